@@ -1,0 +1,1 @@
+//! Acts, the fold from acts to a case view, authority and guards.

@@ -1,0 +1,1 @@
+//! QUIC between nodes: certificates to node ids, dialling, frames.

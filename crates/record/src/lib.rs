@@ -1,0 +1,1 @@
+//! A record as an Automerge document: signed changes, admission, materialising.

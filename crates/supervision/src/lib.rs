@@ -1,0 +1,1 @@
+//! Findings, lights and counts from case views.
