@@ -1,1 +1,21 @@
-//! A record as an Automerge document: signed changes, admission, materialising.
+//! A record as an Automerge document: signed changes and acts as bytes, admission and materialising.
+//!
+//! What it does: writes a change and its envelope, decides from bytes, envelope and ancestors alone
+//! whether a change is admitted (the same on every node), and shows what is admitted. What it does not:
+//! keep anything on a disk, talk to anybody, or judge acts (the fold does).
+
+mod act;
+mod admit;
+mod bounds;
+mod document;
+mod envelope;
+mod header;
+mod log;
+
+pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
+pub use admit::{Admitted, Payload, Refused, admit};
+pub use bounds::{CHANGE_BYTES_MAX, CHANGE_OPS_MAX};
+pub use document::{AuthorError, Document, FieldValue, MaterialiseError, Written};
+pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};
+pub use header::{Header, Kind, RecordId};
+pub use log::{Held, Log};

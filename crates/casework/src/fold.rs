@@ -1,0 +1,499 @@
+//! `CaseView = fold(admitted changes)`: pure, total, byte-equal for the same set of changes whatever
+//! the order of arrival. Order is (causal depth, hash).
+//!
+//! *Valid*: authority and guards hold in the act's own causal past; fixed for ever. *Effect*: rivals
+//! freeze their slots until a settlement names them all; a rival on which another owner's act already
+//! relies stands against one on which nobody relies.
+
+use crate::apply::apply;
+use crate::guard::{Refusal, judge};
+use crate::slot::Touch;
+use crate::view::FOLD_VERSION;
+use crate::{
+    Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Library, Slot,
+    Standing, TrailEntry,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use tiers::{Digest, NodeId};
+
+/// Folds all admitted changes of one case. `entries` may come in any order; a change whose
+/// dependencies are not among them is left out (admission does not let one in).
+pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
+    let order = Order::of(entries);
+    let mut fold = Fold {
+        ground,
+        library,
+        acts: order.acts,
+        verdicts: Vec::new(),
+    };
+    fold.verdicts();
+    let all = fold.everything();
+    let outcome = fold.evaluate(&all);
+    let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
+        .map(|(act, standing)| trail_entry(act, standing))
+        .collect();
+    CaseView {
+        fold: FOLD_VERSION,
+        read_only: trail
+            .iter()
+            .any(|entry| entry.standing == Standing::Unknown),
+        waiting: trail
+            .iter()
+            .any(|entry| entry.standing == Standing::Unjudged),
+        facts: outcome.facts,
+        trail,
+        contested: outcome.contested,
+    }
+}
+
+/// Judges an act that `author` is about to write on top of everything in `entries`.
+///
+/// # Errors
+/// Why it may not be done.
+pub fn judge_next(
+    ground: Ground,
+    view: &CaseView,
+    author: NodeId,
+    act: &Act,
+    form: &Form,
+    library: &Library,
+) -> Result<(), Refusal> {
+    judge(
+        ground,
+        &view.facts,
+        &view.contested,
+        author,
+        act,
+        form,
+        library,
+    )
+}
+
+/// A set of acts, by index in the order.
+#[derive(Clone, PartialEq, Eq)]
+struct Set(Vec<u64>);
+
+impl Set {
+    fn empty(len: usize) -> Set {
+        Set(vec![0; len.div_ceil(64)])
+    }
+
+    fn insert(&mut self, index: usize) {
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    fn has(&self, index: usize) -> bool {
+        self.0[index / 64] >> (index % 64) & 1 == 1
+    }
+
+    fn join(&mut self, other: &Set) {
+        for (word, more) in self.0.iter_mut().zip(&other.0) {
+            *word |= more;
+        }
+    }
+
+    fn members(&self) -> impl Iterator<Item = usize> {
+        let bits = self.0.len() * 64;
+        (0..bits).filter(|index| self.has(*index))
+    }
+}
+
+/// One act in the order, with what it knew.
+struct Placed {
+    id: ActId,
+    change: Digest,
+    author: NodeId,
+    /// None: of a kind this node does not know.
+    act: Option<Box<Act>>,
+    /// The form as the act's past has it.
+    form: Form,
+    /// The acts in its past.
+    past: Set,
+}
+
+struct Order {
+    acts: Vec<Placed>,
+}
+
+impl Order {
+    fn of(entries: &[Entry]) -> Order {
+        let by_hash: BTreeMap<Digest, &Entry> =
+            entries.iter().map(|entry| (entry.hash, entry)).collect();
+        let depths = depths(&by_hash);
+        let mut sorted: Vec<(usize, Digest)> =
+            depths.iter().map(|(hash, depth)| (*depth, *hash)).collect();
+        sorted.sort_unstable();
+        let total = sorted.len();
+        // Past over all changes first, acts and form edits alike.
+        let index: BTreeMap<Digest, usize> = sorted
+            .iter()
+            .enumerate()
+            .map(|(i, (_, hash))| (*hash, i))
+            .collect();
+        let mut pasts: Vec<Set> = Vec::with_capacity(total);
+        for (_, hash) in &sorted {
+            let mut past = Set::empty(total);
+            for dep in &by_hash[hash].deps {
+                let dep = index[dep];
+                past.join(&pasts[dep]);
+                past.insert(dep);
+            }
+            pasts.push(past);
+        }
+        let entry = |i: usize| by_hash[&sorted[i].1];
+        let act_indices: Vec<usize> = (0..total)
+            .filter(|i| !matches!(entry(*i).content, Content::Form(_)))
+            .collect();
+        let acts = act_indices.iter().map(|&i| {
+            let mut form = Form::new();
+            let receives = matches!(&entry(i).content,
+                Content::Act(_, act) if matches!(act.deed, Deed::Receive { .. }));
+            if receives {
+                for earlier in pasts[i].members() {
+                    if let Content::Form(fields) = &entry(earlier).content {
+                        form.extend(fields.clone());
+                    }
+                }
+            }
+            let mut past = Set::empty(act_indices.len());
+            for (place, &other) in act_indices.iter().enumerate() {
+                if other < i && pasts[i].has(other) {
+                    past.insert(place);
+                }
+            }
+            let (id, act) = match &entry(i).content {
+                Content::Act(id, act) => (*id, Some(act.clone())),
+                Content::Unknown(id) => (*id, None),
+                Content::Form(_) => unreachable!("only acts are listed"),
+            };
+            Placed {
+                id,
+                change: entry(i).hash,
+                author: entry(i).author,
+                act,
+                form,
+                past,
+            }
+        });
+        Order {
+            acts: acts.collect(),
+        }
+    }
+}
+
+/// The longest way from a root to each change; changes whose past is not whole are left out.
+fn depths(by_hash: &BTreeMap<Digest, &Entry>) -> BTreeMap<Digest, usize> {
+    let mut depths: BTreeMap<Digest, usize> = BTreeMap::new();
+    let mut followers: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
+    let mut missing: BTreeMap<Digest, usize> = BTreeMap::new();
+    let mut ready: Vec<Digest> = Vec::new();
+    for (hash, entry) in by_hash {
+        let deps: BTreeSet<Digest> = entry.deps.iter().copied().collect();
+        if deps.is_empty() {
+            ready.push(*hash);
+        }
+        missing.insert(*hash, deps.len());
+        for dep in deps {
+            followers.entry(dep).or_default().push(*hash);
+        }
+    }
+    while let Some(hash) = ready.pop() {
+        let entry = by_hash[&hash];
+        let depth = entry
+            .deps
+            .iter()
+            .map(|dep| depths[dep] + 1)
+            .max()
+            .unwrap_or(0);
+        depths.insert(hash, depth);
+        for follower in followers.remove(&hash).unwrap_or_default() {
+            if let Some(left) = missing.get_mut(&follower) {
+                *left -= 1;
+                if *left == 0 {
+                    ready.push(follower);
+                }
+            }
+        }
+    }
+    depths
+}
+
+struct Fold<'a> {
+    ground: Ground,
+    library: &'a Library,
+    acts: Vec<Placed>,
+    /// Judged in their own past; filled in order.
+    verdicts: Vec<Result<(), Standing>>,
+}
+
+/// What a set of acts comes to.
+struct Outcome {
+    facts: Facts,
+    standing: Vec<Standing>,
+    contested: Vec<Contested>,
+}
+
+impl Fold<'_> {
+    fn everything(&self) -> Set {
+        let mut all = Set::empty(self.acts.len());
+        (0..self.acts.len()).for_each(|index| all.insert(index));
+        all
+    }
+
+    /// Judges every act in its own past. Along a stretch where each act knew all before it, the facts
+    /// are carried on instead of being made anew.
+    fn verdicts(&mut self) {
+        let mut carried = Facts::default();
+        let mut linear = Set::empty(self.acts.len());
+        let mut is_linear = true;
+        for index in 0..self.acts.len() {
+            is_linear &= self.acts[index].past == linear && !self.settles(index);
+            let verdict = if is_linear {
+                let verdict = self.judge(index, &carried, &[]);
+                if verdict.is_ok() {
+                    self.apply(index, &mut carried);
+                }
+                linear.insert(index);
+                verdict
+            } else {
+                let past = self.evaluate(&self.acts[index].past);
+                self.judge(index, &past.facts, &past.contested)
+            };
+            self.verdicts.push(verdict);
+        }
+    }
+
+    fn settles(&self, index: usize) -> bool {
+        let act = self.acts[index].act.as_deref();
+        act.is_some_and(|act| matches!(act.deed, Deed::Resolve { .. }))
+    }
+
+    fn judge(&self, index: usize, facts: &Facts, contested: &[Contested]) -> Result<(), Standing> {
+        let placed = &self.acts[index];
+        let Some(act) = &placed.act else {
+            return Err(Standing::Unknown);
+        };
+        let verdict = judge(
+            self.ground,
+            facts,
+            contested,
+            placed.author,
+            act,
+            &placed.form,
+            self.library,
+        );
+        verdict.map_err(|refusal| match refusal {
+            Refusal::NotHere(_) => Standing::Unjudged,
+            other => Standing::Invalid(other.to_string()),
+        })
+    }
+
+    fn apply(&self, index: usize, facts: &mut Facts) {
+        let placed = &self.acts[index];
+        if let Some(act) = &placed.act {
+            apply(facts, act, &placed.form, self.library);
+        }
+    }
+
+    /// What the acts of `set` (closed under past) come to.
+    fn evaluate(&self, set: &Set) -> Outcome {
+        let mut standing = vec![Standing::Unjudged; self.acts.len()];
+        let members: Vec<usize> = set.members().filter(|i| *i < self.acts.len()).collect();
+        let valid: Vec<usize> = (members.iter().copied())
+            .filter(|index| match &self.verdicts[*index] {
+                Ok(()) => true,
+                Err(why) => {
+                    standing[*index] = why.clone();
+                    false
+                }
+            })
+            .collect();
+        let voided = self.voided(&valid);
+        let settled = self.settled(&valid);
+        let rivals = self.rivals(&valid, &voided, &settled);
+        let mut contested_acts: BTreeSet<usize> = BTreeSet::new();
+        let mut late: BTreeSet<usize> = BTreeSet::new();
+        let mut groups = Groups::default();
+        for (one, other, slots) in rivals {
+            match (self.relied_on(one, &valid), self.relied_on(other, &valid)) {
+                (true, false) => drop(late.insert(other)),
+                (false, true) => drop(late.insert(one)),
+                _ => groups.join(one, other, slots),
+            }
+        }
+        groups
+            .0
+            .retain(|(acts, _)| !acts.iter().any(|act| late.contains(act)));
+        for (acts, _) in &groups.0 {
+            contested_acts.extend(acts);
+        }
+
+        let mut facts = Facts::default();
+        for &index in &valid {
+            let counts = if voided.contains(&index) {
+                Standing::Void
+            } else if contested_acts.contains(&index) {
+                Standing::Contested
+            } else if late.contains(&index) {
+                Standing::LateRival
+            } else if self.settles(index) || self.judge(index, &facts, &[]).is_ok() {
+                self.apply(index, &mut facts);
+                Standing::Stands
+            } else {
+                Standing::Displaced
+            };
+            standing[index] = counts;
+        }
+        let mut contested = Vec::new();
+        for (acts, slots) in groups.0 {
+            facts.frozen.extend(slots.iter().cloned());
+            contested.push(Contested {
+                acts: acts.iter().map(|index| self.acts[*index].id).collect(),
+                slots: slots.into_iter().collect(),
+            });
+        }
+        Outcome {
+            facts,
+            standing,
+            contested,
+        }
+    }
+
+    fn resolves(&self, index: usize) -> Option<(&[ActId], &[ActId])> {
+        match &self.acts[index].act.as_deref()?.deed {
+            Deed::Resolve { stand, void, .. } => Some((stand, void)),
+            _ => None,
+        }
+    }
+
+    fn voided(&self, valid: &[usize]) -> BTreeSet<usize> {
+        let named: BTreeSet<ActId> = (valid.iter())
+            .filter_map(|index| self.resolves(*index))
+            .flat_map(|(_, void)| void.iter().copied())
+            .collect();
+        (valid.iter().copied())
+            .filter(|index| named.contains(&self.acts[*index].id))
+            .collect()
+    }
+
+    /// Acts that a settlement let stand: among themselves they are rivals no more.
+    fn settled(&self, valid: &[usize]) -> BTreeSet<usize> {
+        let named: BTreeSet<ActId> = (valid.iter())
+            .filter_map(|index| self.resolves(*index))
+            .flat_map(|(stand, _)| stand.iter().copied())
+            .collect();
+        (valid.iter().copied())
+            .filter(|index| named.contains(&self.acts[*index].id))
+            .collect()
+    }
+
+    fn rivals(
+        &self,
+        valid: &[usize],
+        voided: &BTreeSet<usize>,
+        settled: &BTreeSet<usize>,
+    ) -> Vec<(usize, usize, Vec<Slot>)> {
+        let touch: BTreeMap<usize, Touch> = (valid.iter())
+            .filter_map(|index| Some((*index, Touch::of(self.acts[*index].act.as_deref()?))))
+            .collect();
+        let mut rivals = Vec::new();
+        for (place, &one) in valid.iter().enumerate() {
+            for &other in &valid[place + 1..] {
+                let done = voided.contains(&one)
+                    || voided.contains(&other)
+                    || (settled.contains(&one) && settled.contains(&other));
+                // In the order, a later act is never in an earlier one's past.
+                if done || self.acts[other].past.has(one) {
+                    continue;
+                }
+                let mut slots = touch[&one].clash(&touch[&other]);
+                if self.acts[one].author == self.acts[other].author {
+                    // One node cannot lawfully not know its own act: a clone or a restored copy.
+                    slots.extend(touch[&one].takes.iter().cloned());
+                    slots.extend(touch[&other].takes.iter().cloned());
+                }
+                if !slots.is_empty() {
+                    rivals.push((one, other, slots));
+                }
+            }
+        }
+        rivals
+    }
+
+    /// Whether a valid act of another node, with `index` in its past, reads or takes what it took.
+    fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
+        let Some(act) = self.acts[index].act.as_deref() else {
+            return false;
+        };
+        let taken = Touch::of(act).takes;
+        (valid.iter()).any(|&later| {
+            let relies = |act: &Act| {
+                let touch = Touch::of(act);
+                let mut touched = touch.takes.iter().chain(&touch.reads);
+                touched.any(|slot| taken.contains(slot))
+            };
+            self.acts[later].past.has(index)
+                && self.acts[later].author != self.acts[index].author
+                && !self.settles(later)
+                && self.acts[later].act.as_deref().is_some_and(relies)
+        })
+    }
+}
+
+/// Rival pairs joined into groups.
+#[derive(Default)]
+struct Groups(Vec<(BTreeSet<usize>, BTreeSet<Slot>)>);
+
+impl Groups {
+    fn join(&mut self, one: usize, other: usize, slots: Vec<Slot>) {
+        let mut acts = BTreeSet::from([one, other]);
+        let mut all: BTreeSet<Slot> = slots.into_iter().collect();
+        self.0.retain(|(group, frozen)| {
+            let apart = !group.contains(&one) && !group.contains(&other);
+            if !apart {
+                acts.extend(group);
+                all.extend(frozen.iter().cloned());
+            }
+            apart
+        });
+        self.0.push((acts, all));
+        self.0.sort();
+    }
+}
+
+fn trail_entry(placed: &Placed, standing: Standing) -> TrailEntry {
+    let act = placed.act.as_deref();
+    TrailEntry {
+        act: placed.id,
+        change: placed.change,
+        node: placed.author,
+        kind: act.map_or("unknown", |act| act.deed.kind()).to_owned(),
+        who: act.map(|act| act.who.clone()),
+        at: act.map(|act| act.at.ms),
+        branch: act.and_then(|act| act.branch.clone()),
+        text: act.map(words).unwrap_or_default(),
+        standing,
+    }
+}
+
+/// The words an act carries, for the trail.
+fn words(act: &Act) -> String {
+    match &act.deed {
+        Deed::Receive { number, .. } => number.clone(),
+        Deed::Correct { missing } => missing.join("、"),
+        Deed::Resubmit { supplied } => supplied.join("、"),
+        Deed::Refuse { reason }
+        | Deed::TakeOver { reason }
+        | Deed::Decide { reason, .. }
+        | Deed::Resolve { reason, .. } => reason.clone(),
+        Deed::Fee { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
+        Deed::Step { opinion, .. } => opinion.clone(),
+        Deed::Deliver { how } => how.clone(),
+        Deed::Press { text } => text.clone(),
+        Deed::Arrive
+        | Deed::Accept
+        | Deed::Conclude
+        | Deed::DeemAccepted
+        | Deed::Publish { .. } => String::new(),
+    }
+}

@@ -1,0 +1,174 @@
+//! What a form must hold before it may be received. Wrong fields come back by name.
+
+use crate::Form;
+use catalog::{Item, MaterialFault};
+use std::collections::BTreeMap;
+use tiers::{IdFault, UsccFault};
+
+/// Field of the applicant's name.
+pub const NAME: &str = "name";
+/// Field of the applicant's resident id number (GB 11643) or unified social credit code (GB 32100).
+pub const ID_NUMBER: &str = "id_number";
+/// Field of the number of units that the fee is counted in.
+pub const QUANTITY: &str = "quantity";
+/// Prefix of a material's field; its value is the number of copies handed in.
+pub const MATERIAL: &str = "m.";
+/// Longest value of a field, bytes.
+pub const FIELD_BYTES_MAX: usize = 1024;
+/// Most fields of a form.
+pub const FIELDS_MAX: usize = 64;
+/// Fields every form has beside its materials, in the order they are asked for.
+pub const FIELDS: [&str; 6] = [NAME, ID_NUMBER, "phone", "address", QUANTITY, "note"];
+
+/// What is wrong with a form.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FormFault {
+    /// A required field is empty.
+    #[error("{0}: must be filled in")]
+    Empty(String),
+    /// Not a field of this form.
+    #[error("{0}: no such field")]
+    Unknown(String),
+    /// A value that is too long.
+    #[error("{0}: longer than {FIELD_BYTES_MAX} bytes")]
+    TooLong(String),
+    /// Not a valid resident id number.
+    #[error("id_number: not a valid resident id number (GB 11643): {0}")]
+    ResidentId(IdFault),
+    /// Not a valid social credit code.
+    #[error("id_number: not a valid unified social credit code (GB 32100): {0}")]
+    SocialCredit(UsccFault),
+    /// Not a whole number of at least 1.
+    #[error("quantity: must be a whole number from 1 to 1000000")]
+    Quantity,
+    /// Copies that are not a number.
+    #[error("{0}: copies must be a whole number")]
+    Copies(String),
+    /// A material missing, short or not asked for.
+    #[error("{}", material_words(.0))]
+    Material(MaterialFault),
+}
+
+impl FormFault {
+    /// The field it is about.
+    pub fn field(&self) -> String {
+        match self {
+            FormFault::Empty(field)
+            | FormFault::Unknown(field)
+            | FormFault::TooLong(field)
+            | FormFault::Copies(field) => field.clone(),
+            FormFault::ResidentId(_) | FormFault::SocialCredit(_) => ID_NUMBER.to_owned(),
+            FormFault::Quantity => QUANTITY.to_owned(),
+            FormFault::Material(fault) => format!("{MATERIAL}{}", material(fault)),
+        }
+    }
+}
+
+/// The name of the material a fault is about.
+fn material(fault: &MaterialFault) -> &str {
+    match fault {
+        MaterialFault::Missing { name, .. }
+        | MaterialFault::Extra { name }
+        | MaterialFault::TooFew { name, .. } => name,
+    }
+}
+
+fn material_words(fault: &MaterialFault) -> String {
+    match fault {
+        MaterialFault::Missing { name, copies } => format!("{name}: missing, {copies} needed"),
+        MaterialFault::Extra { name } => format!("{name}: is not asked for and must not be taken"),
+        MaterialFault::TooFew { name, have, need } => {
+            format!("{name}: {have} handed in, {need} needed")
+        }
+    }
+}
+
+/// The units the fee is counted in; 1 when the field is empty.
+pub fn quantity(form: &Form) -> Option<u32> {
+    match form.get(QUANTITY).map(|text| text.trim()) {
+        None | Some("") => Some(1),
+        Some(text) => text.parse().ok().filter(|n| (1..=1_000_000).contains(n)),
+    }
+}
+
+/// Everything that is wrong with `form` for an application under all of `items`: a bundle shares one
+/// form and one set of materials.
+pub fn check_form(items: &[&Item], form: &Form) -> Vec<FormFault> {
+    let mut faults = Vec::new();
+    if form.get(NAME).is_none_or(|name| name.trim().is_empty()) {
+        faults.push(FormFault::Empty(NAME.to_owned()));
+    }
+    match form.get(ID_NUMBER).map(String::as_str) {
+        None | Some("") => faults.push(FormFault::Empty(ID_NUMBER.to_owned())),
+        // A social credit code never ends like a resident number begins: lengths are equal, but the
+        // third to eighth characters of both are a division, so the first two decide.
+        Some(number) if is_social_credit(number) => {
+            if let Err(fault) = tiers::check_uscc(number) {
+                faults.push(FormFault::SocialCredit(fault));
+            }
+        }
+        Some(number) => {
+            if let Err(fault) = tiers::check_resident_id(number) {
+                faults.push(FormFault::ResidentId(fault));
+            }
+        }
+    }
+    if quantity(form).is_none() {
+        faults.push(FormFault::Quantity);
+    }
+    let mut supplied: BTreeMap<String, u16> = BTreeMap::new();
+    for (field, value) in form {
+        if value.len() > FIELD_BYTES_MAX {
+            faults.push(FormFault::TooLong(field.clone()));
+        } else if let Some(material) = field.strip_prefix(MATERIAL) {
+            match value.trim() {
+                "" => {}
+                text => match text.parse() {
+                    Ok(0) => {}
+                    Ok(copies) => {
+                        supplied.insert(material.to_owned(), copies);
+                    }
+                    Err(_) => faults.push(FormFault::Copies(field.clone())),
+                },
+            }
+        } else if !FIELDS.contains(&field.as_str()) {
+            faults.push(FormFault::Unknown(field.clone()));
+        }
+    }
+    faults.extend(
+        check_materials(items, &supplied)
+            .into_iter()
+            .map(FormFault::Material),
+    );
+    faults
+}
+
+/// A shared set of materials: what several members ask for is handed in once, in the largest number.
+fn check_materials(items: &[&Item], supplied: &BTreeMap<String, u16>) -> Vec<MaterialFault> {
+    if let [item] = items {
+        return item.check_materials(supplied);
+    }
+    let mut found: BTreeMap<String, MaterialFault> = BTreeMap::new();
+    for item in items {
+        for fault in item.check_materials(supplied) {
+            let elsewhere = |name: &str| {
+                let mut others = items.iter().flat_map(|other| &other.materials);
+                others.any(|material| material.name == name)
+            };
+            match &fault {
+                MaterialFault::Extra { name } if elsewhere(name) => {}
+                _ => {
+                    found.insert(material(&fault).to_owned(), fault);
+                }
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// Legal persons' numbers begin with a registration department's digit and a category; residents'
+/// with a province code from 11 to 82, and a social credit code's third and fourth characters are one.
+fn is_social_credit(number: &str) -> bool {
+    let letters = number.chars().take(17).any(|c| c.is_ascii_alphabetic());
+    letters || number.starts_with('9') || number.starts_with('Y')
+}

@@ -1,0 +1,102 @@
+//! Who does which step: derived from the cited catalog version and the filing place alone, so that
+//! every node names the same owner.
+
+use crate::{Mode, Owner};
+use catalog::{At, Bundle, Item, Member, ProxyMode, Stage, Step};
+use serde::{Deserialize, Serialize};
+use tiers::{PlaceCode, Tier};
+
+/// One step with its owner named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedStep {
+    /// 1, 2, ...
+    pub seq: u8,
+    /// Stage.
+    pub stage: Stage,
+    /// Name as shown.
+    pub name: String,
+    /// Who may do it.
+    pub owner: Owner,
+    /// Working minutes.
+    pub limit_minutes: u32,
+}
+
+/// The mode of a receipt of `item` at `place`.
+pub fn mode(item: &Item, place: PlaceCode) -> Mode {
+    match (place.tier(), item.proxy_mode) {
+        (Tier::Village, ProxyMode::Entrusted) => Mode::Entrusted,
+        (Tier::Village, ProxyMode::ForApplicant) => Mode::ForApplicant,
+        _ => Mode::Window,
+    }
+}
+
+/// The steps of `item` filed at `filing`.
+pub fn single(item: &Item, filing: PlaceCode) -> Vec<PlannedStep> {
+    let (handling, department) = item
+        .alt_handling
+        .iter()
+        .find(|alt| alt.tier == filing.tier() && alt.tier != item.handled_tier)
+        .map_or((place_at(filing, item.handled_tier), None), |alt| {
+            (filing, Some(alt.department.clone()))
+        });
+    let steps = item.steps.iter().map(|step| {
+        let owner = owner(step, filing, handling, department.as_deref());
+        planned(step, owner, step.limit_minutes)
+    });
+    steps.collect()
+}
+
+/// The steps of one member of a bundle filed at `filing`.
+pub fn branch(
+    bundle: &Bundle,
+    member: &Member,
+    item: &Item,
+    filing: PlaceCode,
+) -> Vec<PlannedStep> {
+    // A linked bundle names whose departments take part; any other one those of the filing path.
+    let named = match member.tier {
+        Tier::County => bundle.county_division,
+        Tier::City => bundle.city_division,
+        _ => None,
+    };
+    let place = named.unwrap_or_else(|| place_at(filing, member.tier));
+    let steps = item.steps.iter().zip(&member.step_minutes);
+    steps
+        .map(|(step, minutes)| {
+            let owner = owner(step, filing, place, Some(&member.department));
+            planned(step, owner, *minutes)
+        })
+        .collect()
+}
+
+fn planned(step: &Step, owner: Owner, limit_minutes: u32) -> PlannedStep {
+    PlannedStep {
+        seq: step.seq,
+        stage: step.stage,
+        name: step.name.clone(),
+        owner,
+        limit_minutes,
+    }
+}
+
+fn owner(step: &Step, filing: PlaceCode, handling: PlaceCode, instead: Option<&str>) -> Owner {
+    let (place, department) = match step.at {
+        At::Filing => (filing, step.department.clone()),
+        At::Handling => (
+            handling,
+            instead
+                .map(str::to_owned)
+                .or_else(|| step.department.clone()),
+        ),
+        At::City => (place_at(filing, Tier::City), step.department.clone()),
+        At::County => (place_at(filing, Tier::County), step.department.clone()),
+        At::Township => (place_at(filing, Tier::Township), step.department.clone()),
+        At::Village => (place_at(filing, Tier::Village), step.department.clone()),
+    };
+    Owner { place, department }
+}
+
+/// The place of `tier` above `filing`; what is filed above that tier is done where it was filed.
+fn place_at(filing: PlaceCode, tier: Tier) -> PlaceCode {
+    filing.at_tier(tier).unwrap_or(filing)
+}

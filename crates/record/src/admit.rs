@@ -1,0 +1,194 @@
+//! Admission: a pure function of bytes, envelope and ancestors, the same on every node and every
+//! version. What depends on the receiver (room, speed) refuses nothing here.
+
+use crate::bounds::{self, Unbounded};
+use crate::document::{act_key, field_of};
+use crate::{ACT_BYTES_MAX, ActorBytes, Envelope, Header, Kind, Log, RecordId};
+use automerge::legacy::{Key, ObjectId, OpType};
+use automerge::{Change, ScalarValue};
+use casework::{FIELD_BYTES_MAX, FIELDS_MAX, Form};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tiers::{Digest, NodeId};
+
+/// A change that was admitted.
+#[derive(Debug, Clone)]
+pub struct Admitted {
+    /// Its hash.
+    pub hash: Digest,
+    /// What it knew.
+    pub deps: Vec<Digest>,
+    /// Its actor.
+    pub actor: ActorBytes,
+    /// Its number among the actor's changes.
+    pub seq: u64,
+    /// Its highest operation.
+    pub max_op: u64,
+    /// The node that signed it.
+    pub author: NodeId,
+    /// What it says.
+    pub payload: Payload,
+    pub(crate) change: Change,
+}
+
+/// What a change says: an act or form edits, never both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Payload {
+    /// Fields set.
+    Form(Form),
+    /// An act.
+    Act(Vec<u8>),
+}
+
+impl Payload {
+    /// Whether it is an act.
+    pub fn is_act(&self) -> bool {
+        matches!(self, Payload::Act(_))
+    }
+}
+
+/// Why a change is not admitted. It is kept beside the record with this reason; nothing else stops.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Sizes or counts.
+    #[error("the change is out of bounds: {0}")]
+    Unbounded(#[from] Unbounded),
+    /// Automerge does not read it.
+    #[error("the change cannot be read: {0}")]
+    Unreadable(String),
+    /// The header does not fit.
+    #[error("the header does not belong to the record, or its spread is not its kind's")]
+    Header,
+    /// The signature does not hold.
+    #[error("the signature does not hold")]
+    Signature,
+    /// The actor is not the hash of (key, incarnation, run).
+    #[error("the actor is not the signer's")]
+    Actor,
+    /// A first change that is not the header's author's, or a second first change.
+    #[error("not the first change of this record")]
+    Root,
+    /// A change it builds on is not here.
+    #[error("it builds on a change that is not here: {0}")]
+    MissingDependency(Digest),
+    /// The operation numbers do not follow its dependencies.
+    #[error("operation numbers do not follow what it builds on")]
+    StartOp,
+    /// The actor's number before this one is not here.
+    #[error("number {0} of its actor does not follow")]
+    Sequence(u64),
+    /// Another change with the same actor and number is here.
+    #[error("its actor already wrote another change with number {0}")]
+    Fork(u64),
+    /// Something other than an addition.
+    #[error("operation not allowed: {0}")]
+    Operation(&'static str),
+}
+
+/// Decides on one change of the record `id`, of which `log` is held.
+///
+/// # Errors
+/// Why it is refused. [`Refused::MissingDependency`] may hold later; all others never will.
+pub fn admit(
+    id: RecordId,
+    header: &Header,
+    log: &Log,
+    bytes: &[u8],
+    envelope: &Envelope,
+) -> Result<Admitted, Refused> {
+    if header.id() != id || !header.is_lawful() {
+        return Err(Refused::Header);
+    }
+    bounds::check(bytes)?;
+    // Bounded by now, but the reader of hostile columns has been seen to panic.
+    let change = catch_unwind(AssertUnwindSafe(|| Change::from_bytes(bytes.to_vec())))
+        .map_err(|_| Refused::Unreadable("the reader panicked".to_owned()))?
+        .map_err(|error| Refused::Unreadable(error.to_string()))?;
+    let hash = Digest(change.hash().0);
+    if change.raw_bytes() != bytes || bytes[4..8] != hash.0[..4] {
+        return Err(Refused::Unreadable("not the canonical bytes".to_owned()));
+    }
+    if !envelope.holds(id, hash) {
+        return Err(Refused::Signature);
+    }
+    let actor = envelope.actor();
+    if change.actor_id().to_bytes() != actor {
+        return Err(Refused::Actor);
+    }
+    let deps: Vec<Digest> = change.deps().iter().map(|dep| Digest(dep.0)).collect();
+    if deps.is_empty() && (!log.is_empty() || envelope.key != header.author) {
+        return Err(Refused::Root);
+    }
+    let mut before = 0;
+    for dep in &deps {
+        before = before.max(log.max_op(dep).ok_or(Refused::MissingDependency(*dep))?);
+    }
+    if change.start_op().get() != before + 1 {
+        return Err(Refused::StartOp);
+    }
+    let seq = change.seq();
+    if log.by_actor(&actor, seq).is_some() {
+        return Err(Refused::Fork(seq));
+    }
+    if seq == 0 || (seq > 1 && log.by_actor(&actor, seq - 1).is_none()) {
+        return Err(Refused::Sequence(seq));
+    }
+    let payload = catch_unwind(AssertUnwindSafe(|| payload(&change, &actor)))
+        .map_err(|_| Refused::Unreadable("the reader panicked".to_owned()))??;
+    // A form is pinned by its receipt: after the first change only drafts go on changing.
+    if !payload.is_act() && !deps.is_empty() && header.kind != Kind::Draft {
+        return Err(Refused::Operation("the form of this record is pinned"));
+    }
+    Ok(Admitted {
+        hash,
+        deps,
+        actor,
+        seq,
+        max_op: change.max_op(),
+        author: envelope.key,
+        payload,
+        change,
+    })
+}
+
+fn payload(change: &Change, actor: &ActorBytes) -> Result<Payload, Refused> {
+    let own_key = act_key(actor, change.seq());
+    let mut form = Form::new();
+    let mut act = None;
+    for op in change.decode().operations {
+        let OpType::Put(value) = &op.action else {
+            return Err(Refused::Operation("only plain values are set"));
+        };
+        let (ObjectId::Root, Key::Map(key), false) = (&op.obj, &op.key, op.insert) else {
+            return Err(Refused::Operation(
+                "only fields of the record itself are set",
+            ));
+        };
+        match value {
+            ScalarValue::Str(text) => {
+                let field = field_of(key).ok_or(Refused::Operation("not the key of a field"))?;
+                if text.len() > FIELD_BYTES_MAX || field.len() > FIELD_BYTES_MAX {
+                    return Err(Refused::Operation("a field that is too long"));
+                }
+                if form.insert(field.to_owned(), text.to_string()).is_some() {
+                    return Err(Refused::Operation("one field set twice"));
+                }
+            }
+            ScalarValue::Bytes(bytes) => {
+                // The key holds actor and number, so no act can take the place of another.
+                if *key != own_key.as_str() || !op.pred.iter().next().is_none() || act.is_some() {
+                    return Err(Refused::Operation("an act under a key that is not its own"));
+                }
+                if bytes.len() > ACT_BYTES_MAX {
+                    return Err(Refused::Operation("an act that is too long"));
+                }
+                act = Some(bytes.clone());
+            }
+            _ => return Err(Refused::Operation("only texts and acts are set")),
+        }
+    }
+    match (act, form.is_empty()) {
+        (Some(bytes), true) => Ok(Payload::Act(bytes)),
+        (None, false) if form.len() <= FIELDS_MAX => Ok(Payload::Form(form)),
+        _ => Err(Refused::Operation("a change is one act or some fields")),
+    }
+}

@@ -1,0 +1,299 @@
+//! Materialising: what is admitted is shown. Everything that reads Automerge runs under
+//! `catch_unwind`, and a document that saw a caught panic is thrown away.
+
+use crate::{Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, read_act};
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ActorId, Automerge, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
+use casework::{Act, Content, Entry, Form};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tiers::Digest;
+
+/// The current state of one record. Its bytes are this node's own; a peer's are never loaded.
+#[derive(Clone)]
+pub struct Document {
+    doc: Automerge,
+}
+
+/// A change written here, with its envelope.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The change as bytes.
+    pub bytes: Vec<u8>,
+    /// Its signature.
+    pub envelope: Envelope,
+}
+
+/// One value of a field; several when they were written without knowing each other.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldValue {
+    /// The text.
+    pub text: String,
+    /// The change that set it.
+    pub change: Digest,
+}
+
+/// Why an admitted change cannot be shown here.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MaterialiseError {
+    /// Our own row does not load.
+    #[error("the stored document does not load: {0}")]
+    Load(String),
+    /// Automerge refused the changes.
+    #[error("the change does not apply: {0}")]
+    Apply(String),
+    /// Automerge panicked.
+    #[error("the document engine panicked")]
+    Panicked,
+    /// The change did not come out as it went in.
+    #[error("change {0} does not read back byte for byte")]
+    ReadBack(Digest),
+}
+
+/// Why a change could not be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AuthorError {
+    /// Automerge refused it.
+    #[error("the change could not be written: {0}")]
+    Refused(String),
+    /// Automerge panicked; the document is as it was.
+    #[error("the document engine panicked")]
+    Panicked,
+}
+
+impl Default for Document {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Document {
+    /// An empty document.
+    pub fn new() -> Self {
+        Self {
+            doc: Automerge::new(),
+        }
+    }
+
+    /// Loads what [`Document::save`] gave.
+    ///
+    /// # Errors
+    /// When the bytes are damaged; the caller makes the document anew from its changes.
+    pub fn load(saved: &[u8]) -> Result<Self, MaterialiseError> {
+        guarded(|| Automerge::load_with_options(saved, LoadOptions::new()))?
+            .map(|doc| Self { doc })
+            .map_err(|error| MaterialiseError::Load(error.to_string()))
+    }
+
+    /// The document as bytes, for this node's own row.
+    pub fn save(&self) -> Vec<u8> {
+        self.doc.save_nocompress()
+    }
+
+    /// Applies admitted changes of one record together.
+    ///
+    /// # Errors
+    /// The document is then as it was before.
+    pub fn apply<'a>(
+        &mut self,
+        changes: impl IntoIterator<Item = &'a Admitted>,
+    ) -> Result<(), MaterialiseError> {
+        let changes: Vec<&Admitted> = changes.into_iter().collect();
+        let trial = guarded(|| {
+            let mut trial = self.doc.fork();
+            trial
+                .apply_changes(changes.iter().map(|admitted| admitted.change.clone()))
+                .map_err(|error| MaterialiseError::Apply(error.to_string()))?;
+            for admitted in &changes {
+                let hash = automerge::ChangeHash(admitted.hash.0);
+                if trial.get_change_meta_by_hash(&hash).is_none() {
+                    return Err(MaterialiseError::ReadBack(admitted.hash));
+                }
+            }
+            let before: Vec<automerge::ChangeHash> = self.doc.get_heads();
+            let back = trial.get_changes(&before);
+            for admitted in &changes {
+                let same = (back.iter())
+                    .find(|change| change.hash().0 == admitted.hash.0)
+                    .is_none_or(|change| change.raw_bytes() == admitted.change.raw_bytes());
+                if !same {
+                    return Err(MaterialiseError::ReadBack(admitted.hash));
+                }
+            }
+            Ok(trial)
+        })??;
+        self.doc = trial;
+        Ok(())
+    }
+
+    /// Writes form fields and signs the change. The document itself is left as it is: the change comes
+    /// back through admission like any other.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn write_form(
+        &self,
+        id: RecordId,
+        signer: &Signer,
+        fields: &Form,
+    ) -> Result<Written, AuthorError> {
+        self.write(id, signer, |doc| {
+            for (field, text) in fields {
+                doc.put(automerge::ROOT, format!("f{field}"), text.as_str())?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes one act and signs the change; see [`Document::write_form`].
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn write_act(
+        &self,
+        id: RecordId,
+        signer: &Signer,
+        log: &Log,
+        act: &Act,
+    ) -> Result<Written, AuthorError> {
+        let actor = signer.actor();
+        let seq = (1..).find(|seq| log.by_actor(&actor, *seq).is_none());
+        let key = act_key(&actor, seq.unwrap_or(1));
+        let bytes = act_bytes(act);
+        self.write(id, signer, |doc| {
+            doc.put(automerge::ROOT, key, ScalarValue::Bytes(bytes))
+        })
+    }
+
+    fn write(
+        &self,
+        id: RecordId,
+        signer: &Signer,
+        edit: impl FnOnce(
+            &mut automerge::transaction::Transaction<'_>,
+        ) -> Result<(), automerge::AutomergeError>,
+    ) -> Result<Written, AuthorError> {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let mut doc = self.doc.fork().with_actor(ActorId::from(signer.actor()));
+            let mut transaction = doc.transaction();
+            edit(&mut transaction)?;
+            // Time is in the act; a change of its own clock would only add bytes.
+            transaction.commit_with(CommitOptions::default().with_time(0));
+            Ok::<_, automerge::AutomergeError>(doc.get_last_local_change())
+        }));
+        let change = outcome
+            .map_err(|_| AuthorError::Panicked)?
+            .map_err(|error| AuthorError::Refused(error.to_string()))?
+            .ok_or_else(|| AuthorError::Refused("nothing was changed".to_owned()))?;
+        let hash = Digest(change.hash().0);
+        Ok(Written {
+            bytes: change.raw_bytes().to_vec(),
+            envelope: signer.sign(id, hash),
+        })
+    }
+
+    /// The fields, each with every value that no later one replaced.
+    ///
+    /// # Errors
+    /// When the engine panics on reading.
+    pub fn fields(&self) -> Result<Vec<(String, Vec<FieldValue>)>, MaterialiseError> {
+        guarded(|| {
+            let mut fields = Vec::new();
+            for key in self.doc.keys(automerge::ROOT) {
+                let Some(field) = field_of(&key) else {
+                    continue;
+                };
+                let mut values: Vec<FieldValue> = (self.doc.get_all(automerge::ROOT, &*key))
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter_map(|(value, id)| {
+                        let text = value.as_str()?.to_owned();
+                        let change = self.doc.hash_for_opid(&id)?;
+                        Some(FieldValue {
+                            text,
+                            change: Digest(change.0),
+                        })
+                    })
+                    .collect();
+                values.sort();
+                fields.push((field.to_owned(), values));
+            }
+            fields
+        })
+    }
+
+    /// The fields with one value each: where several stand, the one Automerge would show.
+    ///
+    /// # Errors
+    /// When the engine panics on reading.
+    pub fn form(&self) -> Result<Form, MaterialiseError> {
+        guarded(|| {
+            let mut form = Form::new();
+            for item in self.doc.map_range(automerge::ROOT, ..) {
+                if let (Some(field), ValueRef::Scalar(value)) = (field_of(&item.key), &item.value)
+                    && let automerge::ScalarValueRef::Str(text) = value
+                {
+                    form.insert(field.to_owned(), text.to_string());
+                }
+            }
+            form
+        })
+    }
+
+    /// The changes as the fold takes them: acts read back from the document, the form as it was pinned.
+    ///
+    /// # Errors
+    /// When the engine panics on reading, or an act is not there.
+    pub fn entries(
+        &self,
+        id: RecordId,
+        header: &Header,
+        log: &Log,
+    ) -> Result<Vec<Entry>, MaterialiseError> {
+        let form = match header.kind {
+            Kind::Draft => Form::new(),
+            _ => self.form()?,
+        };
+        let mut entries = Vec::with_capacity(log.len());
+        for held in log.iter() {
+            let content = if held.is_act {
+                let bytes = self.act(&act_key(&held.actor, held.seq))?;
+                let bytes = bytes.ok_or(MaterialiseError::ReadBack(held.hash))?;
+                let act = act_id(id, &held.deps, &bytes);
+                match read_act(&bytes) {
+                    Some(read) => Content::Act(act, Box::new(read)),
+                    None => Content::Unknown(act),
+                }
+            } else {
+                Content::Form(form.clone())
+            };
+            entries.push(Entry {
+                hash: held.hash,
+                deps: held.deps,
+                author: held.author,
+                content,
+            });
+        }
+        Ok(entries)
+    }
+
+    fn act(&self, key: &str) -> Result<Option<Vec<u8>>, MaterialiseError> {
+        guarded(|| match self.doc.get(automerge::ROOT, key) {
+            Ok(Some((Value::Scalar(value), _))) => value.as_bytes().map(<[u8]>::to_vec),
+            _ => None,
+        })
+    }
+}
+
+/// The key of the act in `actor`'s change number `seq`.
+pub(crate) fn act_key(actor: &[u8; 16], seq: u64) -> String {
+    format!("a{}{seq:x}", hex::encode(&actor[..8]))
+}
+
+/// The field that a key stands for.
+pub(crate) fn field_of(key: &str) -> Option<&str> {
+    key.strip_prefix('f').filter(|field| !field.is_empty())
+}
+
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, MaterialiseError> {
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| MaterialiseError::Panicked)
+}

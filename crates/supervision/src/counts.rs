@@ -1,0 +1,129 @@
+//! Counts by place, department, item and day, kept case by case: what a case gave before is taken away,
+//! what it gives now is added, so they equal a recount at any time.
+
+use crate::{Assessment, Light, Rule};
+use calendar::UnixMillis;
+use casework::{CaseView, Phase};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tiers::PlaceCode;
+
+/// What a count is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    /// Place: for intake and completion where it was filed, for findings and lights who answers.
+    pub place: PlaceCode,
+    /// Department; empty = the desk of the place.
+    pub department: String,
+    /// Item or bundle.
+    pub item: String,
+    /// Day of receipt, as `2026-11-21`.
+    pub day: String,
+    /// What is counted.
+    pub what: Count,
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Count {
+    /// Cases received.
+    Received,
+    /// Cases concluded.
+    Concluded,
+    /// Cases delivered.
+    Delivered,
+    /// Cases that are open, by light.
+    Open(Light),
+    /// Findings that have been yellow.
+    Yellow(Rule),
+    /// Findings that have been red.
+    Red(Rule),
+}
+
+/// What one case adds to the counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Contribution(BTreeMap<Key, u64>);
+
+/// All counts of a node.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Counts(BTreeMap<Key, u64>);
+
+impl Contribution {
+    /// What a case adds, as assessed.
+    pub fn of(view: &CaseView, assessment: &Assessment) -> Contribution {
+        let mut adds = BTreeMap::new();
+        let Some(receipt) = &view.facts.receipt else {
+            return Contribution(adds);
+        };
+        let mut add = |place: PlaceCode, department: Option<&str>, what: Count| {
+            let key = Key {
+                place,
+                department: department.unwrap_or_default().to_owned(),
+                item: receipt.code.clone(),
+                day: day(receipt.done.at),
+                what,
+            };
+            *adds.entry(key).or_insert(0) += 1;
+        };
+        let filed = receipt.done.who.place;
+        let department = match view.facts.branches.as_slice() {
+            [only] => only.department.as_deref(),
+            _ => receipt.accepting.department.as_deref(),
+        };
+        add(filed, department, Count::Received);
+        match assessment.status.phase {
+            Phase::Delivered => {
+                add(filed, department, Count::Concluded);
+                add(filed, department, Count::Delivered);
+            }
+            Phase::Concluded | Phase::Refused => add(filed, department, Count::Concluded),
+            _ => add(filed, department, Count::Open(assessment.light)),
+        }
+        for finding in &assessment.findings {
+            let department = finding.department.as_deref();
+            if finding.yellow.is_some() {
+                add(finding.place, department, Count::Yellow(finding.rule));
+            }
+            if finding.red.is_some() {
+                add(finding.place, department, Count::Red(finding.rule));
+            }
+        }
+        Contribution(adds)
+    }
+}
+
+fn day(at: UnixMillis) -> String {
+    calendar::date_of(at).to_string()
+}
+
+impl Counts {
+    /// Replaces what a case gave before by what it gives now.
+    pub fn replace(&mut self, before: &Contribution, now: &Contribution) {
+        for (key, n) in &now.0 {
+            *self.0.entry(key.clone()).or_insert(0) += n;
+        }
+        for (key, n) in &before.0 {
+            if let Some(count) = self.0.get_mut(key) {
+                *count = count.saturating_sub(*n);
+                if *count == 0 {
+                    self.0.remove(key);
+                }
+            }
+        }
+    }
+
+    /// Every count that is not zero.
+    pub fn iter(&self) -> impl Iterator<Item = (&Key, u64)> {
+        self.0.iter().map(|(key, n)| (key, *n))
+    }
+
+    /// The sum of what `pick` takes.
+    pub fn sum(&self, pick: impl Fn(&Key) -> bool) -> u64 {
+        self.0
+            .iter()
+            .filter(|(key, _)| pick(key))
+            .map(|(_, n)| n)
+            .sum()
+    }
+}

@@ -1,0 +1,59 @@
+//! How far a child's feed has come above this node: told to the child, so that a village sees
+//! 已到镇, 已到县, 已到市 for each of its records. One number a tier, whatever the number of records.
+
+use std::collections::VecDeque;
+
+/// For one child: which of its items went on to the parent under which sequence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Forwarded {
+    /// Last sequence of the child's feed that is durable here.
+    received: u64,
+    /// (child's sequence, ours to the parent), ascending in both; what is durable at the top is dropped.
+    pairs: VecDeque<(u64, u64)>,
+}
+
+impl Forwarded {
+    pub(crate) fn forwarded(&mut self, child_seq: u64, up_seq: u64) {
+        self.pairs.push_back((child_seq, up_seq));
+    }
+
+    pub(crate) fn received(&mut self, seq: u64) {
+        self.received = self.received.max(seq);
+    }
+
+    /// The child's sequences that the watermarks of our own feed to the parent amount to.
+    pub(crate) fn marks(&mut self, up: &[u64]) -> Vec<u64> {
+        let marks = up.iter().map(|mark| {
+            let waiting = self.pairs.partition_point(|(_, up_seq)| up_seq <= mark);
+            let waiting = self.pairs.get(waiting);
+            waiting.map_or(self.received, |(child_seq, _)| child_seq - 1)
+        });
+        let marks = marks.collect();
+        if let Some(top) = up.last() {
+            while self.pairs.front().is_some_and(|(_, up_seq)| up_seq <= top) {
+                self.pairs.pop_front();
+            }
+        }
+        marks
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_stop_before_the_first_item_that_is_not_there_yet() {
+        let mut child = Forwarded::default();
+        // The child's 2 is a draft and goes no further.
+        child.forwarded(1, 10);
+        child.forwarded(3, 11);
+        child.forwarded(4, 15);
+        child.received(5);
+        assert_eq!(child.marks(&[9, 0]), [0, 0]);
+        assert_eq!(child.marks(&[10, 9]), [2, 0]);
+        assert_eq!(child.marks(&[14, 10]), [3, 2]);
+        assert_eq!(child.marks(&[15, 15]), [5, 5]);
+        assert_eq!(child.marks(&[15, 15]), [5, 5]);
+    }
+}
