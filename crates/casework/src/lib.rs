@@ -12,6 +12,7 @@ mod fold;
 mod form;
 mod guard;
 mod library;
+mod next;
 mod plan;
 mod slot;
 mod status;
@@ -26,6 +27,7 @@ pub use form::{
 };
 pub use guard::{CORRECTION_DAYS, Refusal};
 pub use library::Library;
+pub use next::{NextAct, next_acts};
 pub use plan::{PlannedStep, mode};
 pub use slot::Slot;
 pub use status::{Clock, Due, Phase, Status, StepDue, status};
