@@ -1,0 +1,372 @@
+use crate::time::{date, minute_of_day};
+use crate::{Calendar, DayKind, DerivationStep, UnixMillis, Used};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Whether late receipt counts as receipt on the next working day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferral {
+    /// No: the day of receipt is the day it came, whenever that was. What the law says.
+    #[default]
+    None,
+    /// Yes, on a rest day or from close of business on: a local rule.
+    AfterHours,
+}
+
+/// A due date and how it was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Due {
+    /// The last day.
+    pub date: Date,
+    /// Close of business on that day.
+    pub at: UnixMillis,
+    /// Some day on the way is not announced, so the date must be found again when it is.
+    pub provisional: bool,
+    /// Every day from receipt to the due date, in order.
+    pub derivation: Vec<DerivationStep>,
+}
+
+/// A date that the calendar does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PastCalendar {
+    /// Received before the first announced year.
+    #[error("received on {date}, before the calendar begins on {first}")]
+    Before {
+        /// The day of receipt.
+        date: Date,
+        /// The first announced date.
+        first: Date,
+    },
+    /// The count runs past the last announced year.
+    #[error("the count runs past {last}, where the announced calendar ends")]
+    After {
+        /// The last announced date.
+        last: Date,
+    },
+}
+
+impl Calendar {
+    /// When something with a limit of `limit_days` working days is due that came at `received`.
+    ///
+    /// The day of receipt does not count; with the limit 0 it is due the same day, or on the next
+    /// working day when that is a rest day.
+    ///
+    /// # Errors
+    /// When a day on the way is not announced; [`Calendar::due_provisional`] counts on.
+    pub fn due(
+        &self,
+        received: UnixMillis,
+        limit_days: u16,
+        deferral: Deferral,
+    ) -> Result<Due, PastCalendar> {
+        // The table answers this at once, so that nobody walks through years to learn it.
+        self.nth_working_day(received, limit_days, deferral)?;
+        Ok(self.due_provisional(received, limit_days, deferral))
+    }
+
+    /// As [`Calendar::due`], with Monday to Friday for working days outside the announced years.
+    pub fn due_provisional(
+        &self,
+        received: UnixMillis,
+        limit_days: u16,
+        deferral: Deferral,
+    ) -> Due {
+        let mut walk = Walk {
+            calendar: self,
+            day: received.day(),
+            steps: Vec::new(),
+        };
+        if self.moves_on(received, limit_days, deferral) {
+            walk.note(Used::ReceivedTooLate);
+            walk.advance(Used::MovedTo);
+        } else if limit_days == 0 {
+            walk.note(Used::DueOnReceipt);
+        } else {
+            walk.note(Used::Received);
+        }
+        for number in 1..=limit_days {
+            walk.advance(Used::Counted(number));
+        }
+        let date = date(walk.day);
+        let derivation = walk.steps;
+        Due {
+            date,
+            at: self.closing(date),
+            provisional: derivation.iter().any(DerivationStep::is_unannounced),
+            derivation,
+        }
+    }
+
+    /// The date of [`Calendar::due`] without the derivation.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn nth_working_day(
+        &self,
+        received: UnixMillis,
+        n: u16,
+        deferral: Deferral,
+    ) -> Result<Date, PastCalendar> {
+        let day = received.day();
+        let (first, last) = (self.first_date(), self.last_date());
+        if day < self.days.first() {
+            return Err(PastCalendar::Before {
+                date: date(day),
+                first,
+            });
+        }
+        let extra = i64::from(self.moves_on(received, n, deferral));
+        let due = match i64::from(n) + extra {
+            0 => day,
+            count => self.days.nth_after(day, count),
+        };
+        if due > self.days.last() {
+            return Err(PastCalendar::After { last });
+        }
+        Ok(date(due))
+    }
+
+    /// How many working days come after `from`, up to and including `to`; 0 when `to` is not later.
+    pub fn working_days_after(&self, from: Date, to: Date) -> u64 {
+        let before = |date| self.days.working_before(crate::time::day_number(date) + 1);
+        u64::try_from(before(to) - before(from)).unwrap_or(0)
+    }
+
+    /// Whether the next working day stands for the day of receipt.
+    fn moves_on(&self, received: UnixMillis, limit_days: u16, deferral: Deferral) -> bool {
+        let rest = !self.days.is_working(received.day());
+        match deferral {
+            Deferral::None => limit_days == 0 && rest,
+            Deferral::AfterHours => rest || minute_of_day(received) >= self.hours().closing(),
+        }
+    }
+}
+
+impl Due {
+    /// The derivation in Chinese, one day a line, the due date last.
+    pub fn zh(&self) -> String {
+        let note = if self.provisional { "(暂定)" } else { "" };
+        self.lines(DerivationStep::zh, &format!("到期:{}{note}", self.at))
+    }
+
+    /// The derivation in English, one day a line, the due date last.
+    pub fn en(&self) -> String {
+        let note = if self.provisional {
+            " (provisional)"
+        } else {
+            ""
+        };
+        self.lines(DerivationStep::en, &format!("due: {}{note}", self.at))
+    }
+
+    fn lines(&self, step: fn(&DerivationStep) -> String, last: &str) -> String {
+        let mut text = String::new();
+        for line in self.derivation.iter().map(step) {
+            text.push_str(&line);
+            text.push('\n');
+        }
+        text.push_str(last);
+        text
+    }
+}
+
+impl DerivationStep {
+    fn is_unannounced(&self) -> bool {
+        matches!(
+            self.day,
+            DayKind::UnannouncedWorkday | DayKind::UnannouncedWeekend
+        )
+    }
+}
+
+/// Going through the days one by one, with a note on each.
+struct Walk<'a> {
+    calendar: &'a Calendar,
+    day: i64,
+    steps: Vec<DerivationStep>,
+}
+
+impl Walk<'_> {
+    fn note(&mut self, used: Used) {
+        let day = self.calendar.days.kind(self.day);
+        self.steps.push(DerivationStep {
+            date: date(self.day),
+            day,
+            used,
+        });
+    }
+
+    fn advance(&mut self, used: Used) {
+        self.day += 1;
+        while !self.calendar.days.is_working(self.day) {
+            self.note(Used::Skipped);
+            self.day += 1;
+        }
+        self.note(used);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::tests::shipped;
+    use crate::read_moment;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn moment(text: &str) -> UnixMillis {
+        read_moment(text).unwrap()
+    }
+
+    #[test]
+    fn every_vector_agrees_in_both_columns() {
+        let calendar = shipped();
+        let text = include_str!("../../../tests/vectors/workdays.csv");
+        let mut rows = 0;
+        for row in csv::Reader::from_reader(text.as_bytes()).records() {
+            let row = row.unwrap();
+            let received = moment(&row[1]);
+            let limit = row[2].parse().unwrap();
+            for (deferral, expected) in [(Deferral::None, &row[3]), (Deferral::AfterHours, &row[4])]
+            {
+                let due = calendar.due(received, limit, deferral);
+                let found = due
+                    .as_ref()
+                    .map_or(String::new(), |due| due.date.to_string());
+                assert_eq!(found, expected, "{row:?}");
+                if let Ok(due) = due {
+                    assert_eq!(due.at.to_string(), format!("{expected} 17:30"));
+                    assert!(!due.provisional);
+                }
+            }
+            rows += 1;
+        }
+        assert_eq!(rows, 302);
+    }
+
+    #[test]
+    fn the_derivation_names_every_day_and_its_reason() {
+        // New Year 2021 was a Friday; received on the Thursday before.
+        let due = shipped()
+            .due(moment("2020-12-31T09:00:00+08:00"), 1, Deferral::None)
+            .unwrap();
+        assert_eq!(
+            due.en(),
+            "2020-12-31 Thu, working day: day of receipt, not counted\n\
+             2021-01-01 Fri, public holiday (元旦): not counted\n\
+             2021-01-02 Sat, public holiday (元旦): not counted\n\
+             2021-01-03 Sun, public holiday (元旦): not counted\n\
+             2021-01-04 Mon, working day: working day 1\n\
+             due: 2021-01-04 17:30"
+        );
+        assert!(due.zh().starts_with(
+            "2020-12-31 周四,工作日:收件当日,不计\n2021-01-01 周五,法定节假日(元旦):不计\n"
+        ));
+        assert!(
+            due.zh()
+                .ends_with("2021-01-04 周一,工作日:第1个工作日\n到期:2021-01-04 17:30")
+        );
+    }
+
+    #[test]
+    fn receipt_after_hours_moves_on_only_under_the_local_rule() {
+        let calendar = shipped();
+        // Thursday, Friday and Monday in November 2025 are ordinary days.
+        let before = moment("2025-11-20T17:29:59+08:00");
+        let after = moment("2025-11-20T17:30:00+08:00");
+        let date_of = |received, deferral| calendar.due(received, 1, deferral).unwrap().date;
+        assert_eq!(date_of(before, Deferral::AfterHours), date(2025, 11, 21));
+        assert_eq!(date_of(after, Deferral::AfterHours), date(2025, 11, 24));
+        assert_eq!(date_of(after, Deferral::None), date(2025, 11, 21));
+        let used: Vec<Used> = calendar
+            .due(after, 1, Deferral::AfterHours)
+            .unwrap()
+            .derivation
+            .iter()
+            .map(|step| step.used)
+            .collect();
+        assert_eq!(
+            used,
+            [
+                Used::ReceivedTooLate,
+                Used::MovedTo,
+                Used::Skipped,
+                Used::Skipped,
+                Used::Counted(1)
+            ]
+        );
+    }
+
+    #[test]
+    fn past_the_calendar_is_refused_or_provisional() {
+        let calendar = shipped();
+        // Thursday 2026-12-31 is the last announced day.
+        let last = moment("2026-12-31T10:00:00+08:00");
+        assert_eq!(
+            calendar.due(last, 0, Deferral::None).unwrap().date,
+            date(2026, 12, 31)
+        );
+        let refused = calendar.due(last, 1, Deferral::None).unwrap_err();
+        assert_eq!(
+            refused,
+            PastCalendar::After {
+                last: date(2026, 12, 31)
+            }
+        );
+        let due = calendar.due_provisional(last, 1, Deferral::None);
+        assert_eq!((due.date, due.provisional), (date(2027, 1, 1), true));
+        assert!(due.zh().ends_with("到期:2027-01-01 17:30(暂定)"));
+        let early = moment("2017-12-31T10:00:00+08:00");
+        assert!(matches!(
+            calendar.due(early, 1, Deferral::None),
+            Err(PastCalendar::Before { .. })
+        ));
+    }
+
+    #[test]
+    fn working_days_after_a_date_leave_that_date_out() {
+        let calendar = shipped();
+        // Friday to Monday: the Monday alone.
+        assert_eq!(
+            calendar.working_days_after(date(2025, 11, 21), date(2025, 11, 24)),
+            1
+        );
+        assert_eq!(
+            calendar.working_days_after(date(2025, 11, 24), date(2025, 11, 21)),
+            0
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_walk_and_the_table_agree(
+            // 2018 to 2026, in milliseconds.
+            received in 1_514_736_000_000_i64..1_798_700_000_000,
+            limit in 0_u16..300,
+            late in any::<bool>(),
+        ) {
+            let calendar = shipped();
+            let deferral = if late { Deferral::AfterHours } else { Deferral::None };
+            let received = UnixMillis(received);
+            let due = calendar.due_provisional(received, limit, deferral);
+            match calendar.nth_working_day(received, limit, deferral) {
+                Ok(date) => prop_assert_eq!((date, false), (due.date, due.provisional)),
+                Err(_) => prop_assert!(due.provisional),
+            }
+            let counted = due.derivation.iter().filter(|step| matches!(step.used, Used::Counted(_)));
+            prop_assert_eq!(counted.count(), usize::from(limit));
+        }
+
+        #[test]
+        fn a_longer_limit_is_never_due_earlier(
+            received in 1_514_736_000_000_i64..1_900_000_000_000,
+            limit in 0_u16..300,
+        ) {
+            let calendar = shipped();
+            let due = |limit| calendar.due_provisional(UnixMillis(received), limit, Deferral::None).at;
+            prop_assert!(due(limit) <= due(limit + 1));
+        }
+    }
+}
