@@ -211,7 +211,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::tests::shipped;
+    use crate::calendar::tests::shipped;
     use crate::read_moment;
     use jiff::civil::date;
     use proptest::prelude::*;

@@ -20,7 +20,7 @@
 //! assert_eq!(due.derivation[1].en(), "2018-02-15 Thu, public holiday (春节): not counted");
 //! ```
 
-mod book;
+mod calendar;
 mod days;
 mod derivation;
 mod due;
@@ -28,7 +28,7 @@ mod hours;
 mod minutes;
 mod time;
 
-pub use book::{Calendar, CalendarFault, DecodeCalendarError, ReadCalendarError};
+pub use calendar::{Calendar, CalendarFault, DecodeCalendarError, ReadCalendarError};
 pub use days::DayKind;
 pub use derivation::{DerivationStep, Used};
 pub use due::{Deferral, Due, PastCalendar};

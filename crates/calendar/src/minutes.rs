@@ -78,7 +78,7 @@ const MINUTES_MAX: u64 = 10_000_000_000;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::tests::shipped;
+    use crate::calendar::tests::shipped;
     use crate::read_moment;
     use proptest::prelude::*;
 
