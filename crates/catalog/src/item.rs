@@ -162,6 +162,19 @@ pub enum At {
     Village,
 }
 
+impl At {
+    /// The tier, where the step is bound to one.
+    pub const fn tier(self) -> Option<Tier> {
+        match self {
+            At::Filing | At::Handling => None,
+            At::City => Some(Tier::City),
+            At::County => Some(Tier::County),
+            At::Township => Some(Tier::Township),
+            At::Village => Some(Tier::Village),
+        }
+    }
+}
+
 /// One material (申请材料).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -210,5 +223,29 @@ impl Item {
     /// The name of this version.
     pub fn version(&self) -> Digest {
         Digest::of(&self.to_bytes())
+    }
+
+    /// Fen to pay for `quantity` units less a lawful reduction; none when the reduction is more than
+    /// the fee or the product is past counting.
+    pub fn fee_due(&self, quantity: u32, reduction_fen: u64) -> Option<u64> {
+        let full = self.fee.fen.checked_mul(u64::from(quantity))?;
+        full.checked_sub(reduction_fen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::tests::shipped;
+
+    #[test]
+    fn the_fee_is_standard_times_quantity_less_reduction() {
+        // A house number plate costs 20 yuan a piece.
+        let mut item = shipped().items["BM-019"].clone();
+        assert_eq!(item.fee_due(1, 0), Some(2000));
+        assert_eq!(item.fee_due(3, 500), Some(5500));
+        assert_eq!(item.fee_due(0, 0), Some(0));
+        assert_eq!(item.fee_due(1, 2001), None);
+        item.fee.fen = u64::MAX;
+        assert_eq!(item.fee_due(2, 0), None);
     }
 }

@@ -1,11 +1,26 @@
 //! Items of administrative power (行政权力清单), bundles for parallel approval (并联审批), and the
 //! checks of a catalog.
 //!
-//! What it does: gives items and bundles a shape, a version hash each, and names what is wrong in a
-//! catalog file. What it does not: decide cases or read files.
+//! What it does: gives items and bundles a shape, a version hash each, and names everything that is
+//! wrong in a catalog file. What it does not: decide cases or read files.
+//!
+//! ```
+//! use catalog::{Catalog, Check};
+//! let departments = tiers::Departments::default();
+//! let (catalog, faults) = Catalog::read("{}", "items.jsonl", "", "parallel.jsonl", &departments);
+//! assert!(catalog.items.is_empty());
+//! assert_eq!((faults[0].line, faults[0].rule), (1, Check::Json));
+//! ```
 
 mod bundle;
+mod catalog;
+mod check;
+mod fault;
 mod item;
+mod material;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
+pub use catalog::Catalog;
+pub use fault::{Check, Fault};
 pub use item::{AltHandling, At, Fee, Item, ItemStatus, Material, Output, ProxyMode, Stage, Step};
+pub use material::MaterialFault;
