@@ -34,3 +34,6 @@ pub use derivation::{DerivationStep, Used};
 pub use due::{Deferral, Due, PastCalendar};
 pub use hours::{OfficeHours, Span};
 pub use time::{ReadMomentError, UnixMillis, at, date_of, minute_of_day, read_moment};
+
+/// A date of the civil calendar, as all of this crate takes and gives it.
+pub use jiff::civil::Date;

@@ -337,7 +337,7 @@ pub(crate) mod tests {
 
     #[test]
     fn each_rule_for_bundles_finds_its_fault() {
-        // Two members: GS-003, then GS-002, both of C28; the longest path is 5 + 15 minutes.
+        // Two members: GS-003, then GS-001, both of C28; the longest path is 5 + 15 minutes.
         let desk = line(BUNDLES, "PB-DQ-1");
         let balloon = line(BUNDLES, "PB-XA-5");
         let items = ITEMS;
@@ -384,13 +384,14 @@ pub(crate) mod tests {
                 swap(
                     desk,
                     "\"edges\":[",
-                    "\"edges\":[{\"from\":\"GS-002\",\"to\":\"GS-003\",\"gate\":\"accept\"},",
+                    "\"edges\":[{\"from\":\"GS-001\",\"to\":\"GS-003\",\"gate\":\"accept\"},",
                 ),
                 &["cycle"],
             ),
             (
                 swap(desk, "{\"item\":\"GS-003\"", "{\"item\":\"XX-003\""),
-                &["member", "edge-end"],
+                // GS-001 needs the output of GS-003.
+                &["member", "precondition", "edge-end"],
             ),
             (
                 swap(
@@ -399,6 +400,14 @@ pub(crate) mod tests {
                     "\"department\":\"C29\",\"tier\":\"city\"",
                 ),
                 &["member", "department-count"],
+            ),
+            (
+                swap(
+                    balloon,
+                    "\"waived_preconditions\":[\"QX-003\"]",
+                    "\"waived_preconditions\":[\"XX-1\"]",
+                ),
+                &["precondition", "precondition"],
             ),
             (
                 swap(balloon, "[\"city\",\"county\"]", "[]"),

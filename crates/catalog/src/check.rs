@@ -125,7 +125,11 @@ pub(crate) fn check_bundle(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'
         check_member(member, catalog, tell);
     }
     check_departments(bundle, tell);
-    check_edges(bundle, tell);
+    check_preconditions(bundle, catalog, tell);
+    // With an edge that leads nowhere the total would be wrong for that reason alone.
+    if !check_edges(bundle, tell) {
+        return;
+    }
     match bundle.total() {
         None => tell(
             Check::Cycle,
@@ -202,7 +206,38 @@ fn check_departments(bundle: &Bundle, tell: &mut Tell<'_>) {
     }
 }
 
-fn check_edges(bundle: &Bundle, tell: &mut Tell<'_>) {
+/// What a member needs beforehand is another member's output, or said to be held already.
+fn check_preconditions(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_>) {
+    let waived = &bundle.waived_preconditions;
+    for code in waived
+        .iter()
+        .filter(|code| !catalog.items.contains_key(*code))
+    {
+        tell(
+            Check::Precondition,
+            format!("the waived precondition {code} is no item"),
+        );
+    }
+    for item in bundle
+        .members
+        .iter()
+        .filter_map(|member| catalog.items.get(&member.item))
+    {
+        for code in &item.preconditions {
+            if bundle.member(code).is_none() && !waived.contains(code) {
+                let text = format!(
+                    "{} needs {code}, which is neither member nor waived",
+                    item.code
+                );
+                tell(Check::Precondition, text);
+            }
+        }
+    }
+}
+
+/// False when an edge ends at no member.
+fn check_edges(bundle: &Bundle, tell: &mut Tell<'_>) -> bool {
+    let mut sound = true;
     let gate = match bundle.rule {
         Rule::CriticalPath => Gate::Accept,
         Rule::MaxMember => Gate::Approve,
@@ -210,6 +245,7 @@ fn check_edges(bundle: &Bundle, tell: &mut Tell<'_>) {
     for edge in &bundle.edges {
         for end in [&edge.from, &edge.to] {
             if bundle.member(end).is_none() {
+                sound = false;
                 tell(Check::EdgeEnd, format!("the edge end {end} is no member"));
             }
         }
@@ -221,6 +257,7 @@ fn check_edges(bundle: &Bundle, tell: &mut Tell<'_>) {
             tell(Check::EdgeGate, text);
         }
     }
+    sound
 }
 
 /// 环节 of an item at most, as the cities promise.

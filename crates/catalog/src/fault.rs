@@ -50,7 +50,8 @@ pub enum Check {
     Instant,
     /// Materials have different names.
     Materials,
-    /// Preconditions are items of this catalog.
+    /// Preconditions are items of this catalog; a bundle's member finds its own among the other members
+    /// or the waived.
     Precondition,
     /// Members are items of this catalog, each once, in force, and decided where the member says.
     Member,
