@@ -134,21 +134,22 @@ fn is_demo(cert: &X509Certificate<'_>) -> bool {
 }
 
 fn not_after_ms(cert: &X509Certificate<'_>) -> i64 {
-    cert.validity()
-        .not_after
-        .timestamp()
-        .saturating_mul(1000)
+    cert.validity().not_after.timestamp().saturating_mul(1000)
 }
 
 fn address(cert: &X509Certificate<'_>) -> Option<(String, String)> {
     let names = cert.subject_alternative_name().ok()??;
-    names.value.general_names.iter().find_map(|name| match name {
-        GeneralName::URI(uri) => {
-            let (tree, place) = uri.strip_prefix(SCHEME)?.split_once('/')?;
-            Some((percent_decode(tree)?, percent_decode(place)?))
-        }
-        _ => None,
-    })
+    names
+        .value
+        .general_names
+        .iter()
+        .find_map(|name| match name {
+            GeneralName::URI(uri) => {
+                let (tree, place) = uri.strip_prefix(SCHEME)?.split_once('/')?;
+                Some((percent_decode(tree)?, percent_decode(place)?))
+            }
+            _ => None,
+        })
 }
 
 fn percent_encode(text: &str) -> String {

@@ -23,11 +23,7 @@ impl Identity {
     ///
     /// # Errors
     /// One variant for each text that cannot be read and for each pair that does not match.
-    pub fn load(
-        cert_pem: &str,
-        key_pem: &str,
-        ca_pem: &str,
-    ) -> Result<Self, LoadIdentityError> {
+    pub fn load(cert_pem: &str, key_pem: &str, ca_pem: &str) -> Result<Self, LoadIdentityError> {
         let cert = certificate_from(cert_pem).ok_or(LoadIdentityError::CertPem)?;
         let authority = certificate_from(ca_pem).ok_or(LoadIdentityError::AuthorityPem)?;
         let key = NodeKey::from_pkcs8_pem(key_pem)?;
@@ -85,6 +81,14 @@ impl Identity {
     /// The node's key.
     pub fn key(&self) -> &NodeKey {
         &self.key
+    }
+
+    /// The same node, believing in another authority: what only a liar would be.
+    #[cfg(test)]
+    pub(crate) fn trusting(mut self, other: &Self) -> Self {
+        self.authority = other.authority.clone();
+        self.claims.tree = other.claims.tree.clone();
+        self
     }
 
     pub(crate) fn cert(&self) -> &CertificateDer<'static> {
@@ -154,12 +158,8 @@ mod tests {
         let issued = authority
             .issue(&key.node_id(), "place", "town", NOW, 30)
             .unwrap();
-        let identity = Identity::load(
-            &issued.cert_pem,
-            &key.to_pkcs8_pem(),
-            &authority.cert_pem(),
-        )
-        .unwrap();
+        let identity =
+            Identity::load(&issued.cert_pem, &key.to_pkcs8_pem(), &authority.cert_pem()).unwrap();
         assert_eq!(identity.node_id(), key.node_id());
         assert_eq!(identity.place(), "place");
         assert_eq!(identity.tier(), "town");
