@@ -85,6 +85,7 @@ impl Endpoint {
     /// `parent_addr` is `host:port`, looked up anew for every attempt. `expected_place` is the place
     /// the parent's certificate must name; any other node of the tree is refused. `seed` decides the
     /// random waits: nodes of one parent need different ones.
+    #[must_use = "dropping the handle ends the dialling"]
     pub fn dial(
         &self,
         parent_addr: String,

@@ -4,7 +4,8 @@
 //! mutually authenticated connection from a child to its parent through losses of the line, and carries
 //! length-prefixed frames over it, with backpressure from the reader to the other side's writer.
 //! What it does not: know what a frame means, what a place is (a `String` here), whether a node is
-//! revoked, or when to send; it verifies no signature on data and stores nothing.
+//! revoked, or when to send; it verifies no signature on data, stores nothing, and knows no way round a
+//! network that blocks UDP.
 //!
 //! Everything arrives as an [`Event`] on a bounded channel; everything leaves through a session's
 //! [`Sender`]. Who dials is fixed from outside: [`Endpoint::dial`] below, [`Endpoint::serve`] above.

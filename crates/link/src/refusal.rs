@@ -4,6 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use quinn::ConnectionError;
 
+use crate::sender::CloseCode;
+
 /// Why no session came of a connection.
 #[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
 pub(crate) enum HandshakeFailure {
@@ -23,20 +25,19 @@ impl HandshakeFailure {
                 Some(alert) => Self::Refused(our_refusal(alert, tree, &fault.reason)),
                 None => Self::Unreachable(error.to_string()),
             },
-            ConnectionError::ConnectionClosed(close) => {
-                match (
-                    u64::from(close.error_code),
-                    tls_alert(close.error_code.into()),
-                ) {
-                    (_, Some(alert)) => Self::Refused(their_refusal(alert, tree)),
-                    (APPLICATION_ERROR, None) => Self::Refused("refused by the peer".to_string()),
-                    _ => Self::Unreachable(error.to_string()),
-                }
+            ConnectionError::ConnectionClosed(close) => match tls_alert(close.error_code.into()) {
+                Some(alert) => Self::Refused(their_refusal(alert, tree)),
+                None => Self::Unreachable(error.to_string()),
+            },
+            // Other codes are a peer that stops, or gives an attempt up that took too long.
+            ConnectionError::ApplicationClosed(close)
+                if close.error_code == CloseCode::Refused.into() =>
+            {
+                Self::Refused(format!(
+                    "refused by the peer: {}",
+                    String::from_utf8_lossy(&close.reason)
+                ))
             }
-            ConnectionError::ApplicationClosed(close) => Self::Refused(format!(
-                "refused by the peer: {}",
-                String::from_utf8_lossy(&close.reason)
-            )),
             _ => Self::Unreachable(error.to_string()),
         }
     }
@@ -107,9 +108,6 @@ const CERTIFICATE_EXPIRED: u8 = 45;
 const UNKNOWN_CA: u8 = 48;
 const CERTIFICATE_REQUIRED: u8 = 116;
 const NO_APPLICATION_PROTOCOL: u8 = 120;
-
-/// What QUIC says in the handshake's packets for a close by the application.
-const APPLICATION_ERROR: u64 = 0xc;
 
 const REMEMBERED_MAX: usize = 256;
 

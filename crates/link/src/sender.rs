@@ -212,7 +212,11 @@ struct Shared {
 
 /// At most as much of a reason as fits the packet that carries it.
 fn bounded(reason: &str) -> &str {
-    &reason[..reason.floor_char_boundary(REASON_BYTES_MAX)]
+    let mut end = reason.len().min(REASON_BYTES_MAX);
+    while !reason.is_char_boundary(end) {
+        end -= 1;
+    }
+    &reason[..end]
 }
 
 /// From this size on a frame is written by itself instead of being copied beside others.

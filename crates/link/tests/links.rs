@@ -40,6 +40,17 @@ async fn both_sides_learn_who_and_where_the_other_is() {
 }
 
 #[tokio::test]
+async fn a_parent_may_be_given_by_name() {
+    let tree = Tree::new("tree");
+    let county = Parent::start(tree.enrol(1, COUNTY, "county"), quick());
+    let town = Endpoint::bind(tree.enrol(2, TOWN, "town"), loopback(), quick()).unwrap();
+    let (events, mut received) = event_channel(16);
+    let address = format!("localhost:{}", county.addr.port());
+    let _dial = town.dial(address, COUNTY.into(), events, 1);
+    assert_eq!(up(&mut received).await.peer.place, COUNTY);
+}
+
+#[tokio::test]
 async fn a_certificate_of_another_tree_is_refused_on_both_sides() {
     // The same name on purpose: names do not make a tree.
     let (here, there) = (Tree::new("tree"), Tree::new("tree"));
@@ -498,8 +509,8 @@ fn peer(seed: u8, place: &str, tier: &str) -> Peer {
 /// Short times, so that losses show soon.
 fn quick() -> LinkOptions {
     LinkOptions {
-        idle_timeout: Duration::from_millis(800),
-        keep_alive: Duration::from_millis(200),
+        idle_timeout: Duration::from_millis(1500),
+        keep_alive: Duration::from_millis(300),
         backoff_min: Duration::from_millis(20),
         backoff_max: Duration::from_millis(200),
         ..LinkOptions::default()
