@@ -49,6 +49,9 @@ impl Payload {
 /// Why a change is not admitted. It is kept beside the record with this reason; nothing else stops.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
+    /// It is held already: nothing to do.
+    #[error("the change is here already")]
+    Known,
     /// Sizes or counts.
     #[error("the change is out of bounds: {0}")]
     Unbounded(#[from] Unbounded),
@@ -95,6 +98,32 @@ pub fn admit(
     bytes: &[u8],
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
+    decide(id, header, log, bytes, envelope, true)
+}
+
+/// As [`admit`], for a change that this node admitted before and has kept since: replay decides nothing,
+/// so the signature is not checked again.
+///
+/// # Errors
+/// When what was kept is not what was admitted.
+pub fn recall(
+    id: RecordId,
+    header: &Header,
+    log: &Log,
+    bytes: &[u8],
+    envelope: &Envelope,
+) -> Result<Admitted, Refused> {
+    decide(id, header, log, bytes, envelope, false)
+}
+
+fn decide(
+    id: RecordId,
+    header: &Header,
+    log: &Log,
+    bytes: &[u8],
+    envelope: &Envelope,
+    verify: bool,
+) -> Result<Admitted, Refused> {
     if header.id() != id || !header.is_lawful() {
         return Err(Refused::Header);
     }
@@ -107,7 +136,10 @@ pub fn admit(
     if change.raw_bytes() != bytes || bytes[4..8] != hash.0[..4] {
         return Err(Refused::Unreadable("not the canonical bytes".to_owned()));
     }
-    if !envelope.holds(id, hash) {
+    if log.has(&hash) {
+        return Err(Refused::Known);
+    }
+    if verify && !envelope.holds(id, hash) {
         return Err(Refused::Signature);
     }
     let actor = envelope.actor();

@@ -18,6 +18,8 @@ pub enum Kind {
     Calendar,
     /// A directory entry, all its versions.
     Directory,
+    /// The names of the departments, all versions.
+    Departments,
 }
 
 /// What a record is born with. Its id is the hash of this, so whoever is handed the header knows that
@@ -47,6 +49,26 @@ pub struct Header {
 #[serde(transparent)]
 pub struct RecordId(pub Digest);
 
+impl Kind {
+    /// The name in reports.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Draft => "draft",
+            Kind::Case => "case",
+            Kind::Item => "item",
+            Kind::Bundle => "bundle",
+            Kind::Calendar => "calendar",
+            Kind::Directory => "directory",
+            Kind::Departments => "departments",
+        }
+    }
+
+    /// Whether it holds published versions that acts may cite.
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Kind::Draft | Kind::Case)
+    }
+}
+
 impl Header {
     /// The record's id.
     pub fn id(&self) -> RecordId {
@@ -60,7 +82,7 @@ impl Header {
         match self.kind {
             Kind::Draft => self.spread == Spread::Pair,
             Kind::Case => self.spread == Spread::Path,
-            Kind::Item | Kind::Bundle | Kind::Calendar => self.spread == Spread::Public,
+            Kind::Item | Kind::Bundle | Kind::Calendar | Kind::Departments => self.spread == Spread::Public,
             Kind::Directory => matches!(self.spread, Spread::Subtree | Spread::Public),
         }
     }

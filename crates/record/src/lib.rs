@@ -13,7 +13,7 @@ mod header;
 mod log;
 
 pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
-pub use admit::{Admitted, Payload, Refused, admit};
+pub use admit::{Admitted, Payload, Refused, admit, recall};
 pub use bounds::{CHANGE_BYTES_MAX, CHANGE_OPS_MAX};
 pub use document::{AuthorError, Document, FieldValue, MaterialiseError, Written};
 pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};

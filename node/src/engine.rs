@@ -1,0 +1,339 @@
+//! The one writer: it owns the records, the journal and the replication state of a node. One input at a
+//! time, one fsync for all that came together, and only then the answers.
+
+pub mod command;
+mod execute;
+mod feeds;
+mod file;
+pub mod kept;
+mod lookout;
+mod open;
+mod publish;
+mod query;
+mod replay;
+mod row;
+mod shelf;
+mod takein;
+mod wording;
+
+pub use command::{Command, Refused, Reply};
+pub use open::{EngineConfig, OpenEngineError, Opened};
+
+use calendar::UnixMillis;
+use casework::Library;
+use kept::{Kept, Quarantined};
+use record::{Admitted, RecordId, Signer};
+use row::Open;
+use shelf::Shelf;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Entry, FeedSlot, Position, RealDisk, RowBatch, Store};
+use supervision::{Contribution, Counts};
+use sync::{Hub, LinkNo, Output, Slot, Task};
+use tiers::{NodeId, PlaceCode};
+
+/// Records kept open in memory. One takes some 20-40 KB.
+const OPEN_MAX: usize = 2_000;
+/// Dirty rows after which they are written without waiting for the clock.
+const DIRTY_MAX: usize = 512;
+/// The link number that stands for "written here" in a feed's source.
+const HERE: u32 = u32::MAX;
+
+/// A node's records and everything that follows from them.
+pub struct Engine {
+    config: EngineConfig,
+    signer: Signer,
+    store: Store<RealDisk>,
+    hub: Hub,
+    now: UnixMillis,
+    stamp: casework::Stamp,
+    library: Library,
+    shelf: Shelf,
+    links: BTreeMap<u32, LinkInfo>,
+    /// Records open in memory; the rest is in rows.
+    open: BTreeMap<RecordId, Open>,
+    dirty: BTreeSet<RecordId>,
+    /// Admitted since the last settling, by record.
+    fresh: BTreeMap<RecordId, Vec<Admitted>>,
+    briefs: BTreeMap<RecordId, lookout::Brief>,
+    by_number: BTreeMap<String, RecordId>,
+    agenda: BTreeSet<(UnixMillis, RecordId)>,
+    counts: Counts,
+    /// Counts as last told to the province.
+    counted: Counts,
+    /// Rows for the province: as published (at the city) or as received (at the province).
+    rows: BTreeMap<(PlaceCode, String, [u8; 16]), kept::RowParcel>,
+    dirty_rows: BTreeSet<(PlaceCode, String, [u8; 16])>,
+    quarantine: Vec<Quarantined>,
+    number: u32,
+    identity: open::Life,
+    marks_learnt: i64,
+    /// Position of the last entry that was appended.
+    last: Position,
+    effects: Vec<Effect>,
+    tasks: Vec<Task>,
+    /// Grows whenever something visible changed.
+    changes: u64,
+    opened: Opened,
+    library_grew: bool,
+}
+
+/// What the engine knows of a link.
+#[derive(Debug, Clone)]
+pub struct LinkInfo {
+    /// The peer's key, once it has been seen.
+    pub node: Option<NodeId>,
+    /// Where it stands.
+    pub place: PlaceCode,
+    /// Since when it is up or down, ms.
+    pub since: i64,
+    /// When something last came in from it, ms.
+    pub heard: i64,
+}
+
+/// What the network must do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a frame.
+    Send(u32, Vec<u8>),
+    /// Close a link.
+    Close(u32, String),
+}
+
+impl Engine {
+    /// Tells the time: a node's clock, or the one a demonstration sets. Never goes back within a process.
+    pub fn tell_time(&mut self, now: UnixMillis) {
+        self.now = self.now.max(now);
+    }
+
+    /// A stamp that no act of this node had before.
+    fn stamp(&mut self) -> casework::Stamp {
+        self.stamp = if self.now > self.stamp.ms {
+            casework::Stamp {
+                ms: self.now,
+                n: 0,
+            }
+        } else {
+            casework::Stamp {
+                ms: self.stamp.ms,
+                n: self.stamp.n + 1,
+            }
+        };
+        self.stamp
+    }
+
+    /// A peer is there; answers the link's number.
+    ///
+    /// # Errors
+    /// When it has no business here.
+    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<u32, String> {
+        let parent = self.config.place.parent();
+        let no = if parent == Some(place) {
+            LinkNo::PARENT.0
+        } else if place.parent() == Some(self.config.place) {
+            self.child_link(node, place)
+        } else {
+            return Err(format!(
+                "{place} is neither directly above nor directly below {}",
+                self.config.place
+            ));
+        };
+        if let Some(link) = self.links.get_mut(&no) {
+            link.node = Some(node);
+            link.since = self.now.0;
+        }
+        self.changes += 1;
+        let out = self.hub.handle(sync::Input::Up { link: LinkNo(no) });
+        self.carry_out(out);
+        Ok(no)
+    }
+
+    /// A link is gone.
+    pub fn link_down(&mut self, no: u32) {
+        if let Some(link) = self.links.get_mut(&no) {
+            link.since = self.now.0;
+        }
+        self.changes += 1;
+        let out = self.hub.handle(sync::Input::Down { link: LinkNo(no) });
+        self.carry_out(out);
+    }
+
+    /// A frame came in.
+    pub fn frame(&mut self, no: u32, bytes: Vec<u8>) {
+        if let Some(link) = self.links.get_mut(&no) {
+            link.heard = self.now.0;
+        }
+        let link = LinkNo(no);
+        let out = self.hub.handle(sync::Input::Frame { link, bytes });
+        self.carry_out(out);
+    }
+
+    /// What falls due by now: lights that change, duties of this node.
+    pub fn tick(&mut self) {
+        self.look_out();
+    }
+
+    /// Makes everything durable with one fsync, and says what to send. Answers may be given after it.
+    ///
+    /// # Errors
+    /// When the disk did not take it: the process must end, for nobody knows what is on the disk.
+    pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
+        loop {
+            self.settle();
+            self.publish();
+            self.store.commit()?;
+            let out = self.hub.handle(sync::Input::Committed);
+            self.carry_out(out);
+            for task in std::mem::take(&mut self.tasks) {
+                let out = self.hub.handle(sync::Input::Stored { task });
+                self.carry_out(out);
+            }
+            if self.store.pending() == 0 && self.fresh.is_empty() && self.tasks.is_empty() {
+                break;
+            }
+        }
+        if self.dirty.len() + self.dirty_rows.len() >= DIRTY_MAX {
+            self.write_rows();
+        }
+        Ok(std::mem::take(&mut self.effects))
+    }
+
+    /// How often something visible has changed.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Where this node stands.
+    pub fn place(&self) -> PlaceCode {
+        self.config.place
+    }
+
+    fn carry_out(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
+                Output::Close { link, reason } => self.effects.push(Effect::Close(link.0, reason)),
+                Output::ReadFeed {
+                    link,
+                    from,
+                    bytes_max,
+                } => {
+                    let items = self.read_feed(link, from, bytes_max);
+                    let out = self.hub.handle(sync::Input::FeedRead { link, items });
+                    self.carry_out(out);
+                }
+                Output::CheckFeed { link, seq } => {
+                    let rolling = self.feed_hash(link, seq);
+                    let out = self.hub.handle(sync::Input::FeedChecked { link, rolling });
+                    self.carry_out(out);
+                }
+                Output::Admit {
+                    link,
+                    task,
+                    first,
+                    items,
+                    cursor,
+                } => {
+                    self.take_in_frame(link, first, items, cursor);
+                    self.tasks.push(task);
+                }
+                Output::Diverged { link, why } => {
+                    tracing::warn!(link = link.0, why, "someone went back in time; sending anew");
+                }
+                Output::Reached { marks } => {
+                    self.marks_learnt = self.now.0;
+                    self.changes += 1;
+                    self.append(Kept::Marks(marks, self.now.0), Vec::new());
+                }
+            }
+        }
+    }
+
+    /// Appends to the journal; durable with the next commit.
+    fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
+        let entry = Entry {
+            kind: 0,
+            feeds: slots,
+            body: kept::to_bytes(&kept),
+        };
+        let position = self.store.append(&entry);
+        // Sizes are bounded well below the entry's limit before anything gets here.
+        self.last = position.expect("an entry within the journal's limit");
+        self.last
+    }
+
+    fn slots(slots: Vec<Slot>) -> Vec<FeedSlot> {
+        let slot = |slot: Slot| FeedSlot {
+            link: slot.link.0,
+            seq: slot.seq,
+            rolling: slot.rolling,
+            source: slot.source.map_or(HERE, |(link, _)| link.0),
+            source_seq: slot.source.map_or(0, |(_, seq)| seq),
+            at: None,
+        };
+        slots.into_iter().map(slot).collect()
+    }
+
+    /// A record, opened from its row where needed.
+    fn record(&mut self, id: RecordId) -> Option<&mut Open> {
+        if !self.open.contains_key(&id) {
+            let row = self.store.row("record", &id.0.0)?;
+            match Open::from_row(id, &row) {
+                Ok(open) => {
+                    self.make_room();
+                    self.open.insert(id, open);
+                }
+                Err(error) => {
+                    tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
+                    return None;
+                }
+            }
+        }
+        self.open.get_mut(&id)
+    }
+
+    fn make_room(&mut self) {
+        if self.open.len() < OPEN_MAX {
+            return;
+        }
+        if self.dirty.len() * 2 >= OPEN_MAX {
+            self.write_rows();
+        }
+        let (dirty, fresh) = (&self.dirty, &self.fresh);
+        let mut clean: Vec<RecordId> = (self.open.keys().copied())
+            .filter(|id| !dirty.contains(id) && !fresh.contains_key(id))
+            .collect();
+        clean.truncate(OPEN_MAX / 4);
+        for id in clean {
+            self.open.remove(&id);
+        }
+    }
+
+    /// Writes what has changed to the rows: lazily, for the journal has it all.
+    pub fn write_rows(&mut self) {
+        let mut batch = RowBatch::new();
+        for id in std::mem::take(&mut self.dirty) {
+            if let Some(open) = self.open.get(&id) {
+                batch.put("record", id.0.0.to_vec(), open.to_row());
+            }
+        }
+        for key in std::mem::take(&mut self.dirty_rows) {
+            if let Some(row) = self.rows.get(&key) {
+                let name = kept::to_bytes(&(key.0, &key.1, serde_bytes::Bytes::new(&key.2)));
+                batch.put("row", name, kept::to_bytes(row));
+            }
+        }
+        batch.put("state", b"node".to_vec(), kept::to_bytes(&self.state()));
+        if let Err(error) = self.store.write_rows(&batch, self.last) {
+            // The journal is the truth; the rows are made anew at the next start.
+            tracing::error!(%error, "rows could not be written");
+        }
+    }
+
+    fn replace_contribution(&mut self, id: RecordId, now: Contribution) {
+        let before = self.briefs.get(&id).map(|brief| brief.contribution.clone());
+        self.counts.replace(&before.unwrap_or_default(), &now);
+        if let Some(brief) = self.briefs.get_mut(&id) {
+            brief.contribution = now;
+        }
+    }
+}

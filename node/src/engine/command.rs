@@ -1,0 +1,387 @@
+//! What may be asked of a node, over its socket and from its console, and what it answers.
+
+use calendar::UnixMillis;
+use casework::{CaseView, Deed, Form, NextAct};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use supervision::Assessment;
+use tiers::{Digest, NodeId, PlaceCode, Tier};
+
+/// Something asked of a node. `user` is the person who is logged in, or whom the operator names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "do")]
+pub enum Command {
+    /// What the node is and how it is.
+    Status,
+    /// The catalog lines that may be filed here.
+    Items,
+    /// Begins a draft.
+    DraftNew {
+        /// Who.
+        user: String,
+        /// Item or bundle.
+        item: String,
+    },
+    /// Sets fields of a draft.
+    DraftSet {
+        /// Who.
+        user: String,
+        /// Draft.
+        draft: String,
+        /// Fields.
+        fields: Form,
+    },
+    /// A draft.
+    DraftShow {
+        /// Draft.
+        draft: String,
+    },
+    /// Everything that is wrong with a draft, without filing it.
+    DraftCheck {
+        /// Who.
+        user: String,
+        /// Draft.
+        draft: String,
+    },
+    /// Files a draft.
+    DraftFile {
+        /// Who.
+        user: String,
+        /// Draft.
+        draft: String,
+    },
+    /// Files a case at once.
+    File {
+        /// Who.
+        user: String,
+        /// Item or bundle.
+        item: String,
+        /// The form.
+        fields: Form,
+    },
+    /// Does something to a case.
+    Act {
+        /// Who.
+        user: String,
+        /// Case: id, the beginning of it, or number.
+        case: String,
+        /// Branch.
+        branch: Option<String>,
+        /// What.
+        deed: Deed,
+    },
+    /// A case.
+    Show {
+        /// Case: id, the beginning of it, or number.
+        case: String,
+    },
+    /// All cases and drafts.
+    List,
+    /// What each record comes to: for comparison between nodes.
+    Fingerprints,
+    /// Findings by place and rule.
+    Findings,
+    /// Rows for the province: what they are now, by kind and key.
+    Rows,
+    /// Quarantined changes.
+    Quarantine,
+    /// An event for the audit trail.
+    Audit(super::kept::Audit),
+}
+
+/// Why something was not done. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+    /// Fields and what is wrong with each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldFault>,
+}
+
+/// One wrong field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// The field.
+    pub field: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Reply {
+    /// See [`Command::Status`].
+    Status(Box<NodeStatus>),
+    /// See [`Command::Items`].
+    Items(Vec<Line>),
+    /// A draft was begun or changed.
+    Draft(DraftView),
+    /// A case was filed.
+    Filed(Filed),
+    /// An act was done.
+    Done(Done),
+    /// See [`Command::Show`].
+    Case(Box<CaseShow>),
+    /// See [`Command::List`].
+    List(Vec<Summary>),
+    /// See [`Command::Fingerprints`].
+    Fingerprints(BTreeMap<String, Fingerprint>),
+    /// See [`Command::Findings`].
+    Findings(BTreeMap<PlaceCode, BTreeMap<String, Lit>>),
+    /// See [`Command::Rows`].
+    Rows(BTreeMap<String, RowShow>),
+    /// See [`Command::Quarantine`].
+    Quarantine(Vec<QuarantineShow>),
+    /// Nothing to say.
+    Ok {
+        /// Always true.
+        ok: bool,
+    },
+}
+
+/// What a node is and how it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct NodeStatus {
+    /// Place.
+    pub place: PlaceCode,
+    /// Its name with those above.
+    pub name: String,
+    /// Tier.
+    pub tier: Tier,
+    /// Key.
+    pub node: NodeId,
+    /// Clock.
+    pub now: String,
+    /// Clock, ms.
+    pub now_ms: UnixMillis,
+    /// Version of the program.
+    pub version: String,
+    /// Links.
+    pub links: Vec<LinkShow>,
+    /// Records by kind.
+    pub records: BTreeMap<String, u64>,
+    /// Catalog.
+    pub items: u64,
+    /// Catalog.
+    pub bundles: u64,
+    /// Acts held, over all cases.
+    pub acts: u64,
+    /// Changes set aside.
+    pub quarantined: u64,
+    /// Numbers left in the block.
+    pub numbers_left: u32,
+    /// True when fewer are left than the low-water mark.
+    pub numbers_low: bool,
+    /// Lights of open cases.
+    pub lights: BTreeMap<String, u64>,
+    /// Entries in the journal, bytes.
+    pub journal_bytes: u64,
+    /// Why the rows were made anew at the start, if they were.
+    pub rows_rebuilt: Option<String>,
+    /// Bytes of a torn tail that was cut off at the start.
+    pub torn_bytes: u64,
+    /// How often the rows were started anew while running.
+    pub changes: u64,
+}
+
+/// One link.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkShow {
+    /// Peer's place.
+    pub place: PlaceCode,
+    /// Its name, where it is known.
+    pub name: String,
+    /// Whether it is the parent.
+    pub parent: bool,
+    /// Whether it is up.
+    pub online: bool,
+    /// Since when it is up or down, ms.
+    pub since: i64,
+    /// Our feed to it.
+    pub last: u64,
+    /// What it has made durable.
+    pub acked: u64,
+    /// What we hold of its feed.
+    pub received: u64,
+    /// When something last came from it, ms: 数据截至.
+    pub heard: i64,
+}
+
+/// One catalog line.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Kind.
+    pub kind: String,
+    /// Department code.
+    pub department: String,
+    /// Promise.
+    pub limit: String,
+    /// Bundle?
+    pub bundle: bool,
+}
+
+/// A draft.
+#[derive(Debug, Clone, Serialize)]
+pub struct DraftView {
+    /// Id.
+    pub draft: String,
+    /// Item or bundle.
+    pub item: String,
+    /// Home.
+    pub home: PlaceCode,
+    /// Fields with one value.
+    pub fields: Form,
+    /// Fields with several.
+    pub conflicts: BTreeMap<String, Vec<Rival>>,
+    /// The case it was filed as.
+    pub filed: Option<String>,
+    /// When it last changed, ms.
+    pub saved: i64,
+    /// Reach, see [`Summary::reach`].
+    pub reach: usize,
+}
+
+/// One of several values.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rival {
+    /// The value.
+    pub value: String,
+    /// The place that wrote it.
+    pub place: Option<PlaceCode>,
+}
+
+/// A case was filed, and it is on this node's disk.
+#[derive(Debug, Clone, Serialize)]
+pub struct Filed {
+    /// Id.
+    pub case: String,
+    /// Number on paper.
+    pub number: String,
+    /// The receipt's act.
+    pub act: Digest,
+    /// Which paper was printed: `收件凭证` or `受理通知书`.
+    pub paper: String,
+}
+
+/// An act was done, and it is on this node's disk.
+#[derive(Debug, Clone, Serialize)]
+pub struct Done {
+    /// Case.
+    pub case: String,
+    /// The act.
+    pub act: Digest,
+    /// Kind.
+    pub kind: String,
+}
+
+/// A case in full.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseShow {
+    /// In short.
+    pub summary: Summary,
+    /// The view.
+    pub view: CaseView,
+    /// Due dates, findings, light.
+    pub assessment: Assessment,
+    /// What may be done next.
+    pub next: Vec<NextAct>,
+    /// Fingerprint of the view.
+    pub fingerprint: Digest,
+}
+
+/// A case or draft in short.
+#[derive(Debug, Clone, Serialize)]
+pub struct Summary {
+    /// Id.
+    pub id: String,
+    /// `case` or `draft`.
+    pub kind: String,
+    /// Number on paper.
+    pub number: String,
+    /// Item or bundle.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Applicant, masked.
+    pub applicant: String,
+    /// Where it was begun.
+    pub home: PlaceCode,
+    /// How far it is.
+    pub phase: String,
+    /// Light.
+    pub light: String,
+    /// Promised limit, ms.
+    pub due: Option<i64>,
+    /// Last change taken in here, ms.
+    pub updated: i64,
+    /// How many tiers above hold its last change: 0 = this node alone.
+    pub reach: usize,
+    /// Names of the tiers it reaches, this node first.
+    pub tiers: Vec<Tier>,
+    /// What is due next, and whose.
+    pub todo: Vec<NextAct>,
+    /// Fields with several values, or rival acts.
+    pub conflicts: u64,
+}
+
+/// What a record comes to.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fingerprint {
+    /// Kind.
+    pub kind: String,
+    /// Home.
+    pub home: PlaceCode,
+    /// Whether this place should hold it.
+    pub in_scope: bool,
+    /// The view's bytes hashed; for other records, the heads.
+    pub fold: Digest,
+    /// The heads hashed.
+    pub heads: Digest,
+    /// Changes held.
+    pub changes: usize,
+    /// Acts, and how many of them stand.
+    pub acts: usize,
+}
+
+/// How many findings have been yellow and red.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lit {
+    /// Yellow.
+    pub yellow: u64,
+    /// Red.
+    pub red: u64,
+}
+
+/// One row for the province.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowShow {
+    /// Version.
+    pub version: u64,
+    /// Body.
+    pub body: String,
+}
+
+/// One change set aside.
+#[derive(Debug, Clone, Serialize)]
+pub struct QuarantineShow {
+    /// Link number.
+    pub link: u32,
+    /// Place in the peer's feed.
+    pub seq: u64,
+    /// Why.
+    pub reason: String,
+    /// When, ms.
+    pub at: i64,
+    /// Length.
+    pub bytes: usize,
+}

@@ -1,0 +1,171 @@
+//! What the journal holds, in this node's words. Whatever must not be forgotten is an entry; replay
+//! copies and decides nothing.
+
+use record::{Envelope, Header, RecordId};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+use sync::Cursor;
+use tiers::{NodeId, PlaceCode};
+
+/// One item of a feed: what travels. The journal holds the same bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Parcel {
+    /// A change of a record.
+    #[serde(rename = "C")]
+    Change(ChangeParcel),
+    /// A row for the province.
+    #[serde(rename = "R")]
+    Row(RowParcel),
+}
+
+/// A change as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeParcel {
+    /// The record.
+    #[serde(rename = "r")]
+    pub record: RecordId,
+    /// Its header, with the first change.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    pub header: Option<Header>,
+    /// The change.
+    #[serde(rename = "c")]
+    pub change: ByteBuf,
+    /// Its signature.
+    #[serde(rename = "e")]
+    pub envelope: Envelope,
+}
+
+/// One row of supervision data: absolute state, never a delta. The greatest version wins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowParcel {
+    /// The city it comes from.
+    #[serde(rename = "p")]
+    pub city: PlaceCode,
+    /// The city store's incarnation.
+    #[serde(rename = "i", with = "serde_bytes")]
+    pub incarnation: [u8; 16],
+    /// `trail`, `finding` or `count`.
+    #[serde(rename = "k")]
+    pub kind: String,
+    /// A hash under the city's secret: the province cannot tell whose it is.
+    #[serde(rename = "y", with = "serde_bytes")]
+    pub key: [u8; 16],
+    /// The position of the journal entry that published it.
+    #[serde(rename = "v")]
+    pub version: u64,
+    /// JSON; `null` = nothing is left to say.
+    #[serde(rename = "b")]
+    pub body: String,
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Kept {
+    /// An admitted change, or a row that was taken in; with the source link's cursor where it is the
+    /// last of a frame.
+    #[serde(rename = "p")]
+    Parcel {
+        /// The parcel, as it travels.
+        #[serde(rename = "x")]
+        bytes: ByteBuf,
+        /// Cursor of the link it came by.
+        #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+        cursor: Option<(u32, Cursor)>,
+        /// When this node took it in, ms.
+        #[serde(rename = "t")]
+        at: i64,
+    },
+    /// A row this node publishes; its version is the position of this entry.
+    #[serde(rename = "w")]
+    Publish(RowParcel),
+    /// A cursor that moved without anything new.
+    #[serde(rename = "u")]
+    Cursor(u32, Cursor),
+    /// A life of this store: id, incarnation, witness.
+    #[serde(rename = "i")]
+    Incarnation {
+        /// Random at creation.
+        #[serde(with = "serde_bytes")]
+        store: [u8; 16],
+        /// Random.
+        #[serde(with = "serde_bytes")]
+        incarnation: [u8; 16],
+        /// What ties it to this directory on this machine.
+        #[serde(with = "serde_bytes")]
+        witness: [u8; 32],
+    },
+    /// The last number given out on paper.
+    #[serde(rename = "n")]
+    Number(u32),
+    /// A change that was not admitted, as it came.
+    #[serde(rename = "q")]
+    Quarantine(Quarantined, Option<(u32, Cursor)>),
+    /// A link: its number, the peer's key and place.
+    #[serde(rename = "l")]
+    Link {
+        /// Number.
+        no: u32,
+        /// Key.
+        node: NodeId,
+        /// Place.
+        place: PlaceCode,
+    },
+    /// The feed of a new link is seeded with what was there before: positions are in the entry's slots.
+    #[serde(rename = "s")]
+    Seed,
+    /// How far the feed to the parent is durable above, and when this was learnt.
+    #[serde(rename = "m")]
+    Marks(Vec<u64>, i64),
+    /// Something for the audit trail.
+    #[serde(rename = "a")]
+    Audit(Audit),
+}
+
+/// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantined {
+    /// The link it came by.
+    pub link: u32,
+    /// Its place in the peer's feed.
+    pub seq: u64,
+    /// Why.
+    pub reason: String,
+    /// When, ms.
+    pub at: i64,
+    /// As it came.
+    pub bytes: ByteBuf,
+}
+
+/// Something that happened at the door, or an eye that was let in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// What.
+    pub what: String,
+    /// Who.
+    pub user: String,
+    /// When, ms.
+    pub at: i64,
+    /// Further words.
+    #[serde(default)]
+    pub words: BTreeMap<String, String>,
+}
+
+/// Longest item that a peer may send.
+pub const PARCEL_BYTES_MAX: usize = record::CHANGE_BYTES_MAX + 4096;
+
+/// CBOR.
+pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ciborium::into_writer(value, &mut bytes).expect("what the node keeps has a CBOR form");
+    bytes
+}
+
+/// Reads CBOR that may be hostile: bounded depth, allocation only as bytes arrive.
+///
+/// # Errors
+/// In words, when it is not that.
+pub fn from_bytes<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<T, String> {
+    const DEPTH_MAX: usize = 16;
+    ciborium::de::from_reader_with_recursion_limit(bytes, DEPTH_MAX).map_err(|e| e.to_string())
+}

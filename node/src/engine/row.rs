@@ -1,0 +1,107 @@
+//! One sled row a record: header, log, document and view, all derived from the journal.
+
+use super::kept::{from_bytes, to_bytes};
+use casework::CaseView;
+use record::{Document, Header, Kind, Log, RecordId};
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use std::collections::BTreeMap;
+use tiers::Digest;
+
+/// A record as it is open in memory.
+#[derive(Clone)]
+pub struct Open {
+    /// Its id.
+    pub id: RecordId,
+    /// What it was born with.
+    pub header: Header,
+    /// The changes held.
+    pub log: Log,
+    /// The document.
+    pub document: Document,
+    /// The view, for cases.
+    pub view: Option<CaseView>,
+    /// Sequence of its last change in the feed to the parent; 0 = it does not go there.
+    pub up_seq: u64,
+    /// When the last change was taken in here, ms.
+    pub taken_in: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    header: Header,
+    log: Log,
+    document: ByteBuf,
+    view: Option<CaseView>,
+    up_seq: u64,
+    taken_in: i64,
+}
+
+impl Open {
+    /// A record of which nothing is held yet.
+    pub fn new(id: RecordId, header: Header) -> Self {
+        Self {
+            id,
+            header,
+            log: Log::default(),
+            document: Document::new(),
+            view: None,
+            up_seq: 0,
+            taken_in: 0,
+        }
+    }
+
+    /// The row.
+    pub fn to_row(&self) -> Vec<u8> {
+        to_bytes(&Stored {
+            header: self.header.clone(),
+            log: self.log.clone(),
+            document: ByteBuf::from(self.document.save()),
+            view: self.view.clone(),
+            up_seq: self.up_seq,
+            taken_in: self.taken_in,
+        })
+    }
+
+    /// Reads a row.
+    ///
+    /// # Errors
+    /// In words, when the row is damaged: rows are then made anew from the journal.
+    pub fn from_row(id: RecordId, bytes: &[u8]) -> Result<Self, String> {
+        let stored: Stored = from_bytes(bytes)?;
+        Ok(Self {
+            id,
+            header: stored.header,
+            log: stored.log.indexed(),
+            document: Document::load(&stored.document).map_err(|error| error.to_string())?,
+            view: stored.view,
+            up_seq: stored.up_seq,
+            taken_in: stored.taken_in,
+        })
+    }
+
+    /// What a comparison between nodes goes by: the view's bytes for a case; for all others the heads.
+    pub fn fingerprint(&self) -> Digest {
+        match &self.view {
+            Some(view) => Digest::of(&to_bytes(view)),
+            None => Digest::of(&to_bytes(&self.log.heads())),
+        }
+    }
+
+    /// The hash of the heads alone.
+    pub fn heads(&self) -> Digest {
+        Digest::of(&to_bytes(&self.log.heads()))
+    }
+
+    /// Whether this is a draft.
+    pub fn is_draft(&self) -> bool {
+        self.header.kind == Kind::Draft
+    }
+
+    /// The fields of a draft that hold several values.
+    pub fn conflicts(&self) -> BTreeMap<String, Vec<record::FieldValue>> {
+        let fields = self.document.fields().unwrap_or_default();
+        let rivals = fields.into_iter().filter(|(_, values)| values.len() > 1);
+        rivals.collect()
+    }
+}
