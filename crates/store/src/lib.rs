@@ -1,1 +1,14 @@
 //! The journal, which is the truth, the feed indexes beside it, and the rows derived from it.
+
+mod disk;
+mod entry;
+mod journal;
+mod progress;
+
+pub use disk::{Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
+pub use entry::{Chain, ENTRY_BYTES_MAX, Entry, FeedSlot, Position};
+pub use journal::{
+    AppendError, CommitError, Fault, Journal, JournalOpened, JournalOptions, OpenJournalError,
+    ReadEntryError, Scan,
+};
+pub use progress::{Progress, Stage};
