@@ -97,6 +97,23 @@ impl Entry {
         out.extend_from_slice(&self.body);
     }
 
+    /// How many bytes [`Entry::encode_into`] appends.
+    pub(crate) fn encoded_bytes(&self) -> usize {
+        let slot_bytes = |slot: &FeedSlot| {
+            let at = slot.at.unwrap_or(Position::START).0;
+            let numbers = [
+                slot.link.into(),
+                slot.seq,
+                slot.source.into(),
+                slot.source_seq,
+                at,
+            ];
+            16 + numbers.map(number_bytes).iter().sum::<usize>()
+        };
+        let slots = self.feeds.iter().map(slot_bytes).sum::<usize>();
+        1 + number_bytes(self.feeds.len() as u64) + slots + self.body.len()
+    }
+
     /// Reads what [`Entry::encode_into`] wrote; `None` for anything else.
     pub(crate) fn decode(mut bytes: &[u8]) -> Option<Entry> {
         let bytes = &mut bytes;
@@ -128,6 +145,10 @@ fn put_number(out: &mut Vec<u8>, mut number: u64) {
         number >>= 7;
     }
     out.push(number as u8);
+}
+
+fn number_bytes(number: u64) -> usize {
+    (u64::BITS - number.leading_zeros()).div_ceil(7).max(1) as usize
 }
 
 fn take_number(bytes: &mut &[u8]) -> Option<u64> {
@@ -184,6 +205,7 @@ mod tests {
             let entry = Entry { kind, feeds, body };
             let mut bytes = Vec::new();
             entry.encode_into(&mut bytes);
+            prop_assert_eq!(entry.encoded_bytes(), bytes.len());
             prop_assert_eq!(Entry::decode(&bytes), Some(entry));
         }
 

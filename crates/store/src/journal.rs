@@ -29,12 +29,15 @@ pub struct JournalOptions {
     /// A segment is closed before it would grow beyond this many bytes; default 64 MiB. A single entry larger than
     /// that still gets a segment to itself.
     pub segment_bytes: u64,
+    /// Check every entry when opening even if some are trusted; default no.
+    pub checks_all: bool,
 }
 
 impl Default for JournalOptions {
     fn default() -> Self {
         JournalOptions {
             segment_bytes: 64 << 20,
+            checks_all: false,
         }
     }
 }

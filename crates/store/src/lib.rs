@@ -2,13 +2,17 @@
 
 mod disk;
 mod entry;
+mod feeds;
 mod journal;
+mod ledger;
 mod progress;
 
 pub use disk::{Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
 pub use entry::{Chain, ENTRY_BYTES_MAX, Entry, FeedSlot, Position};
+pub use feeds::{FeedRow, ReadFeedError};
 pub use journal::{
     AppendError, CommitError, Fault, Journal, JournalOpened, JournalOptions, OpenJournalError,
     ReadEntryError, Scan,
 };
+pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 pub use progress::{Progress, Stage};

@@ -114,6 +114,8 @@ pub(super) fn open<D: Disk>(
         .collect::<Result<Vec<_>, _>>()?;
 
     let start = trusted.and_then(|trusted| trusted_start(&files, &heads, trusted));
+    let trust_refused = trusted.is_some() && start.is_none();
+    let start = start.filter(|_| !options.checks_all);
     let check = Check {
         dir,
         files: &files,
@@ -122,7 +124,7 @@ pub(super) fn open<D: Disk>(
         progress,
     };
     let mut found = check.entries_from(start)?;
-    found.trust_refused = trusted.is_some() && start.is_none();
+    found.trust_refused = trust_refused;
 
     // Only now, when nothing is damaged, is anything changed.
     if let Some(base) = torn_head {

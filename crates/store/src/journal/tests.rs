@@ -28,6 +28,7 @@ fn try_open(
 ) -> Result<(Journal<ForgetfulDisk>, JournalOpened), OpenJournalError> {
     let options = JournalOptions {
         segment_bytes: 1000,
+        ..JournalOptions::default()
     };
     Journal::open(disk.clone(), DIR, options, trusted, &mut |_| {})
 }
