@@ -6,6 +6,7 @@ mod feeds;
 mod journal;
 mod ledger;
 mod progress;
+mod rows;
 
 pub use disk::{Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
 pub use entry::{Chain, ENTRY_BYTES_MAX, Entry, FeedSlot, Position};
@@ -16,3 +17,4 @@ pub use journal::{
 };
 pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 pub use progress::{Progress, Stage};
+pub use rows::{MemMap, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, TreeBatch};
