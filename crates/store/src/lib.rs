@@ -7,6 +7,7 @@ mod journal;
 mod ledger;
 mod progress;
 mod rows;
+mod store;
 
 pub use disk::{Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
 pub use entry::{Chain, ENTRY_BYTES_MAX, Entry, FeedSlot, Position};
@@ -18,3 +19,4 @@ pub use journal::{
 pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 pub use progress::{Progress, Stage};
 pub use rows::{MemMap, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, TreeBatch};
+pub use store::{DiskUsage, OpenStoreError, Opened, Store, StoreOptions, WriteRowsError};

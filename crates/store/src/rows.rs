@@ -16,7 +16,7 @@ pub use batch::{RowBatch, TreeBatch};
 pub(crate) use checkpoint::Checkpoint;
 pub use mem::MemMap;
 pub use open::OpenRowsError;
-pub(crate) use open::{RowsOptions, open};
+pub(crate) use open::{ASIDE, RowsOptions, open};
 pub(crate) use sled_rows::SledRows;
 pub use sled_rows::SledTree;
 

@@ -341,7 +341,7 @@ impl<F: DiskFile> Check<'_, F> {
                         found.entries_checked += 1;
                     }
                 }
-                if found.entries_checked % ENTRIES_PER_PROGRESS == 0 {
+                if found.entries_checked.is_multiple_of(ENTRIES_PER_PROGRESS) {
                     (self.progress)(Progress {
                         stage: Stage::CheckingJournal,
                         done: reader.position(),

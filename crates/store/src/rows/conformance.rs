@@ -97,7 +97,7 @@ fn sled_rows(dir: &std::path::Path) -> SledRows {
     };
     open(dir, &options, true, &|_| Some(Chain::START))
         .unwrap()
-        .0
+        .rows
 }
 
 proptest! {
@@ -130,7 +130,7 @@ fn counts_and_checkpoint_are_kept_over_a_restart() {
     rows.flush().unwrap();
     drop(rows);
     let rows = sled_rows(dir.path());
-    assert_eq!(rows.checkpoint().built_to, Position(99));
+    assert_eq!(rows.built_to(), Position(99));
     assert_eq!(rows.tree("one").unwrap().count().unwrap(), 499);
     assert_eq!(rows.tree("two").unwrap().count().unwrap(), 10);
 }

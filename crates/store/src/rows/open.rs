@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
+use super::Checkpoint;
 use super::sled_rows::{self, SledRows, panic_text};
-use super::{Checkpoint, RowsFailed};
 use crate::entry::{Chain, Position};
 
 pub(crate) struct RowsOptions {
@@ -55,27 +55,40 @@ pub enum OpenRowsError {
     },
 }
 
-/// Opens the rows below `dir` if they belong to this journal, which `chain_at` knows the chain of; else begins new ones
-/// and gives the reason.
+pub(crate) struct RowsOpened {
+    pub(crate) rows: SledRows,
+    /// Why the rows that were there, or should have been, were not taken.
+    pub(crate) set_aside: Option<String>,
+    /// An entry they were built to which the journal does not have.
+    pub(crate) went_back: Option<Position>,
+}
+
+/// Opens the rows below `dir` if they belong to this journal, which `chain_at` knows the chain of; else begins new ones.
 pub(crate) fn open(
     dir: &Path,
     options: &RowsOptions,
     journal_is_empty: bool,
     chain_at: &dyn Fn(Position) -> Option<Chain>,
-) -> Result<(SledRows, Option<String>), OpenRowsError> {
+) -> Result<RowsOpened, OpenRowsError> {
     let path = dir.join("sled");
     let failed_path = dir.join("sled.failed");
     let is_there = fs::symlink_metadata(&path).is_ok();
     let unfit = if failed_path.exists() {
-        "they failed before".to_owned()
+        Misfit::from("they failed before".to_owned())
     } else if is_there {
         match open_fitting(&path, &failed_path, options, chain_at) {
-            Ok(rows) => return Ok((rows, None)),
+            Ok(rows) => {
+                return Ok(RowsOpened {
+                    rows,
+                    set_aside: None,
+                    went_back: None,
+                });
+            }
             Err(Unfit::Refused(error)) => return Err(error),
-            Err(Unfit::Because(reason)) => reason,
+            Err(Unfit::Because(misfit)) => misfit,
         }
     } else {
-        "they were missing".to_owned()
+        Misfit::from("they were missing".to_owned())
     };
     let set_aside = |source| OpenRowsError::SetAside {
         path: path.clone(),
@@ -89,15 +102,34 @@ pub(crate) fn open(
         fs::remove_file(&failed_path).map_err(set_aside)?;
     }
     // The first opening of all is nothing to report.
-    let reason = (is_there || !journal_is_empty).then_some(unfit);
-    Ok((rows, reason))
+    let is_first = !is_there && journal_is_empty;
+    Ok(RowsOpened {
+        rows,
+        set_aside: Some(unfit.reason).filter(|_| !is_first),
+        went_back: unfit.went_back,
+    })
 }
 
 enum Unfit {
     /// Set them aside.
-    Because(String),
+    Because(Misfit),
     /// Leave them alone.
     Refused(OpenRowsError),
+}
+
+/// Why rows do not belong to the journal or cannot be used.
+struct Misfit {
+    reason: String,
+    went_back: Option<Position>,
+}
+
+impl From<String> for Misfit {
+    fn from(reason: String) -> Self {
+        Misfit {
+            reason,
+            went_back: None,
+        }
+    }
 }
 
 fn open_fitting(
@@ -107,7 +139,7 @@ fn open_fitting(
     chain_at: &dyn Fn(Position) -> Option<Chain>,
 ) -> Result<SledRows, Unfit> {
     let db = open_sled(path, options)?;
-    let because = |reason: String| Err(Unfit::Because(reason));
+    let unreadable = |why: String| Misfit::from(format!("they cannot be read: {why}"));
     let checked = catch_unwind(AssertUnwindSafe(|| check(&db, options, chain_at)));
     match checked {
         Ok(Ok(Ok(checkpoint))) => Ok(SledRows::new(
@@ -116,9 +148,9 @@ fn open_fitting(
             failed_path.to_owned(),
             checkpoint,
         )),
-        Ok(Ok(Err(reason))) => because(reason),
-        Ok(Err(error)) => because(format!("they cannot be read: {error}")),
-        Err(panic) => because(format!("they cannot be read: {}", panic_text(&*panic))),
+        Ok(Ok(Err(misfit))) => Err(Unfit::Because(misfit)),
+        Ok(Err(error)) => Err(Unfit::Because(unreadable(error.to_string()))),
+        Err(panic) => Err(Unfit::Because(unreadable(panic_text(&*panic)))),
     }
 }
 
@@ -132,10 +164,12 @@ fn open_sled(path: &Path, options: &RowsOptions) -> Result<sled::Db, Unfit> {
         let error = match catch_unwind(AssertUnwindSafe(|| config.open())) {
             Ok(Ok(db)) => return Ok(db),
             Ok(Err(sled::Error::Io(error))) => error,
-            Ok(Err(error)) => return Err(Unfit::Because(format!("they do not open: {error}"))),
+            Ok(Err(error)) => {
+                return Err(Unfit::Because(format!("they do not open: {error}").into()));
+            }
             Err(panic) => {
                 let text = panic_text(&*panic);
-                return Err(Unfit::Because(format!("they do not open: {text}")));
+                return Err(Unfit::Because(format!("they do not open: {text}").into()));
             }
         };
         let path = path.to_owned();
@@ -149,7 +183,7 @@ fn open_sled(path: &Path, options: &RowsOptions) -> Result<sled::Db, Unfit> {
             let source = error;
             return Err(Unfit::Refused(OpenRowsError::Full { path, source }));
         } else {
-            return Err(Unfit::Because(format!("they do not open: {error}")));
+            return Err(Unfit::Because(format!("they do not open: {error}").into()));
         }
     }
 }
@@ -159,9 +193,9 @@ fn check(
     db: &sled::Db,
     options: &RowsOptions,
     chain_at: &dyn Fn(Position) -> Option<Chain>,
-) -> sled::Result<Result<Checkpoint, String>> {
+) -> sled::Result<Result<Checkpoint, Misfit>> {
     let Some(checkpoint) = sled_rows::read_checkpoint(db)? else {
-        return Ok(Err("they opened empty".to_owned()));
+        return Ok(Err("they opened empty".to_owned().into()));
     };
     let built_to = checkpoint.built_to;
     if checkpoint.rows_version != options.rows_version {
@@ -169,19 +203,26 @@ fn check(
         let wanted = options.rows_version;
         return Ok(Err(format!(
             "they have version {found} and this program derives version {wanted}"
-        )));
+        )
+        .into()));
     }
     match chain_at(built_to) {
         Some(chain) if chain == checkpoint.chain => {}
         Some(_) => {
-            return Ok(Err(format!(
-                "they come from another journal, as its chain at position {built_to} shows"
-            )));
+            return Ok(Err(Misfit {
+                reason: format!(
+                    "they come from another journal, as its chain at position {built_to} shows"
+                ),
+                went_back: Some(built_to),
+            }));
         }
         None => {
-            return Ok(Err(format!(
-                "they are built to position {built_to}, which this journal does not have"
-            )));
+            return Ok(Err(Misfit {
+                reason: format!(
+                    "they are built to position {built_to}, which this journal does not have"
+                ),
+                went_back: Some(built_to),
+            }));
         }
     }
     for (name, count) in &checkpoint.counts {
@@ -196,7 +237,8 @@ fn check(
         if found != *count {
             return Ok(Err(format!(
                 "tree {name} should have {count} rows and has {found}"
-            )));
+            )
+            .into()));
         }
     }
     Ok(Ok(checkpoint))
@@ -212,7 +254,7 @@ fn begin(
         reason,
     };
     let db = open_sled(path, options).map_err(|unfit| match unfit {
-        Unfit::Because(reason) => begin_error(reason),
+        Unfit::Because(misfit) => begin_error(misfit.reason),
         Unfit::Refused(error) => error,
     })?;
     let checkpoint = Checkpoint {

@@ -57,8 +57,9 @@ impl SledRows {
         })
     }
 
-    pub(crate) fn checkpoint(&self) -> Checkpoint {
-        self.shared.checkpoint.lock().expect(UNPOISONED).clone()
+    /// The last entry that the rows hold everything of.
+    pub(crate) fn built_to(&self) -> Position {
+        self.shared.checkpoint.lock().expect(UNPOISONED).built_to
     }
 
     /// Writes rows, and with the last of them that they are now built up to an entry.
