@@ -87,7 +87,7 @@ impl Store {
         options: StoreOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), OpenStoreError> {
-        fs::create_dir_all(dir).map_err(io_error("make", dir))?;
+        make_dir(dir).map_err(io_error("make", dir))?;
         let lock = take_lock(dir)?;
         check_format(dir)?;
         let (ledger, found) = Ledger::open(RealDisk::new(dir), options.ledger.clone(), progress)?;
@@ -283,6 +283,19 @@ pub enum WriteRowsError {
     /// The rows failed; the process restarts to repair them.
     #[error(transparent)]
     Failed(#[from] RowsFailed),
+}
+
+/// The parent is only synced, and so needs to be readable, when it got something new.
+fn make_dir(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(dir)?;
+    match dir.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => Ok(()),
+    }
 }
 
 fn take_lock(dir: &Path) -> Result<File, OpenStoreError> {

@@ -109,7 +109,8 @@ pub(super) fn open<D: Disk>(
         feeds: feeds.into(),
         writing: writing.into(),
     };
-    if found.end.0 > from.0 + ledger.options.feed_sync_bytes {
+    if mark.position != found.last {
+        // What was read once need not be read again at the next opening.
         ledger
             .sync_feeds_while(&mut ledger.lock_writing())
             .map_err(OpenLedgerError::Feeds)?;

@@ -1,6 +1,6 @@
 use std::fs;
 
-use store::{OpenStoreError, Store, StoreOptions, WriteRowsError};
+use store::{OpenLedgerError, OpenStoreError, Store, StoreOptions, WriteRowsError};
 
 use crate::{entry, open};
 
@@ -66,6 +66,26 @@ fn rows_claim_only_what_is_committed_and_never_less_than_before() {
         Err(WriteRowsError::Behind { .. })
     ));
     assert_eq!(store.rows_built_to(), second);
+}
+
+#[test]
+fn a_store_whose_journal_is_gone_is_not_begun_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let (store, _) = open(&dir.path().join("new"));
+    store.append(&entry(1)).unwrap();
+    store.commit().unwrap();
+    drop(store);
+    drop(open(&dir.path().join("new")));
+    fs::remove_dir_all(dir.path().join("new/journal")).unwrap();
+    let opened = Store::open(
+        &dir.path().join("new"),
+        StoreOptions::default(),
+        &mut |_| {},
+    );
+    assert!(matches!(
+        opened.err(),
+        Some(OpenStoreError::Ledger(OpenLedgerError::JournalGone { .. }))
+    ));
 }
 
 #[test]
