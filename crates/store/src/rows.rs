@@ -1,0 +1,91 @@
+//! Rows derived from the journal: whatever can be worked out again, kept in key order.
+
+mod batch;
+mod checkpoint;
+#[cfg(test)]
+mod conformance;
+mod mem;
+mod open;
+mod sled_rows;
+
+use std::ops::Bound;
+
+use thiserror::Error;
+
+pub use batch::{RowBatch, TreeBatch};
+pub(crate) use checkpoint::Checkpoint;
+pub use mem::MemMap;
+pub use open::OpenRowsError;
+pub(crate) use open::{ASIDE, RowsOptions, open};
+pub(crate) use sled_rows::SledRows;
+pub use sled_rows::SledTree;
+
+/// A key and its value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// A map in key order. One writer; any thread reads.
+pub trait OrderedMap {
+    /// The value of a key.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, RowsFailed>;
+
+    /// At most `rows_max` rows between two bounds, in key order. To go on, ask from `Bound::Excluded` of the last key.
+    fn range(
+        &self,
+        from: Bound<&[u8]>,
+        to: Bound<&[u8]>,
+        rows_max: usize,
+    ) -> Result<Vec<Row>, RowsFailed>;
+
+    /// Puts and removes rows, all of them or none. With [`SledTree`] that holds for up to 64 rows; a longer batch
+    /// is applied in pieces.
+    fn apply(&self, batch: &TreeBatch) -> Result<(), RowsFailed>;
+
+    /// How many rows there are. Kept as they are written, so it costs nothing.
+    fn count(&self) -> Result<u64, RowsFailed>;
+
+    /// At most `rows_max` rows whose key begins with `prefix`, in key order, those after the key `after` when given.
+    fn prefix(
+        &self,
+        prefix: &[u8],
+        after: Option<&[u8]>,
+        rows_max: usize,
+    ) -> Result<Vec<Row>, RowsFailed> {
+        let from = match after {
+            Some(after) if after >= prefix => Bound::Excluded(after),
+            _ => Bound::Included(prefix),
+        };
+        let end = after_prefix(prefix);
+        let to = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        self.range(from, to, rows_max)
+    }
+}
+
+/// The rows cannot be read or written any more, and will not until the store is opened again. The journal is not concerned.
+#[derive(Debug, Clone, Error)]
+#[error(
+    "the derived rows failed ({reason}): restart, they are then repaired or written anew from the journal"
+)]
+pub struct RowsFailed {
+    /// What went wrong first.
+    pub reason: String,
+}
+
+/// The first key after all that begin with `prefix`; `None` when there is none.
+fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let kept = prefix.iter().rposition(|byte| *byte != 0xff)?;
+    let mut end = prefix[..=kept].to_vec();
+    end[kept] += 1;
+    Some(end)
+}
+
+/// Whether nothing can lie between two bounds. `BTreeMap` panics on some of these, and sled need not be asked.
+fn is_empty_range(from: Bound<&[u8]>, to: Bound<&[u8]>) -> bool {
+    match (from, to) {
+        (Bound::Included(from), Bound::Included(to)) => from > to,
+        (
+            Bound::Included(from) | Bound::Excluded(from),
+            Bound::Included(to) | Bound::Excluded(to),
+        ) => from >= to,
+        _ => false,
+    }
+}

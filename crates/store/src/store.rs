@@ -1,0 +1,352 @@
+//! A store in a directory: ledger, derived rows, and what says whose they are.
+
+mod usage;
+mod witness;
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+pub use usage::DiskUsage;
+
+use crate::disk::RealDisk;
+use crate::entry::{Entry, Position};
+use crate::feeds::{FeedRow, ReadFeedError};
+use crate::journal::{AppendError, CommitError, ReadEntryError, Scan};
+use crate::ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
+use crate::progress::{Progress, Stage};
+use crate::rows::{self, OpenRowsError, RowBatch, RowsFailed, RowsOptions, SledRows, SledTree};
+use witness::Witness;
+
+/// How a store is kept.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The journal and its feeds.
+    pub ledger: LedgerOptions,
+    /// Memory for the derived rows, in bytes; default 64 MiB. sled goes somewhat beyond it.
+    pub cache_bytes: u64,
+    /// How often rows are written out by themselves, in milliseconds; default 1000. What a crash forgets of them is
+    /// worked out again from the journal.
+    pub flush_every_ms: u64,
+    /// The caller's number for how it derives rows; default 0. When it changes, rows are set aside and derived anew.
+    pub rows_version: u32,
+    /// Count every row when opening and compare with what should be there; default yes. Without it only rows
+    /// that are gone altogether are noticed.
+    pub counts_rows: bool,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        StoreOptions {
+            ledger: LedgerOptions::default(),
+            cache_bytes: 64 << 20,
+            flush_every_ms: 1000,
+            rows_version: 0,
+            counts_rows: true,
+        }
+    }
+}
+
+/// What opening a store found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// What was found in the journal and the feed indexes.
+    pub ledger: LedgerOpened,
+    /// Why the derived rows were set aside and new ones begun, if they were.
+    pub rows_set_aside: Option<String>,
+    /// From here on the caller replays the journal into the rows.
+    pub rows_from: Position,
+    /// An entry that was here once and is not in this journal, as far as feeds or rows can tell: somebody put back an older copy.
+    pub went_back: Option<Position>,
+    /// There was no witness: the directory is new, or was restored from a backup.
+    pub witness_is_new: bool,
+}
+
+/// A store in a directory, held by one process at a time.
+///
+/// One thread appends, commits and writes rows; any thread reads meanwhile.
+pub struct Store {
+    dir: PathBuf,
+    ledger: Ledger<RealDisk>,
+    rows: SledRows,
+    witness: [u8; 32],
+    /// Held until the store is dropped.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in `dir`, or begins one there.
+    ///
+    /// # Errors
+    /// Anything about the journal that is not certain is an error and changes nothing. Derived rows that cannot be used are
+    /// only set aside; see [`Opened`].
+    pub fn open(
+        dir: &Path,
+        options: StoreOptions,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(Store, Opened), OpenStoreError> {
+        make_dir(dir).map_err(io_error("make", dir))?;
+        let lock = take_lock(dir)?;
+        check_format(dir)?;
+        let (ledger, found) = Ledger::open(RealDisk::new(dir), options.ledger.clone(), progress)?;
+
+        progress(Progress {
+            stage: Stage::OpeningRows,
+            done: 0,
+            total: 1,
+        });
+        let rows_options = RowsOptions {
+            cache_bytes: options.cache_bytes,
+            flush_every_ms: options.flush_every_ms,
+            rows_version: options.rows_version,
+            counts_rows: options.counts_rows,
+        };
+        let journal = ledger.journal();
+        let is_empty = found.journal.last == Position::START;
+        let rows = rows::open(dir, &rows_options, is_empty, &|position| {
+            journal.chain_at(position).ok()
+        })?;
+        let rows_from = journal
+            .after(rows.rows.built_to())
+            .map_err(OpenLedgerError::Read)?;
+        let witness = Witness::open(dir).map_err(io_error("open the witness in", dir))?;
+        let opened = Opened {
+            ledger: found,
+            rows_set_aside: rows.set_aside,
+            rows_from,
+            went_back: found.went_back.max(rows.went_back),
+            witness_is_new: witness.is_new,
+        };
+        let store = Store {
+            dir: dir.to_owned(),
+            ledger,
+            rows: rows.rows,
+            witness: witness.value,
+            _lock: lock,
+        };
+        Ok((store, opened))
+    }
+
+    /// Buffers an entry; see [`Ledger::append`].
+    pub fn append(&self, entry: &Entry) -> Result<Position, AppendError> {
+        self.ledger.append(entry)
+    }
+
+    /// Makes everything appended durable: only now may it be acknowledged. See [`Ledger::commit`].
+    pub fn commit(&self) -> Result<Position, CommitError> {
+        self.ledger.commit()
+    }
+
+    /// The committed entry at a position.
+    pub fn read(&self, position: Position) -> Result<Entry, ReadEntryError> {
+        self.ledger.read(position)
+    }
+
+    /// The committed entries from `from` on; see [`Ledger::scan`].
+    pub fn scan(&self, from: Position) -> Scan<'_, RealDisk> {
+        self.ledger.scan(from)
+    }
+
+    /// Rows of a link's feed; see [`Ledger::feed`].
+    pub fn feed(
+        &self,
+        link: u32,
+        from_seq: u64,
+        rows_max: usize,
+    ) -> Result<Vec<FeedRow>, ReadFeedError> {
+        self.ledger.feed(link, from_seq, rows_max)
+    }
+
+    /// The last place in a link's feed; see [`Ledger::feed_last`].
+    pub fn feed_last(&self, link: u32) -> (u64, [u8; 16]) {
+        self.ledger.feed_last(link)
+    }
+
+    /// One row of a link's feed; see [`Ledger::feed_at`].
+    pub fn feed_at(&self, link: u32, seq: u64) -> Result<Option<FeedRow>, ReadFeedError> {
+        self.ledger.feed_at(link, seq)
+    }
+
+    /// The journal and its feeds.
+    pub fn ledger(&self) -> &Ledger<RealDisk> {
+        &self.ledger
+    }
+
+    /// A tree of rows, begun when there is none. Rows written through it directly, such as sessions, are not derived:
+    /// they are gone when the rows are set aside.
+    pub fn tree(&self, name: &str) -> Result<SledTree, RowsFailed> {
+        self.rows.tree(name)
+    }
+
+    /// Writes derived rows, which together with those written before hold everything of the entries up to the one at
+    /// `built_to`, that one included.
+    ///
+    /// A crash may forget them from some point on, and never keeps the claim without the rows; what comes after [`Opened::rows_from`]
+    /// may be there already, so replay must come to the same rows when done twice.
+    pub fn write_rows(&self, batch: &RowBatch, built_to: Position) -> Result<(), WriteRowsError> {
+        let already = self.rows.built_to();
+        if built_to < already {
+            return Err(WriteRowsError::Behind { built_to, already });
+        }
+        let chain = self
+            .ledger
+            .journal()
+            .chain_at(built_to)
+            .map_err(WriteRowsError::NotCommitted)?;
+        self.rows.write(batch, Some((built_to, chain)))?;
+        Ok(())
+    }
+
+    /// The last entry that the rows hold everything of; [`Position::START`] when none.
+    pub fn rows_built_to(&self) -> Position {
+        self.rows.built_to()
+    }
+
+    /// Makes the rows durable, which nothing depends on: it only makes the next opening quicker.
+    pub fn flush_rows(&self) -> Result<(), RowsFailed> {
+        self.rows.flush()
+    }
+
+    /// Makes the feed indexes durable; see [`Ledger::sync_feeds`].
+    pub fn sync_feeds(&self) -> Result<(), CommitError> {
+        self.ledger.sync_feeds()
+    }
+
+    /// A value that stays as long as this is the same directory on the same machine. What it means that it changed
+    /// is the caller's, who keeps the value it knows in the journal.
+    pub fn witness(&self) -> [u8; 32] {
+        self.witness
+    }
+
+    /// Bytes the store takes on disk, counted now.
+    pub fn disk_usage(&self) -> io::Result<DiskUsage> {
+        DiskUsage::of(&self.dir)
+    }
+
+    /// The directory it is in.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+}
+
+/// Why a store cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenStoreError {
+    /// Another process has it open.
+    #[error("the store in {dir} is in use by another process")]
+    InUse {
+        /// The store's directory.
+        dir: PathBuf,
+    },
+    /// Written by a newer version, or not a store.
+    #[error("the store in {dir} has format {found:?}, which this version does not know")]
+    Format {
+        /// The store's directory.
+        dir: PathBuf,
+        /// What its `format` file says.
+        found: String,
+    },
+    /// The journal or its feeds cannot be opened.
+    #[error(transparent)]
+    Ledger(#[from] OpenLedgerError),
+    /// The derived rows can be neither opened nor begun anew.
+    #[error(transparent)]
+    Rows(#[from] OpenRowsError),
+    /// The disk failed.
+    #[error("cannot {action} {path}")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// What the disk said.
+        source: io::Error,
+    },
+}
+
+/// Why derived rows were not written.
+#[derive(Debug, Error)]
+pub enum WriteRowsError {
+    /// No entry that the journal could not forget is there.
+    #[error("rows cannot be built to an entry that is not committed")]
+    NotCommitted(#[source] ReadEntryError),
+    /// They already hold later entries.
+    #[error("rows built to position {already} cannot go back to {built_to}")]
+    Behind {
+        /// What was claimed.
+        built_to: Position,
+        /// What they hold.
+        already: Position,
+    },
+    /// The rows failed; the process restarts to repair them.
+    #[error(transparent)]
+    Failed(#[from] RowsFailed),
+}
+
+/// The parent is only synced, and so needs to be readable, when it got something new.
+fn make_dir(dir: &Path) -> io::Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(dir)?;
+    match dir.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => File::open(".")?.sync_all(),
+        Some(parent) => File::open(parent)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+fn take_lock(dir: &Path) -> Result<File, OpenStoreError> {
+    let path = dir.join("lock");
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(io_error("open", &path))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(OpenStoreError::InUse {
+            dir: dir.to_owned(),
+        }),
+        Err(TryLockError::Error(source)) => Err(io_error("lock", &path)(source)),
+    }
+}
+
+/// A missing file is written: a restored backup has segments only, and those say their own format.
+fn check_format(dir: &Path) -> Result<(), OpenStoreError> {
+    let path = dir.join("format");
+    match fs::read_to_string(&path) {
+        Ok(found) if found == FORMAT => Ok(()),
+        Ok(found) => Err(OpenStoreError::Format {
+            dir: dir.to_owned(),
+            found: found.trim_end().to_owned(),
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            write_format(dir, &path).map_err(io_error("write", &path))
+        }
+        Err(error) => Err(io_error("read", &path)(error)),
+    }
+}
+
+fn write_format(dir: &Path, path: &Path) -> io::Result<()> {
+    let new = dir.join("format.new");
+    let mut file = File::create(&new)?;
+    file.write_all(FORMAT.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&new, path)?;
+    File::open(dir)?.sync_all()
+}
+
+fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpenStoreError {
+    let path = path.to_owned();
+    move |source| OpenStoreError::Io {
+        action,
+        path,
+        source,
+    }
+}
+
+const FORMAT: &str = "lianban store 1\n";
