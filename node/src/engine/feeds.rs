@@ -1,0 +1,111 @@
+//! Reading feeds for the hub, and beginning one for a child that was never here before.
+
+use super::kept::{self, Kept, Parcel};
+use super::{Engine, LinkInfo};
+use serde_bytes::ByteBuf;
+use store::{FeedSlot, Position};
+use sync::{FeedHead, LinkNo, Outgoing};
+use tiers::{NodeId, PlaceCode};
+
+impl Engine {
+    /// Items of a link's feed from `from` on: at least one, and no more than `bytes_max` beyond it.
+    pub(super) fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
+        const ROWS_MAX: usize = 1_024;
+        let rows = match self.store.feed(link.0, from, ROWS_MAX) {
+            Ok(rows) => rows,
+            Err(error) => {
+                tracing::error!(link = link.0, %error, "a feed cannot be read");
+                return Vec::new();
+            }
+        };
+        let mut items: Vec<Outgoing> = Vec::new();
+        let mut total = 0;
+        for row in rows {
+            let bytes = match self.feed_item(row.position) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    tracing::error!(link = link.0, seq = row.seq, error, "an item cannot be read");
+                    break;
+                }
+            };
+            if !items.is_empty() && total + bytes.len() > bytes_max {
+                break;
+            }
+            total += bytes.len();
+            items.push(Outgoing {
+                seq: row.seq,
+                rolling: row.rolling,
+                bytes,
+            });
+        }
+        items
+    }
+
+    fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
+        let entry = self.store.read(position).map_err(|error| error.to_string())?;
+        match kept::from_bytes::<Kept>(&entry.body)? {
+            Kept::Parcel { bytes, .. } => Ok(ByteBuf::into_vec(bytes)),
+            Kept::Publish(row) => Ok(kept::to_bytes(&Parcel::Row(kept::RowParcel {
+                version: position.0,
+                ..row
+            }))),
+            _ => Err("not something that travels".to_owned()),
+        }
+    }
+
+    /// The rolling hash of our feed at a place.
+    pub(super) fn feed_hash(&self, link: LinkNo, seq: u64) -> Option<[u8; 16]> {
+        let row = self.store.feed_at(link.0, seq).ok().flatten();
+        row.map(|row| row.rolling)
+    }
+
+    /// The number of the link to a child. A child that was never here before gets a feed of everything
+    /// that lives at its place, in the order this node took it in.
+    pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> u32 {
+        let known = self.links.iter().find(|(no, link)| **no != 0 && link.place == place);
+        if let Some((no, _)) = known {
+            return *no;
+        }
+        let no = self.links.keys().last().map_or(1, |last| last + 1).max(1);
+        self.links.insert(
+            no,
+            LinkInfo {
+                node: Some(node),
+                place,
+                since: self.now.0,
+                heard: 0,
+            },
+        );
+        self.append(Kept::Link { no, node, place }, Vec::new());
+        self.hub.add_link(LinkNo(no), place, FeedHead::default(), None);
+        self.seed(LinkNo(no));
+        no
+    }
+
+    fn seed(&mut self, link: LinkNo) {
+        const SLOTS_PER_ENTRY: usize = 2_048;
+        let travels: Vec<record::RecordId> = (self.briefs.iter())
+            .filter(|(_, brief)| self.hub.travels(link, brief.spread, brief.home))
+            .map(|(id, _)| *id)
+            .collect();
+        let mut changes: Vec<(u64, Vec<u8>)> = Vec::new();
+        for id in travels {
+            let Some(open) = self.record(id) else { continue };
+            let held = open.log.iter();
+            changes.extend(held.map(|held| (held.place, [id.0.0, held.hash.0].concat())));
+        }
+        changes.sort();
+        for part in changes.chunks(SLOTS_PER_ENTRY) {
+            let slots: Vec<FeedSlot> = (part.iter())
+                .filter_map(|(position, name)| {
+                    let slot = self.hub.assign_on(link, name, None)?;
+                    let mut slots = Self::slots(vec![slot]);
+                    let mut slot = slots.pop()?;
+                    slot.at = Some(Position(*position));
+                    Some(slot)
+                })
+                .collect();
+            self.append(Kept::Seed, slots);
+        }
+    }
+}

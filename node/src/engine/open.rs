@@ -1,0 +1,234 @@
+use super::kept::{self, Kept};
+use super::replay::State;
+use super::{Engine, LinkInfo};
+use crate::progress::Progress;
+use calendar::UnixMillis;
+use casework::Stamp;
+use record::Signer;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use store::{OpenStoreError, Position, Store, StoreOptions};
+use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
+use tiers::{NodeId, PlaceCode, Tier};
+
+/// The version of how rows are derived; rows of another one are made anew from the journal.
+const ROWS_VERSION: u32 = 1;
+
+/// What an engine is told once. Randomness comes in here, so that the engine itself asks for none but
+/// through [`EngineConfig::random`].
+#[derive(Clone)]
+pub struct EngineConfig {
+    /// Where the node stands.
+    pub place: PlaceCode,
+    /// The node that publishes catalog and directory: the city.
+    pub root: NodeId,
+    /// The node's Ed25519 seed.
+    pub seed: [u8; 32],
+    /// Random bytes.
+    pub random: fn() -> [u8; 16],
+    /// Memory for rows, bytes.
+    pub cache_bytes: u64,
+}
+
+/// One life of this store.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    /// Store and incarnation.
+    pub id: StoreId,
+    /// What ties it to its directory.
+    pub witness: [u8; 32],
+}
+
+/// What opening found.
+#[derive(Debug, Clone, Default)]
+pub struct Opened {
+    /// Bytes of a torn tail that were cut off.
+    pub torn_bytes: u64,
+    /// Why the rows were set aside and are made anew.
+    pub rows_set_aside: Option<String>,
+    /// Entries replayed.
+    pub replayed: u64,
+    /// The store was found restored or cloned: a new incarnation was begun.
+    pub new_incarnation: bool,
+}
+
+/// Why a node's directory cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenEngineError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] OpenStoreError),
+    /// An entry that is not this program's.
+    #[error("journal entry at {position} cannot be understood: {error}; this node's program may be older than its data")]
+    Entry {
+        /// Where.
+        position: Position,
+        /// What.
+        error: String,
+    },
+    /// Reading the journal.
+    #[error(transparent)]
+    Read(#[from] store::ReadEntryError),
+    /// Writing the first entries.
+    #[error(transparent)]
+    Commit(#[from] store::CommitError),
+}
+
+impl Engine {
+    /// Opens the directory, replays what the rows do not hold, and begins a new life where the store was
+    /// found restored or cloned.
+    ///
+    /// # Errors
+    /// Only where something is not certain; what can be rebuilt is rebuilt.
+    pub fn open(
+        dir: &Path,
+        config: EngineConfig,
+        now: UnixMillis,
+        progress: &dyn Progress,
+    ) -> Result<Engine, OpenEngineError> {
+        let options = StoreOptions {
+            cache_bytes: config.cache_bytes,
+            rows_version: ROWS_VERSION,
+            ..StoreOptions::default()
+        };
+        let (store, found) = Store::open(dir, options, &mut |step| progress.store(&step))?;
+        let state: State = (store.tree("state").ok())
+            .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
+            .and_then(|row| kept::from_bytes(&row).ok())
+            .unwrap_or_default();
+        let from = found.rows_from;
+        let mut opened = Opened {
+            torn_bytes: found.ledger.journal.torn_bytes,
+            rows_set_aside: found.rows_set_aside,
+            ..Opened::default()
+        };
+
+        let nobody = Life {
+            id: StoreId {
+                store: [0; 16],
+                incarnation: [0; 16],
+            },
+            witness: [0; 32],
+        };
+        let mut engine = Engine {
+            signer: Signer::new(config.seed, [0; 16], [0; 16]),
+            hub: Hub::new(HubConfig {
+                place: config.place,
+                store: nobody.id,
+            }),
+            store,
+            now,
+            stamp: Stamp { ms: now, n: 0 },
+            library: casework::Library::default(),
+            shelf: super::Shelf::default(),
+            links: BTreeMap::new(),
+            open: BTreeMap::new(),
+            dirty: BTreeSet::new(),
+            fresh: BTreeMap::new(),
+            briefs: BTreeMap::new(),
+            by_number: BTreeMap::new(),
+            agenda: BTreeSet::new(),
+            counts: supervision::Counts::default(),
+            counted: supervision::Counts::default(),
+            rows: BTreeMap::new(),
+            dirty_rows: BTreeSet::new(),
+            quarantine: Vec::new(),
+            number: 0,
+            identity: nobody,
+            marks: Vec::new(),
+            marks_learnt: 0,
+            cursors: BTreeMap::new(),
+            last: engine_last(&found.ledger),
+            uncommitted: false,
+            effects: Vec::new(),
+            tasks: Vec::new(),
+            changes: 1,
+            opened: Opened::default(),
+            library_grew: false,
+            config,
+        };
+        engine.recall_state(state);
+        engine.recall_rows(progress);
+        opened.replayed = engine.replay(from, progress)?;
+        engine.begin_life(&mut opened)?;
+        engine.join_links();
+        engine.opened = opened;
+        engine.library_grew = true;
+        engine.settle();
+        engine.assess_all();
+        engine.commit()?;
+        engine.write_rows();
+        Ok(engine)
+    }
+
+    /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
+    /// that it never repeats an actor's numbers.
+    fn begin_life(&mut self, opened: &mut Opened) -> Result<(), OpenEngineError> {
+        let random = self.config.random;
+        let witness = self.store.witness();
+        let is_new = self.identity.id.store == [0; 16];
+        if is_new || self.identity.witness != witness {
+            opened.new_incarnation = !is_new;
+            self.identity = Life {
+                id: StoreId {
+                    store: if is_new { random() } else { self.identity.id.store },
+                    incarnation: random(),
+                },
+                witness,
+            };
+            let life = Kept::Incarnation {
+                store: self.identity.id.store,
+                incarnation: self.identity.id.incarnation,
+                witness,
+            };
+            self.append(life, Vec::new());
+            self.store.commit()?;
+        }
+        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
+        Ok(())
+    }
+
+    /// Gives the hub what is durable of each link.
+    fn join_links(&mut self) {
+        self.hub = Hub::new(HubConfig {
+            place: self.config.place,
+            store: self.identity.id,
+        });
+        let parent = self.config.place.parent().filter(|_| self.config.place.tier() != Tier::Province);
+        if let Some(place) = parent {
+            self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
+                node: None,
+                place,
+                since: self.now.0,
+                heard: 0,
+            });
+        }
+        for (no, link) in &self.links {
+            let (seq, rolling) = self.store.feed_last(*no);
+            let cursor: Option<Cursor> = self.cursors.get(no).copied();
+            self.hub.add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
+        }
+        self.hub.recall_marks(self.marks.clone());
+        self.recall_forwarded();
+    }
+
+    /// Which of the children's items went on to the parent and are not known to be at the top yet.
+    fn recall_forwarded(&mut self) {
+        const ROWS: usize = 4_096;
+        let top = self.marks.last().copied().unwrap_or(0);
+        let mut next = top + 1;
+        while let Ok(rows) = self.store.feed(LinkNo::PARENT.0, next, ROWS) {
+            let Some(last) = rows.last() else { break };
+            next = last.seq + 1;
+            for row in &rows {
+                if row.source != super::HERE {
+                    self.hub.recall_forwarded(LinkNo(row.source), row.source_seq, row.seq);
+                }
+            }
+        }
+    }
+}
+
+fn engine_last(found: &store::LedgerOpened) -> Position {
+    found.journal.last
+}

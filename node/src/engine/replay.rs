@@ -1,0 +1,210 @@
+//! Coming forward from the journal: copies, decides nothing.
+
+use super::kept::{self, Audit, Kept, Parcel, Quarantined};
+use super::open::{Life, OpenEngineError};
+use super::row::Open;
+use super::{Engine, LinkInfo};
+use crate::progress::Progress;
+use record::RecordId;
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use store::{FeedSlot, OrderedMap, Position};
+use sync::{Cursor, LinkNo, StoreId};
+use tiers::{Digest, NodeId, PlaceCode};
+
+/// What the journal says beside records, as of a checkpoint of the rows.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct State {
+    life: Option<(ByteBuf, ByteBuf, ByteBuf)>,
+    links: Vec<(u32, Option<NodeId>, PlaceCode, i64)>,
+    cursors: Vec<(u32, Cursor)>,
+    marks: Vec<u64>,
+    marks_learnt: i64,
+    number: u32,
+    quarantine: Vec<Quarantined>,
+}
+
+impl Engine {
+    pub(super) fn state(&self) -> State {
+        let life = &self.identity;
+        State {
+            life: Some((
+                ByteBuf::from(life.id.store.to_vec()),
+                ByteBuf::from(life.id.incarnation.to_vec()),
+                ByteBuf::from(life.witness.to_vec()),
+            )),
+            links: (self.links.iter())
+                .map(|(no, link)| (*no, link.node, link.place, link.heard))
+                .collect(),
+            cursors: self.cursors.iter().map(|(no, cursor)| (*no, *cursor)).collect(),
+            marks: self.marks.clone(),
+            marks_learnt: self.marks_learnt,
+            number: self.number,
+            quarantine: self.quarantine.clone(),
+        }
+    }
+
+    pub(super) fn recall_state(&mut self, state: State) {
+        if let Some((store, incarnation, witness)) = state.life
+            && let (Ok(store), Ok(incarnation), Ok(witness)) = (
+                store.into_vec().try_into(),
+                incarnation.into_vec().try_into(),
+                witness.into_vec().try_into(),
+            )
+        {
+            let id = StoreId { store, incarnation };
+            self.identity = Life { id, witness };
+        }
+        for (no, node, place, heard) in state.links {
+            self.note_link(no, node, place).heard = heard;
+        }
+        self.cursors = state.cursors.into_iter().collect();
+        self.marks = state.marks;
+        self.marks_learnt = state.marks_learnt;
+        self.number = state.number;
+        self.quarantine = state.quarantine;
+    }
+
+    fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
+        let since = self.now.0;
+        self.links.entry(no).or_insert(LinkInfo {
+            node,
+            place,
+            since,
+            heard: 0,
+        })
+    }
+
+    /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
+    pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
+        const PAGE: usize = 256;
+        if let Ok(tree) = self.store.tree("row") {
+            let mut after: Option<Vec<u8>> = None;
+            while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
+                let Some((last, _)) = page.last() else { break };
+                after = Some(last.clone());
+                for (_, value) in &page {
+                    if let Ok(row) = kept::from_bytes::<kept::RowParcel>(value) {
+                        self.rows.insert((row.city, row.kind.clone(), row.key), row);
+                    }
+                }
+            }
+        }
+        let Ok(tree) = self.store.tree("record") else {
+            return;
+        };
+        let mut after: Option<Vec<u8>> = None;
+        while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
+            let Some((last, _)) = page.last() else { break };
+            after = Some(last.clone());
+            for (key, value) in &page {
+                let Ok(key) = <[u8; 32]>::try_from(key.as_slice()) else {
+                    continue;
+                };
+                let id = RecordId(Digest(key));
+                match Open::from_row(id, value) {
+                    Ok(open) => {
+                        if open.header.kind.is_public() {
+                            self.shelve(&open);
+                        }
+                        self.brief(&open);
+                    }
+                    Err(error) => tracing::error!(record = %id, error, "a row is damaged"),
+                }
+            }
+            progress.rows(self.briefs.len() as u64);
+        }
+    }
+
+    /// Replays entries from `from` on; answers how many there were.
+    pub(super) fn replay(
+        &mut self,
+        from: Position,
+        progress: &dyn Progress,
+    ) -> Result<u64, OpenEngineError> {
+        const SETTLE_EVERY: u64 = 256;
+        let mut count = 0;
+        let mut at = from;
+        loop {
+            // The scan borrows the store; a page of entries is taken at a time.
+            let mut page = Vec::new();
+            for found in self.store.scan(at).take(SETTLE_EVERY as usize) {
+                page.push(found?);
+            }
+            let Some((last, _)) = page.last() else { break };
+            let last = *last;
+            for (position, entry) in page {
+                let kept = kept::from_bytes(&entry.body)
+                    .map_err(|error| OpenEngineError::Entry { position, error })?;
+                self.recall(position, kept, &entry.feeds);
+                count += 1;
+            }
+            at = self.store.ledger().journal().after(last)?;
+            self.settle_quietly();
+            progress.replayed(count);
+        }
+        Ok(count)
+    }
+
+    fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
+        match kept {
+            Kept::Parcel { bytes, cursor, at } => {
+                if let Some((no, cursor)) = cursor {
+                    self.cursors.insert(no, cursor);
+                }
+                match kept::from_bytes::<Parcel>(&bytes) {
+                    Ok(Parcel::Change(parcel)) => self.recall_change(position, parcel, slots, at),
+                    Ok(Parcel::Row(row)) => self.hold_row(row),
+                    Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
+                }
+            }
+            Kept::Publish(row) => self.hold_row(kept::RowParcel {
+                version: position.0,
+                ..row
+            }),
+            Kept::Cursor(no, cursor) => {
+                self.cursors.insert(no, cursor);
+            }
+            Kept::Incarnation {
+                store,
+                incarnation,
+                witness,
+            } => {
+                let id = StoreId { store, incarnation };
+                self.identity = Life { id, witness };
+            }
+            Kept::Number(number) => self.number = number,
+            Kept::Quarantine(row, cursor) => {
+                if let Some((no, cursor)) = cursor {
+                    self.cursors.insert(no, cursor);
+                }
+                self.quarantine.push(row);
+            }
+            Kept::Link { no, node, place } => {
+                self.note_link(no, Some(node), place);
+            }
+            Kept::Marks(marks, at) => {
+                self.marks = marks;
+                self.marks_learnt = at;
+            }
+            Kept::Seed => {
+                // The feed indexes hold it; records only need where they stand in the parent's feed.
+                debug_assert!(slots.iter().all(|slot| slot.link != LinkNo::PARENT.0));
+            }
+            Kept::Audit(Audit { .. }) => {}
+        }
+    }
+
+    /// The rows for the province, by (city, kind, key).
+    pub(super) fn hold_row(&mut self, row: kept::RowParcel) {
+        let key = (row.city, row.kind.clone(), row.key);
+        let newer = self.rows.get(&key).is_none_or(|held| {
+            // Another life of the city's store: what it says counts from its beginning.
+            held.incarnation != row.incarnation || held.version < row.version
+        });
+        if newer {
+            self.rows.insert(key.clone(), row);
+            self.dirty_rows.insert(key);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! The published versions this node holds, and which of each is in force: what acts made here cite.
+
+use super::Engine;
+use super::row::Open;
+use calendar::Calendar;
+use casework::Deed;
+use catalog::{Bundle, Item};
+use record::{Document, Kind};
+use std::collections::BTreeMap;
+use tiers::{Digest, DirectoryEntry, PlaceCode};
+
+/// Which version of each published thing is in force.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    /// Item code to version.
+    pub items: BTreeMap<String, Digest>,
+    /// Bundle code to version.
+    pub bundles: BTreeMap<String, Digest>,
+    /// The calendar.
+    pub calendar: Option<Digest>,
+    /// Place to directory entry.
+    pub entries: BTreeMap<PlaceCode, Digest>,
+    /// Department code to name.
+    pub departments: BTreeMap<String, String>,
+}
+
+impl Engine {
+    /// Puts the versions of a published record on the shelf. Only what the root signed counts; anything
+    /// else is kept and never cited.
+    pub(super) fn shelve(&mut self, open: &Open) {
+        let Ok(entries) = open.document.entries(open.id, &open.header, &open.log) else {
+            return;
+        };
+        // The order in which a single author wrote is the order of the log.
+        for entry in entries {
+            let casework::Content::Act(_, act) = entry.content else {
+                continue;
+            };
+            let Deed::Publish { body } = &act.deed else {
+                continue;
+            };
+            if entry.author != self.config.root {
+                tracing::warn!(record = %open.id, "published by a node that is not the root; not used");
+                continue;
+            }
+            if let Err(error) = self.shelve_version(open.header.kind, body) {
+                tracing::warn!(record = %open.id, error, "a published version cannot be read here");
+            }
+        }
+        self.library_grew = true;
+    }
+
+    fn shelve_version(&mut self, kind: Kind, body: &[u8]) -> Result<(), String> {
+        let hash = Digest::of(body);
+        let words = |error: serde_json::Error| error.to_string();
+        match kind {
+            Kind::Item => {
+                let item: Item = serde_json::from_slice(body).map_err(words)?;
+                self.shelf.items.insert(item.code.clone(), hash);
+                self.library.add_item(hash, item);
+            }
+            Kind::Bundle => {
+                let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
+                self.shelf.bundles.insert(bundle.code.clone(), hash);
+                self.library.add_bundle(hash, bundle);
+            }
+            Kind::Calendar => {
+                let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
+                let hash = Digest(calendar.hash());
+                self.shelf.calendar = Some(hash);
+                self.library.add_calendar(hash, calendar);
+            }
+            Kind::Directory => {
+                let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
+                self.shelf.entries.insert(entry.place, hash);
+                self.library.add_entry(hash, entry);
+            }
+            Kind::Departments => {
+                self.shelf.departments = serde_json::from_slice(body).map_err(words)?;
+            }
+            Kind::Draft | Kind::Case => {}
+        }
+        Ok(())
+    }
+
+    /// The calendar in force.
+    pub(super) fn calendar(&self) -> Option<&Calendar> {
+        self.library.calendar(self.shelf.calendar.as_ref()?)
+    }
+
+    /// This node's own directory entry.
+    pub fn own_entry(&self) -> Option<&DirectoryEntry> {
+        self.entry_of(self.config.place)
+    }
+
+    /// The directory entry in force of a place.
+    pub fn entry_of(&self, place: PlaceCode) -> Option<&DirectoryEntry> {
+        self.library.entry(self.shelf.entries.get(&place)?)
+    }
+
+    /// The item in force.
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.library.item(self.shelf.items.get(code)?)
+    }
+
+    /// The bundle in force.
+    pub fn bundle(&self, code: &str) -> Option<&Bundle> {
+        self.library.bundle(self.shelf.bundles.get(code)?)
+    }
+
+    /// The items of an application: one, or the members of a bundle.
+    pub(super) fn items_of(&self, code: &str) -> Option<Vec<&Item>> {
+        match self.bundle(code) {
+            Some(bundle) => bundle.members.iter().map(|member| self.item(&member.item)).collect(),
+            None => Some(vec![self.item(code)?]),
+        }
+    }
+
+    /// The name of an item or bundle.
+    pub fn name_of(&self, code: &str) -> String {
+        let bundle = self.bundle(code).map(|bundle| bundle.name.clone());
+        let item = || self.item(code).map(|item| item.name.clone());
+        bundle.or_else(item).unwrap_or_else(|| code.to_owned())
+    }
+
+    /// The name of a place, where a directory entry tells it.
+    pub fn place_name(&self, place: PlaceCode) -> String {
+        let name = self.entry_of(place).map(|entry| entry.name.clone());
+        name.unwrap_or_else(|| place.to_string())
+    }
+
+    /// The names of a place and those above it, down from the city.
+    pub fn path_name(&self, place: PlaceCode) -> String {
+        let above = tiers::Tier::ALL.into_iter().filter_map(|tier| place.at_tier(tier));
+        let names: Vec<String> = above
+            .filter(|above| above.tier() != tiers::Tier::Province || *above == place)
+            .map(|above| self.place_name(above))
+            .collect();
+        names.join(" ")
+    }
+
+    /// The name of a department.
+    pub fn department_name(&self, code: &str) -> String {
+        let name = self.shelf.departments.get(code);
+        name.cloned().unwrap_or_else(|| code.to_owned())
+    }
+
+    /// An empty document, for what begins here.
+    pub(super) fn blank() -> Document {
+        Document::new()
+    }
+}

@@ -1,0 +1,287 @@
+//! Taking in what a peer sent and what was written here: admission, the journal entry with its places
+//! in the feeds, and later, all together, materialising and folding.
+
+use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
+use super::row::Open;
+use super::{Engine, HERE};
+use casework::{Ground, fold};
+use record::{Kind, RecordId, Refused, Written, admit, recall};
+use serde_bytes::ByteBuf;
+use store::{FeedSlot, Position};
+use sync::{Cursor, LinkNo};
+use tiers::{Digest, Tier};
+
+impl Engine {
+    /// Takes in one frame of a peer's feed. Every item ends in the journal: admitted, or set aside with
+    /// the reason; the last entry holds the cursor.
+    pub(super) fn take_in_frame(
+        &mut self,
+        link: LinkNo,
+        first: u64,
+        items: Vec<Vec<u8>>,
+        cursor: Cursor,
+    ) {
+        let count = items.len();
+        for (place, bytes) in items.into_iter().enumerate() {
+            let seq = first + place as u64;
+            let mark = (place + 1 == count).then_some((link.0, cursor));
+            let refused = match self.take_in_item(link, seq, &bytes, mark) {
+                Ok(()) => continue,
+                Err(refused) => refused,
+            };
+            if refused == Set::Known {
+                if let Some((no, cursor)) = mark {
+                    self.append(Kept::Cursor(no, cursor), Vec::new());
+                }
+                continue;
+            }
+            let Set::Aside(reason) = refused else { continue };
+            tracing::warn!(link = link.0, seq, reason, "a change was set aside");
+            let row = Quarantined {
+                link: link.0,
+                seq,
+                reason,
+                at: self.now.0,
+                bytes: ByteBuf::from(bytes),
+            };
+            self.quarantine.push(row.clone());
+            self.append(Kept::Quarantine(row, mark), Vec::new());
+            self.changes += 1;
+        }
+        self.cursors.insert(link.0, cursor);
+    }
+
+    fn take_in_item(
+        &mut self,
+        link: LinkNo,
+        seq: u64,
+        bytes: &[u8],
+        mark: Option<(u32, Cursor)>,
+    ) -> Result<(), Set> {
+        if bytes.len() > PARCEL_BYTES_MAX {
+            return Err(Set::Aside(format!("{} bytes, over the limit of {PARCEL_BYTES_MAX}", bytes.len())));
+        }
+        match kept::from_bytes(bytes) {
+            Ok(Parcel::Change(parcel)) => self.take_in_change(parcel, Some((link, seq)), mark).map(drop),
+            Ok(Parcel::Row(row)) => self.take_in_row(link, row, bytes, mark),
+            Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
+        }
+    }
+
+    /// Admits a change and appends it; answers its hash. The view follows with the next settling.
+    pub(super) fn take_in_change(
+        &mut self,
+        parcel: ChangeParcel,
+        source: Option<(LinkNo, u64)>,
+        mark: Option<(u32, Cursor)>,
+    ) -> Result<Digest, Set> {
+        let id = parcel.record;
+        let header = match self.record(id) {
+            Some(open) => open.header.clone(),
+            None => {
+                let header = parcel.header.clone();
+                header.ok_or_else(|| Set::Aside("a record that is not here, without its header".to_owned()))?
+            }
+        };
+        self.in_scope(&header, source)?;
+        if self.record(id).is_none() {
+            self.make_room();
+            self.open.insert(id, Open::new(id, header.clone()));
+        }
+        let open = self.open.get_mut(&id).expect("it was put there");
+        let admitted = match admit(id, &header, &open.log, &parcel.change, &parcel.envelope) {
+            Ok(admitted) => admitted,
+            Err(refused) => {
+                if open.log.is_empty() {
+                    self.open.remove(&id); // Nothing of it was ever admitted.
+                }
+                return Err(match refused {
+                    Refused::Known => Set::Known,
+                    other => Set::Aside(other.to_string()),
+                });
+            }
+        };
+        let hash = admitted.hash;
+        let name = [id.0.0, hash.0].concat();
+        let slots = Self::slots(self.hub.assign(header.spread, header.home, &name, source));
+        let at = self.now.0;
+        let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
+        let kept = Kept::Parcel {
+            bytes,
+            cursor: mark,
+            at,
+        };
+        let position = self.append(kept, slots.clone());
+        self.hold(id, admitted, position, &slots, at);
+        Ok(hash)
+    }
+
+    /// Receivers refuse what is outside their place, and what a child has no say in.
+    fn in_scope(&self, header: &record::Header, source: Option<(LinkNo, u64)>) -> Result<(), Set> {
+        let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
+        if !header.spread.reaches(header.home, self.config.place) {
+            return Err(outside());
+        }
+        let Some((link, _)) = source else { return Ok(()) };
+        let below = self.links.get(&link.0).filter(|_| link != LinkNo::PARENT);
+        match below {
+            Some(child) if !child.place.contains(header.home) => Err(outside()),
+            _ => Ok(()),
+        }
+    }
+
+    /// Holds an admitted change: in the log at once, in document and view with the next settling.
+    fn hold(
+        &mut self,
+        id: RecordId,
+        admitted: record::Admitted,
+        position: Position,
+        slots: &[FeedSlot],
+        at: i64,
+    ) {
+        let Some(open) = self.open.get_mut(&id) else { return };
+        open.log.add(&admitted, position.0);
+        open.taken_in = at;
+        if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
+            open.up_seq = slot.seq;
+        }
+        self.fresh.entry(id).or_default().push(admitted);
+    }
+
+    /// As [`Engine::take_in_change`], from the journal: nothing is decided and nothing appended.
+    pub(super) fn recall_change(
+        &mut self,
+        position: Position,
+        parcel: ChangeParcel,
+        slots: &[FeedSlot],
+        at: i64,
+    ) {
+        let id = parcel.record;
+        if self.record(id).is_none() {
+            let Some(header) = parcel.header.clone() else {
+                tracing::error!(%position, "a kept change without its record");
+                return;
+            };
+            self.make_room();
+            self.open.insert(id, Open::new(id, header));
+        }
+        let Some(open) = self.open.get_mut(&id) else { return };
+        let header = open.header.clone();
+        match recall(id, &header, &open.log, &parcel.change, &parcel.envelope) {
+            Ok(admitted) => self.hold(id, admitted, position, slots, at),
+            Err(Refused::Known) => {}
+            Err(error) => tracing::error!(%position, %error, "a kept change is not what was admitted"),
+        }
+    }
+
+    fn take_in_row(
+        &mut self,
+        link: LinkNo,
+        row: RowParcel,
+        bytes: &[u8],
+        mark: Option<(u32, Cursor)>,
+    ) -> Result<(), Set> {
+        let from_city = (self.links.get(&link.0)).is_some_and(|child| child.place == row.city);
+        if self.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city {
+            return Err(Set::Aside("a supervision row that does not belong here".to_owned()));
+        }
+        let kept = Kept::Parcel {
+            bytes: ByteBuf::from(bytes.to_vec()),
+            cursor: mark,
+            at: self.now.0,
+        };
+        self.append(kept, Vec::new());
+        self.hold_row(row);
+        self.changes += 1;
+        Ok(())
+    }
+
+    /// Shows everything admitted since the last settling: changes of one record are applied together,
+    /// views folded once, and what this node owes the case is done.
+    pub(super) fn settle(&mut self) {
+        loop {
+            let settled = self.settle_quietly();
+            if settled.is_empty() {
+                break;
+            }
+            self.changes += 1;
+            for id in settled {
+                self.duties(id);
+            }
+        }
+    }
+
+    /// Settles without writing anything; answers the records that changed.
+    pub(super) fn settle_quietly(&mut self) -> Vec<RecordId> {
+        let fresh = std::mem::take(&mut self.fresh);
+        let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
+        for (id, admitted) in fresh {
+            let Some(mut open) = self.open.remove(&id) else { continue };
+            if let Err(error) = open.document.apply(&admitted) {
+                // Admitted, journalled, relayed; only this node cannot show it.
+                tracing::error!(record = %id, %error, "a record cannot be shown");
+            }
+            if open.header.kind.is_public() {
+                self.shelve(&open);
+            }
+            self.open.insert(id, open);
+        }
+        if std::mem::take(&mut self.library_grew) {
+            let waiting = self.briefs.iter().filter(|(_, brief)| brief.waiting);
+            changed.extend(waiting.map(|(id, _)| *id));
+            changed.sort();
+            changed.dedup();
+        }
+        for id in &changed {
+            let Some(mut open) = self.record(*id).map(|open| open.clone()) else {
+                continue;
+            };
+            if open.header.kind == Kind::Case {
+                let ground = Ground {
+                    home: open.header.home,
+                };
+                match open.document.entries(*id, &open.header, &open.log) {
+                    Ok(entries) => open.view = Some(fold(ground, &entries, &self.library)),
+                    Err(error) => tracing::error!(record = %id, %error, "a record cannot be read"),
+                }
+            }
+            self.brief(&open);
+            self.open.insert(*id, open);
+            self.dirty.insert(*id);
+        }
+        changed
+    }
+
+    /// Appends a change written here.
+    pub(super) fn keep_written(
+        &mut self,
+        id: RecordId,
+        header: Option<record::Header>,
+        written: Written,
+    ) -> Result<Digest, String> {
+        let parcel = ChangeParcel {
+            record: id,
+            header,
+            change: ByteBuf::from(written.bytes),
+            envelope: written.envelope,
+        };
+        self.take_in_change(parcel, None, None).map_err(|refused| match refused {
+            Set::Aside(reason) => reason,
+            Set::Known => "it is here already".to_owned(),
+        })
+    }
+
+    /// Whether a feed row was written here.
+    pub(super) fn is_own(source: u32) -> bool {
+        source == HERE
+    }
+}
+
+/// Why an item was not taken in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Set {
+    /// It is here already.
+    Known,
+    /// It is kept beside, with the reason.
+    Aside(String),
+}
