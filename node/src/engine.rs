@@ -26,9 +26,9 @@ use record::{Admitted, RecordId, Signer};
 use row::Open;
 use shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Entry, FeedSlot, Position, RealDisk, RowBatch, Store};
+use store::{Entry, FeedSlot, OrderedMap as _, Position, RowBatch, Store};
 use supervision::{Contribution, Counts};
-use sync::{Hub, LinkNo, Output, Slot, Task};
+use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
 use tiers::{NodeId, PlaceCode};
 
 /// Records kept open in memory. One takes some 20-40 KB.
@@ -42,7 +42,7 @@ const HERE: u32 = u32::MAX;
 pub struct Engine {
     config: EngineConfig,
     signer: Signer,
-    store: Store<RealDisk>,
+    store: Store,
     hub: Hub,
     now: UnixMillis,
     stamp: casework::Stamp,
@@ -60,15 +60,23 @@ pub struct Engine {
     counts: Counts,
     /// Counts as last told to the province.
     counted: Counts,
+    /// Cases whose rows may have changed.
+    unpublished: BTreeSet<RecordId>,
     /// Rows for the province: as published (at the city) or as received (at the province).
     rows: BTreeMap<(PlaceCode, String, [u8; 16]), kept::RowParcel>,
     dirty_rows: BTreeSet<(PlaceCode, String, [u8; 16])>,
     quarantine: Vec<Quarantined>,
     number: u32,
     identity: open::Life,
+    /// How far our feed to the parent is durable above, as the journal has it.
+    marks: Vec<u64>,
     marks_learnt: i64,
+    /// How far each peer's feed is durable here.
+    cursors: BTreeMap<u32, Cursor>,
     /// Position of the last entry that was appended.
     last: Position,
+    /// Something was appended since the last commit.
+    uncommitted: bool,
     effects: Vec<Effect>,
     tasks: Vec<Task>,
     /// Grows whenever something visible changed.
@@ -180,14 +188,16 @@ impl Engine {
         loop {
             self.settle();
             self.publish();
-            self.store.commit()?;
+            if std::mem::take(&mut self.uncommitted) {
+                self.store.commit()?;
+            }
             let out = self.hub.handle(sync::Input::Committed);
             self.carry_out(out);
             for task in std::mem::take(&mut self.tasks) {
                 let out = self.hub.handle(sync::Input::Stored { task });
                 self.carry_out(out);
             }
-            if self.store.pending() == 0 && self.fresh.is_empty() && self.tasks.is_empty() {
+            if !self.uncommitted && self.fresh.is_empty() && self.tasks.is_empty() {
                 break;
             }
         }
@@ -241,6 +251,7 @@ impl Engine {
                 }
                 Output::Reached { marks } => {
                     self.marks_learnt = self.now.0;
+                    self.marks = marks.clone();
                     self.changes += 1;
                     self.append(Kept::Marks(marks, self.now.0), Vec::new());
                 }
@@ -258,6 +269,7 @@ impl Engine {
         let position = self.store.append(&entry);
         // Sizes are bounded well below the entry's limit before anything gets here.
         self.last = position.expect("an entry within the journal's limit");
+        self.uncommitted = true;
         self.last
     }
 
@@ -276,7 +288,8 @@ impl Engine {
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
         if !self.open.contains_key(&id) {
-            let row = self.store.row("record", &id.0.0)?;
+            let tree = self.store.tree("record").ok()?;
+            let row = tree.get(&id.0.0).ok().flatten()?;
             match Open::from_row(id, &row) {
                 Ok(open) => {
                     self.make_room();
@@ -310,6 +323,9 @@ impl Engine {
 
     /// Writes what has changed to the rows: lazily, for the journal has it all.
     pub fn write_rows(&mut self) {
+        if self.uncommitted || !self.fresh.is_empty() {
+            return; // Rows may only claim what the journal cannot forget any more.
+        }
         let mut batch = RowBatch::new();
         for id in std::mem::take(&mut self.dirty) {
             if let Some(open) = self.open.get(&id) {

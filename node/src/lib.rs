@@ -1,1 +1,4 @@
-//! The node.
+//! The node: wiring of the crates into one program. Rules live in the crates; here is who calls whom.
+
+pub mod engine;
+pub mod progress;

@@ -130,6 +130,7 @@ impl Engine {
             agenda: BTreeSet::new(),
             counts: supervision::Counts::default(),
             counted: supervision::Counts::default(),
+            unpublished: BTreeSet::new(),
             rows: BTreeMap::new(),
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
@@ -150,7 +151,7 @@ impl Engine {
         engine.recall_state(state);
         engine.recall_rows(progress);
         opened.replayed = engine.replay(from, progress)?;
-        engine.begin_life(&mut opened)?;
+        engine.begin_life(&mut opened, found.went_back.is_some())?;
         engine.join_links();
         engine.opened = opened;
         engine.library_grew = true;
@@ -163,11 +164,11 @@ impl Engine {
 
     /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
     /// that it never repeats an actor's numbers.
-    fn begin_life(&mut self, opened: &mut Opened) -> Result<(), OpenEngineError> {
+    fn begin_life(&mut self, opened: &mut Opened, went_back: bool) -> Result<(), OpenEngineError> {
         let random = self.config.random;
         let witness = self.store.witness();
         let is_new = self.identity.id.store == [0; 16];
-        if is_new || self.identity.witness != witness {
+        if is_new || went_back || self.identity.witness != witness {
             opened.new_incarnation = !is_new;
             self.identity = Life {
                 id: StoreId {

@@ -3,7 +3,7 @@
 
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
-use super::{Engine, HERE};
+use super::Engine;
 use casework::{Ground, fold};
 use record::{Kind, RecordId, Refused, Written, admit, recall};
 use serde_bytes::ByteBuf;
@@ -269,11 +269,6 @@ impl Engine {
             Set::Aside(reason) => reason,
             Set::Known => "it is here already".to_owned(),
         })
-    }
-
-    /// Whether a feed row was written here.
-    pub(super) fn is_own(source: u32) -> bool {
-        source == HERE
     }
 }
 

@@ -1,0 +1,170 @@
+//! Commands: each is judged, written, and answered once it is durable.
+
+use super::command::{Command, Done, Refused, Reply};
+use super::kept::Kept;
+use super::{Engine, wording};
+use casework::{Act, Deed, Form, Ground, Refusal, Who, judge_next};
+use record::{Kind, RecordId};
+use tiers::Role;
+
+impl Engine {
+    /// Does what is asked. The answer may be given only after the next [`Engine::commit`].
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn execute(&mut self, command: Command) -> Result<Reply, Refused> {
+        match command {
+            Command::Status => Ok(Reply::Status(Box::new(self.status()))),
+            Command::Items => Ok(Reply::Items(self.lines())),
+            Command::DraftNew { user, item } => self.draft_new(&user, &item).map(Reply::Draft),
+            Command::DraftSet { user, draft, fields } => {
+                self.draft_set(&user, &draft, &fields).map(Reply::Draft)
+            }
+            Command::DraftShow { draft } => {
+                let id = self.find(&draft, Kind::Draft)?;
+                self.draft_view(id).map(Reply::Draft)
+            }
+            Command::DraftCheck { user, draft } => {
+                self.draft_check(&user, &draft).map(|()| Reply::Ok { ok: true })
+            }
+            Command::DraftFile { user, draft } => self.draft_file(&user, &draft).map(Reply::Filed),
+            Command::File { user, item, fields } => {
+                self.file(&user, &item, fields).map(Reply::Filed)
+            }
+            Command::Act {
+                user,
+                case,
+                branch,
+                deed,
+            } => self.act(&user, &case, branch, deed).map(Reply::Done),
+            Command::Show { case } => {
+                let id = self.find(&case, Kind::Case)?;
+                self.show(id).map(|show| Reply::Case(Box::new(show)))
+            }
+            Command::List => Ok(Reply::List(self.list())),
+            Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
+            Command::Findings => Ok(Reply::Findings(self.findings())),
+            Command::Rows => Ok(Reply::Rows(self.rows_show())),
+            Command::Quarantine => Ok(Reply::Quarantine(self.quarantined())),
+            Command::Audit(event) => {
+                self.append(Kept::Audit(event), Vec::new());
+                Ok(Reply::Ok { ok: true })
+            }
+        }
+    }
+
+    /// An act by a person, in whichever of his posts may do it.
+    fn act(
+        &mut self,
+        user: &str,
+        case: &str,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Result<Done, Refused> {
+        let id = self.find(case, Kind::Case)?;
+        let open = self.open_copy(id)?;
+        let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
+        if view.read_only {
+            return Err(wording::say(
+                "本件含有本版程序不认识的环节, 只能查看; 请先升级本点程序",
+                "this case holds acts of a kind this version does not know: it is read-only here until the program is brought up to date",
+            ));
+        }
+        let kind = deed.kind().to_owned();
+        let posts = self.posts(user)?;
+        let at = self.stamp();
+        let cites = self.cites().ok_or_else(wording::not_ready)?;
+        let ground = Ground {
+            home: open.header.home,
+        };
+        let mut first: Option<Refusal> = None;
+        for (role, department) in posts {
+            let act = Act {
+                who: Who {
+                    place: self.config.place,
+                    department,
+                    user: user.to_owned(),
+                    role,
+                },
+                cites: cites.clone(),
+                at,
+                branch: branch.clone(),
+                deed: deed.clone(),
+            };
+            let judged = judge_next(
+                ground,
+                view,
+                self.signer.node(),
+                &act,
+                &Form::new(),
+                &self.library,
+            );
+            match judged {
+                Ok(()) => return self.do_act(id, &act, kind),
+                // A role that does not fit says less than a guard that does not hold.
+                Err(refusal) => {
+                    let vague = |refusal: &Refusal| {
+                        matches!(
+                            refusal,
+                            Refusal::WrongRole(_) | Refusal::NotTheOwner(..) | Refusal::NotThePost { .. }
+                        )
+                    };
+                    if first.as_ref().is_none_or(|held| vague(held) && !vague(&refusal)) {
+                        first = Some(refusal);
+                    }
+                }
+            }
+        }
+        Err(first.map_or_else(|| wording::no_person(user), |refusal| wording::refusal(&refusal)))
+    }
+
+    fn do_act(&mut self, id: RecordId, act: &Act, kind: String) -> Result<Done, Refused> {
+        let change = self.write_act(id, act).map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        let open = self.open_copy(id)?;
+        let mut trail = open.view.iter().flat_map(|view| &view.trail);
+        let entry = trail.find(|entry| entry.change == change);
+        Ok(Done {
+            case: id.to_string(),
+            act: entry.map(|entry| entry.act).unwrap_or_default(),
+            kind,
+        })
+    }
+
+    /// Every post of a person, once for each department.
+    fn posts(&self, user: &str) -> Result<Vec<(Role, Option<String>)>, Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let mut posts = Vec::new();
+        for post in &person.posts {
+            if post.departments.is_empty() {
+                posts.push((post.role, None));
+            }
+            let departments = post.departments.iter().cloned().map(Some);
+            posts.extend(departments.map(|department| (post.role, department)));
+        }
+        Ok(posts)
+    }
+
+    /// A record by its id, the beginning of it, or its number.
+    pub(super) fn find(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+        let name = name.trim();
+        if let Some(id) = self.by_number.get(name) {
+            return Ok(*id);
+        }
+        const SHORTEST: usize = 6;
+        let mut found = (self.briefs.iter())
+            .filter(|(id, brief)| {
+                brief.kind == kind && name.len() >= SHORTEST && id.to_string().starts_with(name)
+            })
+            .map(|(id, _)| *id);
+        match (found.next(), found.next()) {
+            (Some(id), None) => Ok(id),
+            (Some(_), Some(_)) => Err(wording::say(
+                &format!("{name} 对应多个记录, 请写全编号"),
+                &format!("{name} is the beginning of several records: write more of it"),
+            )),
+            (None, _) => Err(wording::no_case(name)),
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Drafts and filing: what is typed is a draft from the first letter; filing it begins a case record
+//! whose first change is the form.
+
+use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
+use super::kept::Kept;
+use super::wording;
+use super::{Engine, row::Open};
+use calendar::UnixMillis;
+use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
+use record::{Header, Kind, RecordId};
+use std::collections::BTreeMap;
+use tiers::{Digest, Role, Spread};
+
+/// Field of a draft that names the item; not part of the form.
+pub(super) const ITEM: &str = "_item";
+/// Field of a draft that names the case it was filed as.
+pub(super) const FILED: &str = "_filed";
+
+impl Engine {
+    /// Begins a draft for an item or bundle.
+    pub(super) fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
+        self.desk_person(user)?;
+        self.may_file_here(code)?;
+        let header = self.header(Kind::Draft, Spread::Pair);
+        let id = header.id();
+        let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
+        let written = Self::blank()
+            .write_form(id, &self.signer, &fields)
+            .map_err(|error| wording::trouble(&error.to_string()))?;
+        self.keep_written(id, Some(header), written)
+            .map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        self.draft_view(id)
+    }
+
+    /// Sets fields of a draft; what several hands wrote is settled by setting it.
+    pub(super) fn draft_set(
+        &mut self,
+        user: &str,
+        draft: &str,
+        fields: &Form,
+    ) -> Result<DraftView, Refused> {
+        self.desk_person(user)?;
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        let mut faults = Vec::new();
+        for (field, value) in fields {
+            let too_long = value.len() > casework::FIELD_BYTES_MAX;
+            let known = casework::FIELDS.contains(&field.as_str()) || field.starts_with(casework::MATERIAL);
+            if !known || too_long {
+                faults.push(wording::field(field, &if too_long {
+                    casework::FormFault::TooLong(field.clone())
+                } else {
+                    casework::FormFault::Unknown(field.clone())
+                }));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(wording::fields(faults));
+        }
+        let form = open.document.form().unwrap_or_default();
+        if form.contains_key(FILED) {
+            return Err(wording::say("草稿已提交, 不能再改", "the draft has been filed and cannot be changed"));
+        }
+        let rivals = open.conflicts();
+        let mut changed = fields.clone();
+        changed.retain(|field, value| {
+            form.get(field).map(String::as_str).unwrap_or_default() != value.as_str()
+                || rivals.contains_key(field)
+        });
+        if !changed.is_empty() {
+            let written = (open.document)
+                .write_form(id, &self.signer, &changed)
+                .map_err(|error| wording::trouble(&error.to_string()))?;
+            self.keep_written(id, None, written)
+                .map_err(|error| wording::trouble(&error))?;
+            self.settle();
+        }
+        self.draft_view(id)
+    }
+
+    /// Everything that is wrong with a draft.
+    pub(super) fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
+        self.desk_person(user)?;
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        self.draft_faults(&open)
+    }
+
+    fn draft_faults(&self, open: &Open) -> Result<(), Refused> {
+        let form = open.document.form().unwrap_or_default();
+        let code = form.get(ITEM).cloned().unwrap_or_default();
+        let mut faults: Vec<FieldFault> = (open.conflicts().keys())
+            .map(|field| FieldFault {
+                field: field.clone(),
+                zh: "两处填写不一致, 请选定一个".to_owned(),
+                en: "two places wrote different values: choose one".to_owned(),
+            })
+            .collect();
+        let items = self.items_of(&code).ok_or_else(|| wording::no_item(&code))?;
+        let typed = typed(&form);
+        faults.extend(check_form(&items, &typed).iter().map(|fault| wording::field(&fault.field(), fault)));
+        if faults.is_empty() { Ok(()) } else { Err(wording::fields(faults)) }
+    }
+
+    /// Files a draft; asked again, it answers the same case.
+    pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        let form = open.document.form().unwrap_or_default();
+        if let Some(case) = form.get(FILED) {
+            return self.filed_as(case);
+        }
+        self.draft_faults(&open)?;
+        let code = form.get(ITEM).cloned().unwrap_or_default();
+        let filed = self.file(user, &code, typed(&form))?;
+        let mark = Form::from([(FILED.to_owned(), filed.case.clone())]);
+        let written = (open.document)
+            .write_form(id, &self.signer, &mark)
+            .map_err(|error| wording::trouble(&error.to_string()))?;
+        self.keep_written(id, None, written)
+            .map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        Ok(filed)
+    }
+
+    fn filed_as(&mut self, case: &str) -> Result<Filed, Refused> {
+        let id = self.find(case, Kind::Case)?;
+        let open = self.open_copy(id)?;
+        let view = open.view.as_ref();
+        let receipt = view.and_then(|view| view.facts.receipt.as_ref());
+        let first = view.and_then(|view| view.trail.first());
+        match (receipt, first) {
+            (Some(receipt), Some(first)) => Ok(Filed {
+                case: id.to_string(),
+                number: receipt.number.clone(),
+                act: first.act,
+                paper: RECEIPT_PAPER.to_owned(),
+            }),
+            _ => Err(wording::no_case(case)),
+        }
+    }
+
+    /// Files a case: the form, then the receipt that pins it, both in one commit.
+    pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+        let (role, department) = self.desk_person(user)?;
+        self.may_file_here(code)?;
+        let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;
+        let faults = check_form(&items, &form);
+        if !faults.is_empty() {
+            let faults = faults.iter().map(|fault| wording::field(&fault.field(), fault));
+            return Err(wording::fields(faults.collect()));
+        }
+        let place = self.config.place;
+        let mode = match self.item(code) {
+            Some(item) => mode(item, place),
+            None => Mode::Window,
+        };
+        let mut cites = self.cites().ok_or_else(wording::not_ready)?;
+        cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
+        let number = self.next_number()?;
+        let act = Act {
+            who: Who {
+                place,
+                department,
+                user: user.to_owned(),
+                role,
+            },
+            cites,
+            at: self.stamp(),
+            branch: None,
+            deed: Deed::Receive {
+                number: number.1.clone(),
+                code: code.to_owned(),
+                mode,
+                quantity: quantity(&form).unwrap_or(1),
+            },
+        };
+        let header = self.header(Kind::Case, Spread::Path);
+        let id = header.id();
+        let empty = casework::fold(Ground { home: place }, &[], &self.library);
+        judge_next(Ground { home: place }, &empty, self.signer.node(), &act, &form, &self.library)
+            .map_err(|refusal| wording::refusal(&refusal))?;
+        let written = Self::blank()
+            .write_form(id, &self.signer, &form)
+            .map_err(|error| wording::trouble(&error.to_string()))?;
+        self.keep_written(id, Some(header), written)
+            .map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        self.write_act(id, &act).map_err(|error| wording::trouble(&error))?;
+        self.number = number.0;
+        self.append(Kept::Number(number.0), Vec::new());
+        self.settle();
+        let open = self.open_copy(id)?;
+        let first = open.view.as_ref().and_then(|view| view.trail.first());
+        let act = first.map(|entry| entry.act).unwrap_or_default();
+        Ok(Filed {
+            case: id.to_string(),
+            number: number.1,
+            act,
+            paper: RECEIPT_PAPER.to_owned(),
+        })
+    }
+
+    fn header(&self, kind: Kind, spread: Spread) -> Header {
+        Header {
+            kind,
+            home: self.config.place,
+            spread,
+            author: self.signer.node(),
+            nonce: (self.config.random)(),
+        }
+    }
+
+    /// Versions a receipt cites: the item's, or the bundle's and its members'.
+    fn versions(&self, code: &str) -> Option<Vec<Digest>> {
+        if let Some(bundle) = self.bundle(code) {
+            let mut versions = vec![*self.shelf.bundles.get(code)?];
+            for member in &bundle.members {
+                versions.push(*self.shelf.items.get(&member.item)?);
+            }
+            return Some(versions);
+        }
+        Some(vec![*self.shelf.items.get(code)?])
+    }
+
+    /// The next number of this node's own block.
+    fn next_number(&self) -> Result<(u32, String), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let block = &entry.block;
+        let next = (self.number + 1).max(block.first);
+        if next > block.last {
+            return Err(wording::say(
+                "本点编号已用完, 请向上级申请新的号段",
+                "this node's block of numbers is used up: ask the tier above for a new one",
+            ));
+        }
+        Ok((next, format!("{}-{next:07}", block.prefix)))
+    }
+
+    /// Numbers left in the block.
+    pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
+        let block = &self.own_entry()?.block;
+        let next = (self.number + 1).max(block.first);
+        let left = (block.last + 1).saturating_sub(next);
+        Some((left, left < block.low_water))
+    }
+
+    /// The role in which a person files here.
+    fn desk_person(&self, user: &str) -> Result<(Role, Option<String>), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let post = person.posts.iter().find(|post| matches!(post.role, Role::Window | Role::Agent));
+        post.map(|post| (post.role, None)).ok_or_else(|| {
+            wording::say("只有窗口人员和代办员可以收件", "only windows and agents may file")
+        })
+    }
+
+    /// Whether an item or bundle may be filed at this place.
+    fn may_file_here(&self, code: &str) -> Result<(), Refused> {
+        let tiers = match (self.bundle(code), self.item(code)) {
+            (Some(bundle), _) => &bundle.filing_tiers,
+            (_, Some(item)) if item.status != catalog::ItemStatus::Active => {
+                return Err(wording::refusal(&casework::Refusal::NotActive(code.to_owned())));
+            }
+            (_, Some(item)) => &item.filing_tiers,
+            (None, None) if self.shelf.items.is_empty() => return Err(wording::not_ready()),
+            (None, None) => return Err(wording::no_item(code)),
+        };
+        let tier = self.config.place.tier();
+        if tiers.contains(&tier) {
+            return Ok(());
+        }
+        Err(wording::refusal(&casework::Refusal::NotFiledHere(code.to_owned(), tier)))
+    }
+
+    /// A draft as it stands.
+    pub(super) fn draft_view(&mut self, id: RecordId) -> Result<DraftView, Refused> {
+        let open = self.open_copy(id)?;
+        let form = open.document.form().unwrap_or_default();
+        let authors: BTreeMap<Digest, tiers::NodeId> =
+            open.log.iter().map(|held| (held.hash, held.author)).collect();
+        let place_of = |change: &Digest| {
+            let node = authors.get(change)?;
+            let mut entries = self.library.entries();
+            entries.find(|(_, entry)| entry.node == *node).map(|(_, entry)| entry.place)
+        };
+        let rivals = open.conflicts().into_iter().map(|(field, values)| {
+            let values = values.into_iter().map(|value| Rival {
+                place: place_of(&value.change),
+                value: value.text,
+            });
+            (field, values.collect())
+        });
+        Ok(DraftView {
+            draft: id.to_string(),
+            item: form.get(ITEM).cloned().unwrap_or_default(),
+            home: open.header.home,
+            conflicts: rivals.collect(),
+            filed: form.get(FILED).cloned(),
+            saved: open.taken_in,
+            reach: self.reach(open.up_seq),
+            fields: typed(&form),
+        })
+    }
+
+    pub(super) fn open_copy(&mut self, id: RecordId) -> Result<Open, Refused> {
+        self.record(id).map(|open| open.clone()).ok_or_else(|| wording::no_case(&id.to_string()))
+    }
+
+    /// When a moment of this node is, for texts.
+    pub fn now(&self) -> UnixMillis {
+        self.now
+    }
+}
+
+/// The form without what the draft keeps for itself.
+fn typed(form: &Form) -> Form {
+    let fields = form.iter().filter(|(field, value)| !field.starts_with('_') && !value.is_empty());
+    fields.map(|(field, value)| (field.clone(), value.clone())).collect()
+}
+
+/// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance
+/// prints.
+pub const RECEIPT_PAPER: &str = "收件凭证";

@@ -1,0 +1,246 @@
+//! What a node keeps in mind of each record: for desks, lights, counts and duties. Time-driven work
+//! goes by an index of next moments: a tick costs what falls due, not what is open.
+
+use super::Engine;
+use super::row::Open;
+use calendar::UnixMillis;
+use casework::{Cites, Deed, Mode, NextAct, Phase, Who, next_acts};
+use record::{Kind, RecordId};
+use supervision::{Assessment, Contribution, Light, assess};
+use tiers::{Digest, PlaceCode, Role, Spread};
+
+/// A record in short.
+#[derive(Debug, Clone)]
+pub struct Brief {
+    /// Kind.
+    pub kind: Kind,
+    /// Home.
+    pub home: PlaceCode,
+    /// Spread.
+    pub spread: Spread,
+    /// Number on paper.
+    pub number: String,
+    /// Item or bundle.
+    pub code: String,
+    /// Applicant, as typed: masked where it is shown.
+    pub applicant: String,
+    /// Last four characters of the applicant's number.
+    pub id_tail: String,
+    /// How far a case is.
+    pub phase: Option<Phase>,
+    /// Light.
+    pub light: Light,
+    /// Promised limit.
+    pub due: Option<UnixMillis>,
+    /// What is due next.
+    pub todo: Vec<NextAct>,
+    /// Last change taken in, ms.
+    pub updated: i64,
+    /// Sequence of its last change in the feed to the parent.
+    pub up_seq: u64,
+    /// Rival acts, or fields with several values.
+    pub conflicts: u64,
+    /// Acts held.
+    pub acts: u64,
+    /// Some act waits for a version it cites.
+    pub waiting: bool,
+    /// A draft that was filed.
+    pub filed: Option<String>,
+    /// What it adds to the counts.
+    pub contribution: Contribution,
+    /// When it must be looked at again.
+    pub next: Option<UnixMillis>,
+}
+
+impl Engine {
+    /// Keeps in mind what a record comes to.
+    pub(super) fn brief(&mut self, open: &Open) {
+        let view = open.view.as_ref();
+        let receipt = view.and_then(|view| view.facts.receipt.as_ref());
+        let mut brief = Brief {
+            kind: open.header.kind,
+            home: open.header.home,
+            spread: open.header.spread,
+            number: receipt.map(|receipt| receipt.number.clone()).unwrap_or_default(),
+            code: receipt.map(|receipt| receipt.code.clone()).unwrap_or_default(),
+            applicant: String::new(),
+            id_tail: String::new(),
+            phase: None,
+            light: Light::Off,
+            due: None,
+            todo: view.map(next_acts).unwrap_or_default(),
+            updated: open.taken_in,
+            up_seq: open.up_seq,
+            conflicts: view.map_or(0, |view| view.contested.len() as u64),
+            acts: view.map_or(0, |view| view.trail.len() as u64),
+            waiting: view.is_some_and(|view| view.waiting),
+            filed: None,
+            contribution: Contribution::default(),
+            next: None,
+        };
+        let form = match (open.header.kind, receipt) {
+            (Kind::Draft, _) => open.document.form().unwrap_or_default(),
+            (_, Some(receipt)) => receipt.form.clone(),
+            _ => casework::Form::new(),
+        };
+        let field = |name: &str| form.get(name).cloned().unwrap_or_default();
+        brief.applicant = field(casework::NAME);
+        brief.id_tail = tail(&field(casework::ID_NUMBER), 4);
+        if open.is_draft() {
+            brief.code = field(super::file::ITEM);
+            brief.filed = form.get(super::file::FILED).cloned();
+            brief.conflicts = open.conflicts().len() as u64;
+        }
+        if let Some(old) = self.briefs.get(&open.id)
+            && let Some(next) = old.next
+        {
+            self.agenda.remove(&(next, open.id));
+            brief.contribution = old.contribution.clone();
+            brief.next = None;
+        } else if let Some(old) = self.briefs.get(&open.id) {
+            brief.contribution = old.contribution.clone();
+        }
+        if !brief.number.is_empty() {
+            self.by_number.insert(brief.number.clone(), open.id);
+        }
+        self.briefs.insert(open.id, brief);
+        self.assess_one(open);
+    }
+
+    /// Assesses a case again and keeps light, counts and the next moment.
+    fn assess_one(&mut self, open: &Open) {
+        let (Some(view), Some(calendar)) = (&open.view, self.calendar()) else {
+            return;
+        };
+        let assessment = assess(view, calendar, self.now);
+        let contribution = Contribution::of(view, &assessment);
+        let due = assessment.status.promised.map(|due| due.at);
+        // The end of the five working days is a moment of its own: silence becomes an act then.
+        let intake = assessment.status.intake.map(|due| UnixMillis(due.at.0 + 1));
+        let intake = intake.filter(|at| *at > self.now);
+        let next = [assessment.next, intake].into_iter().flatten().min();
+        self.replace_contribution(open.id, contribution);
+        if let Some(brief) = self.briefs.get_mut(&open.id) {
+            if let Some(before) = brief.next {
+                self.agenda.remove(&(before, open.id));
+            }
+            brief.phase = Some(assessment.status.phase);
+            brief.light = assessment.light;
+            brief.due = due;
+            brief.next = next;
+            if let Some(next) = next {
+                self.agenda.insert((next, open.id));
+            }
+        }
+        self.publish_later(open.id);
+    }
+
+    /// Assesses every case: at the start, and when the calendar changes.
+    pub(super) fn assess_all(&mut self) {
+        let cases: Vec<RecordId> = (self.briefs.iter())
+            .filter(|(_, brief)| brief.kind == Kind::Case)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in cases {
+            if let Some(open) = self.record(id).map(|open| open.clone()) {
+                self.assess_one(&open);
+            }
+            self.duties(id);
+        }
+    }
+
+    /// What falls due by now.
+    pub(super) fn look_out(&mut self) {
+        while let Some((at, id)) = self.agenda.first().copied()
+            && at <= self.now
+        {
+            self.agenda.remove(&(at, id));
+            if let Some(open) = self.record(id).map(|open| open.clone()) {
+                self.assess_one(&open);
+            }
+            self.duties(id);
+            self.changes += 1;
+        }
+    }
+
+    /// The assessment of a case now.
+    pub(super) fn assessment(&self, open: &Open) -> Option<Assessment> {
+        Some(assess(open.view.as_ref()?, self.calendar()?, self.now))
+    }
+
+    /// What arrival and time oblige this node to write: that it has the case, and that silence is
+    /// acceptance.
+    pub(super) fn duties(&mut self, id: RecordId) {
+        let me = self.config.place;
+        let Some(open) = self.record(id) else { return };
+        let Some(view) = &open.view else { return };
+        let facts = &view.facts;
+        let (Some(receipt), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
+            return;
+        };
+        let arrives = receipt.mode == Mode::ForApplicant
+            && receipt.accepting.place == me
+            && facts.clock_from.is_none();
+        let open = open.clone();
+        let silent = (self.assessment(&open).and_then(|seen| seen.status.intake))
+            .is_some_and(|due| due.at < self.now);
+        let deed = match (arrives, silent && owner.place == me) {
+            (true, _) => Deed::Arrive,
+            (false, true) => Deed::DeemAccepted,
+            (false, false) => return,
+        };
+        let Some(cites) = self.cites() else { return };
+        let who = Who {
+            place: me,
+            department: None,
+            user: "node".to_owned(),
+            role: Role::Node,
+        };
+        let act = casework::Act {
+            who,
+            cites,
+            at: self.stamp(),
+            branch: None,
+            deed,
+        };
+        let Some(view) = &open.view else { return };
+        let ground = casework::Ground {
+            home: open.header.home,
+        };
+        let form = casework::Form::new();
+        let judged = casework::judge_next(ground, view, self.signer.node(), &act, &form, &self.library);
+        if judged.is_err() {
+            return; // Frozen by rivals, or it no longer applies.
+        }
+        if let Err(error) = self.write_act(id, &act) {
+            tracing::error!(record = %id, error, "the node's own act could not be written");
+        }
+    }
+
+    /// What acts made now cite.
+    pub(super) fn cites(&self) -> Option<Cites> {
+        Some(Cites {
+            catalog: Vec::new(),
+            calendar: self.shelf.calendar?,
+            directory: *self.shelf.entries.get(&self.config.place)?,
+        })
+    }
+
+    /// Writes an act on a record and appends it.
+    pub(super) fn write_act(&mut self, id: RecordId, act: &casework::Act) -> Result<Digest, String> {
+        let Some(open) = self.record(id).map(|open| open.clone()) else {
+            return Err("no such record".to_owned());
+        };
+        let written = open
+            .document
+            .write_act(id, &self.signer, &open.log, act)
+            .map_err(|error| error.to_string())?;
+        self.keep_written(id, None, written)
+    }
+}
+
+/// The last `n` characters.
+pub(super) fn tail(text: &str, n: usize) -> String {
+    let count = text.chars().count();
+    text.chars().skip(count.saturating_sub(n)).collect()
+}

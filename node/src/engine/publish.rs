@@ -1,0 +1,181 @@
+//! Rows for the province: findings, counts and masked trails as absolute state, under keys that the
+//! province cannot turn back. Published by a journal entry, whose position is the version.
+
+use super::Engine;
+use super::kept::{Kept, RowParcel};
+use super::row::Open;
+use record::{Kind, RecordId};
+use serde_json::json;
+use std::collections::BTreeMap;
+use supervision::Counts;
+use sync::LinkNo;
+use tiers::{PlaceCode, Tier};
+
+/// A row's name: kind and key.
+type Name = (String, [u8; 16]);
+
+impl Engine {
+    /// Whether this node tells a province.
+    fn publishes(&self) -> bool {
+        self.config.place.tier() == Tier::City && self.links.contains_key(&LinkNo::PARENT.0)
+    }
+
+    /// Notes that a case's rows may have changed.
+    pub(super) fn publish_later(&mut self, id: RecordId) {
+        if self.publishes() {
+            self.unpublished.insert(id);
+        }
+    }
+
+    /// Publishes what has changed since the last time: nothing where nothing has.
+    pub(super) fn publish(&mut self) {
+        if !self.publishes() || (self.unpublished.is_empty() && self.counted == self.counts) {
+            return;
+        }
+        let mut rows: BTreeMap<Name, String> = BTreeMap::new();
+        for id in std::mem::take(&mut self.unpublished) {
+            if let Some(open) = self.record(id).map(|open| open.clone()) {
+                rows.extend(self.case_rows(&open));
+            }
+        }
+        rows.extend(self.count_rows(&self.counts, Some(&self.counted)));
+        self.counted = self.counts.clone();
+        for (name, body) in rows {
+            self.publish_row(name, body);
+        }
+    }
+
+    fn publish_row(&mut self, (kind, key): Name, body: String) {
+        let city = self.config.place;
+        let incarnation = self.identity.id.incarnation;
+        let held = self.rows.get(&(city, kind.clone(), key));
+        if held.is_some_and(|held| held.body == body && held.incarnation == incarnation) {
+            return;
+        }
+        let mut row = RowParcel {
+            city,
+            incarnation,
+            kind,
+            key,
+            version: 0,
+            body,
+        };
+        let name = [row.kind.as_bytes(), &row.key, row.body.as_bytes()].concat();
+        let Some(slot) = self.hub.assign_on(LinkNo::PARENT, &name, None) else {
+            return;
+        };
+        let slots = Self::slots(vec![slot]);
+        let position = self.append(Kept::Publish(row.clone()), slots);
+        row.version = position.0;
+        self.hold_row(row);
+    }
+
+    /// All rows as they should be now, made anew from views: what the province must come to.
+    pub(super) fn rows_now(&mut self) -> BTreeMap<Name, String> {
+        let cases: Vec<RecordId> = (self.briefs.iter())
+            .filter(|(_, brief)| brief.kind == Kind::Case)
+            .map(|(id, _)| *id)
+            .collect();
+        let mut rows = BTreeMap::new();
+        let mut counts = Counts::default();
+        for id in cases {
+            let Some(open) = self.record(id).map(|open| open.clone()) else {
+                continue;
+            };
+            rows.extend(self.case_rows(&open));
+            if let (Some(view), Some(seen)) = (&open.view, self.assessment(&open)) {
+                let adds = supervision::Contribution::of(view, &seen);
+                counts.replace(&supervision::Contribution::default(), &adds);
+            }
+        }
+        rows.extend(self.count_rows(&counts, None));
+        rows
+    }
+
+    /// The rows of one case: its masked trail and what was found about it.
+    fn case_rows(&self, open: &Open) -> Vec<(Name, String)> {
+        let (Some(view), Some(seen)) = (&open.view, self.assessment(open)) else {
+            return Vec::new();
+        };
+        let Some(receipt) = &view.facts.receipt else {
+            return Vec::new();
+        };
+        let key = self.row_key(&open.id.0.0);
+        // No name, no number on paper, no person: the place, the department, the step and when.
+        let trail: Vec<serde_json::Value> = (view.trail.iter())
+            .map(|entry| {
+                json!({
+                    "kind": entry.kind,
+                    "place": entry.who.as_ref().map(|who| who.place),
+                    "department": entry.who.as_ref().and_then(|who| who.department.clone()),
+                    "role": entry.who.as_ref().map(|who| who.role),
+                    "branch": entry.branch,
+                    "at": entry.at,
+                    "standing": entry.standing.name(),
+                })
+            })
+            .collect();
+        let trail = json!({
+            "item": receipt.code,
+            "home": open.header.home,
+            "received": receipt.done.at,
+            "phase": seen.status.phase,
+            "light": seen.light,
+            "due": seen.status.promised.map(|due| due.at),
+            "acts": trail,
+        });
+        let mut rows = vec![(("trail".to_owned(), key), trail.to_string())];
+        let finding = match seen.findings.is_empty() {
+            true if !self.has_row("finding", key) => return rows,
+            true => "null".to_owned(),
+            false => json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
+                .to_string(),
+        };
+        rows.push((("finding".to_owned(), key), finding));
+        rows
+    }
+
+    fn has_row(&self, kind: &str, key: [u8; 16]) -> bool {
+        self.rows.contains_key(&(self.config.place, kind.to_owned(), key))
+    }
+
+    /// Counts as rows; what is no longer counted is said to be `null`.
+    fn count_rows(&self, counts: &Counts, before: Option<&Counts>) -> Vec<(Name, String)> {
+        let mut rows: BTreeMap<Name, String> = BTreeMap::new();
+        for (key, _) in before.into_iter().flat_map(Counts::iter) {
+            let name = serde_json::to_vec(key).expect("a key has a JSON form");
+            rows.insert(("count".to_owned(), self.row_key(&name)), "null".to_owned());
+        }
+        for (key, n) in counts.iter() {
+            let name = serde_json::to_vec(key).expect("a key has a JSON form");
+            let body = json!({ "of": key, "n": n }).to_string();
+            rows.insert(("count".to_owned(), self.row_key(&name)), body);
+        }
+        rows.into_iter().collect()
+    }
+
+    /// A key under the city's secret, which follows from its node key and is never told.
+    fn row_key(&self, name: &[u8]) -> [u8; 16] {
+        let secret = blake3::derive_key("lianban 2026 province row keys", &self.config.seed);
+        let hash = blake3::keyed_hash(&secret, name);
+        let mut key = [0; 16];
+        key.copy_from_slice(&hash.as_bytes()[..16]);
+        key
+    }
+
+    /// The rows held, by `city/kind/key`, what has nothing left to say left out.
+    pub(super) fn rows_held(&self) -> BTreeMap<String, (u64, String)> {
+        (self.rows.iter())
+            .filter(|(_, row)| row.body != "null")
+            .map(|((city, kind, key), row)| {
+                let name = row_name(*city, kind, key);
+                (name, (row.version, row.body.clone()))
+            })
+            .collect()
+    }
+}
+
+/// How a row is called in reports.
+pub(super) fn row_name(city: PlaceCode, kind: &str, key: &[u8; 16]) -> String {
+    format!("{city}/{kind}/{}", hex::encode(key))
+}

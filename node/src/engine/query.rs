@@ -1,0 +1,304 @@
+//! Answers that change nothing.
+
+use super::command::{
+    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, QuarantineShow, Refused, RowShow, Summary,
+};
+use super::lookout::Brief;
+use super::{Engine, publish, wording};
+use casework::Phase;
+use catalog::ItemStatus;
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use supervision::{Count, Light, Rule};
+use sync::LinkNo;
+use tiers::{PlaceCode, Tier};
+
+impl Engine {
+    pub(super) fn status(&mut self) -> NodeStatus {
+        let mut records: BTreeMap<String, u64> = BTreeMap::new();
+        let mut lights: BTreeMap<String, u64> = BTreeMap::new();
+        let mut acts = 0;
+        for brief in self.briefs.values() {
+            *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
+            acts += brief.acts;
+            if brief.kind == Kind::Case {
+                *lights.entry(light_name(brief.light).to_owned()).or_insert(0) += 1;
+            }
+        }
+        let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
+        NodeStatus {
+            place: self.config.place,
+            name: self.path_name(self.config.place),
+            tier: self.config.place.tier(),
+            node: self.signer.node(),
+            now: self.now.to_string(),
+            now_ms: self.now,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            links: self.link_shows(),
+            records,
+            items: self.shelf.items.len() as u64,
+            bundles: self.shelf.bundles.len() as u64,
+            acts,
+            quarantined: self.quarantine.len() as u64,
+            numbers_left,
+            numbers_low,
+            lights,
+            journal_bytes: self.store.ledger().journal().end().0,
+            rows_rebuilt: self.opened.rows_set_aside.clone(),
+            torn_bytes: self.opened.torn_bytes,
+            changes: self.changes,
+        }
+    }
+
+    /// The links as they are.
+    pub fn link_shows(&self) -> Vec<LinkShow> {
+        let shows = self.links.iter().map(|(no, link)| {
+            let view = self.hub.link(LinkNo(*no));
+            let of = |pick: fn(&sync::LinkView) -> u64| view.as_ref().map_or(0, pick);
+            LinkShow {
+                place: link.place,
+                name: self.place_name(link.place),
+                parent: *no == LinkNo::PARENT.0,
+                online: view.as_ref().is_some_and(|view| view.online),
+                since: link.since,
+                last: of(|view| view.last),
+                acked: of(|view| view.acked),
+                received: of(|view| view.received),
+                heard: link.heard,
+            }
+        });
+        shows.collect()
+    }
+
+    /// The catalog lines that may be filed here; the rooms see all.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let tier = self.config.place.tier();
+        let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
+        let items = self.shelf.items.keys().filter_map(|code| self.item(code));
+        let items = items.filter(|item| item.status == ItemStatus::Active && here(&item.filing_tiers));
+        let mut lines: Vec<Line> = items
+            .map(|item| Line {
+                code: item.code.clone(),
+                name: item.name.clone(),
+                kind: item.kind.clone(),
+                department: item.department.clone(),
+                limit: item.promise_label.clone(),
+                bundle: false,
+            })
+            .collect();
+        let bundles = self.shelf.bundles.keys().filter_map(|code| self.bundle(code));
+        lines.extend(bundles.filter(|bundle| here(&bundle.filing_tiers)).map(|bundle| Line {
+            code: bundle.code.clone(),
+            name: bundle.name.clone(),
+            kind: "并联审批".to_owned(),
+            department: bundle.lead_department.clone(),
+            limit: format!("{}个工作日", bundle.total_days),
+            bundle: true,
+        }));
+        lines
+    }
+
+    /// How many tiers above hold a change with this place in the feed to the parent.
+    pub(super) fn reach(&self, up_seq: u64) -> usize {
+        match up_seq {
+            0 => 0,
+            _ => self.hub.marks().iter().take_while(|mark| **mark >= up_seq).count(),
+        }
+    }
+
+    /// The tiers a record comes to from here, this one first.
+    fn tiers_of(&self, brief: &Brief) -> Vec<Tier> {
+        let me = self.config.place;
+        let above = Tier::ALL.into_iter().rev().filter(|tier| *tier <= me.tier());
+        let lives = |tier: &Tier| {
+            let place = me.at_tier(*tier);
+            place.is_some_and(|place| brief.spread.reaches(brief.home, place))
+        };
+        above.filter(lives).collect()
+    }
+
+    pub(super) fn summary(&self, id: RecordId, brief: &Brief) -> Summary {
+        Summary {
+            id: id.to_string(),
+            kind: brief.kind.name().to_owned(),
+            number: brief.number.clone(),
+            code: brief.code.clone(),
+            name: self.name_of(&brief.code),
+            applicant: wording::mask_name(&brief.applicant),
+            home: brief.home,
+            phase: brief.phase.map(phase_name).unwrap_or_default(),
+            light: light_name(brief.light).to_owned(),
+            due: brief.due.map(|due| due.0),
+            updated: brief.updated,
+            reach: self.reach(brief.up_seq),
+            tiers: self.tiers_of(brief),
+            todo: brief.todo.clone(),
+            conflicts: brief.conflicts,
+        }
+    }
+
+    /// Cases and drafts in short; drafts that were filed are the case now.
+    pub(super) fn list(&self) -> Vec<Summary> {
+        (self.briefs.iter())
+            .filter(|(_, brief)| !brief.kind.is_public() && brief.filed.is_none())
+            .map(|(id, brief)| self.summary(*id, brief))
+            .collect()
+    }
+
+    pub(super) fn show(&mut self, id: RecordId) -> Result<CaseShow, Refused> {
+        let open = self.open_copy(id)?;
+        let missing = || wording::no_case(&id.to_string());
+        let brief = self.briefs.get(&id).ok_or_else(missing)?;
+        let summary = self.summary(id, brief);
+        let assessment = self.assessment(&open).ok_or_else(wording::not_ready)?;
+        let view = open.view.clone().ok_or_else(missing)?;
+        Ok(CaseShow {
+            summary,
+            next: casework::next_acts(&view),
+            fingerprint: open.fingerprint(),
+            view,
+            assessment,
+        })
+    }
+
+    pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
+        let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
+        let mut all = BTreeMap::new();
+        for id in ids {
+            let place = self.config.place;
+            let Some(open) = self.record(id) else { continue };
+            let header = &open.header;
+            let view = open.view.as_ref();
+            all.insert(
+                id.to_string(),
+                Fingerprint {
+                    kind: header.kind.name().to_owned(),
+                    home: header.home,
+                    in_scope: header.spread.reaches(header.home, place),
+                    fold: open.fingerprint(),
+                    heads: open.heads(),
+                    changes: open.log.len(),
+                    acts: view.map_or(0, |view| view.trail.len()),
+                },
+            );
+        }
+        all
+    }
+
+    pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+        if self.config.place.tier() == Tier::Province {
+            return self.findings_of_rows();
+        }
+        let mut found = empty_findings();
+        for (key, n) in self.counts.iter() {
+            let (rule, red) = match key.what {
+                Count::Yellow(rule) => (rule, false),
+                Count::Red(rule) => (rule, true),
+                _ => continue,
+            };
+            let lit = lit(&mut found, key.place, rule);
+            match red {
+                true => lit.red += n,
+                false => lit.yellow += n,
+            }
+        }
+        found
+    }
+
+    /// At the province: the same from the rows it holds.
+    fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            findings: Vec<supervision::Finding>,
+        }
+        let mut found = empty_findings();
+        for ((_, kind, _), row) in &self.rows {
+            if kind != "finding" {
+                continue;
+            }
+            let Ok(body) = serde_json::from_str::<Body>(&row.body) else {
+                continue;
+            };
+            for finding in body.findings {
+                let lit = lit(&mut found, finding.place, finding.rule);
+                lit.yellow += u64::from(finding.yellow.is_some());
+                lit.red += u64::from(finding.red.is_some());
+            }
+        }
+        found
+    }
+
+    /// At the city the rows as they should be, made anew; at the province those it holds.
+    pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
+        if self.config.place.tier() == Tier::Province {
+            let held = self.rows_held().into_iter();
+            return held.map(|(name, (version, body))| (name, RowShow { version, body })).collect();
+        }
+        let city = self.config.place;
+        let now = self.rows_now().into_iter().filter(|(_, body)| body != "null");
+        now.map(|((kind, key), body)| {
+            let name = publish::row_name(city, &kind, &key);
+            (name, RowShow { version: 0, body })
+        })
+        .collect()
+    }
+
+    pub(super) fn quarantined(&self) -> Vec<QuarantineShow> {
+        let rows = self.quarantine.iter().map(|row| QuarantineShow {
+            link: row.link,
+            seq: row.seq,
+            reason: row.reason.clone(),
+            at: row.at,
+            bytes: row.bytes.len(),
+        });
+        rows.collect()
+    }
+}
+
+fn empty_findings() -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+    BTreeMap::new()
+}
+
+fn lit(
+    found: &mut BTreeMap<PlaceCode, BTreeMap<String, Lit>>,
+    place: PlaceCode,
+    rule: Rule,
+) -> &mut Lit {
+    let rules = found.entry(place).or_insert_with(|| {
+        let names = Rule::ALL.iter().map(|rule| (rule.name().to_owned(), Lit::default()));
+        names.collect()
+    });
+    rules.entry(rule.name().to_owned()).or_default()
+}
+
+/// The short name of a light.
+pub fn light_name(light: Light) -> &'static str {
+    match light {
+        Light::Off => "off",
+        Light::Paused => "paused",
+        Light::Green => "green",
+        Light::Yellow => "yellow",
+        Light::Red => "red",
+    }
+}
+
+/// The short name of a phase.
+pub fn phase_name(phase: Phase) -> String {
+    match phase {
+        Phase::Received => "received".to_owned(),
+        Phase::Intake => "intake".to_owned(),
+        Phase::Correcting => "correcting".to_owned(),
+        Phase::Handling(stage) => match stage {
+            catalog::Stage::Accept => "accept",
+            catalog::Stage::Handle => "handle",
+            catalog::Stage::Review => "review",
+            catalog::Stage::Approve => "approve",
+            catalog::Stage::Conclude => "conclude",
+        }
+        .to_owned(),
+        Phase::Concluded => "concluded".to_owned(),
+        Phase::Delivered => "delivered".to_owned(),
+        Phase::Refused => "refused".to_owned(),
+        Phase::Contested => "contested".to_owned(),
+    }
+}

@@ -1,0 +1,285 @@
+//! The engine's thread and how others reach it. All that is asked at the same time shares one fsync,
+//! and nobody is answered before it.
+
+use crate::clock::Clock;
+use crate::engine::{Command, Effect, Engine, Refused, Reply};
+use calendar::UnixMillis;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+use tiers::{NodeId, PlaceCode};
+use tokio::sync::{oneshot, watch};
+
+/// Inputs taken together into one fsync.
+const BATCH_MAX: usize = 512;
+/// Inputs that may wait; beyond it whoever asks waits, and a peer's stream is not read.
+const QUEUE_MAX: usize = 1_024;
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(200);
+/// How often rows are written when nothing presses.
+const ROWS_EVERY: Duration = Duration::from_secs(2);
+
+/// What comes to the engine's thread.
+enum Input {
+    Ask(Ask),
+    Up(link::Peer, u64, link::Sender),
+    Frame(u64, Vec<u8>),
+    Down(u64),
+    Stop(oneshot::Sender<()>),
+}
+
+type Answer = Box<dyn FnOnce() + Send>;
+type Ask = Box<dyn FnOnce(&mut Engine) -> Answer + Send>;
+
+/// Reaches a running engine.
+#[derive(Clone)]
+pub struct Handle {
+    inputs: SyncSender<Input>,
+    changes: watch::Receiver<u64>,
+    /// Where the node has its time from.
+    pub clock: Clock,
+}
+
+impl Handle {
+    /// Asks on the engine's thread. The answer comes once everything that was written before it is
+    /// durable.
+    pub async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> T {
+        let (answer, receive) = oneshot::channel();
+        let ask: Ask = Box::new(move |engine| {
+            let said = question(engine);
+            Box::new(move || drop(answer.send(said)))
+        });
+        self.submit(Input::Ask(ask)).await;
+        match receive.await {
+            Ok(said) => said,
+            // The thread ends only with the process; whoever still asks then is never answered.
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Executes a command.
+    ///
+    /// # Errors
+    /// Why it was not done.
+    pub async fn execute(&self, command: Command) -> Result<Reply, Refused> {
+        self.ask(move |engine| engine.execute(command)).await
+    }
+
+    /// Grows whenever something visible changed.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
+    }
+
+    /// Takes what the network says, in order; waits when the engine is behind, which holds the peer.
+    pub async fn network(&self, mut events: tokio::sync::mpsc::Receiver<link::Event>) {
+        while let Some(event) = events.recv().await {
+            let input = match event {
+                link::Event::Up {
+                    peer,
+                    session,
+                    sender,
+                    ..
+                } => Input::Up(peer, session, sender),
+                link::Event::Frame { session, bytes } => Input::Frame(session, bytes),
+                link::Event::Down {
+                    session,
+                    peer,
+                    reason,
+                } => {
+                    tracing::info!(place = peer.place, reason, "line down");
+                    Input::Down(session)
+                }
+                link::Event::Refused { remote, reason } => {
+                    tracing::warn!(remote, reason, "refused a connection");
+                    continue;
+                }
+            };
+            if !self.submit(input).await {
+                return;
+            }
+        }
+    }
+
+    /// Ends the engine's thread after everything before it.
+    pub async fn stop(&self) {
+        let (done, stopped) = oneshot::channel();
+        if self.submit(Input::Stop(done)).await {
+            let _ = stopped.await;
+        }
+    }
+
+    /// Hands an input over; waits, without holding up anybody else, while the queue is full. False when
+    /// the engine has ended.
+    async fn submit(&self, input: Input) -> bool {
+        match self.inputs.try_send(input) {
+            Ok(()) => true,
+            Err(TrySendError::Disconnected(_)) => false,
+            Err(TrySendError::Full(input)) => {
+                let inputs = self.inputs.clone();
+                let sent = tokio::task::spawn_blocking(move || inputs.send(input)).await;
+                matches!(sent, Ok(Ok(())))
+            }
+        }
+    }
+}
+
+/// Starts the engine's thread.
+pub fn start(engine: Engine, clock: Clock) -> Handle {
+    let (inputs, queue) = sync_channel(QUEUE_MAX);
+    let (changed, changes) = watch::channel(engine.changes());
+    let handle = Handle {
+        inputs,
+        changes,
+        clock: clock.clone(),
+    };
+    let writer = Writer {
+        engine,
+        clock,
+        queue,
+        changed,
+        sessions: BTreeMap::new(),
+        links: BTreeMap::new(),
+    };
+    std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(move || writer.run())
+        .expect("a process can start its own thread");
+    handle
+}
+
+struct Writer {
+    engine: Engine,
+    clock: Clock,
+    queue: Receiver<Input>,
+    changed: watch::Sender<u64>,
+    /// Session to link number.
+    sessions: BTreeMap<u64, u32>,
+    /// Link number to its session in force.
+    links: BTreeMap<u32, (u64, link::Sender)>,
+}
+
+impl Writer {
+    fn run(mut self) {
+        let mut rows_written = Instant::now();
+        loop {
+            let mut batch = Vec::new();
+            match self.queue.recv_timeout(TICK) {
+                Ok(input) => batch.push(input),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return self.end(),
+            }
+            while batch.len() < BATCH_MAX
+                && let Ok(input) = self.queue.try_recv()
+            {
+                batch.push(input);
+            }
+            self.engine.tell_time(self.clock.now());
+            let mut answers: Vec<Answer> = Vec::new();
+            let mut stop = None;
+            for input in batch {
+                match input {
+                    Input::Ask(ask) => answers.push(ask(&mut self.engine)),
+                    Input::Up(peer, session, sender) => self.up(peer, session, sender),
+                    Input::Frame(session, bytes) => {
+                        if let Some(no) = self.sessions.get(&session) {
+                            self.engine.frame(*no, bytes);
+                        }
+                    }
+                    Input::Down(session) => self.down(session),
+                    Input::Stop(done) => stop = Some(done),
+                }
+            }
+            self.engine.tick();
+            self.commit();
+            for answer in answers {
+                answer();
+            }
+            let changes = self.engine.changes();
+            self.changed.send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
+            if rows_written.elapsed() >= ROWS_EVERY {
+                self.engine.write_rows();
+                rows_written = Instant::now();
+            }
+            if let Some(done) = stop {
+                let _ = done.send(());
+                return self.end();
+            }
+        }
+    }
+
+    fn end(mut self) {
+        self.engine.write_rows();
+    }
+
+    /// One fsync for everything; then what must be sent is sent.
+    fn commit(&mut self) {
+        let effects = match self.engine.commit() {
+            Ok(effects) => effects,
+            Err(error) => {
+                // Nobody knows what is on the disk now; what was not acknowledged may be lost, nothing else.
+                tracing::error!(%error, "the journal could not be written; this process ends");
+                std::process::exit(EXIT_DISK);
+            }
+        };
+        for effect in effects {
+            match effect {
+                Effect::Send(no, bytes) => {
+                    if let Some((_, sender)) = self.links.get(&no)
+                        && let Err(error) = sender.send(bytes)
+                    {
+                        tracing::debug!(link = no, %error, "not sent; it will be when the line is back");
+                    }
+                }
+                Effect::Close(no, reason) => {
+                    if let Some((_, sender)) = self.links.get(&no) {
+                        tracing::warn!(link = no, reason, "closing a line");
+                        sender.close(&reason);
+                    }
+                }
+            }
+        }
+    }
+
+    fn up(&mut self, peer: link::Peer, session: u64, sender: link::Sender) {
+        let place: Result<PlaceCode, _> = peer.place.parse();
+        let joined = match place {
+            Ok(place) => self.engine.link_up(NodeId(peer.node), place),
+            Err(error) => Err(error.to_string()),
+        };
+        match joined {
+            Ok(no) => {
+                tracing::info!(place = peer.place, "line up");
+                self.sessions.insert(session, no);
+                self.links.insert(no, (session, sender));
+            }
+            Err(reason) => {
+                tracing::warn!(place = peer.place, reason, "a peer has no business here");
+                sender.close(&reason);
+            }
+        }
+    }
+
+    fn down(&mut self, session: u64) {
+        let Some(no) = self.sessions.remove(&session) else {
+            return;
+        };
+        // A newer session of the same link may have taken its place already.
+        if self.links.get(&no).is_some_and(|(current, _)| *current == session) {
+            self.links.remove(&no);
+            self.engine.link_down(no);
+        }
+    }
+}
+
+/// Exit code when the disk did not take what was written.
+pub const EXIT_DISK: i32 = 74;
+
+/// What a demonstration says over standard input: `clock <ms>`.
+pub fn demo_line(clock: &Clock, line: &str) {
+    if let Some(ms) = line.strip_prefix("clock ").and_then(|text| text.trim().parse().ok()) {
+        clock.set(UnixMillis(ms));
+    }
+}
