@@ -51,6 +51,11 @@ impl Frame {
         words::say(self.lang, key)
     }
 
+    /// The same in Chinese, whatever the page: what stands on papers does not change its language.
+    pub(crate) fn zh(&self, key: &str) -> String {
+        words::say(Lang::Zh, key)
+    }
+
     /// What the words called `key` say of a number.
     pub(crate) fn n(&self, key: &str, n: &u64) -> String {
         words::say_count(self.lang, key, *n)

@@ -4,7 +4,6 @@ use crate::{local::query_value, view::PAGE_ROWS};
 pub(crate) struct Pager {
     pub(crate) page: u64,
     pub(crate) pages: u64,
-    pub(crate) total: u64,
     /// Address of the page before; empty on the first.
     pub(crate) before: String,
     /// Address of the page after; empty on the last.
@@ -26,7 +25,6 @@ impl Pager {
         Self {
             page,
             pages,
-            total,
             before: if page > 1 {
                 address(page - 1)
             } else {

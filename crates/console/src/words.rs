@@ -100,7 +100,7 @@ mod tests {
         let mut sources = files("templates", "html");
         sources.extend(files("src", "rs"));
         for (path, text) in sources {
-            for call in ["f.t(\"", "f.n(\"", "f.a(\""] {
+            for call in ["f.t(\"", "f.zh(\"", "f.n(\"", "f.a(\""] {
                 for after in text.split(call).skip(1) {
                     let key = after.split('"').next().unwrap_or_default();
                     assert!(known.contains(key), "{path} asks for {key}");

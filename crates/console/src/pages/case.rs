@@ -47,7 +47,6 @@ struct Revealed {
 /// An offer as a template writes it.
 struct OfferView {
     offer: ActOffer,
-    id: String,
     views: Vec<FieldView>,
     /// Whether it stands open: it was just refused.
     open: bool,
@@ -204,7 +203,6 @@ fn offer_view(
     OfferView {
         views: field_views(id, fields, wrong),
         offer: offer.clone(),
-        id: id.to_owned(),
         open: refused.is_some(),
         group,
     }
