@@ -54,6 +54,29 @@
     }
   });
 
+  // A part that keeps itself up to date waits while somebody writes in it, and keeps open what was open.
+  function written(part) {
+    return Array.prototype.some.call(part.querySelectorAll('input, textarea'), function (field) {
+      if (field.type === 'hidden') return false;
+      if (field === document.activeElement) return true;
+      return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+    });
+  }
+  var opened = {};
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    var part = event.detail.target;
+    if (!part || part.id === 'saved') return;
+    if (written(part)) { event.detail.shouldSwap = false; return; }
+    opened[part.id] = Array.prototype.map.call(part.querySelectorAll('details'), function (one) { return one.open; });
+  });
+  document.addEventListener('htmx:load', function (event) {
+    var part = event.detail.elt;
+    var were = part && opened[part.id];
+    if (!were) return;
+    delete opened[part.id];
+    part.querySelectorAll('details').forEach(function (one, n) { if (were[n]) one.open = true; });
+  });
+
   // Drafts keep themselves. What was kept becomes what the form showed, so that a later save sends only
   // what changed after it.
   var leaving = false;

@@ -46,7 +46,7 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/healthz", get(help::healthz))
         .route("/events", get(events::events))
         .route("/assets/{hash}/{name}", get(assets::asset))
-        .nest("/api", api::routes())
+        .merge(api::routes())
         .fallback(notice::missing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app);

@@ -99,14 +99,14 @@ impl ExampleDesk {
         }
         if self.typed("id_number").len() != 18 {
             let (zh, en) = (
-                "身份证号应为 18 位,现在少了或多了",
+                "身份证号应为 18 位，现在少了或多了",
                 "An id number has 18 characters",
             );
             wrong.push(error("id_number", zh, en));
         }
         if self.typed("address").is_empty() {
             let (zh, en) = (
-                "两处填的地址不同,请选定一个",
+                "两处填的地址不同，请选定一个",
                 "Choose one of the two addresses",
             );
             wrong.push(error("address", zh, en));
@@ -237,7 +237,7 @@ impl Desk for ExampleDesk {
                     "DQ2026-000123 Pension",
                 ),
                 message: Text::new(
-                    "街道没有接受“送达”:送达回证没有签收人。原件仍登记在向阳村,什么都没有丢。补上签收人后重新送达。",
+                    "街道没有接受“送达”：送达回证没有签收人。原件仍登记在向阳村，什么都没有丢。补上签收人后重新送达。",
                     "The township did not take the delivery: nobody signed for it. The originals are still \
                      booked at the village. Add who signed and deliver again.",
                 ),
@@ -253,11 +253,11 @@ impl Desk for ExampleDesk {
                 mark: RowMark::Conflict,
                 target: TrayTarget::Draft("d1".to_owned()),
                 title: Text::new(
-                    "草稿:食品经营许可(新办)· 经营场所",
+                    "草稿：食品经营许可（新办）· 经营场所",
                     "Draft: food licence, premises",
                 ),
                 message: Text::new(
-                    "两个人同时填了经营场所。两个值都保留着,请选定一个。",
+                    "两个人同时填了经营场所。两个值都保留着，请选定一个。",
                     "Two people filled in the premises at the same time. Both are kept; choose one.",
                 ),
                 at: at(11),
@@ -430,7 +430,7 @@ impl Desk for ExampleDesk {
         } else {
             Err(Refused {
                 message: Text::new(
-                    "还不能提交。已填的都存着,改好下面几项即可。",
+                    "还不能提交。已填的都存着，改好下面几项即可。",
                     "It cannot be filed yet. What you typed is kept; put these right.",
                 ),
                 fields,
@@ -487,7 +487,7 @@ impl Desk for ExampleDesk {
         if act.kind == "correct" && act.fields.get("what").is_none_or(String::is_empty) {
             let answer = Refused {
                 message: Text::new(
-                    "补正告知没有发出,办件没有改动。",
+                    "补正告知没有发出，办件没有改动。",
                     "The notice was not sent; the case has not changed.",
                 ),
                 fields: vec![error(
@@ -501,7 +501,7 @@ impl Desk for ExampleDesk {
         self.done.lock().expect("not poisoned").push(act);
         self.change();
         let done = ActDone {
-            message: Text::new("已受理,已存本机", "Accepted and kept on this node"),
+            message: Text::new("已受理，已存本机", "Accepted and kept on this node"),
             paper: Some("p2".to_owned()),
         };
         ready(Ok(done)).boxed()
@@ -596,9 +596,9 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
         applicant_id: "2306**********1234".to_owned(),
         place: Text::new("向阳村", "Xiangyang Village"),
         state: if accepted {
-            Text::new("已受理,待审核", "Accepted, to be reviewed")
+            Text::new("已受理，待审核", "Accepted, to be reviewed")
         } else {
-            Text::new("已收件,待受理", "Received, to be accepted")
+            Text::new("已收件，待受理", "Received, to be accepted")
         },
         owner: Text::new(
             "萨尔图区 · 市场监管局窗口",
@@ -613,17 +613,17 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
             paused: None,
             derivation: vec![
                 Text::new(
-                    "11月16日 收件,当日不计",
+                    "11月16日 收件，当日不计",
                     "16 Nov: received; the day itself does not count",
                 ),
                 Text::new("11月17日 第 1 个工作日", "17 Nov: working day 1"),
                 Text::new("11月18日 第 2 个工作日", "18 Nov: working day 2"),
                 Text::new(
-                    "11月21日至22日 周末,不计",
+                    "11月21日至22日 周末，不计",
                     "21 to 22 Nov: weekend, not counted",
                 ),
                 Text::new(
-                    "11月23日 第 5 个工作日,17:30 到期",
+                    "11月23日 第 5 个工作日，17:30 到期",
                     "23 Nov: working day 5, due at 17:30",
                 ),
             ],
@@ -706,7 +706,7 @@ fn contested_case(who: &Who) -> CasePage {
     case.trail.extend([grant.clone(), deny.clone()]);
     case.contested = vec![Contested {
         about: Text::new(
-            "断线期间,区和市各作了一个决定。由首席代表裁定,裁定前两个都不生效。",
+            "断线期间，区和市各作了一个决定。由首席代表裁定，裁定前两个都不生效。",
             "While the line was down county and city each decided. A chief representative settles it; until \
              then neither takes effect.",
         ),
@@ -719,8 +719,8 @@ fn contested_case(who: &Who) -> CasePage {
                 FormField {
                     kind: FieldKind::Choice {
                         options: vec![
-                            choice("grant", "准予(萨尔图区)", "Granted (Sartu)"),
-                            choice("deny", "不予(大庆市)", "Denied (Daqing)"),
+                            choice("grant", "准予（萨尔图区）", "Granted (Sartu)"),
+                            choice("deny", "不予（大庆市）", "Denied (Daqing)"),
                         ],
                     },
                     ..form_field("stands", "以哪个决定为准", "Which decision stands")
@@ -732,7 +732,7 @@ fn contested_case(who: &Who) -> CasePage {
             ],
             fixed: [("rivals".to_owned(), "a1,a2".to_owned())].into(),
             danger: Some(Text::new(
-                "裁定后另一个决定作废,不能再改。",
+                "裁定后另一个决定作废，不能再改。",
                 "The other decision becomes void; this cannot be undone.",
             )),
         }),
@@ -760,7 +760,7 @@ fn offers() -> Vec<ActOffer> {
             vec![FormField {
                 kind: FieldKind::Long,
                 hint: Some(Text::new(
-                    "只能告知一次,请一次写全。",
+                    "只能告知一次，请一次写全。",
                     "It may be asked only once: say everything.",
                 )),
                 ..form_field("what", "要补的内容", "What is missing")
@@ -776,7 +776,7 @@ fn offers() -> Vec<ActOffer> {
                 ..form_field("reason", "理由", "Reason")
             }],
             Some(Text::new(
-                "将出具《不予受理决定书》,本件到此结束。申请人可以复议或起诉。",
+                "将出具《不予受理决定书》，本件到此结束。申请人可以复议或起诉。",
                 "A decision of refusal is issued and the case ends. The applicant may appeal.",
             )),
         ),
@@ -806,7 +806,7 @@ fn paper_page(accepted: bool, offline: bool) -> ReceiptPage {
             shown(
                 "事项",
                 "Service",
-                "食品经营许可(新办)",
+                "食品经营许可（新办）",
                 "Food business licence, new",
             ),
             shown(
@@ -819,7 +819,7 @@ fn paper_page(accepted: bool, offline: bool) -> ReceiptPage {
         ],
         materials: materials(),
         body: vec![Text::new(
-            "以上材料已收到,由代办员代为向有权机关提交。本凭证不是受理通知书,办理时限自有权机关受理之日起计算。",
+            "以上材料已收到，由代办员代为向有权机关提交。本凭证不是受理通知书，办理时限自有权机关受理之日起计算。",
             "The papers above were received and will be handed in by the agent. This is not a notice of \
              acceptance; the limit runs from the day the authority accepts.",
         )],
@@ -965,7 +965,7 @@ fn at(hour: u8) -> Text {
 }
 
 fn food() -> Text {
-    Text::new("食品经营许可(新办)", "Food business licence, new")
+    Text::new("食品经营许可（新办）", "Food business licence, new")
 }
 
 fn pension() -> Text {
@@ -989,7 +989,7 @@ fn materials() -> Vec<Material> {
     vec![
         Material {
             name: Text::new("身份证", "Id card"),
-            form: Text::new("原件核验,复印件 1 份", "original seen, 1 copy"),
+            form: Text::new("原件核验，复印件 1 份", "original seen, 1 copy"),
             condition: None,
         },
         Material {
@@ -1025,7 +1025,7 @@ fn form_fields() -> Vec<FormField> {
         FormField {
             section: applicant.clone(),
             hint: Some(Text::new(
-                "18 位,可用扫描枪扫身份证",
+                "18 位，可用扫描枪扫身份证",
                 "18 characters; a scanner may be used",
             )),
             kind: FieldKind::IdNumber,
@@ -1179,7 +1179,7 @@ fn case_line(id: &str, light: Option<Light>) -> CaseLine {
         },
         applicant: "张*".to_owned(),
         place: Text::new("向阳村", "Xiangyang Village"),
-        state: Text::new("已收件,待受理", "Received, to be accepted"),
+        state: Text::new("已收件，待受理", "Received, to be accepted"),
         light,
         due: light.map(|_| {
             Text::new(

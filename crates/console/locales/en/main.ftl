@@ -193,7 +193,7 @@ check-back = Back to the form
 file = File now
 
 case-acts = What you can do
-case-settle-first = Please settle the contradiction below first.
+case-settle-first = Some decisions contradict each other; please settle that first.
 case-nothing-to-do = Nothing waits for you here. It is now with: { $x }
 case-papers = Papers
 case-contested = Contested, to be settled

@@ -14,7 +14,8 @@ use tokio::{sync::watch, time};
 pub(crate) async fn events(asked: Asked) -> Response {
     let key = asked.inside.key;
     if !asked.app.sessions.open_stream(key) {
-        // For an event source, 204 means: do not come back. The page works on, it only does not move.
+        // For an event source, 204 means: do not come back. The page works on; its script asks again, ever
+        // more seldom, in case another page was closed.
         return StatusCode::NO_CONTENT.into_response();
     }
     let changes = asked.app.desk.changes();
