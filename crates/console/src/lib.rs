@@ -1,1 +1,55 @@
 //! Web pages and the JSON interface of a node.
+//!
+//! The console shows what a node tells it and passes on what people do: it asks through one trait,
+//! [`Desk`], in view types of its own, and knows nothing of how a node keeps or sends anything. What it
+//! does itself: log-in and sessions, the protection of forms, both languages, and the pages. Every page
+//! works without scripts; with them it keeps itself up to date.
+//!
+//! What it does not do: judge who may do what (the node does, for each request), keep anything on disk,
+//! or make up a text that has legal meaning.
+//!
+//! ```
+//! use console::{ConsoleOptions, Desk};
+//! use std::sync::Arc;
+//!
+//! fn serve(desk: Arc<dyn Desk>, now_ms: fn() -> i64) -> axum::Router {
+//!     let options = ConsoleOptions {
+//!         now_ms: Arc::new(now_ms),
+//!         secure_cookies: true,
+//!     };
+//!     console::router(desk, options)
+//! }
+//! ```
+
+mod api;
+mod app;
+mod assets;
+mod desk;
+mod fields;
+mod frame;
+mod guard;
+mod limiter;
+mod local;
+mod notice;
+mod pager;
+mod pages;
+mod password;
+mod router;
+mod session;
+mod view;
+mod visitor;
+mod words;
+
+pub use app::ConsoleOptions;
+pub use desk::{AuditEvent, AuditKind, Desk};
+pub use password::{HashPasswordError, hash_password};
+pub use router::router;
+pub use view::{
+    Account, ActDone, ActForm, ActOffer, Bucket, CaseField, CaseLine, CasePage, Choice, CityRows,
+    Contested, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine, DraftPage, Due, FieldError,
+    FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
+    Lane, LaneStep, Lang, Light, Lights, LineState, LinkRow, Material, NodeFacts, PAGE_ROWS,
+    PaperLine, Post, RankRow, Reach, ReceiptPage, Refused, Rival, RoomFinding, RoomPage, RowMark,
+    Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow,
+    TrayRow, TraySide, TrayTarget, Who,
+};

@@ -1,0 +1,269 @@
+# Words of the pages. Each key stands in both languages; the tests compare them.
+# `{ $n }` is a number, `{ $x }` a text of the node's.
+
+product = 联办
+brand-mark = 联
+lang-zh = 中文
+lang-en = English
+list-comma = 、
+yes = 是
+no = 否
+yuan = 元
+money = { $x } 元
+skip = 跳到正文
+switches = 显示设置
+big = 大字
+big-off = 还原字号
+log-out = 退出
+tasks = 任务
+help = 帮助
+demo = 培训环境：这里办的都不算数。
+demo-paper = 培训用纸 · 无效
+
+tier-province = 省级
+tier-city = 市级
+tier-county = 县级
+tier-township = 乡镇级
+tier-village = 村级
+
+line-on = 在线 · 已连 { $x }
+line-off = 离线 · 到 { $x } 的线路未通，照常办理，恢复后自动上传
+line-top = 本级为最高一级
+line-waiting = 待上传 { $n } 条
+line-nothing-waiting = 已全部上传
+as-of = { $x } 数据截至
+as-of-here = 数据截至
+never = 尚无数据
+online = 在线
+offline = 离线
+waiting-n = 待传 { $n } 条
+foot-node = 节点 { $x }
+foot-version = 版本 { $x }
+
+light-green = 正常
+light-yellow = 预警
+light-red = 超时
+light-paused = 暂停
+light-unknown = 数据未到
+
+standing-stands = 有效
+standing-contested = 相互矛盾，待裁定
+standing-late = 迟到，已有他方据以办理
+standing-void = 已作废
+standing-waiting = 依据未到，暂不判定
+standing-invalid = 无效，留存不计
+
+step-done = 已办
+step-now = 正在办
+step-waiting = 等待
+step-coming = 未到
+step-skipped = 不再需要
+
+mark-plain = 正常
+mark-refused = 退回
+mark-conflict = 冲突
+
+task-desk = 待办
+task-items = 办理事项
+task-window = 窗口队列
+task-room = 监控室
+task-room-table = 数据表
+task-find = 查找
+task-tray = 退回与冲突
+to-desk = 回到待办
+
+login-title = 登录
+login-lead = { $x } · 政务服务联办
+login-user = 用户名
+login-password = 密码
+login-button = 登录
+login-offline = 没有网络也能登录和办理。忘记密码请找本级中心管理员重设。
+login-error-title = 没有登录
+login-wrong = 用户名或密码不对，请重新输入
+login-held = 错误次数太多。请在 { $x } 之后再试，或找本级中心管理员
+
+errors-title = 有问题需要改正
+error = 错误：
+optional = （选填）
+empty-value = 未填
+two-values = 两处填写不同
+two-values-hint = 两个人同时填了这一项。两个值都保留着，请选定一个。
+change = 修改
+search = 查找
+pages = 翻页
+page-before = 上一页
+page-after = 下一页
+page-n = 第 { $n } 页
+crumbs = 当前位置
+
+reach = 已到哪一级
+reach-not-yet = （未到）
+by-node = 系统自动
+see-paper = 查看文书
+no-number = 尚无编号
+
+col-number = 编号
+col-item = 事项
+col-applicant = 申请人
+col-state = 状态
+col-due = 期限
+col-reach = 已到
+col-step = 步骤
+col-owner = 由谁办理
+col-limit = 时限
+col-place = 地点
+col-tier = 层级
+col-open = 在办（件）
+col-remaining = 剩余时间
+col-light = 灯
+col-rule = 规则
+col-since = 起始
+col-department = 部门
+col-on-time = 按时率（%）
+col-usual = 通常用时
+col-line = 线路
+col-waiting = 待传（条）
+col-city = 市
+col-rows = 行数
+col-version = 版本
+
+desk-title = 待办
+desk-order = 退回和冲突在前，其余按到期先后。
+desk-empty = 没有待办。新来的会自动出现在这里。
+desk-none-found = 待办里没有“{ $x }”。可以到“查找”里找全部办件。
+desk-search = 在待办里查找
+desk-drafts = 未提交的草稿
+desk-filed = 最近提交
+draft-conflicts = { $n } 项填写不同
+saved-at = 已保存 { $x }
+auto-saved-at = 已自动保存 { $x }
+tray-waits = 有 { $n } 件退回或冲突，要您处理
+window-title = 窗口队列
+window-all = 全部岗位
+window-roles = 按岗位看
+
+find-title = 查找办件
+find-label = 编号、姓名或证件号后四位
+find-hint = 编号可以只输一部分
+find-narrowed = 只看：
+find-place = 区划 { $x }
+find-widen = 取消限定
+find-none = 没有找到。请检查编号；刚在别处提交的，可能还没有传到本级。
+find-total = 共 { $n } 件
+
+items-title = 本级可办事项
+items-search = 事项名称
+items-hint = 可以只输几个字，如“食品”“参保”
+items-empty = 本级还没有可办的事项。事项目录由上级下发，到了会自动出现。
+items-none-found = 没有名称带“{ $x }”的事项。
+items-all = 看全部事项
+item-limit = 承诺 { $x }
+item-fee-is = 收费：{ $x }
+item-version = 目录版本 { $x }
+item-begin = 开始办理
+item-not-here = 您的岗位不能在本级提交这个事项。
+item-limits = 时限与收费
+item-fee = 收费
+item-materials = 需要的材料
+item-materials-hint = 只收这些，不得多要。
+item-no-materials = 不需要交材料。
+item-steps = 办理步骤
+item-basis = 依据
+
+draft-check = 核对
+draft-save = 保存
+draft-not-saved = 尚未保存
+draft-auto-failed = 没有自动保存。已填的还在页面上，请按“保存”。
+draft-auto-outside = 登录已过期，没有自动保存。已填的还在页面上：请另开一页登录，再按“保存”。
+check-title = 提交前核对
+check-consequence = 提交后即成为办件，有编号，可打印凭证。没有线路也可以提交：先存本机，恢复后自动上传。
+check-back = 返回修改
+file = 确认提交
+
+case-acts = 办理
+case-settle-first = 有相互矛盾的决定，请先裁定。
+case-nothing-to-do = 现在没有要您办的。目前在：{ $x }
+case-papers = 文书
+case-contested = 相互矛盾，需要裁定
+case-findings = 监察发现
+case-derivation = 期限是怎么算的
+case-progress = 办理进度
+case-form = 申请内容
+case-place = 提交地点
+case-owner = 目前由谁办
+case-trail = 办理经过
+case-fingerprint = 内容指纹 { $x }
+print-paper = 打印文书
+back-to-case = 回到办件
+
+confirm-title = 确认：{ $x }
+confirm-back = 不办，返回
+
+reveal = 查看完整信息
+reveal-reason = 查看理由
+reveal-hint = 谁在何时因何查看，都会留痕。
+reveal-button = 查看
+reveal-reason-missing = 请写明查看理由
+reveal-noted = 这次查看已留痕。用完请关闭本页。
+
+tray-lead = 这里是两级之间没有对上的事。什么都没有丢，每一件都等一个人来定。
+tray-empty = 没有退回和冲突。
+tray-settle = 去处理
+tray-look = 查看
+
+receipt-kept = 已存本机 · 编号 { $x }
+receipt-print = 打印{ $x }
+receipt-print-hint = 请用浏览器的打印功能（Ctrl+P）打印。
+receipt-next = 办下一件
+sheet-n = 序号
+sheet-material = 材料名称
+sheet-form = 形式与份数
+sheet-square = 二维码，可离线验证
+sheet-short-code = 短码
+sheet-seal = （专用印章）
+
+room-places = 各地
+room-today = 今日
+room-intake = 收件（件）
+room-done = 办结（件）
+room-month = 本月 { $n }
+room-intake-today = 今日收件 { $n } 件
+room-done-today = 今日办结 { $n } 件
+room-remaining = 在办按剩余时间
+room-findings = 监察发现
+room-no-findings = 没有发现。
+room-ranking = 部门按时率
+room-slowest = 最慢的步骤
+room-links = 线路
+room-cities = 各市报送
+
+notice-missing-title = 没有这一页
+notice-missing-text = 地址可能有误，这件事可能还没有传到本级，或者不归您的岗位看。可以从待办或查找重新进入。
+notice-forbidden-title = 您的岗位看不到这一页
+notice-forbidden-text = 如果工作需要，请找本级中心管理员调整岗位。
+notice-forged-title = 没有提交
+notice-forged-text = 这张表不是从本系统当前的页面发出的，或者页面开得太久了。什么都没有改动。请回到原来的页面刷新后再办。
+notice-too-big-title = 内容太多
+notice-too-big-text = 一次提交的文字太多，没有保存。请缩短后再试。
+notice-unreadable-title = 没有看懂这次提交
+notice-unreadable-text = 什么都没有改动。请回到原来的页面刷新后再办。
+notice-log-in-title = 请先登录
+notice-log-in-text = 登录已过期，或者还没有登录。
+notice-refused-title = 没有办成
+
+help-line-title = 没有线路怎么办
+help-line = 照常办理。每一件先存在本机，线路恢复后自动逐级上传，不必重录。圆点写明已到哪一级。线路断开不会让办件亮红灯。
+help-lights-title = 灯是什么意思
+help-light-green = 在时限以内。
+help-light-yellow = 快到期，请先办。
+help-light-red = 已过期限，或有需要纠正的问题。
+help-light-paused = 依法暂停计时，写有原因和起始时间。
+help-light-unknown = 那一级的数据还没有到，不说明办件有问题。
+help-papers-title = 收件凭证和受理通知书
+help-papers = 代办点收下材料时给收件凭证。受理通知书只由有权受理的部门出具，从受理之日起计算时限。两者不能互相代替。
+help-tray-title = 退回与冲突
+help-tray = 上级不接受的办理、两处同时填写不同的内容，都在“退回与冲突”里，写明双方各是什么，由您选定。
+help-keys-title = 键盘
+help-keys = Tab 到下一项，空格选定，Enter 按下按钮。扫码枪扫入后自动到下一项，不会误提交。
+help-call-title = 打电话求助时
+help-call = 请先报节点号：{ $x }

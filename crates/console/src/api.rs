@@ -1,0 +1,185 @@
+use crate::{
+    app::App,
+    guard::{Asked, SentJson},
+    notice::{Ending, problem},
+    pages::{find, items, waiting},
+    view::{ActForm, Refused, Who},
+};
+use axum::{
+    Json, Router,
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// The JSON interface: the same data as the pages, with the same session.
+pub(crate) fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/session", get(session))
+        .route("/api/node", get(node))
+        .route("/api/line", get(line))
+        .route("/api/desk", get(desk))
+        .route("/api/tray", get(tray))
+        .route("/api/items", get(item_lines))
+        .route("/api/items/{code}", get(item))
+        .route("/api/drafts", post(draft_create))
+        .route("/api/drafts/{id}", get(draft).post(draft_save))
+        .route("/api/drafts/{id}/file", post(file))
+        .route("/api/find", get(find_cases))
+        .route("/api/cases/{id}", get(case))
+        .route("/api/cases/{id}/acts", post(act))
+        .route("/api/cases/{id}/receipt", get(receipt))
+        .route("/api/room", get(room))
+}
+
+/// Who is logged in, and the token to send in `x-csrf-token` with whatever changes something.
+#[derive(Serialize)]
+struct SessionFacts {
+    who: Who,
+    csrf: String,
+}
+
+#[derive(Deserialize)]
+struct NewDraft {
+    item: String,
+}
+
+#[derive(Serialize)]
+struct Created {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    q: String,
+    page: Option<u32>,
+    role: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    paper: Option<String>,
+}
+
+async fn session(asked: Asked) -> Response {
+    let facts = SessionFacts {
+        who: asked.inside.who,
+        csrf: asked.inside.csrf,
+    };
+    Json(facts).into_response()
+}
+
+async fn node(asked: Asked) -> Response {
+    Json(asked.app.desk.node()).into_response()
+}
+
+async fn line(asked: Asked) -> Response {
+    Json(asked.app.desk.line().await).into_response()
+}
+
+async fn desk(asked: Asked, Query(page): Query<Page>) -> Response {
+    let filter = waiting::filter(page.q, page.page, page.role);
+    Json(asked.app.desk.desk(&asked.inside.who, filter).await).into_response()
+}
+
+async fn tray(asked: Asked) -> Response {
+    Json(asked.app.desk.tray(&asked.inside.who).await).into_response()
+}
+
+async fn item_lines(asked: Asked, Query(looked): Query<items::Looked>) -> Response {
+    let search = looked.q.trim();
+    Json(asked.app.desk.items(&asked.inside.who, search).await).into_response()
+}
+
+async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+    let found = asked.app.desk.item(&asked.inside.who, &code).await;
+    found_or_missing(&asked, found).await
+}
+
+async fn draft_create(sent: SentJson<NewDraft>) -> Response {
+    let SentJson { asked, body } = sent;
+    let made = asked
+        .app
+        .desk
+        .draft_create(&asked.inside.who, &body.item)
+        .await;
+    done_or_refused(&asked, made.map(|id| Created { id }))
+}
+
+async fn draft(asked: Asked, Path(id): Path<String>) -> Response {
+    let found = asked.app.desk.draft_open(&asked.inside.who, &id).await;
+    found_or_missing(&asked, found).await
+}
+
+async fn draft_save(Path(id): Path<String>, sent: SentJson<BTreeMap<String, String>>) -> Response {
+    let SentJson { asked, body } = sent;
+    let saved = asked
+        .app
+        .desk
+        .draft_save(&asked.inside.who, &id, body)
+        .await;
+    done_or_refused(&asked, saved)
+}
+
+async fn file(Path(id): Path<String>, sent: SentJson<serde::de::IgnoredAny>) -> Response {
+    let asked = sent.asked;
+    let filed = asked.app.desk.file(&asked.inside.who, &id).await;
+    done_or_refused(&asked, filed)
+}
+
+async fn find_cases(asked: Asked, Query(looked): Query<find::Looked>) -> Response {
+    let found = asked.app.desk.find(&asked.inside.who, looked.query()).await;
+    Json(found).into_response()
+}
+
+async fn case(asked: Asked, Path(id): Path<String>) -> Response {
+    let found = asked.app.desk.case(&asked.inside.who, &id).await;
+    found_or_missing(&asked, found).await
+}
+
+async fn act(Path(id): Path<String>, sent: SentJson<ActForm>) -> Response {
+    let SentJson { asked, body } = sent;
+    let done = asked.app.desk.act(&asked.inside.who, &id, body).await;
+    done_or_refused(&asked, done)
+}
+
+async fn receipt(asked: Asked, Path(id): Path<String>, Query(which): Query<Which>) -> Response {
+    let who = &asked.inside.who;
+    let paper = asked.app.desk.receipt(who, &id, which.paper.as_deref());
+    let found = paper.await;
+    found_or_missing(&asked, found).await
+}
+
+async fn room(asked: Asked) -> Response {
+    match asked.app.desk.room(&asked.inside.who).await {
+        Some(room) => Json(room).into_response(),
+        None => asked.end(Ending::Forbidden).await,
+    }
+}
+
+async fn found_or_missing<T: Serialize>(asked: &Asked, found: Option<T>) -> Response {
+    match found {
+        Some(found) => Json(found).into_response(),
+        None => asked.end(Ending::Missing).await,
+    }
+}
+
+fn done_or_refused<T: Serialize>(asked: &Asked, done: Result<T, Refused>) -> Response {
+    match done {
+        Ok(done) => Json(done).into_response(),
+        Err(refused) => refusal(asked, &refused),
+    }
+}
+
+/// A refusal as a problem document; `fields` names what is wrong with each field.
+fn refusal(asked: &Asked, refused: &Refused) -> Response {
+    let lang = asked.visitor.lang;
+    let title = crate::words::say(lang, "notice-refused-title");
+    let detail = refused.message.say(lang);
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    problem(status, "refused", &title, detail, &refused.fields)
+}

@@ -1,0 +1,113 @@
+use crate::{
+    app::App,
+    frame::{Frame, show},
+    view::FieldError,
+    visitor::Visitor,
+};
+use askama::Template;
+use axum::{
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde_json::json;
+use std::sync::Arc;
+
+/// A page that says what went wrong and what to do.
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct Notice {
+    f: Frame,
+    title: String,
+    text: String,
+}
+
+/// What a request ended in instead of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// There is no such page, or not for this person.
+    Missing,
+    /// The person has no place here.
+    Forbidden,
+    /// The form did not come from a page of this console.
+    Forged,
+    /// The form is too big.
+    TooBig,
+    /// The form could not be read.
+    Unreadable,
+}
+
+impl Ending {
+    const fn status(self) -> StatusCode {
+        match self {
+            Ending::Missing => StatusCode::NOT_FOUND,
+            Ending::Forbidden | Ending::Forged => StatusCode::FORBIDDEN,
+            Ending::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
+            Ending::Unreadable => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Ending::Missing => "missing",
+            Ending::Forbidden => "forbidden",
+            Ending::Forged => "forged",
+            Ending::TooBig => "too-big",
+            Ending::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// The answer for a request that ended so: a page, or a problem document below `/api/`.
+pub(crate) async fn end(app: &App, visitor: &Visitor, ending: Ending) -> Response {
+    let f = Frame::around(app, visitor).await;
+    let title = f.t(&format!("notice-{}-title", ending.name()));
+    let text = f.t(&format!("notice-{}-text", ending.name()));
+    if visitor.here.starts_with("/api/") {
+        return problem(ending.status(), ending.name(), &title, &text, &[]);
+    }
+    show(ending.status(), &Notice { f, title, text })
+}
+
+/// The answer for someone who must log in first.
+pub(crate) fn log_in_first(visitor: &Visitor) -> Response {
+    let door = format!("/login?next={}", crate::local::query_value(&visitor.here));
+    if visitor.here.starts_with("/api/") {
+        let title = crate::words::say(visitor.lang, "notice-log-in-title");
+        let text = crate::words::say(visitor.lang, "notice-log-in-text");
+        return problem(StatusCode::UNAUTHORIZED, "log-in", &title, &text, &[]);
+    }
+    if visitor.live {
+        // A redirect would be followed by the script and put the door into the middle of a page.
+        return (StatusCode::UNAUTHORIZED, [("hx-redirect", "/login")]).into_response();
+    }
+    if visitor.scripted {
+        // What was typed is still on the page; leading away would lose it.
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    Redirect::to(&door).into_response()
+}
+
+/// A problem document (RFC 9457).
+pub(crate) fn problem(
+    status: StatusCode,
+    kind: &str,
+    title: &str,
+    detail: &str,
+    fields: &[FieldError],
+) -> Response {
+    let body = json!({
+        "type": format!("urn:lianban:problem:{kind}"),
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+        "fields": fields,
+    });
+    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+    (status, kind, body.to_string()).into_response()
+}
+
+/// Answers for addresses where there is no page.
+pub(crate) async fn missing(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+    end(&app, &visitor, Ending::Missing).await
+}

@@ -1,0 +1,11 @@
+pub(crate) mod case;
+pub(crate) mod door;
+pub(crate) mod draft;
+pub(crate) mod events;
+pub(crate) mod find;
+pub(crate) mod help;
+pub(crate) mod items;
+pub(crate) mod receipt;
+pub(crate) mod room;
+pub(crate) mod tray;
+pub(crate) mod waiting;

@@ -1,0 +1,68 @@
+use super::waiting::SEARCH_CHARS_MAX;
+use crate::{
+    frame::{Frame, show},
+    guard::Asked,
+    pager::Pager,
+    view::{FindQuery, Found, Light},
+};
+use askama::Template;
+use axum::{extract::Query, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "find.html")]
+struct FindPage {
+    f: Frame,
+    query: FindQuery,
+    asked: bool,
+    found: Found,
+    pager: Pager,
+}
+
+/// What is looked for.
+#[derive(Deserialize)]
+pub(crate) struct Looked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    light: String,
+    page: Option<u32>,
+}
+
+impl Looked {
+    /// The question as the node is asked.
+    pub(crate) fn query(self) -> FindQuery {
+        FindQuery {
+            text: self.q.trim().chars().take(SEARCH_CHARS_MAX).collect(),
+            place: Some(self.place).filter(|place| !place.is_empty()),
+            light: Light::named(&self.light),
+            page: self.page.unwrap_or(1).max(1),
+        }
+    }
+}
+
+/// Cases by number, name, last digits, place or light.
+pub(crate) async fn find(asked: Asked, Query(looked): Query<Looked>) -> Response {
+    let query = looked.query();
+    let any = !query.text.is_empty() || query.place.is_some() || query.light.is_some();
+    let found = if any {
+        asked.app.desk.find(&asked.inside.who, query.clone()).await
+    } else {
+        Found::default()
+    };
+    let parameters = [
+        ("q", query.text.as_str()),
+        ("place", query.place.as_deref().unwrap_or("")),
+        ("light", query.light.map_or("", Light::name)),
+    ];
+    let page = FindPage {
+        f: asked.frame().await,
+        pager: Pager::new("/find", &parameters, query.page, found.total),
+        query,
+        asked: any,
+        found,
+    };
+    show(StatusCode::OK, &page)
+}

@@ -1,0 +1,25 @@
+use crate::{
+    app::App,
+    frame::{Frame, show},
+    visitor::Visitor,
+};
+use askama::Template;
+use axum::{extract::State, http::StatusCode, response::Response};
+use std::sync::Arc;
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    f: Frame,
+}
+
+/// What the words and marks on the pages mean.
+pub(crate) async fn help(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+    let f = Frame::around(&app, &visitor).await;
+    show(StatusCode::OK, &HelpPage { f })
+}
+
+/// The process answers. Says nothing about its line or its disk.
+pub(crate) async fn healthz() -> &'static str {
+    "ok\n"
+}

@@ -1,0 +1,68 @@
+use super::waiting::SEARCH_CHARS_MAX;
+use crate::{
+    frame::{Frame, show},
+    guard::Asked,
+    notice::Ending,
+    view::{ItemLine, ItemPage},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "items.html")]
+struct Items {
+    f: Frame,
+    search: String,
+    items: Vec<ItemLine>,
+}
+
+#[derive(Template)]
+#[template(path = "item.html")]
+struct Item {
+    f: Frame,
+    item: ItemPage,
+    error: Option<String>,
+}
+
+/// What is looked for.
+#[derive(Deserialize)]
+pub(crate) struct Looked {
+    #[serde(default)]
+    pub(crate) q: String,
+}
+
+/// The lines of the catalog.
+pub(crate) async fn items(asked: Asked, Query(looked): Query<Looked>) -> Response {
+    let search: String = looked.q.trim().chars().take(SEARCH_CHARS_MAX).collect();
+    let items = asked.app.desk.items(&asked.inside.who, &search).await;
+    let page = Items {
+        f: asked.frame().await,
+        search,
+        items,
+    };
+    show(StatusCode::OK, &page)
+}
+
+/// One item.
+pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+    item_page(&asked, &code, StatusCode::OK, None).await
+}
+
+/// One item, with what went wrong when it was to be begun.
+pub(crate) async fn item_page(
+    asked: &Asked,
+    code: &str,
+    status: StatusCode,
+    error: Option<String>,
+) -> Response {
+    let Some(item) = asked.app.desk.item(&asked.inside.who, code).await else {
+        return asked.end(Ending::Missing).await;
+    };
+    let f = asked.frame().await;
+    show(status, &Item { f, item, error })
+}

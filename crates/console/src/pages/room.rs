@@ -1,0 +1,99 @@
+use crate::{
+    frame::{Frame, show},
+    guard::Asked,
+    notice::Ending,
+    view::{Light, RoomPage, Tile},
+};
+use askama::Template;
+use axum::{http::StatusCode, response::Response};
+
+#[derive(Template)]
+#[template(path = "room.html")]
+struct Room {
+    f: Frame,
+    groups: Vec<Group>,
+    most: u64,
+    room: RoomPage,
+}
+
+#[derive(Template)]
+#[template(path = "room_table.html")]
+struct RoomTable {
+    f: Frame,
+    room: RoomPage,
+}
+
+/// A place with the places below it.
+struct Group {
+    head: Tile,
+    members: Vec<Tile>,
+}
+
+/// The wall.
+pub(crate) async fn room(asked: Asked) -> Response {
+    let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
+        return asked.end(Ending::Forbidden).await;
+    };
+    let page = Room {
+        f: asked.frame().await,
+        groups: groups(&room.tiles),
+        most: room
+            .remaining
+            .iter()
+            .map(|bucket| bucket.count)
+            .max()
+            .unwrap_or(0)
+            .max(1),
+        room,
+    };
+    show(StatusCode::OK, &page)
+}
+
+/// The same for a desk and for screen readers.
+pub(crate) async fn table(asked: Asked) -> Response {
+    let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
+        return asked.end(Ending::Forbidden).await;
+    };
+    let f = asked.frame().await;
+    show(StatusCode::OK, &RoomTable { f, room })
+}
+
+/// The places right below the top, each with everything below it. The top itself is the sum.
+fn groups(tiles: &[Tile]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let Some((top, rest)) = tiles.split_first() else {
+        return groups;
+    };
+    let level = rest.first().map(|tile| tile.tier);
+    for tile in rest {
+        match groups.last_mut() {
+            Some(group) if Some(tile.tier) != level => group.members.push(tile.clone()),
+            _ => groups.push(Group {
+                head: tile.clone(),
+                members: Vec::new(),
+            }),
+        }
+    }
+    if groups.is_empty() {
+        groups.push(Group {
+            head: top.clone(),
+            members: Vec::new(),
+        });
+    }
+    groups
+}
+
+impl Tile {
+    /// The light that a small tile shows: the worst there is, or that nothing is known.
+    pub(crate) fn worst(&self) -> Light {
+        if self.as_of.is_none() {
+            Light::Unknown
+        } else if self.lights.red > 0 {
+            Light::Red
+        } else if self.lights.yellow > 0 {
+            Light::Yellow
+        } else {
+            Light::Green
+        }
+    }
+}

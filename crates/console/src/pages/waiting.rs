@@ -1,0 +1,100 @@
+use crate::{
+    frame::{Frame, show},
+    guard::Asked,
+    pager::Pager,
+    view::{DeskFilter, DeskPage},
+};
+use askama::Template;
+use axum::{extract::Query, http::StatusCode, response::Response};
+use serde::Deserialize;
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct WaitingPage {
+    f: Frame,
+    desk: DeskPage,
+    pager: Pager,
+    search: String,
+    /// Roles that the window queue can be narrowed to.
+    roles: Vec<RoleTab>,
+    window: bool,
+}
+
+struct RoleTab {
+    href: String,
+    label: String,
+    current: bool,
+}
+
+/// What is looked for on a desk.
+#[derive(Deserialize)]
+pub(crate) struct Looked {
+    #[serde(default)]
+    q: String,
+    page: Option<u32>,
+    role: Option<String>,
+}
+
+/// A person's own desk.
+pub(crate) async fn desk(asked: Asked, Query(looked): Query<Looked>) -> Response {
+    waiting(&asked, looked, false).await
+}
+
+/// The queue of a window: the same, one role at a time.
+pub(crate) async fn window(asked: Asked, Query(looked): Query<Looked>) -> Response {
+    waiting(&asked, looked, true).await
+}
+
+async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
+    let f = asked.frame().await;
+    let role = looked.role.filter(|_| window);
+    let filter = filter(looked.q, looked.page, role.clone());
+    let search = filter.search.clone();
+    let page = filter.page;
+    let desk = asked.app.desk.desk(&asked.inside.who, filter).await;
+    let path = if window { "/window" } else { "/" };
+    let query = [
+        ("q", search.as_str()),
+        ("role", role.as_deref().unwrap_or("")),
+    ];
+    let page = WaitingPage {
+        pager: Pager::new(path, &query, page, desk.total),
+        roles: if window {
+            role_tabs(&f, role.as_deref())
+        } else {
+            Vec::new()
+        },
+        f,
+        desk,
+        search,
+        window,
+    };
+    show(StatusCode::OK, &page)
+}
+
+/// A filter as it came with an address.
+pub(crate) fn filter(search: String, page: Option<u32>, role: Option<String>) -> DeskFilter {
+    DeskFilter {
+        search: search.trim().chars().take(SEARCH_CHARS_MAX).collect(),
+        page: page.unwrap_or(1).max(1),
+        role: role.filter(|role| !role.is_empty()),
+    }
+}
+
+fn role_tabs(f: &Frame, current: Option<&str>) -> Vec<RoleTab> {
+    let mut tabs = vec![RoleTab {
+        href: "/window".to_owned(),
+        label: f.t("window-all"),
+        current: current.is_none(),
+    }];
+    let posts = f.who.iter().flat_map(|who| &who.posts);
+    tabs.extend(posts.map(|post| RoleTab {
+        href: format!("/window?role={}", crate::local::query_value(&post.role)),
+        label: f.x(&post.title).to_owned(),
+        current: current == Some(post.role.as_str()),
+    }));
+    tabs
+}
+
+/// The longest text that is looked for.
+pub(crate) const SEARCH_CHARS_MAX: usize = 80;

@@ -1,0 +1,27 @@
+mod case;
+mod desk;
+mod draft;
+mod form;
+mod item;
+mod node;
+mod receipt;
+mod room;
+mod text;
+
+pub use case::{
+    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, Due, FindingLine, Lane, LaneStep,
+    PaperLine, Standing, StepState, TrailRow,
+};
+pub use desk::{
+    CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Found, PAGE_ROWS, Reach,
+    RowMark, TrayRow, TraySide, TrayTarget,
+};
+pub use draft::{DraftField, DraftPage, Filed, Rival, Saved};
+pub use form::{Choice, FieldError, FieldKind, FormField, Refused};
+pub use item::{ItemLine, ItemPage, ItemStep, Material};
+pub use node::{Account, LineState, NodeFacts, Post, SideAge, Tier, Who};
+pub use receipt::{ReceiptPage, Sheet};
+pub use room::{
+    Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Tile,
+};
+pub use text::{Lang, Light, Shown, Text};

@@ -1,0 +1,268 @@
+use super::{FormField, Light, Reach, Rival, Shown, Text};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Everything a reader may see of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CasePage {
+    /// The case's id.
+    pub id: String,
+    /// The number printed on papers; empty before there is one.
+    pub number: String,
+    /// The item's code.
+    pub item_code: String,
+    /// What it applies for.
+    pub item: Text,
+    /// The applicant, masked (张*).
+    pub applicant: String,
+    /// The applicant's id number, masked (2306**********1234); empty for none.
+    pub applicant_id: String,
+    /// Where it was filed.
+    pub place: Text,
+    /// Where it stands.
+    pub state: Text,
+    /// The place and department it waits for, or that closed it.
+    pub owner: Text,
+    /// Its time limit; none before the clock started.
+    pub due: Option<Due>,
+    /// The form, masked where needed.
+    pub fields: Vec<CaseField>,
+    /// Whether the whole of what is masked may be asked for, with a reason.
+    pub may_reveal: bool,
+    /// The lanes: one for a plain case, one a department for a joint approval.
+    pub lanes: Vec<Lane>,
+    /// What was done, newest last.
+    pub trail: Vec<TrailRow>,
+    /// Where sides contradict each other.
+    pub contested: Vec<Contested>,
+    /// How far it has come.
+    pub reach: Vec<Reach>,
+    /// What the reader may do now; the first is the main thing.
+    pub offers: Vec<ActOffer>,
+    /// What was handed out.
+    pub papers: Vec<PaperLine>,
+    /// What supervision found.
+    pub findings: Vec<FindingLine>,
+    /// Names what was looked at: equal for equal content on every node.
+    pub fingerprint: String,
+    /// Why nothing can be done to it here, such as a newer kind of act this node cannot read.
+    pub read_only: Option<Text>,
+}
+
+/// A time limit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// `剩 3 个工作日 · 10月9日 17:30 前`.
+    pub text: Text,
+    /// Its light.
+    pub light: Light,
+    /// Why and since when the clock stands still.
+    pub paused: Option<Text>,
+    /// How it was counted, day by day.
+    pub derivation: Vec<Text>,
+}
+
+/// A field of the form as received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseField {
+    /// Label and value.
+    pub shown: Shown,
+    /// All values, where the record holds several.
+    pub rivals: Vec<Rival>,
+}
+
+/// One department's part of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lane {
+    /// Names the branch; empty for the only lane of a plain case.
+    pub branch: String,
+    /// What this lane decides.
+    pub item: Text,
+    /// Which department.
+    pub department: Text,
+    /// Where.
+    pub place: Text,
+    /// Where it stands.
+    pub state: Text,
+    /// Its light.
+    pub light: Option<Light>,
+    /// Its steps in order.
+    pub steps: Vec<LaneStep>,
+}
+
+/// One step of a lane.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneStep {
+    /// Its name.
+    pub name: Text,
+    /// The place, department and role that alone may take it.
+    pub owner: Text,
+    /// How long it may take.
+    pub limit: Text,
+    /// How far it is.
+    pub state: StepState,
+    /// Who took it.
+    pub by: Option<String>,
+    /// When.
+    pub at: Option<Text>,
+}
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepState {
+    /// Taken.
+    Done,
+    /// Its turn is now.
+    Now,
+    /// It waits for another lane, or its clock stands still.
+    Waiting,
+    /// Later.
+    Coming,
+    /// Not needed any more.
+    Skipped,
+}
+
+impl StepState {
+    /// The name used in style sheets and data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            StepState::Done => "done",
+            StepState::Now => "now",
+            StepState::Waiting => "waiting",
+            StepState::Coming => "coming",
+            StepState::Skipped => "skipped",
+        }
+    }
+}
+
+/// One act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrailRow {
+    /// The act's id, short.
+    pub id: String,
+    /// What was done.
+    pub kind: Text,
+    /// Who did it; empty for the node itself.
+    pub who: String,
+    /// Where.
+    pub place: Text,
+    /// As what.
+    pub role: Text,
+    /// When, as claimed.
+    pub at: Text,
+    /// What it is worth.
+    pub standing: Standing,
+    /// Reason, opinion, or why it does not stand.
+    pub note: Option<Text>,
+    /// The paper that belongs to it, by id.
+    pub paper: Option<String>,
+}
+
+/// What an act is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It counts.
+    Stands,
+    /// A rival contradicts it; frozen until it is settled.
+    Contested,
+    /// It came when another had already been relied on.
+    Late,
+    /// Set aside by a settling act.
+    Void,
+    /// What it cites has not arrived.
+    Waiting,
+    /// Against the law or beyond authority: kept, not counted.
+    Invalid,
+}
+
+impl Standing {
+    /// The name used in style sheets and data.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Standing::Stands => "stands",
+            Standing::Contested => "contested",
+            Standing::Late => "late",
+            Standing::Void => "void",
+            Standing::Waiting => "waiting",
+            Standing::Invalid => "invalid",
+        }
+    }
+}
+
+/// Acts that contradict each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contested {
+    /// What they are about, and who may settle it.
+    pub about: Text,
+    /// The rivals.
+    pub sides: Vec<TrailRow>,
+    /// How the reader may settle it, if they may.
+    pub settle: Option<ActOffer>,
+}
+
+/// Something the reader may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActOffer {
+    /// The kind of act, as in data.
+    pub kind: String,
+    /// Which lane; none for the case as a whole.
+    pub branch: Option<String>,
+    /// The verb on the button, with the lane where there are several.
+    pub label: Text,
+    /// What must be said.
+    pub fields: Vec<FormField>,
+    /// What is sent along unseen, such as the ids of the rivals.
+    pub fixed: BTreeMap<String, String>,
+    /// Set where it cannot be taken back: the consequence in words, asked once more before it is done.
+    pub danger: Option<Text>,
+}
+
+/// An act as a person sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ActForm {
+    /// The kind of act.
+    pub kind: String,
+    /// Which lane.
+    pub branch: Option<String>,
+    /// What was said, and what was sent along.
+    pub fields: BTreeMap<String, String>,
+    /// The fingerprint of the case that the person looked at.
+    pub basis: String,
+}
+
+/// An act was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActDone {
+    /// What to tell the person.
+    pub message: Text,
+    /// A paper that came of it and should be printed, by id.
+    pub paper: Option<String>,
+}
+
+/// A paper that was handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperLine {
+    /// Its id within the case.
+    pub id: String,
+    /// Its lawful title.
+    pub title: Text,
+    /// Its number.
+    pub number: String,
+    /// Its date.
+    pub at: Text,
+}
+
+/// Something supervision found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingLine {
+    /// The rule.
+    pub rule: Text,
+    /// Yellow or red.
+    pub light: Light,
+    /// Which step, and why.
+    pub detail: Text,
+    /// Since when.
+    pub since: Text,
+}

@@ -1,0 +1,64 @@
+use super::{FormField, ItemLine, Material, Reach, Text};
+use serde::{Deserialize, Serialize};
+
+/// A draft opened to be filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftPage {
+    /// The draft's id.
+    pub id: String,
+    /// What it applies for.
+    pub item: ItemLine,
+    /// What it will cost.
+    pub fee: Text,
+    /// What must be handed in.
+    pub materials: Vec<Material>,
+    /// The form.
+    pub fields: Vec<DraftField>,
+    /// When it was last kept.
+    pub saved_at: Option<Text>,
+    /// How far it has been copied.
+    pub reach: Vec<Reach>,
+    /// Set once it was filed: it can only be read then.
+    pub filed: Option<Filed>,
+}
+
+/// A field with what stands in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftField {
+    /// The field.
+    pub field: FormField,
+    /// What stands in it; where `rivals` is not empty, the value the record shows for now.
+    pub value: String,
+    /// All values where two people wrote at the same time, including `value`; one must be chosen. Saving
+    /// the field settles it.
+    pub rivals: Vec<Rival>,
+}
+
+/// One of several values that one field was given at the same time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rival {
+    /// What was written.
+    pub value: String,
+    /// Who wrote it.
+    pub by: String,
+    /// Where.
+    pub place: Text,
+    /// When.
+    pub at: Text,
+}
+
+/// A draft was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Saved {
+    /// When.
+    pub at: Text,
+}
+
+/// A draft was filed: a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filed {
+    /// The case's id.
+    pub id: String,
+    /// The number printed on papers.
+    pub number: String,
+}

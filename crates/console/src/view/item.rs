@@ -1,0 +1,62 @@
+use super::{FormField, Shown, Text};
+use serde::{Deserialize, Serialize};
+
+/// A line of the catalog that may be filed at this place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemLine {
+    /// The item's code.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
+    /// The department that decides.
+    pub department: Text,
+    /// Sort of piece: 即办件, 承诺件, 联办件.
+    pub kind: Text,
+    /// The promised limit, such as `5 个工作日`.
+    pub limit: Text,
+}
+
+/// What the catalog says of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPage {
+    /// The line it stands on in the list.
+    pub line: ItemLine,
+    /// The version in force, short.
+    pub version: String,
+    /// Legal basis.
+    pub basis: Vec<Text>,
+    /// Lawful and promised limits.
+    pub limits: Vec<Shown>,
+    /// The steps in order.
+    pub steps: Vec<ItemStep>,
+    /// What must be handed in: this and nothing more.
+    pub materials: Vec<Material>,
+    /// What it costs, such as `不收费` or `20.00 元`.
+    pub fee: Text,
+    /// The form's fields.
+    pub fields: Vec<FormField>,
+    /// Whether the reader may file it here.
+    pub may_file: bool,
+}
+
+/// One step of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemStep {
+    /// Its name.
+    pub name: Text,
+    /// Who does it, and where.
+    pub owner: Text,
+    /// How long it may take.
+    pub limit: Text,
+}
+
+/// A material to be handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Material {
+    /// Its name.
+    pub name: Text,
+    /// Form and number of copies, such as `原件 1 份`.
+    pub form: Text,
+    /// When it is needed, if not always.
+    pub condition: Option<Text>,
+}
