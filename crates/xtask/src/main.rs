@@ -1,1 +1,40 @@
-fn main() {}
+//! `cargo xtask`: what people and the build service do with this workspace, in the same words.
+//!
+//! One module a subcommand, one variant of [`Task`] each. What it does not do: know anything about
+//! cases; it only starts cargo and the programs of the machine, and says what came of it.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a tool for the terminal speaks on standard output"
+)]
+
+mod check;
+mod machine;
+mod parts;
+mod test;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Tasks of the lianban workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Task {
+    Check(check::Check),
+    Test(test::Test),
+}
+
+fn main() -> ExitCode {
+    let done = match Task::parse() {
+        Task::Check(args) => check::run(&args),
+        Task::Test(args) => test::run(&args),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

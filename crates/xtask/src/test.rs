@@ -1,0 +1,25 @@
+use crate::machine;
+use crate::parts::{Parts, cargo};
+
+/// Builds the programs and runs every test of the workspace
+#[derive(Debug, clap::Args)]
+pub(crate) struct Test {
+    /// Install nothing: say what is missing and how to get it
+    #[arg(long)]
+    no_install: bool,
+}
+
+/// Prepares the machine, builds, tests; whether everything passed.
+pub(crate) fn run(args: &Test) -> anyhow::Result<bool> {
+    machine::prepare(!args.no_install)?;
+    let mut parts = Parts::of("test");
+    // The stories start the built programs as processes, which cargo does not know.
+    let built = parts.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
+    if built {
+        parts.run(
+            "test",
+            &mut cargo(&["test", "--workspace", "--no-fail-fast"]),
+        );
+    }
+    Ok(parts.finish())
+}
