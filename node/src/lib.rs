@@ -2,3 +2,9 @@
 
 pub mod engine;
 pub mod progress;
+pub mod clock;
+pub mod config;
+mod desk;
+pub mod handle;
+pub mod run;
+pub mod socket;

@@ -134,10 +134,10 @@ async fn join(
 }
 
 async fn console(handle: &Handle, config: &NodeConfig, logins: Logins, address: &str) -> Result<()> {
-    let clock = handle.clock.clone();
     let desk = desk::NodeDesk::new(handle.clone(), config.place, logins).await;
     let options = console::ConsoleOptions {
-        now_ms: Arc::new(move || clock.now().0),
+        // Sessions end by the machine's clock, whatever day a demonstration plays.
+        now_ms: Arc::new(|| Clock::System.now().0),
         secure_cookies: false,
     };
     let router = console::router(Arc::new(desk), options);
@@ -145,15 +145,12 @@ async fn console(handle: &Handle, config: &NodeConfig, logins: Logins, address: 
         .await
         .with_context(|| format!("cannot serve the console on {address}"))?;
     tokio::spawn(async move {
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        if let Err(error) = axum_serve(listener, service).await {
+        if let Err(error) = console::serve(listener, router).await {
             tracing::error!(%error, "the console ended");
         }
     });
     Ok(())
 }
-
-use console::serve as axum_serve;
 
 /// Takes clock jumps until standard input ends: then whoever started this node is gone.
 async fn stdin(clock: &Clock) {

@@ -35,6 +35,7 @@ mod pager;
 mod pages;
 mod password;
 mod router;
+mod serve;
 mod session;
 mod view;
 mod visitor;
@@ -44,6 +45,7 @@ pub use app::ConsoleOptions;
 pub use desk::{AuditEvent, AuditKind, Desk};
 pub use password::{HashPasswordError, hash_password};
 pub use router::router;
+pub use serve::serve;
 pub use view::{
     Account, ActDone, ActForm, ActOffer, Bucket, CaseField, CaseLine, CasePage, Choice, CityRows,
     Contested, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine, DraftPage, Due, FieldError,
