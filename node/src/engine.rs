@@ -5,6 +5,7 @@ pub mod command;
 mod execute;
 mod feeds;
 mod file;
+mod found;
 pub mod kept;
 mod lookout;
 mod open;
@@ -17,6 +18,8 @@ mod takein;
 mod wording;
 
 pub use command::{Command, Refused, Reply};
+pub use file::RECEIPT_PAPER;
+pub use found::Founding;
 pub use open::{EngineConfig, OpenEngineError, Opened};
 
 use calendar::UnixMillis;

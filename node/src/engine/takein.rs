@@ -125,7 +125,10 @@ impl Engine {
         let Some((link, _)) = source else { return Ok(()) };
         let below = self.links.get(&link.0).filter(|_| link != LinkNo::PARENT);
         match below {
-            Some(child) if !child.place.contains(header.home) => Err(outside()),
+            // What the root publishes may be about any place; from a child below anything else is its own.
+            Some(child) if !child.place.contains(header.home) && header.author != self.config.root => {
+                Err(outside())
+            }
             _ => Ok(()),
         }
     }
