@@ -34,17 +34,30 @@ pub fn create(dir: &Path, name: &str, demo: bool, now: i64) -> Result<Authority>
 pub fn load(dir: &Path) -> Result<Authority> {
     let read = |name: &str| {
         let path = dir.join(name);
-        std::fs::read_to_string(&path)
-            .with_context(|| format!("cannot read {}: `lianban ca create` makes an authority", path.display()))
+        std::fs::read_to_string(&path).with_context(|| {
+            format!(
+                "cannot read {}: `lianban ca create` makes an authority",
+                path.display()
+            )
+        })
     };
-    Ok(Authority::from_pem(&read(AUTHORITY_CERT)?, &read(AUTHORITY_KEY)?)?)
+    Ok(Authority::from_pem(
+        &read(AUTHORITY_CERT)?,
+        &read(AUTHORITY_KEY)?,
+    )?)
 }
 
 /// Issues a certificate for the node at `place` into `out`, with a new key where there is none.
 ///
 /// # Errors
 /// When the files cannot be written.
-pub fn issue(authority: &Authority, place: PlaceCode, out: &Path, now: i64, days: u32) -> Result<NodeId> {
+pub fn issue(
+    authority: &Authority,
+    place: PlaceCode,
+    out: &Path,
+    now: i64,
+    days: u32,
+) -> Result<NodeId> {
     std::fs::create_dir_all(out).with_context(|| format!("cannot make {}", out.display()))?;
     let path = out.join(KEY);
     let key = match std::fs::read_to_string(&path) {

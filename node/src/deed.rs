@@ -42,40 +42,65 @@ pub fn deed(kind: &str, fields: &BTreeMap<String, String>) -> Result<Deed> {
     };
     let list = |name: &str| -> Result<Vec<String>> {
         let text = text(name)?;
-        Ok(text.split([',', '、']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect())
+        Ok(text
+            .split([',', '、'])
+            .map(|part| part.trim().to_owned())
+            .filter(|part| !part.is_empty())
+            .collect())
     };
     let acts = |name: &str| -> Result<Vec<Digest>> {
         let list = list(name)?;
-        list.iter().map(|id| id.parse().with_context(|| format!("{name}: {id} is no act id"))).collect()
+        list.iter()
+            .map(|id| {
+                id.parse()
+                    .with_context(|| format!("{name}: {id} is no act id"))
+            })
+            .collect()
     };
     Ok(match kind {
         "accept" => Deed::Accept,
-        "correct" => Deed::Correct { missing: list("missing")? },
-        "resubmit" => Deed::Resubmit { supplied: list("supplied")? },
-        "refuse" => Deed::Refuse { reason: text("reason")? },
+        "correct" => Deed::Correct {
+            missing: list("missing")?,
+        },
+        "resubmit" => Deed::Resubmit {
+            supplied: list("supplied")?,
+        },
+        "refuse" => Deed::Refuse {
+            reason: text("reason")?,
+        },
         "fee" => Deed::Fee {
-            fen: text("fen")?.parse().context("fen: must be a whole number of fen")?,
+            fen: text("fen")?
+                .parse()
+                .context("fen: must be a whole number of fen")?,
             reduction: 0,
             basis: String::new(),
             voucher: text("voucher")?,
         },
         "step" => Deed::Step {
-            seq: text("seq")?.parse().context("seq: must be the step's number")?,
+            seq: text("seq")?
+                .parse()
+                .context("seq: must be the step's number")?,
             opinion: text("opinion")?,
         },
         "decide" => Deed::Decide {
-            granted: text("granted")?.parse().context("granted: must be true or false")?,
+            granted: text("granted")?
+                .parse()
+                .context("granted: must be true or false")?,
             reason: text("reason")?,
         },
         "conclude" => Deed::Conclude,
         "deliver" => Deed::Deliver { how: text("how")? },
-        "takeover" => Deed::TakeOver { reason: text("reason")? },
+        "takeover" => Deed::TakeOver {
+            reason: text("reason")?,
+        },
         "resolve" => Deed::Resolve {
             stand: acts("stand")?,
             void: acts("void")?,
             reason: text("reason")?,
         },
-        "press" => Deed::Press { text: text("text")? },
+        "press" => Deed::Press {
+            text: text("text")?,
+        },
         _ => bail!("{kind} is written by the node itself"),
     })
 }

@@ -38,11 +38,14 @@ impl Plan {
         let divisions: Vec<(String, String)> = (federation.divisions.iter())
             .map(|name| Ok((name.clone(), read(&base.join(name))?)))
             .collect::<Result<_>>()?;
-        let divisions: Vec<(&str, &str)> =
-            divisions.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let divisions: Vec<(&str, &str)> = divisions
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
         let places = Places::read(&divisions)?;
         let folder = base.join(&federation.catalog);
-        let departments = Departments::read(&read(&folder.join("departments.csv"))?, "departments.csv")?;
+        let departments =
+            Departments::read(&read(&folder.join("departments.csv"))?, "departments.csv")?;
         let (mut catalog, faults) = Catalog::read(
             &read(&folder.join("items.jsonl"))?,
             "items.jsonl",
@@ -52,7 +55,11 @@ impl Plan {
         );
         if !faults.is_empty() {
             let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            bail!("the catalog in {} has faults:\n{}", folder.display(), faults.join("\n"));
+            bail!(
+                "the catalog in {} has faults:\n{}",
+                folder.display(),
+                faults.join("\n")
+            );
         }
         for (code, rebind) in &federation.rebind {
             let bundle = (catalog.bundles.get_mut(code))
@@ -112,8 +119,12 @@ impl Plan {
         let mut nodes = self.federation.nodes.iter();
         let city = nodes.find(|node| node.place.tier() == Tier::City);
         let city = city.context("the federation file has no city")?;
-        city.node_id
-            .with_context(|| format!("the city {} has no node_id in the federation file", city.place))
+        city.node_id.with_context(|| {
+            format!(
+                "the city {} has no node_id in the federation file",
+                city.place
+            )
+        })
     }
 }
 
@@ -163,9 +174,10 @@ pub fn init(
         store: StoreConfig::default(),
     };
     config.write(dir)?;
-    let hashes = node.people.iter().filter_map(|login| {
-        Some((login.user.clone(), login.password_hash.clone()?))
-    });
+    let hashes = node
+        .people
+        .iter()
+        .filter_map(|login| Some((login.user.clone(), login.password_hash.clone()?)));
     let logins = Logins {
         password_hash: hashes.collect(),
     };
@@ -187,17 +199,38 @@ fn read(path: &Path) -> Result<String> {
 
 /// The files the program ships, for a demonstration without a checkout.
 pub const SHIPPED: [(&str, &str); 8] = [
-    ("federations/daqing.toml", include_str!("../../topology/federations/daqing.toml")),
-    ("divisions/daqing.csv", include_str!("../../topology/divisions/daqing.csv")),
+    (
+        "federations/daqing.toml",
+        include_str!("../../topology/federations/daqing.toml"),
+    ),
+    (
+        "divisions/daqing.csv",
+        include_str!("../../topology/divisions/daqing.csv"),
+    ),
     (
         "divisions/heilongjiang-cities.csv",
         include_str!("../../topology/divisions/heilongjiang-cities.csv"),
     ),
-    ("catalog/departments.csv", include_str!("../../topology/catalog/departments.csv")),
-    ("catalog/items.jsonl", include_str!("../../topology/catalog/items.jsonl")),
-    ("catalog/parallel.jsonl", include_str!("../../topology/catalog/parallel.jsonl")),
-    ("calendar/cn-workdays.csv", include_str!("../../topology/calendar/cn-workdays.csv")),
-    ("calendar/hours.toml", include_str!("../../topology/calendar/hours.toml")),
+    (
+        "catalog/departments.csv",
+        include_str!("../../topology/catalog/departments.csv"),
+    ),
+    (
+        "catalog/items.jsonl",
+        include_str!("../../topology/catalog/items.jsonl"),
+    ),
+    (
+        "catalog/parallel.jsonl",
+        include_str!("../../topology/catalog/parallel.jsonl"),
+    ),
+    (
+        "calendar/cn-workdays.csv",
+        include_str!("../../topology/calendar/cn-workdays.csv"),
+    ),
+    (
+        "calendar/hours.toml",
+        include_str!("../../topology/calendar/hours.toml"),
+    ),
 ];
 
 /// Writes the shipped files below `dir`; answers the federation file.

@@ -1,7 +1,7 @@
 //! Founding a federation: the root publishes calendar, directory, departments and catalog.
 
-use super::{Engine, wording};
 use super::command::Refused;
+use super::{Engine, wording};
 use calendar::Calendar;
 use casework::{Act, Cites, Deed, Who};
 use catalog::{Bundle, Item};
