@@ -67,6 +67,11 @@ pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
     case_page(&asked, case, done, None).await
 }
 
+/// A form's address opened as a page, as happens when the language is switched after a refusal.
+pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+    Redirect::to(&format!("/cases/{}", query_value(&id))).into_response()
+}
+
 /// Does something to a case.
 pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     let Sent { asked, fields } = sent;
