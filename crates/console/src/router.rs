@@ -19,6 +19,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: without the address of the other
 /// side, the limit on wrong log-ins counts everybody as one.
+///
+/// Pages keep event streams open for as long as they are looked at. A graceful shutdown waits for them, so
+/// give it a bound, or drop the sender behind [`Desk::changes`]: that ends them.
 pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
     let app = Arc::new(App::new(desk, options));
     let routes = Router::new()
