@@ -8,6 +8,8 @@
 mod act;
 mod apply;
 mod entry;
+#[cfg(test)]
+mod fixture;
 mod fold;
 mod form;
 mod guard;
@@ -15,6 +17,8 @@ mod library;
 mod plan;
 mod slot;
 mod status;
+#[cfg(test)]
+mod stories;
 mod view;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Stamp, Who};
