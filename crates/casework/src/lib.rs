@@ -14,7 +14,13 @@ mod fold;
 mod form;
 mod guard;
 mod library;
+#[cfg(test)]
+mod linked;
+#[cfg(test)]
+mod orders;
 mod plan;
+#[cfg(test)]
+mod rivals;
 mod slot;
 mod status;
 #[cfg(test)]

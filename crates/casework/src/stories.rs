@@ -247,23 +247,6 @@ fn a_supervisor_presses_and_moves_nothing() {
 
 #[test]
 fn who_handled_a_case_does_not_decide_it() {
-    // 地名: every step after the township's is the county's, and one person there may handle and approve.
-    let mut county = received(COUNTY, "BM-019");
-    county.does(&desk(Role::Window), Deed::Accept);
-    assert_eq!(
-        county.view().facts.branches[0]
-            .open()
-            .unwrap()
-            .plan
-            .owner
-            .place,
-        place(COUNTY)
-    );
-    let both = |role| Hand("both".to_owned(), role, Some("T07".to_owned()));
-    // The township's department has nobody at the county, so the step is done by nobody there.
-    let refused = county.refuses(&both(Role::Handler), step(2));
-    assert!(matches!(refused, Refusal::NotThePost { .. }), "{refused}");
-
     let mut county = at_the_county_desk();
     let both = |role| Hand("both".to_owned(), role, Some("X28".to_owned()));
     county.does(&both(Role::Handler), step(2));
@@ -291,6 +274,19 @@ fn at_the_county_desk() -> Replica {
     county.does(&desk(Role::Window), deed);
     county.does(&desk(Role::Window), Deed::Accept);
     county
+}
+
+#[test]
+fn filed_at_the_county_the_townships_step_is_done_by_the_department_that_decides() {
+    let mut county = received(COUNTY, "BM-019");
+    county.does(&desk(Role::Window), Deed::Accept);
+    county.does(&of(Role::Handler, "X05"), step(2));
+    county.does(&of(Role::Reviewer, "X05"), step(3));
+    county.does(&desk(Role::Window), fee(2000));
+    county.does(&of(Role::Approver, "X05"), decide());
+    county.does(&desk(Role::Window), Deed::Conclude);
+    county.does(&desk(Role::Window), deliver());
+    assert_eq!(phase(&county), Phase::Delivered);
 }
 
 #[test]
