@@ -45,9 +45,7 @@ impl Label {
         let mut bytes = vec![spread];
         bytes.extend(self.home.to_string().bytes());
         bytes.extend(self.n.to_le_bytes());
-        // Not compressible, so that frames on the wire are as long as what they carry.
-        let mut dice = Dice(self.n);
-        bytes.extend((0..padding).map(|_| dice.below(256) as u8));
+        bytes.resize(bytes.len() + padding, self.n as u8);
         bytes
     }
 
