@@ -156,6 +156,8 @@ pub fn refusal(refusal: &Refusal) -> Refused {
         Refusal::NotAbove(place) => format!("只有 {place} 的上级可以办理"),
         Refusal::TakenOver => "已经接管".to_owned(),
         Refusal::Arrived => "已经登记收到".to_owned(),
+        Refusal::WrongMode => "代办方式与目录不符".to_owned(),
+        Refusal::ReadOnly => "本件含有本版程序不认识的环节, 只能查看".to_owned(),
         Refusal::NotACase => "此处不能发布".to_owned(),
     };
     say(&zh, &refusal.to_string())
