@@ -6,6 +6,7 @@ mod execute;
 mod feeds;
 mod file;
 pub mod kept;
+pub mod look;
 mod lookout;
 mod open;
 mod publish;
