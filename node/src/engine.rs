@@ -7,6 +7,7 @@ mod feeds;
 mod file;
 mod found;
 pub mod kept;
+pub mod look;
 mod lookout;
 mod open;
 mod publish;
