@@ -1,7 +1,10 @@
 //! The parts of `cargo xtask bench sync`: fills a node with cases, and measures the floor, which is the
 //! same bytes over one QUIC stream with one fsync a frame.
 
-#![allow(clippy::print_stdout, reason = "a tool for the terminal speaks on standard output")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a tool for the terminal speaks on standard output"
+)]
 
 use anyhow::{Context, Result, bail, ensure};
 use calendar::{Calendar, UnixMillis};
@@ -36,7 +39,9 @@ fn main() -> Result<()> {
         ["child", dir, address] => child(Path::new(dir), address),
         ["floor-recv", dir] => floor_recv(Path::new(dir)),
         ["floor-send", dir, address] => floor_send(Path::new(dir), address),
-        _ => bail!("first_load fill DIR CASES | parent DIR | child DIR ADDRESS | floor-recv DIR | floor-send DIR ADDRESS"),
+        _ => bail!(
+            "first_load fill DIR CASES | parent DIR | child DIR ADDRESS | floor-recv DIR | floor-send DIR ADDRESS"
+        ),
     }
 }
 
@@ -121,8 +126,20 @@ fn one_case(engine: &mut Engine, item: &Item, n: usize) -> Result<()> {
         let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
         match step.stage {
             Stage::Accept => {}
-            Stage::Handle => act("handler", Deed::Step { seq: step.seq, opinion })?,
-            Stage::Review => act("reviewer", Deed::Step { seq: step.seq, opinion })?,
+            Stage::Handle => act(
+                "handler",
+                Deed::Step {
+                    seq: step.seq,
+                    opinion,
+                },
+            )?,
+            Stage::Review => act(
+                "reviewer",
+                Deed::Step {
+                    seq: step.seq,
+                    opinion,
+                },
+            )?,
             Stage::Approve => act(
                 "approver",
                 Deed::Decide {
@@ -133,7 +150,12 @@ fn one_case(engine: &mut Engine, item: &Item, n: usize) -> Result<()> {
             Stage::Conclude => act("window", Deed::Conclude)?,
         }
     }
-    act("window", Deed::Deliver { how: "直接送达".to_owned() })?;
+    act(
+        "window",
+        Deed::Deliver {
+            how: "直接送达".to_owned(),
+        },
+    )?;
     let so_far = 3 + item.steps.len();
     for word in so_far..CHANGES {
         let text = format!("请按期办理, 第 {word} 次提醒");
@@ -148,7 +170,9 @@ const CHANGES: usize = 13;
 fn founding(node: NodeId, place: PlaceCode) -> Result<Founding> {
     let text = |name: &str| {
         let found = SHIPPED.iter().find(|(file, _)| *file == name);
-        found.map(|(_, text)| *text).with_context(|| format!("{name} is not shipped"))
+        found
+            .map(|(_, text)| *text)
+            .with_context(|| format!("{name} is not shipped"))
     };
     let departments = Departments::read(text("catalog/departments.csv")?, "departments.csv")?;
     let (catalog, _) = Catalog::read(
@@ -164,7 +188,10 @@ fn founding(node: NodeId, place: PlaceCode) -> Result<Founding> {
         text("calendar/hours.toml")?,
         "hours.toml",
     )?;
-    let all: Vec<String> = departments.iter().map(|department| department.code.clone()).collect();
+    let all: Vec<String> = departments
+        .iter()
+        .map(|department| department.code.clone())
+        .collect();
     let roles = [
         ("window", Role::Window),
         ("handler", Role::Handler),
@@ -216,7 +243,9 @@ fn item(founding: &Founding) -> Result<&Item> {
             && item.steps.iter().all(|step| here(step.at))
     };
     let items = founding.items.iter().filter(alone);
-    items.max_by_key(|item| item.steps.len()).context("no such item in the catalog")
+    items
+        .max_by_key(|item| item.steps.len())
+        .context("no such item in the catalog")
 }
 
 /// Gives the parent a free port in its config and prints the address.
@@ -256,7 +285,10 @@ fn frames(dir: &Path) -> Result<Vec<Vec<u8>>> {
         frames.push(sync::encode(&Frame::Feed {
             first: items[0].seq,
             rolling: last.rolling,
-            items: items.into_iter().map(|item| serde_bytes::ByteBuf::from(item.bytes)).collect(),
+            items: items
+                .into_iter()
+                .map(|item| serde_bytes::ByteBuf::from(item.bytes))
+                .collect(),
         }));
     }
     Ok(frames)
@@ -265,7 +297,10 @@ fn frames(dir: &Path) -> Result<Vec<Vec<u8>>> {
 fn floor_send(dir: &Path, address: &str) -> Result<()> {
     let frames = frames(&dir.join("child"))?;
     let identity = lianban::config::identity(&dir.join("child"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         let endpoint = link::Endpoint::bind(identity, any, link::LinkOptions::default())?;
@@ -306,7 +341,10 @@ fn floor_send(dir: &Path, address: &str) -> Result<()> {
 
 fn floor_recv(dir: &Path) -> Result<()> {
     let identity = lianban::config::identity(&dir.join("floor"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
     runtime.block_on(async {
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         let endpoint = link::Endpoint::bind(identity, any, link::LinkOptions::default())?;
@@ -342,7 +380,10 @@ fn floor_recv(dir: &Path) -> Result<()> {
 fn cpu() -> Result<f64> {
     const TICKS_PER_SECOND: f64 = 100.0;
     let stat = std::fs::read_to_string("/proc/self/stat")?;
-    let after = stat.rsplit(')').next().context("a strange /proc/self/stat")?;
+    let after = stat
+        .rsplit(')')
+        .next()
+        .context("a strange /proc/self/stat")?;
     let mut ticks = after.split_whitespace().skip(11).take(2);
     let mut next = || ticks.next().and_then(|text| text.parse::<f64>().ok());
     let (user, system) = (next().context("user time")?, next().context("system time")?);

@@ -49,8 +49,13 @@ pub fn run(bench: &Bench) -> Result<bool> {
         if args.json {
             println!("{}", serde_json::to_string(&figure)?);
         } else {
-            let floor = figure.floor.map_or_else(String::new, |floor| format!("  (floor {floor:.3})"));
-            println!("{:<28} {:>12.3} {}{floor}", figure.figure, figure.value, figure.unit);
+            let floor = figure
+                .floor
+                .map_or_else(String::new, |floor| format!("  (floor {floor:.3})"));
+            println!(
+                "{:<28} {:>12.3} {}{floor}",
+                figure.figure, figure.value, figure.unit
+            );
         }
     }
     Ok(true)
@@ -61,7 +66,10 @@ fn first_load(cases: u64) -> Result<Vec<Figure>> {
     let dir = programs.target.join(format!("bench/sync-{cases}"));
     if !dir.join("filled").exists() {
         let _ = std::fs::remove_dir_all(&dir);
-        eprintln!("filling a node with {cases} cases; it is kept in {}", dir.display());
+        eprintln!(
+            "filling a node with {cases} cases; it is kept in {}",
+            dir.display()
+        );
         let filled = Command::new(&programs.parts)
             .args(["fill".as_ref(), dir.as_os_str(), cases.to_string().as_ref()])
             .status()?;
@@ -82,7 +90,12 @@ fn first_load(cases: u64) -> Result<Vec<Figure>> {
     };
     Ok(vec![
         figure("seconds", "s", copy.seconds, Some(floor.seconds)),
-        figure("cases_per_second", "1/s", n / copy.seconds, Some(n / floor.seconds)),
+        figure(
+            "cases_per_second",
+            "1/s",
+            n / copy.seconds,
+            Some(n / floor.seconds),
+        ),
         figure("bytes_per_case", "B", copy.bytes / n, Some(floor.bytes / n)),
         figure("cpu_child", "s", copy.cpu_child, Some(floor.cpu_child)),
         figure("cpu_parent", "s", copy.cpu_parent, Some(floor.cpu_parent)),
@@ -100,12 +113,25 @@ struct Programs {
 fn build() -> Result<Programs> {
     eprintln!("building in release");
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--release", "-p", "lianban", "--bin", "lianban", "--example", "first_load"])
+        .args([
+            "build",
+            "--release",
+            "-p",
+            "lianban",
+            "--bin",
+            "lianban",
+            "--example",
+            "first_load",
+        ])
         .status()?;
     ensure!(built.success(), "building failed");
     // target/debug/xtask -> target
     let own = std::env::current_exe()?;
-    let target = own.ancestors().nth(2).context("xtask is not in a target folder")?.to_owned();
+    let target = own
+        .ancestors()
+        .nth(2)
+        .context("xtask is not in a target folder")?
+        .to_owned();
     Ok(Programs {
         lianban: target.join("release/lianban"),
         parts: target.join("release/examples/first_load"),
@@ -135,7 +161,11 @@ fn measure_floor(programs: &Programs, dir: &Path) -> Result<Floor> {
         .arg(dir)
         .arg(address)
         .output()?;
-    ensure!(sender.status.success(), "{}", String::from_utf8_lossy(&sender.stderr));
+    ensure!(
+        sender.status.success(),
+        "{}",
+        String::from_utf8_lossy(&sender.stderr)
+    );
     let bytes = loopback_bytes()? - before;
     let sent: Value = serde_json::from_slice(&sender.stdout)?;
     let received: Value = serde_json::from_str(&said.next().context("no figures")??)?;
@@ -163,14 +193,23 @@ fn measure_copy(programs: &Programs, dir: &Path) -> Result<Copied> {
     const PATIENCE: Duration = Duration::from_secs(1_800);
     let (parent_dir, child_dir) = (dir.join("parent"), dir.join("child"));
     let _ = std::fs::remove_dir_all(parent_dir.join("data"));
-    let address = Command::new(&programs.parts).arg("parent").arg(&parent_dir).output()?;
+    let address = Command::new(&programs.parts)
+        .arg("parent")
+        .arg(&parent_dir)
+        .output()?;
     let address = String::from_utf8(address.stdout)?;
-    let told = Command::new(&programs.parts).arg("child").arg(&child_dir).arg(address.trim()).status()?;
+    let told = Command::new(&programs.parts)
+        .arg("child")
+        .arg(&child_dir)
+        .arg(address.trim())
+        .status()?;
     ensure!(told.success(), "the child's config could not be written");
     let parent = Node::start(programs, &parent_dir)?;
     let before = loopback_bytes()?;
     let child = Node::start(programs, &child_dir)?;
-    let last = link(&child.status()?, true)["last"].as_u64().context("the child's feed")?;
+    let last = link(&child.status()?, true)["last"]
+        .as_u64()
+        .context("the child's feed")?;
     let mut begun = None;
     loop {
         let status = parent.status()?;
@@ -199,7 +238,10 @@ fn measure_copy(programs: &Programs, dir: &Path) -> Result<Copied> {
 
 fn link(status: &Value, parent: bool) -> Value {
     let links = status["links"].as_array().cloned().unwrap_or_default();
-    links.into_iter().find(|link| link["parent"] == parent).unwrap_or(Value::Null)
+    links
+        .into_iter()
+        .find(|link| link["parent"] == parent)
+        .unwrap_or(Value::Null)
 }
 
 /// A running node, ended when dropped.
@@ -225,9 +267,15 @@ impl Node {
         let begun = Instant::now();
         while node.status().is_err() {
             if let Some(status) = node.child.try_wait()? {
-                bail!("a node ended with {status}; see {}", dir.join("log").display());
+                bail!(
+                    "a node ended with {status}; see {}",
+                    dir.join("log").display()
+                );
             }
-            ensure!(begun.elapsed() < Duration::from_secs(120), "a node does not answer");
+            ensure!(
+                begun.elapsed() < Duration::from_secs(120),
+                "a node does not answer"
+            );
             sleep(Duration::from_millis(20));
         }
         Ok(node)
@@ -246,14 +294,21 @@ impl Node {
         const TICKS_PER_SECOND: f64 = 100.0;
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         let after = stat.rsplit(')').next().context("a strange stat")?;
-        let ticks = after.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+        let ticks = after
+            .split_whitespace()
+            .skip(11)
+            .take(2)
+            .map(str::parse::<f64>);
         let ticks: Vec<f64> = ticks.collect::<Result<_, _>>()?;
         Ok(ticks.iter().sum::<f64>() / TICKS_PER_SECOND)
     }
 
     fn peak_memory(&self) -> Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmHWM:")).context("VmHWM")?;
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM:"))
+            .context("VmHWM")?;
         let kib: f64 = line.split_whitespace().nth(1).context("VmHWM")?.parse()?;
         Ok(kib / 1024.0)
     }
@@ -269,7 +324,10 @@ impl Drop for Node {
 /// Bytes that went over loopback so far, headers included.
 fn loopback_bytes() -> Result<f64> {
     let text = std::fs::read_to_string("/proc/net/dev")?;
-    let line = text.lines().find(|line| line.trim_start().starts_with("lo:")).context("no loopback")?;
+    let line = text
+        .lines()
+        .find(|line| line.trim_start().starts_with("lo:"))
+        .context("no loopback")?;
     let bytes = line.split_whitespace().nth(1).context("no count")?;
     Ok(bytes.parse()?)
 }
