@@ -130,7 +130,11 @@ impl Logins {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
             Ok(text) => toml::from_str(&text).map_err(|error| {
-                anyhow::anyhow!(tiers::explain_toml(&error, &text, &path.display().to_string()))
+                anyhow::anyhow!(tiers::explain_toml(
+                    &error,
+                    &text,
+                    &path.display().to_string()
+                ))
             }),
         }
     }
@@ -168,7 +172,10 @@ pub fn identity(dir: &Path) -> Result<link::Identity> {
     let read = |name: &str| {
         let path = dir.join(name);
         std::fs::read_to_string(&path).with_context(|| {
-            format!("cannot read {}: `lianban ca issue` writes it", path.display())
+            format!(
+                "cannot read {}: `lianban ca issue` writes it",
+                path.display()
+            )
         })
     };
     let identity = link::Identity::load(&read(CERT)?, &read(KEY)?, &read(CA)?);

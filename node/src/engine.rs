@@ -5,6 +5,7 @@ pub mod command;
 mod execute;
 mod feeds;
 mod file;
+mod found;
 pub mod kept;
 pub mod look;
 mod lookout;
@@ -18,6 +19,8 @@ mod takein;
 mod wording;
 
 pub use command::{Command, Refused, Reply};
+pub use file::RECEIPT_PAPER;
+pub use found::Founding;
 pub use open::{EngineConfig, OpenEngineError, Opened};
 
 use calendar::UnixMillis;
@@ -68,6 +71,8 @@ pub struct Engine {
     dirty_rows: BTreeSet<(PlaceCode, String, [u8; 16])>,
     quarantine: Vec<Quarantined>,
     number: u32,
+    /// How many lives this store has had; from the second on, numbers on paper say so.
+    lives: u32,
     identity: open::Life,
     /// How far our feed to the parent is durable above, as the journal has it.
     marks: Vec<u64>,
@@ -117,10 +122,7 @@ impl Engine {
     /// A stamp that no act of this node had before.
     fn stamp(&mut self) -> casework::Stamp {
         self.stamp = if self.now > self.stamp.ms {
-            casework::Stamp {
-                ms: self.now,
-                n: 0,
-            }
+            casework::Stamp { ms: self.now, n: 0 }
         } else {
             casework::Stamp {
                 ms: self.stamp.ms,
@@ -248,7 +250,11 @@ impl Engine {
                     self.tasks.push(task);
                 }
                 Output::Diverged { link, why } => {
-                    tracing::warn!(link = link.0, why, "someone went back in time; sending anew");
+                    tracing::warn!(
+                        link = link.0,
+                        why,
+                        "someone went back in time; sending anew"
+                    );
                 }
                 Output::Reached { marks } => {
                     self.marks_learnt = self.now.0;

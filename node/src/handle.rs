@@ -92,10 +92,8 @@ impl Handle {
                     tracing::info!(place = peer.place, reason, "line down");
                     Input::Down(session)
                 }
-                link::Event::Refused { remote, reason } => {
-                    tracing::warn!(remote, reason, "refused a connection");
-                    continue;
-                }
+                // The endpoint has logged it, once.
+                link::Event::Refused { .. } => continue,
             };
             if !self.submit(input).await {
                 return;
@@ -198,7 +196,8 @@ impl Writer {
                 answer();
             }
             let changes = self.engine.changes();
-            self.changed.send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
+            self.changed
+                .send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
             if rows_written.elapsed() >= ROWS_EVERY {
                 self.engine.write_rows();
                 rows_written = Instant::now();
@@ -267,7 +266,11 @@ impl Writer {
             return;
         };
         // A newer session of the same link may have taken its place already.
-        if self.links.get(&no).is_some_and(|(current, _)| *current == session) {
+        if self
+            .links
+            .get(&no)
+            .is_some_and(|(current, _)| *current == session)
+        {
             self.links.remove(&no);
             self.engine.link_down(no);
         }
@@ -279,7 +282,10 @@ pub const EXIT_DISK: i32 = 74;
 
 /// What a demonstration says over standard input: `clock <ms>`.
 pub fn demo_line(clock: &Clock, line: &str) {
-    if let Some(ms) = line.strip_prefix("clock ").and_then(|text| text.trim().parse().ok()) {
+    if let Some(ms) = line
+        .strip_prefix("clock ")
+        .and_then(|text| text.trim().parse().ok())
+    {
         clock.set(UnixMillis(ms));
     }
 }

@@ -1,10 +1,17 @@
 //! The node: wiring of the crates into one program. Rules live in the crates; here is who calls whom.
 
-pub mod engine;
-pub mod progress;
+pub mod authority;
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config;
+pub mod deed;
+pub mod demo;
 mod desk;
+
+pub mod engine;
 pub mod handle;
+pub mod init;
+pub mod progress;
 pub mod run;
 pub mod socket;

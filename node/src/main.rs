@@ -1,1 +1,5 @@
-fn main() {}
+//! `lianban`: see [`lianban::cli`].
+
+fn main() -> std::process::ExitCode {
+    lianban::cli::main()
+}

@@ -29,7 +29,11 @@ const EVENTS_MAX: usize = 64;
 ///
 /// # Errors
 /// When it is not a node's directory, or another process has it.
-pub fn open(dir: &Path, now: UnixMillis, progress: &dyn Progress) -> Result<(Engine, NodeConfig, link::Identity)> {
+pub fn open(
+    dir: &Path,
+    now: UnixMillis,
+    progress: &dyn Progress,
+) -> Result<(Engine, NodeConfig, link::Identity)> {
     let config = NodeConfig::read(dir)?;
     let identity = config::identity(dir)?;
     if identity.place() != config.place.to_string() {
@@ -65,7 +69,9 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
         None => Clock::System,
     };
     if options.demo_clock.is_some() && !config::identity(dir)?.demo() {
-        bail!("--demo-clock is for demonstrations: this node's certificate is of a real tree, its clock is the law's");
+        bail!(
+            "--demo-clock is for demonstrations: this node's certificate is of a real tree, its clock is the law's"
+        );
     }
     let progress: Box<dyn Progress> = match options.progress {
         true => Box::new(Bar::default()),
@@ -96,7 +102,11 @@ async fn serve(
     if let Some(address) = &config.console {
         console(&handle, &config, logins, address).await?;
     }
-    eprintln!("lianban {} {} ready", env!("CARGO_PKG_VERSION"), config.place);
+    eprintln!(
+        "lianban {} {} ready",
+        env!("CARGO_PKG_VERSION"),
+        config.place
+    );
     match options.demo_clock {
         Some(_) => tokio::select! {
             () = stdin(&clock) => {}
@@ -117,8 +127,12 @@ async fn join(
     identity: link::Identity,
 ) -> Result<(link::Endpoint, Option<link::DialHandle>)> {
     let (events, queue) = link::event_channel(EVENTS_MAX);
-    let listen = config.listen.clone().unwrap_or_else(|| "0.0.0.0:0".to_owned());
-    let address: SocketAddr = (listen.parse()).with_context(|| format!("listen = {listen:?} is not an address"))?;
+    let listen = config
+        .listen
+        .clone()
+        .unwrap_or_else(|| "0.0.0.0:0".to_owned());
+    let address: SocketAddr =
+        (listen.parse()).with_context(|| format!("listen = {listen:?} is not an address"))?;
     let endpoint = link::Endpoint::bind(identity, address, config.link_options())
         .with_context(|| format!("cannot listen on {address}"))?;
     if config.listen.is_some() {
@@ -133,7 +147,12 @@ async fn join(
     Ok((endpoint, dial))
 }
 
-async fn console(handle: &Handle, config: &NodeConfig, logins: Logins, address: &str) -> Result<()> {
+async fn console(
+    handle: &Handle,
+    config: &NodeConfig,
+    logins: Logins,
+    address: &str,
+) -> Result<()> {
     let desk = desk::NodeDesk::new(handle.clone(), config.place, logins).await;
     let options = console::ConsoleOptions {
         // Sessions end by the machine's clock, whatever day a demonstration plays.

@@ -101,14 +101,23 @@ impl Client {
     pub fn ask(&mut self, command: &Command) -> Result<Result<Value, Refused>> {
         let mut line = serde_json::to_string(command)?;
         line.push('\n');
-        self.stream.get_mut().write_all(line.as_bytes()).context("the node is gone")?;
+        self.stream
+            .get_mut()
+            .write_all(line.as_bytes())
+            .context("the node is gone")?;
         let mut said = String::new();
-        self.stream.read_line(&mut said).context("the node is gone")?;
+        self.stream
+            .read_line(&mut said)
+            .context("the node is gone")?;
         anyhow::ensure!(!said.is_empty(), "the node is gone");
-        let mut said: Value = serde_json::from_str(&said).context("the node's answer is not JSON")?;
+        let mut said: Value =
+            serde_json::from_str(&said).context("the node's answer is not JSON")?;
         if let Some(refused) = said.get_mut("refused") {
             return Ok(Err(serde_json::from_value(refused.take())?));
         }
-        Ok(Ok(said.get_mut("ok").map(Value::take).unwrap_or(Value::Null)))
+        Ok(Ok(said
+            .get_mut("ok")
+            .map(Value::take)
+            .unwrap_or(Value::Null)))
     }
 }

@@ -25,6 +25,7 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         library,
         acts: order.acts,
         verdicts: Vec::new(),
+        touches: Vec::new(),
     };
     fold.verdicts();
     let all = fold.everything();
@@ -58,6 +59,9 @@ pub fn judge_next(
     form: &Form,
     library: &Library,
 ) -> Result<(), Refusal> {
+    if view.read_only {
+        return Err(Refusal::ReadOnly);
+    }
     judge(
         ground,
         &view.facts,
@@ -224,6 +228,8 @@ struct Fold<'a> {
     acts: Vec<Placed>,
     /// Judged in their own past; filled in order.
     verdicts: Vec<Result<(), Standing>>,
+    /// What they touch on their own past; filled in order.
+    touches: Vec<Touch>,
 }
 
 /// What a set of acts comes to.
@@ -248,19 +254,39 @@ impl Fold<'_> {
         let mut is_linear = true;
         for index in 0..self.acts.len() {
             is_linear &= self.acts[index].past == linear && !self.settles(index);
-            let verdict = if is_linear {
+            let (verdict, touch) = if is_linear {
                 let verdict = self.judge(index, &carried, &[]);
+                let touch = self.touch(index, &carried);
                 if verdict.is_ok() {
                     self.apply(index, &mut carried);
                 }
                 linear.insert(index);
-                verdict
+                (verdict, touch)
             } else {
                 let past = self.evaluate(&self.acts[index].past);
-                self.judge(index, &past.facts, &past.contested)
+                let verdict = self.judge(index, &past.facts, &past.contested);
+                (verdict, self.touch(index, &past.facts))
+            };
+            let verdict = match verdict {
+                // What it lacks may be just what cannot be judged yet.
+                Err(Standing::Invalid(_)) if self.knew_waiting(index) => Err(Standing::Unjudged),
+                verdict => verdict,
             };
             self.verdicts.push(verdict);
+            self.touches.push(touch);
         }
+    }
+
+    fn touch(&self, index: usize, facts: &Facts) -> Touch {
+        let act = self.acts[index].act.as_deref();
+        act.map(|act| Touch::of(act, facts)).unwrap_or_default()
+    }
+
+    /// Whether an act in the past of `index` waits for a version that it cites.
+    fn knew_waiting(&self, index: usize) -> bool {
+        let past = &self.acts[index].past;
+        (self.verdicts.iter().enumerate())
+            .any(|(earlier, verdict)| *verdict == Err(Standing::Unjudged) && past.has(earlier))
     }
 
     fn settles(&self, index: usize) -> bool {
@@ -308,22 +334,25 @@ impl Fold<'_> {
                 }
             })
             .collect();
-        let voided = self.voided(&valid);
-        let settled = self.settled(&valid);
-        let rivals = self.rivals(&valid, &voided, &settled);
-        let mut contested_acts: BTreeSet<usize> = BTreeSet::new();
-        let mut late: BTreeSet<usize> = BTreeSet::new();
-        let mut groups = Groups::default();
-        for (one, other, slots) in rivals {
-            match (self.relied_on(one, &valid), self.relied_on(other, &valid)) {
-                (true, false) => drop(late.insert(other)),
-                (false, true) => drop(late.insert(one)),
-                _ => groups.join(one, other, slots),
+        let rivals = self.rivals(&valid);
+        let settled = self.settlements(&valid, &rivals);
+        let voided = &settled.voided;
+        let (mut open, mut late) = (Vec::new(), BTreeSet::new());
+        for rival in rivals.into_iter().filter(|rival| !settled.over(rival)) {
+            match (rival.one_relied, rival.other_relied) {
+                (true, false) => drop(late.insert(rival.other)),
+                (false, true) => drop(late.insert(rival.one)),
+                _ => open.push(rival),
             }
         }
-        groups
-            .0
-            .retain(|(acts, _)| !acts.iter().any(|act| late.contains(act)));
+        let mut contested_acts: BTreeSet<usize> = BTreeSet::new();
+        let mut groups = Groups::default();
+        // What came late is out already and contests nothing.
+        for rival in open {
+            if !late.contains(&rival.one) && !late.contains(&rival.other) {
+                groups.join(rival.one, rival.other, rival.slots);
+            }
+        }
         for (acts, _) in &groups.0 {
             contested_acts.extend(acts);
         }
@@ -366,54 +395,59 @@ impl Fold<'_> {
         }
     }
 
-    fn voided(&self, valid: &[usize]) -> BTreeSet<usize> {
-        let named: BTreeSet<ActId> = (valid.iter())
-            .filter_map(|index| self.resolves(*index))
-            .flat_map(|(_, void)| void.iter().copied())
-            .collect();
-        (valid.iter().copied())
-            .filter(|index| named.contains(&self.acts[*index].id))
-            .collect()
+    /// What the settlements come to, the latest first: one that was itself settled against, or that
+    /// has a rival of its own, settles nothing.
+    fn settlements(&self, valid: &[usize], rivals: &[Rival]) -> Settled {
+        let mut settled = Settled::default();
+        for &index in valid.iter().rev() {
+            let Some((stand, void)) = self.resolves(index) else {
+                continue;
+            };
+            let stands = (rivals.iter().filter(|rival| rival.has(index)))
+                .all(|rival| settled.over(rival) || rival.is_late_against(index));
+            if settled.voided.contains(&index) || !stands {
+                continue;
+            }
+            let named = |ids: &[ActId]| -> BTreeSet<usize> {
+                let all = valid.iter().copied();
+                all.filter(|other| ids.contains(&self.acts[*other].id))
+                    .collect()
+            };
+            settled.voided.extend(named(void));
+            settled.stand.push(named(stand));
+        }
+        settled
     }
 
-    /// Acts that a settlement let stand: among themselves they are rivals no more.
-    fn settled(&self, valid: &[usize]) -> BTreeSet<usize> {
-        let named: BTreeSet<ActId> = (valid.iter())
-            .filter_map(|index| self.resolves(*index))
-            .flat_map(|(stand, _)| stand.iter().copied())
-            .collect();
-        (valid.iter().copied())
-            .filter(|index| named.contains(&self.acts[*index].id))
-            .collect()
-    }
-
-    fn rivals(
-        &self,
-        valid: &[usize],
-        voided: &BTreeSet<usize>,
-        settled: &BTreeSet<usize>,
-    ) -> Vec<(usize, usize, Vec<Slot>)> {
-        let touch: BTreeMap<usize, Touch> = (valid.iter())
-            .filter_map(|index| Some((*index, Touch::of(self.acts[*index].act.as_deref()?))))
-            .collect();
+    /// Every pair of valid acts that did not know each other and touch a common slot.
+    fn rivals(&self, valid: &[usize]) -> Vec<Rival> {
+        let mut relied: BTreeMap<usize, bool> = BTreeMap::new();
+        let mut is_relied = |index: usize| {
+            let known = relied.entry(index);
+            *known.or_insert_with(|| self.relied_on(index, valid))
+        };
         let mut rivals = Vec::new();
         for (place, &one) in valid.iter().enumerate() {
             for &other in &valid[place + 1..] {
-                let done = voided.contains(&one)
-                    || voided.contains(&other)
-                    || (settled.contains(&one) && settled.contains(&other));
                 // In the order, a later act is never in an earlier one's past.
-                if done || self.acts[other].past.has(one) {
+                if self.acts[other].past.has(one) {
                     continue;
                 }
-                let mut slots = touch[&one].clash(&touch[&other]);
+                let (touch, other_touch) = (&self.touches[one], &self.touches[other]);
+                let mut slots = touch.clash(other_touch);
                 if self.acts[one].author == self.acts[other].author {
                     // One node cannot lawfully not know its own act: a clone or a restored copy.
-                    slots.extend(touch[&one].takes.iter().cloned());
-                    slots.extend(touch[&other].takes.iter().cloned());
+                    slots.extend(touch.takes.iter().cloned());
+                    slots.extend(other_touch.takes.iter().cloned());
                 }
                 if !slots.is_empty() {
-                    rivals.push((one, other, slots));
+                    rivals.push(Rival {
+                        one_relied: is_relied(one),
+                        other_relied: is_relied(other),
+                        one,
+                        other,
+                        slots,
+                    });
                 }
             }
         }
@@ -422,21 +456,56 @@ impl Fold<'_> {
 
     /// Whether a valid act of another node, with `index` in its past, reads or takes what it took.
     fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
-        let Some(act) = self.acts[index].act.as_deref() else {
-            return false;
-        };
-        let taken = Touch::of(act).takes;
+        let taken = &self.touches[index].takes;
         (valid.iter()).any(|&later| {
-            let relies = |act: &Act| {
-                let touch = Touch::of(act);
-                let mut touched = touch.takes.iter().chain(&touch.reads);
-                touched.any(|slot| taken.contains(slot))
-            };
+            let touch = &self.touches[later];
+            let mut touched = touch.takes.iter().chain(&touch.reads);
             self.acts[later].past.has(index)
                 && self.acts[later].author != self.acts[index].author
                 && !self.settles(later)
-                && self.acts[later].act.as_deref().is_some_and(relies)
+                && touched.any(|slot| taken.contains(slot))
         })
+    }
+}
+
+/// Two acts that did not know each other and want the same.
+struct Rival {
+    one: usize,
+    other: usize,
+    slots: Vec<Slot>,
+    one_relied: bool,
+    other_relied: bool,
+}
+
+impl Rival {
+    fn has(&self, index: usize) -> bool {
+        self.one == index || self.other == index
+    }
+
+    /// Whether the rival of `index` came too late to count against it.
+    fn is_late_against(&self, index: usize) -> bool {
+        match (self.one_relied, self.other_relied) {
+            (true, false) => self.one == index,
+            (false, true) => self.other == index,
+            _ => false,
+        }
+    }
+}
+
+/// What was settled.
+#[derive(Default)]
+struct Settled {
+    voided: BTreeSet<usize>,
+    /// What each settlement let stand: among themselves they are rivals no more.
+    stand: Vec<BTreeSet<usize>>,
+}
+
+impl Settled {
+    fn over(&self, rival: &Rival) -> bool {
+        let mut stand = self.stand.iter();
+        self.voided.contains(&rival.one)
+            || self.voided.contains(&rival.other)
+            || stand.any(|acts| acts.contains(&rival.one) && acts.contains(&rival.other))
     }
 }
 

@@ -100,8 +100,6 @@ pub fn check_form(items: &[&Item], form: &Form) -> Vec<FormFault> {
     }
     match form.get(ID_NUMBER).map(String::as_str) {
         None | Some("") => faults.push(FormFault::Empty(ID_NUMBER.to_owned())),
-        // A social credit code never ends like a resident number begins: lengths are equal, but the
-        // third to eighth characters of both are a division, so the first two decide.
         Some(number) if is_social_credit(number) => {
             if let Err(fault) = tiers::check_uscc(number) {
                 faults.push(FormFault::SocialCredit(fault));
@@ -166,9 +164,73 @@ fn check_materials(items: &[&Item], supplied: &BTreeMap<String, u16>) -> Vec<Mat
     found.into_values().collect()
 }
 
-/// Legal persons' numbers begin with a registration department's digit and a category; residents'
-/// with a province code from 11 to 82, and a social credit code's third and fourth characters are one.
+/// Both numbers have 18 characters, and an organisation's may be all digits: then a resident's is known
+/// by the century of birth at its seventh character.
 fn is_social_credit(number: &str) -> bool {
     let letters = number.chars().take(17).any(|c| c.is_ascii_alphabetic());
-    letters || number.starts_with('9') || number.starts_with('Y')
+    let century = matches!(number.get(6..8), Some("18" | "19" | "20"));
+    letters || number.starts_with('9') || (number.chars().count() == 18 && !century)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number_fault(number: &str) -> Option<FormFault> {
+        let form = [(NAME, "张三"), (ID_NUMBER, number)];
+        let form = form.map(|(field, value)| (field.to_owned(), value.to_owned()));
+        let faults = check_form(&[], &form.into());
+        assert!(faults.len() < 2, "{faults:?}");
+        faults.into_iter().next()
+    }
+
+    #[test]
+    fn residents_and_organisations_are_known_by_their_numbers() {
+        for good in [
+            "230602190101137355",
+            "610117190805049060",
+            "92130400TEXT00025L",
+            "Y1130400TEXT000920",
+        ] {
+            assert_eq!(number_fault(good), None, "{good}");
+        }
+        assert!(matches!(
+            number_fault("230602190101137356"),
+            Some(FormFault::ResidentId(_))
+        ));
+        assert!(matches!(
+            number_fault("92130400TEXT00025M"),
+            Some(FormFault::SocialCredit(_))
+        ));
+        assert!(matches!(
+            number_fault("2306021901"),
+            Some(FormFault::ResidentId(_))
+        ));
+    }
+
+    #[test]
+    fn an_institution_whose_code_is_all_digits_may_file() {
+        // GB 32100: 12 = an institution, then its place and a body without letters.
+        let weights = std::iter::successors(Some(1u32), |weight| Some(weight * 3 % 31));
+        let body = "12230600000010001";
+        let sum: u32 = (body.chars().zip(weights))
+            .map(|(digit, weight)| digit.to_digit(10).unwrap() * weight)
+            .sum();
+        let check = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+        let check = check.chars().nth(((31 - sum % 31) % 31) as usize).unwrap();
+        assert_eq!(number_fault(&format!("{body}{check}")), None);
+    }
+
+    #[test]
+    fn quantity_is_one_unless_a_whole_number_says_otherwise() {
+        let of = |text: &str| quantity(&Form::from([(QUANTITY.to_owned(), text.to_owned())]));
+        assert_eq!(quantity(&Form::new()), Some(1));
+        assert_eq!(
+            (of(" "), of(" 3 "), of("1000000")),
+            (Some(1), Some(3), Some(1_000_000))
+        );
+        for bad in ["0", "-1", "1.5", "1000001", "三"] {
+            assert_eq!(of(bad), None, "{bad}");
+        }
+    }
 }

@@ -29,6 +29,8 @@ pub enum Refusal {
     UnknownItem(String),
     #[error("{0}: repealed or suspended, it may not be filed")]
     NotActive(String),
+    #[error("the receipt starts another clock than the item's")]
+    WrongMode,
     #[error("{0}: may not be filed at this tier ({1})")]
     NotFiledHere(String, Tier),
     #[error("{0}: the applicant must come in person")]
@@ -103,6 +105,8 @@ pub enum Refusal {
     Arrived,
     #[error("this is not an act of a case")]
     NotACase,
+    #[error("an act of a kind this node does not know is here: it may only be read")]
+    ReadOnly,
 }
 
 /// Judges `act` by `author` on what stands in its past.
@@ -119,7 +123,7 @@ pub fn judge(
     library: &Library,
 ) -> Result<(), Refusal> {
     authority(author, act, library)?;
-    let touch = crate::slot::Touch::of(act);
+    let touch = crate::slot::Touch::of(act, facts);
     if !matches!(act.deed, Deed::Resolve { .. }) {
         for slot in touch.takes.iter().chain(&touch.reads) {
             if facts.frozen.contains(slot) {
@@ -146,6 +150,7 @@ pub fn judge(
         Deed::TakeOver { reason } => take_over(facts, act, reason, library),
         Deed::DeemAccepted => {
             open_intake(facts, act)?;
+            role(act, &DESK)?;
             overdue(facts, act, library)
         }
         Deed::Fee {
@@ -224,12 +229,22 @@ fn authority(author: NodeId, act: &Act, library: &Library) -> Result<(), Refusal
     )
 }
 
-fn role(act: &Act, allowed: &'static [Role]) -> Result<(), Refusal> {
+fn role(act: &Act, allowed: &[Role]) -> Result<(), Refusal> {
     need(
         allowed.contains(&act.who.role),
         Refusal::WrongRole(allowed.first().map_or("", |role| role.name())),
     )
 }
+
+/// Who may write down what time and arrival cause: the node, or those at the desk. A supervisor writes
+/// nothing into a case but warnings and opinions.
+const DESK: [Role; 5] = [
+    Role::Node,
+    Role::Window,
+    Role::Agent,
+    Role::Handler,
+    Role::Approver,
+];
 
 /// Whether the act is done for `owner`: the same place, and its department where one is named.
 fn owned(act: &Act, owner: &Owner) -> Result<(), Refusal> {
@@ -262,9 +277,12 @@ fn receive(
     let cited = &act.cites.catalog;
     let first = cited.first().ok_or(Refusal::UnknownItem(code.to_owned()))?;
     let (filing_tiers, items) = match (library.item(first), library.bundle(first)) {
-        (Some(item), _) if cited.len() == 1 => {
-            need(item.code == code, Refusal::UnknownItem(code.to_owned()))?;
-            need(mode == plan::mode(item, place), Refusal::WrongRole("mode"))?;
+        (Some(item), _) => {
+            need(
+                item.code == code && cited.len() == 1,
+                Refusal::UnknownItem(code.to_owned()),
+            )?;
+            need(mode == plan::mode(item, place), Refusal::WrongMode)?;
             (&item.filing_tiers, vec![item])
         }
         (_, Some(bundle)) => {
@@ -272,7 +290,7 @@ fn receive(
                 bundle.code == code && cited.len() == bundle.members.len() + 1,
                 Refusal::UnknownItem(code.to_owned()),
             )?;
-            need(mode == Mode::Window, Refusal::WrongRole("mode"))?;
+            need(mode == Mode::Window, Refusal::WrongMode)?;
             let mut items = Vec::new();
             for (member, hash) in bundle.members.iter().zip(&cited[1..]) {
                 let item = library.item(hash).ok_or(Refusal::NotHere(*hash))?;
@@ -318,6 +336,7 @@ fn arrive(facts: &Facts, act: &Act) -> Result<(), Refusal> {
     need(act.who.place == receipt.accepting.place, {
         Refusal::NotTheOwner(receipt.accepting.place, None)
     })?;
+    role(act, &DESK)?;
     need(facts.clock_from.is_none(), Refusal::Arrived)
 }
 

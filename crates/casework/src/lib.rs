@@ -8,14 +8,24 @@
 mod act;
 mod apply;
 mod entry;
+#[cfg(test)]
+mod fixture;
 mod fold;
 mod form;
 mod guard;
 mod library;
+#[cfg(test)]
+mod linked;
 mod next;
+#[cfg(test)]
+mod orders;
 mod plan;
+#[cfg(test)]
+mod rivals;
 mod slot;
 mod status;
+#[cfg(test)]
+mod stories;
 mod view;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Stamp, Who};

@@ -40,27 +40,69 @@ pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
     };
     if !view.contested.is_empty() {
         let city = owner.place.at_tier(Tier::City).unwrap_or(owner.place);
-        add("resolve", None, None, &desk(city), &[Role::Approver, Role::Lead], true);
+        add(
+            "resolve",
+            None,
+            None,
+            &desk(city),
+            &[Role::Approver, Role::Lead],
+            true,
+        );
         return next;
     }
     if facts.intake == Intake::Open && facts.clock_from.is_some() {
         let correction = facts.correction.as_ref();
         if correction.is_some_and(|correction| correction.answered.is_none()) {
-            add("resubmit", None, None, &filing, &[Role::Window, Role::Agent], true);
-            add("resubmit", None, None, &owner, &[Role::Window, Role::Agent], false);
+            add(
+                "resubmit",
+                None,
+                None,
+                &filing,
+                &[Role::Window, Role::Agent],
+                true,
+            );
+            add(
+                "resubmit",
+                None,
+                None,
+                &owner,
+                &[Role::Window, Role::Agent],
+                false,
+            );
         } else {
             const ROLES: &[Role] = &[Role::Window, Role::Agent, Role::Handler, Role::Approver];
             add("accept", None, None, &owner, ROLES, true);
             if correction.is_none() {
-                add("correct", None, None, &owner, &[Role::Window, Role::Handler, Role::Approver], false);
+                add(
+                    "correct",
+                    None,
+                    None,
+                    &owner,
+                    &[Role::Window, Role::Handler, Role::Approver],
+                    false,
+                );
             }
-            add("refuse", None, None, &owner, &[Role::Window, Role::Handler, Role::Approver], false);
+            add(
+                "refuse",
+                None,
+                None,
+                &owner,
+                &[Role::Window, Role::Handler, Role::Approver],
+                false,
+            );
         }
     }
     for (index, branch) in facts.branches.iter().enumerate() {
         let code = (facts.branches.len() > 1).then_some(branch.item.as_str());
         if branch.fee_due > 0 && branch.fee.is_none() && facts.intake_is_alive() {
-            add("fee", code, None, &filing, &[Role::Window, Role::Agent], true);
+            add(
+                "fee",
+                code,
+                None,
+                &filing,
+                &[Role::Window, Role::Agent],
+                true,
+            );
         }
         let Some(open) = branch.open().filter(|_| facts.accepted().is_some()) else {
             continue;
@@ -75,10 +117,24 @@ pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
             Stage::Conclude => ("conclude", &[Role::Window, Role::Agent]),
             Stage::Accept => continue,
         };
-        add(kind, code, Some(open.plan.seq), &open.plan.owner, roles, true);
+        add(
+            kind,
+            code,
+            Some(open.plan.seq),
+            &open.plan.owner,
+            roles,
+            true,
+        );
     }
     if facts.concluded_at().is_some() && facts.delivered.is_none() {
-        add("deliver", None, None, &filing, &[Role::Window, Role::Agent], true);
+        add(
+            "deliver",
+            None,
+            None,
+            &filing,
+            &[Role::Window, Role::Agent],
+            true,
+        );
     }
     next
 }

@@ -40,7 +40,8 @@ pub fn single(item: &Item, filing: PlaceCode) -> Vec<PlannedStep> {
             (filing, Some(alt.department.clone()))
         });
     let steps = item.steps.iter().map(|step| {
-        let owner = owner(step, filing, handling, department.as_deref());
+        let instead = department.as_deref();
+        let owner = owner(step, filing, handling, instead, &item.department);
         planned(step, owner, step.limit_minutes)
     });
     steps.collect()
@@ -63,7 +64,8 @@ pub fn branch(
     let steps = item.steps.iter().zip(&member.step_minutes);
     steps
         .map(|(step, minutes)| {
-            let owner = owner(step, filing, place, Some(&member.department));
+            let department = &member.department;
+            let owner = owner(step, filing, place, Some(department), department);
             planned(step, owner, *minutes)
         })
         .collect()
@@ -79,19 +81,27 @@ fn planned(step: &Step, owner: Owner, limit_minutes: u32) -> PlannedStep {
     }
 }
 
-fn owner(step: &Step, filing: PlaceCode, handling: PlaceCode, instead: Option<&str>) -> Owner {
+/// `instead` replaces the departments of the handling place; `own` is the item's.
+fn owner(
+    step: &Step,
+    filing: PlaceCode,
+    handling: PlaceCode,
+    instead: Option<&str>,
+    own: &str,
+) -> Owner {
+    let department = step.department.clone();
     let (place, department) = match step.at {
-        At::Filing => (filing, step.department.clone()),
-        At::Handling => (
-            handling,
-            instead
-                .map(str::to_owned)
-                .or_else(|| step.department.clone()),
-        ),
-        At::City => (place_at(filing, Tier::City), step.department.clone()),
-        At::County => (place_at(filing, Tier::County), step.department.clone()),
-        At::Township => (place_at(filing, Tier::Township), step.department.clone()),
-        At::Village => (place_at(filing, Tier::Village), step.department.clone()),
+        At::Filing => (filing, department),
+        At::Handling => (handling, instead.map(str::to_owned).or(department)),
+        At::City | At::County | At::Township | At::Village => {
+            let tier = step.at.tier().unwrap_or(filing.tier());
+            match filing.at_tier(tier) {
+                Some(place) => (place, department),
+                // Filed above the tier that does this step: no department of that tier is there, so
+                // the one that decides does it.
+                None => (handling, Some(instead.unwrap_or(own).to_owned())),
+            }
+        }
     };
     Owner { place, department }
 }

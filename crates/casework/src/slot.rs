@@ -1,7 +1,7 @@
 //! What an act reads and takes: acts without each other in their past that touch no common slot
 //! commute, where one takes what the other reads or takes they are rivals.
 
-use crate::{Act, Deed};
+use crate::{Act, Deed, Facts};
 use serde::{Deserialize, Serialize};
 
 /// A part of a case that one act at a time may change.
@@ -23,14 +23,21 @@ pub enum Slot {
 }
 
 /// Slots an act touches.
+#[derive(Default)]
 pub(crate) struct Touch {
     pub(crate) reads: Vec<Slot>,
     pub(crate) takes: Vec<Slot>,
 }
 
 impl Touch {
-    pub(crate) fn of(act: &Act) -> Touch {
-        let branch = || act.branch.clone().unwrap_or_default();
+    /// What `act` touches on `facts`, its past: where there is one branch only, naming it and not
+    /// naming it is the same.
+    pub(crate) fn of(act: &Act, facts: &Facts) -> Touch {
+        let branch = || match (&act.branch, facts.branches.as_slice()) {
+            (None, _) => String::new(),
+            (Some(code), [only]) if only.item == *code => String::new(),
+            (Some(code), _) => code.clone(),
+        };
         let (reads, takes) = match &act.deed {
             Deed::Receive { .. } => (vec![], vec![Slot::Intake, Slot::Owner]),
             Deed::Arrive => (vec![], vec![Slot::Clock]),

@@ -318,7 +318,9 @@ impl Facts {
             return None;
         }
         let own = match step {
-            0 => receipt.done.at,
+            0 if receipt.mode == Mode::ForApplicant => receipt.done.at,
+            // From the receipt, or from the day all papers were in.
+            0 => self.clock_from?,
             1 if receipt.mode == Mode::ForApplicant => self.clock_from?,
             _ => way.steps[step - 1].done.as_ref()?.at,
         };

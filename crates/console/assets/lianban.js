@@ -63,12 +63,14 @@
     });
   }
   var opened = {};
-  document.addEventListener('htmx:beforeSwap', function (event) {
+  function beforeSwap(event) {
     var part = event.detail.target;
     if (!part || part.id === 'saved') return;
     if (written(part)) { event.detail.shouldSwap = false; return; }
     opened[part.id] = Array.prototype.map.call(part.querySelectorAll('details'), function (one) { return one.open; });
-  });
+  }
+  document.addEventListener('htmx:beforeSwap', beforeSwap);
+  document.addEventListener('htmx:oobBeforeSwap', beforeSwap);
   document.addEventListener('htmx:load', function (event) {
     var part = event.detail.elt;
     var were = part && opened[part.id];

@@ -56,7 +56,8 @@ struct Created {
 struct Page {
     #[serde(default)]
     q: String,
-    page: Option<u32>,
+    #[serde(default)]
+    page: String,
     role: Option<String>,
 }
 
@@ -82,7 +83,7 @@ async fn line(asked: Asked) -> Response {
 }
 
 async fn desk(asked: Asked, Query(page): Query<Page>) -> Response {
-    let filter = waiting::filter(page.q, page.page, page.role);
+    let filter = waiting::filter(page.q, &page.page, page.role);
     Json(asked.app.desk.desk(&asked.inside.who, filter).await).into_response()
 }
 

@@ -24,6 +24,7 @@
 mod api;
 mod app;
 mod assets;
+mod csv;
 mod desk;
 mod fields;
 mod frame;

@@ -35,6 +35,8 @@ pub(crate) enum Ending {
     TooBig,
     /// The form could not be read.
     Unreadable,
+    /// Something broke that should not; whether anything was done is not known.
+    Broken,
 }
 
 impl Ending {
@@ -44,6 +46,7 @@ impl Ending {
             Ending::Forbidden | Ending::Forged => StatusCode::FORBIDDEN,
             Ending::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Ending::Unreadable => StatusCode::BAD_REQUEST,
+            Ending::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -54,6 +57,7 @@ impl Ending {
             Ending::Forged => "forged",
             Ending::TooBig => "too-big",
             Ending::Unreadable => "unreadable",
+            Ending::Broken => "broken",
         }
     }
 }
@@ -110,4 +114,28 @@ pub(crate) fn problem(
 /// Answers for addresses where there is no page.
 pub(crate) async fn missing(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     end(&app, &visitor, Ending::Missing).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{view::Lang, words};
+
+    #[test]
+    fn every_ending_has_words() {
+        for ending in [
+            Ending::Missing,
+            Ending::Forbidden,
+            Ending::Forged,
+            Ending::TooBig,
+            Ending::Unreadable,
+            Ending::Broken,
+        ] {
+            for part in ["title", "text"] {
+                let key = format!("notice-{}-{part}", ending.name());
+                let said = words::say(Lang::En, &key);
+                assert!(!said.contains("Unknown localization"), "{said}");
+            }
+        }
+    }
 }

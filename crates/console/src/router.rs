@@ -19,6 +19,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 ///
 /// Serve it with `into_make_service_with_connect_info::<SocketAddr>()`: without the address of the other
 /// side, the limit on wrong log-ins counts everybody as one.
+///
+/// Pages keep event streams open for as long as they are looked at. A graceful shutdown waits for them, so
+/// give it a bound, or drop the sender behind [`Desk::changes`]: that ends them.
 pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
     let app = Arc::new(App::new(desk, options));
     let routes = Router::new()
@@ -33,21 +36,23 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/drafts/new", get(draft::new_page).post(draft::new))
         .route("/drafts/{id}", get(draft::form).post(draft::save))
         .route("/drafts/{id}/check", get(draft::check))
-        .route("/drafts/{id}/file", post(draft::file))
+        .route("/drafts/{id}/file", get(draft::back).post(draft::file))
         .route("/cases/{id}", get(case::case))
-        .route("/cases/{id}/act", post(case::act))
-        .route("/cases/{id}/reveal", post(case::reveal))
+        .route("/cases/{id}/act", get(case::back).post(case::act))
+        .route("/cases/{id}/reveal", get(case::back).post(case::reveal))
         .route("/cases/{id}/receipt", get(receipt::receipt))
         .route("/find", get(find::find))
         .route("/tray", get(tray::tray).post(tray::settle))
         .route("/room", get(room::room))
         .route("/room/table", get(room::table))
+        .route("/room/places.csv", get(room::places))
         .route("/help", get(help::help))
         .route("/healthz", get(help::healthz))
         .route("/events", get(events::events))
         .route("/assets/{hash}/{name}", get(assets::asset))
         .merge(api::routes())
         .fallback(notice::missing)
+        .method_not_allowed_fallback(notice::missing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .with_state(app);
     HEADERS.iter().fold(routes, |routes, (name, value)| {

@@ -207,7 +207,8 @@ fn payload(change: &Change, actor: &ActorBytes) -> Result<Payload, Refused> {
             }
             ScalarValue::Bytes(bytes) => {
                 // The key holds actor and number, so no act can take the place of another.
-                if *key != own_key.as_str() || op.pred.iter().next().is_some() || act.is_some() {
+                let replaces = op.pred.iter().next().is_some();
+                if *key != own_key.as_str() || replaces || act.is_some() {
                     return Err(Refused::Operation("an act under a key that is not its own"));
                 }
                 if bytes.len() > ACT_BYTES_MAX {

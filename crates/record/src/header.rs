@@ -82,7 +82,9 @@ impl Header {
         match self.kind {
             Kind::Draft => self.spread == Spread::Pair,
             Kind::Case => self.spread == Spread::Path,
-            Kind::Item | Kind::Bundle | Kind::Calendar | Kind::Departments => self.spread == Spread::Public,
+            Kind::Item | Kind::Bundle | Kind::Calendar | Kind::Departments => {
+                self.spread == Spread::Public
+            }
             Kind::Directory => matches!(self.spread, Spread::Subtree | Spread::Public),
         }
     }

@@ -165,10 +165,18 @@ pub struct LinkView {
 pub struct Hub {
     config: HubConfig,
     links: BTreeMap<LinkNo, Link>,
-    tasks: BTreeMap<Task, (LinkNo, Cursor)>,
+    tasks: BTreeMap<Task, Taken>,
     next_task: Task,
     /// Our feed to the parent: durable at the parent, and above.
     up_marks: Vec<u64>,
+}
+
+/// Items that are being stored.
+#[derive(Debug)]
+struct Taken {
+    link: LinkNo,
+    cursor: Cursor,
+    feed_life: u64,
 }
 
 #[derive(Debug)]
@@ -178,9 +186,29 @@ struct Link {
     /// Sequences up to here are durable here and may be read.
     committed: u64,
     cursor: Option<Cursor>,
+    /// Counts how often the peer's feed began anew: what was taken before then moves no cursor.
+    feed_life: u64,
     forwarded: Forwarded,
     session: Option<Session>,
     acked: u64,
+}
+
+impl Link {
+    /// The peer's feed begins anew: its sequences mean other items than before.
+    fn begin_anew(&mut self) {
+        self.cursor = None;
+        self.feed_life += 1;
+        self.forwarded.begin_anew();
+        if let Some(session) = &mut self.session {
+            session.received = 0;
+        }
+    }
+
+    /// What may be acknowledged: durable, and received in this session.
+    fn durable(&self) -> u64 {
+        let received = self.session.as_ref().map_or(0, |session| session.received);
+        self.cursor.map_or(0, |cursor| cursor.seq).min(received)
+    }
 }
 
 /// What is known of a link only while it is up.
@@ -198,6 +226,15 @@ struct Session {
     in_flight_bytes: usize,
     /// Last sequence that came in, durable or not.
     received: u64,
+    /// Whether items came in during this session.
+    fed: bool,
+    /// Where the peer said in greeting that it was in our feed.
+    greeted_at: u64,
+    /// What it said then of the tiers above it: it counts once its cursor was found to fit.
+    greeted_reach: Vec<u64>,
+    /// Its cursor did not fit: what it acknowledges is of another feed until it says that it begins anew,
+    /// by acknowledging 0.
+    waits_anew: bool,
     told: Vec<u64>,
 }
 
@@ -210,6 +247,7 @@ impl Session {
             return Err(format!("feed frame begins at {first}, expected {expected}"));
         }
         self.received += count as u64;
+        self.fed = true;
         Ok((from, self.received))
     }
 }
@@ -243,6 +281,7 @@ impl Hub {
                 head,
                 committed: head.seq,
                 cursor,
+                feed_life: 0,
                 forwarded,
                 session: None,
                 acked: 0,
@@ -404,6 +443,21 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return; // It was closed; what was still on its way is dropped.
         };
+        // The peer found that our cursor does not fit its feed, and sends it from the beginning.
+        if let Ok(Frame::Feed { first: 1, .. }) = &read
+            && session.greeted
+            && !session.fed
+            && session.received > 0
+        {
+            let why = "the peer sends its feed from the beginning: our cursor did not fit it";
+            self.begin_anew(no, why, out);
+        }
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let Some(session) = &mut link.session else {
+            return;
+        };
         let refused = match read {
             Err(error) => Some(format!("frame refused: {error}")),
             Ok(Frame::Hello(_)) if session.greeted => Some("greeted twice".to_owned()),
@@ -422,7 +476,12 @@ impl Hub {
                     let task = self.next_task;
                     self.next_task += 1;
                     let cursor = Cursor { from, seq, rolling };
-                    self.tasks.insert(task, (no, cursor));
+                    let taken = Taken {
+                        link: no,
+                        cursor,
+                        feed_life: link.feed_life,
+                    };
+                    self.tasks.insert(task, taken);
                     out.push(Output::Admit {
                         link: no,
                         task,
@@ -434,8 +493,14 @@ impl Hub {
                 }
             },
             Ok(Frame::Ack { seq, reach }) => {
-                if seq > link.committed {
+                let sent = session.next.map_or(0, |next| next - 1);
+                if seq > sent.max(session.greeted_at) {
                     Some(format!("acknowledged {seq}, which was never sent"))
+                } else if session.waits_anew {
+                    session.waits_anew = seq != 0;
+                    None
+                } else if seq > sent {
+                    None // It repeats the cursor it greeted with, which is still being looked at.
                 } else {
                     while let Some((last, bytes)) = session.in_flight.front().copied()
                         && last <= seq
@@ -453,6 +518,20 @@ impl Hub {
         if let Some(reason) = refused {
             self.close(no, reason, out);
         }
+    }
+
+    /// The peer's feed begins anew, and the peer is told that this is known here.
+    fn begin_anew(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
+        if let Some(link) = self.links.get_mut(&no) {
+            link.begin_anew();
+        }
+        out.push(Output::Diverged { link: no, why });
+        let reach = self.reach_for(no);
+        let ack = Frame::Ack { seq: 0, reach };
+        out.push(Output::Send {
+            link: no,
+            bytes: encode(&ack),
+        });
     }
 
     fn close(&mut self, no: LinkNo, reason: String, out: &mut Vec<Output>) {
@@ -487,15 +566,14 @@ impl Hub {
         }
         session.greeted = true;
         session.peer = Some(hello.store);
+        session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
         if link.cursor.is_some_and(|cursor| cursor.from != hello.store) {
             // A new life of the peer: its feed is another one and comes from its beginning.
-            link.cursor = None;
-            session.received = 0;
-            out.push(Output::Diverged {
-                link: no,
-                why: "the peer's store is another one than before",
-            });
+            self.begin_anew(no, "the peer's store is another one than before", out);
         }
+        let Some(session) = (self.links.get_mut(&no)).and_then(|link| link.session.as_mut()) else {
+            return;
+        };
         match hello.cursor {
             None => session.next = Some(1),
             Some(cursor) if cursor.from != mine => {
@@ -504,6 +582,7 @@ impl Hub {
                     why: "the peer's cursor is of another life of this store",
                 });
                 session.next = Some(1);
+                session.waits_anew = true;
             }
             Some(cursor) if cursor.seq == 0 => session.next = Some(1),
             Some(cursor) => {
@@ -514,8 +593,11 @@ impl Hub {
                 });
             }
         }
-        let reach = hello.reach;
-        self.acked(no, &reach, out);
+        match session.checking {
+            Some(_) => session.greeted_reach = hello.reach,
+            None if session.waits_anew => {}
+            None => self.acked(no, &hello.reach, out),
+        }
         self.pump(no, out);
     }
 
@@ -532,9 +614,11 @@ impl Hub {
         if found == Some(cursor.rolling) {
             session.next = Some(cursor.seq + 1);
             link.acked = cursor.seq;
-            self.acked(no, &[], out);
+            let reach = std::mem::take(&mut session.greeted_reach);
+            self.acked(no, &reach, out);
         } else {
             session.next = Some(1);
+            session.waits_anew = true;
             out.push(Output::Diverged {
                 link: no,
                 why: "the peer holds more or other items of our feed than we have",
@@ -544,22 +628,28 @@ impl Hub {
     }
 
     fn stored(&mut self, task: Task, out: &mut Vec<Output>) {
-        let Some((no, cursor)) = self.tasks.remove(&task) else {
+        let Some(taken) = self.tasks.remove(&task) else {
             return;
         };
+        let (no, cursor) = (taken.link, taken.cursor);
         if let Some(link) = self.links.get_mut(&no) {
-            link.cursor = Some(cursor);
+            if taken.feed_life != link.feed_life {
+                return; // Of a feed that has begun anew since: it moves no cursor of this one.
+            }
+            // What an earlier session took may be stored while the same items come in again.
+            if link.cursor.is_none_or(|held| held.seq < cursor.seq) {
+                link.cursor = Some(cursor);
+            }
             link.forwarded.received(cursor.seq);
         }
         let reach = self.reach_for(no);
-        if let Some(link) = self.links.get_mut(&no)
-            && let Some(session) = &mut link.session
-        {
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let seq = link.durable();
+        if let Some(session) = &mut link.session {
             session.told = reach.clone();
-            let ack = Frame::Ack {
-                seq: cursor.seq,
-                reach,
-            };
+            let ack = Frame::Ack { seq, reach };
             out.push(Output::Send {
                 link: no,
                 bytes: encode(&ack),
@@ -598,7 +688,7 @@ impl Hub {
             let Some(link) = self.links.get_mut(&child) else {
                 continue;
             };
-            let seq = link.cursor.map_or(0, |cursor| cursor.seq);
+            let seq = link.durable();
             if let Some(session) = &mut link.session
                 && session.greeted
                 && session.told != reach
@@ -617,7 +707,11 @@ impl Hub {
         if no == LinkNo::PARENT || self.config.place.tier() <= Tier::City {
             return Vec::new();
         }
-        let marks = self.up_marks.clone();
+        let mut marks = self.up_marks.clone();
+        if marks.is_empty() && self.links.contains_key(&LinkNo::PARENT) {
+            // There is a tier above, and nothing is known to be there yet.
+            marks.push(0);
+        }
         match self.links.get_mut(&no) {
             Some(link) => link.forwarded.marks(&marks),
             None => Vec::new(),

@@ -15,7 +15,11 @@
 mod feed;
 mod hub;
 mod reach;
+#[cfg(test)]
+mod stories;
 mod wire;
+#[cfg(test)]
+mod world;
 
 pub use feed::{FeedHead, Slot, rolling};
 pub use hub::{CREDIT_BYTES, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Task};

@@ -17,6 +17,14 @@ impl Forwarded {
         self.pairs.push_back((child_seq, up_seq));
     }
 
+    /// The child's feed begins anew. What it sends again is here already and gets no place in our feed a
+    /// second time, so nothing of it counts as arrived above before all that went on earlier has.
+    pub(crate) fn begin_anew(&mut self) {
+        let last = self.pairs.back().map(|(_, up_seq)| (1, *up_seq));
+        self.pairs = last.into_iter().collect();
+        self.received = 0;
+    }
+
     pub(crate) fn received(&mut self, seq: u64) {
         self.received = self.received.max(seq);
     }
@@ -55,5 +63,20 @@ mod tests {
         assert_eq!(child.marks(&[14, 10]), [3, 2]);
         assert_eq!(child.marks(&[15, 15]), [5, 5]);
         assert_eq!(child.marks(&[15, 15]), [5, 5]);
+    }
+
+    #[test]
+    fn a_feed_that_begins_anew_has_reached_nothing_before_all_that_went_on_earlier_has() {
+        let mut child = Forwarded::default();
+        child.forwarded(1, 10);
+        child.forwarded(2, 11);
+        child.received(2);
+        child.begin_anew();
+        // Both come again and are known already; a third one is new.
+        child.forwarded(3, 12);
+        child.received(3);
+        assert_eq!(child.marks(&[10, 0]), [0, 0]);
+        assert_eq!(child.marks(&[11, 0]), [2, 0]);
+        assert_eq!(child.marks(&[12, 12]), [3, 3]);
     }
 }

@@ -17,16 +17,18 @@ impl Engine {
             Command::Status => Ok(Reply::Status(Box::new(self.status()))),
             Command::Items => Ok(Reply::Items(self.lines())),
             Command::DraftNew { user, item } => self.draft_new(&user, &item).map(Reply::Draft),
-            Command::DraftSet { user, draft, fields } => {
-                self.draft_set(&user, &draft, &fields).map(Reply::Draft)
-            }
+            Command::DraftSet {
+                user,
+                draft,
+                fields,
+            } => self.draft_set(&user, &draft, &fields).map(Reply::Draft),
             Command::DraftShow { draft } => {
                 let id = self.find(&draft, Kind::Draft)?;
                 self.draft_view(id).map(Reply::Draft)
             }
-            Command::DraftCheck { user, draft } => {
-                self.draft_check(&user, &draft).map(|()| Reply::Ok { ok: true })
-            }
+            Command::DraftCheck { user, draft } => self
+                .draft_check(&user, &draft)
+                .map(|()| Reply::Ok { ok: true }),
             Command::DraftFile { user, draft } => self.draft_file(&user, &draft).map(Reply::Filed),
             Command::File { user, item, fields } => {
                 self.file(&user, &item, fields).map(Reply::Filed)
@@ -106,20 +108,30 @@ impl Engine {
                     let vague = |refusal: &Refusal| {
                         matches!(
                             refusal,
-                            Refusal::WrongRole(_) | Refusal::NotTheOwner(..) | Refusal::NotThePost { .. }
+                            Refusal::WrongRole(_)
+                                | Refusal::NotTheOwner(..)
+                                | Refusal::NotThePost { .. }
                         )
                     };
-                    if first.as_ref().is_none_or(|held| vague(held) && !vague(&refusal)) {
+                    if first
+                        .as_ref()
+                        .is_none_or(|held| vague(held) && !vague(&refusal))
+                    {
                         first = Some(refusal);
                     }
                 }
             }
         }
-        Err(first.map_or_else(|| wording::no_person(user), |refusal| wording::refusal(&refusal)))
+        Err(first.map_or_else(
+            || wording::no_person(user),
+            |refusal| wording::refusal(&refusal),
+        ))
     }
 
     fn do_act(&mut self, id: RecordId, act: &Act, kind: String) -> Result<Done, Refused> {
-        let change = self.write_act(id, act).map_err(|error| wording::trouble(&error))?;
+        let change = self
+            .write_act(id, act)
+            .map_err(|error| wording::trouble(&error))?;
         self.settle();
         let open = self.open_copy(id)?;
         let mut trail = open.view.iter().flat_map(|view| &view.trail);

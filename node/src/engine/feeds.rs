@@ -9,7 +9,7 @@ use tiers::{NodeId, PlaceCode};
 
 impl Engine {
     /// Items of a link's feed from `from` on: at least one, and no more than `bytes_max` beyond it.
-    pub(super) fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
+    pub fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
         const ROWS_MAX: usize = 1_024;
         let rows = match self.store.feed(link.0, from, ROWS_MAX) {
             Ok(rows) => rows,
@@ -24,7 +24,12 @@ impl Engine {
             let bytes = match self.feed_item(row.position) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    tracing::error!(link = link.0, seq = row.seq, error, "an item cannot be read");
+                    tracing::error!(
+                        link = link.0,
+                        seq = row.seq,
+                        error,
+                        "an item cannot be read"
+                    );
                     break;
                 }
             };
@@ -42,7 +47,10 @@ impl Engine {
     }
 
     fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
-        let entry = self.store.read(position).map_err(|error| error.to_string())?;
+        let entry = self
+            .store
+            .read(position)
+            .map_err(|error| error.to_string())?;
         match kept::from_bytes::<Kept>(&entry.body)? {
             Kept::Parcel { bytes, .. } => Ok(ByteBuf::into_vec(bytes)),
             Kept::Publish(row) => Ok(kept::to_bytes(&Parcel::Row(kept::RowParcel {
@@ -62,7 +70,10 @@ impl Engine {
     /// The number of the link to a child. A child that was never here before gets a feed of everything
     /// that lives at its place, in the order this node took it in.
     pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> u32 {
-        let known = self.links.iter().find(|(no, link)| **no != 0 && link.place == place);
+        let known = self
+            .links
+            .iter()
+            .find(|(no, link)| **no != 0 && link.place == place);
         if let Some((no, _)) = known {
             return *no;
         }
@@ -77,20 +88,25 @@ impl Engine {
             },
         );
         self.append(Kept::Link { no, node, place }, Vec::new());
-        self.hub.add_link(LinkNo(no), place, FeedHead::default(), None);
+        self.hub
+            .add_link(LinkNo(no), place, FeedHead::default(), None);
         self.seed(LinkNo(no));
         no
     }
 
     fn seed(&mut self, link: LinkNo) {
         const SLOTS_PER_ENTRY: usize = 2_048;
+        // What came in with the same batch must be known before it can be listed.
+        self.settle();
         let travels: Vec<record::RecordId> = (self.briefs.iter())
             .filter(|(_, brief)| self.hub.travels(link, brief.spread, brief.home))
             .map(|(id, _)| *id)
             .collect();
         let mut changes: Vec<(u64, Vec<u8>)> = Vec::new();
         for id in travels {
-            let Some(open) = self.record(id) else { continue };
+            let Some(open) = self.record(id) else {
+                continue;
+            };
             let held = open.log.iter();
             changes.extend(held.map(|held| (held.place, [id.0.0, held.hash.0].concat())));
         }

@@ -46,13 +46,17 @@ impl Engine {
         let mut faults = Vec::new();
         for (field, value) in fields {
             let too_long = value.len() > casework::FIELD_BYTES_MAX;
-            let known = casework::FIELDS.contains(&field.as_str()) || field.starts_with(casework::MATERIAL);
+            let known =
+                casework::FIELDS.contains(&field.as_str()) || field.starts_with(casework::MATERIAL);
             if !known || too_long {
-                faults.push(wording::field(field, &if too_long {
-                    casework::FormFault::TooLong(field.clone())
-                } else {
-                    casework::FormFault::Unknown(field.clone())
-                }));
+                faults.push(wording::field(
+                    field,
+                    &if too_long {
+                        casework::FormFault::TooLong(field.clone())
+                    } else {
+                        casework::FormFault::Unknown(field.clone())
+                    },
+                ));
             }
         }
         if !faults.is_empty() {
@@ -60,7 +64,10 @@ impl Engine {
         }
         let form = open.document.form().unwrap_or_default();
         if form.contains_key(FILED) {
-            return Err(wording::say("草稿已提交, 不能再改", "the draft has been filed and cannot be changed"));
+            return Err(wording::say(
+                "草稿已提交, 不能再改",
+                "the draft has been filed and cannot be changed",
+            ));
         }
         let rivals = open.conflicts();
         let mut changed = fields.clone();
@@ -97,10 +104,20 @@ impl Engine {
                 en: "two places wrote different values: choose one".to_owned(),
             })
             .collect();
-        let items = self.items_of(&code).ok_or_else(|| wording::no_item(&code))?;
+        let items = self
+            .items_of(&code)
+            .ok_or_else(|| wording::no_item(&code))?;
         let typed = typed(&form);
-        faults.extend(check_form(&items, &typed).iter().map(|fault| wording::field(&fault.field(), fault)));
-        if faults.is_empty() { Ok(()) } else { Err(wording::fields(faults)) }
+        faults.extend(
+            check_form(&items, &typed)
+                .iter()
+                .map(|fault| wording::field(&fault.field(), fault)),
+        );
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(wording::fields(faults))
+        }
     }
 
     /// Files a draft; asked again, it answers the same case.
@@ -148,7 +165,9 @@ impl Engine {
         let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;
         let faults = check_form(&items, &form);
         if !faults.is_empty() {
-            let faults = faults.iter().map(|fault| wording::field(&fault.field(), fault));
+            let faults = faults
+                .iter()
+                .map(|fault| wording::field(&fault.field(), fault));
             return Err(wording::fields(faults.collect()));
         }
         let place = self.config.place;
@@ -179,15 +198,23 @@ impl Engine {
         let header = self.header(Kind::Case, Spread::Path);
         let id = header.id();
         let empty = casework::fold(Ground { home: place }, &[], &self.library);
-        judge_next(Ground { home: place }, &empty, self.signer.node(), &act, &form, &self.library)
-            .map_err(|refusal| wording::refusal(&refusal))?;
+        judge_next(
+            Ground { home: place },
+            &empty,
+            self.signer.node(),
+            &act,
+            &form,
+            &self.library,
+        )
+        .map_err(|refusal| wording::refusal(&refusal))?;
         let written = Self::blank()
             .write_form(id, &self.signer, &form)
             .map_err(|error| wording::trouble(&error.to_string()))?;
         self.keep_written(id, Some(header), written)
             .map_err(|error| wording::trouble(&error))?;
         self.settle();
-        self.write_act(id, &act).map_err(|error| wording::trouble(&error))?;
+        self.write_act(id, &act)
+            .map_err(|error| wording::trouble(&error))?;
         self.number = number.0;
         self.append(Kept::Number(number.0), Vec::new());
         self.settle();
@@ -235,7 +262,16 @@ impl Engine {
                 "this node's block of numbers is used up: ask the tier above for a new one",
             ));
         }
-        Ok((next, format!("{}-{next:07}", block.prefix)))
+        // A restored or cloned store may give out numbers again that its earlier life gave out after the
+        // copy was made: letters of the incarnation keep them apart.
+        let life = match self.lives {
+            0 | 1 => String::new(),
+            _ => format!(
+                "-{}",
+                hex::encode(&self.identity.id.incarnation[..2]).to_uppercase()
+            ),
+        };
+        Ok((next, format!("{}-{next:07}{life}", block.prefix)))
     }
 
     /// Numbers left in the block.
@@ -250,9 +286,15 @@ impl Engine {
     fn desk_person(&self, user: &str) -> Result<(Role, Option<String>), Refused> {
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
-        let post = person.posts.iter().find(|post| matches!(post.role, Role::Window | Role::Agent));
+        let post = person
+            .posts
+            .iter()
+            .find(|post| matches!(post.role, Role::Window | Role::Agent));
         post.map(|post| (post.role, None)).ok_or_else(|| {
-            wording::say("只有窗口人员和代办员可以收件", "only windows and agents may file")
+            wording::say(
+                "只有窗口人员和代办员可以收件",
+                "only windows and agents may file",
+            )
         })
     }
 
@@ -261,7 +303,9 @@ impl Engine {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
             (_, Some(item)) if item.status != catalog::ItemStatus::Active => {
-                return Err(wording::refusal(&casework::Refusal::NotActive(code.to_owned())));
+                return Err(wording::refusal(&casework::Refusal::NotActive(
+                    code.to_owned(),
+                )));
             }
             (_, Some(item)) => &item.filing_tiers,
             (None, None) if self.shelf.items.is_empty() => return Err(wording::not_ready()),
@@ -271,19 +315,27 @@ impl Engine {
         if tiers.contains(&tier) {
             return Ok(());
         }
-        Err(wording::refusal(&casework::Refusal::NotFiledHere(code.to_owned(), tier)))
+        Err(wording::refusal(&casework::Refusal::NotFiledHere(
+            code.to_owned(),
+            tier,
+        )))
     }
 
     /// A draft as it stands.
     pub(super) fn draft_view(&mut self, id: RecordId) -> Result<DraftView, Refused> {
         let open = self.open_copy(id)?;
         let form = open.document.form().unwrap_or_default();
-        let authors: BTreeMap<Digest, tiers::NodeId> =
-            open.log.iter().map(|held| (held.hash, held.author)).collect();
+        let authors: BTreeMap<Digest, tiers::NodeId> = open
+            .log
+            .iter()
+            .map(|held| (held.hash, held.author))
+            .collect();
         let place_of = |change: &Digest| {
             let node = authors.get(change)?;
             let mut entries = self.library.entries();
-            entries.find(|(_, entry)| entry.node == *node).map(|(_, entry)| entry.place)
+            entries
+                .find(|(_, entry)| entry.node == *node)
+                .map(|(_, entry)| entry.place)
         };
         let rivals = open.conflicts().into_iter().map(|(field, values)| {
             let values = values.into_iter().map(|value| Rival {
@@ -305,7 +357,9 @@ impl Engine {
     }
 
     pub(super) fn open_copy(&mut self, id: RecordId) -> Result<Open, Refused> {
-        self.record(id).map(|open| open.clone()).ok_or_else(|| wording::no_case(&id.to_string()))
+        self.record(id)
+            .map(|open| open.clone())
+            .ok_or_else(|| wording::no_case(&id.to_string()))
     }
 
     /// When a moment of this node is, for texts.
@@ -316,8 +370,12 @@ impl Engine {
 
 /// The form without what the draft keeps for itself.
 fn typed(form: &Form) -> Form {
-    let fields = form.iter().filter(|(field, value)| !field.starts_with('_') && !value.is_empty());
-    fields.map(|(field, value)| (field.clone(), value.clone())).collect()
+    let fields = form
+        .iter()
+        .filter(|(field, value)| !field.starts_with('_') && !value.is_empty());
+    fields
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
 }
 
 /// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance

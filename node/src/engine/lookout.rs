@@ -61,8 +61,12 @@ impl Engine {
             kind: open.header.kind,
             home: open.header.home,
             spread: open.header.spread,
-            number: receipt.map(|receipt| receipt.number.clone()).unwrap_or_default(),
-            code: receipt.map(|receipt| receipt.code.clone()).unwrap_or_default(),
+            number: receipt
+                .map(|receipt| receipt.number.clone())
+                .unwrap_or_default(),
+            code: receipt
+                .map(|receipt| receipt.code.clone())
+                .unwrap_or_default(),
             applicant: String::new(),
             id_tail: String::new(),
             phase: None,
@@ -208,7 +212,8 @@ impl Engine {
             home: open.header.home,
         };
         let form = casework::Form::new();
-        let judged = casework::judge_next(ground, view, self.signer.node(), &act, &form, &self.library);
+        let judged =
+            casework::judge_next(ground, view, self.signer.node(), &act, &form, &self.library);
         if judged.is_err() {
             return; // Frozen by rivals, or it no longer applies.
         }
@@ -227,7 +232,11 @@ impl Engine {
     }
 
     /// Writes an act on a record and appends it.
-    pub(super) fn write_act(&mut self, id: RecordId, act: &casework::Act) -> Result<Digest, String> {
+    pub(super) fn write_act(
+        &mut self,
+        id: RecordId,
+        act: &casework::Act,
+    ) -> Result<Digest, String> {
         let Some(open) = self.record(id).map(|open| open.clone()) else {
             return Err("no such record".to_owned());
         };

@@ -59,7 +59,9 @@ pub enum OpenEngineError {
     #[error(transparent)]
     Store(#[from] OpenStoreError),
     /// An entry that is not this program's.
-    #[error("journal entry at {position} cannot be understood: {error}; this node's program may be older than its data")]
+    #[error(
+        "journal entry at {position} cannot be understood: {error}; this node's program may be older than its data"
+    )]
     Entry {
         /// Where.
         position: Position,
@@ -135,6 +137,7 @@ impl Engine {
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
             number: 0,
+            lives: 0,
             identity: nobody,
             marks: Vec::new(),
             marks_learnt: 0,
@@ -170,9 +173,14 @@ impl Engine {
         let is_new = self.identity.id.store == [0; 16];
         if is_new || went_back || self.identity.witness != witness {
             opened.new_incarnation = !is_new;
+            self.lives += 1;
             self.identity = Life {
                 id: StoreId {
-                    store: if is_new { random() } else { self.identity.id.store },
+                    store: if is_new {
+                        random()
+                    } else {
+                        self.identity.id.store
+                    },
                     incarnation: random(),
                 },
                 witness,
@@ -195,7 +203,11 @@ impl Engine {
             place: self.config.place,
             store: self.identity.id,
         });
-        let parent = self.config.place.parent().filter(|_| self.config.place.tier() != Tier::Province);
+        let parent = self
+            .config
+            .place
+            .parent()
+            .filter(|_| self.config.place.tier() != Tier::Province);
         if let Some(place) = parent {
             self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
                 node: None,
@@ -207,7 +219,8 @@ impl Engine {
         for (no, link) in &self.links {
             let (seq, rolling) = self.store.feed_last(*no);
             let cursor: Option<Cursor> = self.cursors.get(no).copied();
-            self.hub.add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
+            self.hub
+                .add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();
@@ -223,7 +236,8 @@ impl Engine {
             next = last.seq + 1;
             for row in &rows {
                 if row.source != super::HERE {
-                    self.hub.recall_forwarded(LinkNo(row.source), row.source_seq, row.seq);
+                    self.hub
+                        .recall_forwarded(LinkNo(row.source), row.source_seq, row.seq);
                 }
             }
         }

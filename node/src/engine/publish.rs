@@ -128,15 +128,18 @@ impl Engine {
         let finding = match seen.findings.is_empty() {
             true if !self.has_row("finding", key) => return rows,
             true => "null".to_owned(),
-            false => json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
-                .to_string(),
+            false => {
+                json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
+                    .to_string()
+            }
         };
         rows.push((("finding".to_owned(), key), finding));
         rows
     }
 
     fn has_row(&self, kind: &str, key: [u8; 16]) -> bool {
-        self.rows.contains_key(&(self.config.place, kind.to_owned(), key))
+        self.rows
+            .contains_key(&(self.config.place, kind.to_owned(), key))
     }
 
     /// Counts as rows; what is no longer counted is said to be `null`.

@@ -1,7 +1,8 @@
 //! Answers that change nothing.
 
 use super::command::{
-    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, QuarantineShow, Refused, RowShow, Summary,
+    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, QuarantineShow, Refused, RowShow,
+    Summary,
 };
 use super::lookout::Brief;
 use super::{Engine, publish, wording};
@@ -22,7 +23,9 @@ impl Engine {
             *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
             acts += brief.acts;
             if brief.kind == Kind::Case {
-                *lights.entry(light_name(brief.light).to_owned()).or_insert(0) += 1;
+                *lights
+                    .entry(light_name(brief.light).to_owned())
+                    .or_insert(0) += 1;
             }
         }
         let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
@@ -75,7 +78,8 @@ impl Engine {
         let tier = self.config.place.tier();
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
         let items = self.shelf.items.keys().filter_map(|code| self.item(code));
-        let items = items.filter(|item| item.status == ItemStatus::Active && here(&item.filing_tiers));
+        let items =
+            items.filter(|item| item.status == ItemStatus::Active && here(&item.filing_tiers));
         let mut lines: Vec<Line> = items
             .map(|item| Line {
                 code: item.code.clone(),
@@ -86,15 +90,23 @@ impl Engine {
                 bundle: false,
             })
             .collect();
-        let bundles = self.shelf.bundles.keys().filter_map(|code| self.bundle(code));
-        lines.extend(bundles.filter(|bundle| here(&bundle.filing_tiers)).map(|bundle| Line {
-            code: bundle.code.clone(),
-            name: bundle.name.clone(),
-            kind: "并联审批".to_owned(),
-            department: bundle.lead_department.clone(),
-            limit: format!("{}个工作日", bundle.total_days),
-            bundle: true,
-        }));
+        let bundles = self
+            .shelf
+            .bundles
+            .keys()
+            .filter_map(|code| self.bundle(code));
+        lines.extend(
+            bundles
+                .filter(|bundle| here(&bundle.filing_tiers))
+                .map(|bundle| Line {
+                    code: bundle.code.clone(),
+                    name: bundle.name.clone(),
+                    kind: "并联审批".to_owned(),
+                    department: bundle.lead_department.clone(),
+                    limit: format!("{}个工作日", bundle.total_days),
+                    bundle: true,
+                }),
+        );
         lines
     }
 
@@ -102,14 +114,22 @@ impl Engine {
     pub(super) fn reach(&self, up_seq: u64) -> usize {
         match up_seq {
             0 => 0,
-            _ => self.hub.marks().iter().take_while(|mark| **mark >= up_seq).count(),
+            _ => self
+                .hub
+                .marks()
+                .iter()
+                .take_while(|mark| **mark >= up_seq)
+                .count(),
         }
     }
 
     /// The tiers a record comes to from here, this one first.
     fn tiers_of(&self, brief: &Brief) -> Vec<Tier> {
         let me = self.config.place;
-        let above = Tier::ALL.into_iter().rev().filter(|tier| *tier <= me.tier());
+        let above = Tier::ALL
+            .into_iter()
+            .rev()
+            .filter(|tier| *tier <= me.tier());
         let lives = |tier: &Tier| {
             let place = me.at_tier(*tier);
             place.is_some_and(|place| brief.spread.reaches(brief.home, place))
@@ -166,7 +186,9 @@ impl Engine {
         let mut all = BTreeMap::new();
         for id in ids {
             let place = self.config.place;
-            let Some(open) = self.record(id) else { continue };
+            let Some(open) = self.record(id) else {
+                continue;
+            };
             let header = &open.header;
             let view = open.view.as_ref();
             all.insert(
@@ -232,10 +254,15 @@ impl Engine {
     pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
         if self.config.place.tier() == Tier::Province {
             let held = self.rows_held().into_iter();
-            return held.map(|(name, (version, body))| (name, RowShow { version, body })).collect();
+            return held
+                .map(|(name, (version, body))| (name, RowShow { version, body }))
+                .collect();
         }
         let city = self.config.place;
-        let now = self.rows_now().into_iter().filter(|(_, body)| body != "null");
+        let now = self
+            .rows_now()
+            .into_iter()
+            .filter(|(_, body)| body != "null");
         now.map(|((kind, key), body)| {
             let name = publish::row_name(city, &kind, &key);
             (name, RowShow { version: 0, body })
@@ -265,7 +292,9 @@ fn lit(
     rule: Rule,
 ) -> &mut Lit {
     let rules = found.entry(place).or_insert_with(|| {
-        let names = Rule::ALL.iter().map(|rule| (rule.name().to_owned(), Lit::default()));
+        let names = Rule::ALL
+            .iter()
+            .map(|rule| (rule.name().to_owned(), Lit::default()));
         names.collect()
     });
     rules.entry(rule.name().to_owned()).or_default()

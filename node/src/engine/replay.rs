@@ -21,6 +21,7 @@ pub(super) struct State {
     marks: Vec<u64>,
     marks_learnt: i64,
     number: u32,
+    lives: u32,
     quarantine: Vec<Quarantined>,
 }
 
@@ -36,10 +37,15 @@ impl Engine {
             links: (self.links.iter())
                 .map(|(no, link)| (*no, link.node, link.place, link.heard))
                 .collect(),
-            cursors: self.cursors.iter().map(|(no, cursor)| (*no, *cursor)).collect(),
+            cursors: self
+                .cursors
+                .iter()
+                .map(|(no, cursor)| (*no, *cursor))
+                .collect(),
             marks: self.marks.clone(),
             marks_learnt: self.marks_learnt,
             number: self.number,
+            lives: self.lives,
             quarantine: self.quarantine.clone(),
         }
     }
@@ -62,6 +68,7 @@ impl Engine {
         self.marks = state.marks;
         self.marks_learnt = state.marks_learnt;
         self.number = state.number;
+        self.lives = state.lives;
         self.quarantine = state.quarantine;
     }
 
@@ -172,6 +179,7 @@ impl Engine {
             } => {
                 let id = StoreId { store, incarnation };
                 self.identity = Life { id, witness };
+                self.lives += 1;
             }
             Kept::Number(number) => self.number = number,
             Kept::Quarantine(row, cursor) => {

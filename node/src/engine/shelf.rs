@@ -111,7 +111,11 @@ impl Engine {
     /// The items of an application: one, or the members of a bundle.
     pub(super) fn items_of(&self, code: &str) -> Option<Vec<&Item>> {
         match self.bundle(code) {
-            Some(bundle) => bundle.members.iter().map(|member| self.item(&member.item)).collect(),
+            Some(bundle) => bundle
+                .members
+                .iter()
+                .map(|member| self.item(&member.item))
+                .collect(),
             None => Some(vec![self.item(code)?]),
         }
     }
@@ -131,7 +135,9 @@ impl Engine {
 
     /// The names of a place and those above it, down from the city.
     pub fn path_name(&self, place: PlaceCode) -> String {
-        let above = tiers::Tier::ALL.into_iter().filter_map(|tier| place.at_tier(tier));
+        let above = tiers::Tier::ALL
+            .into_iter()
+            .filter_map(|tier| place.at_tier(tier));
         let names: Vec<String> = above
             .filter(|above| above.tier() != tiers::Tier::Province || *above == place)
             .map(|above| self.place_name(above))

@@ -1,9 +1,9 @@
 //! Taking in what a peer sent and what was written here: admission, the journal entry with its places
 //! in the feeds, and later, all together, materialising and folding.
 
+use super::Engine;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
-use super::Engine;
 use casework::{Ground, fold};
 use record::{Kind, RecordId, Refused, Written, admit, recall};
 use serde_bytes::ByteBuf;
@@ -35,7 +35,9 @@ impl Engine {
                 }
                 continue;
             }
-            let Set::Aside(reason) = refused else { continue };
+            let Set::Aside(reason) = refused else {
+                continue;
+            };
             tracing::warn!(link = link.0, seq, reason, "a change was set aside");
             let row = Quarantined {
                 link: link.0,
@@ -59,10 +61,15 @@ impl Engine {
         mark: Option<(u32, Cursor)>,
     ) -> Result<(), Set> {
         if bytes.len() > PARCEL_BYTES_MAX {
-            return Err(Set::Aside(format!("{} bytes, over the limit of {PARCEL_BYTES_MAX}", bytes.len())));
+            return Err(Set::Aside(format!(
+                "{} bytes, over the limit of {PARCEL_BYTES_MAX}",
+                bytes.len()
+            )));
         }
         match kept::from_bytes(bytes) {
-            Ok(Parcel::Change(parcel)) => self.take_in_change(parcel, Some((link, seq)), mark).map(drop),
+            Ok(Parcel::Change(parcel)) => self
+                .take_in_change(parcel, Some((link, seq)), mark)
+                .map(drop),
             Ok(Parcel::Row(row)) => self.take_in_row(link, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
         }
@@ -80,7 +87,9 @@ impl Engine {
             Some(open) => open.header.clone(),
             None => {
                 let header = parcel.header.clone();
-                header.ok_or_else(|| Set::Aside("a record that is not here, without its header".to_owned()))?
+                header.ok_or_else(|| {
+                    Set::Aside("a record that is not here, without its header".to_owned())
+                })?
             }
         };
         self.in_scope(&header, source)?;
@@ -122,10 +131,17 @@ impl Engine {
         if !header.spread.reaches(header.home, self.config.place) {
             return Err(outside());
         }
-        let Some((link, _)) = source else { return Ok(()) };
+        let Some((link, _)) = source else {
+            return Ok(());
+        };
         let below = self.links.get(&link.0).filter(|_| link != LinkNo::PARENT);
         match below {
-            Some(child) if !child.place.contains(header.home) => Err(outside()),
+            // What the root publishes may be about any place; from a child below anything else is its own.
+            Some(child)
+                if !child.place.contains(header.home) && header.author != self.config.root =>
+            {
+                Err(outside())
+            }
             _ => Ok(()),
         }
     }
@@ -139,7 +155,9 @@ impl Engine {
         slots: &[FeedSlot],
         at: i64,
     ) {
-        let Some(open) = self.open.get_mut(&id) else { return };
+        let Some(open) = self.open.get_mut(&id) else {
+            return;
+        };
         open.log.add(&admitted, position.0);
         open.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
@@ -165,12 +183,16 @@ impl Engine {
             self.make_room();
             self.open.insert(id, Open::new(id, header));
         }
-        let Some(open) = self.open.get_mut(&id) else { return };
+        let Some(open) = self.open.get_mut(&id) else {
+            return;
+        };
         let header = open.header.clone();
         match recall(id, &header, &open.log, &parcel.change, &parcel.envelope) {
             Ok(admitted) => self.hold(id, admitted, position, slots, at),
             Err(Refused::Known) => {}
-            Err(error) => tracing::error!(%position, %error, "a kept change is not what was admitted"),
+            Err(error) => {
+                tracing::error!(%position, %error, "a kept change is not what was admitted")
+            }
         }
     }
 
@@ -183,7 +205,9 @@ impl Engine {
     ) -> Result<(), Set> {
         let from_city = (self.links.get(&link.0)).is_some_and(|child| child.place == row.city);
         if self.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city {
-            return Err(Set::Aside("a supervision row that does not belong here".to_owned()));
+            return Err(Set::Aside(
+                "a supervision row that does not belong here".to_owned(),
+            ));
         }
         let kept = Kept::Parcel {
             bytes: ByteBuf::from(bytes.to_vec()),
@@ -216,7 +240,9 @@ impl Engine {
         let fresh = std::mem::take(&mut self.fresh);
         let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
         for (id, admitted) in fresh {
-            let Some(mut open) = self.open.remove(&id) else { continue };
+            let Some(mut open) = self.open.remove(&id) else {
+                continue;
+            };
             if let Err(error) = open.document.apply(&admitted) {
                 // Admitted, journalled, relayed; only this node cannot show it.
                 tracing::error!(record = %id, %error, "a record cannot be shown");
@@ -265,10 +291,11 @@ impl Engine {
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        self.take_in_change(parcel, None, None).map_err(|refused| match refused {
-            Set::Aside(reason) => reason,
-            Set::Known => "it is here already".to_owned(),
-        })
+        self.take_in_change(parcel, None, None)
+            .map_err(|refused| match refused {
+                Set::Aside(reason) => reason,
+                Set::Known => "it is here already".to_owned(),
+            })
     }
 }
 

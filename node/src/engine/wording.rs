@@ -42,7 +42,9 @@ pub fn no_person(user: &str) -> Refused {
 pub fn no_item(code: &str) -> Refused {
     say(
         &format!("目录中没有事项 {code}"),
-        &format!("{code}: no such item in the catalog; `lianban catalog list` shows what may be filed"),
+        &format!(
+            "{code}: no such item in the catalog; `lianban catalog list` shows what may be filed"
+        ),
     )
 }
 
@@ -56,7 +58,10 @@ pub fn no_case(name: &str) -> Refused {
 
 /// Something inside that should not happen; nothing is lost.
 pub fn trouble(what: &str) -> Refused {
-    say(&format!("未能写入: {what}"), &format!("could not be written: {what}"))
+    say(
+        &format!("未能写入: {what}"),
+        &format!("could not be written: {what}"),
+    )
 }
 
 /// One wrong field.
@@ -72,11 +77,16 @@ pub fn field(field: &str, fault: &FormFault) -> FieldFault {
         FormFault::Material(fault) => match fault {
             MaterialFault::Missing { name, copies } => format!("还差材料: {name} {copies} 份"),
             MaterialFault::Extra { name } => format!("目录未要求此材料, 不得收取: {name}"),
-            MaterialFault::TooFew { name, have, need } => format!("{name} 需 {need} 份, 只有 {have} 份"),
+            MaterialFault::TooFew { name, have, need } => {
+                format!("{name} 需 {need} 份, 只有 {have} 份")
+            }
         },
     };
     let words = fault.to_string();
-    let en = words.strip_prefix(&format!("{field}: ")).unwrap_or(&words).to_owned();
+    let en = words
+        .strip_prefix(&format!("{field}: "))
+        .unwrap_or(&words)
+        .to_owned();
     FieldFault {
         field: field.to_owned(),
         zh,
@@ -94,7 +104,10 @@ pub fn refusal(refusal: &Refusal) -> Refused {
         Refusal::WrongRole(_) => "您的岗位不能办理此环节".to_owned(),
         Refusal::NotTheOwner(place, department) => format!(
             "此环节由 {place}{} 办理",
-            department.as_ref().map(|code| format!(" {code}")).unwrap_or_default()
+            department
+                .as_ref()
+                .map(|code| format!(" {code}"))
+                .unwrap_or_default()
         ),
         Refusal::UnknownItem(code) => format!("目录中没有事项 {code}"),
         Refusal::NotActive(code) => format!("事项 {code} 已废止或暂停, 不得收件"),
@@ -123,7 +136,11 @@ pub fn refusal(refusal: &Refusal) -> Refused {
         Refusal::Waits(code) => format!("须等待 {code}"),
         Refusal::WaitsForReview => "须等待各部门审核完毕, 集中批准".to_owned(),
         Refusal::WrongFee { due, given } => {
-            format!("应收 {} 元, 不是 {} 元, 流程不能继续", yuan(due), yuan(given))
+            format!(
+                "应收 {} 元, 不是 {} 元, 流程不能继续",
+                yuan(due),
+                yuan(given)
+            )
         }
         Refusal::FeeUnpaid(due) => format!("应收 {} 元尚未缴纳, 流程不能继续", yuan(due)),
         Refusal::NoReduction => "目录未规定此项减免".to_owned(),
@@ -139,6 +156,8 @@ pub fn refusal(refusal: &Refusal) -> Refused {
         Refusal::NotAbove(place) => format!("只有 {place} 的上级可以办理"),
         Refusal::TakenOver => "已经接管".to_owned(),
         Refusal::Arrived => "已经登记收到".to_owned(),
+        Refusal::WrongMode => "代办方式与目录不符".to_owned(),
+        Refusal::ReadOnly => "本件含有本版程序不认识的环节, 只能查看".to_owned(),
         Refusal::NotACase => "此处不能发布".to_owned(),
     };
     say(&zh, &refusal.to_string())

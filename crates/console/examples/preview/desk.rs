@@ -818,11 +818,18 @@ fn paper_page(accepted: bool, offline: bool) -> ReceiptPage {
             shown("收件人", "By", "周敏", "周敏"),
         ],
         materials: materials(),
-        body: vec![Text::new(
-            "以上材料已收到，由代办员代为向有权机关提交。本凭证不是受理通知书，办理时限自有权机关受理之日起计算。",
-            "The papers above were received and will be handed in by the agent. This is not a notice of \
+        body: vec![if accepted {
+            Text::new(
+                "你的申请符合受理条件，本机关决定受理，自受理之日起 5 个工作日内作出决定（2026年11月28日 17:30 前）。",
+                "Your application is accepted. It is decided within 5 working days, by 2026-11-28 17:30.",
+            )
+        } else {
+            Text::new(
+                "以上材料已收到，由代办员代为向有权机关提交。本凭证不是受理通知书，办理时限自有权机关受理之日起计算。",
+                "The papers above were received and will be handed in by the agent. This is not a notice of \
              acceptance; the limit runs from the day the authority accepts.",
-        )],
+            )
+        }],
         code: "LB1:DQ2026-000128:9c01f2aa:MEUCIQDk3n5m7b1zq0".to_owned(),
         short_code: "7F3A-09C2".to_owned(),
         seal: accepted,
@@ -1181,7 +1188,13 @@ fn case_line(id: &str, light: Option<Light>) -> CaseLine {
         place: Text::new("向阳村", "Xiangyang Village"),
         state: Text::new("已收件，待受理", "Received, to be accepted"),
         light,
-        due: light.map(|_| {
+        due: light.map(|light| {
+            if light == Light::Red {
+                return Text::new(
+                    "超 1 个工作日 · 应于 11月20日 17:30 前",
+                    "1 working day over, was due 2026-11-20 17:30",
+                );
+            }
             Text::new(
                 "剩 1 个工作日 · 11月23日 17:30 前",
                 "1 working day left, by 2026-11-23 17:30",
@@ -1286,6 +1299,7 @@ fn tile(code: &str, zh: &str, en: &str, tier: Tier, lights: [u64; 3], stale: boo
 
 fn bucket(zh: &str, en: &str, light: Light, count: u64) -> Bucket {
     Bucket {
+        key: format!("{}-{count}", light.name()),
         label: Text::new(zh, en),
         light,
         count,

@@ -1,10 +1,12 @@
 use crate::{
+    app::App,
     fields::{ErrorSummary, FieldView, Filled, field_views, said, summary},
     frame::{Frame, show},
     guard::{Asked, Sent},
     local::query_value,
     notice::Ending,
     view::{ActDone, ActForm, ActOffer, CasePage, FieldKind, Refused, Shown, Text},
+    visitor::Inside,
 };
 use askama::Template;
 use axum::{
@@ -12,7 +14,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -67,6 +69,11 @@ pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
     case_page(&asked, case, done, None).await
 }
 
+/// A form's address opened as a page, as happens when the language is switched after a refusal.
+pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+    Redirect::to(&format!("/cases/{}", query_value(&id))).into_response()
+}
+
 /// Does something to a case.
 pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     let Sent { asked, fields } = sent;
@@ -95,17 +102,31 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     if !once.is_empty() && !asked.app.sessions.first_time(asked.inside.key, once) {
         return back.into_response();
     }
-    match asked.app.desk.act(who, &id, act.clone()).await {
-        Ok(done) => {
-            asked.app.sessions.leave_word(asked.inside.key, &id, done);
-            back.into_response()
+    // In a task of its own: a browser that hangs up, as on a second click, must not stop it half way.
+    let doing = tokio::spawn(do_it(
+        Arc::clone(&asked.app),
+        asked.inside.clone(),
+        id.clone(),
+        act.clone(),
+    ));
+    match doing.await {
+        Err(error) => {
+            tracing::error!(%error, case = id, "an act broke off");
+            asked.end(Ending::Broken).await
         }
-        Err(refused) => {
+        Ok(Ok(())) => back.into_response(),
+        Ok(Err(refused)) => {
             // The case may have moved meanwhile, which is a frequent reason.
             let now = asked.app.desk.case(who, &id).await.unwrap_or(case);
             case_page(&asked, now, None, Some((act, refused))).await
         }
     }
+}
+
+async fn do_it(app: Arc<App>, inside: Inside, id: String, act: ActForm) -> Result<(), Refused> {
+    let done = app.desk.act(&inside.who, &id, act).await?;
+    app.sessions.leave_word(inside.key, &id, done);
+    Ok(())
 }
 
 /// Shows the whole of what is masked, for a reason.

@@ -54,14 +54,11 @@ pub(crate) struct ForItem {
 }
 
 /// Following a link changes nothing: it leads to the item, where a button begins the draft.
-pub(crate) async fn new_page(asked: Asked, Query(of): Query<ForItem>) -> Response {
+pub(crate) async fn new_page(_: Asked, Query(of): Query<ForItem>) -> Response {
     if of.item.is_empty() {
         return Redirect::to("/items").into_response();
     }
-    let page = Redirect::to(&format!("/items/{}", query_value(&of.item))).into_response();
-    // Whoever is logged in may read the catalog; nothing more is decided here.
-    drop(asked);
-    page
+    Redirect::to(&format!("/items/{}", query_value(&of.item))).into_response()
 }
 
 /// Begins a draft.
@@ -133,6 +130,11 @@ pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
         })
         .collect();
     show(StatusCode::OK, &Check { f, draft, answers })
+}
+
+/// The address of filing opened as a page: what stands before it.
+pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+    Redirect::to(&format!("/drafts/{}/check", query_value(&id))).into_response()
 }
 
 /// Files a draft.

@@ -1,4 +1,4 @@
-use super::waiting::SEARCH_CHARS_MAX;
+use super::waiting::{SEARCH_CHARS_MAX, page_number};
 use crate::{
     frame::{Frame, show},
     guard::Asked,
@@ -15,6 +15,7 @@ struct FindPage {
     f: Frame,
     query: FindQuery,
     asked: bool,
+    narrowed: bool,
     found: Found,
     pager: Pager,
 }
@@ -28,7 +29,10 @@ pub(crate) struct Looked {
     place: String,
     #[serde(default)]
     light: String,
-    page: Option<u32>,
+    #[serde(default)]
+    group: String,
+    #[serde(default)]
+    page: String,
 }
 
 impl Looked {
@@ -38,7 +42,8 @@ impl Looked {
             text: self.q.trim().chars().take(SEARCH_CHARS_MAX).collect(),
             place: Some(self.place).filter(|place| !place.is_empty()),
             light: Light::named(&self.light),
-            page: self.page.unwrap_or(1).max(1),
+            group: Some(self.group).filter(|group| !group.is_empty()),
+            page: page_number(&self.page),
         }
     }
 }
@@ -46,7 +51,7 @@ impl Looked {
 /// Cases by number, name, last digits, place or light.
 pub(crate) async fn find(asked: Asked, Query(looked): Query<Looked>) -> Response {
     let query = looked.query();
-    let any = !query.text.is_empty() || query.place.is_some() || query.light.is_some();
+    let any = !query.text.is_empty() || narrowed(&query);
     let found = if any {
         asked.app.desk.find(&asked.inside.who, query.clone()).await
     } else {
@@ -56,13 +61,20 @@ pub(crate) async fn find(asked: Asked, Query(looked): Query<Looked>) -> Response
         ("q", query.text.as_str()),
         ("place", query.place.as_deref().unwrap_or("")),
         ("light", query.light.map_or("", Light::name)),
+        ("group", query.group.as_deref().unwrap_or("")),
     ];
     let page = FindPage {
         f: asked.frame().await,
         pager: Pager::new("/find", &parameters, query.page, found.total),
+        narrowed: narrowed(&query),
         query,
         asked: any,
         found,
     };
     show(StatusCode::OK, &page)
+}
+
+/// Whether only some cases are looked through.
+fn narrowed(query: &FindQuery) -> bool {
+    query.place.is_some() || query.light.is_some() || query.group.is_some()
 }

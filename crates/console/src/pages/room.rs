@@ -1,8 +1,9 @@
 use crate::{
+    csv,
     frame::{Frame, show},
     guard::Asked,
     notice::Ending,
-    view::{Light, RoomPage, Tile},
+    view::{Flow, Light, RoomPage, Tile},
 };
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
@@ -56,6 +57,40 @@ pub(crate) async fn table(asked: Asked) -> Response {
     };
     let f = asked.frame().await;
     show(StatusCode::OK, &RoomTable { f, room })
+}
+
+/// The table of places, for a spreadsheet.
+pub(crate) async fn places(asked: Asked) -> Response {
+    let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
+        return asked.end(Ending::Forbidden).await;
+    };
+    let f = asked.frame().await;
+    let mut lines = vec![[
+        f.t("col-place"),
+        f.t("col-tier"),
+        f.t("light-green"),
+        f.t("light-yellow"),
+        f.t("light-red"),
+        f.t("light-paused"),
+        f.t("col-open"),
+        f.t("as-of-here"),
+    ]];
+    lines.extend(room.tiles.iter().map(|tile| {
+        [
+            f.x(&tile.place).to_owned(),
+            f.tier_of(&tile.tier),
+            tile.lights.green.to_string(),
+            tile.lights.yellow.to_string(),
+            tile.lights.red.to_string(),
+            tile.lights.paused.to_string(),
+            tile.lights.open().to_string(),
+            // Sortable, and read as a date by every spreadsheet.
+            tile.as_of
+                .as_ref()
+                .map_or(String::new(), |at| at.en.clone()),
+        ]
+    }));
+    csv::answer("places.csv", &lines)
 }
 
 /// The places right below the top, each with everything below it. The top itself is the sum.

@@ -31,7 +31,8 @@ struct RoleTab {
 pub(crate) struct Looked {
     #[serde(default)]
     q: String,
-    page: Option<u32>,
+    #[serde(default)]
+    page: String,
     role: Option<String>,
 }
 
@@ -48,7 +49,7 @@ pub(crate) async fn window(asked: Asked, Query(looked): Query<Looked>) -> Respon
 async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
     let f = asked.frame().await;
     let role = looked.role.filter(|_| window);
-    let filter = filter(looked.q, looked.page, role.clone());
+    let filter = filter(looked.q, &looked.page, role.clone());
     let search = filter.search.clone();
     let page = filter.page;
     let desk = asked.app.desk.desk(&asked.inside.who, filter).await;
@@ -73,12 +74,17 @@ async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
 }
 
 /// A filter as it came with an address.
-pub(crate) fn filter(search: String, page: Option<u32>, role: Option<String>) -> DeskFilter {
+pub(crate) fn filter(search: String, page: &str, role: Option<String>) -> DeskFilter {
     DeskFilter {
         search: search.trim().chars().take(SEARCH_CHARS_MAX).collect(),
-        page: page.unwrap_or(1).max(1),
+        page: page_number(page),
         role: role.filter(|role| !role.is_empty()),
     }
+}
+
+/// A page as it came with an address; whatever is no number is the first.
+pub(crate) fn page_number(text: &str) -> u32 {
+    text.parse().unwrap_or(1).max(1)
 }
 
 fn role_tabs(f: &Frame, current: Option<&str>) -> Vec<RoleTab> {

@@ -179,6 +179,9 @@ pub struct FindQuery {
     pub place: Option<String>,
     /// Only cases with this light.
     pub light: Option<Light>,
+    /// Only cases behind one figure of a room: the key of a [`Bucket`](crate::Bucket), or
+    /// [`Flow::INTAKE_TODAY`](crate::Flow::INTAKE_TODAY) and its like.
+    pub group: Option<String>,
     /// The page, counted from 1.
     pub page: u32,
 }

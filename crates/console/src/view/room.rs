@@ -78,9 +78,18 @@ pub struct Flow {
     pub done_month: u64,
 }
 
+impl Flow {
+    /// The group of cases taken in today.
+    pub const INTAKE_TODAY: &str = "intake_today";
+    /// The group of cases concluded today.
+    pub const DONE_TODAY: &str = "done_today";
+}
+
 /// Open cases with about the same time left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
+    /// Names it when the list behind it is asked for; see [`FindQuery::group`](crate::FindQuery::group).
+    pub key: String,
     /// Such as `剩 1 个工作日`.
     pub label: Text,
     /// The light they share.

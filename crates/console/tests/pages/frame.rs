@@ -131,3 +131,13 @@ async fn programs_get_the_same_as_people() {
         StatusCode::UNAUTHORIZED
     );
 }
+
+#[tokio::test]
+async fn the_language_can_be_switched_after_a_refusal() {
+    let mut visit = Visit::of("li").await;
+    let refused = [("_kind", "correct")];
+    let page = visit.send("/cases/c1", "/cases/c1/act", &refused).await;
+    page.says(&["back=%2Fcases%2Fc1%2Fact"]);
+    assert_eq!(visit.get("/cases/c1/act").await.to(), "/cases/c1");
+    assert_eq!(visit.get("/?page=none").await.status, StatusCode::OK);
+}

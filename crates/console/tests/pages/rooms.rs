@@ -50,3 +50,29 @@ async fn a_room_is_closed_to_those_who_have_no_place_in_it() {
     assert_eq!(page.status, StatusCode::FORBIDDEN);
     page.says(&["您的岗位看不到这一页"]);
 }
+
+#[tokio::test]
+async fn a_figure_opens_the_list_behind_it() {
+    let mut visit = Visit::of("sun").await;
+    let page = visit.get("/room").await;
+    page.says(&[
+        "/find?group=red-4",
+        "/find?group=intake_today",
+        "/find?place=230602",
+    ]);
+    visit
+        .get("/find?group=red-4")
+        .await
+        .says(&["只看", "共 2 件"]);
+}
+
+#[tokio::test]
+async fn the_places_are_given_as_a_spreadsheet() {
+    let mut visit = Visit::of("sun").await;
+    let file = visit.get("/room/places.csv").await;
+    assert!(file.header("content-type").starts_with("text/csv"));
+    file.says(&[
+        "\u{feff}地点,层级",
+        "红岗区,县级,188,0,0,1,189,2026-11-21 09:00\r\n",
+    ]);
+}

@@ -1,0 +1,456 @@
+//! A small world for tests: the shipped catalog and calendar, one node a tier, and replicas of a case
+//! that exchange what they hold.
+
+use crate::{
+    Act, ActId, CaseView, Cites, Content, Deed, Entry, Form, Ground, Library, Mode, Refusal, Stamp,
+    Standing, Who, fold, judge_next, plan,
+};
+use calendar::{Calendar, UnixMillis};
+use catalog::{Bundle, Item};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use tiers::{Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
+
+pub(crate) const CITY: &str = "230600000000";
+pub(crate) const COUNTY: &str = "230621000000";
+pub(crate) const TOWNSHIP: &str = "230621100000";
+pub(crate) const VILLAGE: &str = "230621100200";
+pub(crate) const OTHER_VILLAGE: &str = "230621100201";
+pub(crate) const OTHER_COUNTY: &str = "230602000000";
+
+/// A resident's number with a correct check digit; nobody's, births end in 1909.
+pub(crate) const ID: &str = "230602190101137355";
+
+pub(crate) struct World {
+    pub(crate) library: Library,
+    pub(crate) items: BTreeMap<String, Item>,
+    pub(crate) bundle: Bundle,
+    pub(crate) calendar: Digest,
+    pub(crate) nodes: BTreeMap<PlaceCode, (NodeId, Digest)>,
+}
+
+pub(crate) static WORLD: LazyLock<World> = LazyLock::new(World::build);
+
+pub(crate) fn place(code: &str) -> PlaceCode {
+    code.parse().unwrap()
+}
+
+pub(crate) fn moment(text: &str) -> UnixMillis {
+    text.parse().unwrap()
+}
+
+/// Monday, nine in the morning; the working days after it are 3, 4, 5, 6, 9 March and so on.
+pub(crate) fn monday() -> UnixMillis {
+    moment("2026-03-02T09:00:00+08:00")
+}
+
+impl World {
+    fn build() -> World {
+        let mut library = Library::default();
+        let mut items = BTreeMap::new();
+        for line in include_str!("../../../topology/catalog/items.jsonl").lines() {
+            let item: Item = serde_json::from_str(line).unwrap();
+            library.add_item(item.version(), item.clone());
+            items.insert(item.code.clone(), item);
+        }
+        let bundle = include_str!("../../../topology/catalog/parallel.jsonl")
+            .lines()
+            .map(|line| serde_json::from_str::<Bundle>(line).unwrap())
+            .find(|bundle| bundle.code == "PB-XA-2T")
+            .unwrap()
+            .rebound(Some(place(COUNTY)), Some(place(CITY)));
+        library.add_bundle(bundle.version(), bundle.clone());
+        let calendar = Calendar::read(
+            include_str!("../../../topology/calendar/cn-workdays.csv"),
+            "cn-workdays.csv",
+            include_str!("../../../topology/calendar/hours.toml"),
+            "hours.toml",
+        )
+        .unwrap();
+        let version = Digest(calendar.hash());
+        library.add_calendar(version, calendar);
+        let mut nodes = BTreeMap::new();
+        for (n, code) in (1..).zip([CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY]) {
+            let entry = entry(NodeId([n; 32]), place(code));
+            let hash = Digest::of(&serde_json::to_vec(&entry).unwrap());
+            nodes.insert(entry.place, (entry.node, hash));
+            library.add_entry(hash, entry);
+        }
+        World {
+            library,
+            items,
+            bundle,
+            calendar: version,
+            nodes,
+        }
+    }
+
+    pub(crate) fn item(&self, code: &str) -> &Item {
+        &self.items[code]
+    }
+
+    pub(crate) fn calendar(&self) -> &Calendar {
+        self.library.calendar(&self.calendar).unwrap()
+    }
+}
+
+/// A node where one person holds each role, for every department of the place, named after the role;
+/// `both` handles and approves.
+fn entry(node: NodeId, place: PlaceCode) -> DirectoryEntry {
+    let departments: Vec<String> = include_str!("../../../topology/catalog/departments.csv")
+        .lines()
+        .skip(1)
+        .filter(|line| line.ends_with(place.tier().name()))
+        .filter_map(|line| Some(line.split(',').next()?.to_owned()))
+        .collect();
+    let post = |role| Post {
+        role,
+        departments: departments.clone(),
+    };
+    let person = |user: &str, posts| Person {
+        user: user.to_owned(),
+        name: user.to_owned(),
+        posts,
+    };
+    let mut people: Vec<Person> = (Role::PERSONS.iter())
+        .map(|role| person(role.name(), vec![post(*role)]))
+        .collect();
+    people.push(person(
+        "both",
+        vec![post(Role::Handler), post(Role::Approver)],
+    ));
+    DirectoryEntry {
+        node,
+        place,
+        name: place.to_string(),
+        block: NumberBlock {
+            prefix: "DQ2026".to_owned(),
+            first: 1,
+            last: 100,
+            low_water: 5,
+        },
+        people,
+    }
+}
+
+/// Who acts: the user of that name, role and department.
+#[derive(Debug, Clone)]
+pub(crate) struct Hand(
+    pub(crate) String,
+    pub(crate) Role,
+    pub(crate) Option<String>,
+);
+
+pub(crate) fn desk(role: Role) -> Hand {
+    Hand(role.name().to_owned(), role, None)
+}
+
+pub(crate) fn of(role: Role, department: &str) -> Hand {
+    Hand(role.name().to_owned(), role, Some(department.to_owned()))
+}
+
+pub(crate) fn node_itself() -> Hand {
+    Hand("node".to_owned(), Role::Node, None)
+}
+
+/// One node's copy of one case.
+#[derive(Debug, Clone)]
+pub(crate) struct Replica {
+    pub(crate) place: PlaceCode,
+    pub(crate) home: PlaceCode,
+    pub(crate) now: UnixMillis,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) form: Form,
+    n: u32,
+}
+
+impl Replica {
+    pub(crate) fn new(at: &str, home: &str) -> Replica {
+        Replica {
+            place: place(at),
+            home: place(home),
+            now: monday(),
+            entries: Vec::new(),
+            form: Form::new(),
+            n: 0,
+        }
+    }
+
+    pub(crate) fn ground(&self) -> Ground {
+        Ground { home: self.home }
+    }
+
+    pub(crate) fn author(&self) -> NodeId {
+        WORLD.nodes[&self.place].0
+    }
+
+    pub(crate) fn view(&self) -> CaseView {
+        fold(self.ground(), &self.entries, &WORLD.library)
+    }
+
+    fn heads(&self) -> Vec<Digest> {
+        let known: BTreeSet<Digest> = (self.entries.iter())
+            .flat_map(|entry| entry.deps.iter().copied())
+            .collect();
+        let mut heads: Vec<Digest> = (self.entries.iter())
+            .map(|entry| entry.hash)
+            .filter(|hash| !known.contains(hash))
+            .collect();
+        heads.sort();
+        heads
+    }
+
+    pub(crate) fn push(&mut self, content: Content, author: NodeId) -> Digest {
+        let deps = self.heads();
+        let said = format!("{deps:?} {author} {content:?}");
+        let hash = Digest::of(said.as_bytes());
+        self.entries.push(Entry {
+            hash,
+            deps,
+            author,
+            content,
+        });
+        hash
+    }
+
+    /// Writes the form: the first change of a case.
+    pub(crate) fn write_form(&mut self, form: Form) {
+        self.form = form.clone();
+        self.push(Content::Form(form), self.author());
+    }
+
+    /// The act as this node would write it.
+    pub(crate) fn act(&mut self, hand: &Hand, branch: Option<&str>, deed: Deed) -> Act {
+        let catalog = match &deed {
+            Deed::Receive { code, .. } if *code == WORLD.bundle.code => {
+                let members = WORLD.bundle.members.iter();
+                let items = members.map(|member| WORLD.items[&member.item].version());
+                [WORLD.bundle.version()].into_iter().chain(items).collect()
+            }
+            Deed::Receive { code, .. } => {
+                let known = WORLD.items.get(code);
+                known.map(|item| vec![item.version()]).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        self.n += 1;
+        Act {
+            who: Who {
+                place: self.place,
+                department: hand.2.clone(),
+                user: hand.0.clone(),
+                role: hand.1,
+            },
+            cites: Cites {
+                catalog,
+                calendar: WORLD.calendar,
+                directory: WORLD.nodes[&self.place].1,
+            },
+            at: Stamp {
+                ms: self.now,
+                n: self.n,
+            },
+            branch: branch.map(str::to_owned),
+            deed,
+        }
+    }
+
+    /// What the desk says to `act`.
+    pub(crate) fn judge(&self, act: &Act) -> Result<(), Refusal> {
+        judge_next(
+            self.ground(),
+            &self.view(),
+            self.author(),
+            act,
+            &self.form,
+            &WORLD.library,
+        )
+    }
+
+    /// Writes `act` whatever the desk says, as one that comes from elsewhere; the desk and the fold
+    /// must agree about it.
+    pub(crate) fn write(&mut self, act: Act) -> (ActId, Result<(), Refusal>) {
+        let verdict = self.judge(&act);
+        let id = self.write_unseen(act);
+        let standing = self.standing(id);
+        match &verdict {
+            Ok(()) => assert_eq!(standing, Standing::Stands),
+            Err(Refusal::NotHere(_)) => assert_eq!(standing, Standing::Unjudged),
+            Err(Refusal::ReadOnly) => {}
+            Err(other) => assert_eq!(standing, Standing::Invalid(other.to_string())),
+        }
+        (id, verdict)
+    }
+
+    pub(crate) fn write_unseen(&mut self, act: Act) -> ActId {
+        let id = Digest::of(&serde_json::to_vec(&(self.heads(), &act)).unwrap());
+        self.push(Content::Act(id, Box::new(act)), self.author());
+        id
+    }
+
+    /// Does something at the desk: what is refused is not written.
+    pub(crate) fn attempt(&mut self, hand: &Hand, branch: Option<&str>, deed: Deed) -> Outcome {
+        let act = self.act(hand, branch, deed);
+        self.judge(&act)?;
+        Ok(self.write(act).0)
+    }
+
+    pub(crate) fn does(&mut self, hand: &Hand, deed: Deed) -> ActId {
+        self.attempt(hand, None, deed).unwrap()
+    }
+
+    /// Refused at the desk, and not counted when it comes from elsewhere; nothing moves.
+    pub(crate) fn refuses(&self, hand: &Hand, deed: Deed) -> Refusal {
+        self.refuses_on(hand, None, deed)
+    }
+
+    pub(crate) fn refuses_on(&self, hand: &Hand, branch: Option<&str>, deed: Deed) -> Refusal {
+        let mut copy = self.clone();
+        let act = copy.act(hand, branch, deed);
+        let (_, verdict) = copy.write(act);
+        assert_eq!(copy.view().facts, self.view().facts);
+        verdict.unwrap_err()
+    }
+
+    /// Everything that `other` holds is here too now.
+    pub(crate) fn hears(&mut self, other: &Replica) {
+        for entry in &other.entries {
+            if self.entries.iter().all(|own| own.hash != entry.hash) {
+                self.entries.push(entry.clone());
+            }
+        }
+        self.now = self.now.max(other.now);
+    }
+
+    pub(crate) fn standing(&self, act: ActId) -> Standing {
+        let trail = self.view().trail;
+        let entry = trail.into_iter().find(|entry| entry.act == act);
+        entry.expect("the act is held").standing
+    }
+
+    pub(crate) fn wait_minutes(&mut self, minutes: i64) {
+        self.now = self.now.plus_minutes(minutes);
+    }
+}
+
+pub(crate) type Outcome = Result<ActId, Refusal>;
+
+/// A form with every material of `items` in the number asked for.
+pub(crate) fn form(items: &[&Item]) -> Form {
+    let mut form = Form::from([
+        ("name".to_owned(), "张三".to_owned()),
+        ("id_number".to_owned(), ID.to_owned()),
+    ]);
+    for material in items.iter().flat_map(|item| &item.materials) {
+        let field = format!("m.{}", material.name);
+        let need = material.copies.max(copies(&form, &field));
+        form.insert(field, need.to_string());
+    }
+    form
+}
+
+fn copies(form: &Form, field: &str) -> u16 {
+    form.get(field).map_or(0, |text| text.parse().unwrap())
+}
+
+/// `place` with its form written for `code`, about to receive.
+pub(crate) fn about_to_receive(at: &str, code: &str) -> (Replica, Deed) {
+    let item = WORLD.item(code);
+    let mut replica = Replica::new(at, at);
+    replica.write_form(form(&[item]));
+    let deed = Deed::Receive {
+        number: "DQ2026000001".to_owned(),
+        code: code.to_owned(),
+        mode: plan::mode(item, place(at)),
+        quantity: 1,
+    };
+    (replica, deed)
+}
+
+/// `code` received at `at` by its agent.
+pub(crate) fn received(at: &str, code: &str) -> Replica {
+    let (mut replica, deed) = about_to_receive(at, code);
+    replica.does(&desk(Role::Agent), deed);
+    replica
+}
+
+/// The two-tier bundle received at the county.
+pub(crate) fn bundle_received() -> Replica {
+    let items: Vec<&Item> = (WORLD.bundle.members.iter())
+        .map(|member| WORLD.item(&member.item))
+        .collect();
+    let mut county = Replica::new(COUNTY, COUNTY);
+    county.write_form(form(&items));
+    county.does(
+        &desk(Role::Window),
+        Deed::Receive {
+            number: "DQ2026000002".to_owned(),
+            code: WORLD.bundle.code.clone(),
+            mode: Mode::Window,
+            quantity: 1,
+        },
+    );
+    county
+}
+
+/// The copy of another node that has just heard everything.
+pub(crate) fn at(code: &str, from: &Replica) -> Replica {
+    let mut replica = Replica::new(code, &from.home.to_string());
+    replica.now = from.now;
+    replica.form = from.form.clone();
+    replica.hears(from);
+    replica
+}
+
+pub(crate) fn step(seq: u8) -> Deed {
+    Deed::Step {
+        seq,
+        opinion: "同意".to_owned(),
+    }
+}
+
+pub(crate) fn decide() -> Deed {
+    Deed::Decide {
+        granted: true,
+        reason: "符合条件".to_owned(),
+    }
+}
+
+pub(crate) fn fee(fen: u64) -> Deed {
+    Deed::Fee {
+        fen,
+        reduction: 0,
+        basis: String::new(),
+        voucher: "票0001".to_owned(),
+    }
+}
+
+pub(crate) fn correct() -> Deed {
+    Deed::Correct {
+        missing: vec!["房屋产权证明".to_owned()],
+    }
+}
+
+pub(crate) fn resubmit() -> Deed {
+    Deed::Resubmit {
+        supplied: vec!["房屋产权证明".to_owned()],
+    }
+}
+
+pub(crate) fn take_over() -> Deed {
+    Deed::TakeOver {
+        reason: "逾期".to_owned(),
+    }
+}
+
+pub(crate) fn deliver() -> Deed {
+    Deed::Deliver {
+        how: "直接送达".to_owned(),
+    }
+}
+
+pub(crate) fn refuse() -> Deed {
+    Deed::Refuse {
+        reason: "不属于本机关".to_owned(),
+    }
+}

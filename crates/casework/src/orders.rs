@@ -1,0 +1,276 @@
+//! Whatever order acts come in, and whoever held which of them first, every node sees the same case.
+
+use crate::fixture::*;
+use crate::{ActId, CaseView, Content, Deed, Entry, Ground, Standing, fold, judge_next};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use tiers::{Digest, Role};
+
+/// Small reproducible randomness from one seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    fn shuffle<T>(&mut self, list: &mut [T]) {
+        for i in (1..list.len()).rev() {
+            list.swap(i, self.below(i + 1));
+        }
+    }
+}
+
+/// Something that may be tried at a place: often lawful, often not.
+fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
+    let branch = match view.facts.branches.len() {
+        0 | 1 if dice.below(4) == 0 => Some("BM-019".to_owned()),
+        0 | 1 => None,
+        n => Some(view.facts.branches[dice.below(n)].item.clone()),
+    };
+    let open = (view.facts.branch(branch.as_deref())).and_then(|branch| branch.open());
+    let department = open.and_then(|step| step.plan.owner.department.clone());
+    let seq = open.map_or(2, |step| step.plan.seq);
+    let hand = |role: Role| match &department {
+        Some(code) => of(role, code),
+        None => desk(role),
+    };
+    let due = (view.facts.branch(branch.as_deref())).map_or(0, |branch| branch.fee_due);
+    let window = desk(*dice.pick(&[Role::Window, Role::Agent]));
+    let settle = !view.contested.is_empty() && dice.below(3) == 0;
+    let (hand, deed) = match if settle { 23 } else { dice.below(24) } {
+        0 | 1 => (node_itself(), Deed::Arrive),
+        2 => (hand(Role::Handler), correct()),
+        3 => (window, resubmit()),
+        4..=6 => (window, Deed::Accept),
+        7 => (hand(Role::Handler), refuse()),
+        8 => (desk(Role::Approver), take_over()),
+        9 => (node_itself(), Deed::DeemAccepted),
+        10 => (window, fee(due)),
+        11 => (window, fee(due + 1)),
+        12..=14 => (hand(Role::Handler), step(seq)),
+        15 | 16 => (hand(Role::Reviewer), step(seq)),
+        17 | 18 => (hand(Role::Approver), decide()),
+        19 => (window, Deed::Conclude),
+        20 => (window, deliver()),
+        21 => (
+            desk(Role::Supervisor),
+            Deed::Press {
+                text: "请说明".to_owned(),
+            },
+        ),
+        _ => (desk(Role::Approver), some_settlement(dice, view)),
+    };
+    (hand, branch, deed)
+}
+
+fn some_settlement(dice: &mut Dice, view: &CaseView) -> Deed {
+    let contested = &view.contested;
+    let mut named: Vec<ActId> = match contested.len() {
+        0 => vec![Digest([9; 32])],
+        n => contested[dice.below(n)].acts.clone(),
+    };
+    dice.shuffle(&mut named);
+    let void = named.split_off(dice.below(named.len() + 1));
+    Deed::Resolve {
+        stand: named,
+        void,
+        reason: "按登记先后".to_owned(),
+    }
+}
+
+/// Tries things until the desk takes one; what it refuses is sometimes written all the same, by another
+/// program. The desk and the fold must agree, which is looked at now and then.
+fn does_something(dice: &mut Dice, replica: &mut Replica) {
+    let view = replica.view();
+    for _ in 0..12 {
+        let (hand, branch, deed) = some_act(dice, &view);
+        let act = replica.act(&hand, branch.as_deref(), deed);
+        let (ground, form) = (replica.ground(), &replica.form);
+        let verdict = judge_next(ground, &view, replica.author(), &act, form, &WORLD.library);
+        if verdict.is_err() && dice.below(60) != 0 {
+            continue;
+        }
+        if dice.below(6) == 0 {
+            let _ = replica.write(act);
+        } else {
+            replica.write_unseen(act);
+        }
+        return;
+    }
+}
+
+/// Village, township, county, city and sometimes a restored copy of one act and exchange at random.
+fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
+    let mut dice = Dice(seed);
+    let start = match dice.below(10) {
+        0 => bundle_received(),
+        1..=3 => received(VILLAGE, "BM-019"),
+        n => {
+            let mut township = at(TOWNSHIP, &received(VILLAGE, "BM-019"));
+            township.does(&node_itself(), Deed::Arrive);
+            if n > 6 {
+                township.does(&desk(Role::Window), Deed::Accept);
+            }
+            township
+        }
+    };
+    let copied = *dice.pick(&[None, None, Some(TOWNSHIP), Some(COUNTY)]);
+    let places = [VILLAGE, TOWNSHIP, COUNTY, CITY];
+    let mut replicas: Vec<Replica> = (places.into_iter().chain(copied))
+        .map(|code| at(code, &start))
+        .collect();
+    let count = replicas.len();
+    let unknown = dice.below(10) == 0;
+    for round in 0..36 {
+        let who = dice.below(count);
+        match dice.below(20) {
+            0..=9 => does_something(&mut dice, &mut replicas[who]),
+            10..=15 => {
+                let other = replicas[dice.below(count)].clone();
+                replicas[who].hears(&other);
+            }
+            16..=18 => replicas[who].wait_minutes(*dice.pick(&[60, 60, 24 * 60, 9 * 24 * 60])),
+            _ if unknown && round > 15 => {
+                let author = replicas[who].author();
+                let act = Digest([round; 32]);
+                replicas[who].push(Content::Unknown(act), author);
+            }
+            _ => {}
+        }
+    }
+    let mut all = replicas[0].clone();
+    for replica in &replicas[1..] {
+        all.hears(replica);
+    }
+    (all.ground(), replicas, all.entries)
+}
+
+fn bytes(ground: Ground, entries: &[Entry]) -> Vec<u8> {
+    serde_json::to_vec(&fold(ground, entries, &WORLD.library)).unwrap()
+}
+
+/// What is fixed for ever about each act.
+fn verdicts(ground: Ground, entries: &[Entry]) -> BTreeMap<Digest, Option<Standing>> {
+    let view = fold(ground, entries, &WORLD.library);
+    let fixed = view.trail.into_iter().map(|entry| {
+        let verdict = match entry.standing {
+            Standing::Invalid(_) | Standing::Unjudged | Standing::Unknown => Some(entry.standing),
+            _ => None,
+        };
+        (entry.change, verdict)
+    });
+    fixed.collect()
+}
+
+/// Some of `entries`, with everything in their past.
+fn closed_part(dice: &mut Dice, entries: &[Entry]) -> Vec<Entry> {
+    let by_hash: BTreeMap<Digest, &Entry> = entries.iter().map(|e| (e.hash, e)).collect();
+    let mut wanted: Vec<Digest> = (0..1 + dice.below(4))
+        .map(|_| dice.pick(entries).hash)
+        .collect();
+    let mut part = BTreeSet::new();
+    while let Some(hash) = wanted.pop() {
+        if part.insert(hash) {
+            wanted.extend(&by_hash[&hash].deps);
+        }
+    }
+    part.iter().map(|hash| by_hash[hash].clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn every_order_and_every_way_of_merging_gives_the_same_view(seed in any::<u64>()) {
+        let (ground, replicas, entries) = some_case(seed);
+        let expected = bytes(ground, &entries);
+        let mut dice = Dice(!seed);
+        for _ in 0..2 {
+            let mut mixed = entries.clone();
+            // Some come twice.
+            for _ in 0..3 {
+                mixed.push(dice.pick(&entries).clone());
+            }
+            dice.shuffle(&mut mixed);
+            prop_assert_eq!(&bytes(ground, &mixed), &expected);
+        }
+        let mut replicas = replicas;
+        while replicas.len() > 1 {
+            let one = replicas.remove(dice.below(replicas.len()));
+            let other = dice.below(replicas.len());
+            replicas[other].hears(&one);
+        }
+        prop_assert_eq!(&bytes(ground, &replicas[0].entries), &expected);
+    }
+
+    #[test]
+    fn what_was_lawful_stays_lawful_and_what_was_not_does_not_become_so(seed in any::<u64>()) {
+        let (ground, replicas, entries) = some_case(seed);
+        let whole = verdicts(ground, &entries);
+        let mut dice = Dice(!seed);
+        let mut parts: Vec<Vec<Entry>> = (0..3).map(|_| closed_part(&mut dice, &entries)).collect();
+        parts.extend(replicas.into_iter().map(|replica| replica.entries));
+        for part in parts {
+            for (change, verdict) in verdicts(ground, &part) {
+                prop_assert_eq!(&verdict, &whole[&change]);
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_is_contested_does_not_count_and_whatever_counts_is_uncontested(seed in any::<u64>()) {
+        let (ground, _, entries) = some_case(seed);
+        let view = fold(ground, &entries, &WORLD.library);
+        let standing: BTreeMap<ActId, &Standing> =
+            view.trail.iter().map(|entry| (entry.act, &entry.standing)).collect();
+        let named: BTreeSet<ActId> =
+            view.contested.iter().flat_map(|group| group.acts.iter().copied()).collect();
+        for (act, standing) in &standing {
+            prop_assert_eq!(named.contains(act), **standing == Standing::Contested);
+        }
+        let frozen: BTreeSet<_> =
+            view.contested.iter().flat_map(|group| group.slots.iter().cloned()).collect();
+        prop_assert_eq!(frozen, view.facts.frozen);
+    }
+}
+
+#[test]
+fn the_random_cases_are_worth_folding() {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kinds: BTreeSet<String> = BTreeSet::new();
+    for seed in 0..200 {
+        let (ground, _, entries) = some_case(seed);
+        let view = fold(ground, &entries, &WORLD.library);
+        for (name, n) in view.standings() {
+            *seen.entry(name).or_default() += n;
+        }
+        let counted = view.trail.iter().filter(|e| e.standing == Standing::Stands);
+        kinds.extend(counted.map(|entry| entry.kind.clone()));
+    }
+    for name in [
+        "stands",
+        "contested",
+        "late",
+        "void",
+        "displaced",
+        "invalid",
+        "unknown",
+    ] {
+        assert!(seen.get(name).is_some_and(|n| *n > 0), "{name}: {seen:?}");
+    }
+    for kind in [
+        "correct", "resubmit", "accept", "refuse", "takeover", "deem", "fee", "step", "resolve",
+    ] {
+        assert!(kinds.contains(kind), "{kind}: {kinds:?}");
+    }
+}

@@ -1,0 +1,527 @@
+//! A toy world: hubs with feeds in memory, and links that are cut at any frame. The journal of a node
+//! is what survives its restart; what was only taken is lost with it.
+
+use crate::{
+    CREDIT_BYTES, Cursor, FRAME_BYTES_MAX, FeedHead, Frame, Hub, HubConfig, Input, LinkNo,
+    Outgoing, Output, StoreId, Task, decode,
+};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use tiers::{PlaceCode, Spread};
+
+/// Small reproducible randomness from one seed.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}
+
+/// What an item says about itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Label {
+    pub(crate) n: u64,
+    pub(crate) spread: Spread,
+    pub(crate) home: PlaceCode,
+}
+
+impl Label {
+    fn item(self, padding: usize) -> Vec<u8> {
+        let spread = match self.spread {
+            Spread::Pair => 0,
+            Spread::Path => 1,
+            Spread::Subtree => 2,
+            Spread::Public => 3,
+        };
+        let mut bytes = vec![spread];
+        bytes.extend(self.home.to_string().bytes());
+        bytes.extend(self.n.to_le_bytes());
+        bytes.resize(bytes.len() + padding, self.n as u8);
+        bytes
+    }
+
+    pub(crate) fn of(item: &[u8]) -> Label {
+        Label {
+            n: u64::from_le_bytes(item[13..21].try_into().unwrap()),
+            spread: [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public]
+                [usize::from(item[0])],
+            home: std::str::from_utf8(&item[1..13]).unwrap().parse().unwrap(),
+        }
+    }
+
+    pub(crate) fn lives_at(&self, place: PlaceCode) -> bool {
+        self.spread.reaches(self.home, place)
+    }
+}
+
+/// What a node has on its disk.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Journal {
+    pub(crate) held: BTreeSet<Label>,
+    pub(crate) feeds: BTreeMap<LinkNo, Vec<Outgoing>>,
+    pub(crate) cursors: BTreeMap<LinkNo, Cursor>,
+    forwarded: Vec<(LinkNo, u64, u64)>,
+    marks: Vec<u64>,
+}
+
+struct Taken {
+    link: LinkNo,
+    task: Task,
+    first: u64,
+    items: Vec<Vec<u8>>,
+    cursor: Cursor,
+}
+
+pub(crate) struct Node {
+    pub(crate) place: PlaceCode,
+    pub(crate) store: StoreId,
+    pub(crate) journal: Journal,
+    pub(crate) hub: Hub,
+    /// Link number, node at the other end.
+    pub(crate) peers: BTreeMap<LinkNo, usize>,
+    taken: VecDeque<Taken>,
+    pub(crate) closed: Vec<String>,
+    pub(crate) diverged: usize,
+    shown: Vec<u64>,
+}
+
+/// Between a child and its parent.
+pub(crate) struct Wire {
+    pub(crate) child: usize,
+    pub(crate) parent: usize,
+    no: LinkNo,
+    pub(crate) up: bool,
+    upward: VecDeque<Vec<u8>>,
+    downward: VecDeque<Vec<u8>>,
+}
+
+pub(crate) struct World {
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) wires: Vec<Wire>,
+    next: u64,
+}
+
+pub(crate) fn store(n: u8, life: u8) -> StoreId {
+    StoreId {
+        store: [n; 16],
+        incarnation: [life; 16],
+    }
+}
+
+pub(crate) fn place(code: &str) -> PlaceCode {
+    code.parse().unwrap()
+}
+
+impl World {
+    /// The nodes at `places`; a node's parent is the one at the place directly above.
+    pub(crate) fn new(places: &[&str]) -> World {
+        let mut nodes: Vec<Node> = (0..)
+            .zip(places)
+            .map(|(n, code)| {
+                let (place, store) = (place(code), store(n, 0));
+                Node {
+                    place,
+                    store,
+                    journal: Journal::default(),
+                    hub: Hub::new(HubConfig { place, store }),
+                    peers: BTreeMap::new(),
+                    taken: VecDeque::new(),
+                    closed: Vec::new(),
+                    diverged: 0,
+                    shown: Vec::new(),
+                }
+            })
+            .collect();
+        let mut wires = Vec::new();
+        for child in 0..nodes.len() {
+            let above = nodes[child].place.parent();
+            let Some(parent) = nodes.iter().position(|node| Some(node.place) == above) else {
+                continue;
+            };
+            let no = LinkNo(child as u32 + 1);
+            nodes[child].peers.insert(LinkNo::PARENT, parent);
+            nodes[parent].peers.insert(no, child);
+            wires.push(Wire {
+                child,
+                parent,
+                no,
+                up: false,
+                upward: VecDeque::new(),
+                downward: VecDeque::new(),
+            });
+        }
+        let mut world = World {
+            nodes,
+            wires,
+            next: 1,
+        };
+        for node in 0..world.nodes.len() {
+            world.start(node);
+        }
+        world
+    }
+
+    /// Begins a node from its journal; its links are cut first.
+    pub(crate) fn start(&mut self, node: usize) {
+        for wire in 0..self.wires.len() {
+            if self.wires[wire].child == node || self.wires[wire].parent == node {
+                self.cut(wire);
+            }
+        }
+        let places: BTreeMap<LinkNo, PlaceCode> = (self.nodes[node].peers.iter())
+            .map(|(no, peer)| (*no, self.nodes[*peer].place))
+            .collect();
+        let own = &mut self.nodes[node];
+        own.taken.clear();
+        own.hub = Hub::new(HubConfig {
+            place: own.place,
+            store: own.store,
+        });
+        for (no, place) in places {
+            let last = own.journal.feeds.get(&no).and_then(|feed| feed.last());
+            let head = last.map_or_else(FeedHead::default, |last| FeedHead {
+                seq: last.seq,
+                rolling: last.rolling,
+            });
+            let cursor = own.journal.cursors.get(&no).copied();
+            own.hub.add_link(no, place, head, cursor);
+        }
+        for (source, child_seq, up_seq) in &own.journal.forwarded {
+            own.hub.recall_forwarded(*source, *child_seq, *up_seq);
+        }
+        own.hub.recall_marks(own.journal.marks.clone());
+    }
+
+    pub(crate) fn heal(&mut self, wire: usize) {
+        let Wire {
+            child,
+            parent,
+            no,
+            up,
+            ..
+        } = self.wires[wire];
+        if up {
+            return;
+        }
+        self.wires[wire].up = true;
+        self.tell(
+            child,
+            Input::Up {
+                link: LinkNo::PARENT,
+            },
+        );
+        self.tell(parent, Input::Up { link: no });
+    }
+
+    /// Cuts a link; what is on its way is lost.
+    pub(crate) fn cut(&mut self, wire: usize) {
+        let wire = &mut self.wires[wire];
+        if !wire.up {
+            return;
+        }
+        wire.up = false;
+        wire.upward.clear();
+        wire.downward.clear();
+        let (child, parent, no) = (wire.child, wire.parent, wire.no);
+        self.tell(
+            child,
+            Input::Down {
+                link: LinkNo::PARENT,
+            },
+        );
+        self.tell(parent, Input::Down { link: no });
+    }
+
+    fn wire_of(&self, node: usize, link: LinkNo) -> usize {
+        let found = self.wires.iter().position(|wire| match link {
+            LinkNo::PARENT => wire.child == node,
+            no => wire.parent == node && wire.no == no,
+        });
+        found.unwrap()
+    }
+
+    /// Gives a node one input and carries out all that follows from it.
+    pub(crate) fn tell(&mut self, node: usize, input: Input) {
+        let mut inputs = VecDeque::from([input]);
+        while let Some(input) = inputs.pop_front() {
+            for output in self.nodes[node].hub.handle(input) {
+                self.carry_out(node, output, &mut inputs);
+            }
+        }
+    }
+
+    fn carry_out(&mut self, node: usize, output: Output, inputs: &mut VecDeque<Input>) {
+        match output {
+            Output::Send { link, bytes } => {
+                self.check_scope(node, link, &bytes);
+                let wire = self.wire_of(node, link);
+                let wire = &mut self.wires[wire];
+                if wire.up {
+                    match link {
+                        LinkNo::PARENT => wire.upward.push_back(bytes),
+                        _ => wire.downward.push_back(bytes),
+                    }
+                }
+                self.check_credit(node, link);
+            }
+            Output::Close { link, reason } => {
+                self.nodes[node].closed.push(reason);
+                let wire = self.wire_of(node, link);
+                self.cut(wire);
+            }
+            Output::ReadFeed {
+                link,
+                from,
+                bytes_max,
+            } => {
+                let feed = self.nodes[node].journal.feeds.get(&link);
+                let mut items: Vec<Outgoing> = Vec::new();
+                let mut room = bytes_max;
+                for item in feed.into_iter().flatten().skip(from as usize - 1) {
+                    if !items.is_empty() && item.bytes.len() > room {
+                        break;
+                    }
+                    room = room.saturating_sub(item.bytes.len());
+                    items.push(item.clone());
+                }
+                inputs.push_back(Input::FeedRead { link, items });
+            }
+            Output::CheckFeed { link, seq } => {
+                let feed = self.nodes[node].journal.feeds.get(&link);
+                let found = feed.and_then(|feed| feed.get(seq as usize - 1));
+                inputs.push_back(Input::FeedChecked {
+                    link,
+                    rolling: found.map(|item| item.rolling),
+                });
+            }
+            Output::Admit {
+                link,
+                task,
+                first,
+                items,
+                cursor,
+            } => self.nodes[node].taken.push_back(Taken {
+                link,
+                task,
+                first,
+                items,
+                cursor,
+            }),
+            Output::Diverged { .. } => self.nodes[node].diverged += 1,
+            Output::Reached { marks } => {
+                let own = &mut self.nodes[node];
+                assert!(marks.len() >= own.shown.len(), "a tier is gone");
+                for (mark, before) in marks.iter().zip(&own.shown) {
+                    assert!(mark >= before, "{} goes back: {marks:?}", own.place);
+                }
+                own.shown = marks.clone();
+                own.journal.marks = marks;
+            }
+        }
+    }
+
+    /// Makes durable what was taken first.
+    pub(crate) fn store(&mut self, node: usize) {
+        let own = &mut self.nodes[node];
+        let Some(taken) = own.taken.pop_front() else {
+            return;
+        };
+        for (seq, item) in (taken.first..).zip(&taken.items) {
+            own.keep(item, Some((taken.link, seq)));
+        }
+        own.journal.cursors.insert(taken.link, taken.cursor);
+        self.tell(node, Input::Stored { task: taken.task });
+        self.tell(node, Input::Committed);
+    }
+
+    /// A node writes something of its own.
+    pub(crate) fn write(&mut self, node: usize, spread: Spread, home: PlaceCode, padding: usize) {
+        let label = Label {
+            n: self.next,
+            spread,
+            home,
+        };
+        self.next += 1;
+        self.nodes[node].keep(&label.item(padding), None);
+        self.tell(node, Input::Committed);
+    }
+
+    /// Delivers one frame.
+    pub(crate) fn deliver(&mut self, wire: usize, upward: bool) -> bool {
+        let wire = &mut self.wires[wire];
+        let (node, link, bytes) = match upward {
+            true => (wire.parent, wire.no, wire.upward.pop_front()),
+            false => (wire.child, LinkNo::PARENT, wire.downward.pop_front()),
+        };
+        let Some(bytes) = bytes else {
+            return false;
+        };
+        self.tell(node, Input::Frame { link, bytes });
+        true
+    }
+
+    /// Heals everything and runs until nothing moves.
+    pub(crate) fn settle(&mut self) {
+        for _ in 0..20_000 {
+            let mut moved = false;
+            for wire in 0..self.wires.len() {
+                moved |= !self.wires[wire].up;
+                self.heal(wire);
+                moved |= self.deliver(wire, true);
+                moved |= self.deliver(wire, false);
+            }
+            for node in 0..self.nodes.len() {
+                moved |= !self.nodes[node].taken.is_empty();
+                self.store(node);
+            }
+            if !moved {
+                return;
+            }
+        }
+        panic!("it never becomes quiet");
+    }
+
+    /// Nothing is sent over a link but what lives at its end or passes through it.
+    fn check_scope(&self, node: usize, link: LinkNo, bytes: &[u8]) {
+        let Ok(Frame::Feed { items, .. }) = decode(bytes) else {
+            return;
+        };
+        let end = self.nodes[self.nodes[node].peers[&link]].place;
+        for item in items {
+            let label = Label::of(&item);
+            assert!(label.lives_at(end), "{label:?} was sent to {end}");
+        }
+    }
+
+    /// No more than the credit and one frame is on its way or not yet durable.
+    fn check_credit(&self, node: usize, link: LinkNo) {
+        let wire = &self.wires[self.wire_of(node, link)];
+        let (frames, peer, back) = match link {
+            LinkNo::PARENT => (&wire.upward, wire.parent, wire.no),
+            _ => (&wire.downward, wire.child, LinkNo::PARENT),
+        };
+        let on_the_way: usize = (frames.iter())
+            .filter_map(|frame| match decode(frame) {
+                Ok(Frame::Feed { items, .. }) => {
+                    Some(items.iter().map(|item| item.len()).sum::<usize>())
+                }
+                _ => None,
+            })
+            .sum();
+        assert!(on_the_way <= CREDIT_BYTES + FRAME_BYTES_MAX);
+        let taken = self.nodes[peer].taken.iter();
+        let waiting: usize = (taken.filter(|taken| taken.link == back))
+            .flat_map(|taken| &taken.items)
+            .map(Vec::len)
+            .sum();
+        // What an earlier session left waiting may be on its way again.
+        assert!(on_the_way + waiting <= 2 * (CREDIT_BYTES + FRAME_BYTES_MAX));
+    }
+
+    /// What a node shows as arrived above it is there.
+    pub(crate) fn check_marks(&self) {
+        for node in &self.nodes {
+            let Some(feed) = node.journal.feeds.get(&LinkNo::PARENT) else {
+                continue;
+            };
+            let mut above = node.peers.get(&LinkNo::PARENT);
+            for mark in node.hub.marks() {
+                let holder = &self.nodes[*above.expect("a tier above for each mark")];
+                for item in &feed[..(*mark as usize).min(feed.len())] {
+                    let label = Label::of(&item.bytes);
+                    let there = holder.journal.held.contains(&label);
+                    let (from, to) = (node.place, holder.place);
+                    assert!(
+                        there || !label.lives_at(to),
+                        "{from} shows {label:?} as arrived at {to}"
+                    );
+                }
+                above = holder.peers.get(&LinkNo::PARENT);
+            }
+        }
+    }
+
+    /// Everybody holds what lives there and nothing else, and knows it.
+    pub(crate) fn check_quiet(&self) {
+        self.check_marks();
+        let all: BTreeSet<Label> = (self.nodes.iter())
+            .flat_map(|node| node.journal.held.iter().copied())
+            .collect();
+        for node in &self.nodes {
+            let entitled: BTreeSet<Label> = (all.iter().copied())
+                .filter(|label| label.lives_at(node.place))
+                .collect();
+            assert_eq!(node.journal.held, entitled, "at {}", node.place);
+            if let Some(feed) = node.journal.feeds.get(&LinkNo::PARENT) {
+                let tiers = node.place.tier() as usize - tiers::Tier::City as usize;
+                assert_eq!(
+                    node.hub.marks(),
+                    vec![feed.len() as u64; tiers],
+                    "marks of {}",
+                    node.place
+                );
+            }
+            for (no, peer) in &node.peers {
+                let Some(last) = node.journal.feeds.get(no).and_then(|feed| feed.last()) else {
+                    continue;
+                };
+                let back = self.nodes[*peer].peers.iter();
+                let back = back.filter(|(_, end)| self.nodes[**end].place == node.place);
+                let back = back.map(|(no, _)| *no).next().unwrap();
+                let cursor = self.nodes[*peer].journal.cursors[&back];
+                assert_eq!(
+                    (cursor.from, cursor.seq, cursor.rolling),
+                    (node.store, last.seq, last.rolling)
+                );
+                let view = node.hub.link(*no).unwrap();
+                assert_eq!((view.last, view.acked), (last.seq, last.seq));
+            }
+        }
+    }
+}
+
+impl World {
+    /// Bytes that a node has taken and not yet made durable.
+    pub(crate) fn taken_bytes(&self, node: usize) -> usize {
+        let taken = self.nodes[node].taken.iter();
+        taken.flat_map(|taken| &taken.items).map(Vec::len).sum()
+    }
+}
+
+impl Node {
+    /// After a restore, what its people saw before is nobody's to compare with.
+    pub(crate) fn forget_what_was_shown(&mut self) {
+        self.shown.clear();
+    }
+
+    /// Appends an item to the journal unless it is there; one entry with all its places in the feeds.
+    fn keep(&mut self, item: &[u8], source: Option<(LinkNo, u64)>) {
+        let label = Label::of(item);
+        if !self.journal.held.insert(label) {
+            return;
+        }
+        for slot in self.hub.assign(label.spread, label.home, item, source) {
+            let feed = self.journal.feeds.entry(slot.link).or_default();
+            assert_eq!(slot.seq, feed.len() as u64 + 1, "feeds are dense");
+            feed.push(Outgoing {
+                seq: slot.seq,
+                rolling: slot.rolling,
+                bytes: item.to_vec(),
+            });
+            if slot.link == LinkNo::PARENT
+                && let Some((from, child_seq)) = source
+            {
+                self.journal.forwarded.push((from, child_seq, slot.seq));
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::Write;
+use std::time::Duration;
+
+/// Tells what happens, in one language, where the reader is: standard output for people, standard error
+/// beside a report.
+pub struct Story {
+    english: bool,
+    beside_report: bool,
+    /// What is being done right now.
+    pub progress: ProgressBar,
+}
+
+impl Story {
+    /// A story.
+    pub fn new(english: bool, beside_report: bool) -> Self {
+        let progress = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
+            progress.set_style(style);
+        }
+        progress.enable_steady_tick(Duration::from_millis(150));
+        Self {
+            english,
+            beside_report,
+            progress,
+        }
+    }
+
+    /// One line.
+    pub fn say(&self, zh: &str, en: &str) {
+        let line = if self.english { en } else { zh };
+        self.progress.set_message(line.to_owned());
+        self.progress.suspend(|| {
+            // A reader who has gone away must not end the nodes.
+            let _ = match self.beside_report {
+                true => writeln!(std::io::stderr(), "{line}"),
+                false => writeln!(std::io::stdout(), "{line}"),
+            };
+        });
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        self.progress.finish_and_clear();
+    }
+}
