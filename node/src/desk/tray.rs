@@ -3,7 +3,7 @@
 use super::people::Person;
 use super::{case, words};
 use crate::engine::Engine;
-use crate::engine::command::Command;
+use crate::engine::command::{Command, Reply};
 use crate::engine::look::Brief;
 use calendar::UnixMillis;
 use casework::Phase;
@@ -148,17 +148,18 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
     rows
 }
 
-/// What was not admitted, newest first.
-fn aside(engine: &Engine) -> Vec<TrayRow> {
-    let set_aside = engine.set_aside().iter().enumerate().rev().take(ROWS_MAX);
-    let rows = set_aside.map(|(n, held)| {
-        let from = engine.link_place(held.link).map(|place| engine.place_name(place)).unwrap_or_default();
-        let record = Engine::record_of(held);
-        let target = record.map_or_else(String::new, |id| id.to_string());
+/// What was not admitted, newest first. It has no page of its own: the row says all there is.
+fn aside(engine: &mut Engine) -> Vec<TrayRow> {
+    let Ok(Reply::Quarantine(held)) = engine.execute(Command::Quarantine) else {
+        return Vec::new();
+    };
+    let rows = held.iter().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
+        let from = engine.link_place(held.link);
+        let from = from.map(|place| engine.place_name(place)).unwrap_or_default();
         TrayRow {
             id: format!("aside/{n}"),
             mark: RowMark::Refused,
-            target: TrayTarget::Case(target),
+            target: TrayTarget::Case(String::new()),
             title: Text::new(
                 format!("{from} 发来的一条变更未被接收"),
                 format!("A change from {from} was set aside"),
@@ -166,13 +167,11 @@ fn aside(engine: &Engine) -> Vec<TrayRow> {
             message: Text::new(
                 format!(
                     "原因:{}。原文已完整留存({} 字节),没有影响任何办件;请与 {from} 核对。",
-                    held.reason,
-                    held.bytes.len()
+                    held.reason, held.bytes
                 ),
                 format!(
                     "Reason: {}. It is kept as it came ({} bytes) and changed nothing; check with {from}.",
-                    held.reason,
-                    held.bytes.len()
+                    held.reason, held.bytes
                 ),
             ),
             at: words::time_ms(held.at).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::command::{CaseShow, DraftView, Refused, Summary};
-use super::kept::{Parcel, Quarantined, RowParcel, from_bytes};
+use super::kept::{RowParcel, from_bytes};
 use calendar::Calendar;
 use casework::CaseView;
 use record::{Kind, RecordId};
@@ -108,19 +108,6 @@ impl Engine {
     /// Rows for the province: as published, or as received.
     pub fn rows(&self) -> &Rows {
         &self.rows
-    }
-
-    /// What was set aside.
-    pub fn set_aside(&self) -> &[Quarantined] {
-        &self.quarantine
-    }
-
-    /// The record that something set aside is about, where it can be read.
-    pub fn record_of(aside: &Quarantined) -> Option<RecordId> {
-        match from_bytes::<Parcel>(&aside.bytes) {
-            Ok(Parcel::Change(change)) => Some(change.record),
-            _ => None,
-        }
     }
 
     /// The place at the other end of a link.
