@@ -34,6 +34,10 @@ pub struct Brief {
     pub light: Light,
     /// Promised limit.
     pub due: Option<UnixMillis>,
+    /// When it was received.
+    pub received: Option<UnixMillis>,
+    /// When it was concluded.
+    pub concluded: Option<UnixMillis>,
     /// What is due next.
     pub todo: Vec<NextAct>,
     /// Last change taken in, ms.
@@ -74,6 +78,8 @@ impl Engine {
             phase: None,
             light: Light::Off,
             due: None,
+            received: receipt.map(|receipt| receipt.done.at),
+            concluded: view.and_then(|view| view.facts.concluded_at()),
             todo: view.map(next_acts).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,

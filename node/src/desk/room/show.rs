@@ -2,15 +2,15 @@
 
 use super::province::{Province, Says};
 use super::seen::Cases;
+use crate::desk::bucket::{self, BUCKETS};
 use crate::desk::case::{light_of, owner_name};
 use crate::desk::words;
 use crate::engine::Engine;
 use crate::engine::command::LinkShow;
-use calendar::{Calendar, Date, UnixMillis, date_of};
+use calendar::{Calendar, UnixMillis, date_of};
 use casework::Owner;
 use console::{
-    Bucket, CityRows, Flow, Light, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text,
-    Tile,
+    Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text, Tile,
 };
 use record::{Kind, RecordId};
 use std::cmp::Reverse;
@@ -232,47 +232,17 @@ fn age(engine: &Engine, place: PlaceCode, link: Option<&LinkShow>) -> (Option<Te
 }
 
 fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Bucket> {
-    let today = date_of(now);
-    let day = |n: u16| date_of(casework::Due::after(calendar, now, n).at);
-    let ends: [Date; 3] = [today, day(1), day(3)];
-    let mut counts = [0_u64; 6];
+    let mut counts = [0_u64; BUCKETS.len()];
     for case in running {
-        let place = match (case.light, case.due) {
-            (supervision::Light::Off, _) => continue,
-            (supervision::Light::Paused, _) => 5,
-            (_, Some(due)) if due < now => 0,
-            (_, Some(due)) => {
-                let last = date_of(due);
-                1 + ends
-                    .iter()
-                    .position(|end| last <= *end)
-                    .unwrap_or(ends.len())
-            }
-            (_, None) => continue,
-        };
-        counts[place] += 1;
+        if let Some(place) = bucket::place(calendar, now, case.light, case.due) {
+            counts[place] += 1;
+        }
     }
-    let labels = [
-        (Text::new("已超时", "Past the limit"), Light::Red),
-        (Text::new("今日到期", "Due today"), Light::Yellow),
-        (
-            Text::new("剩 1 个工作日", "1 working day left"),
-            Light::Yellow,
-        ),
-        (
-            Text::new("剩 2 至 3 个工作日", "2 to 3 working days left"),
-            Light::Green,
-        ),
-        (
-            Text::new("剩 4 个工作日以上", "4 or more working days left"),
-            Light::Green,
-        ),
-        (Text::new("暂停计时", "Paused"), Light::Paused),
-    ];
-    let buckets = labels.into_iter().zip(counts);
+    let buckets = BUCKETS.into_iter().zip(counts);
     buckets
-        .map(|((label, light), count)| Bucket {
-            label,
+        .map(|((key, name, light), count)| Bucket {
+            key: key.to_owned(),
+            label: bucket::label(name),
             light,
             count,
         })
