@@ -7,6 +7,7 @@ pub mod commands;
 pub mod config;
 pub mod deed;
 pub mod demo;
+mod desk;
 
 pub mod engine;
 pub mod handle;

@@ -5,7 +5,7 @@ use crate::config::{self, Logins, NodeConfig};
 use crate::engine::{Engine, EngineConfig};
 use crate::handle::{self, Handle};
 use crate::progress::{Bar, Progress, Silent};
-use crate::socket;
+use crate::{desk, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use std::net::SocketAddr;
@@ -153,6 +153,21 @@ async fn console(
     logins: Logins,
     address: &str,
 ) -> Result<()> {
+    let desk = desk::NodeDesk::new(handle.clone(), config.place, logins).await;
+    let options = console::ConsoleOptions {
+        // Sessions end by the machine's clock, whatever day a demonstration plays.
+        now_ms: Arc::new(|| Clock::System.now().0),
+        secure_cookies: false,
+    };
+    let router = console::router(Arc::new(desk), options);
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot serve the console on {address}"))?;
+    tokio::spawn(async move {
+        if let Err(error) = console::serve(listener, router).await {
+            tracing::error!(%error, "the console ended");
+        }
+    });
     Ok(())
 }
 

@@ -188,7 +188,7 @@ fn closed_part(dice: &mut Dice, entries: &[Entry]) -> Vec<Entry> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(250))]
 
     #[test]
     fn every_order_and_every_way_of_merging_gives_the_same_view(seed in any::<u64>()) {

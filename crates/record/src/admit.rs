@@ -3,6 +3,7 @@
 
 use crate::bounds::{self, Unbounded};
 use crate::document::{act_key, field_of};
+use crate::log::Past;
 use crate::{ACT_BYTES_MAX, ActorBytes, Envelope, Header, Kind, Log, RecordId};
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{Change, ScalarValue};
@@ -76,7 +77,7 @@ pub enum Refused {
     /// The operation numbers do not follow its dependencies.
     #[error("operation numbers do not follow what it builds on")]
     StartOp,
-    /// The actor's number before this one is not here.
+    /// The actor's number before this one is not among what it builds on.
     #[error("number {0} of its actor does not follow")]
     Sequence(u64),
     /// Another change with the same actor and number is here.
@@ -161,10 +162,12 @@ fn decide(
     if log.by_actor(&actor, seq).is_some() {
         return Err(Refused::Fork(seq));
     }
-    if seq == 0 || (seq > 1 && log.by_actor(&actor, seq - 1).is_none()) {
+    // In its past, not merely here: what else is here differs from node to node.
+    let past = log.past(&deps);
+    if seq == 0 || (seq > 1 && !past.has(&actor, seq - 1)) {
         return Err(Refused::Sequence(seq));
     }
-    let payload = catch_unwind(AssertUnwindSafe(|| payload(&change, &actor)))
+    let payload = catch_unwind(AssertUnwindSafe(|| payload(&change, &actor, &past)))
         .map_err(|_| Refused::Unreadable("the reader panicked".to_owned()))??;
     // A form is pinned by its receipt: after the first change only drafts go on changing.
     if !payload.is_act() && !deps.is_empty() && header.kind != Kind::Draft {
@@ -182,7 +185,7 @@ fn decide(
     })
 }
 
-fn payload(change: &Change, actor: &ActorBytes) -> Result<Payload, Refused> {
+fn payload(change: &Change, actor: &ActorBytes, past: &Past<'_>) -> Result<Payload, Refused> {
     let own_key = act_key(actor, change.seq());
     let mut form = Form::new();
     let mut act = None;
@@ -200,6 +203,10 @@ fn payload(change: &Change, actor: &ActorBytes) -> Result<Payload, Refused> {
                 let field = field_of(key).ok_or(Refused::Operation("not the key of a field"))?;
                 if text.len() > FIELD_BYTES_MAX || field.len() > FIELD_BYTES_MAX {
                     return Err(Refused::Operation("a field that is too long"));
+                }
+                let mut replaced = op.pred.iter();
+                if !replaced.all(|op| past.sets_field(op.actor().to_bytes(), op.counter())) {
+                    return Err(Refused::Operation("a field that replaces what is no field"));
                 }
                 if form.insert(field.to_owned(), text.to_string()).is_some() {
                     return Err(Refused::Operation("one field set twice"));

@@ -115,11 +115,12 @@ fn column(spec: u64, data: &[u8]) -> Result<(), Unbounded> {
         5 => at.runs(&mut add, |at| {
             let length = at.unsigned()?;
             let length = usize::try_from(length).map_err(|_| Unbounded::Malformed(at.at))?;
-            at.take(length).map(drop)
+            at.take(length)?;
+            Ok(length)
         })?,
         // Deltas are signed, the others (group counts, actors, integers, value lengths) unsigned; the
         // bytes that one takes are the same.
-        _ => at.runs(&mut add, |at| at.signed().map(drop))?,
+        _ => at.runs(&mut add, |at| at.signed().map(|_| 0))?,
     }
     Ok(())
 }
@@ -195,19 +196,24 @@ impl<'a> Reader<'a> {
         Err(Unbounded::Malformed(start))
     }
 
-    /// Run-length encoding: n > 0 repeats the next value n times, n < 0 is followed by -n values, 0 by a
+    /// Run-length encoding, where `value` reads one and tells how long it is: n > 0 repeats the next value n times, n < 0 is followed by -n values, 0 by a
     /// number of nulls.
     fn runs(
         &mut self,
         add: &mut impl FnMut(u64) -> Result<(), Unbounded>,
-        value: impl Fn(&mut Self) -> Result<(), Unbounded>,
+        value: impl Fn(&mut Self) -> Result<usize, Unbounded>,
     ) -> Result<(), Unbounded> {
+        let mut bytes = 0;
         while self.left() > 0 {
             match self.signed()? {
                 0 => add(self.unsigned()?)?,
                 n if n > 0 => {
                     add(n.unsigned_abs())?;
-                    value(self)?;
+                    // At most 1,024 times 64 KiB by now, so this does not overflow.
+                    bytes += n as usize * value(self)?;
+                    if bytes > CHANGE_BYTES_MAX {
+                        return Err(Unbounded::TooMany("bytes of keys"));
+                    }
                 }
                 n => {
                     add(n.unsigned_abs())?;

@@ -58,6 +58,9 @@ pub enum AuthorError {
     /// Automerge panicked; the document is as it was.
     #[error("the document engine panicked")]
     Panicked,
+    /// Every field has the value it is to be given: there is nothing to keep.
+    #[error("nothing was changed")]
+    Unchanged,
 }
 
 impl Default for Document {
@@ -177,13 +180,14 @@ impl Document {
             let mut transaction = doc.transaction();
             edit(&mut transaction)?;
             // Time is in the act; a change of its own clock would only add bytes.
-            transaction.commit_with(CommitOptions::default().with_time(0));
-            Ok::<_, automerge::AutomergeError>(doc.get_last_local_change())
+            let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(0));
+            // None when every field has its value already; the last change is an older one then.
+            Ok::<_, automerge::AutomergeError>(hash.and_then(|_| doc.get_last_local_change()))
         }));
         let change = outcome
             .map_err(|_| AuthorError::Panicked)?
             .map_err(|error| AuthorError::Refused(error.to_string()))?
-            .ok_or_else(|| AuthorError::Refused("nothing was changed".to_owned()))?;
+            .ok_or(AuthorError::Unchanged)?;
         let hash = Digest(change.hash().0);
         Ok(Written {
             bytes: change.raw_bytes().to_vec(),
@@ -256,7 +260,7 @@ impl Document {
         let mut entries = Vec::with_capacity(log.len());
         for held in log.iter() {
             let content = if held.is_act {
-                let bytes = self.act(&act_key(&held.actor, held.seq))?;
+                let bytes = self.act(&act_key(&held.actor, held.seq), held.hash)?;
                 let bytes = bytes.ok_or(MaterialiseError::ReadBack(held.hash))?;
                 let act = act_id(id, &held.deps, &bytes);
                 match read_act(&bytes) {
@@ -276,10 +280,19 @@ impl Document {
         Ok(entries)
     }
 
-    fn act(&self, key: &str) -> Result<Option<Vec<u8>>, MaterialiseError> {
-        guarded(|| match self.doc.get(automerge::ROOT, key) {
-            Ok(Some((Value::Scalar(value), _))) => value.as_bytes().map(<[u8]>::to_vec),
-            _ => None,
+    /// The act that `change` put under `key`. Keys are short: a node that searches long enough finds two
+    /// of its own that fall together, and then both acts stand there.
+    fn act(&self, key: &str, change: Digest) -> Result<Option<Vec<u8>>, MaterialiseError> {
+        guarded(|| {
+            let values = self.doc.get_all(automerge::ROOT, key).unwrap_or_default();
+            let own = values.into_iter().find(|(_, id)| {
+                let hash = self.doc.hash_for_opid(id);
+                hash.is_some_and(|hash| hash.0 == change.0)
+            });
+            match own {
+                Some((Value::Scalar(value), _)) => value.as_bytes().map(<[u8]>::to_vec),
+                _ => None,
+            }
         })
     }
 }

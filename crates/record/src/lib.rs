@@ -11,6 +11,8 @@ mod document;
 mod envelope;
 mod header;
 mod log;
+#[cfg(test)]
+mod stories;
 
 pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
 pub use admit::{Admitted, Payload, Refused, admit, recall};

@@ -91,6 +91,25 @@ impl Log {
         Some(line.hash)
     }
 
+    /// Everything that a change with these dependencies knows, itself excluded.
+    pub(crate) fn past(&self, deps: &[Digest]) -> Past<'_> {
+        let mut known = vec![false; self.held.len()];
+        for dep in deps {
+            if let Some(i) = self.index.get(dep) {
+                known[*i] = true;
+            }
+        }
+        // A change comes after what it knows.
+        for i in (0..self.held.len()).rev() {
+            if known[i] {
+                for dep in &self.held[i].deps {
+                    known[*dep as usize] = true;
+                }
+            }
+        }
+        Past { log: self, known }
+    }
+
     /// Adds a change that was admitted on top of this log; `place` is the caller's.
     pub fn add(&mut self, change: &Admitted, place: u64) {
         let author = Author {
@@ -148,5 +167,39 @@ impl Log {
             .collect();
         heads.sort();
         heads
+    }
+}
+
+/// A part of a log that is closed under dependencies.
+pub(crate) struct Past<'a> {
+    log: &'a Log,
+    known: Vec<bool>,
+}
+
+impl Past<'_> {
+    fn lines(&self) -> impl Iterator<Item = &Line> {
+        (self.log.held.iter().zip(&self.known)).filter_map(|(line, known)| known.then_some(line))
+    }
+
+    fn is_by(&self, line: &Line, actor: &[u8]) -> bool {
+        self.log.authors[line.author as usize].actor == actor
+    }
+
+    /// Whether number `seq` of `actor` is in it.
+    pub(crate) fn has(&self, actor: &ActorBytes, seq: u64) -> bool {
+        self.lines()
+            .any(|line| line.seq == seq && self.is_by(line, actor))
+    }
+
+    /// Whether operation number `op` of `actor` is in it and sets a field.
+    pub(crate) fn sets_field(&self, actor: &[u8], op: u64) -> bool {
+        let before = |line: &Line| {
+            let deps = line.deps.iter();
+            deps.map(|dep| self.log.held[*dep as usize].max_op).max()
+        };
+        self.lines().any(|line| {
+            let first = before(line).unwrap_or(0) + 1;
+            !line.is_act && (first..=line.max_op).contains(&op) && self.is_by(line, actor)
+        })
     }
 }

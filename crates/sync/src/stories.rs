@@ -63,7 +63,7 @@ fn a_random_run(seed: u64, restarts: bool) -> World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
     fn whatever_is_cut_and_restarted_everything_arrives_where_it_lives_and_nowhere_else(

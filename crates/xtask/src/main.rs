@@ -8,6 +8,7 @@
     reason = "a tool for the terminal speaks on standard output"
 )]
 
+mod bench;
 mod check;
 mod machine;
 mod parts;
@@ -20,12 +21,15 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Task {
+    #[command(subcommand)]
+    Bench(bench::Bench),
     Check(check::Check),
     Test(test::Test),
 }
 
 fn main() -> ExitCode {
     let done = match Task::parse() {
+        Task::Bench(args) => bench::run(&args),
         Task::Check(args) => check::run(&args),
         Task::Test(args) => test::run(&args),
     };

@@ -9,7 +9,7 @@ use tiers::{NodeId, PlaceCode};
 
 impl Engine {
     /// Items of a link's feed from `from` on: at least one, and no more than `bytes_max` beyond it.
-    pub(super) fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
+    pub fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
         const ROWS_MAX: usize = 1_024;
         let rows = match self.store.feed(link.0, from, ROWS_MAX) {
             Ok(rows) => rows,

@@ -1,0 +1,284 @@
+//! The engine as the console asks for it: every question is a closure on the engine's thread, every
+//! answer comes after the fsync.
+
+mod bucket;
+mod case;
+mod due;
+mod forms;
+mod lines;
+mod offers;
+mod paper;
+mod people;
+mod room;
+mod tray;
+mod words;
+
+use crate::clock::Clock;
+use crate::config::Logins;
+use crate::engine::kept::Audit;
+use crate::engine::{Command, Engine};
+use crate::handle::Handle;
+use calendar::UnixMillis;
+use console::{
+    Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
+    DraftPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, ReceiptPage,
+    Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Who,
+};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use people::Snapshot;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use tiers::PlaceCode;
+use tokio::sync::{mpsc, watch};
+
+/// A node as the console sees it.
+pub struct NodeDesk {
+    handle: Handle,
+    /// What every request needs without waiting; made anew when something visible has changed.
+    snapshot: Arc<RwLock<Snapshot>>,
+    /// One queue, so that the audit trail keeps the order in which things happened.
+    audit: mpsc::UnboundedSender<Audit>,
+    room: room::Room,
+}
+
+/// How long the snapshot rests between two changes: a busy node has hundreds a second, a directory
+/// one a month.
+const REST: Duration = Duration::from_millis(100);
+
+impl NodeDesk {
+    /// The desk of the node at `place`, with the passwords it keeps. Needs a running tokio.
+    pub async fn new(handle: Handle, place: PlaceCode, logins: Logins) -> Self {
+        let demo = matches!(handle.clock, Clock::Demo(_));
+        let mut changes = handle.changes();
+        changes.mark_unchanged();
+        let logins = Arc::new(logins);
+        let first = snapshot(&handle, &logins, demo).await;
+        let held = Arc::new(RwLock::new(first));
+        let (audit, events) = mpsc::unbounded_channel();
+        let (asked, kept) = (handle.clone(), Arc::clone(&held));
+        tokio::spawn(async move {
+            while changes.changed().await.is_ok() {
+                let now = snapshot(&asked, &logins, demo).await;
+                *kept.write().unwrap_or_else(PoisonError::into_inner) = now;
+                tokio::time::sleep(REST).await;
+            }
+        });
+        tokio::spawn(keep_audit(handle.clone(), events));
+        Self {
+            room: room::Room::new(place),
+            handle,
+            snapshot: held,
+            audit,
+        }
+    }
+
+    /// Asks on the engine's thread.
+    fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> BoxFuture<'_, T> {
+        self.handle.ask(question).boxed()
+    }
+
+    fn look<T>(&self, at: impl FnOnce(&Snapshot) -> T) -> T {
+        // A panic elsewhere leaves the last whole snapshot in place.
+        at(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn snapshot(handle: &Handle, logins: &Arc<Logins>, demo: bool) -> Snapshot {
+    let logins = Arc::clone(logins);
+    handle
+        .ask(move |engine| Snapshot::of(engine, &logins, demo))
+        .await
+}
+
+/// Writes events down in the order they came.
+async fn keep_audit(handle: Handle, mut events: mpsc::UnboundedReceiver<Audit>) {
+    while let Some(event) = events.recv().await {
+        if let Err(refused) = handle.execute(Command::Audit(event)).await {
+            tracing::error!(
+                reason = refused.en,
+                "an event of the audit trail was not kept"
+            );
+        }
+    }
+}
+
+impl Desk for NodeDesk {
+    fn node(&self) -> NodeFacts {
+        self.look(|held| held.node.clone())
+    }
+
+    fn account(&self, user: &str) -> Option<Account> {
+        self.look(|held| held.accounts.get(user).cloned())
+    }
+
+    fn line(&self) -> BoxFuture<'_, LineState> {
+        self.ask(|engine| line(engine))
+    }
+
+    fn desk<'a>(&'a self, who: &'a Who, filter: DeskFilter) -> BoxFuture<'a, DeskPage> {
+        let who = who.clone();
+        self.ask(move |engine| lines::desk(engine, &who, &filter))
+    }
+
+    fn tray<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Vec<TrayRow>> {
+        let who = who.clone();
+        self.ask(move |engine| tray::rows(engine, &who))
+    }
+
+    fn tray_settle<'a>(
+        &'a self,
+        who: &'a Who,
+        row: &'a str,
+        choice: &'a str,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        let (who, row, choice) = (who.clone(), row.to_owned(), choice.to_owned());
+        self.ask(move |engine| tray::settle(engine, &who, &row, &choice))
+    }
+
+    fn items<'a>(&'a self, _: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>> {
+        let search = search.to_owned();
+        self.ask(move |engine| forms::items(engine, &search))
+    }
+
+    fn item<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<ItemPage>> {
+        let (who, code) = (who.clone(), code.to_owned());
+        self.ask(move |engine| forms::item(engine, &who, &code))
+    }
+
+    fn draft_create<'a>(
+        &'a self,
+        who: &'a Who,
+        item: &'a str,
+    ) -> BoxFuture<'a, Result<String, Refused>> {
+        let (who, item) = (who.clone(), item.to_owned());
+        self.ask(move |engine| forms::create(engine, &who, &item))
+    }
+
+    fn draft_open<'a>(&'a self, who: &'a Who, draft: &'a str) -> BoxFuture<'a, Option<DraftPage>> {
+        let (who, draft) = (who.clone(), draft.to_owned());
+        self.ask(move |engine| forms::open(engine, &who, &draft))
+    }
+
+    fn draft_save<'a>(
+        &'a self,
+        who: &'a Who,
+        draft: &'a str,
+        fields: BTreeMap<String, String>,
+    ) -> BoxFuture<'a, Result<Saved, Refused>> {
+        let (who, draft) = (who.clone(), draft.to_owned());
+        self.ask(move |engine| forms::save(engine, &who, &draft, fields))
+    }
+
+    fn draft_check<'a>(
+        &'a self,
+        who: &'a Who,
+        draft: &'a str,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        let (who, draft) = (who.clone(), draft.to_owned());
+        self.ask(move |engine| forms::check(engine, &who, &draft))
+    }
+
+    fn file<'a>(&'a self, who: &'a Who, draft: &'a str) -> BoxFuture<'a, Result<Filed, Refused>> {
+        let (who, draft) = (who.clone(), draft.to_owned());
+        self.ask(move |engine| forms::file(engine, &who, &draft))
+    }
+
+    fn case<'a>(&'a self, who: &'a Who, id: &'a str) -> BoxFuture<'a, Option<CasePage>> {
+        let (who, id) = (who.clone(), id.to_owned());
+        self.ask(move |engine| case::page(engine, &who, &id))
+    }
+
+    fn reveal<'a>(
+        &'a self,
+        who: &'a Who,
+        id: &'a str,
+        reason: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<Shown>, Refused>> {
+        let (who, id, reason) = (who.clone(), id.to_owned(), reason.to_owned());
+        self.ask(move |engine| case::reveal(engine, &who, &id, &reason))
+    }
+
+    fn act<'a>(
+        &'a self,
+        who: &'a Who,
+        id: &'a str,
+        act: ActForm,
+    ) -> BoxFuture<'a, Result<ActDone, Refused>> {
+        let (who, id) = (who.clone(), id.to_owned());
+        self.ask(move |engine| offers::act(engine, &who, &id, &act))
+    }
+
+    fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found> {
+        let who = who.clone();
+        self.ask(move |engine| lines::find(engine, &who, &query))
+    }
+
+    fn receipt<'a>(
+        &'a self,
+        who: &'a Who,
+        id: &'a str,
+        paper: Option<&'a str>,
+    ) -> BoxFuture<'a, Option<ReceiptPage>> {
+        let (who, id, paper) = (who.clone(), id.to_owned(), paper.map(str::to_owned));
+        self.ask(move |engine| paper::page(engine, &who, &id, paper.as_deref()))
+    }
+
+    fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {
+        self.room.page(&self.handle, who.clone()).boxed()
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.handle.changes()
+    }
+
+    fn audit(&self, event: AuditEvent) {
+        let mut words = BTreeMap::new();
+        if let Some(peer) = event.peer {
+            words.insert("peer".to_owned(), peer.to_string());
+        }
+        let what = match event.kind {
+            AuditKind::LogIn => "log_in",
+            AuditKind::LogInWrong => "log_in_wrong",
+            AuditKind::LogInHeld => "log_in_held",
+            AuditKind::LogOut => "log_out",
+            AuditKind::Forged => "forged",
+        };
+        let kept = self.audit.send(Audit {
+            what: what.to_owned(),
+            user: event.user,
+            at: event.at_ms,
+            words,
+        });
+        if kept.is_err() {
+            tracing::error!(what, "the audit trail has ended; this event is not in it");
+        }
+    }
+}
+
+/// The line to the tier above, and how old what came over each line is.
+fn line(engine: &mut Engine) -> LineState {
+    let now = engine.now();
+    let links = engine.link_shows();
+    let parent = links.iter().find(|link| link.parent);
+    let sides = links.iter().map(|link| SideAge {
+        side: Text::same(&link.name),
+        // A line that is up is quiet when there is nothing to say: what came is complete up to now.
+        as_of: match link.online {
+            true => Some(words::time(now)),
+            false => words::time_ms(link.heard),
+        },
+    });
+    LineState {
+        parent: parent.map(|link| Text::same(&link.name)),
+        online: parent.is_some_and(|link| link.online),
+        since: parent.and_then(|link| words::time_ms(link.since)),
+        waiting: parent.map_or(0, |link| link.last.saturating_sub(link.acked)),
+        sides: sides.collect(),
+        now: words::time(UnixMillis(now.0)),
+    }
+}

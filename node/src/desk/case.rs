@@ -1,0 +1,519 @@
+//! A case in full, as a person may see it.
+
+use super::people::Person;
+use super::{due, forms, lines, offers, paper, words};
+use crate::engine::Engine;
+use crate::engine::command::{CaseShow, Command};
+use crate::engine::kept::Audit;
+use casework::{
+    Branch, CaseView, Clock, Intake, Owner, Standing as Worth, TrailEntry, Who as Doer,
+};
+use catalog::Stage;
+use console::{
+    CaseField, CasePage, Contested, FindingLine, Lane, LaneStep, Light, Refused, Shown, Standing,
+    StepState, Text, TrailRow, Who,
+};
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use supervision::{Finding, Rule};
+use tiers::Role;
+
+/// Roles that may ask for the whole of what is masked: those who work on a case, and who watch over it
+/// by name. A control room watches figures.
+const REVEALERS: [Role; 8] = [
+    Role::Agent,
+    Role::Window,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::Lead,
+    Role::Supervisor,
+    Role::Complaints,
+];
+
+/// A case, for somebody who has a post here.
+pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePage> {
+    let person = Person::of(engine, who);
+    if person.is_nobody() {
+        return None;
+    }
+    let id = engine.seek(name, Kind::Case)?;
+    let show = engine.case_of(id)?;
+    let receipt = show.view.facts.receipt.as_ref();
+    let field = |name: &str| {
+        let form = receipt.map(|receipt| &receipt.form);
+        form.and_then(|form| form.get(name))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let calendar = engine.calendar_in_force();
+    let due = calendar.and_then(|calendar| {
+        let (status, light) = (&show.assessment.status, show.assessment.light);
+        due::of_case(calendar, &show.view, status, light, engine.now())
+    });
+    let code = show.summary.code.clone();
+    Some(CasePage {
+        id: show.summary.id.clone(),
+        number: show.summary.number.clone(),
+        item: Text::same(engine.name_of(&code)),
+        item_code: code,
+        applicant: words::masked(casework::NAME, &field(casework::NAME)),
+        applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
+        place: Text::same(engine.path_name(show.summary.home)),
+        state: words::phase(show.assessment.status.phase),
+        owner: owner(engine, &show),
+        due,
+        fields: case_fields(&show.view),
+        may_reveal: person.is_any(&REVEALERS),
+        lanes: lanes(engine, &show),
+        trail: show.view.trail.iter().map(|entry| row(engine, &show.view, entry)).collect(),
+        contested: contested(engine, &person, &show),
+        reach: lines::reach(&show.summary),
+        offers: offers::of(engine, &person, &show),
+        papers: paper::list(engine, &show),
+        findings: findings(engine, &show),
+        fingerprint: show.fingerprint.to_string(),
+        read_only: show.view.read_only.then(|| {
+            Text::new(
+                "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
+                "This case holds acts of a kind this version does not know: it is read-only here until the \
+                 program is brought up to date.",
+            )
+        }),
+    })
+}
+
+/// The name of a place with its department.
+pub(crate) fn owner_name(engine: &Engine, owner: &Owner) -> Text {
+    let place = engine.place_name(owner.place);
+    match &owner.department {
+        Some(code) => Text::same(format!("{place} · {}", engine.department_name(code))),
+        None => Text::new(format!("{place} · 窗口"), format!("{place} · desk")),
+    }
+}
+
+/// The places and departments a case waits for, or where it was closed.
+fn owner(engine: &Engine, show: &CaseShow) -> Text {
+    let mut owners: Vec<Text> = Vec::new();
+    for act in show.next.iter().filter(|act| act.due) {
+        let name = owner_name(engine, &act.owner);
+        if !owners.contains(&name) {
+            owners.push(name);
+        }
+    }
+    if owners.is_empty() {
+        let facts = &show.view.facts;
+        let closer = match (&facts.delivered, &facts.intake) {
+            (Some(done), _) | (None, Intake::Refused(done)) => Some(owner_of(&done.who)),
+            _ => facts.intake_owner(),
+        };
+        owners.extend(closer.map(|owner| owner_name(engine, &owner)));
+    }
+    words::join(&owners)
+}
+
+fn owner_of(who: &Doer) -> Owner {
+    Owner {
+        place: who.place,
+        department: who.department.clone(),
+    }
+}
+
+/// The form as received; name and number stand at the head of the page.
+fn case_fields(view: &CaseView) -> Vec<CaseField> {
+    let Some(receipt) = &view.facts.receipt else {
+        return Vec::new();
+    };
+    let own = ["phone", "address", casework::QUANTITY, "note"];
+    let known = own
+        .iter()
+        .filter_map(|name| receipt.form.get_key_value(*name));
+    let materials = (receipt.form.iter()).filter(|(name, _)| name.starts_with(casework::MATERIAL));
+    known
+        .chain(materials)
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| CaseField {
+            shown: Shown {
+                label: words::label(name),
+                value: shown_value(name, &words::masked(name, value)),
+            },
+            rivals: Vec::new(),
+        })
+        .collect()
+}
+
+fn shown_value(name: &str, value: &str) -> Text {
+    if name.starts_with(casework::MATERIAL) {
+        let en = if value == "1" { "copy" } else { "copies" };
+        return Text::new(format!("{value} 份"), format!("{value} {en}"));
+    }
+    Text::same(value)
+}
+
+/// One lane a branch.
+fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
+    let view = &show.view;
+    let several = view.facts.branches.len() > 1;
+    let lanes = view.facts.branches.iter().enumerate();
+    lanes
+        .map(|(index, branch)| Lane {
+            branch: if several {
+                branch.item.clone()
+            } else {
+                String::new()
+            },
+            item: Text::same(&branch.name),
+            department: branch
+                .department
+                .as_ref()
+                .map(|code| Text::same(engine.department_name(code)))
+                .unwrap_or_else(|| Text::new("窗口", "Desk")),
+            place: Text::same(engine.place_name(branch.place)),
+            state: lane_state(show, index, branch),
+            light: lane_light(show, index, branch),
+            steps: (0..branch.steps.len())
+                .map(|step| lane_step(engine, show, index, branch, step))
+                .collect(),
+        })
+        .collect()
+}
+
+fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
+    let facts = &show.view.facts;
+    if matches!(facts.intake, Intake::Refused(_)) {
+        return Text::new("不予受理", "Not accepted");
+    }
+    let decided = branch.decided.as_ref().map(|(granted, _)| *granted);
+    match (branch.open(), decided) {
+        (None, Some(false)) => Text::new("已办结,不予许可", "Concluded, not granted"),
+        (None, _) => Text::new("已办结", "Concluded"),
+        (Some(open), _) => {
+            let name = &open.plan.name;
+            match step_state(show, index, branch, branch.next) {
+                StepState::Waiting => {
+                    Text::new(format!("等待:{name}"), format!("Waiting before: {name}"))
+                }
+                _ => Text::new(format!("进行中:{name}"), format!("Now: {name}")),
+            }
+        }
+    }
+}
+
+fn lane_light(show: &CaseShow, index: usize, branch: &Branch) -> Option<Light> {
+    branch.open()?;
+    match show.assessment.status.clock {
+        Clock::NotStarted | Clock::Stopped(..) => return None,
+        Clock::Suspended(_) => return Some(Light::Paused),
+        Clock::Running(_) => {}
+    }
+    show.view.facts.entered_at(index, branch.next)?;
+    let open =
+        |finding: &&Finding| finding.branch == Some(index) && finding.step == Some(branch.next);
+    let found = show.assessment.findings.iter().filter(open);
+    let worst = found.map(light_of).max_by_key(|light| *light == Light::Red);
+    Some(worst.unwrap_or(Light::Green))
+}
+
+/// What a finding shows.
+pub(crate) fn light_of(finding: &Finding) -> Light {
+    match (finding.red, finding.yellow) {
+        (Some(_), _) => Light::Red,
+        (None, Some(_)) => Light::Yellow,
+        (None, None) => Light::Green,
+    }
+}
+
+fn lane_step(
+    engine: &Engine,
+    show: &CaseShow,
+    index: usize,
+    branch: &Branch,
+    step: usize,
+) -> LaneStep {
+    let state = &branch.steps[step];
+    let role = words::role(forms::role_of(state.plan.stage));
+    let owner = owner_name(engine, &state.plan.owner);
+    LaneStep {
+        name: Text::same(&state.plan.name),
+        owner: match &state.plan.owner.department {
+            Some(_) => words::with(
+                ("", &format!(" · {}", role.zh)),
+                &owner,
+                ("", &format!(" · {}", role.en)),
+            ),
+            None => owner,
+        },
+        limit: words::limit(state.plan.limit_minutes),
+        state: step_state(show, index, branch, step),
+        by: state
+            .done
+            .as_ref()
+            .map(|done| person_name(engine, &done.who)),
+        at: state.done.as_ref().map(|done| words::time(done.at)),
+    }
+}
+
+fn step_state(show: &CaseShow, index: usize, branch: &Branch, step: usize) -> StepState {
+    let facts = &show.view.facts;
+    if branch.steps[step].done.is_some() || step < branch.next {
+        return StepState::Done;
+    }
+    if matches!(facts.intake, Intake::Refused(_)) {
+        return StepState::Skipped;
+    }
+    if step > branch.next {
+        return StepState::Coming;
+    }
+    let still = matches!(
+        show.assessment.status.clock,
+        Clock::NotStarted | Clock::Suspended(_)
+    );
+    match facts.entered_at(index, step) {
+        Some(_) if !still => StepState::Now,
+        _ => StepState::Waiting,
+    }
+}
+
+/// The name of a person as the directory has it; nothing for the node itself.
+pub(crate) fn person_name(engine: &Engine, who: &Doer) -> String {
+    if who.role == Role::Node {
+        return String::new();
+    }
+    let person = engine
+        .entry_of(who.place)
+        .and_then(|entry| entry.person(&who.user));
+    person.map_or_else(|| who.user.clone(), |person| person.name.clone())
+}
+
+/// The stage of the step that an act took.
+fn stage(view: &CaseView, entry: &TrailEntry) -> Option<Stage> {
+    if entry.kind != "step" {
+        return None;
+    }
+    let branch = view.facts.branch(entry.branch.as_deref())?;
+    let took = |step: &&casework::StepState| {
+        (step.done.as_ref())
+            .is_some_and(|done| Some(done.at) == entry.at && Some(&done.who) == entry.who.as_ref())
+    };
+    let step = branch.steps.iter().find(took);
+    // An act that does not count took no step; the role still tells.
+    step.map(|step| step.plan.stage)
+        .or_else(|| match entry.who.as_ref()?.role {
+            Role::Handler => Some(Stage::Handle),
+            Role::Reviewer => Some(Stage::Review),
+            _ => None,
+        })
+}
+
+/// One act of the trail.
+pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> TrailRow {
+    let who = entry.who.as_ref();
+    let mut kind = words::kind(&entry.kind, stage(view, entry));
+    if let Some(branch) = entry
+        .branch
+        .as_deref()
+        .and_then(|code| view.facts.branch(Some(code)))
+    {
+        let of = &branch.name;
+        kind = words::with(("", &format!(" · {of}")), &kind, ("", &format!(" · {of}")));
+    }
+    TrailRow {
+        id: entry.act.short(),
+        kind,
+        who: who.map(|who| person_name(engine, who)).unwrap_or_default(),
+        place: who.map(|who| owner_place(engine, who)).unwrap_or_default(),
+        role: who.map(|who| words::role(who.role)).unwrap_or_default(),
+        at: entry.at.map(words::time).unwrap_or_default(),
+        standing: standing(&entry.standing),
+        note: note(entry),
+        paper: paper::of_act(engine, view, entry),
+    }
+}
+
+fn owner_place(engine: &Engine, who: &Doer) -> Text {
+    let place = engine.place_name(who.place);
+    Text::same(match &who.department {
+        Some(code) => format!("{place} {}", engine.department_name(code)),
+        None => place,
+    })
+}
+
+fn standing(worth: &Worth) -> Standing {
+    match worth {
+        Worth::Stands => Standing::Stands,
+        Worth::Contested => Standing::Contested,
+        Worth::LateRival => Standing::Late,
+        Worth::Void => Standing::Void,
+        Worth::Displaced | Worth::Unjudged | Worth::Unknown => Standing::Waiting,
+        Worth::Invalid(_) => Standing::Invalid,
+    }
+}
+
+fn note(entry: &TrailEntry) -> Option<Text> {
+    let said = match entry.text.as_str() {
+        "" => None,
+        text => Some(Text::same(text)),
+    };
+    let why = match &entry.standing {
+        Worth::Stands => None,
+        Worth::Contested => Some(Text::new(
+            "与另一处的办理互相冲突,裁定前不生效",
+            "contradicts an act of another place: counts for nothing until it is settled",
+        )),
+        Worth::LateRival => Some(Text::new(
+            "到达时另一处的办理已被后续环节采用,不生效",
+            "others already relied on a rival act when it came: it does not count",
+        )),
+        Worth::Void => Some(Text::new("经裁定不生效", "set aside by a settlement")),
+        Worth::Displaced => Some(Text::new(
+            "所依据的办理尚未生效",
+            "it relies on an act that does not count yet",
+        )),
+        Worth::Invalid(reason) => Some(Text::new(
+            format!("不合规定,已留存,不生效({reason})"),
+            format!("against the rules: kept, not counted ({reason})"),
+        )),
+        Worth::Unjudged => Some(Text::new(
+            "所依据的目录版本尚未到达本点",
+            "a version it cites has not arrived here",
+        )),
+        Worth::Unknown => Some(Text::new(
+            "请升级本点程序",
+            "bring this node's program up to date",
+        )),
+    };
+    match (said, why) {
+        (Some(said), Some(why)) => Some(Text::new(
+            format!("{}。{}", said.zh, why.zh),
+            format!("{}. {}", said.en, why.en),
+        )),
+        (said, why) => said.or(why),
+    }
+}
+
+/// Acts that contradict each other, and how the reader may settle it.
+fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested> {
+    let settles = show.next.iter().find(|act| act.kind == "resolve");
+    let by = settles
+        .map(|act| engine.place_name(act.owner.place))
+        .unwrap_or_default();
+    let may = settles.is_some_and(|act| person.may(act, None));
+    let groups = show.view.contested.iter();
+    groups
+        .map(|group| {
+            let sides: Vec<&TrailEntry> = (show.view.trail.iter())
+                .filter(|entry| group.acts.contains(&entry.act))
+                .collect();
+            Contested {
+                about: Text::new(
+                    format!("几处互不知情,对同一环节作了不同办理。都已留存,都不生效,由{by}首席代表或联办牵头裁定。"),
+                    format!(
+                        "Places that did not know of each other did different things at the same point. All \
+                         are kept, none counts; the chief representative or the lead at {by} settles it."
+                    ),
+                ),
+                settle: may.then(|| offers::settle(engine, &show.view, &sides)),
+                sides: sides.into_iter().map(|entry| row(engine, &show.view, entry)).collect(),
+            }
+        })
+        .collect()
+}
+
+fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
+    let found = show.assessment.findings.iter();
+    found
+        .map(|finding| {
+            let (zh, en) = words::rule(finding.rule);
+            let since = finding.red.or(finding.yellow);
+            FindingLine {
+                rule: Text::new(zh, en),
+                light: light_of(finding),
+                detail: finding_detail(engine, &show.view, finding),
+                since: since.map(words::time).unwrap_or_default(),
+            }
+        })
+        .collect()
+}
+
+/// What a finding is about, and whose it is.
+fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
+    let owner = Owner {
+        place: finding.place,
+        department: finding.department.clone(),
+    };
+    let owner = owner_name(engine, &owner);
+    let late = finding.red.is_some();
+    let about = match finding.rule {
+        Rule::CaseLimit if late => Text::new("整件超过承诺时限", "the promised limit has passed"),
+        Rule::CaseLimit => Text::new("整件临近承诺时限", "the promised limit is near"),
+        Rule::StepLimit => {
+            let branch = finding.branch.filter(|_| view.facts.branches.len() > 1);
+            let branch = branch.and_then(|index| view.facts.branches.get(index));
+            let of = branch.map_or_else(String::new, |branch| format!("{} ", branch.name));
+            let step = format!("{of}{}", finding.detail);
+            match late {
+                true => Text::new(format!("环节超时:{step}"), format!("step late: {step}")),
+                false => Text::new(
+                    format!("环节临近时限:{step}"),
+                    format!("step near its limit: {step}"),
+                ),
+            }
+        }
+        Rule::Fee | Rule::StepOrder => Text::same(&finding.detail),
+    };
+    Text::new(
+        format!("{}({})", about.zh, owner.zh),
+        format!("{} ({})", about.en, owner.en),
+    )
+}
+
+/// The whole of what is masked, after noting who asked and why.
+pub(crate) fn reveal(
+    engine: &mut Engine,
+    who: &Who,
+    name: &str,
+    reason: &str,
+) -> Result<Vec<Shown>, Refused> {
+    let missing = || words::refuse("本点没有这件", "there is no such case here");
+    let person = Person::of(engine, who);
+    if !person.is_any(&REVEALERS) {
+        return Err(words::refuse(
+            "您的岗位不能查看完整信息",
+            "your post may not see the whole of it",
+        ));
+    }
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(words::refuse(
+            "请写明查看理由",
+            "say why you need to see it",
+        ));
+    }
+    let id: RecordId = engine.seek(name, Kind::Case).ok_or_else(missing)?;
+    let show = engine.case_of(id).ok_or_else(missing)?;
+    let receipt = show.view.facts.receipt.as_ref().ok_or_else(missing)?;
+    let noted = engine.execute(Command::Audit(Audit {
+        what: "reveal".to_owned(),
+        user: who.user.clone(),
+        at: engine.now().0,
+        words: BTreeMap::from([
+            ("case".to_owned(), id.to_string()),
+            ("reason".to_owned(), reason.to_owned()),
+        ]),
+    }));
+    noted.map_err(words::refused)?;
+    let whole = [casework::NAME, casework::ID_NUMBER, "phone", "address"];
+    let whole = whole
+        .iter()
+        .filter_map(|name| receipt.form.get_key_value(*name));
+    let shown = whole
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| Shown {
+            label: words::label(name),
+            value: Text::same(match name.as_str() {
+                casework::ID_NUMBER => words::grouped(value),
+                _ => value.clone(),
+            }),
+        });
+    Ok(shown.collect())
+}

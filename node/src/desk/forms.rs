@@ -1,0 +1,571 @@
+//! The catalog as it is filed from, and drafts.
+
+use super::people::Person;
+use super::{lines, words};
+use crate::engine::Engine;
+use crate::engine::command::{Command, DraftView, Reply};
+use calendar::UnixMillis;
+use catalog::{At, Item, ItemStatus, Stage, Step};
+use console::{
+    DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
+    Refused, Rival, Saved, Shown, Text, Who,
+};
+use record::Kind;
+use std::collections::BTreeMap;
+use tiers::{PlaceCode, Role};
+
+/// The lines that may be filed here.
+pub(crate) fn items(engine: &mut Engine, search: &str) -> Vec<ItemLine> {
+    let Ok(Reply::Items(all)) = engine.execute(Command::Items) else {
+        return Vec::new();
+    };
+    let search = search.trim();
+    let lines = all.iter().filter_map(|line| item_line(engine, &line.code));
+    lines
+        .filter(|line| {
+            let told = [&line.code, &line.name.zh, &line.department.zh];
+            search.is_empty() || told.iter().any(|text| text.contains(search))
+        })
+        .collect()
+}
+
+/// A line of the catalog in force.
+fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
+    if let Some(bundle) = engine.bundle(code) {
+        return Some(ItemLine {
+            code: code.to_owned(),
+            name: Text::same(&bundle.name),
+            department: Text::same(engine.department_name(&bundle.lead_department)),
+            kind: Text::new("联办件", "Joint"),
+            limit: words::limit(bundle.total_minutes),
+        });
+    }
+    let item = engine.item(code)?;
+    Some(ItemLine {
+        code: code.to_owned(),
+        name: Text::same(&item.name),
+        department: Text::same(engine.department_name(&item.department)),
+        kind: match item.instant {
+            true => Text::new("即办件", "At once"),
+            false => Text::new("承诺件", "Within a promised limit"),
+        },
+        limit: match item.instant {
+            true => Text::new("即办", "at once"),
+            false => words::days(item.promised_days.into()),
+        },
+    })
+}
+
+/// The items of an application: one, or the members of a bundle.
+fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
+    match engine.bundle(code) {
+        Some(bundle) => {
+            let members = bundle.members.iter();
+            members
+                .filter_map(|member| engine.item(&member.item))
+                .collect()
+        }
+        None => engine.item(code).into_iter().collect(),
+    }
+}
+
+/// What the catalog says of an item or a bundle.
+pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
+    let line = item_line(engine, code)?;
+    let items = members(engine, code);
+    let mut basis: Vec<Text> = Vec::new();
+    for item in &items {
+        let law = Text::same(&item.legal_basis);
+        if !item.legal_basis.is_empty() && !basis.contains(&law) {
+            basis.push(law);
+        }
+    }
+    Some(ItemPage {
+        version: engine
+            .version_of(code)
+            .map(|hash| hash.short())
+            .unwrap_or_default(),
+        basis,
+        limits: limits(engine, code, &items),
+        steps: steps(engine, code),
+        materials: materials(&items),
+        fee: fee(&items),
+        fields: fields(&items),
+        may_file: may_file(engine, &Person::of(engine, who), code),
+        line,
+    })
+}
+
+/// Whether the person may file it here. The guard has the last word; this is what a button goes by.
+fn may_file(engine: &Engine, person: &Person, code: &str) -> bool {
+    let items = members(engine, code);
+    let tiers = match (engine.bundle(code), items.first()) {
+        (Some(bundle), _) => &bundle.filing_tiers,
+        (None, Some(item)) => &item.filing_tiers,
+        (None, None) => return false,
+    };
+    let active = items.iter().all(|item| item.status == ItemStatus::Active);
+    let proxy = items.iter().all(|item| item.proxy_allowed);
+    let desk = person.is_any(&[Role::Window]) || (proxy && person.is_any(&[Role::Agent]));
+    active && desk && tiers.contains(&engine.place().tier())
+}
+
+fn limits(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
+    let shown = |zh: &str, en: &str, value: Text| Shown {
+        label: Text::new(zh, en),
+        value,
+    };
+    if let Some(bundle) = engine.bundle(code) {
+        let mut limits = vec![shown(
+            "联办承诺时限",
+            "Promised limit of the whole",
+            words::limit(bundle.total_minutes),
+        )];
+        if let Some(serial) = bundle.serial_legal_days {
+            let days = words::days(serial.into());
+            limits.push(shown(
+                "逐项办理法定时限合计",
+                "Lawful limits one after another",
+                days,
+            ));
+        }
+        return limits;
+    }
+    let item = items.first();
+    item.map_or_else(Vec::new, |item| {
+        let promised = match item.instant {
+            true => words::limit(item.promised_minutes),
+            false => words::days(item.promised_days.into()),
+        };
+        vec![
+            shown(
+                "法定时限",
+                "Lawful limit",
+                words::days(item.legal_days.into()),
+            ),
+            shown("承诺时限", "Promised limit", promised),
+        ]
+    })
+}
+
+/// The steps with who does them, seen from this place.
+fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
+    let here = engine.place();
+    let Some(bundle) = engine.bundle(code) else {
+        let Some(item) = engine.item(code) else {
+            return Vec::new();
+        };
+        let alt = item
+            .alt_handling
+            .iter()
+            .find(|alt| alt.tier == here.tier() && alt.tier != item.handled_tier);
+        let (place, department) = match alt {
+            Some(alt) => (here, Some(alt.department.as_str())),
+            None => (here.at_tier(item.handled_tier).unwrap_or(here), None),
+        };
+        let steps = item.steps.iter();
+        return steps
+            .map(|step| show_step(engine, step, place, department, step.limit_minutes, None))
+            .collect();
+    };
+    let mut steps = Vec::new();
+    for member in &bundle.members {
+        let Some(item) = engine.item(&member.item) else {
+            continue;
+        };
+        let place = match member.tier {
+            tiers::Tier::County => bundle.county_division,
+            tiers::Tier::City => bundle.city_division,
+            _ => None,
+        };
+        let place = place.or(here.at_tier(member.tier)).unwrap_or(here);
+        let department = Some(member.department.as_str());
+        for (step, minutes) in item.steps.iter().zip(&member.step_minutes) {
+            steps.push(show_step(
+                engine,
+                step,
+                place,
+                department,
+                *minutes,
+                Some(&item.name),
+            ));
+        }
+    }
+    steps
+}
+
+fn show_step(
+    engine: &Engine,
+    step: &Step,
+    handling: PlaceCode,
+    instead: Option<&str>,
+    minutes: u32,
+    of: Option<&str>,
+) -> ItemStep {
+    let here = engine.place();
+    let place = match step.at {
+        At::Filing => here,
+        At::Handling => handling,
+        at => at
+            .tier()
+            .and_then(|tier| here.at_tier(tier))
+            .unwrap_or(here),
+    };
+    let department = match step.at {
+        At::Handling => instead.or(step.department.as_deref()),
+        _ => step.department.as_deref(),
+    };
+    let mut owner = engine.place_name(place);
+    if let Some(code) = department {
+        owner = format!("{owner} {}", engine.department_name(code));
+    }
+    let en = words::role(role_of(step.stage));
+    let name = of.map_or_else(|| step.name.clone(), |of| format!("{of} · {}", step.name));
+    ItemStep {
+        name: Text::same(name),
+        owner: Text::new(
+            format!("{owner} · {}", step.role),
+            format!("{owner} · {}", en.en),
+        ),
+        limit: words::limit(minutes),
+    }
+}
+
+/// The role that a stage needs.
+pub(crate) const fn role_of(stage: Stage) -> Role {
+    match stage {
+        Stage::Accept | Stage::Conclude => Role::Window,
+        Stage::Handle => Role::Handler,
+        Stage::Review => Role::Reviewer,
+        Stage::Approve => Role::Approver,
+    }
+}
+
+/// What is asked for, each once: in the largest number where several items ask for it.
+fn asked(items: &[&Item]) -> Vec<catalog::Material> {
+    let mut asked: Vec<catalog::Material> = Vec::new();
+    for material in items.iter().flat_map(|item| &item.materials) {
+        match asked.iter_mut().find(|held| held.name == material.name) {
+            Some(held) => {
+                held.copies = held.copies.max(material.copies);
+                held.required |= material.required;
+            }
+            None => asked.push(material.clone()),
+        }
+    }
+    asked
+}
+
+fn form_text(material: &catalog::Material) -> Text {
+    Text::new(
+        format!("{} {} 份", material.form, material.copies),
+        format!("{} × {}", material.form, material.copies),
+    )
+}
+
+/// What must be handed in.
+pub(crate) fn materials(items: &[&Item]) -> Vec<Material> {
+    let show = |material: &catalog::Material| Material {
+        name: Text::same(&material.name),
+        form: form_text(material),
+        condition: (!material.required).then(|| Text::new("如有则提供", "where applicable")),
+    };
+    asked(items).iter().map(show).collect()
+}
+
+fn fee(items: &[&Item]) -> Text {
+    let fees: Vec<Text> = (items.iter())
+        .filter(|item| item.fee.fen > 0)
+        .map(|item| {
+            let money = words::money(item.fee.fen);
+            let unit = item.fee.unit.as_deref().unwrap_or("件");
+            let of = match items.len() {
+                1 => String::new(),
+                _ => format!("{} ", item.name),
+            };
+            Text::new(
+                format!("{of}{}/{unit}", money.zh),
+                format!("{of}{} per {unit}", money.en),
+            )
+        })
+        .collect();
+    if fees.is_empty() {
+        return Text::new("不收费", "No fee");
+    }
+    let pick = |of: fn(&Text) -> &str, comma: &str| {
+        let all: Vec<&str> = fees.iter().map(of).collect();
+        all.join(comma)
+    };
+    Text::new(pick(|fee| &fee.zh, ";"), pick(|fee| &fee.en, "; "))
+}
+
+/// The form's fields: who applies, what is handed in, remarks.
+fn fields(items: &[&Item]) -> Vec<FormField> {
+    let applicant = Text::new("申请人", "Applicant");
+    let field = |name: &str, kind: FieldKind, required: bool, section: &Text| FormField {
+        name: name.to_owned(),
+        label: words::label(name),
+        hint: None,
+        section: Some(section.clone()),
+        kind,
+        required,
+    };
+    let mut fields = vec![
+        field(casework::NAME, FieldKind::Text, true, &applicant),
+        FormField {
+            hint: Some(Text::new(
+                "18 位,可扫身份证;单位填统一社会信用代码",
+                "18 characters, may be scanned; for organisations the social credit code",
+            )),
+            ..field(casework::ID_NUMBER, FieldKind::IdNumber, true, &applicant)
+        },
+        field("phone", FieldKind::Phone, false, &applicant),
+        field("address", FieldKind::Text, false, &applicant),
+    ];
+    let section = Text::new("申请材料", "Papers handed in");
+    fields.extend(asked(items).iter().map(|material| {
+        let form = form_text(material);
+        FormField {
+            name: format!("{}{}", casework::MATERIAL, material.name),
+            label: Text::same(&material.name),
+            hint: Some(words::with(
+                ("需 ", ",填收到的份数"),
+                &form,
+                ("Needed: ", "; write how many were handed in"),
+            )),
+            section: Some(section.clone()),
+            kind: FieldKind::Number,
+            required: material.required,
+        }
+    }));
+    let other = Text::new("其他", "Other");
+    if let Some(item) = items.iter().find(|item| item.fee.fen > 0) {
+        let unit = item.fee.unit.as_deref().unwrap_or("件");
+        let money = words::money(item.fee.fen);
+        fields.push(FormField {
+            hint: Some(Text::new(
+                format!("每{unit} {};不填为 1", money.zh),
+                format!("{} per {unit}; 1 if left empty", money.en),
+            )),
+            ..field(casework::QUANTITY, FieldKind::Number, false, &other)
+        });
+    }
+    fields.push(field("note", FieldKind::Long, false, &other));
+    fields
+}
+
+/// Begins a draft; answers its id.
+pub(crate) fn create(engine: &mut Engine, who: &Who, item: &str) -> Result<String, Refused> {
+    let command = Command::DraftNew {
+        user: who.user.clone(),
+        item: item.to_owned(),
+    };
+    match engine.execute(command).map_err(words::refused)? {
+        Reply::Draft(draft) => Ok(draft.draft),
+        _ => Err(odd()),
+    }
+}
+
+/// A draft to be filled in.
+pub(crate) fn open(engine: &mut Engine, who: &Who, draft: &str) -> Option<DraftPage> {
+    if !Person::of(engine, who).files() {
+        return None;
+    }
+    let id = engine.seek(draft, Kind::Draft)?;
+    let view = engine.draft_of(id).ok()?;
+    let summary = engine.summary_of(id)?;
+    let items = members(engine, &view.item);
+    let line = item_line(engine, &view.item).unwrap_or_else(|| withdrawn(&view.item));
+    let fields = fields(&items)
+        .into_iter()
+        .map(|field| draft_field(engine, &view, field));
+    Some(DraftPage {
+        item: line,
+        fee: fee(&items),
+        materials: materials(&items),
+        fields: fields.collect(),
+        saved_at: words::time_ms(view.saved),
+        reach: lines::reach(&summary),
+        filed: view.filed.as_ref().map(|case| Filed {
+            id: case.clone(),
+            number: number(engine, case),
+        }),
+        id: view.draft,
+    })
+}
+
+/// The line of an item that is not in the catalog any more: the draft can still be read.
+fn withdrawn(code: &str) -> ItemLine {
+    ItemLine {
+        code: code.to_owned(),
+        name: Text::same(code),
+        department: Text::default(),
+        kind: Text::default(),
+        limit: Text::default(),
+    }
+}
+
+fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftField {
+    let rivals = view
+        .conflicts
+        .get(&field.name)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let rivals = rivals.iter().map(|rival| Rival {
+        value: rival.value.clone(),
+        // A draft's change names its node, not the person, and no time.
+        by: String::new(),
+        place: rival
+            .place
+            .map(|place| Text::same(engine.place_name(place)))
+            .unwrap_or_default(),
+        at: Text::default(),
+    });
+    DraftField {
+        value: view.fields.get(&field.name).cloned().unwrap_or_default(),
+        rivals: rivals.collect(),
+        field,
+    }
+}
+
+fn number(engine: &Engine, case: &str) -> String {
+    let id = engine.seek(case, Kind::Case);
+    let brief = id.and_then(|id| engine.briefs().get(&id));
+    brief.map(|brief| brief.number.clone()).unwrap_or_default()
+}
+
+/// Keeps the fields named.
+pub(crate) fn save(
+    engine: &mut Engine,
+    who: &Who,
+    draft: &str,
+    mut fields: BTreeMap<String, String>,
+) -> Result<Saved, Refused> {
+    if let Some(number) = fields.get_mut(casework::ID_NUMBER) {
+        // Numbers are read out and scanned in groups; they are kept as one.
+        number.retain(|letter| !letter.is_whitespace());
+        number.make_ascii_uppercase();
+    }
+    let command = Command::DraftSet {
+        user: who.user.clone(),
+        draft: draft.to_owned(),
+        fields,
+    };
+    match engine.execute(command).map_err(words::refused)? {
+        Reply::Draft(draft) => Ok(Saved {
+            at: words::time(UnixMillis(draft.saved.max(1))),
+        }),
+        _ => Err(odd()),
+    }
+}
+
+/// Everything that is wrong with a draft.
+pub(crate) fn check(engine: &mut Engine, who: &Who, draft: &str) -> Result<(), Refused> {
+    let command = Command::DraftCheck {
+        user: who.user.clone(),
+        draft: draft.to_owned(),
+    };
+    let answer = engine.execute(command).map(drop);
+    answer.map_err(|refused| in_order(engine, draft, words::refused(refused)))
+}
+
+/// Files a draft.
+pub(crate) fn file(engine: &mut Engine, who: &Who, draft: &str) -> Result<Filed, Refused> {
+    let command = Command::DraftFile {
+        user: who.user.clone(),
+        draft: draft.to_owned(),
+    };
+    match engine.execute(command) {
+        Ok(Reply::Filed(filed)) => Ok(Filed {
+            id: filed.case,
+            number: filed.number,
+        }),
+        Ok(_) => Err(odd()),
+        Err(refused) => Err(in_order(engine, draft, words::refused(refused))),
+    }
+}
+
+/// The faults in the order of the form, each with the name of its field: the summary at the top of
+/// the page is read without the form beside it.
+fn in_order(engine: &Engine, draft: &str, mut refused: Refused) -> Refused {
+    if refused.fields.is_empty() {
+        return refused;
+    }
+    let id = engine.seek(draft, Kind::Draft);
+    let code = id
+        .and_then(|id| engine.briefs().get(&id))
+        .map(|brief| brief.code.clone());
+    let form = fields(&members(engine, &code.unwrap_or_default()));
+    let place = |name: &str| form.iter().position(|field| field.name == name);
+    refused
+        .fields
+        .sort_by_key(|error| place(&error.field).unwrap_or(usize::MAX));
+    for error in &mut refused.fields {
+        let label = words::label(&error.field);
+        error.message = Text::new(
+            format!("{}:{}", label.zh, error.message.zh),
+            format!("{}: {}", label.en, error.message.en),
+        );
+    }
+    refused.message = Text::new(
+        format!(
+            "还不能提交,{} 处需要更正。已填的都存着。",
+            refused.fields.len()
+        ),
+        format!(
+            "It cannot be filed yet: {} field(s) must be put right. What you typed is kept.",
+            refused.fields.len()
+        ),
+    );
+    refused
+}
+
+/// An answer of another kind than was asked for; it cannot come.
+pub(crate) fn odd() -> Refused {
+    words::refuse(
+        "本点程序有误,请联系管理员",
+        "this node's program is at fault: tell the administrator",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shipped(code: &str) -> Item {
+        let items = include_str!("../../../topology/catalog/items.jsonl");
+        let mut items = items
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Item>(line).ok());
+        items.find(|item| item.code == code).unwrap()
+    }
+
+    #[test]
+    fn quantity_is_asked_for_only_where_there_is_a_fee() {
+        let names = |item: &Item| -> Vec<String> {
+            fields(&[item])
+                .into_iter()
+                .map(|field| field.name)
+                .collect()
+        };
+        assert!(names(&shipped("BM-019")).contains(&"quantity".to_owned()));
+        let free = names(&shipped("BM-010"));
+        assert!(!free.contains(&"quantity".to_owned()));
+        assert!(free.contains(&"m.居民身份证".to_owned()), "{free:?}");
+    }
+
+    #[test]
+    fn what_several_items_ask_for_is_asked_once_in_the_largest_number() {
+        let one = shipped("BM-010");
+        let mut other = one.clone();
+        other.materials[0].copies = 5;
+        let asked = asked(&[&one, &other]);
+        assert_eq!(asked.len(), one.materials.len());
+        assert_eq!(asked[0].copies, 5);
+        assert_eq!(
+            fee(&[&shipped("BM-019")]).zh.split('/').next(),
+            Some("20.00 元")
+        );
+        assert_eq!(fee(&[&one]).zh, "不收费");
+    }
+}

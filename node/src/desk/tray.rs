@@ -1,0 +1,214 @@
+//! 退回与冲突: what went wrong between places and waits for a person.
+
+use super::people::Person;
+use super::{case, words};
+use crate::engine::Engine;
+use crate::engine::command::{Command, Reply};
+use crate::engine::look::Brief;
+use calendar::UnixMillis;
+use casework::Phase;
+use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use tiers::Role;
+
+/// Rows shown of each sort; there is a person for every one of them.
+const ROWS_MAX: usize = 100;
+
+/// What waits for `who`.
+pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
+    let person = Person::of(engine, who);
+    let mut rows = Vec::new();
+    if person.files() {
+        rows.extend(drafts(engine));
+    }
+    rows.extend(cases(engine, &person));
+    if person.is_any(&[Role::Administrator]) {
+        rows.extend(aside(engine));
+    }
+    rows
+}
+
+fn conflicting(engine: &Engine, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> {
+    let all = engine.briefs().iter();
+    let found = all.filter(|(_, brief)| brief.conflicts > 0 && pick(brief));
+    found.map(|(id, _)| *id).take(ROWS_MAX).collect()
+}
+
+fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
+    let ids = conflicting(engine, |brief| {
+        brief.kind == Kind::Draft && brief.filed.is_none()
+    });
+    let mut rows = Vec::new();
+    for id in ids {
+        let Ok(draft) = engine.draft_of(id) else {
+            continue;
+        };
+        let name = engine.name_of(&draft.item);
+        for (field, rivals) in &draft.conflicts {
+            let label = words::label(field);
+            let sides = rivals.iter().map(|rival| TraySide {
+                says: Text::same(&rival.value),
+                by: String::new(),
+                place: rival
+                    .place
+                    .map(|place| Text::same(engine.place_name(place)))
+                    .unwrap_or_default(),
+                at: Text::default(),
+            });
+            let choices = rivals.iter().map(|rival| Choice {
+                value: rival.value.clone(),
+                label: Text::new(
+                    format!("用“{}”", rival.value),
+                    format!("Use “{}”", rival.value),
+                ),
+            });
+            rows.push(TrayRow {
+                id: format!("{id}/{field}"),
+                mark: RowMark::Conflict,
+                target: TrayTarget::Draft(id.to_string()),
+                title: Text::new(
+                    format!("草稿:{name} · {}", label.zh),
+                    format!("Draft: {name}, {}", label.en),
+                ),
+                message: Text::new(
+                    "两处同时填了不同的内容。都保留着,什么都没有丢;请选定一个。",
+                    "Two places wrote different things at the same time. Both are kept; choose one.",
+                ),
+                at: words::time_ms(draft.saved).unwrap_or_default(),
+                sides: sides.collect(),
+                choices: choices.collect(),
+            });
+        }
+    }
+    rows
+}
+
+/// Contested cases that this person may settle, or in which this place is one of the sides.
+fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
+    let here = engine.place();
+    let ids = conflicting(engine, |brief| brief.phase == Some(Phase::Contested));
+    let mut rows = Vec::new();
+    for id in ids {
+        let Some(view) = engine.view_of(id) else {
+            continue;
+        };
+        let settles = casework::next_acts(&view)
+            .iter()
+            .any(|act| person.may(act, None));
+        for (n, group) in view.contested.iter().enumerate() {
+            let acts: Vec<_> = view
+                .trail
+                .iter()
+                .filter(|entry| group.acts.contains(&entry.act))
+                .collect();
+            let own = |entry: &&casework::TrailEntry| {
+                (entry.who.as_ref()).is_some_and(|who| who.place == here && who.user == person.user)
+            };
+            if !settles && !acts.iter().any(own) {
+                continue;
+            }
+            let sides = acts.iter().map(|entry| {
+                let row = case::row(engine, &view, entry);
+                TraySide {
+                    says: row.kind,
+                    by: row.who,
+                    place: row.place,
+                    at: row.at,
+                }
+            });
+            let sides = sides.collect();
+            let Some(brief) = engine.briefs().get(&id) else {
+                continue;
+            };
+            let name = engine.name_of(&brief.code);
+            rows.push(TrayRow {
+                id: format!("{id}/contested/{n}"),
+                mark: RowMark::Conflict,
+                target: TrayTarget::Case(id.to_string()),
+                title: Text::same(format!("{} {name}", brief.number)),
+                message: match settles {
+                    true => Text::new(
+                        "几处互不知情,作了不同办理。都已留存,都不生效;请选定一方。",
+                        "Places that did not know of each other did different things. All are kept, none counts; \
+                         choose a side.",
+                    ),
+                    false => Text::new(
+                        "您的办理与另一处冲突。已留存,什么都没有丢;上级裁定前不生效,不必重做。",
+                        "Your act contradicts one of another place. It is kept; it counts once the tier above has \
+                         settled it. There is nothing to do again.",
+                    ),
+                },
+                at: words::time(UnixMillis(brief.updated)),
+                sides,
+                choices: Vec::new(),
+            });
+        }
+    }
+    rows
+}
+
+/// What was not admitted, newest first. It has no page of its own: the row says all there is.
+fn aside(engine: &mut Engine) -> Vec<TrayRow> {
+    let Ok(Reply::Quarantine(held)) = engine.execute(Command::Quarantine) else {
+        return Vec::new();
+    };
+    let rows = held.iter().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
+        let from = engine.link_place(held.link);
+        let from = from.map(|place| engine.place_name(place)).unwrap_or_default();
+        TrayRow {
+            id: format!("aside/{n}"),
+            mark: RowMark::Refused,
+            target: TrayTarget::Case(String::new()),
+            title: Text::new(
+                format!("{from} 发来的一条变更未被接收"),
+                format!("A change from {from} was set aside"),
+            ),
+            message: Text::new(
+                format!(
+                    "原因:{}。原文已完整留存({} 字节),没有影响任何办件;请与 {from} 核对。",
+                    held.reason, held.bytes
+                ),
+                format!(
+                    "Reason: {}. It is kept as it came ({} bytes) and changed nothing; check with {from}.",
+                    held.reason, held.bytes
+                ),
+            ),
+            at: words::time_ms(held.at).unwrap_or_default(),
+            sides: Vec::new(),
+            choices: Vec::new(),
+        }
+    });
+    rows.collect()
+}
+
+/// Settles a row: for a draft, the value chosen is written.
+pub(crate) fn settle(
+    engine: &mut Engine,
+    who: &Who,
+    row: &str,
+    choice: &str,
+) -> Result<(), Refused> {
+    let Some((id, field)) = row.split_once('/') else {
+        return Err(over());
+    };
+    let draft = engine.seek(id, Kind::Draft).ok_or_else(over)?;
+    let view = engine.draft_of(draft).map_err(words::refused)?;
+    let rivals = view.conflicts.get(field).ok_or_else(over)?;
+    if !rivals.iter().any(|rival| rival.value == choice) {
+        return Err(over());
+    }
+    let command = Command::DraftSet {
+        user: who.user.clone(),
+        draft: draft.to_string(),
+        fields: BTreeMap::from([(field.to_owned(), choice.to_owned())]),
+    };
+    engine.execute(command).map(drop).map_err(words::refused)
+}
+
+fn over() -> Refused {
+    words::refuse(
+        "这一件已经处理过了,或不在这里处理",
+        "This has been dealt with, or is not settled here",
+    )
+}

@@ -1,0 +1,122 @@
+//! What a desk may look at without asking for a whole answer: nothing here writes.
+
+use super::Engine;
+use super::command::{CaseShow, DraftView, Refused, Summary};
+use super::kept::{RowParcel, from_bytes};
+use calendar::Calendar;
+use casework::CaseView;
+use record::{Kind, RecordId};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use store::OrderedMap as _;
+use supervision::{Assessment, Counts};
+use sync::LinkNo;
+use tiers::{Digest, NodeId, PlaceCode};
+
+pub use super::file::RECEIPT_PAPER;
+pub use super::lookout::Brief;
+pub use super::query::{light_name, phase_name};
+pub use super::wording::{mask_name, mask_number};
+
+/// Published rows, by city, kind and key.
+pub type Rows = BTreeMap<(PlaceCode, String, [u8; 16]), RowParcel>;
+
+impl Engine {
+    /// Every record in short.
+    pub fn briefs(&self) -> &BTreeMap<RecordId, Brief> {
+        &self.briefs
+    }
+
+    /// A record by its whole id, without looking through all of them; by its number or the beginning
+    /// of its id otherwise.
+    pub fn seek(&self, name: &str, kind: Kind) -> Option<RecordId> {
+        let held = |id: &RecordId| self.briefs.get(id).is_some_and(|brief| brief.kind == kind);
+        match name.trim().parse::<Digest>() {
+            Ok(digest) => Some(RecordId(digest)).filter(held),
+            Err(_) => self.find(name, kind).ok().filter(held),
+        }
+    }
+
+    /// A record on one line.
+    pub fn summary_of(&self, id: RecordId) -> Option<Summary> {
+        Some(self.summary(id, self.briefs.get(&id)?))
+    }
+
+    /// A case in full.
+    pub fn case_of(&mut self, id: RecordId) -> Option<CaseShow> {
+        self.show(id).ok()
+    }
+
+    /// A draft as it stands.
+    ///
+    /// # Errors
+    /// When it is not here.
+    pub fn draft_of(&mut self, id: RecordId) -> Result<DraftView, Refused> {
+        self.draft_view(id)
+    }
+
+    /// A case's view, without its document where it is not open: for reading many of them.
+    pub fn view_of(&self, id: RecordId) -> Option<CaseView> {
+        #[derive(Deserialize)]
+        struct ViewOnly {
+            view: Option<CaseView>,
+        }
+        if let Some(open) = self.open.get(&id) {
+            return open.view.clone();
+        }
+        let row = self
+            .store
+            .tree("record")
+            .ok()?
+            .get(&id.0.0)
+            .ok()
+            .flatten()?;
+        from_bytes::<ViewOnly>(&row).ok()?.view
+    }
+
+    /// What supervision says of a view now.
+    pub fn assess_view(&self, view: &CaseView) -> Option<Assessment> {
+        Some(supervision::assess(view, self.calendar()?, self.now))
+    }
+
+    /// The calendar in force.
+    pub fn calendar_in_force(&self) -> Option<&Calendar> {
+        self.calendar()
+    }
+
+    /// The version in force of an item or a bundle.
+    pub fn version_of(&self, code: &str) -> Option<Digest> {
+        let bundle = self.shelf.bundles.get(code);
+        bundle.or_else(|| self.shelf.items.get(code)).copied()
+    }
+
+    /// The places that have a node, as far as this node knows.
+    pub fn places_known(&self) -> impl Iterator<Item = PlaceCode> {
+        self.shelf.entries.keys().copied()
+    }
+
+    /// This node's key.
+    pub fn key(&self) -> NodeId {
+        self.signer.node()
+    }
+
+    /// All counts.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// Rows for the province: as published, or as received.
+    pub fn rows(&self) -> &Rows {
+        &self.rows
+    }
+
+    /// The place at the other end of a link.
+    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
+        self.links.get(&no).map(|link| link.place)
+    }
+
+    /// Whether this number is that of the link to the place above.
+    pub fn is_parent(no: u32) -> bool {
+        no == LinkNo::PARENT.0
+    }
+}
