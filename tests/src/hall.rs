@@ -9,7 +9,7 @@ use lianban::engine::command::{Command, Refused};
 use lianban::init::{self, InitOptions, Plan};
 use lianban::socket::{self, Client};
 use serde_json::Value;
-use std::net::UdpSocket;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, Output, Stdio};
 use std::sync::OnceLock;
@@ -122,6 +122,18 @@ impl Tree {
             folder,
             plan,
             authority,
+        }
+    }
+
+    /// Gives the nodes that are made after it a console, and everybody this password.
+    pub fn open_consoles(&mut self, password: &str) {
+        let hash = console::hash_password(password).unwrap();
+        for node in &mut self.plan.federation.nodes {
+            let free = TcpListener::bind("127.0.0.1:0").unwrap();
+            node.console = Some(free.local_addr().unwrap().to_string());
+            for login in &mut node.people {
+                login.password_hash = Some(hash.clone());
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 //! End-to-end stories: real processes, real files, real lines over loopback, kill -9 included. One
 //! binary, a file for each story; the name of a story is its claim.
 
+mod browser;
 mod hall;
 mod line;
 
 mod bad_input_at_the_desk;
 mod calendar_due;
 mod certificates;
+mod console_pages;
 mod demonstration;
 mod hostile_child;
 mod killed_at_random;
