@@ -2,7 +2,7 @@ use crate::hall::{CITY, COUNTY, Node, Tree, place};
 use crate::line::Line;
 use casework::Form;
 use lianban::config;
-use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
+use lianban::engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
 use record::{Document, Header, Kind, Signer};
 use serde_bytes::ByteBuf;
 use tiers::Spread;
@@ -20,7 +20,7 @@ fn frames_over_the_limit_close_the_line_and_nothing_else() {
     assert!(reason.contains("too long"), "{reason}");
     line.greet();
 
-    // Within the limit as it travels, far beyond it once inflated. It is the parent's hub that reads it.
+    // Within the limit as it travels, far beyond it once inflated.
     let bomb = sync::Frame::Feed {
         first: 1,
         items: vec![ByteBuf::from(vec![0; 8 << 20])],
@@ -50,8 +50,7 @@ fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
     let mut line = Line::dial(&tree, COUNTY, &city);
     line.greet();
 
-    let Ok(Parcel::Change(mut broken)) = lianban::engine::kept::from_bytes(&change(&tree, 1))
-    else {
+    let Ok(Parcel::Change(mut broken)) = from_bytes(&change(&tree, 1)) else {
         panic!("a parcel reads back");
     };
     broken.envelope.signature[63] ^= 1;
@@ -66,10 +65,8 @@ fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
     city.start();
     assert_eq!(city.status()["records"]["draft"], 2);
     set_aside(&city);
-    let hello = loop {
-        line.closed();
-        break line.greet();
-    };
+    line.closed();
+    let hello = line.greet();
     assert_eq!(hello.cursor.map(|cursor| cursor.seq), Some(4));
     line.feed(vec![change(&tree, 4)]);
     assert_eq!(city.status()["records"]["draft"], 3);

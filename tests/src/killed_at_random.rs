@@ -14,7 +14,7 @@ const WHILE_MS: u64 = 400;
 #[test]
 fn what_was_acknowledged_is_at_both_however_often_they_are_killed() {
     let seed: u64 = rand::random();
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let mut random = StdRng::seed_from_u64(seed);
     let tree = Tree::demo();
     let (mut city, mut county) = tree.city_and_county();
@@ -79,7 +79,6 @@ fn what_was_acknowledged_is_at_both_however_often_they_are_killed() {
     for node in [&city, &county] {
         assert_eq!(node.status()["quarantined"], 0, "{}", node.log());
     }
-    println!("{} cases over {KILLS} kills", acknowledged.len());
 }
 
 /// The cases of a node and what they come to.
