@@ -9,6 +9,8 @@ mod offers;
 mod paper;
 mod people;
 mod room;
+#[cfg(test)]
+mod tests;
 mod tray;
 mod words;
 
@@ -214,7 +216,16 @@ impl Desk for NodeDesk {
 
     fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found> {
         let who = who.clone();
-        self.ask(move |engine| lines::find(engine, &who, &query))
+        let find = async move {
+            let group = match query.group.clone().filter(|group| !group.is_empty()) {
+                Some(group) => Some(self.room.group(&self.handle, group).await),
+                None => None,
+            };
+            let found =
+                move |engine: &mut Engine| lines::find(engine, &who, &query, group.as_ref());
+            self.handle.ask(found).await
+        };
+        find.boxed()
     }
 
     fn receipt<'a>(

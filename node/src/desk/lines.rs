@@ -13,6 +13,7 @@ use console::{
     RowMark, Text, Who,
 };
 use record::{Kind, RecordId};
+use std::collections::BTreeSet;
 use tiers::{PlaceCode, Role};
 
 /// Cases shown as filed lately.
@@ -173,8 +174,13 @@ pub(crate) fn reach(summary: &Summary) -> Vec<Reach> {
     tiers.collect()
 }
 
-/// Cases by number, name, last four, place or light.
-pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
+/// Cases by number, name, last four, place, light, or the group behind a figure.
+pub(crate) fn find(
+    engine: &Engine,
+    who: &Who,
+    query: &FindQuery,
+    group: Option<&BTreeSet<RecordId>>,
+) -> Found {
     if Person::of(engine, who).is_nobody() {
         return Found::default();
     }
@@ -187,6 +193,7 @@ pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
     };
     let mut found: Vec<(i64, RecordId)> = (engine.briefs().iter())
         .filter(|(_, brief)| brief.kind == Kind::Case && matches(brief, &query.text))
+        .filter(|(id, _)| group.is_none_or(|group| group.contains(id)))
         .filter(|(_, brief)| within.is_none_or(|place| place.contains(brief.home)))
         .filter(|(_, brief)| query.light.is_none_or(|light| shows(brief, light)))
         .map(|(id, brief)| (brief.updated, *id))

@@ -231,26 +231,47 @@ fn age(engine: &Engine, place: PlaceCode, link: Option<&LinkShow>) -> (Option<Te
     }
 }
 
-fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Bucket> {
-    let today = date_of(now);
-    let day = |n: u16| date_of(casework::Due::after(calendar, now, n).at);
-    let ends: [Date; 3] = [today, day(1), day(3)];
-    let mut counts = [0_u64; 6];
-    for case in running {
-        let place = match (case.light, case.due) {
-            (supervision::Light::Off, _) => continue,
-            (supervision::Light::Paused, _) => 5,
-            (_, Some(due)) if due < now => 0,
+/// The days at which one bucket ends and the next begins.
+struct Ends {
+    now: UnixMillis,
+    days: [Date; 3],
+}
+
+impl Ends {
+    fn of(calendar: &Calendar, now: UnixMillis) -> Ends {
+        let day = |n: u16| date_of(casework::Due::after(calendar, now, n).at);
+        Ends {
+            now,
+            days: [date_of(now), day(1), day(3)],
+        }
+    }
+
+    /// The bucket of an open case, by its place among [`KEYS`]; none where no clock runs.
+    fn place(&self, light: supervision::Light, due: Option<UnixMillis>) -> Option<usize> {
+        match (light, due) {
+            (supervision::Light::Off, _) => None,
+            (supervision::Light::Paused, _) => Some(5),
+            (_, Some(due)) if due < self.now => Some(0),
             (_, Some(due)) => {
                 let last = date_of(due);
-                1 + ends
-                    .iter()
-                    .position(|end| last <= *end)
-                    .unwrap_or(ends.len())
+                let end = self.days.iter().position(|end| last <= *end);
+                Some(1 + end.unwrap_or(self.days.len()))
             }
-            (_, None) => continue,
-        };
-        counts[place] += 1;
+            (_, None) => None,
+        }
+    }
+}
+
+/// Names of the buckets, for the lists behind them.
+const KEYS: [&str; 6] = ["late", "today", "day1", "day3", "more", "paused"];
+
+fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Bucket> {
+    let ends = Ends::of(calendar, now);
+    let mut counts = [0_u64; 6];
+    for case in running {
+        if let Some(place) = ends.place(case.light, case.due) {
+            counts[place] += 1;
+        }
     }
     let labels = [
         (Text::new("已超时", "Past the limit"), Light::Red),
@@ -269,14 +290,42 @@ fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Buc
         ),
         (Text::new("暂停计时", "Paused"), Light::Paused),
     ];
-    let buckets = labels.into_iter().zip(counts);
+    let buckets = labels.into_iter().zip(KEYS.into_iter().zip(counts));
     buckets
-        .map(|((label, light), count)| Bucket {
+        .map(|((label, light), (key, count))| Bucket {
+            key: key.to_owned(),
             label,
             light,
             count,
         })
         .collect()
+}
+
+/// The cases behind one figure of the room; none for a figure it does not have.
+pub(crate) fn group(engine: &Engine, cases: &Cases, group: &str) -> BTreeSet<RecordId> {
+    let today = date_of(engine.now());
+    let of_flow = |pick: fn(&super::seen::Seen) -> Option<UnixMillis>| {
+        let seen = cases.seen.iter();
+        let today = seen.filter(|(_, seen)| pick(seen).is_some_and(|at| date_of(at) == today));
+        today.map(|(id, _)| *id).collect()
+    };
+    if group == Flow::INTAKE_TODAY {
+        return of_flow(|seen| Some(seen.received));
+    }
+    if group == Flow::DONE_TODAY {
+        return of_flow(|seen| seen.concluded);
+    }
+    let place = KEYS.iter().position(|key| *key == group);
+    let (Some(place), Some(calendar)) = (place, engine.calendar_in_force()) else {
+        return BTreeSet::new();
+    };
+    let ends = Ends::of(calendar, engine.now());
+    let open = engine.briefs().iter().filter(|(_, brief)| {
+        brief.kind == Kind::Case
+            && !words::is_closed(brief.phase)
+            && ends.place(brief.light, brief.due) == Some(place)
+    });
+    open.map(|(id, _)| *id).collect()
 }
 
 fn flow(now: UnixMillis, cases: impl Iterator<Item = (UnixMillis, Option<UnixMillis>)>) -> Flow {
