@@ -1,4 +1,6 @@
 //! Commands that need no node.
 
+/// Due dates for a table of receipts.
 pub mod calendar_due;
+/// Every fault of a catalog folder.
 pub mod catalog_check;

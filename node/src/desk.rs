@@ -1,6 +1,7 @@
 //! The engine as the console asks for it: every question is a closure on the engine's thread, every
 //! answer comes after the fsync.
 
+mod bucket;
 mod case;
 mod due;
 mod forms;
@@ -118,7 +119,7 @@ impl Desk for NodeDesk {
     }
 
     fn line(&self) -> BoxFuture<'_, LineState> {
-        self.ask(|engine| line(engine))
+        self.ask(line)
     }
 
     fn desk<'a>(&'a self, who: &'a Who, filter: DeskFilter) -> BoxFuture<'a, DeskPage> {
@@ -216,16 +217,7 @@ impl Desk for NodeDesk {
 
     fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found> {
         let who = who.clone();
-        let find = async move {
-            let group = match query.group.clone().filter(|group| !group.is_empty()) {
-                Some(group) => Some(self.room.group(&self.handle, group).await),
-                None => None,
-            };
-            let found =
-                move |engine: &mut Engine| lines::find(engine, &who, &query, group.as_ref());
-            self.handle.ask(found).await
-        };
-        find.boxed()
+        self.ask(move |engine| lines::find(engine, &who, &query))
     }
 
     fn receipt<'a>(

@@ -25,7 +25,7 @@ pub use open::{EngineConfig, OpenEngineError, Opened};
 
 use calendar::UnixMillis;
 use casework::Library;
-use kept::{Kept, Quarantined};
+use kept::Kept;
 use record::{Admitted, RecordId, Signer};
 use row::Open;
 use shelf::Shelf;
@@ -69,7 +69,9 @@ pub struct Engine {
     /// Rows for the province: as published (at the city) or as received (at the province).
     rows: BTreeMap<(PlaceCode, String, [u8; 16]), kept::RowParcel>,
     dirty_rows: BTreeSet<(PlaceCode, String, [u8; 16])>,
-    quarantine: Vec<Quarantined>,
+    /// Changes set aside: the last ones, and how many there were.
+    quarantine: Vec<command::QuarantineShow>,
+    quarantined: u64,
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,
@@ -309,6 +311,19 @@ impl Engine {
             }
         }
         self.open.get_mut(&id)
+    }
+
+    /// Looks at a record with the rest of the engine at hand; none when it is not here.
+    fn with_record<T>(
+        &mut self,
+        id: RecordId,
+        look: impl FnOnce(&mut Engine, &Open) -> T,
+    ) -> Option<T> {
+        self.record(id)?;
+        let open = self.open.remove(&id)?;
+        let seen = look(self, &open);
+        self.open.insert(id, open);
+        Some(seen)
     }
 
     fn make_room(&mut self) {

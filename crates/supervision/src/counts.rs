@@ -118,6 +118,18 @@ impl Counts {
         self.0.iter().map(|(key, n)| (key, *n))
     }
 
+    /// What differs from `before`, with what it is now; 0 = no longer counted.
+    pub fn changes_since(&self, before: &Counts) -> Vec<(Key, u64)> {
+        let now = |key: &Key| self.0.get(key).copied().unwrap_or(0);
+        let changed = self
+            .0
+            .iter()
+            .filter(|(key, n)| before.0.get(*key) != Some(n));
+        let gone = before.0.keys().filter(|key| !self.0.contains_key(*key));
+        let keys = changed.map(|(key, _)| key).chain(gone);
+        keys.map(|key| (key.clone(), now(key))).collect()
+    }
+
     /// The sum of what `pick` takes.
     pub fn sum(&self, pick: impl Fn(&Key) -> bool) -> u64 {
         self.0

@@ -72,6 +72,7 @@ pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessme
     let status = status(view, calendar);
     let mut watch = Watch {
         now,
+        light: Light::Green,
         next: None,
         findings: Vec::new(),
     };
@@ -83,12 +84,7 @@ pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessme
         Clock::Stopped(..) => Light::Off,
         Clock::Suspended(_) => Light::Paused,
         Clock::NotStarted => Light::Off,
-        Clock::Running(_) => watch
-            .findings
-            .iter()
-            .map(light)
-            .max()
-            .unwrap_or(Light::Green),
+        Clock::Running(_) => watch.light,
     };
     Assessment {
         light: if open { light } else { Light::Off },
@@ -108,6 +104,8 @@ fn light(finding: &Finding) -> Light {
 
 struct Watch {
     now: UnixMillis,
+    /// The gravest of the limits that have not ended.
+    light: Light,
     next: Option<UnixMillis>,
     findings: Vec<Finding>,
 }
@@ -121,26 +119,28 @@ impl Watch {
         red: UnixMillis,
         finding: Finding,
     ) {
-        let until = until.unwrap_or(self.now).min(self.now);
-        let lit = |at: UnixMillis| (until >= at).then_some(at);
-        // Red begins after the last moment, not at it.
-        let late = (until > red).then_some(red);
-        if self.now < yellow || self.now <= red {
-            let next = if self.now < yellow {
-                yellow
-            } else {
-                UnixMillis(red.0 + 1)
-            };
-            self.next = Some(self.next.map_or(next, |earlier| earlier.min(next)));
-        }
         // A very short limit may be over before its warning would fall: what is red has been yellow.
-        let yellow = lit(yellow).or(late);
-        if yellow.is_some() || late.is_some() {
-            self.findings.push(Finding {
-                yellow,
-                red: late,
-                ..finding
-            });
+        let yellow = yellow.min(red);
+        // Red begins after the last moment, not at it.
+        let red_from = UnixMillis(red.0.saturating_add(1));
+        let is_over = until.is_some_and(|until| until <= self.now);
+        let end = until.unwrap_or(self.now).min(self.now);
+        for turn in [yellow, red_from] {
+            // What ended before the turn never turns.
+            if self.now < turn && until.is_none_or(|until| until >= turn) {
+                self.next = Some(self.next.map_or(turn, |earlier| earlier.min(turn)));
+            }
+        }
+        let finding = Finding {
+            yellow: (end >= yellow).then_some(yellow),
+            red: (end >= red_from).then_some(red),
+            ..finding
+        };
+        if !is_over {
+            self.light = self.light.max(light(&finding));
+        }
+        if finding.yellow.is_some() {
+            self.findings.push(finding);
         }
     }
 }
@@ -158,9 +158,12 @@ fn case_limit(watch: &mut Watch, view: &CaseView, calendar: &Calendar, status: &
         calendar.add_working_minutes(from, u64::from(receipt.promised_minutes) * 3 / 4)
     } else {
         let limit = receipt.promised_days;
-        let day = (3 * limit / 4 + 1).min(limit.saturating_sub(1));
-        let due = Due::after(calendar, from, day);
-        from.max(calendar.opening(calendar::date_of(due.at)))
+        let quarter = u32::from(limit) * 3 / 4 + 1;
+        match u16::try_from(quarter).map_or(limit, |day| day.min(limit.saturating_sub(1))) {
+            // A day's promise is in its last quarter as soon as it is given.
+            0 => from,
+            day => calendar.opening(calendar::date_of(Due::after(calendar, from, day).at)),
+        }
     };
     let owner = answers(&view.facts);
     watch.limit(
@@ -206,8 +209,10 @@ fn step_limits(watch: &mut Watch, view: &CaseView, calendar: &Calendar, status: 
             let due = calendar.add_working_minutes(entered, minutes);
             let yellow = calendar.add_working_minutes(entered, minutes * 3 / 4);
             let owner = step_owner(&view.facts, branch, step);
+            // A step that a refusal left undone ended with it.
+            let done = state.done.as_ref().map(|done| done.at);
             watch.limit(
-                state.done.as_ref().map(|done| done.at),
+                done.or(view.facts.concluded_at()),
                 yellow,
                 due,
                 Finding {
@@ -246,6 +251,7 @@ fn refused_acts(watch: &mut Watch, view: &CaseView) {
             continue;
         };
         let about_fee = entry.kind == "fee" || reason.contains("fee");
+        watch.light = Light::Red;
         watch.findings.push(Finding {
             rule: if about_fee {
                 Rule::Fee

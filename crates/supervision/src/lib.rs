@@ -10,6 +10,8 @@
 mod counts;
 mod finding;
 mod light;
+#[cfg(test)]
+mod stories;
 
 pub use counts::{Contribution, Count, Counts, Key};
 pub use finding::{Assessment, Finding, Rule, assess};

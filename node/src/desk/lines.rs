@@ -1,19 +1,18 @@
 //! Lists: what waits for a person, what was found, cases on one line.
 
 use super::people::Person;
-use super::{due, tray, words};
+use super::{bucket, due, tray, words};
 use crate::engine::Engine;
 use crate::engine::command::Summary;
 use crate::engine::look::{Brief, mask_name};
-use calendar::UnixMillis;
+use calendar::{UnixMillis, date_of};
 use casework::{NextAct, Phase};
 use catalog::Stage;
 use console::{
-    CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Found, Light, PAGE_ROWS, Reach,
-    RowMark, Text, Who,
+    CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
+    Reach, RowMark, Text, Who,
 };
 use record::{Kind, RecordId};
-use std::collections::BTreeSet;
 use tiers::{PlaceCode, Role};
 
 /// Cases shown as filed lately.
@@ -174,13 +173,8 @@ pub(crate) fn reach(summary: &Summary) -> Vec<Reach> {
     tiers.collect()
 }
 
-/// Cases by number, name, last four, place, light, or the group behind a figure.
-pub(crate) fn find(
-    engine: &Engine,
-    who: &Who,
-    query: &FindQuery,
-    group: Option<&BTreeSet<RecordId>>,
-) -> Found {
+/// Cases by number, name, last four, place or light.
+pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
     if Person::of(engine, who).is_nobody() {
         return Found::default();
     }
@@ -193,9 +187,11 @@ pub(crate) fn find(
     };
     let mut found: Vec<(i64, RecordId)> = (engine.briefs().iter())
         .filter(|(_, brief)| brief.kind == Kind::Case && matches(brief, &query.text))
-        .filter(|(id, _)| group.is_none_or(|group| group.contains(id)))
         .filter(|(_, brief)| within.is_none_or(|place| place.contains(brief.home)))
         .filter(|(_, brief)| query.light.is_none_or(|light| shows(brief, light)))
+        .filter(|(_, brief)| {
+            (query.group.as_deref()).is_none_or(|key| in_group(engine, brief, key))
+        })
         .map(|(id, brief)| (brief.updated, *id))
         .collect();
     found.sort_by_key(|case| std::cmp::Reverse(*case));
@@ -203,6 +199,20 @@ pub(crate) fn find(
     Found {
         rows: rows.filter_map(|(_, id)| case_line(engine, *id)).collect(),
         total: found.len() as u64,
+    }
+}
+
+/// Whether a case is behind the figure of a room that `key` names.
+fn in_group(engine: &Engine, brief: &Brief, key: &str) -> bool {
+    let now = engine.now();
+    let today = |at: Option<UnixMillis>| at.is_some_and(|at| date_of(at) == date_of(now));
+    match key {
+        Flow::INTAKE_TODAY => today(brief.received),
+        Flow::DONE_TODAY => today(brief.concluded),
+        key => engine.calendar_in_force().is_some_and(|calendar| {
+            let place = bucket::place(calendar, now, brief.light, brief.due);
+            place.is_some_and(|place| bucket::BUCKETS[place].0 == key)
+        }),
     }
 }
 

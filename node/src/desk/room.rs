@@ -11,9 +11,7 @@ use crate::engine::Engine;
 use crate::handle::Handle;
 use console::{RoomPage, Who};
 use province::Province;
-use record::RecordId;
 use seen::Cases;
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tiers::{PlaceCode, Role, Tier};
@@ -54,7 +52,9 @@ impl Room {
         if !handle.ask(may).await {
             return None;
         }
-        self.remember(handle).await;
+        let begun = Instant::now();
+        // Each batch is a question of its own, so that filing and acts come in between.
+        while self.catch_up(handle).await && begun.elapsed() < PATIENCE {}
         let (cases, rows) = (Arc::clone(&self.cases), Arc::clone(&self.rows));
         let province = self.province;
         let page = handle.ask(move |engine| match province {
@@ -62,23 +62,6 @@ impl Room {
             false => show::room(engine, &locked(&cases)),
         });
         Some(page.await)
-    }
-
-    /// The cases behind one figure of the room.
-    pub(crate) async fn group(&self, handle: &Handle, group: String) -> BTreeSet<RecordId> {
-        if self.province {
-            return BTreeSet::new(); // It holds no case.
-        }
-        self.remember(handle).await;
-        let cases = Arc::clone(&self.cases);
-        let members = move |engine: &mut Engine| show::group(engine, &locked(&cases), &group);
-        handle.ask(members).await
-    }
-
-    async fn remember(&self, handle: &Handle) {
-        let begun = Instant::now();
-        // Each batch is a question of its own, so that filing and acts come in between.
-        while self.catch_up(handle).await && begun.elapsed() < PATIENCE {}
     }
 
     /// Looks at a batch of what has changed; true while there is more.

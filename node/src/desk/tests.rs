@@ -266,7 +266,7 @@ async fn who_has_no_business_with_a_name_sees_none() {
     for (group, total) in [
         ("intake_today", 1),
         ("done_today", 0),
-        ("more", 1),
+        ("many", 1),
         ("?", 0),
     ] {
         assert_eq!(

@@ -186,7 +186,7 @@ pub struct NodeStatus {
     pub rows_rebuilt: Option<String>,
     /// Bytes of a torn tail that was cut off at the start.
     pub torn_bytes: u64,
-    /// How often the rows were started anew while running.
+    /// How often something visible has changed since the start.
     pub changes: u64,
 }
 
@@ -372,7 +372,7 @@ pub struct RowShow {
 }
 
 /// One change set aside.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineShow {
     /// Link number.
     pub link: u32,

@@ -47,7 +47,7 @@ impl Engine {
             Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
             Command::Findings => Ok(Reply::Findings(self.findings())),
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
-            Command::Quarantine => Ok(Reply::Quarantine(self.quarantined())),
+            Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
             Command::Audit(event) => {
                 self.append(Kept::Audit(event), Vec::new());
                 Ok(Reply::Ok { ok: true })

@@ -4,7 +4,9 @@
 use super::Engine;
 use super::row::Open;
 use calendar::UnixMillis;
-use casework::{Cites, Deed, Mode, NextAct, Phase, Who, next_acts};
+use casework::{
+    Act, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, judge_next, next_acts,
+};
 use record::{Kind, RecordId};
 use supervision::{Assessment, Contribution, Light, assess};
 use tiers::{Digest, PlaceCode, Role, Spread};
@@ -32,6 +34,10 @@ pub struct Brief {
     pub light: Light,
     /// Promised limit.
     pub due: Option<UnixMillis>,
+    /// When it was received.
+    pub received: Option<UnixMillis>,
+    /// When it was concluded.
+    pub concluded: Option<UnixMillis>,
     /// What is due next.
     pub todo: Vec<NextAct>,
     /// Last change taken in, ms.
@@ -72,6 +78,8 @@ impl Engine {
             phase: None,
             light: Light::Off,
             due: None,
+            received: receipt.map(|receipt| receipt.done.at),
+            concluded: view.and_then(|view| view.facts.concluded_at()),
             todo: view.map(next_acts).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,
@@ -146,9 +154,7 @@ impl Engine {
             .map(|(id, _)| *id)
             .collect();
         for id in cases {
-            if let Some(open) = self.record(id).map(|open| open.clone()) {
-                self.assess_one(&open);
-            }
+            self.with_record(id, |engine, open| engine.assess_one(open));
             self.duties(id);
         }
     }
@@ -159,9 +165,7 @@ impl Engine {
             && at <= self.now
         {
             self.agenda.remove(&(at, id));
-            if let Some(open) = self.record(id).map(|open| open.clone()) {
-                self.assess_one(&open);
-            }
+            self.with_record(id, |engine, open| engine.assess_one(open));
             self.duties(id);
             self.changes += 1;
         }
@@ -175,51 +179,55 @@ impl Engine {
     /// What arrival and time oblige this node to write: that it has the case, and that silence is
     /// acceptance.
     pub(super) fn duties(&mut self, id: RecordId) {
+        let act = self
+            .with_record(id, |engine, open| engine.duty(open))
+            .flatten();
+        if let Some(act) = act
+            && let Err(error) = self.write_act(id, &act)
+        {
+            tracing::error!(record = %id, error, "the node's own act could not be written");
+        }
+    }
+
+    fn duty(&mut self, open: &Open) -> Option<Act> {
         let me = self.config.place;
-        let Some(open) = self.record(id) else { return };
-        let Some(view) = &open.view else { return };
+        let view = open.view.as_ref()?;
         let facts = &view.facts;
-        let (Some(receipt), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
-            return;
-        };
+        let receipt = facts.receipt.as_ref()?;
+        let owner = facts.intake_owner()?;
         let arrives = receipt.mode == Mode::ForApplicant
             && receipt.accepting.place == me
             && facts.clock_from.is_none();
-        let open = open.clone();
-        let silent = (self.assessment(&open).and_then(|seen| seen.status.intake))
-            .is_some_and(|due| due.at < self.now);
-        let deed = match (arrives, silent && owner.place == me) {
-            (true, _) => Deed::Arrive,
-            (false, true) => Deed::DeemAccepted,
-            (false, false) => return,
+        let silent = || {
+            let intake = self.assessment(open)?.status.intake?;
+            (intake.at < self.now).then_some(())
         };
-        let Some(cites) = self.cites() else { return };
-        let who = Who {
-            place: me,
-            department: None,
-            user: "node".to_owned(),
-            role: Role::Node,
+        let deed = if arrives {
+            Deed::Arrive
+        } else if owner.place == me && facts.intake == Intake::Open && silent().is_some() {
+            Deed::DeemAccepted
+        } else {
+            return None;
         };
-        let act = casework::Act {
-            who,
-            cites,
+        let act = Act {
+            who: Who {
+                place: me,
+                department: None,
+                user: "node".to_owned(),
+                role: Role::Node,
+            },
+            cites: self.cites()?,
             at: self.stamp(),
             branch: None,
             deed,
         };
-        let Some(view) = &open.view else { return };
-        let ground = casework::Ground {
+        let ground = Ground {
             home: open.header.home,
         };
-        let form = casework::Form::new();
-        let judged =
-            casework::judge_next(ground, view, self.signer.node(), &act, &form, &self.library);
-        if judged.is_err() {
-            return; // Frozen by rivals, or it no longer applies.
-        }
-        if let Err(error) = self.write_act(id, &act) {
-            tracing::error!(record = %id, error, "the node's own act could not be written");
-        }
+        let node = self.signer.node();
+        // Frozen by rivals, or no longer fitting: then it is not written.
+        let judged = judge_next(ground, view, node, &act, &Form::new(), &self.library);
+        judged.is_ok().then_some(act)
     }
 
     /// What acts made now cite.
@@ -232,17 +240,12 @@ impl Engine {
     }
 
     /// Writes an act on a record and appends it.
-    pub(super) fn write_act(
-        &mut self,
-        id: RecordId,
-        act: &casework::Act,
-    ) -> Result<Digest, String> {
-        let Some(open) = self.record(id).map(|open| open.clone()) else {
-            return Err("no such record".to_owned());
-        };
-        let written = open
-            .document
-            .write_act(id, &self.signer, &open.log, act)
+    pub(super) fn write_act(&mut self, id: RecordId, act: &Act) -> Result<Digest, String> {
+        let written = self.with_record(id, |engine, open| {
+            open.document.write_act(id, &engine.signer, &open.log, act)
+        });
+        let written = written
+            .ok_or("no such record")?
             .map_err(|error| error.to_string())?;
         self.keep_written(id, None, written)
     }

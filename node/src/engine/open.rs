@@ -136,6 +136,7 @@ impl Engine {
             rows: BTreeMap::new(),
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
+            quarantined: 0,
             number: 0,
             lives: 0,
             identity: nobody,

@@ -7,7 +7,7 @@ use super::row::Open;
 use record::{Kind, RecordId};
 use serde_json::json;
 use std::collections::BTreeMap;
-use supervision::Counts;
+use supervision::{Counts, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
 
@@ -34,11 +34,10 @@ impl Engine {
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
         for id in std::mem::take(&mut self.unpublished) {
-            if let Some(open) = self.record(id).map(|open| open.clone()) {
-                rows.extend(self.case_rows(&open));
-            }
+            let own = self.with_record(id, |engine, open| engine.case_rows(open));
+            rows.extend(own.into_iter().flatten());
         }
-        rows.extend(self.count_rows(&self.counts, Some(&self.counted)));
+        rows.extend(self.count_rows(self.counts.changes_since(&self.counted)));
         self.counted = self.counts.clone();
         for (name, body) in rows {
             self.publish_row(name, body);
@@ -79,16 +78,15 @@ impl Engine {
         let mut rows = BTreeMap::new();
         let mut counts = Counts::default();
         for id in cases {
-            let Some(open) = self.record(id).map(|open| open.clone()) else {
-                continue;
-            };
-            rows.extend(self.case_rows(&open));
-            if let (Some(view), Some(seen)) = (&open.view, self.assessment(&open)) {
-                let adds = supervision::Contribution::of(view, &seen);
-                counts.replace(&supervision::Contribution::default(), &adds);
-            }
+            self.with_record(id, |engine, open| {
+                rows.extend(engine.case_rows(open));
+                if let (Some(view), Some(seen)) = (&open.view, engine.assessment(open)) {
+                    let adds = supervision::Contribution::of(view, &seen);
+                    counts.replace(&supervision::Contribution::default(), &adds);
+                }
+            });
         }
-        rows.extend(self.count_rows(&counts, None));
+        rows.extend(self.count_rows(counts.changes_since(&Counts::default())));
         rows
     }
 
@@ -143,18 +141,16 @@ impl Engine {
     }
 
     /// Counts as rows; what is no longer counted is said to be `null`.
-    fn count_rows(&self, counts: &Counts, before: Option<&Counts>) -> Vec<(Name, String)> {
-        let mut rows: BTreeMap<Name, String> = BTreeMap::new();
-        for (key, _) in before.into_iter().flat_map(Counts::iter) {
-            let name = serde_json::to_vec(key).expect("a key has a JSON form");
-            rows.insert(("count".to_owned(), self.row_key(&name)), "null".to_owned());
-        }
-        for (key, n) in counts.iter() {
-            let name = serde_json::to_vec(key).expect("a key has a JSON form");
-            let body = json!({ "of": key, "n": n }).to_string();
-            rows.insert(("count".to_owned(), self.row_key(&name)), body);
-        }
-        rows.into_iter().collect()
+    fn count_rows(&self, counts: Vec<(Key, u64)>) -> Vec<(Name, String)> {
+        let rows = counts.into_iter().map(|(key, n)| {
+            let name = serde_json::to_vec(&key).expect("a key has a JSON form");
+            let body = match n {
+                0 => "null".to_owned(),
+                n => json!({ "of": key, "n": n }).to_string(),
+            };
+            (("count".to_owned(), self.row_key(&name)), body)
+        });
+        rows.collect()
     }
 
     /// A key under the city's secret, which follows from its node key and is never told.

@@ -1,8 +1,7 @@
 //! Answers that change nothing.
 
 use super::command::{
-    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, QuarantineShow, Refused, RowShow,
-    Summary,
+    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
 };
 use super::lookout::Brief;
 use super::{Engine, publish, wording};
@@ -42,7 +41,7 @@ impl Engine {
             items: self.shelf.items.len() as u64,
             bundles: self.shelf.bundles.len() as u64,
             acts,
-            quarantined: self.quarantine.len() as u64,
+            quarantined: self.quarantined,
             numbers_left,
             numbers_low,
             lights,
@@ -268,17 +267,6 @@ impl Engine {
             (name, RowShow { version: 0, body })
         })
         .collect()
-    }
-
-    pub(super) fn quarantined(&self) -> Vec<QuarantineShow> {
-        let rows = self.quarantine.iter().map(|row| QuarantineShow {
-            link: row.link,
-            seq: row.seq,
-            reason: row.reason.clone(),
-            at: row.at,
-            bytes: row.bytes.len(),
-        });
-        rows.collect()
     }
 }
 

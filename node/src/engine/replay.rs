@@ -1,6 +1,7 @@
 //! Coming forward from the journal: copies, decides nothing.
 
-use super::kept::{self, Audit, Kept, Parcel, Quarantined};
+use super::command::QuarantineShow;
+use super::kept::{self, Audit, Kept, Parcel};
 use super::open::{Life, OpenEngineError};
 use super::row::Open;
 use super::{Engine, LinkInfo};
@@ -22,7 +23,8 @@ pub(super) struct State {
     marks_learnt: i64,
     number: u32,
     lives: u32,
-    quarantine: Vec<Quarantined>,
+    quarantine: Vec<QuarantineShow>,
+    quarantined: u64,
 }
 
 impl Engine {
@@ -47,6 +49,7 @@ impl Engine {
             number: self.number,
             lives: self.lives,
             quarantine: self.quarantine.clone(),
+            quarantined: self.quarantined,
         }
     }
 
@@ -70,6 +73,7 @@ impl Engine {
         self.number = state.number;
         self.lives = state.lives;
         self.quarantine = state.quarantine;
+        self.quarantined = state.quarantined;
     }
 
     fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
@@ -186,7 +190,7 @@ impl Engine {
                 if let Some((no, cursor)) = cursor {
                     self.cursors.insert(no, cursor);
                 }
-                self.quarantine.push(row);
+                self.note_quarantined(&row);
             }
             Kept::Link { no, node, place } => {
                 self.note_link(no, Some(node), place);

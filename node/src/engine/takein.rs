@@ -2,6 +2,7 @@
 //! in the feeds, and later, all together, materialising and folding.
 
 use super::Engine;
+use super::command::QuarantineShow;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
 use casework::{Ground, fold};
@@ -46,11 +47,27 @@ impl Engine {
                 at: self.now.0,
                 bytes: ByteBuf::from(bytes),
             };
-            self.quarantine.push(row.clone());
+            self.note_quarantined(&row);
             self.append(Kept::Quarantine(row, mark), Vec::new());
             self.changes += 1;
         }
         self.cursors.insert(link.0, cursor);
+    }
+
+    /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
+    pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
+        const SHOWN_MAX: usize = 1_000;
+        self.quarantined += 1;
+        if self.quarantine.len() == SHOWN_MAX {
+            self.quarantine.remove(0);
+        }
+        self.quarantine.push(QuarantineShow {
+            link: row.link,
+            seq: row.seq,
+            reason: row.reason.clone(),
+            at: row.at,
+            bytes: row.bytes.len(),
+        });
     }
 
     fn take_in_item(
@@ -259,7 +276,10 @@ impl Engine {
             changed.dedup();
         }
         for id in &changed {
-            let Some(mut open) = self.record(*id).map(|open| open.clone()) else {
+            if self.record(*id).is_none() {
+                continue;
+            }
+            let Some(mut open) = self.open.remove(id) else {
                 continue;
             };
             if open.header.kind == Kind::Case {
@@ -268,7 +288,9 @@ impl Engine {
                 };
                 match open.document.entries(*id, &open.header, &open.log) {
                     Ok(entries) => open.view = Some(fold(ground, &entries, &self.library)),
-                    Err(error) => tracing::error!(record = %id, %error, "a record cannot be read"),
+                    Err(error) => {
+                        tracing::error!(record = %id, %error, "a record cannot be read");
+                    }
                 }
             }
             self.brief(&open);

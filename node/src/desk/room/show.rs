@@ -2,15 +2,15 @@
 
 use super::province::{Province, Says};
 use super::seen::Cases;
+use crate::desk::bucket::{self, BUCKETS};
 use crate::desk::case::{light_of, owner_name};
 use crate::desk::words;
 use crate::engine::Engine;
 use crate::engine::command::LinkShow;
-use calendar::{Calendar, Date, UnixMillis, date_of};
+use calendar::{Calendar, UnixMillis, date_of};
 use casework::Owner;
 use console::{
-    Bucket, CityRows, Flow, Light, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text,
-    Tile,
+    Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text, Tile,
 };
 use record::{Kind, RecordId};
 use std::cmp::Reverse;
@@ -231,101 +231,22 @@ fn age(engine: &Engine, place: PlaceCode, link: Option<&LinkShow>) -> (Option<Te
     }
 }
 
-/// The days at which one bucket ends and the next begins.
-struct Ends {
-    now: UnixMillis,
-    days: [Date; 3],
-}
-
-impl Ends {
-    fn of(calendar: &Calendar, now: UnixMillis) -> Ends {
-        let day = |n: u16| date_of(casework::Due::after(calendar, now, n).at);
-        Ends {
-            now,
-            days: [date_of(now), day(1), day(3)],
-        }
-    }
-
-    /// The bucket of an open case, by its place among [`KEYS`]; none where no clock runs.
-    fn place(&self, light: supervision::Light, due: Option<UnixMillis>) -> Option<usize> {
-        match (light, due) {
-            (supervision::Light::Off, _) => None,
-            (supervision::Light::Paused, _) => Some(5),
-            (_, Some(due)) if due < self.now => Some(0),
-            (_, Some(due)) => {
-                let last = date_of(due);
-                let end = self.days.iter().position(|end| last <= *end);
-                Some(1 + end.unwrap_or(self.days.len()))
-            }
-            (_, None) => None,
-        }
-    }
-}
-
-/// Names of the buckets, for the lists behind them.
-const KEYS: [&str; 6] = ["late", "today", "day1", "day3", "more", "paused"];
-
 fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Bucket> {
-    let ends = Ends::of(calendar, now);
-    let mut counts = [0_u64; 6];
+    let mut counts = [0_u64; BUCKETS.len()];
     for case in running {
-        if let Some(place) = ends.place(case.light, case.due) {
+        if let Some(place) = bucket::place(calendar, now, case.light, case.due) {
             counts[place] += 1;
         }
     }
-    let labels = [
-        (Text::new("已超时", "Past the limit"), Light::Red),
-        (Text::new("今日到期", "Due today"), Light::Yellow),
-        (
-            Text::new("剩 1 个工作日", "1 working day left"),
-            Light::Yellow,
-        ),
-        (
-            Text::new("剩 2 至 3 个工作日", "2 to 3 working days left"),
-            Light::Green,
-        ),
-        (
-            Text::new("剩 4 个工作日以上", "4 or more working days left"),
-            Light::Green,
-        ),
-        (Text::new("暂停计时", "Paused"), Light::Paused),
-    ];
-    let buckets = labels.into_iter().zip(KEYS.into_iter().zip(counts));
+    let buckets = BUCKETS.into_iter().zip(counts);
     buckets
-        .map(|((label, light), (key, count))| Bucket {
+        .map(|((key, name, light), count)| Bucket {
             key: key.to_owned(),
-            label,
+            label: bucket::label(name),
             light,
             count,
         })
         .collect()
-}
-
-/// The cases behind one figure of the room; none for a figure it does not have.
-pub(crate) fn group(engine: &Engine, cases: &Cases, group: &str) -> BTreeSet<RecordId> {
-    let today = date_of(engine.now());
-    let of_flow = |pick: fn(&super::seen::Seen) -> Option<UnixMillis>| {
-        let seen = cases.seen.iter();
-        let today = seen.filter(|(_, seen)| pick(seen).is_some_and(|at| date_of(at) == today));
-        today.map(|(id, _)| *id).collect()
-    };
-    if group == Flow::INTAKE_TODAY {
-        return of_flow(|seen| Some(seen.received));
-    }
-    if group == Flow::DONE_TODAY {
-        return of_flow(|seen| seen.concluded);
-    }
-    let place = KEYS.iter().position(|key| *key == group);
-    let (Some(place), Some(calendar)) = (place, engine.calendar_in_force()) else {
-        return BTreeSet::new();
-    };
-    let ends = Ends::of(calendar, engine.now());
-    let open = engine.briefs().iter().filter(|(_, brief)| {
-        brief.kind == Kind::Case
-            && !words::is_closed(brief.phase)
-            && ends.place(brief.light, brief.due) == Some(place)
-    });
-    open.map(|(id, _)| *id).collect()
 }
 
 fn flow(now: UnixMillis, cases: impl Iterator<Item = (UnixMillis, Option<UnixMillis>)>) -> Flow {
