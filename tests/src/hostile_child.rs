@@ -1,0 +1,113 @@
+use crate::hall::{CITY, COUNTY, Node, Tree, place};
+use crate::line::Line;
+use casework::Form;
+use lianban::config;
+use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
+use record::{Document, Header, Kind, Signer};
+use serde_bytes::ByteBuf;
+use tiers::Spread;
+
+#[test]
+fn frames_over_the_limit_close_the_line_and_nothing_else() {
+    let tree = Tree::demo();
+    let mut city = tree.node(CITY, None);
+    city.start();
+    let mut line = Line::dial(&tree, COUNTY, &city);
+    line.greet();
+
+    line.send_bytes(vec![0; 2 << 20]);
+    let reason = line.closed();
+    assert!(reason.contains("too long"), "{reason}");
+    line.greet();
+
+    // Within the limit as it travels, far beyond it once inflated. It is the parent's hub that reads it.
+    let bomb = sync::Frame::Feed {
+        first: 1,
+        items: vec![ByteBuf::from(vec![0; 8 << 20])],
+        rolling: [0; 16],
+    };
+    let bomb = sync::encode(&bomb);
+    assert!(bomb.len() < 64 * 1024);
+    line.send_bytes(bomb);
+    let reason = line.closed();
+    assert!(reason.contains("inflates to more"), "{reason}");
+    line.greet();
+
+    line.send_bytes(b"\x00not a frame".to_vec());
+    line.closed();
+    line.greet();
+
+    line.feed(vec![change(&tree, 1)]);
+    assert!(city.is_alive());
+    assert_eq!(city.status()["records"]["draft"], 1);
+}
+
+#[test]
+fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
+    let tree = Tree::demo();
+    let mut city = tree.node(CITY, None);
+    city.start();
+    let mut line = Line::dial(&tree, COUNTY, &city);
+    line.greet();
+
+    let Ok(Parcel::Change(mut broken)) = lianban::engine::kept::from_bytes(&change(&tree, 1))
+    else {
+        panic!("a parcel reads back");
+    };
+    broken.envelope.signature[63] ^= 1;
+    line.feed(vec![b"garbage".to_vec()]);
+    line.feed(vec![to_bytes(&Parcel::Change(broken))]);
+    line.feed(vec![change(&tree, 2), change(&tree, 3)]);
+
+    assert_eq!(city.status()["records"]["draft"], 2);
+    set_aside(&city);
+    // It is in the journal: a restart forgets neither what was taken nor what was not.
+    city.kill();
+    city.start();
+    assert_eq!(city.status()["records"]["draft"], 2);
+    set_aside(&city);
+    let hello = loop {
+        line.closed();
+        break line.greet();
+    };
+    assert_eq!(hello.cursor.map(|cursor| cursor.seq), Some(4));
+    line.feed(vec![change(&tree, 4)]);
+    assert_eq!(city.status()["records"]["draft"], 3);
+}
+
+fn set_aside(node: &Node) {
+    let rows = node.run_well(&["quarantine"], &[]);
+    let rows = rows.as_array().unwrap();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    let reason = |n: usize| rows[n]["reason"].as_str().unwrap();
+    assert_eq!((&rows[0]["seq"], &rows[1]["seq"]), (&1.into(), &2.into()));
+    assert!(reason(0).contains("cannot be read"), "{}", reason(0));
+    assert!(reason(1).contains("signature"), "{}", reason(1));
+    assert_eq!(node.status()["quarantined"], 2);
+}
+
+/// A county's draft, as it travels.
+fn change(tree: &Tree, n: u8) -> Vec<u8> {
+    let identity = config::identity(&tree.node_dir(COUNTY)).unwrap();
+    let signer = Signer::new(identity.key().seed(), [8; 16], [n; 16]);
+    let header = Header {
+        kind: Kind::Draft,
+        home: place(COUNTY),
+        spread: Spread::Pair,
+        author: signer.node(),
+        nonce: [n; 16],
+    };
+    let fields = Form::from([
+        ("_item".to_owned(), "BM-001".to_owned()),
+        ("name".to_owned(), "李桂兰".to_owned()),
+    ]);
+    let written = Document::new()
+        .write_form(header.id(), &signer, &fields)
+        .unwrap();
+    to_bytes(&Parcel::Change(ChangeParcel {
+        record: header.id(),
+        header: Some(header),
+        change: ByteBuf::from(written.bytes),
+        envelope: written.envelope,
+    }))
+}

@@ -1,0 +1,15 @@
+//! End-to-end stories: real processes, real files, real lines over loopback, kill -9 included. One
+//! binary, a file for each story; the name of a story is its claim.
+
+mod hall;
+mod line;
+
+mod bad_input_at_the_desk;
+mod calendar_due;
+mod certificates;
+mod demonstration;
+mod hostile_child;
+mod killed_at_random;
+mod misspelt_config;
+mod one_process_a_directory;
+mod torn_journal;
