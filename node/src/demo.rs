@@ -93,12 +93,10 @@ fn stay(world: &mut World, story: &Story) {
         &format!("文件夹 {}", world.dir().display()),
         &format!("folder {}", world.dir().display()),
     );
-    for (place, console, logins) in world.consoles() {
-        story.say(
-            &format!("{place} http://{console}"),
-            &format!("{place} http://{console}"),
-        );
-        for (user, role) in logins {
+    for console in world.consoles() {
+        let line = format!("{} http://{}", console.place, console.address);
+        story.say(&line, &line);
+        for (user, role) in console.logins {
             let line = format!("    {role:<14} {user} / {}", world.password());
             story.say(&line, &line);
         }

@@ -10,6 +10,8 @@ mod offers;
 mod paper;
 mod people;
 mod room;
+#[cfg(test)]
+mod tests;
 mod tray;
 mod words;
 
@@ -117,7 +119,7 @@ impl Desk for NodeDesk {
     }
 
     fn line(&self) -> BoxFuture<'_, LineState> {
-        self.ask(|engine| line(engine))
+        self.ask(line)
     }
 
     fn desk<'a>(&'a self, who: &'a Who, filter: DeskFilter) -> BoxFuture<'a, DeskPage> {

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub struct Calendar {
     content: Content,
     pub(crate) days: Days,
+    /// Every due date names it, so it is kept.
+    hash: [u8; 32],
 }
 
 /// Why calendar files were refused.
@@ -144,7 +146,7 @@ impl Calendar {
 
     /// The BLAKE3 hash of the bytes: the name of this version.
     pub fn hash(&self) -> [u8; 32] {
-        *blake3::hash(&self.to_bytes()).as_bytes()
+        self.hash
     }
 
     /// The office hours.
@@ -252,6 +254,7 @@ impl Content {
         let (first, last) = whole_years(earliest, latest);
         let days = Days::new(first, last, kinds);
         Ok(Calendar {
+            hash: *blake3::hash(&self.to_bytes()).as_bytes(),
             content: self,
             days,
         })

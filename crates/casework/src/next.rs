@@ -113,6 +113,8 @@ pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
         let (kind, roles): (_, &'static [Role]) = match open.plan.stage {
             Stage::Handle => ("step", &[Role::Handler]),
             Stage::Review => ("step", &[Role::Reviewer]),
+            // Nothing is granted before the fee is paid, to the fen.
+            Stage::Approve if branch.fee_due > 0 && branch.fee.is_none() => continue,
             Stage::Approve => ("decide", &[Role::Approver]),
             Stage::Conclude => ("conclude", &[Role::Window, Role::Agent]),
             Stage::Accept => continue,

@@ -141,10 +141,31 @@ impl Document {
     ) -> Result<Written, AuthorError> {
         self.write(id, signer, |doc| {
             for (field, text) in fields {
-                doc.put(automerge::ROOT, format!("f{field}"), text.as_str())?;
+                let key = format!("f{field}");
+                let stored = self.choice(&key, text);
+                doc.put(automerge::ROOT, key, stored)?;
             }
             Ok(())
         })
+    }
+
+    /// How `text` is stored so that it replaces every value there is. Automerge answers a put of the value
+    /// that already shows by deleting the others, and admission takes additions alone: a mark that is
+    /// never shown keeps the chosen value apart from its rivals.
+    fn choice(&self, key: &str, text: &str) -> String {
+        let mut stored = shown(text).to_owned();
+        let rivals = self.doc.get_all(automerge::ROOT, key).unwrap_or_default();
+        if rivals.len() > 1 {
+            let taken = |stored: &str| {
+                rivals
+                    .iter()
+                    .any(|(value, _)| value.as_str() == Some(stored))
+            };
+            while taken(&stored) {
+                stored.push(CHOSEN);
+            }
+        }
+        stored
     }
 
     /// Writes one act and signs the change; see [`Document::write_form`].
@@ -210,7 +231,7 @@ impl Document {
                     .unwrap_or_default()
                     .into_iter()
                     .filter_map(|(value, id)| {
-                        let text = value.as_str()?.to_owned();
+                        let text = shown(value.as_str()?).to_owned();
                         let change = self.doc.hash_for_opid(&id)?;
                         Some(FieldValue {
                             text,
@@ -219,6 +240,8 @@ impl Document {
                     })
                     .collect();
                 values.sort();
+                // Two hands that wrote the same are of one mind.
+                values.dedup_by(|one, other| one.text == other.text);
                 fields.push((field.to_owned(), values));
             }
             fields
@@ -236,7 +259,7 @@ impl Document {
                 if let (Some(field), ValueRef::Scalar(value)) = (field_of(&item.key), &item.value)
                     && let automerge::ScalarValueRef::Str(text) = value
                 {
-                    form.insert(field.to_owned(), text.to_string());
+                    form.insert(field.to_owned(), shown(text).to_owned());
                 }
             }
             form
@@ -295,6 +318,13 @@ impl Document {
             }
         })
     }
+}
+
+/// Marks a value that was chosen among several; stripped wherever a value is read.
+const CHOSEN: char = '\0';
+
+fn shown(text: &str) -> &str {
+    text.trim_end_matches(CHOSEN)
 }
 
 /// The key of the act in `actor`'s change number `seq`.

@@ -53,6 +53,16 @@ pub struct World {
     pub mended: Instant,
 }
 
+/// Where a node's pages are, and one log-in for each role there.
+pub struct ConsoleShow {
+    /// The place's name.
+    pub place: String,
+    /// Host and port.
+    pub address: String,
+    /// User and role.
+    pub logins: Vec<(String, &'static str)>,
+}
+
 struct NodeProcess {
     dir: PathBuf,
     child: Child,
@@ -362,8 +372,8 @@ impl World {
             .collect()
     }
 
-    /// Consoles: place, address, and one log-in for each role there.
-    pub fn consoles(&self) -> Vec<(String, String, Vec<(String, &'static str)>)> {
+    /// Every node's console.
+    pub fn consoles(&self) -> Vec<ConsoleShow> {
         let nodes = self.plan.federation.nodes.iter().map(|node| {
             let mut roles: BTreeMap<Role, String> = BTreeMap::new();
             for login in &node.people {
@@ -372,11 +382,11 @@ impl World {
                 }
             }
             let logins = roles.into_iter().map(|(role, user)| (user, role.name()));
-            (
-                self.name(node.place),
-                node.console.clone().unwrap_or_default(),
-                logins.collect(),
-            )
+            ConsoleShow {
+                place: self.name(node.place),
+                address: node.console.clone().unwrap_or_default(),
+                logins: logins.collect(),
+            }
         });
         nodes.collect()
     }

@@ -8,19 +8,15 @@ use supervision::Light as Lit;
 pub(crate) const BUCKETS: [(&str, (&str, &str), Light); 6] = [
     ("late", ("已超时", "Past the limit"), Light::Red),
     ("today", ("今日到期", "Due today"), Light::Yellow),
-    (
-        "one",
-        ("剩 1 个工作日", "1 working day left"),
-        Light::Yellow,
-    ),
+    ("one", ("剩 1 个工作日", "1 working day"), Light::Yellow),
     (
         "few",
-        ("剩 2 至 3 个工作日", "2 to 3 working days left"),
+        ("剩 2 至 3 个工作日", "2-3 working days"),
         Light::Green,
     ),
     (
         "many",
-        ("剩 4 个工作日以上", "4 or more working days left"),
+        ("剩 4 个工作日以上", "4+ working days"),
         Light::Green,
     ),
     ("paused", ("暂停计时", "Paused"), Light::Paused),

@@ -164,6 +164,14 @@ impl Engine {
         if let Some(id) = self.by_number.get(name) {
             return Ok(*id);
         }
+        if let Ok(id) = name.parse::<RecordId>() {
+            let held = self.briefs.get(&id).is_some_and(|brief| brief.kind == kind);
+            return if held {
+                Ok(id)
+            } else {
+                Err(wording::no_case(name))
+            };
+        }
         const SHORTEST: usize = 6;
         let mut found = (self.briefs.iter())
             .filter(|(id, brief)| {

@@ -7,7 +7,7 @@ use super::wording;
 use super::{Engine, row::Open};
 use calendar::UnixMillis;
 use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
-use record::{Header, Kind, RecordId};
+use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
 use tiers::{Digest, Role, Spread};
 
@@ -75,10 +75,16 @@ impl Engine {
             form.get(field).map(String::as_str).unwrap_or_default() != value.as_str()
                 || rivals.contains_key(field)
         });
-        if !changed.is_empty() {
-            let written = (open.document)
-                .write_form(id, &self.signer, &changed)
-                .map_err(|error| wording::trouble(&error.to_string()))?;
+        let written = match changed.is_empty() {
+            true => None,
+            false => match open.document.write_form(id, &self.signer, &changed) {
+                Ok(written) => Some(written),
+                // Saving what is there already is not a change.
+                Err(AuthorError::Unchanged) => None,
+                Err(error) => return Err(wording::trouble(&error.to_string())),
+            },
+        };
+        if let Some(written) = written {
             self.keep_written(id, None, written)
                 .map_err(|error| wording::trouble(&error))?;
             self.settle();

@@ -1,0 +1,292 @@
+//! A case from the first letter of its draft to its delivery, as a browser would have it.
+
+use super::NodeDesk;
+use crate::clock::Clock;
+use crate::config::Logins;
+use crate::engine::{Engine, EngineConfig};
+use crate::handle;
+use crate::init::{Plan, write_shipped};
+use crate::progress::Silent;
+use calendar::{UnixMillis, read_moment};
+use console::{
+    ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, Who,
+};
+use std::collections::BTreeMap;
+use std::path::Path;
+use tiers::{NodeId, PlaceCode};
+
+const SEED: [u8; 32] = [7; 32];
+const ITEM: &str = "FG-001";
+
+fn now() -> UnixMillis {
+    read_moment("2026-11-23T09:00:00+08:00").unwrap()
+}
+
+/// The city of the shipped federation, alone; every person has a password.
+fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
+    let file = write_shipped(&dir.join("plan")).unwrap();
+    let mut plan = Plan::read(&file).unwrap();
+    let place: PlaceCode = "230600000000".parse().unwrap();
+    let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
+    let mut logins = Logins::default();
+    for (n, node) in (1_u8..).zip(&mut plan.federation.nodes) {
+        let key = if node.place == place {
+            own
+        } else {
+            NodeId([n; 32])
+        };
+        node.node_id = Some(key);
+        if node.place == place {
+            for person in &node.people {
+                let hash = format!("hash of {}", person.user);
+                logins.password_hash.insert(person.user.clone(), hash);
+            }
+        }
+    }
+    let config = EngineConfig {
+        place,
+        root: own,
+        seed: SEED,
+        random: rand::random,
+        cache_bytes: 1 << 20,
+    };
+    let mut engine = Engine::open(&dir.join("data"), config, now(), &Silent).unwrap();
+    engine
+        .found(&plan.founding().unwrap(), "administrator")
+        .unwrap();
+    engine.commit().unwrap();
+    (engine, place, logins)
+}
+
+fn who(desk: &NodeDesk, user: &str) -> Who {
+    let account = desk.account(user).unwrap();
+    Who {
+        user: user.to_owned(),
+        name: account.name,
+        posts: account.posts,
+    }
+}
+
+fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+/// Takes what is offered, as the page would send it.
+async fn take(
+    desk: &NodeDesk,
+    user: &str,
+    id: &str,
+    kind: &str,
+    said: &[(&str, &str)],
+) -> CasePage {
+    let who = who(desk, user);
+    let page = desk.case(&who, id).await.unwrap();
+    let offer = page.offers.iter().find(|offer| offer.kind == kind);
+    let offer = offer.unwrap_or_else(|| panic!("{user} is not offered {kind}: {:?}", page.offers));
+    let mut form = fields(said);
+    form.extend(offer.fixed.clone());
+    let act = ActForm {
+        kind: kind.to_owned(),
+        branch: offer.branch.clone(),
+        fields: form,
+        basis: page.fingerprint.clone(),
+    };
+    desk.act(&who, id, act).await.unwrap();
+    desk.case(&who, id).await.unwrap()
+}
+
+async fn file(desk: &NodeDesk, window: &Who) -> console::Filed {
+    let draft = desk.draft_create(window, ITEM).await.unwrap();
+    let wrong = desk.draft_check(window, &draft).await.unwrap_err();
+    assert_eq!(wrong.fields[0].field, "name", "{:?}", wrong.fields);
+    let open = desk.draft_open(window, &draft).await.unwrap();
+    let mut said = fields(&[("name", "张晓禾"), ("id_number", "230602 19010113 7355")]);
+    for field in open
+        .fields
+        .iter()
+        .filter(|field| field.field.name.starts_with("m."))
+    {
+        said.insert(field.field.name.clone(), "9".to_owned());
+    }
+    desk.draft_save(window, &draft, said).await.unwrap();
+    desk.draft_check(window, &draft).await.unwrap();
+    assert_eq!(
+        desk.desk(window, DeskFilter::default()).await.drafts.len(),
+        1
+    );
+    let filed = desk.file(window, &draft).await.unwrap();
+    assert_eq!(desk.file(window, &draft).await.unwrap(), filed);
+    let read = desk.draft_open(window, &draft).await.unwrap();
+    assert_eq!(read.filed.as_ref(), Some(&filed));
+    filed
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_goes_from_draft_to_delivery() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins).await;
+
+    assert!(desk.account("nobody").is_none());
+    assert_eq!(desk.node().place.zh, "大庆市");
+    let window = who(&desk, "window");
+    assert_eq!(window.posts[0].title.zh, "窗口");
+    assert!(
+        who(&desk, "handler").posts[0]
+            .title
+            .zh
+            .starts_with("承办人 · 市发展和改革委员会")
+    );
+    assert!(
+        desk.items(&window, "企业投资")
+            .await
+            .iter()
+            .any(|line| line.code == ITEM)
+    );
+    let item = desk.item(&window, ITEM).await.unwrap();
+    assert!(item.may_file && item.steps.len() == 6, "{item:?}");
+    assert_eq!(item.steps[0].limit.zh, "1.5 个工作日");
+
+    let filed = file(&desk, &window).await;
+    let waiting = desk.desk(&window, DeskFilter::default()).await;
+    assert_eq!(
+        (waiting.total, waiting.rows[0].task.zh.as_str()),
+        (1, "受理")
+    );
+    assert_eq!((waiting.drafts.len(), waiting.filed.len()), (0, 1));
+    let reviewer = who(&desk, "reviewer");
+    assert_eq!(desk.desk(&reviewer, DeskFilter::default()).await.total, 0);
+    assert!(desk.draft_open(&reviewer, "x").await.is_none());
+
+    let page = desk.case(&window, &filed.id).await.unwrap();
+    assert_eq!(
+        (page.applicant.as_str(), page.applicant_id.as_str()),
+        ("张**", "2306**********7355")
+    );
+    let due = page.due.as_ref().unwrap();
+    assert!(
+        due.text.zh.starts_with("剩 12 个工作日 · 12月9日 17:30 前"),
+        "{}",
+        due.text.zh
+    );
+    assert_eq!(
+        (due.light, due.derivation.is_empty()),
+        (Light::Green, false)
+    );
+    let paper = desk.receipt(&window, &filed.id, None).await.unwrap();
+    assert_eq!(
+        (paper.title.zh.as_str(), paper.number.as_str()),
+        ("收件凭证", filed.number.as_str())
+    );
+    assert!(
+        desk.receipt(&window, &filed.id, Some("accept"))
+            .await
+            .is_none()
+    );
+
+    // What was looked at has moved since: not done, and said so.
+    let stale = ActForm {
+        kind: "accept".to_owned(),
+        basis: "another".to_owned(),
+        ..ActForm::default()
+    };
+    assert!(desk.act(&window, &filed.id, stale).await.is_err());
+    let id = filed.id.as_str();
+    take(&desk, "window", id, "accept", &[]).await;
+    assert!(desk.receipt(&window, id, Some("accept")).await.is_some());
+    take(&desk, "handler", id, "step", &[("opinion", "符合条件")]).await;
+    take(&desk, "handler", id, "step", &[("opinion", "评估通过")]).await;
+    let page = take(&desk, "reviewer", id, "step", &[("opinion", "同意")]).await;
+    assert_eq!(page.state.zh, "已受理,待批准");
+    assert!(page.offers.is_empty(), "{:?}", page.offers);
+    let chief = who(&desk, "chief");
+    assert_eq!(
+        desk.desk(&chief, DeskFilter::default()).await.rows[0]
+            .task
+            .zh,
+        "批准"
+    );
+    take(&desk, "supervisor", id, "press", &[("text", "请尽快")]).await;
+    take(
+        &desk,
+        "chief",
+        id,
+        "decide",
+        &[("granted", "yes"), ("reason", "准予")],
+    )
+    .await;
+    take(&desk, "window", id, "conclude", &[]).await;
+    let page = take(&desk, "window", id, "deliver", &[("how", "直接送达")]).await;
+    let kinds: Vec<&str> = page.trail.iter().map(|row| row.kind.zh.as_str()).collect();
+    let expected = [
+        "收件", "受理", "承办", "承办", "审核", "督办", "批准", "办结", "送达",
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(page.state.zh, "已送达");
+    assert!(page.due.unwrap().text.zh.starts_with("按时办结"));
+    handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_has_no_business_with_a_name_sees_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins).await;
+    let window = who(&desk, "window");
+    let filed = file(&desk, &window).await;
+
+    let watcher = who(&desk, "control_room");
+    assert!(desk.room(&window).await.is_none());
+    let room = desk.room(&watcher).await.unwrap();
+    assert_eq!((room.flow.intake_today, room.sum.green), (1, 1));
+    assert_eq!(room.tiles[0].code, place.to_string());
+    assert!(desk.reveal(&watcher, &filed.id, "好奇").await.is_err());
+    assert!(desk.reveal(&window, &filed.id, "  ").await.is_err());
+    let whole = desk.reveal(&window, &filed.id, "电话核实").await.unwrap();
+    assert_eq!(whole[0].value.zh, "张晓禾");
+    assert_eq!(whole[1].value.zh, "230602 19010113 7355");
+
+    let find = |text: &str| FindQuery {
+        text: text.to_owned(),
+        ..FindQuery::default()
+    };
+    for text in ["7355", "张晓", filed.number.as_str()] {
+        assert_eq!(desk.find(&watcher, find(text)).await.total, 1, "{text}");
+    }
+    assert_eq!(desk.find(&watcher, find("8888")).await.total, 0);
+    let behind = |group: &str| FindQuery {
+        group: Some(group.to_owned()),
+        ..FindQuery::default()
+    };
+    for (group, total) in [
+        ("intake_today", 1),
+        ("done_today", 0),
+        ("many", 1),
+        ("?", 0),
+    ] {
+        assert_eq!(
+            desk.find(&watcher, behind(group)).await.total,
+            total,
+            "{group}"
+        );
+    }
+    let stranger = Who {
+        user: "stranger".to_owned(),
+        ..watcher
+    };
+    assert!(desk.case(&stranger, &filed.id).await.is_none());
+    assert_eq!(desk.find(&stranger, find("7355")).await.total, 0);
+    desk.audit(AuditEvent {
+        kind: AuditKind::LogOut,
+        user: "window".to_owned(),
+        peer: None,
+        at_ms: now().0,
+    });
+    assert!(desk.line().await.parent.is_some());
+    handle.stop().await;
+}
