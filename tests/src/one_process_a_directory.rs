@@ -1,4 +1,4 @@
-use crate::hall::{Tree, filing, lianban, text};
+use crate::hall::{Tree, filing, lianban, text, until};
 use std::os::unix::fs::PermissionsExt;
 
 #[test]
@@ -33,7 +33,7 @@ fn a_second_process_on_a_directory_is_refused() {
     assert_eq!(county.run_well(&["status"], &[])["records"]["case"], 2);
 
     county.start();
-    crate::hall::until("both cases at the city", || {
+    until("both cases at the city", || {
         (city.status()["records"]["case"] == 2).then_some(())
     });
 }
