@@ -98,10 +98,11 @@ async fn serve(
 ) -> Result<()> {
     let handle = handle::start(engine, clock.clone());
     let network = join(&handle, &config, identity).await?;
-    let socket = socket::listen(dir, handle.clone())?;
     if let Some(address) = &config.console {
         console(&handle, &config, logins, address).await?;
     }
+    // Last, so that whoever finds the socket finds the rest too.
+    let socket = socket::listen(dir, handle.clone())?;
     eprintln!(
         "lianban {} {} ready",
         env!("CARGO_PKG_VERSION"),
