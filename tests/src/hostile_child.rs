@@ -1,4 +1,4 @@
-use crate::hall::{CITY, COUNTY, Node, Tree, place};
+use crate::hall::{CITY, COUNTY, Node, OTHER_COUNTY, Tree, place};
 use crate::line::Line;
 use casework::Form;
 use lianban::config;
@@ -37,7 +37,7 @@ fn frames_over_the_limit_close_the_line_and_nothing_else() {
     line.closed();
     line.greet();
 
-    line.feed(vec![change(&tree, 1)]);
+    line.feed(vec![change(&tree, COUNTY, 1)]);
     assert!(city.is_alive());
     assert_eq!(city.status()["records"]["draft"], 1);
 }
@@ -50,13 +50,15 @@ fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
     let mut line = Line::dial(&tree, COUNTY, &city);
     line.greet();
 
-    let Ok(Parcel::Change(mut broken)) = from_bytes(&change(&tree, 1)) else {
+    let Ok(Parcel::Change(mut broken)) = from_bytes(&change(&tree, COUNTY, 1)) else {
         panic!("a parcel reads back");
     };
     broken.envelope.signature[63] ^= 1;
     line.feed(vec![b"garbage".to_vec()]);
     line.feed(vec![to_bytes(&Parcel::Change(broken))]);
-    line.feed(vec![change(&tree, 2), change(&tree, 3)]);
+    // Well made and signed, but of a place that is not the child's.
+    line.feed(vec![change(&tree, OTHER_COUNTY, 5)]);
+    line.feed(vec![change(&tree, COUNTY, 2), change(&tree, COUNTY, 3)]);
 
     assert_eq!(city.status()["records"]["draft"], 2);
     set_aside(&city);
@@ -67,29 +69,32 @@ fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
     set_aside(&city);
     line.closed();
     let hello = line.greet();
-    assert_eq!(hello.cursor.map(|cursor| cursor.seq), Some(4));
-    line.feed(vec![change(&tree, 4)]);
+    assert_eq!(hello.cursor.map(|cursor| cursor.seq), Some(5));
+    line.feed(vec![change(&tree, COUNTY, 4)]);
     assert_eq!(city.status()["records"]["draft"], 3);
 }
 
 fn set_aside(node: &Node) {
     let rows = node.run_well(&["quarantine"], &[]);
     let rows = rows.as_array().unwrap();
-    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert_eq!(rows.len(), 3, "{rows:?}");
     let reason = |n: usize| rows[n]["reason"].as_str().unwrap();
-    assert_eq!((&rows[0]["seq"], &rows[1]["seq"]), (&1.into(), &2.into()));
+    for (place, row) in rows.iter().enumerate() {
+        assert_eq!(row["seq"], place + 1);
+    }
     assert!(reason(0).contains("cannot be read"), "{}", reason(0));
     assert!(reason(1).contains("signature"), "{}", reason(1));
-    assert_eq!(node.status()["quarantined"], 2);
+    assert!(reason(2).contains("does not belong here"), "{}", reason(2));
+    assert_eq!(node.status()["quarantined"], 3);
 }
 
-/// A county's draft, as it travels.
-fn change(tree: &Tree, n: u8) -> Vec<u8> {
+/// A draft of the place `home`, written by the county's node, as it travels.
+fn change(tree: &Tree, home: &str, n: u8) -> Vec<u8> {
     let identity = config::identity(&tree.node_dir(COUNTY)).unwrap();
     let signer = Signer::new(identity.key().seed(), [8; 16], [n; 16]);
     let header = Header {
         kind: Kind::Draft,
-        home: place(COUNTY),
+        home: place(home),
         spread: Spread::Pair,
         author: signer.node(),
         nonce: [n; 16],
