@@ -297,11 +297,7 @@ fn frames(dir: &Path) -> Result<Vec<Vec<u8>>> {
 fn floor_send(dir: &Path, address: &str) -> Result<()> {
     let frames = frames(&dir.join("child"))?;
     let identity = lianban::config::identity(&dir.join("child"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         let endpoint = link::Endpoint::bind(identity, any, link::LinkOptions::default())?;
         let (events, mut queue) = link::event_channel(64);
@@ -341,11 +337,7 @@ fn floor_send(dir: &Path, address: &str) -> Result<()> {
 
 fn floor_recv(dir: &Path) -> Result<()> {
     let identity = lianban::config::identity(&dir.join("floor"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
+    runtime()?.block_on(async {
         let any: SocketAddr = "127.0.0.1:0".parse()?;
         let endpoint = link::Endpoint::bind(identity, any, link::LinkOptions::default())?;
         let (events, mut queue) = link::event_channel(64);
@@ -374,6 +366,12 @@ fn floor_recv(dir: &Path) -> Result<()> {
         println!("{}", serde_json::json!({ "cpu": cpu()? - before }));
         Ok(())
     })
+}
+
+/// As many threads as a node has for its network.
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    Ok(builder.worker_threads(2).enable_all().build()?)
 }
 
 /// Seconds of processor time of this process so far; Linux counts them in hundredths.

@@ -15,7 +15,6 @@ mod tests;
 mod tray;
 mod words;
 
-use crate::clock::Clock;
 use crate::config::Logins;
 use crate::engine::kept::Audit;
 use crate::engine::{Command, Engine};
@@ -50,9 +49,9 @@ pub struct NodeDesk {
 const REST: Duration = Duration::from_millis(100);
 
 impl NodeDesk {
-    /// The desk of the node at `place`, with the passwords it keeps. Needs a running tokio.
-    pub async fn new(handle: Handle, place: PlaceCode, logins: Logins) -> Self {
-        let demo = matches!(handle.clock, Clock::Demo(_));
+    /// The desk of the node at `place`, with the passwords it keeps; `demo` = its tree is a
+    /// demonstration's, and every page says so. Needs a running tokio.
+    pub async fn new(handle: Handle, place: PlaceCode, logins: Logins, demo: bool) -> Self {
         let mut changes = handle.changes();
         changes.mark_unchanged();
         let logins = Arc::new(logins);

@@ -97,9 +97,10 @@ async fn serve(
     logins: Logins,
 ) -> Result<()> {
     let handle = handle::start(engine, clock.clone());
+    let demo = identity.demo();
     let network = join(&handle, &config, identity).await?;
     if let Some(address) = &config.console {
-        console(&handle, &config, logins, address).await?;
+        console(&handle, &config, logins, address, demo).await?;
     }
     // Last, so that whoever finds the socket finds the rest too.
     let socket = socket::listen(dir, handle.clone())?;
@@ -153,8 +154,9 @@ async fn console(
     config: &NodeConfig,
     logins: Logins,
     address: &str,
+    demo: bool,
 ) -> Result<()> {
-    let desk = desk::NodeDesk::new(handle.clone(), config.place, logins).await;
+    let desk = desk::NodeDesk::new(handle.clone(), config.place, logins, demo).await;
     let options = console::ConsoleOptions {
         // Sessions end by the machine's clock, whatever day a demonstration plays.
         now_ms: Arc::new(|| Clock::System.now().0),

@@ -24,20 +24,18 @@ pub struct Act {
     pub deed: Deed,
 }
 
-/// The person and post an act is done by. The node is the change's author and is not said again.
+/// The person and post an act is done by. The node is the change's author and is not said again. Views
+/// show it as it is, so its names are whole words on the wire too; frames are compressed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Who {
     /// Place of the post, and of the node.
-    #[serde(rename = "p")]
     pub place: PlaceCode,
     /// Department; none = the desk of the place.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Log-in name; `node` for acts of the node itself.
-    #[serde(rename = "u")]
     pub user: String,
     /// In which role.
-    #[serde(rename = "r")]
     pub role: Role,
 }
 

@@ -60,12 +60,13 @@ impl FieldView {
         }
     }
 
-    /// Which elements describe it. The id is made of the form's own names, which hold no marks.
+    /// Which elements describe it. The id is made of the form's own names; what would end the attribute or
+    /// part the list is left out, and stands in no name.
     pub(crate) fn described(&self) -> String {
         let id: String = self
             .id
             .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+            .filter(|c| !c.is_whitespace() && !matches!(c, '"' | '\'' | '<' | '>' | '&'))
             .collect();
         let hint = self.field.hint.as_ref().map(|_| format!("{id}-hint"));
         let error = self.error.as_ref().map(|_| format!("{id}-error"));

@@ -11,37 +11,27 @@ use std::process::{Command, Stdio};
 pub(crate) enum Need {
     /// For the libraries in C among the dependencies (zstd, ring).
     CCompiler,
-    /// For the stories that look at the console through a browser; without one they are left out.
-    Browser,
 }
 
 impl Need {
-    pub(crate) const ALL: [Need; 2] = [Need::CCompiler, Need::Browser];
+    pub(crate) const ALL: [Need; 1] = [Need::CCompiler];
 
     fn what(self) -> &'static str {
         match self {
             Need::CCompiler => "a C compiler",
-            Need::Browser => "Chromium (optional: stories in a browser are left out without it)",
         }
-    }
-
-    /// Whether nothing goes without it.
-    fn is_required(self) -> bool {
-        self == Need::CCompiler
     }
 
     /// Packages of Debian and its relatives.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Need::CCompiler => &["gcc", "libc6-dev"],
-            Need::Browser => &["chromium"],
         }
     }
 
     fn is_there(self) -> bool {
         match self {
             Need::CCompiler => compiles_c(),
-            Need::Browser => BROWSERS.iter().any(|name| on_path(name)),
         }
     }
 
@@ -50,7 +40,6 @@ impl Need {
         let packages = self.packages().join(" ");
         let other = match self {
             Need::CCompiler => "elsewhere install gcc or clang with the headers of the C library",
-            Need::Browser => "elsewhere install Chromium or Chrome",
         };
         format!("apt-get install {packages} (as root); {other}")
     }
@@ -59,7 +48,7 @@ impl Need {
 /// Says what the machine lacks and installs it where that is possible and wanted.
 ///
 /// # Errors
-/// When something required is missing and stays so.
+/// When something is missing and stays so.
 pub(crate) fn prepare(install: bool) -> anyhow::Result<()> {
     for need in Need::ALL {
         if need.is_there() {
@@ -73,10 +62,7 @@ pub(crate) fn prepare(install: bool) -> anyhow::Result<()> {
         };
         match obtained {
             Ok(()) => println!("installed {}", need.packages().join(" ")),
-            Err(error) if need.is_required() => {
-                bail!("{error:#}\nto go on: {}", need.how());
-            }
-            Err(error) => println!("going on without it: {error:#}\nto have it: {}", need.how()),
+            Err(error) => bail!("{error:#}\nto go on: {}", need.how()),
         }
     }
     Ok(())
@@ -151,14 +137,6 @@ fn on_path(name: &str) -> bool {
 fn is_program(path: &Path) -> bool {
     path.is_file() && succeeds(Command::new("test").arg("-x").arg(path))
 }
-
-/// Under these names the stories look for a browser, too.
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
 
 #[cfg(test)]
 mod tests {

@@ -129,7 +129,7 @@ async fn a_case_goes_from_draft_to_delivery() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
     let handle = handle::start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins).await;
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
 
     assert!(desk.account("nobody").is_none());
     assert_eq!(desk.node().place.zh, "大庆市");
@@ -236,7 +236,7 @@ async fn who_has_no_business_with_a_name_sees_none() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
     let handle = handle::start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins).await;
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let window = who(&desk, "window");
     let filed = file(&desk, &window).await;
 

@@ -159,7 +159,7 @@ fn aside(engine: &mut Engine) -> Vec<TrayRow> {
         TrayRow {
             id: format!("aside/{n}"),
             mark: RowMark::Refused,
-            target: TrayTarget::Case(String::new()),
+            target: TrayTarget::Nowhere,
             title: Text::new(
                 format!("{from} 发来的一条变更未被接收"),
                 format!("A change from {from} was set aside"),

@@ -145,14 +145,17 @@ pub enum TrayTarget {
     Draft(String),
     /// A case.
     Case(String),
+    /// It has no page of its own: the row says all there is.
+    Nowhere,
 }
 
 impl TrayTarget {
     /// The address of its page.
-    pub fn href(&self) -> String {
+    pub fn href(&self) -> Option<String> {
         match self {
-            TrayTarget::Draft(id) => format!("/drafts/{id}"),
-            TrayTarget::Case(id) => format!("/cases/{id}"),
+            TrayTarget::Draft(id) => Some(format!("/drafts/{id}")),
+            TrayTarget::Case(id) => Some(format!("/cases/{id}")),
+            TrayTarget::Nowhere => None,
         }
     }
 }
