@@ -123,7 +123,8 @@ impl Watch {
         let yellow = yellow.min(red);
         // Red begins after the last moment, not at it.
         let red_from = UnixMillis(red.0.saturating_add(1));
-        let is_over = until.is_some_and(|until| until <= self.now);
+        // What is done lights nothing any more, also where its claimed end is ahead of our clock.
+        let is_over = until.is_some();
         let end = until.unwrap_or(self.now).min(self.now);
         for turn in [yellow, red_from] {
             // What ended before the turn never turns.

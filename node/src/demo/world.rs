@@ -47,6 +47,7 @@ pub struct World {
     now: UnixMillis,
     password: String,
     program: PathBuf,
+    _ports: Ports,
     /// Acts that were acknowledged to a person: (case, act).
     pub acknowledged: Vec<(String, String)>,
     /// When the last line was mended.
@@ -100,10 +101,10 @@ impl World {
         for node in &mut plan.federation.nodes {
             let folder = dir.join(node.place.to_string());
             node.node_id = Some(authority::issue(&tree, node.place, &folder, today, 365)?);
-            let listen = ports.udp()?;
+            let listen = ports.take()?;
             addresses.insert(node.place, listen);
             node.listen = Some(listen.to_string());
-            node.console = Some(ports.tcp()?.to_string());
+            node.console = Some(ports.take()?.to_string());
             for login in &mut node.people {
                 login.password_hash = Some(hash.clone());
             }
@@ -121,11 +122,12 @@ impl World {
             .collect();
         for place in &places {
             if let Some(parent) = plan.federation.parent_of(*place) {
-                let relay = Relay::start(ports.udp()?, addresses[&parent.place])?;
+                let relay = Relay::start(ports.take()?, addresses[&parent.place])?;
                 lines.insert(*place, relay);
             }
         }
         let mut world = World {
+            _ports: ports,
             program: match &options.program {
                 Some(program) => program.clone(),
                 None => std::env::current_exe().context("the program's own path")?,
@@ -436,40 +438,50 @@ impl Drop for NodeProcess {
     }
 }
 
-/// Free ports, or consecutive ones.
+/// Ports that are free now and that no other demonstration takes meanwhile.
 struct Ports {
-    next: Option<u16>,
+    next: u16,
+    /// Another demonstration that wants the same block finds its first port taken.
+    block: Option<TcpListener>,
 }
 
 impl Ports {
+    /// Ports from `base` on, or of a block that nobody else has. Blocks lie below the ports that systems
+    /// hand out by themselves, so that no outgoing connection takes one before its node has begun.
     fn new(base: Option<u16>) -> Result<Self> {
-        ensure!(base != Some(0), "--base-port must not be 0");
-        Ok(Self { next: base })
-    }
-
-    fn fixed(&mut self) -> Result<Option<SocketAddr>> {
-        let Some(port) = self.next else {
-            return Ok(None);
-        };
-        self.next = Some(
-            port.checked_add(1)
-                .context("no ports are left above --base-port")?,
-        );
-        Ok(Some((Ipv4Addr::LOCALHOST, port).into()))
-    }
-
-    /// A UDP port; free now, which nobody can promise for later.
-    fn udp(&mut self) -> Result<SocketAddr> {
-        match self.fixed()? {
-            Some(address) => Ok(address),
-            None => Ok(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?),
+        const BLOCK: u16 = 64;
+        const FIRST: u16 = 10_240;
+        const BLOCKS: u16 = 340;
+        const TRIES: usize = 200;
+        if let Some(base) = base {
+            ensure!(base != 0, "--base-port must not be 0");
+            return Ok(Self {
+                next: base,
+                block: None,
+            });
         }
+        for _ in 0..TRIES {
+            let base = FIRST + rand::random::<u16>() % BLOCKS * BLOCK;
+            if let Ok(block) = TcpListener::bind((Ipv4Addr::LOCALHOST, base)) {
+                return Ok(Self {
+                    next: base + 1,
+                    block: Some(block),
+                });
+            }
+        }
+        bail!("found no free block of ports; name one with --base-port")
     }
 
-    fn tcp(&mut self) -> Result<SocketAddr> {
-        match self.fixed()? {
-            Some(address) => Ok(address),
-            None => Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?),
+    /// The next port that is free for both UDP and TCP; of a fixed base, simply the next.
+    fn take(&mut self) -> Result<SocketAddr> {
+        loop {
+            let address: SocketAddr = (Ipv4Addr::LOCALHOST, self.next).into();
+            self.next =
+                (self.next.checked_add(1)).context("no ports are left above --base-port")?;
+            let is_free = || UdpSocket::bind(address).is_ok() && TcpListener::bind(address).is_ok();
+            if self.block.is_none() || is_free() {
+                return Ok(address);
+            }
         }
     }
 }
