@@ -368,10 +368,10 @@ impl Engine {
     }
 
     fn replace_contribution(&mut self, id: RecordId, now: Contribution) {
-        let before = self.briefs.get(&id).map(|brief| brief.contribution.clone());
-        self.counts.replace(&before.unwrap_or_default(), &now);
-        if let Some(brief) = self.briefs.get_mut(&id) {
-            brief.contribution = now;
-        }
+        let Some(brief) = self.briefs.get_mut(&id) else {
+            return;
+        };
+        self.counts.replace(&brief.contribution, &now);
+        brief.contribution = now;
     }
 }

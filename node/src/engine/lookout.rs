@@ -103,14 +103,12 @@ impl Engine {
             brief.filed = form.get(super::file::FILED).cloned();
             brief.conflicts = open.conflicts().len() as u64;
         }
-        if let Some(old) = self.briefs.get(&open.id)
-            && let Some(next) = old.next
-        {
-            self.agenda.remove(&(next, open.id));
-            brief.contribution = old.contribution.clone();
-            brief.next = None;
-        } else if let Some(old) = self.briefs.get(&open.id) {
-            brief.contribution = old.contribution.clone();
+        if let Some(old) = self.briefs.remove(&open.id) {
+            if let Some(next) = old.next {
+                self.agenda.remove(&(next, open.id));
+            }
+            // What it gave to the counts stays until it is assessed anew.
+            brief.contribution = old.contribution;
         }
         if !brief.number.is_empty() {
             self.by_number.insert(brief.number.clone(), open.id);

@@ -143,7 +143,7 @@ impl Engine {
             marks: Vec::new(),
             marks_learnt: 0,
             cursors: BTreeMap::new(),
-            last: engine_last(&found.ledger),
+            last: found.ledger.journal.last,
             uncommitted: false,
             effects: Vec::new(),
             tasks: Vec::new(),
@@ -243,8 +243,4 @@ impl Engine {
             }
         }
     }
-}
-
-fn engine_last(found: &store::LedgerOpened) -> Position {
-    found.journal.last
 }

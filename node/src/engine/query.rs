@@ -210,7 +210,7 @@ impl Engine {
         if self.config.place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
-        let mut found = empty_findings();
+        let mut found = BTreeMap::new();
         for (key, n) in self.counts.iter() {
             let (rule, red) = match key.what {
                 Count::Yellow(rule) => (rule, false),
@@ -232,7 +232,7 @@ impl Engine {
         struct Body {
             findings: Vec<supervision::Finding>,
         }
-        let mut found = empty_findings();
+        let mut found = BTreeMap::new();
         for ((_, kind, _), row) in &self.rows {
             if kind != "finding" {
                 continue;
@@ -268,10 +268,6 @@ impl Engine {
         })
         .collect()
     }
-}
-
-fn empty_findings() -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
-    BTreeMap::new()
 }
 
 fn lit(
