@@ -18,9 +18,14 @@ mod check;
 mod fault;
 mod item;
 mod material;
+mod special;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
 pub use fault::{Check, Fault};
-pub use item::{AltHandling, At, Fee, Item, ItemStatus, Material, Output, ProxyMode, Stage, Step};
+pub use item::{
+    AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
+    ProxyMode, Reduction, SpecialProcedure, Stage, Step,
+};
 pub use material::MaterialFault;
+pub use special::Special;
