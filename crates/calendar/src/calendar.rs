@@ -1,6 +1,6 @@
 use crate::days::{Days, is_weekday, whole_years};
 use crate::time::{date, day_number};
-use crate::{DayKind, OfficeHours, UnixMillis, at};
+use crate::{AfterHours, DayKind, Deferral, OfficeHours, UnixMillis, at};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -113,8 +113,40 @@ impl Calendar {
         hours_toml: &str,
         hours_name: &str,
     ) -> Result<Calendar, ReadCalendarError> {
-        let listed = read_days(days_csv, days_name)?;
+        Calendar::read_in_province(days_csv, days_name, &[], hours_toml, hours_name)
+    }
+
+    /// As [`Calendar::read`], with further lists of days: (text, name) each, of the same columns. They
+    /// hold what a province announces for itself, such as the feasts of its peoples, and add days to
+    /// the national list or take the place of its rows; a later list goes before an earlier one.
+    ///
+    /// # Errors
+    /// The first fault found. A date outside the announced years is one: a provincial list announces
+    /// no year.
+    pub fn read_in_province(
+        days_csv: &str,
+        days_name: &str,
+        provincial: &[(&str, &str)],
+        hours_toml: &str,
+        hours_name: &str,
+    ) -> Result<Calendar, ReadCalendarError> {
+        let mut listed: BTreeMap<Date, ListedDay> = read_days(days_csv, days_name)?
+            .into_iter()
+            .map(|(date, (day, _))| (date, day))
+            .collect();
         let hours = read_hours(hours_toml, hours_name)?;
+        let years = listed.first_key_value().zip(listed.last_key_value());
+        let years = years.map(|((first, _), (last, _))| whole_years(*first, *last));
+        for (text, file) in provincial {
+            for (date, (day, line)) in read_days(text, file)? {
+                check_provincial(&day, years).map_err(|message| ReadCalendarError::Row {
+                    file: (*file).to_owned(),
+                    line,
+                    message,
+                })?;
+                listed.insert(date, day);
+            }
+        }
         let sense = |file: &str, fault| ReadCalendarError::Sense {
             file: file.to_owned(),
             fault,
@@ -152,6 +184,14 @@ impl Calendar {
     /// The office hours.
     pub fn hours(&self) -> &OfficeHours {
         &self.content.hours
+    }
+
+    /// What its office hours say of receipt after hours; the law's plain rule where they say nothing.
+    pub fn deferral(&self) -> Deferral {
+        match self.hours().after_hours {
+            None => Deferral::None,
+            Some(AfterHours::NextWorkingDay) => Deferral::AfterHours,
+        }
     }
 
     /// The first announced year.
@@ -261,7 +301,29 @@ impl Content {
     }
 }
 
-fn read_days(text: &str, file: &str) -> Result<BTreeMap<Date, ListedDay>, ReadCalendarError> {
+/// Whether a day of a provincial list can stand beside the national ones.
+fn check_provincial(listed: &ListedDay, years: Option<(Date, Date)>) -> Result<(), String> {
+    let date = listed.date;
+    if let Some((first, last)) = years
+        && !(first..=last).contains(&date)
+    {
+        return Err(format!(
+            "{date} lies outside the years that the national list announces, {first} to {last}"
+        ));
+    }
+    match listed.kind {
+        ListedKind::AdjustedWorkday if is_weekday(day_number(date)) => {
+            Err(CalendarFault::WorkedWeekday(date).to_string())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The days of a list with the line of each.
+fn read_days(
+    text: &str,
+    file: &str,
+) -> Result<BTreeMap<Date, (ListedDay, u64)>, ReadCalendarError> {
     let fault = |error: csv::Error| ReadCalendarError::Row {
         file: file.to_owned(),
         line: error.position().map_or(1, csv::Position::line),
@@ -277,11 +339,9 @@ fn read_days(text: &str, file: &str) -> Result<BTreeMap<Date, ListedDay>, ReadCa
         let record = record.map_err(fault)?;
         let listed: ListedDay = record.deserialize(Some(&header)).map_err(fault)?;
         let date = listed.date;
-        if days.insert(date, listed).is_some() {
-            let (file, line) = (
-                file.to_owned(),
-                record.position().map_or(1, csv::Position::line),
-            );
+        let line = record.position().map_or(1, csv::Position::line);
+        if days.insert(date, (listed, line)).is_some() {
+            let file = file.to_owned();
             return Err(ReadCalendarError::Twice { file, line, date });
         }
     }
@@ -361,6 +421,96 @@ pub(crate) mod tests {
         let other = Calendar::read(&other, "d", HOURS, "h").unwrap();
         assert_ne!(other.hash(), calendar.hash());
         assert_eq!(other.last_date(), date(2027, 12, 31));
+    }
+
+    #[test]
+    fn the_local_rule_for_late_receipt_is_part_of_the_calendar_only_where_it_is_written() {
+        let plain = shipped();
+        assert_eq!(plain.deferral(), Deferral::None);
+        assert!(
+            !String::from_utf8(plain.to_bytes())
+                .unwrap()
+                .contains("after_hours")
+        );
+        let local = format!("after_hours = 'next_working_day'\n{HOURS}");
+        let local = Calendar::read(DAYS, "d", &local, "h").unwrap();
+        assert_eq!(local.deferral(), Deferral::AfterHours);
+        assert_ne!(local.hash(), plain.hash());
+        let again = Calendar::from_bytes(&local.to_bytes()).unwrap();
+        assert_eq!(
+            (again.deferral(), again.hash()),
+            (Deferral::AfterHours, local.hash())
+        );
+        let other = refused(
+            "2020-01-01,holiday,x\n",
+            &format!("after_hours = 'never'\n{HOURS}"),
+        );
+        assert!(
+            other.starts_with("h.toml:1: unknown variant `never`"),
+            "{other}"
+        );
+    }
+
+    #[test]
+    fn bytes_published_before_there_were_local_rules_decode_and_hash_as_they_did() {
+        let bytes: &[u8] = br#"{"days":[{"date":"2020-01-01","kind":"holiday","name":"x"}],"hours":{"zone":"+08:00","minutes_per_day":60,"spans":[{"opens":"09:00","closes":"10:00"}]}}"#;
+        let calendar = Calendar::from_bytes(bytes).unwrap();
+        assert_eq!(calendar.hash(), *blake3::hash(bytes).as_bytes());
+        assert_eq!(calendar.deferral(), Deferral::None);
+    }
+
+    const GUANGXI: &str = include_str!("../../../topology/calendar/provinces/45.csv");
+
+    fn provincial(days: &str) -> Result<Calendar, ReadCalendarError> {
+        let days = format!("date,kind,name\n{days}");
+        Calendar::read_in_province(DAYS, "d.csv", &[(&days, "45.csv")], HOURS, "h.toml")
+    }
+
+    #[test]
+    fn a_province_adds_days_and_overrides_them() {
+        let national = shipped();
+        let lists = [(GUANGXI, "45.csv")];
+        let calendar = Calendar::read_in_province(DAYS, "d", &lists, HOURS, "h").unwrap();
+        // Off by the notice for 2024; a Thursday and a Friday elsewhere.
+        for day in [date(2024, 4, 11), date(2024, 4, 12)] {
+            assert_eq!(calendar.is_working(day), Some(false));
+            assert_eq!(national.is_working(day), Some(true));
+        }
+        // Sunday 2023-04-23 is worked for Labour Day, but not in Guangxi.
+        assert_eq!(national.is_working(date(2023, 4, 23)), Some(true));
+        assert_eq!(
+            calendar.day(date(2023, 4, 23)),
+            DayKind::Holiday("壮族三月三".to_owned())
+        );
+        assert_ne!(calendar.hash(), national.hash());
+        assert_eq!(calendar.last_date(), national.last_date());
+        // The whole travels as one: who receives it needs no list of the province.
+        let again = Calendar::from_bytes(&calendar.to_bytes()).unwrap();
+        assert_eq!(again.is_working(date(2024, 4, 11)), Some(false));
+        let none = Calendar::read_in_province(DAYS, "d", &[], HOURS, "h").unwrap();
+        assert_eq!(none.hash(), national.hash());
+    }
+
+    #[test]
+    fn faults_of_a_provincial_list_name_its_file_and_line() {
+        for (days, told) in [
+            (
+                "2024-04-11,holiday,x\n2027-01-04,holiday,x\n",
+                "45.csv:3: 2027-01-04 lies outside the years that the national list announces, 2018-01-01 to 2026-12-31",
+            ),
+            (
+                "2024-04-12,adjusted_workday,x\n",
+                "45.csv:2: 2024-04-12 is an adjusted workday but no weekend day",
+            ),
+            (
+                "2024-04-11,holiday,x\n2024-04-11,holiday,x\n",
+                "45.csv:3: 2024-04-11 is given twice",
+            ),
+            ("2024-04-11,feast,x\n", "45.csv:2: "),
+        ] {
+            let message = provincial(days).unwrap_err().to_string();
+            assert!(message.starts_with(told), "{message}");
+        }
     }
 
     #[test]

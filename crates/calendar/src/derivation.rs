@@ -15,7 +15,7 @@ pub struct DerivationStep {
 }
 
 /// What a day was used for in the derivation of a due date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Used {
     /// Day of receipt, which does not count.
@@ -28,6 +28,10 @@ pub enum Used {
     MovedTo,
     /// The first, second, ... day of the limit.
     Counted(u16),
+    /// The first, second, ... day that an extension (延期) added after the limit's own.
+    Extended(u16),
+    /// A working day on which the limit did not run, with the reason.
+    Stopped(String),
     /// A rest day.
     Skipped,
 }
@@ -52,12 +56,14 @@ impl DerivationStep {
             DayKind::UnannouncedWorkday => "日历未公布,暂按工作日".to_owned(),
             DayKind::UnannouncedWeekend => "日历未公布,暂按周末".to_owned(),
         };
-        let used = match self.used {
+        let used = match &self.used {
             Used::Received => "收件当日,不计".to_owned(),
             Used::DueOnReceipt => "收件当日,当日到期".to_owned(),
             Used::ReceivedTooLate => "非工作时间收件,顺延".to_owned(),
             Used::MovedTo => "顺延至此日".to_owned(),
             Used::Counted(number) => format!("第{number}个工作日"),
+            Used::Extended(number) => format!("延期第{number}个工作日"),
+            Used::Stopped(why) => format!("特别程序期间,不计({why})"),
             Used::Skipped => "不计".to_owned(),
         };
         format!("{} {weekday},{day}:{used}", self.date)
@@ -82,12 +88,14 @@ impl DerivationStep {
             DayKind::UnannouncedWorkday => "year not announced, taken as a working day".to_owned(),
             DayKind::UnannouncedWeekend => "year not announced, taken as a weekend".to_owned(),
         };
-        let used = match self.used {
+        let used = match &self.used {
             Used::Received => "day of receipt, not counted".to_owned(),
             Used::DueOnReceipt => "day of receipt, due the same day".to_owned(),
             Used::ReceivedTooLate => "received outside office hours, moved on".to_owned(),
             Used::MovedTo => "moved to this day".to_owned(),
             Used::Counted(number) => format!("working day {number}"),
+            Used::Extended(number) => format!("working day {number} of the extension"),
+            Used::Stopped(why) => format!("special procedure, not counted ({why})"),
             Used::Skipped => "not counted".to_owned(),
         };
         format!("{} {weekday}, {day}: {used}", self.date)

@@ -1,5 +1,5 @@
-use crate::time::{date, minute_of_day};
-use crate::{Calendar, DayKind, DerivationStep, UnixMillis, Used};
+use crate::time::date;
+use crate::{Calendar, Count, DerivationStep, UnixMillis, Used};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub struct Due {
     pub at: UnixMillis,
     /// Some day on the way is not announced, so the date must be found again when it is.
     pub provisional: bool,
-    /// Every day from receipt to the due date, in order.
+    /// Every day from receipt to the due date, in order; of a very long way the first 100,000 days.
     pub derivation: Vec<DerivationStep>,
 }
 
@@ -73,30 +73,16 @@ impl Calendar {
         limit_days: u16,
         deferral: Deferral,
     ) -> Due {
-        let mut walk = Walk {
-            calendar: self,
-            day: received.day(),
-            steps: Vec::new(),
+        let count = Count {
+            received,
+            limit_days,
+            extended_days: 0,
+            deferral,
+            stops: Vec::new(),
         };
-        if self.moves_on(received, limit_days, deferral) {
-            walk.note(Used::ReceivedTooLate);
-            walk.advance(Used::MovedTo);
-        } else if limit_days == 0 {
-            walk.note(Used::DueOnReceipt);
-        } else {
-            walk.note(Used::Received);
-        }
-        for number in 1..=limit_days {
-            walk.advance(Used::Counted(number));
-        }
-        let date = date(walk.day);
-        let derivation = walk.steps;
-        Due {
-            date,
-            at: self.closing(date),
-            provisional: derivation.iter().any(DerivationStep::is_unannounced),
-            derivation,
-        }
+        count
+            .due(self)
+            .expect("no stop is open where there is none")
     }
 
     /// The date of [`Calendar::due`] without the derivation.
@@ -134,12 +120,13 @@ impl Calendar {
         u64::try_from(before(to) - before(from)).unwrap_or(0)
     }
 
-    /// Whether the next working day stands for the day of receipt.
-    fn moves_on(&self, received: UnixMillis, limit_days: u16, deferral: Deferral) -> bool {
-        let rest = !self.days.is_working(received.day());
-        match deferral {
-            Deferral::None => limit_days == 0 && rest,
-            Deferral::AfterHours => rest || minute_of_day(received) >= self.hours().closing(),
+    /// The `working_days`-th working day after `from`; `from` itself for 0.
+    ///
+    /// Outside the announced years Monday to Friday are worked.
+    pub fn date_after(&self, from: Date, working_days: u16) -> Date {
+        match working_days {
+            0 => from,
+            n => date(self.days.nth_after(crate::time::day_number(from), n.into())),
         }
     }
 }
@@ -148,7 +135,8 @@ impl Due {
     /// The derivation in Chinese, one day a line, the due date last.
     pub fn zh(&self) -> String {
         let note = if self.provisional { "(暂定)" } else { "" };
-        self.lines(DerivationStep::zh, &format!("到期:{}{note}", self.at))
+        let last = format!("到期:{}{note}", self.at);
+        lines(&self.derivation, DerivationStep::zh, &last)
     }
 
     /// The derivation in English, one day a line, the due date last.
@@ -158,53 +146,49 @@ impl Due {
         } else {
             ""
         };
-        self.lines(DerivationStep::en, &format!("due: {}{note}", self.at))
-    }
-
-    fn lines(&self, step: fn(&DerivationStep) -> String, last: &str) -> String {
-        let mut text = String::new();
-        for line in self.derivation.iter().map(step) {
-            text.push_str(&line);
-            text.push('\n');
-        }
-        text.push_str(last);
-        text
+        let last = format!("due: {}{note}", self.at);
+        lines(&self.derivation, DerivationStep::en, &last)
     }
 }
 
-impl DerivationStep {
-    fn is_unannounced(&self) -> bool {
-        matches!(
-            self.day,
-            DayKind::UnannouncedWorkday | DayKind::UnannouncedWeekend
-        )
+/// One step a line, then `last`.
+pub(crate) fn lines(
+    derivation: &[DerivationStep],
+    step: fn(&DerivationStep) -> String,
+    last: &str,
+) -> String {
+    let mut text = String::new();
+    for line in derivation.iter().map(step) {
+        text.push_str(&line);
+        text.push('\n');
     }
+    text.push_str(last);
+    text
 }
 
 /// Going through the days one by one, with a note on each.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     calendar: &'a Calendar,
-    day: i64,
-    steps: Vec<DerivationStep>,
+    pub(crate) day: i64,
+    pub(crate) steps: Vec<DerivationStep>,
 }
 
 impl Walk<'_> {
-    fn note(&mut self, used: Used) {
+    pub(crate) fn begin(calendar: &Calendar, day: i64) -> Walk<'_> {
+        Walk {
+            calendar,
+            day,
+            steps: Vec::new(),
+        }
+    }
+
+    pub(crate) fn note(&mut self, used: Used) {
         let day = self.calendar.days.kind(self.day);
         self.steps.push(DerivationStep {
             date: date(self.day),
             day,
             used,
         });
-    }
-
-    fn advance(&mut self, used: Used) {
-        self.day += 1;
-        while !self.calendar.days.is_working(self.day) {
-            self.note(Used::Skipped);
-            self.day += 1;
-        }
-        self.note(used);
     }
 }
 
@@ -285,7 +269,7 @@ mod tests {
             .unwrap()
             .derivation
             .iter()
-            .map(|step| step.used)
+            .map(|step| step.used.clone())
             .collect();
         assert_eq!(
             used,

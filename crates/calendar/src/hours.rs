@@ -11,6 +11,19 @@ pub struct OfficeHours {
     pub minutes_per_day: u16,
     /// Open spans in order, with gaps between them.
     pub spans: Vec<Span>,
+    /// The local rule for what comes in after hours. Absent = the law's plain rule: the day of receipt
+    /// is the day it came. Only where it is there is it part of the bytes, so that calendars published
+    /// without it keep their hash.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after_hours: Option<AfterHours>,
+}
+
+/// What a local rule says of receipt on a rest day or from close of business on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AfterHours {
+    /// It counts as received on the next working day.
+    NextWorkingDay,
 }
 
 /// One span of office hours, in minutes of the day; written `08:30`.

@@ -21,18 +21,22 @@
 //! ```
 
 mod calendar;
+mod count;
 mod days;
 mod derivation;
 mod due;
 mod hours;
 mod minutes;
+mod stops;
 mod time;
 
 pub use calendar::{Calendar, CalendarFault, DecodeCalendarError, ReadCalendarError};
+pub use count::{Count, Halted};
 pub use days::DayKind;
 pub use derivation::{DerivationStep, Used};
 pub use due::{Deferral, Due, PastCalendar};
-pub use hours::{OfficeHours, Span};
+pub use hours::{AfterHours, OfficeHours, Span};
+pub use stops::Stop;
 pub use time::{ReadMomentError, UnixMillis, at, date_of, minute_of_day, read_moment};
 
 /// A date of the civil calendar, as all of this crate takes and gives it.

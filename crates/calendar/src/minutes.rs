@@ -1,5 +1,6 @@
+use crate::stops::merged;
 use crate::time::MINUTE_MS;
-use crate::{Calendar, UnixMillis};
+use crate::{Calendar, Stop, UnixMillis};
 
 impl Calendar {
     /// Whole working minutes from `a` to `b`; 0 when `b` is not later.
@@ -19,6 +20,53 @@ impl Calendar {
             Ok(0) | Err(_) => from,
             Ok(minutes) => self.when_worked(self.worked_before(from) + minutes * MINUTE_MS),
         }
+    }
+
+    /// As [`Calendar::working_minutes_between`], without what lies in a stop.
+    pub fn working_minutes_between_with(
+        &self,
+        a: UnixMillis,
+        b: UnixMillis,
+        stops: &[Stop],
+    ) -> u64 {
+        let all = self.worked_before(b) - self.worked_before(a);
+        let stopped: i64 = merged(stops.iter().map(Stop::millis))
+            .into_iter()
+            .map(|(from, to)| (UnixMillis(from.max(a.0)), UnixMillis(to.min(b.0))))
+            .filter(|(from, to)| from < to)
+            .map(|(from, to)| self.worked_before(to) - self.worked_before(from))
+            .sum();
+        u64::try_from((all - stopped) / MINUTE_MS).unwrap_or(0)
+    }
+
+    /// As [`Calendar::add_working_minutes`], where the minutes in a stop do not pass; `from` itself for
+    /// 0 minutes. None when they have not passed before a stop that has no end yet.
+    pub fn add_working_minutes_with(
+        &self,
+        from: UnixMillis,
+        minutes: u64,
+        stops: &[Stop],
+    ) -> Option<UnixMillis> {
+        let mut left = i64::try_from(minutes.min(MINUTES_MAX)).unwrap_or(0) * MINUTE_MS;
+        if left == 0 {
+            return Some(from);
+        }
+        let mut worked = self.worked_before(from);
+        for (begins, ends) in merged(stops.iter().map(Stop::millis)) {
+            if ends <= from.0 {
+                continue;
+            }
+            let passing = (self.worked_before(UnixMillis(begins)) - worked).max(0);
+            if left <= passing {
+                break;
+            }
+            left -= passing;
+            if ends == i64::MAX {
+                return None;
+            }
+            worked = self.worked_before(UnixMillis(ends));
+        }
+        Some(self.when_worked(worked + left))
     }
 
     /// Whether offices are open at `moment`.
