@@ -1,6 +1,7 @@
 //! The node: wiring of the crates into one program. Rules live in the crates; here is who calls whom.
 
 pub mod authority;
+mod calendar_files;
 pub mod cli;
 pub mod clock;
 pub mod commands;
