@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{calendar_due, catalog_check};
+use crate::commands::{calendar_due, catalog_check, check_numbers};
 use crate::config::{NodeConfig, identity};
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -48,6 +48,9 @@ enum Task {
     /// The legal clock.
     #[command(subcommand)]
     Calendar(CalendarTask),
+    /// Numbers of people and organisations.
+    #[command(subcommand)]
+    Check(check_numbers::CheckNumbers),
     /// Reads a password from standard input and prints its hash for a federation file.
     Password,
 }
@@ -263,6 +266,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
         }
+        Task::Check(args) => check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock()),
         Task::Password => {
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password)?;
