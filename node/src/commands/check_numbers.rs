@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn every_vector_is_answered_as_it_is_written_in_its_order() {
-        let kinds: [(fn(NumberTable) -> CheckNumbers, _, _, _); 2] = [
+        type Kind = fn(NumberTable) -> CheckNumbers;
+        let kinds: [(Kind, _, _, _); 2] = [
             (CheckNumbers::ResidentId, IDS, "id,valid\n", 47),
             (CheckNumbers::Uscc, CODES, "code,valid\n", 34),
         ];
