@@ -6,3 +6,5 @@ pub mod calendar_due;
 pub mod catalog_check;
 /// Whether the numbers of a table are valid.
 pub mod check_numbers;
+/// Whether the code on a paper is genuine.
+pub mod verify;
