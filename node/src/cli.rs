@@ -1,10 +1,11 @@
 //! The command line.
 
-use crate::commands::{calendar_due, catalog_check};
+use crate::commands::{calendar_due, catalog_check, check_numbers, verify};
 use crate::config::{NodeConfig, identity};
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
+use crate::seals::DirectoryExport;
 use crate::{authority, clock::Clock, deed, demo, init, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
@@ -12,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{Read, Write, stderr, stdout};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tiers::PlaceCode;
 
@@ -48,6 +49,14 @@ enum Task {
     /// The legal clock.
     #[command(subcommand)]
     Calendar(CalendarTask),
+    /// Numbers of people and organisations.
+    #[command(subcommand)]
+    Check(check_numbers::CheckNumbers),
+    /// Whether the code on a paper is genuine.
+    Verify(verify::Verify),
+    /// The directory of nodes.
+    #[command(subcommand)]
+    Directory(DirectoryTask),
     /// Reads a password from standard input and prints its hash for a federation file.
     Password,
 }
@@ -189,6 +198,16 @@ enum CatalogTask {
 }
 
 #[derive(Debug, Subcommand)]
+enum DirectoryTask {
+    /// Prints the public keys of the tree as JSON, for `verify --directory`. Nobody's name is in it.
+    Export {
+        /// The node's directory.
+        #[arg(long, env = "LIANBAN_DIR")]
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum CalendarTask {
     /// Due dates for a table of receipts.
     Due(calendar_due::CalendarDue),
@@ -196,7 +215,11 @@ enum CalendarTask {
 
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
-    match perform(Cli::parse().task) {
+    let task = match Cli::parse().task {
+        Task::Verify(args) => return judge_code(&args),
+        task => task,
+    };
+    match perform(task) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -262,6 +285,15 @@ fn perform(task: Task) -> Result<bool> {
         }
         Task::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
+        }
+        Task::Check(args) => check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock()),
+        // Its three ends are told apart in `main`.
+        Task::Verify(args) => {
+            verify::run(&args, directory, &mut stdout().lock()).map(|exit| exit == 0)
+        }
+        Task::Directory(DirectoryTask::Export { dir }) => {
+            writeln!(stdout(), "{:#}", serde_json::to_value(directory(&dir)?)?)?;
+            Ok(true)
         }
         Task::Password => {
             let mut password = String::new();
@@ -382,6 +414,27 @@ fn case(task: CaseTask) -> Result<()> {
             })
         }
     }
+}
+
+/// Says of a code what it is: the one command whose ends are three.
+fn judge_code(args: &verify::Verify) -> ExitCode {
+    match verify::run(args, directory, &mut stdout().lock()) {
+        Ok(exit) => ExitCode::from(exit),
+        Err(error) => {
+            eprintln!("lianban: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The keys that the node in `dir` knows.
+fn directory(dir: &Path) -> Result<DirectoryExport> {
+    let node = NodeArgs {
+        dir: dir.to_owned(),
+        json: true,
+    };
+    let said = ask(&node, Command::Directory)?;
+    serde_json::from_value(said).context("the node's answer is no directory")
 }
 
 /// Asks the running node, or opens its directory when none runs.

@@ -22,8 +22,8 @@ use crate::handle::Handle;
 use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
-    DraftPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, ReceiptPage,
-    Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Who,
+    DraftPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage,
+    Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Verdict, Who,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -224,9 +224,14 @@ impl Desk for NodeDesk {
         who: &'a Who,
         id: &'a str,
         paper: Option<&'a str>,
-    ) -> BoxFuture<'a, Option<ReceiptPage>> {
+    ) -> BoxFuture<'a, Option<PaperPage>> {
         let (who, id, paper) = (who.clone(), id.to_owned(), paper.map(str::to_owned));
         self.ask(move |engine| paper::page(engine, &who, &id, paper.as_deref()))
+    }
+
+    fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {
+        let code = code.to_owned();
+        self.ask(move |engine| paper::verdict(engine, &code))
     }
 
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {

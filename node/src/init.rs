@@ -1,6 +1,7 @@
 //! `lianban init`: makes a node's directory from a federation file; at the city it publishes catalog,
 //! calendar and directory.
 
+use crate::calendar_files;
 use crate::config::{self, LinkConfig, Logins, NodeConfig, StoreConfig};
 use crate::engine::Founding;
 use crate::progress::Silent;
@@ -67,12 +68,8 @@ impl Plan {
             *bundle = bundle.rebound(rebind.county_division, rebind.city_division);
         }
         let folder = base.join(&federation.calendar);
-        let calendar = Calendar::read(
-            &read(&folder.join("cn-workdays.csv"))?,
-            "cn-workdays.csv",
-            &read(&folder.join("hours.toml"))?,
-            "hours.toml",
-        )?;
+        let province = federation.calendar_province.as_deref();
+        let calendar = calendar_files::read_folder(&folder, province)?;
         let faults = federation.check(&places, &departments);
         if !faults.is_empty() {
             let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
@@ -198,7 +195,7 @@ fn read(path: &Path) -> Result<String> {
 }
 
 /// The files the program ships, for a demonstration without a checkout.
-pub const SHIPPED: [(&str, &str); 8] = [
+pub const SHIPPED: [(&str, &str); 9] = [
     (
         "federations/daqing.toml",
         include_str!("../../topology/federations/daqing.toml"),
@@ -230,6 +227,10 @@ pub const SHIPPED: [(&str, &str); 8] = [
     (
         "calendar/hours.toml",
         include_str!("../../topology/calendar/hours.toml"),
+    ),
+    (
+        "calendar/provinces/45.csv",
+        include_str!("../../topology/calendar/provinces/45.csv"),
     ),
 ];
 

@@ -364,13 +364,17 @@ fn read_hours(text: &str, file: &str) -> Result<OfficeHours, ReadCalendarError> 
 pub(crate) mod tests {
     use super::*;
     use jiff::civil::date;
+    use std::sync::LazyLock;
 
     const DAYS: &str = include_str!("../../../topology/calendar/cn-workdays.csv");
     const HOURS: &str = include_str!("../../../topology/calendar/hours.toml");
 
     /// The calendar that is shipped.
     pub(crate) fn shipped() -> Calendar {
-        Calendar::read(DAYS, "cn-workdays.csv", HOURS, "hours.toml").unwrap()
+        // Read once: property tests ask for it thousands of times.
+        static SHIPPED: LazyLock<Calendar> =
+            LazyLock::new(|| Calendar::read(DAYS, "cn-workdays.csv", HOURS, "hours.toml").unwrap());
+        SHIPPED.clone()
     }
 
     fn refused(days: &str, hours: &str) -> String {

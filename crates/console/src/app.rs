@@ -22,6 +22,8 @@ pub(crate) struct App {
     pub(crate) options: ConsoleOptions,
     pub(crate) sessions: Sessions,
     pub(crate) limiter: LogInLimiter,
+    /// The same for codes of papers, which anybody may ask about.
+    pub(crate) code_limiter: LogInLimiter,
     /// Each password being checked holds 19 MiB and one core: two at a time leave room for the work.
     pub(crate) hashing: Arc<Semaphore>,
 }
@@ -33,6 +35,7 @@ impl App {
             options,
             sessions: Sessions::default(),
             limiter: LogInLimiter::default(),
+            code_limiter: LogInLimiter::default(),
             hashing: Arc::new(Semaphore::new(HASHING_MAX)),
         }
     }

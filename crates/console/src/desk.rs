@@ -1,7 +1,7 @@
 use crate::view::{
     Account, ActDone, ActForm, CasePage, DeskFilter, DeskPage, DraftPage, Filed, FindQuery, Found,
-    ItemLine, ItemPage, LineState, NodeFacts, ReceiptPage, Refused, RoomPage, Saved, Shown,
-    TrayRow, Who,
+    ItemLine, ItemPage, LineState, NodeFacts, PaperPage, Refused, RoomPage, Saved, Shown, TrayRow,
+    Verdict, Who,
 };
 use futures_util::future::BoxFuture;
 use std::{collections::BTreeMap, net::IpAddr};
@@ -102,7 +102,11 @@ pub trait Desk: Send + Sync + 'static {
         who: &'a Who,
         id: &'a str,
         paper: Option<&'a str>,
-    ) -> BoxFuture<'a, Option<ReceiptPage>>;
+    ) -> BoxFuture<'a, Option<PaperPage>>;
+
+    /// What is known of the code on a paper that somebody holds. Asked by people who are not logged in: the
+    /// answer names nobody, and never says whether a case exists.
+    fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict>;
 
     /// What the room watches; `None` for people who have no place in it.
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>>;

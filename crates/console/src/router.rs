@@ -4,7 +4,7 @@ use crate::{
     assets,
     desk::Desk,
     notice,
-    pages::{case, door, draft, events, find, help, items, receipt, room, tray, waiting},
+    pages::{case, door, draft, events, find, help, items, paper, room, tray, verify, waiting},
 };
 use axum::{
     Router,
@@ -40,7 +40,8 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/cases/{id}", get(case::case))
         .route("/cases/{id}/act", get(case::back).post(case::act))
         .route("/cases/{id}/reveal", get(case::back).post(case::reveal))
-        .route("/cases/{id}/receipt", get(receipt::receipt))
+        .route("/cases/{id}/receipt", get(paper::paper))
+        .route("/verify", get(verify::verify))
         .route("/find", get(find::find))
         .route("/tray", get(tray::tray).post(tray::settle))
         .route("/room", get(room::room))

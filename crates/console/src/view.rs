@@ -4,7 +4,7 @@ mod draft;
 mod form;
 mod item;
 mod node;
-mod receipt;
+mod paper;
 mod room;
 mod text;
 
@@ -20,7 +20,7 @@ pub use draft::{DraftField, DraftPage, Filed, Rival, Saved};
 pub use form::{Choice, FieldError, FieldKind, FormField, Refused};
 pub use item::{ItemLine, ItemPage, ItemStep, Material};
 pub use node::{Account, LineState, NodeFacts, Post, SideAge, Tier, Who};
-pub use receipt::{ReceiptPage, Sheet};
+pub use paper::{CodeStanding, PaperPage, PaperTable, Sheet, Verdict};
 pub use room::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Tile,
 };

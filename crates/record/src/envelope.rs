@@ -79,6 +79,11 @@ impl Signer {
         actor(&self.node(), &self.incarnation, &self.run)
     }
 
+    /// Signs bytes that say themselves what they are for.
+    pub(crate) fn sign_bytes(&self, message: &[u8]) -> [u8; 64] {
+        self.key.sign(message).to_bytes()
+    }
+
     /// Signs a change.
     pub fn sign(&self, record: RecordId, change: Digest) -> Envelope {
         let key = self.node();

@@ -1,7 +1,8 @@
 //! A record as an Automerge document: signed changes and acts as bytes, admission and materialising.
 //!
 //! What it does: writes a change and its envelope, decides from bytes, envelope and ancestors alone
-//! whether a change is admitted (the same on every node), and shows what is admitted. What it does not:
+//! whether a change is admitted (the same on every node), and shows what is admitted; makes and reads the
+//! signed codes that stand on papers. What it does not:
 //! keep anything on a disk, talk to anybody, or judge acts (the fold does).
 
 mod act;
@@ -11,6 +12,7 @@ mod document;
 mod envelope;
 mod header;
 mod log;
+mod paper_seal;
 #[cfg(test)]
 mod stories;
 
@@ -21,3 +23,6 @@ pub use document::{AuthorError, Document, FieldValue, MaterialiseError, Written}
 pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};
 pub use header::{Header, Kind, RecordId};
 pub use log::{Held, Log};
+pub use paper_seal::{
+    NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, printed_digest,
+};

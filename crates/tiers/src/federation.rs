@@ -20,6 +20,10 @@ pub struct Federation {
     pub catalog: String,
     /// Folder of the calendar, relative to this file.
     pub calendar: String,
+    /// Two digits of the province whose own days count too: `provinces/NN.csv` in that folder. None =
+    /// the national list alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar_province: Option<String>,
     /// By bundle code: whose departments take part in a linked bundle here.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rebind: BTreeMap<String, Rebind>,

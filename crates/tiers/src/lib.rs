@@ -15,6 +15,7 @@
 
 mod department;
 mod directory;
+mod document;
 mod federation;
 mod federation_check;
 mod id;
@@ -29,6 +30,7 @@ mod uscc;
 
 pub use department::{Department, Departments, ReadDepartmentsError};
 pub use directory::{DirectoryEntry, NumberBlock, Person, Post};
+pub use document::{DocumentFault, IdKind, check_document};
 pub use federation::{Federation, FederationNode, Login, ReadFederationError, Rebind};
 pub use federation_check::FederationFault;
 pub use id::{Digest, NodeId, ParseIdError};

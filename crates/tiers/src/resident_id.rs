@@ -43,6 +43,15 @@ pub fn check_resident_id(id: &str) -> Result<(), IdFault> {
         return Err(IdFault::Region);
     }
     check_birth(birth(&digits))?;
+    check_sum(&digits)
+}
+
+/// Whether eighteen characters end in the check character of GB 11643, whatever the others mean.
+pub(crate) fn check_character(number: &str) -> Result<(), IdFault> {
+    check_sum(&shape(number)?)
+}
+
+fn check_sum(digits: &[u32; 18]) -> Result<(), IdFault> {
     // ISO 7064 MOD 11-2: with the weights 2^(17-i), all 18 characters together leave 1.
     let sum: u32 = digits
         .iter()

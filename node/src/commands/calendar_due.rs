@@ -1,7 +1,8 @@
+use crate::calendar_files;
 use anyhow::Context as _;
 use calendar::{Calendar, Deferral, PastCalendar, UnixMillis, read_moment};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Prints the due dates of a list of receipts, by the law and by the local rule for late receipt.
 #[derive(Debug, clap::Args)]
@@ -13,6 +14,9 @@ pub struct CalendarDue {
     /// Folder with cn-workdays.csv and hours.toml. Default: the calendar that this program came with.
     #[arg(long, value_name = "DIR")]
     calendar: Option<PathBuf>,
+    /// Two digits of a province whose own days count too, from provinces/NN.csv of the calendar.
+    #[arg(long, value_name = "NN")]
+    province: Option<String>,
     /// One JSON object a row instead of CSV.
     #[arg(long)]
     json: bool,
@@ -26,9 +30,10 @@ pub struct CalendarDue {
 /// # Errors
 /// When the file or the calendar cannot be read at all, or nothing can be written.
 pub fn run(args: &CalendarDue, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<bool> {
+    let province = args.province.as_deref();
     let calendar = match &args.calendar {
-        None => shipped()?,
-        Some(folder) => read_calendar(folder)?,
+        None => calendar_files::shipped(province)?,
+        Some(folder) => calendar_files::read_folder(folder, province)?,
     };
     let file = args.csv.display().to_string();
     let text = std::fs::File::open(&args.csv).with_context(|| format!("cannot open {file}"))?;
@@ -190,34 +195,6 @@ fn explain(error: &csv::Error, file: &str) -> String {
     }
 }
 
-/// The calendar that is built into the program.
-fn shipped() -> anyhow::Result<Calendar> {
-    Calendar::read(SHIPPED_DAYS, DAYS, SHIPPED_HOURS, HOURS)
-        .context("the built-in calendar cannot be read")
-}
-
-fn read_calendar(folder: &Path) -> anyhow::Result<Calendar> {
-    let text = |name: &str| {
-        let path = folder.join(name);
-        let text = std::fs::read_to_string(&path);
-        let text = text.with_context(|| {
-            format!(
-                "cannot read {}: a calendar folder holds {DAYS} and {HOURS}",
-                path.display()
-            )
-        })?;
-        anyhow::Ok((path.display().to_string(), text))
-    };
-    let (days_name, days) = text(DAYS)?;
-    let (hours_name, hours) = text(HOURS)?;
-    Ok(Calendar::read(&days, &days_name, &hours, &hours_name)?)
-}
-
-const DAYS: &str = "cn-workdays.csv";
-const HOURS: &str = "hours.toml";
-const SHIPPED_DAYS: &str = include_str!("../../../topology/calendar/cn-workdays.csv");
-const SHIPPED_HOURS: &str = include_str!("../../../topology/calendar/hours.toml");
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +210,7 @@ mod tests {
         let args = CalendarDue {
             csv,
             calendar,
+            province: None,
             json,
         };
         let well = run(&args, &mut out, &mut err).unwrap();
@@ -353,9 +331,10 @@ mod tests {
     #[test]
     fn another_calendar_is_read_from_its_folder() {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join(HOURS), SHIPPED_HOURS).unwrap();
+        let hours = include_str!("../../../topology/calendar/hours.toml");
+        std::fs::write(folder.path().join("hours.toml"), hours).unwrap();
         let days = "date,kind,name\n2025-11-21,holiday,test\n";
-        std::fs::write(folder.path().join(DAYS), days).unwrap();
+        std::fs::write(folder.path().join("cn-workdays.csv"), days).unwrap();
         let text = "id,start,limit_workdays\nA,2025-11-20T10:00:00+08:00,1\n";
         let calendar = Some(folder.path().to_owned());
         let (_, out, _) = due(text.as_bytes(), calendar, false);
@@ -368,6 +347,7 @@ mod tests {
             let args = CalendarDue {
                 csv,
                 calendar,
+                province: None,
                 json: false,
             };
             let error = run(&args, &mut Vec::new(), &mut Vec::new()).unwrap_err();
@@ -385,7 +365,7 @@ mod tests {
         );
         let calendar = failed(csv, Some(folder.path().to_owned()));
         assert!(
-            calendar.contains("a calendar folder holds cn-workdays.csv and hours.toml"),
+            calendar.contains("a calendar folder holds cn-workdays.csv, hours.toml"),
             "{calendar}"
         );
     }

@@ -5,98 +5,61 @@ use super::people::Person;
 use super::{lines, words};
 use crate::engine::Engine;
 use crate::engine::command::CaseShow;
-use crate::engine::look::RECEIPT_PAPER;
+use crate::paper::{Paper, PaperSheet};
+use crate::seals::{self, Judgement};
 use calendar::UnixMillis;
 use casework::{CaseView, Done, Facts, Intake, Mode, Receipt, Standing, TrailEntry};
-use console::{Material, PaperLine, ReceiptPage, Sheet, Shown, Text, Who};
-use record::Kind;
+use console::{CodeStanding, PaperLine, PaperPage, PaperTable, Sheet, Shown, Text, Verdict, Who};
+use record::{Kind, PaperSeal, RecordId};
 use tiers::PlaceCode;
 
-/// A kind of paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Paper {
-    Receipt,
-    Accept,
-    Correct,
-    Refuse,
-    Result,
-    Delivery,
+/// The kind of act it belongs to; none for kinds whose acts do not exist here.
+fn act(paper: Paper) -> Option<&'static str> {
+    match paper {
+        Paper::Receipt => Some("receive"),
+        Paper::Acceptance => Some("accept"),
+        Paper::Correction => Some("correct"),
+        Paper::Refusal => Some("refuse"),
+        Paper::Result => Some("conclude"),
+        Paper::Delivery => Some("deliver"),
+        _ => None,
+    }
 }
 
-impl Paper {
-    const ALL: [Paper; 6] = [
-        Paper::Receipt,
-        Paper::Accept,
-        Paper::Correct,
-        Paper::Refuse,
-        Paper::Result,
-        Paper::Delivery,
-    ];
-
-    const fn id(self) -> &'static str {
-        match self {
-            Paper::Receipt => "receipt",
-            Paper::Accept => "accept",
-            Paper::Correct => "correct",
-            Paper::Refuse => "refuse",
-            Paper::Result => "result",
-            Paper::Delivery => "delivery",
+/// Where and when it came about; none where it did not, or where another place hands it out.
+fn done(paper: Paper, facts: &Facts, here: PlaceCode) -> Option<(PlaceCode, UnixMillis)> {
+    let of = |done: &Done| (done.who.place, done.at);
+    let receipt = facts.receipt.as_ref()?;
+    let made = match paper {
+        Paper::Receipt => return Some(of(&receipt.done)),
+        Paper::Acceptance => facts.accepted().map(of),
+        Paper::Correction => facts.correction.as_ref().map(|asked| of(&asked.asked)),
+        Paper::Refusal => match &facts.intake {
+            Intake::Refused(done) => Some(of(done)),
+            _ => None,
+        },
+        Paper::Result => {
+            let over = facts.accepted().and(facts.concluded_at());
+            over.map(|at| (receipt.done.who.place, at))
         }
-    }
+        Paper::Delivery => facts.delivered.as_ref().map(of),
+        _ => None,
+    };
+    made.filter(|(place, _)| *place == here)
+}
 
-    /// The kind of act it belongs to.
-    const fn act(self) -> &'static str {
-        match self {
-            Paper::Receipt => "receive",
-            Paper::Accept => "accept",
-            Paper::Correct => "correct",
-            Paper::Refuse => "refuse",
-            Paper::Result => "conclude",
-            Paper::Delivery => "deliver",
-        }
-    }
-
-    fn title(self) -> Text {
-        match self {
-            Paper::Receipt => Text::new(RECEIPT_PAPER, "Receipt of papers"),
-            Paper::Accept => Text::new("受理通知书", "Notice of acceptance"),
-            Paper::Correct => Text::new("补正材料一次性告知书", "Notice of missing papers"),
-            Paper::Refuse => Text::new("不予受理决定书", "Decision not to accept"),
-            Paper::Result => Text::new("办理结果告知书", "Notice of the result"),
-            Paper::Delivery => Text::new("送达回证", "Certificate of delivery"),
-        }
-    }
-
-    /// Where and when it came about; none where it did not, or where another place hands it out.
-    fn done(self, facts: &Facts, here: PlaceCode) -> Option<(PlaceCode, UnixMillis)> {
-        let of = |done: &Done| (done.who.place, done.at);
-        let receipt = facts.receipt.as_ref()?;
-        let made = match self {
-            Paper::Receipt => return Some(of(&receipt.done)),
-            Paper::Accept => facts.accepted().map(of),
-            Paper::Correct => facts.correction.as_ref().map(|asked| of(&asked.asked)),
-            Paper::Refuse => match &facts.intake {
-                Intake::Refused(done) => Some(of(done)),
-                _ => None,
-            },
-            Paper::Result => {
-                let over = facts.accepted().and(facts.concluded_at());
-                over.map(|at| (receipt.done.who.place, at))
-            }
-            Paper::Delivery => facts.delivered.as_ref().map(of),
-        };
-        made.filter(|(place, _)| *place == here)
-    }
+fn title(paper: Paper) -> Text {
+    Text::new(paper.zh(), paper.en())
 }
 
 /// The papers that this place hands out.
 pub(crate) fn list(engine: &Engine, show: &CaseShow) -> Vec<PaperLine> {
     let facts = &show.view.facts;
     let papers = Paper::ALL.into_iter().filter_map(|paper| {
-        let (_, at) = paper.done(facts, engine.place())?;
+        let (_, at) = done(paper, facts, engine.place())?;
         Some(PaperLine {
             id: paper.id().to_owned(),
-            title: paper.title(),
+            title: title(paper),
             number: show.summary.number.clone(),
             at: words::time(at),
         })
@@ -108,11 +71,17 @@ pub(crate) fn list(engine: &Engine, show: &CaseShow) -> Vec<PaperLine> {
 pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Option<String> {
     let paper = Paper::ALL
         .into_iter()
-        .find(|paper| paper.act() == entry.kind)?;
-    let (_, at) = paper.done(&view.facts, engine.place())?;
-    // Several lanes conclude; the paper belongs to the last of them.
-    let its = entry.standing == Standing::Stands && entry.at == Some(at);
-    its.then(|| paper.id().to_owned())
+        .find(|paper| act(*paper) == Some(entry.kind.as_str()))?;
+    let (_, at) = done(paper, &view.facts, engine.place())?;
+    is_its_act(paper, entry, at).then(|| paper.id().to_owned())
+}
+
+/// Whether an act is the one that the paper is about. Several lanes conclude; the paper belongs to the last
+/// of them.
+fn is_its_act(paper: Paper, entry: &TrailEntry, at: UnixMillis) -> bool {
+    act(paper) == Some(entry.kind.as_str())
+        && entry.standing == Standing::Stands
+        && entry.at == Some(at)
 }
 
 /// A paper; the receipt where none is named.
@@ -121,48 +90,93 @@ pub(crate) fn page(
     who: &Who,
     name: &str,
     paper: Option<&str>,
-) -> Option<ReceiptPage> {
+) -> Option<PaperPage> {
     let person = Person::of(engine, who);
     if person.is_nobody() {
         return None;
     }
     let paper = match paper.filter(|id| !id.is_empty()) {
         None => Paper::Receipt,
-        Some(id) => Paper::ALL.into_iter().find(|paper| paper.id() == id)?,
+        Some(id) => Paper::from_id(id)?,
     };
     let id = engine.seek(name, Kind::Case)?;
     let show = engine.case_of(id)?;
     let receipt = show.view.facts.receipt.as_ref()?;
-    let (place, at) = paper.done(&show.view.facts, engine.place())?;
+    let (place, at) = done(paper, &show.view.facts, engine.place())?;
     let fingerprint = show.fingerprint.to_string();
-    Some(ReceiptPage {
+    let applicant = applicant(receipt, person.files());
+    let mut page = PaperPage {
         case: show.summary.id.clone(),
-        title: paper.title(),
+        id: paper.id().to_owned(),
+        title: title(paper),
         unit: Text::same(engine.path_name(place)),
         number: receipt.number.clone(),
+        addressee: match paper {
+            Paper::Receipt | Paper::Delivery | Paper::Custody => None,
+            _ => Some(Text::same(applicant.clone())),
+        },
         date: words::date(at),
-        facts: facts(engine, &show, receipt, person.files()),
-        materials: match paper {
-            Paper::Receipt | Paper::Accept => handed_in(receipt),
+        facts: facts(engine, &show, receipt, &applicant),
+        tables: match paper {
+            Paper::Receipt | Paper::Acceptance => handed_in(receipt).into_iter().collect(),
             _ => Vec::new(),
         },
         body: body(paper, &show, receipt, at),
-        code: code(&receipt.number, &show.summary.id, &fingerprint),
+        remedies: remedies(paper),
+        notes: Vec::new(),
+        code: String::new(),
         short_code: short_code(&show.summary.id, &fingerprint),
         seal: true,
-        sheet: match paper {
-            Paper::Receipt => Sheet::A5,
-            _ => Sheet::A4,
+        strip: strip(paper, &applicant),
+        sheet: match paper.sheet() {
+            PaperSheet::A4 => Sheet::A4,
+            PaperSheet::A5 => Sheet::A5,
         },
         reach: lines::reach(&show.summary),
+    };
+    page.code = code(engine, &page, id, &show.view, paper, at);
+    Some(page)
+}
+
+/// What the square carries: signed by this node over all that is printed. Empty where it cannot be signed;
+/// the paper is as valid without, it only has to be asked about.
+fn code(
+    engine: &Engine,
+    page: &PaperPage,
+    case: RecordId,
+    view: &CaseView,
+    paper: Paper,
+    at: UnixMillis,
+) -> String {
+    let mut trail = view.trail.iter();
+    let act = trail.find(|entry| is_its_act(paper, entry, at));
+    let act = act.map(|entry| entry.act).unwrap_or_default();
+    let day = seals::day(at);
+    let seal = PaperSeal::new(paper.id(), &page.number, case, day, act, &page.printed());
+    engine.seal(&seal).unwrap_or_else(|error| {
+        tracing::warn!(number = page.number, %error, "a paper is printed without its code");
+        String::new()
     })
 }
 
-/// What the square carries.
-fn code(number: &str, id: &str, fingerprint: &str) -> String {
-    const SHOWN: usize = 16;
-    let first = |text: &str| text.chars().take(SHOWN).collect::<String>();
-    format!("LB1|{number}|{}|{}", first(id), first(fingerprint))
+/// What is known here of a code that somebody holds.
+pub(crate) fn verdict(engine: &Engine, code: &str) -> Verdict {
+    let judgement = seals::judge(code, &engine.directory().nodes, None);
+    let text = |(zh, en): (String, String)| Text::new(zh, en);
+    let facts = judgement.facts().into_iter().map(|[label, value]| Shown {
+        label: text(label),
+        value: text(value),
+    });
+    Verdict {
+        standing: match judgement {
+            Judgement::Genuine(..) => CodeStanding::Genuine,
+            Judgement::Unknown(_) => CodeStanding::Unknown,
+            Judgement::OtherText(..) | Judgement::Forged(_) => CodeStanding::Forged,
+            Judgement::Unreadable(_) => CodeStanding::Unreadable,
+        },
+        text: text(judgement.sentence()),
+        facts: facts.collect(),
+    }
 }
 
 /// Two groups of four to be read out: which case, and in which state.
@@ -173,15 +187,23 @@ fn short_code(id: &str, fingerprint: &str) -> String {
 }
 
 /// The applicant's own name stands in full on what the desk hands them; other readers see it masked.
-fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, whole: bool) -> Vec<Shown> {
+fn applicant(receipt: &Receipt, whole: bool) -> String {
+    let name = receipt
+        .form
+        .get(casework::NAME)
+        .cloned()
+        .unwrap_or_default();
+    match whole {
+        true => name,
+        false => words::masked(casework::NAME, &name),
+    }
+}
+
+fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, applicant: &str) -> Vec<Shown> {
     let field = |name: &str| receipt.form.get(name).cloned().unwrap_or_default();
     let shown = |zh: &str, en: &str, value: Text| Shown {
         label: Text::new(zh, en),
         value,
-    };
-    let name = match whole {
-        true => field(casework::NAME),
-        false => words::masked(casework::NAME, &field(casework::NAME)),
     };
     let number = words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER));
     let mode = match receipt.mode {
@@ -194,7 +216,7 @@ fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, whole: bool) -> Ve
         false => words::days(receipt.promised_days.into()),
     };
     let mut facts = vec![
-        shown("申请人", "Applicant", Text::same(name)),
+        shown("申请人", "Applicant", Text::same(applicant)),
         shown("证件号码", "Id number", Text::same(number)),
         shown(
             "申请事项",
@@ -226,17 +248,57 @@ fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, whole: bool) -> Ve
     facts
 }
 
-fn handed_in(receipt: &Receipt) -> Vec<Material> {
+/// The materials that came; none where none did.
+fn handed_in(receipt: &Receipt) -> Option<PaperTable> {
     let materials = receipt.form.iter().filter_map(|(name, copies)| {
         let name = name.strip_prefix(casework::MATERIAL)?;
         let some = !matches!(copies.trim(), "" | "0");
-        some.then(|| Material {
-            name: Text::same(name),
-            form: Text::new(format!("{copies} 份"), format!("{copies} copies")),
-            condition: None,
+        some.then(|| {
+            vec![
+                Text::same(name),
+                Text::new(format!("{copies} 份"), format!("{copies} copies")),
+            ]
         })
     });
-    materials.collect()
+    let rows: Vec<Vec<Text>> = materials.collect();
+    (!rows.is_empty()).then(|| PaperTable {
+        caption: Text::default(),
+        head: vec![
+            Text::new("材料名称", "Material"),
+            Text::new("份数", "Copies"),
+        ],
+        rows,
+    })
+}
+
+/// How to have a decision reviewed. Sixty days and six months are the general limits of the Administrative
+/// Reconsideration Law and the Administrative Litigation Law.
+fn remedies(paper: Paper) -> Vec<Text> {
+    if !paper.needs_remedies() {
+        return Vec::new();
+    }
+    vec![Text::new(
+        "如不服本决定,可以自收到本决定书之日起六十日内依法申请行政复议,或者六个月内依法提起行政诉讼。",
+        "You may apply for administrative reconsideration within sixty days of receiving this, or go to court \
+         within six months, as the law provides.",
+    )]
+}
+
+/// The strip that the unit keeps; what is empty is filled in by hand.
+fn strip(paper: Paper, applicant: &str) -> Vec<Shown> {
+    if matches!(paper, Paper::Receipt | Paper::Custody) {
+        return Vec::new();
+    }
+    let line = |zh: &str, en: &str, value: &str| Shown {
+        label: Text::new(zh, en),
+        value: Text::same(value),
+    };
+    vec![
+        line("受送达人", "Recipient", applicant),
+        line("送达方式", "How", ""),
+        line("送达时间", "When", ""),
+        line("签收人", "Signed for by", ""),
+    ]
 }
 
 fn body(paper: Paper, show: &CaseShow, receipt: &Receipt, at: UnixMillis) -> Vec<Text> {
@@ -258,7 +320,7 @@ fn body(paper: Paper, show: &CaseShow, receipt: &Receipt, at: UnixMillis) -> Vec
                 ),
             },
         ],
-        Paper::Accept => vec![match &show.view.facts.intake {
+        Paper::Acceptance => vec![match &show.view.facts.intake {
             Intake::Deemed(_) => Text::new(
                 "逾期未告知补正,依照《中华人民共和国行政许可法》第三十二条,自收到申请材料之日起即为受理。",
                 "No correction was asked for in time: under article 32 of the Administrative Licensing Law it \
@@ -269,22 +331,16 @@ fn body(paper: Paper, show: &CaseShow, receipt: &Receipt, at: UnixMillis) -> Vec
                 "Your application meets the conditions and is accepted.",
             ),
         }],
-        Paper::Correct => correct_body(&show.view.facts),
-        Paper::Refuse => {
+        Paper::Correction => correct_body(&show.view.facts),
+        Paper::Refusal => {
             let reason = match &show.view.facts.intake {
                 Intake::Refused(done) => done.text.as_str(),
                 _ => "",
             };
-            vec![
-                Text::new(
-                    format!("不予受理。理由:{reason}"),
-                    format!("Not accepted. Reason: {reason}"),
-                ),
-                Text::new(
-                    "如不服本决定,可依法申请行政复议或者提起行政诉讼。",
-                    "You may apply for administrative reconsideration or go to court, as the law provides.",
-                ),
-            ]
+            vec![Text::new(
+                format!("不予受理。理由:{reason}"),
+                format!("Not accepted. Reason: {reason}"),
+            )]
         }
         Paper::Result => show.view.facts.branches.iter().map(result).collect(),
         Paper::Delivery => {
@@ -295,17 +351,12 @@ fn body(paper: Paper, show: &CaseShow, receipt: &Receipt, at: UnixMillis) -> Vec
                 .as_ref()
                 .map_or("", |done| done.text.as_str());
             let at = words::time(at);
-            vec![
-                Text::new(
-                    format!("送达方式:{how}。送达时间:{}。", at.zh),
-                    format!("Delivered: {how}, on {}.", at.en),
-                ),
-                Text::new(
-                    "受送达人签收:                ",
-                    "Signed for by:                ",
-                ),
-            ]
+            vec![Text::new(
+                format!("送达方式:{how}。送达时间:{}。", at.zh),
+                format!("Delivered: {how}, on {}.", at.en),
+            )]
         }
+        _ => Vec::new(),
     }
 }
 
@@ -357,25 +408,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_receipt_is_never_called_an_acceptance() {
-        let titles: Vec<String> = Paper::ALL
-            .into_iter()
-            .map(|paper| paper.title().zh)
-            .collect();
-        assert_eq!(titles[0], "收件凭证");
-        assert_eq!(
-            titles.iter().filter(|title| *title == "受理通知书").count(),
-            1
-        );
-    }
-
-    #[test]
-    fn the_codes_name_the_case_and_its_state() {
+    fn the_short_code_names_the_case_and_its_state() {
         let (id, fingerprint) = ("0123456789abcdef0123", "fedcba9876543210fedc");
-        assert_eq!(
-            code("DQ2026-0000001", id, fingerprint),
-            "LB1|DQ2026-0000001|0123456789abcdef|fedcba9876543210"
-        );
         assert_eq!(short_code(id, fingerprint), "0123-FEDC");
     }
 
@@ -383,7 +417,16 @@ mod tests {
     fn nothing_is_printed_of_a_case_that_was_not_received() {
         let here = "230621000000".parse().unwrap();
         for paper in Paper::ALL {
-            assert_eq!(paper.done(&Facts::default(), here), None);
+            assert_eq!(done(paper, &Facts::default(), here), None);
         }
+    }
+
+    #[test]
+    fn two_papers_never_belong_to_one_act() {
+        let acts: Vec<&str> = Paper::ALL.into_iter().filter_map(act).collect();
+        let mut once = acts.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!((acts.len(), once.len()), (6, 6));
     }
 }

@@ -180,8 +180,24 @@ async fn a_case_goes_from_draft_to_delivery() {
     let paper = desk.receipt(&window, &filed.id, None).await.unwrap();
     assert_eq!(
         (paper.title.zh.as_str(), paper.number.as_str()),
-        ("收件凭证", filed.number.as_str())
+        ("申请材料收件凭证", filed.number.as_str())
     );
+    // Its code holds for what is printed on it, and says who signed; another's would not.
+    let sealed = record::Sealed::open(&paper.code).unwrap();
+    assert!(sealed.seal.is_of(&paper.printed()));
+    assert!(!sealed.seal.is_of(&paper.printed().replace("张", "王")));
+    assert_ne!(sealed.seal.act, [0; 16]);
+    let verdict = desk.verify(&paper.code).await;
+    assert_eq!(verdict.standing, console::CodeStanding::Genuine);
+    let facts: Vec<&str> = verdict
+        .facts
+        .iter()
+        .map(|fact| fact.value.zh.as_str())
+        .collect();
+    assert_eq!(facts[..2], ["申请材料收件凭证", filed.number.as_str()]);
+    let cut = &paper.code[..paper.code.len() - 8];
+    let standing = desk.verify(cut).await.standing;
+    assert_eq!(standing, console::CodeStanding::Unreadable);
     assert!(
         desk.receipt(&window, &filed.id, Some("accept"))
             .await

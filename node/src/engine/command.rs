@@ -1,5 +1,6 @@
 //! What may be asked of a node, over its socket and from its console, and what it answers.
 
+use crate::seals::DirectoryExport;
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,8 @@ pub enum Command {
     Rows,
     /// Quarantined changes.
     Quarantine,
+    /// The public keys of the tree.
+    Directory,
     /// An event for the audit trail.
     Audit(super::kept::Audit),
 }
@@ -138,6 +141,8 @@ pub enum Reply {
     Rows(BTreeMap<String, RowShow>),
     /// See [`Command::Quarantine`].
     Quarantine(Vec<QuarantineShow>),
+    /// See [`Command::Directory`].
+    Directory(DirectoryExport),
     /// Nothing to say.
     Ok {
         /// Always true.
@@ -269,7 +274,7 @@ pub struct Filed {
     pub number: String,
     /// The receipt's act.
     pub act: Digest,
-    /// Which paper was printed: `收件凭证` or `受理通知书`.
+    /// Which paper was printed: `申请材料收件凭证` or `受理通知书`.
     pub paper: String,
 }
 

@@ -48,6 +48,7 @@ impl Engine {
             Command::Findings => Ok(Reply::Findings(self.findings())),
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
             Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
+            Command::Directory => Ok(Reply::Directory(self.directory())),
             Command::Audit(event) => {
                 self.append(Kept::Audit(event), Vec::new());
                 Ok(Reply::Ok { ok: true })

@@ -3,9 +3,10 @@
 use super::Engine;
 use super::command::{CaseShow, DraftView, Refused, Summary};
 use super::kept::{RowParcel, from_bytes};
+use crate::seals::{DirectoryExport, KnownNode};
 use calendar::Calendar;
 use casework::CaseView;
-use record::{Kind, RecordId};
+use record::{Kind, PaperSeal, RecordId, SealError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::OrderedMap as _;
@@ -106,6 +107,24 @@ impl Engine {
     /// The places that have a node, as far as this node knows.
     pub fn places_known(&self) -> impl Iterator<Item = PlaceCode> {
         self.shelf.entries.keys().copied()
+    }
+
+    /// Every key that the directory ever named: papers outlive the keys that signed them.
+    pub fn directory(&self) -> DirectoryExport {
+        let nodes = self.library.entries().map(|(_, entry)| KnownNode {
+            place: entry.place,
+            name: self.path_name(entry.place),
+            node: entry.node,
+        });
+        DirectoryExport::of(nodes.collect())
+    }
+
+    /// The code of a paper that this node hands out.
+    ///
+    /// # Errors
+    /// When its number has no form that can be read back.
+    pub fn seal(&self, seal: &PaperSeal) -> Result<String, SealError> {
+        seal.seal(&self.signer)
     }
 
     /// This node's key.

@@ -2,12 +2,12 @@
 
 use console::{
     Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
-    CityRows, Contested, Desk, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine, DraftPage,
-    Due, FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
-    ItemPage, ItemStep, Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts,
-    PaperLine, Post, RankRow, Reach, ReceiptPage, Refused, Rival, RoomFinding, RoomPage, RowMark,
-    Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow,
-    TrayRow, TraySide, TrayTarget, Who,
+    CityRows, CodeStanding, Contested, Desk, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine,
+    DraftPage, Due, FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found,
+    ItemLine, ItemPage, ItemStep, Lane, LaneStep, Light, Lights, LineState, LinkRow, Material,
+    NodeFacts, PaperLine, PaperPage, PaperTable, Post, RankRow, Reach, Refused, Rival, RoomFinding,
+    RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier,
+    Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -525,10 +525,51 @@ impl Desk for ExampleDesk {
         _: &'a Who,
         id: &'a str,
         paper: Option<&'a str>,
-    ) -> BoxFuture<'a, Option<ReceiptPage>> {
-        let accepted = paper == Some("p2");
-        let page = (id == "c1").then(|| paper_page(accepted, self.offline));
+    ) -> BoxFuture<'a, Option<PaperPage>> {
+        let page = (id == "c1").then(|| paper_page(paper.unwrap_or("p1"), self.offline));
         ready(page).boxed()
+    }
+
+    fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {
+        let (standing, text) = match code {
+            CODE => (
+                CodeStanding::Genuine,
+                Text::new(
+                    "由萨尔图区出具，没有改动。",
+                    "Issued by Sartu and not changed.",
+                ),
+            ),
+            "LB2.UNKNOWN" => (
+                CodeStanding::Unknown,
+                Text::new(
+                    "本机不认识出具的节点。",
+                    "The node that issued it is not known here.",
+                ),
+            ),
+            _ => (
+                CodeStanding::Unreadable,
+                Text::new("这不是文书的二维码。", "This is not the code of a paper."),
+            ),
+        };
+        let facts = match standing {
+            CodeStanding::Unreadable => Vec::new(),
+            _ => vec![
+                shown("文书", "Paper", "受理通知书", "Notice of acceptance"),
+                shown(
+                    "文号",
+                    "Number",
+                    "萨尔图区受理〔2026〕0012号",
+                    "萨尔图区受理〔2026〕0012号",
+                ),
+                shown("日期", "Date", "2026年11月21日", "2026-11-21"),
+            ],
+        };
+        ready(Verdict {
+            standing,
+            text,
+            facts,
+        })
+        .boxed()
     }
 
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {
@@ -785,24 +826,42 @@ fn offers() -> Vec<ActOffer> {
     ]
 }
 
-fn paper_page(accepted: bool, offline: bool) -> ReceiptPage {
-    ReceiptPage {
+/// The papers of one case, to look at: `p1` a receipt, `p2` an acceptance, and some that have what these
+/// two lack (`deny`, `custody`, `delivery`, `correct`).
+fn paper_page(paper: &str, offline: bool) -> PaperPage {
+    let same = |zh: &str| Text::new(zh, zh);
+    let (title, sheet) = match paper {
+        "p2" => (Text::new("受理通知书", "Notice of acceptance"), Sheet::A4),
+        "deny" => (
+            Text::new("不予行政许可决定书", "Decision to deny a licence"),
+            Sheet::A4,
+        ),
+        "custody" => (Text::new("材料交接单", "Hand-over of papers"), Sheet::A5),
+        "delivery" => (Text::new("送达回证", "Certificate of delivery"), Sheet::A4),
+        "correct" => (
+            Text::new("补正材料一次性告知书", "Notice of missing papers"),
+            Sheet::A4,
+        ),
+        _ => (Text::new("收件凭证", "Receipt"), Sheet::A5),
+    };
+    let receives = matches!(paper, "p1" | "custody");
+    let unit = match receives {
+        true => Text::new(
+            "萨尔图区龙岗街道向阳村便民服务点",
+            "Xiangyang Village service point",
+        ),
+        false => Text::new("大庆市萨尔图区市场监督管理局", "Sartu Market Supervision"),
+    };
+    PaperPage {
         case: "c1".to_owned(),
-        title: if accepted {
-            Text::new("受理通知书", "Notice of acceptance")
-        } else {
-            Text::new("收件凭证", "Receipt")
+        id: paper.to_owned(),
+        unit,
+        title,
+        number: match receives {
+            true => "DQ2026-000128".to_owned(),
+            false => "萨尔图区受理〔2026〕0012号".to_owned(),
         },
-        unit: if accepted {
-            Text::new("大庆市萨尔图区市场监督管理局", "Sartu Market Supervision")
-        } else {
-            Text::new(
-                "萨尔图区龙岗街道向阳村便民服务点",
-                "Xiangyang Village service point",
-            )
-        },
-        number: "DQ2026-000128".to_owned(),
-        date: Text::new("2026年11月21日", "2026-11-21"),
+        addressee: (!receives).then(|| same("张三丰")),
         facts: vec![
             shown("申请人", "Applicant", "张三丰", "张三丰"),
             shown(
@@ -819,26 +878,103 @@ fn paper_page(accepted: bool, offline: bool) -> ReceiptPage {
             ),
             shown("收件人", "By", "周敏", "周敏"),
         ],
-        materials: materials(),
-        body: vec![if accepted {
-            Text::new(
-                "你的申请符合受理条件，本机关决定受理，自受理之日起 5 个工作日内作出决定（2026年11月28日 17:30 前）。",
-                "Your application is accepted. It is decided within 5 working days, by 2026-11-28 17:30.",
-            )
-        } else {
-            Text::new(
-                "以上材料已收到，由代办员代为向有权机关提交。本凭证不是受理通知书，办理时限自有权机关受理之日起计算。",
-                "The papers above were received and will be handed in by the agent. This is not a notice of \
-             acceptance; the limit runs from the day the authority accepts.",
-            )
-        }],
-        code: "LB1:DQ2026-000128:9c01f2aa:MEUCIQDk3n5m7b1zq0".to_owned(),
+        body: paper_body(paper),
+        tables: match paper {
+            "p1" | "p2" | "custody" => vec![paper_table(paper == "custody")],
+            _ => Vec::new(),
+        },
+        remedies: match paper {
+            "deny" => vec![Text::new(
+                "如不服本决定，可以自收到本决定书之日起六十日内向大庆市萨尔图区人民政府申请行政复议，也可以自收到本决定书\
+                 之日起六个月内依法向人民法院提起行政诉讼。",
+                "You may apply to the district government for reconsideration within 60 days, or go to court within \
+                 six months.",
+            )],
+            _ => Vec::new(),
+        },
+        notes: vec![Text::new(
+            "咨询电话 0459-0000000；监督电话 12345。",
+            "Enquiries 0459-0000000, complaints 12345.",
+        )],
+        date: Text::new("2026年11月21日", "2026-11-21"),
+        code: CODE.to_owned(),
         short_code: "7F3A-09C2".to_owned(),
-        seal: accepted,
-        sheet: if accepted { Sheet::A4 } else { Sheet::A5 },
+        seal: !receives,
+        strip: match paper {
+            "deny" | "correct" | "delivery" => vec![
+                shown("受送达人", "Recipient", "张三丰", "张三丰"),
+                shown("送达方式", "How", "", ""),
+                shown("送达时间", "When", "", ""),
+                shown("签收人", "Signed for by", "", ""),
+            ],
+            _ => Vec::new(),
+        },
+        sheet,
         reach: reach(if offline { 1 } else { 2 }),
     }
 }
+
+fn paper_body(paper: &str) -> Vec<Text> {
+    let text = match paper {
+        "p2" => Text::new(
+            "你的申请符合受理条件，本机关决定受理，自受理之日起 5 个工作日内作出决定（2026年11月28日 17:30 前）。",
+            "Your application is accepted. It is decided within 5 working days, by 2026-11-28 17:30.",
+        ),
+        "deny" => Text::new(
+            "经审查，经营场所与食品加工区未分隔，不符合《食品经营许可和备案管理办法》规定的条件。依照《中华人民共和国行政许可法》\
+             第三十八条第二款，决定不予行政许可。",
+            "The premises are not separated from where food is made; under article 38 of the Administrative Licensing \
+             Law the licence is denied.",
+        ),
+        "correct" => Text::new(
+            "经审查，还差 1 份材料，请补正：1. 经营场所平面图。以上为需要补正的全部内容。",
+            "One paper is missing: a plan of the premises. This is all that is missing.",
+        ),
+        "custody" => Text::new(
+            "下列材料原件已移交，交接双方核对无误。",
+            "The originals listed were handed over and checked by both sides.",
+        ),
+        "delivery" => Text::new(
+            "下列文书已送达：受理通知书（萨尔图区受理〔2026〕0012号）。",
+            "Delivered: the notice of acceptance.",
+        ),
+        _ => Text::new(
+            "以上材料已收到，由代办员代为向有权机关提交。本凭证不是受理通知书，办理时限自有权机关受理之日起计算。",
+            "The papers above were received and will be handed in by the agent. This is not a notice of \
+             acceptance; the limit runs from the day the authority accepts.",
+        ),
+    };
+    vec![text]
+}
+
+fn paper_table(handed_over: bool) -> PaperTable {
+    let mut head = vec![
+        Text::new("材料名称", "Material"),
+        Text::new("形式与份数", "Form"),
+    ];
+    if handed_over {
+        head.push(Text::new("交接人", "Hands"));
+    }
+    let rows = materials().into_iter().map(|material| {
+        let mut row = vec![material.name, material.form];
+        if handed_over {
+            row.push(Text::new("周敏 → 李强", "周敏 → 李强"));
+        }
+        row
+    });
+    PaperTable {
+        caption: Text::new("材料清单", "Materials"),
+        head,
+        rows: rows.collect(),
+    }
+}
+
+/// As long as a signed code is.
+pub const CODE: &str = concat!(
+    "LB2.AIAQMYLDMNSXA5BE5CTKPZMFVHS2TF4WYKU6LGWPR6YUVY4ATTDPEAYDAMJSB6AYBQDJPYLFB5ELBQH2S4YTG5BAAE",
+    "AQCAIBAEAQCAIBAEAQCAIBAEAQCAIBBYQAEAQCAIBAEAQCAIBAEAQCAIBAEAQCAQLHXO5WG4LHXO5WG4LHXO5WG4LHQ5XP",
+    "O5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WG4LHXO5WGA",
+);
 
 fn room_page(province: bool) -> RoomPage {
     let counties = [

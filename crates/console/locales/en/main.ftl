@@ -230,11 +230,27 @@ receipt-print = Print: { $x }
 receipt-print-hint = Use the print function of your browser (Ctrl+P).
 receipt-next = File another
 sheet-n = No.
-sheet-material = Material
-sheet-form = Form and copies
 sheet-square = Square code, can be verified without a line
+sheet-to-after = :
+sheet-strip = Delivery receipt
 sheet-short-code = Short code
 sheet-seal = (special seal)
+paper-verify = Verify the code on this paper
+paper-text = The text that the code vouches for
+
+## Verifying a paper
+verify-title = Verify a paper
+verify-lead = Scan the square code of a paper into the field below to learn who issued it and whether it was changed. This works without a network.
+verify-code = Content of the code
+verify-hint = It begins with LB2. Point a scanner at the square code.
+verify-button = Verify
+verify-genuine = Genuine
+verify-unknown = Cannot be judged
+verify-forged = Not genuine
+verify-unreadable = Cannot be read
+verify-held-title = Try again later
+verify-held = Too many wrong tries. Try again after { $x }
+verify-limits = The code proves who issued which paper, with its number and date. Compare number and date with the paper in your hand; where they differ, the paper may have been changed: ask the unit that issued it.
 
 room-places = Places
 room-today = Today

@@ -218,11 +218,27 @@ receipt-print = 打印{ $x }
 receipt-print-hint = 请用浏览器的打印功能（Ctrl+P）打印。
 receipt-next = 办下一件
 sheet-n = 序号
-sheet-material = 材料名称
-sheet-form = 形式与份数
 sheet-square = 二维码，可离线验证
+sheet-to-after = ：
+sheet-strip = 送达回执
 sheet-short-code = 短码
 sheet-seal = （专用印章）
+paper-verify = 验证此文书的二维码
+paper-text = 二维码所证明的文字
+
+## 验证文书
+verify-title = 验证文书
+verify-lead = 把文书上的二维码扫入下面的框里，就能知道是哪一处出具的、内容有没有被改过。没有网络也能验证。
+verify-code = 二维码内容
+verify-hint = 以 LB2. 开头。用扫码枪对准二维码扫一下即可。
+verify-button = 验证
+verify-genuine = 真实
+verify-unknown = 无法判断
+verify-forged = 不真实
+verify-unreadable = 读不出来
+verify-held-title = 请稍后再试
+verify-held = 错误次数太多。请在 { $x } 之后再试
+verify-limits = 二维码证明由谁出具、是哪份文书、文号和日期。请与手中文书核对文号和日期；不一致的，文书可能被改动，请向出具单位查询。
 
 room-places = 各地
 room-today = 今日

@@ -183,7 +183,7 @@ fn switched(name: &str, value: &'static str, back: &str) -> Response {
 }
 
 /// The time of day in the one zone that the law knows.
-fn clock_time(ms: i64) -> String {
+pub(crate) fn clock_time(ms: i64) -> String {
     let minutes = (ms + ZONE_MS).div_euclid(60_000) + 1;
     let of_day = minutes.rem_euclid(24 * 60);
     format!("{:02}:{:02}", of_day / 60, of_day % 60)

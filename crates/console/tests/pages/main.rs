@@ -9,5 +9,6 @@ mod door;
 mod drafts;
 mod frame;
 mod live;
+mod papers;
 mod rooms;
 mod the_case;
