@@ -22,7 +22,7 @@ mod special;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
-pub use fault::{Check, Fault};
+pub use fault::{Check, Fault, Flaw};
 pub use item::{
     AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
     ProxyMode, Reduction, SpecialProcedure, Stage, Step,

@@ -15,7 +15,8 @@ pub struct CatalogCheck {
     json: bool,
 }
 
-/// Writes every fault as `file:line: rule: message`, or that there is none; false when there are any.
+/// Writes every fault as `file:line: rule: Chinese (English)`, or that there is none; false when there
+/// are any.
 ///
 /// # Errors
 /// When a file cannot be read as text, or nothing can be written.
@@ -53,6 +54,9 @@ struct Found {
     /// From 1.
     line: Option<u64>,
     rule: &'static str,
+    /// In Chinese.
+    zh: String,
+    /// In English.
     message: String,
 }
 
@@ -107,6 +111,7 @@ impl Report {
                 "line": fault.line,
                 "rule": fault.rule,
                 "message": fault.message,
+                "zh": fault.zh,
             })
         });
         serde_json::json!({
@@ -129,6 +134,7 @@ impl Found {
             file: file.to_owned(),
             line: placed.map(|(line, _)| line),
             rule: DEPARTMENTS_RULE,
+            zh: "部门名单有误".to_owned(),
             message: placed.map_or(text, |(_, message)| message).to_owned(),
         }
     }
@@ -138,7 +144,10 @@ impl Found {
             Some(line) => format!("{}:{line}", self.file),
             None => self.file.clone(),
         };
-        format!("{place}: {}: {}", self.rule, self.message)
+        // Both begin with the code of the item; once is enough.
+        let code = self.zh.split_inclusive(": ").next().unwrap_or_default();
+        let english = self.message.strip_prefix(code).unwrap_or(&self.message);
+        format!("{place}: {}: {} ({english})", self.rule, self.zh)
     }
 }
 
@@ -148,6 +157,7 @@ impl From<Fault> for Found {
             file: fault.file,
             line: Some(fault.line.into()),
             rule: fault.rule.name(),
+            zh: fault.zh,
             message: fault.message,
         }
     }
@@ -224,12 +234,10 @@ mod tests {
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(
             lines[0],
-            "items.jsonl:1: step-sum: FG-001: the steps add up to 5760 minutes, 5761 are promised"
+            "items.jsonl:1: step-sum: FG-001: 各环节合计 5760 分钟, 承诺 5761 分钟 \
+             (the steps add up to 5760 minutes, 5761 are promised)"
         );
-        assert!(
-            lines[1].starts_with("items.jsonl:159: json: column 4"),
-            "{out}"
-        );
+        assert!(lines[1].starts_with("items.jsonl:159: json: 第 4"), "{out}");
         assert!(
             lines[2].starts_with("parallel.jsonl:1: department-count: PB-YC-1: "),
             "{out}"
@@ -268,7 +276,7 @@ mod tests {
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(
             lines[0],
-            "departments.csv:97: departments: department C01 is given twice"
+            "departments.csv:97: departments: 部门名单有误 (department C01 is given twice)"
         );
         assert!(lines[1].starts_with("items.jsonl:1: step-sum: "), "{out}");
         assert!(lines[2].ends_with(": 2 faults"), "{out}");
