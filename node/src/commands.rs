@@ -4,3 +4,5 @@
 pub mod calendar_due;
 /// Every fault of a catalog folder.
 pub mod catalog_check;
+/// What cities have cut, as reported and as counted.
+pub mod catalog_rounds;

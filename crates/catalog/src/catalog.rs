@@ -181,7 +181,11 @@ impl Report<'_> {
 }
 
 /// The objects of a text with one a line; empty lines are skipped, lines that cannot be read are faults.
-fn lines<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Vec<Fault>) -> Vec<(u32, T)> {
+pub(crate) fn lines<T: DeserializeOwned>(
+    text: &str,
+    file: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<(u32, T)> {
     let mut read = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         if text.trim().is_empty() {

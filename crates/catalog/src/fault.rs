@@ -125,11 +125,13 @@ pub enum Check {
     Total,
     /// A bundle takes no more than 45 working days (许可法 26 and 42(2)).
     JointLimit,
+    /// A clean-up round has figures that do not contradict each other, with quotation and source.
+    Round,
 }
 
 impl Check {
     /// All rules.
-    pub const ALL: [Check; 37] = [
+    pub const ALL: [Check; 38] = [
         Check::Json,
         Check::DuplicateCode,
         Check::DuplicateName,
@@ -167,6 +169,7 @@ impl Check {
         Check::DepartmentCount,
         Check::Total,
         Check::JointLimit,
+        Check::Round,
     ];
 
     /// The name for messages, such as `step-sum`.
@@ -209,6 +212,7 @@ impl Check {
             Check::DepartmentCount => "department-count",
             Check::Total => "total",
             Check::JointLimit => "joint-limit",
+            Check::Round => "round",
         }
     }
 
@@ -245,7 +249,8 @@ impl Check {
             | Check::Cycle
             | Check::DepartmentCount
             | Check::Total
-            | Check::JointLimit => "",
+            | Check::JointLimit
+            | Check::Round => "",
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Items of administrative power (行政权力清单), bundles for parallel approval (并联审批), and the
-//! checks of a catalog.
+//! Items of administrative power (行政权力清单), bundles for parallel approval (并联审批), the checks of
+//! a catalog, and the rounds in which cities cut theirs down.
 //!
 //! What it does: gives items and bundles a shape, a version hash each, and names everything that is
 //! wrong in a catalog file. What it does not: decide cases or read files.
@@ -18,6 +18,7 @@ mod check;
 mod fault;
 mod item;
 mod material;
+mod rounds;
 mod special;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
@@ -28,4 +29,5 @@ pub use item::{
     ProxyMode, Reduction, SpecialProcedure, Stage, Step,
 };
 pub use material::MaterialFault;
+pub use rounds::{Measure, OwnCount, Round, Share, Whole};
 pub use special::Special;

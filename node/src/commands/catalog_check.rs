@@ -1,5 +1,5 @@
 use anyhow::{Context as _, bail};
-use catalog::{Catalog, Check, Fault};
+use catalog::{Catalog, Check, Fault, Round};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tiers::Departments;
@@ -7,7 +7,7 @@ use tiers::Departments;
 /// Checks the files of a catalog and names everything that is wrong in them.
 #[derive(Debug, clap::Args)]
 pub struct CatalogCheck {
-    /// Folder with items.jsonl, parallel.jsonl and departments.csv.
+    /// Folder with items.jsonl, parallel.jsonl and departments.csv, and rounds.jsonl where there is one.
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// One JSON object: items, bundles, departments and faults.
@@ -62,24 +62,27 @@ struct Found {
 
 impl Report {
     fn of(dir: &Path) -> anyhow::Result<Report> {
-        let (items_name, items) = read(dir, "items.jsonl")?;
-        let (bundles_name, bundles) = read(dir, "parallel.jsonl")?;
-        let (departments_name, departments) = read(dir, "departments.csv")?;
-
-        let departments = Departments::read(&departments, &departments_name);
+        let files = Files::of(dir)?;
+        let (name, text) = &files.departments;
+        let departments = Departments::read(text, name);
         let mut faults = Vec::new();
         if let Err(error) = &departments {
-            faults.push(Found::in_departments(&error.to_string(), &departments_name));
+            faults.push(Found::in_departments(&error.to_string(), name));
         }
         let without_departments = departments.is_err();
         let departments = departments.unwrap_or_default();
-        let (catalog, found) =
-            Catalog::read(&items, &items_name, &bundles, &bundles_name, &departments);
+        let (catalog, found) = files.catalog();
         // Without the list every department would be unknown: hundreds of faults that are none.
         let found = found
             .into_iter()
             .filter(|fault| !(without_departments && fault.rule == Check::Department));
         faults.extend(found.map(Found::from));
+        // Clean-up rounds are no part of what is published, so a catalog may come without them.
+        if dir.join(ROUNDS).exists() {
+            let (name, text) = read(dir, ROUNDS)?;
+            let (_, found) = Round::read(&text, &name);
+            faults.extend(found.into_iter().map(Found::from));
+        }
         Ok(Report {
             items: catalog.items.len(),
             bundles: catalog.bundles.len(),
@@ -163,8 +166,35 @@ impl From<Fault> for Found {
     }
 }
 
+/// The three files of a catalog, each with its name as it is printed.
+pub(super) struct Files {
+    items: (String, String),
+    bundles: (String, String),
+    departments: (String, String),
+}
+
+impl Files {
+    /// Reads them from a folder.
+    pub(super) fn of(dir: &Path) -> anyhow::Result<Files> {
+        Ok(Files {
+            items: read(dir, "items.jsonl")?,
+            bundles: read(dir, "parallel.jsonl")?,
+            departments: read(dir, "departments.csv")?,
+        })
+    }
+
+    /// What they hold, and what is wrong with items and bundles. A list of departments that cannot be
+    /// read counts as empty.
+    pub(super) fn catalog(&self) -> (Catalog, Vec<Fault>) {
+        let (name, text) = &self.departments;
+        let departments = Departments::read(text, name).unwrap_or_default();
+        let (items, bundles) = (&self.items, &self.bundles);
+        Catalog::read(&items.1, &items.0, &bundles.1, &bundles.0, &departments)
+    }
+}
+
 /// The name of a file, as it is printed, and its text.
-fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
+pub(super) fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
     let path = dir.join(name);
     let shown = path.display().to_string();
     let bytes = std::fs::read(&path).with_context(|| {
@@ -179,6 +209,9 @@ fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
         }
     }
 }
+
+/// The file of the clean-up rounds.
+const ROUNDS: &str = "rounds.jsonl";
 
 /// The name of the one rule for `departments.csv`: it is a list of departments, each given once.
 const DEPARTMENTS_RULE: &str = "departments";
@@ -265,6 +298,22 @@ mod tests {
             (&faults[0]["line"], &faults[0]["rule"]),
             (&1.into(), &"step-sum".into())
         );
+    }
+
+    #[test]
+    fn clean_up_rounds_are_checked_where_there_are_any() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+        write("items.jsonl", ITEMS).unwrap();
+        write("parallel.jsonl", BUNDLES).unwrap();
+        write("departments.csv", DEPARTMENTS).unwrap();
+        let round = r#"{"city":"甲市","round":"一","date":null,"items":{"of":"事项","percent":101},"quote":"甲","source":"乙"}"#;
+        write("rounds.jsonl", round).unwrap();
+        let report = Report::of(folder.path()).unwrap();
+        let found: Vec<(Option<u64>, &str)> = (report.faults.iter())
+            .map(|fault| (fault.line, fault.rule))
+            .collect();
+        assert_eq!(found, [(Some(1), "round")]);
     }
 
     #[test]
