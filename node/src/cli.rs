@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{calendar_due, catalog_check, catalog_rounds};
+use crate::commands::{calendar_due, catalog_check, catalog_flow, catalog_rounds};
 use crate::config::{NodeConfig, identity};
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -184,6 +184,8 @@ enum CaseTask {
 enum CatalogTask {
     /// Names every fault of a catalog folder by file, line and rule.
     Check(catalog_check::CatalogCheck),
+    /// Draws the flow chart of an item or a bundle as SVG.
+    Flow(catalog_flow::CatalogFlow),
     /// Clean-up rounds: what cities report, and what their figures and this catalog come to.
     Rounds(catalog_rounds::CatalogRounds),
     /// The lines that may be filed at a node.
@@ -243,6 +245,9 @@ fn perform(task: Task) -> Result<bool> {
         Task::Case(task) => case(task).map(|()| true),
         Task::Catalog(CatalogTask::Check(args)) => {
             catalog_check::run(&args, &mut stdout().lock(), &mut stderr().lock())
+        }
+        Task::Catalog(CatalogTask::Flow(args)) => {
+            catalog_flow::run(&args, &mut stdout().lock()).map(|()| true)
         }
         Task::Catalog(CatalogTask::Rounds(args)) => {
             catalog_rounds::run(&args, &mut stdout().lock()).map(|()| true)

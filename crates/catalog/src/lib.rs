@@ -16,6 +16,7 @@ mod bundle;
 mod catalog;
 mod check;
 mod fault;
+mod flow;
 mod item;
 mod material;
 mod rounds;
@@ -24,6 +25,7 @@ mod special;
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
 pub use fault::{Check, Fault, Flaw};
+pub use flow::{Lang, bundle_chart, flow_chart};
 pub use item::{
     AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
     ProxyMode, Reduction, SpecialProcedure, Stage, Step,
