@@ -54,7 +54,7 @@ pub use limits::{
     Running, limits,
 };
 pub use next::{NextAct, next_acts};
-pub use paper::Paper;
+pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
 pub use refusal::Refusal;
 pub use slot::Slot;
