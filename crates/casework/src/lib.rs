@@ -30,7 +30,7 @@ mod view;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Stamp, Who};
 pub use entry::{Content, Entry, Ground};
-pub use fold::{fold, judge_next};
+pub use fold::{fold, fold_next, judge_next};
 pub use form::{
     FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME, QUANTITY,
     check_form, quantity,

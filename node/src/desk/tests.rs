@@ -49,6 +49,7 @@ fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
         seed: SEED,
         random: rand::random,
         cache_bytes: 1 << 20,
+        alone: false,
     };
     let mut engine = Engine::open(&dir.join("data"), config, now(), &Silent).unwrap();
     engine
