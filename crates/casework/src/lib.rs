@@ -41,8 +41,8 @@ pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Misfit, Shape, deed_of};
 pub use fold::{fold, fold_next, judge_next};
 pub use form::{
-    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME,
-    QUANTITY, check_form, quantity,
+    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER, MATERIAL,
+    NAME, QUANTITY, check_form, quantity,
 };
 pub use grounds::of as ground_of;
 pub use guard::{Guard, valid_until};
