@@ -23,6 +23,7 @@ mod linked;
 mod next;
 #[cfg(test)]
 mod orders;
+mod pairs;
 mod paper;
 mod plan;
 mod refusal;
@@ -54,6 +55,7 @@ pub use limits::{
     Running, limits,
 };
 pub use next::{NextAct, next_acts};
+pub use pairs::{EXCEPTIONS, Exception, Pair, pair};
 pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
 pub use refusal::Refusal;
