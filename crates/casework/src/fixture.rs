@@ -2,8 +2,8 @@
 //! that exchange what they hold.
 
 use crate::{
-    Act, ActId, CaseView, Cites, Content, Deed, Entry, Form, Ground, Library, Mode, Refusal, Stamp,
-    Standing, Who, fold, judge_next, plan,
+    Act, ActId, CaseView, Cites, Content, Deed, Entry, Form, Ground, Kind, Library, Mode, Refusal,
+    Stamp, Standing, Who, fold, judge_next, plan, rows_of,
 };
 use calendar::{Calendar, UnixMillis};
 use catalog::{Bundle, Item};
@@ -55,6 +55,26 @@ impl World {
             library.add_item(item.version(), item.clone());
             items.insert(item.code.clone(), item);
         }
+        // Of one item a rule says that silence about missing papers ends the case; of another there is a
+        // later version, dearer and quicker.
+        let lapsing = Item {
+            code: "LX-001".to_owned(),
+            correction_lapse_days: Some(30),
+            ..items["SL-001"].clone()
+        };
+        let later = Item {
+            promised_days: 20,
+            fee: catalog::Fee {
+                fen: 1200,
+                ..items["SL-001"].fee.clone()
+            },
+            ..items["SL-001"].clone()
+        };
+        for item in [&lapsing, &later] {
+            library.add_item(item.version(), item.clone());
+        }
+        items.insert("LX-001".to_owned(), lapsing);
+        items.insert("SL-001+".to_owned(), later);
         let bundle = include_str!("../../../topology/catalog/parallel.jsonl")
             .lines()
             .map(|line| serde_json::from_str::<Bundle>(line).unwrap())
@@ -292,10 +312,24 @@ impl Replica {
     /// must agree about it.
     pub(crate) fn write(&mut self, act: Act) -> (ActId, Result<(), Refusal>) {
         let verdict = self.judge(&act);
+        let (kind, branch) = (act.deed.kind(), act.branch.clone());
+        let item = branch.as_deref().filter(|_| kind.is_of_a_branch());
+        let before = self.view().facts.state(item);
         let id = self.write_unseen(act);
         let standing = self.standing(id);
         match &verdict {
-            Ok(()) => assert_eq!(standing, Standing::Stands),
+            Ok(()) => {
+                assert_eq!(standing, Standing::Stands);
+                // Whatever any test does, it leads where the table says.
+                let after = self.view().facts.state(item);
+                let mut rows = rows_of(kind).filter(|row| row.states.contains(&before));
+                let leads = rows.any(|row| row.leads(before).contains(&after));
+                let settles = kind == Kind::Resolve;
+                assert!(
+                    leads || settles,
+                    "{kind:?} led from {before:?} to {after:?}"
+                );
+            }
             Err(Refusal::NotHere(_)) => assert_eq!(standing, Standing::Unjudged),
             Err(Refusal::ReadOnly) => {}
             Err(other) => assert_eq!(standing, Standing::Invalid(other.to_string())),

@@ -353,3 +353,21 @@ impl Kind {
         states
     }
 }
+
+impl Row {
+    /// Where it may lead from `from`: the states in which the case, or the branch, may be afterwards.
+    pub fn leads(&self, from: State) -> Vec<State> {
+        match self.to {
+            To::Stay => vec![from],
+            // Before the authority has it, a proxy's receipt is only a receipt.
+            To::State(S::Intake) if self.act == Kind::Receive => vec![S::Received, S::Intake],
+            // A branch waits for the others of its case.
+            To::State(S::Concluded) => vec![S::Waiting, S::Concluded],
+            To::State(S::Made) if from == S::Waiting => vec![S::Waiting],
+            To::State(state) => vec![state],
+            To::NextStep => vec![S::Handling, S::Review, S::Approval, S::Closing],
+            To::EarlierStep => vec![S::Handling, S::Review],
+            To::OpenStep => UNDECIDED.to_vec(),
+        }
+    }
+}
