@@ -4,6 +4,7 @@
 mod bucket;
 mod case;
 mod due;
+mod elements;
 mod forms;
 mod lines;
 mod offers;

@@ -290,3 +290,42 @@ async fn who_has_no_business_with_a_name_sees_none() {
     assert!(desk.line().await.parent.is_some());
     handle.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let window = who(&desk, "window");
+    let page = desk.item(&window, "SL-001").await.unwrap();
+    let says = |label: &str| {
+        let found = page.elements.iter().filter(|one| one.label.zh == label);
+        found.map(|one| one.value.zh.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(says("状态"), ["在用"]);
+    assert!(
+        says("结果")[0].contains("有效期 60 个月"),
+        "{:?}",
+        says("结果")
+    );
+    assert_eq!(says("特别程序").len(), 2);
+    assert!(says("咨询")[0].contains("12345") && says("监督投诉")[0].contains("12345"));
+    assert!(
+        says("结果公开")[0].starts_with("公开"),
+        "{:?}",
+        says("结果公开")
+    );
+    assert!(page.flow.zh.contains("市水利局") && page.flow.en.contains("working days"));
+    let plate = desk.item(&window, "BM-019").await.unwrap();
+    let reductions: Vec<&str> = (plate.reductions.iter())
+        .map(|one| one.label.zh.as_str())
+        .collect();
+    assert_eq!(reductions, ["低保户免收", "残疾人减半"]);
+    let delegated = desk.item(&window, "GA-004").await.unwrap();
+    assert_eq!(delegated.elements[0].value.zh, "下放到县");
+    assert!(!delegated.may_file);
+    let bundle = desk.item(&window, "PB-YC-1").await.unwrap();
+    assert!(bundle.flow.zh.contains("组织机构代码证"));
+    handle.stop().await;
+}

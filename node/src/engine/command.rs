@@ -1,5 +1,6 @@
 //! What may be asked of a node, over its socket and from its console, and what it answers.
 
+use super::editing::{EditShow, EditStep};
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,22 @@ pub enum Command {
     Rows,
     /// Quarantined changes.
     Quarantine,
+    /// A step in editing the catalog.
+    Edit {
+        /// Who.
+        user: String,
+        /// The item.
+        code: String,
+        /// What.
+        step: EditStep,
+    },
+    /// The draft of an item, or the version in force.
+    EditShow {
+        /// The item.
+        code: String,
+    },
+    /// All drafts of items.
+    Edits,
     /// An event for the audit trail.
     Audit(super::kept::Audit),
 }
@@ -138,6 +155,10 @@ pub enum Reply {
     Rows(BTreeMap<String, RowShow>),
     /// See [`Command::Quarantine`].
     Quarantine(Vec<QuarantineShow>),
+    /// A draft of an item.
+    Edit(Box<EditShow>),
+    /// See [`Command::Edits`].
+    Edits(Vec<EditShow>),
     /// Nothing to say.
     Ok {
         /// Always true.

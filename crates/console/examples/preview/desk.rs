@@ -380,6 +380,14 @@ impl Desk for ExampleDesk {
             ],
             materials: materials(),
             fee: Text::new("不收费", "No fee"),
+            reductions: vec![shown(
+                "低保户免收",
+                "Households on the minimum allowance",
+                "减 100%",
+                "100 % off",
+            )],
+            elements: vec![shown("有效期", "Validity", "60 个月", "60 months")],
+            flow: Text::same("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\" role=\"img\"><title>流程图</title></svg>"),
             fields: form_fields(),
             may_file: who.is_any(&["agent", "window"]),
         });

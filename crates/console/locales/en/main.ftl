@@ -183,6 +183,10 @@ item-materials-hint = These and nothing more may be asked for.
 item-no-materials = No materials are needed.
 item-steps = Steps
 item-basis = Legal basis
+item-reductions = Reductions of the fee
+item-reductions-hint = These and no others may be granted.
+item-flow = Flow chart: who does what, by when
+item-elements = Further particulars
 
 draft-check = Check answers
 draft-save = Save

@@ -171,6 +171,10 @@ item-materials-hint = 只收这些，不得多要。
 item-no-materials = 不需要交材料。
 item-steps = 办理步骤
 item-basis = 依据
+item-reductions = 收费减免
+item-reductions-hint = 只有这些减免，没有别的。
+item-flow = 运行流程图：谁来办、怎么办、什么时间办结
+item-elements = 其他要素
 
 draft-check = 核对
 draft-save = 保存
