@@ -1,7 +1,7 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{elements, lines, words};
+use super::{editing, elements, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, DraftView, Reply};
 use calendar::{UnixMillis, date_of};
@@ -72,6 +72,7 @@ fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
 /// What the catalog says of an item or a bundle.
 pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
     let line = item_line(engine, code)?;
+    let person = Person::of(engine, who);
     let items = members(engine, code);
     let mut basis: Vec<Text> = Vec::new();
     for item in &items {
@@ -94,7 +95,8 @@ pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
         elements: elements::elements(engine, code, &items),
         flow: elements::flow(engine, code),
         fields: fields(&items),
-        may_file: may_file(engine, &Person::of(engine, who), code),
+        may_file: may_file(engine, &person, code),
+        may_edit: engine.bundle(code).is_none() && editing::may_open(engine, &person),
         line,
     })
 }

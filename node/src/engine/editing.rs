@@ -300,7 +300,7 @@ impl Engine {
     pub fn edit_show(&self, code: &str) -> Result<EditShow, Refused> {
         let held = self.edits.get(code);
         let latest = self.shelf.items.get(code);
-        let published = latest.and_then(|version| self.library.item(version));
+        let published = self.published_item(code);
         let Some(item) = held.map(|held| &held.item).or(published) else {
             return Err(super::wording::no_item(code));
         };
@@ -314,6 +314,11 @@ impl Engine {
             trail: held.map(|held| held.trail.clone()).unwrap_or_default(),
             item: item.clone(),
         })
+    }
+
+    /// The version of an item that was published last.
+    pub fn published_item(&self, code: &str) -> Option<&Item> {
+        self.library.item(self.shelf.items.get(code)?)
     }
 
     /// All drafts, those that wait for somebody first.

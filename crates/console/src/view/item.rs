@@ -44,6 +44,8 @@ pub struct ItemPage {
     pub fields: Vec<FormField>,
     /// Whether the reader may file it here.
     pub may_file: bool,
+    /// Whether the reader may open its draft.
+    pub may_edit: bool,
 }
 
 /// One step of an item.
