@@ -5,7 +5,7 @@ use super::people::Person;
 use super::words;
 use crate::engine::Engine;
 use crate::engine::command::{Command, Reply};
-use crate::engine::editing::{EditShow, EditState, EditStep, state_words, taken_at};
+use crate::engine::editing::{EditShow, EditState, EditStep, json_words, state_words, taken_at};
 use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
 use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
@@ -43,10 +43,9 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
         Err(_) if person.is_any(&[Role::Administrator]) => empty(code)?,
         Err(_) => return None,
     };
-    let written = to_value(&show.item);
-    let published = engine.published_item(code).map(to_value);
+    let published = engine.published_item(code);
     let elements = ELEMENTS.iter().map(|element| {
-        let value = element.read(&written);
+        let value = element.read(&show.item);
         let was = published.as_ref().map(|published| element.read(published));
         EditElement {
             field: element.field(),
@@ -68,18 +67,8 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
         true => flow_chart(&show.item, &name, lang),
         false => String::new(),
     };
-    let flaws = show.flaws.iter().filter(|_| begun).map(|flaw| {
-        let label = ELEMENTS
-            .iter()
-            .find(|element| element.name == form_name(&flaw.element));
-        match label {
-            Some(element) => Text::new(
-                format!("{}: {}", element.zh, flaw.zh),
-                format!("{}: {}", element.en, flaw.en),
-            ),
-            None => Text::new(&flaw.zh, &flaw.en),
-        }
-    });
+    let flaws = show.flaws.iter().filter(|_| begun);
+    let flaws = flaws.map(|flaw| Text::new(&flaw.zh, &flaw.en));
     Some(EditPage {
         name: Text::same(&show.item.name),
         state: state(show.state),
@@ -147,10 +136,13 @@ fn written(
         let Some(text) = fields.get(element.name) else {
             continue;
         };
-        if let Err(message) = element.write(&mut item, text.trim()) {
+        if let Err(wrong) = element.write(&mut item, text.trim()) {
             faults.push(FieldError {
                 field: element.name.to_owned(),
-                message,
+                message: Text::new(
+                    format!("{}: {}", element.zh, wrong.zh),
+                    format!("{}: {}", element.en, wrong.en),
+                ),
             });
         }
     }
@@ -325,14 +317,17 @@ enum Shape {
     Choice(&'static [(&'static str, &'static str, &'static str)]),
     /// Words apart by commas.
     Words,
-    /// JSON; the function reads it as what it must be.
-    Json(fn(&str) -> Result<Value, serde_json::Error>),
+    /// JSON: how it is read as what it must be, and how the item has it.
+    Json(
+        fn(&str) -> Result<Value, serde_json::Error>,
+        fn(&Item) -> String,
+    ),
 }
 
 impl Element {
     fn field(&self) -> FormField {
         let hint = match self.shape {
-            Shape::Json(_) => Some(Text::new("JSON, 每行一条", "JSON, one entry a line")),
+            Shape::Json(..) => Some(Text::new("JSON, 每行一条", "JSON, one entry a line")),
             Shape::Words => Some(Text::new("用逗号分开", "apart by commas")),
             Shape::Date => Some(Text::new("如 2027-01-01", "such as 2027-01-01")),
             _ => None,
@@ -344,13 +339,15 @@ impl Element {
             section: None,
             kind: match self.shape {
                 Shape::Text | Shape::Words => FieldKind::Text,
-                Shape::Long | Shape::Json(_) => FieldKind::Long,
+                Shape::Long | Shape::Json(..) => FieldKind::Long,
                 Shape::Number => FieldKind::Number,
                 Shape::Date => FieldKind::Date,
                 Shape::Tick => FieldKind::Tick,
                 Shape::Choice(options) => FieldKind::Choice {
-                    options: options
+                    // What may be missing can be taken out again.
+                    options: NONE[usize::from(self.required)..]
                         .iter()
+                        .chain(options)
                         .map(|(value, zh, en)| Choice {
                             value: (*value).to_owned(),
                             label: Text::new(*zh, *en),
@@ -363,7 +360,11 @@ impl Element {
     }
 
     /// What the item has in this element, as the form shows it.
-    fn read(&self, item: &Value) -> String {
+    fn read(&self, item: &Item) -> String {
+        if let Shape::Json(_, show) = self.shape {
+            return show(item);
+        }
+        let item = to_value(item);
         let path = format!("/{}", self.name.replace('.', "/"));
         let value = item.pointer(&path).unwrap_or(&Value::Null);
         match (self.shape, value) {
@@ -373,12 +374,6 @@ impl Element {
                 let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
                 words.join(",")
             }
-            (Shape::Json(_), Value::Array(rows)) if !rows.is_empty() => {
-                let rows: Vec<String> = rows.iter().map(Value::to_string).collect();
-                format!("[\n{}\n]", rows.join(",\n"))
-            }
-            (Shape::Json(_), Value::Array(_)) => "[]".to_owned(),
-            (Shape::Json(_), value) => serde_json::to_string_pretty(value).unwrap_or_default(),
             (_, Value::String(text)) => text.clone(),
             (_, other) => other.to_string(),
         }
@@ -391,7 +386,7 @@ impl Element {
             // check says so.
             let bare = match self.shape {
                 Shape::Text | Shape::Long if self.required => Some(Value::from("")),
-                Shape::Words | Shape::Json(_) => Some(Value::Array(Vec::new())),
+                Shape::Words | Shape::Json(..) => Some(Value::Array(Vec::new())),
                 _ if self.required => return Err(Text::new("要填写", "it must be filled in")),
                 _ => None,
             };
@@ -426,7 +421,7 @@ impl Element {
                 let words = text.split([',', '、', '\u{ff0c}', ' ']).map(str::trim);
                 Value::from(words.filter(|word| !word.is_empty()).collect::<Vec<_>>())
             }
-            Shape::Json(read) => read(text).map_err(|error| json_fault(&error))?,
+            Shape::Json(read, _) => read(text).map_err(|error| json_fault(&error))?,
         };
         self.put(item, Some(value));
         Ok(())
@@ -462,22 +457,29 @@ impl Element {
 
 /// A fault of JSON by line and column, as people count them in the box.
 fn json_fault(error: &serde_json::Error) -> Text {
-    let what = error.to_string();
-    let what = what
-        .rsplit_once(" at line ")
-        .map_or(what.as_str(), |(what, _)| what);
-    let what = tiers::unknown_key(what).unwrap_or_else(|| what.to_owned());
-    let (line, column) = (error.line(), error.column());
-    Text::new(
-        format!("第 {line} 行第 {column} 列: {what}"),
-        format!("line {line}, column {column}: {what}"),
-    )
+    let (zh, en) = json_words(error);
+    Text::new(zh, en)
 }
 
 /// Reads JSON as `T` and gives it back as JSON: what `T` does not know is refused.
 fn typed<T: DeserializeOwned + Serialize>(text: &str) -> Result<Value, serde_json::Error> {
     let value: T = serde_json::from_str(text)?;
     serde_json::to_value(value)
+}
+
+/// A list with one entry a line, so that a fault's line is an entry.
+fn rows<T: Serialize>(list: &[T]) -> String {
+    let rows = list
+        .iter()
+        .map(|row| serde_json::to_string(row).unwrap_or_default());
+    match rows.collect::<Vec<_>>() {
+        rows if rows.is_empty() => "[]".to_owned(),
+        rows => format!("[\n{}\n]", rows.join(",\n")),
+    }
+}
+
+fn group(of: &impl Serialize) -> String {
+    serde_json::to_string_pretty(of).unwrap_or_default()
 }
 
 const fn element(
@@ -495,6 +497,8 @@ const fn element(
         required,
     }
 }
+
+const NONE: &[(&str, &str, &str)] = &[("", "无", "none")];
 
 const TIERS: &[(&str, &str, &str)] = &[
     ("city", "市", "city"),
@@ -583,7 +587,7 @@ const ELEMENTS: &[Element] = &[
         "alt_handling",
         "其他办理层级",
         "Other places that decide",
-        Shape::Json(typed::<Vec<AltHandling>>),
+        Shape::Json(typed::<Vec<AltHandling>>, |item| rows(&item.alt_handling)),
         false,
     ),
     element(
@@ -647,21 +651,21 @@ const ELEMENTS: &[Element] = &[
         "steps",
         "环节(至多 8 个)",
         "Steps (at most 8)",
-        Shape::Json(typed::<Vec<Step>>),
+        Shape::Json(typed::<Vec<Step>>, |item| rows(&item.steps)),
         true,
     ),
     element(
         "materials",
         "申请材料",
         "Materials",
-        Shape::Json(typed::<Vec<Material>>),
+        Shape::Json(typed::<Vec<Material>>, |item| rows(&item.materials)),
         true,
     ),
     element(
         "fee",
         "收费(含标准、依据、减免)",
         "Fee (standard, basis, reductions)",
-        Shape::Json(typed::<Fee>),
+        Shape::Json(typed::<Fee>, |item| group(&item.fee)),
         true,
     ),
     element(
@@ -675,14 +679,14 @@ const ELEMENTS: &[Element] = &[
         "output",
         "结果",
         "Output",
-        Shape::Json(typed::<Output>),
+        Shape::Json(typed::<Output>, |item| group(&item.output)),
         true,
     ),
     element(
         "special",
         "特别程序",
         "Special procedures",
-        Shape::Json(typed::<Vec<SpecialProcedure>>),
+        Shape::Json(typed::<Vec<SpecialProcedure>>, |item| rows(&item.special)),
         false,
     ),
     element(
@@ -738,7 +742,7 @@ mod tests {
             let item: Item = serde_json::from_str(line).unwrap();
             let mut again = to_value(&item);
             for element in ELEMENTS {
-                let typed = element.read(&again);
+                let typed = element.read(&item);
                 element.write(&mut again, &typed).unwrap();
             }
             let again: Item = serde_json::from_value(again).unwrap();
@@ -775,6 +779,7 @@ mod tests {
         let fault = steps.unwrap_err();
         assert!(fault.zh.starts_with("第 3 行"), "{}", fault.zh);
         assert!(fault.en.contains("did you mean \"stage\"?"), "{}", fault.en);
+        assert!(fault.zh.contains("是不是 \"stage\"?"), "{}", fault.zh);
         assert!(find("legal_days").write(&mut item, "五").is_err());
         assert!(
             find("effective.from")

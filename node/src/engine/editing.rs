@@ -470,18 +470,40 @@ fn read_item(text: &str) -> Result<Item, Refused> {
         return Err(wrong("item", "事项内容太长", "the item is too long"));
     }
     serde_json::from_str(text).map_err(|error| {
-        let what = error.to_string();
-        let what = what
-            .rsplit_once(" at line ")
-            .map_or(what.as_str(), |(what, _)| what);
-        let what = tiers::unknown_key(what).unwrap_or_else(|| what.to_owned());
-        let (line, column) = (error.line(), error.column());
-        wrong(
-            "item",
-            &format!("第 {line} 行第 {column} 列: {what}"),
-            &format!("line {line}, column {column}: {what}"),
-        )
+        let (zh, en) = json_words(&error);
+        wrong("item", &zh, &en)
     })
+}
+
+/// A fault of JSON by line and column, in Chinese and English. The usual faults of people who write it by
+/// hand are said in Chinese; the rest is what the reader says.
+pub fn json_words(error: &serde_json::Error) -> (String, String) {
+    let what = error.to_string();
+    let what = what
+        .rsplit_once(" at line ")
+        .map_or(what.as_str(), |(what, _)| what);
+    let what = tiers::unknown_key(what).unwrap_or_else(|| what.to_owned());
+    let zh = [
+        ("unknown key ", "没有字段 "),
+        ("unknown value ", "没有取值 "),
+        (", did you mean ", ", 是不是 "),
+        (", known are: ", ", 可以是: "),
+        ("missing field ", "缺少字段 "),
+        ("duplicate field ", "字段重复 "),
+        ("invalid type: ", "类型不对: "),
+        ("invalid value: ", "取值不对: "),
+        (", expected ", ", 应为 "),
+        ("trailing characters", "末尾有多余的字"),
+        ("EOF while parsing", "没有写完"),
+    ];
+    let zh = zh
+        .iter()
+        .fold(what.clone(), |text, (en, zh)| text.replace(en, zh));
+    let (line, column) = (error.line(), error.column());
+    (
+        format!("第 {line} 行第 {column} 列: {zh}"),
+        format!("line {line}, column {column}: {what}"),
+    )
 }
 
 /// The elements that differ, by their names in the files.

@@ -1,4 +1,4 @@
-use super::{FormField, Text};
+use super::{FieldKind, FormField, Lang, Text};
 use serde::{Deserialize, Serialize};
 
 /// A draft of an item on one line.
@@ -61,6 +61,36 @@ pub struct EditElement {
     pub value: String,
     /// What is published, where that differs.
     pub was: Option<String>,
+}
+
+impl EditElement {
+    /// What is written, as people read it: the label of what was chosen, yes for a tick.
+    pub fn shown(&self, lang: Lang) -> String {
+        self.say(&self.value, lang)
+    }
+
+    /// The same of what is published; empty where that does not differ.
+    pub fn shown_was(&self, lang: Lang) -> String {
+        let was = self.was.as_ref();
+        was.map(|was| self.say(was, lang)).unwrap_or_default()
+    }
+
+    fn say(&self, value: &str, lang: Lang) -> String {
+        match &self.field.kind {
+            FieldKind::Choice { options } => {
+                let chosen = options.iter().find(|option| option.value == value);
+                chosen
+                    .map_or(value, |option| option.label.say(lang))
+                    .to_owned()
+            }
+            FieldKind::Tick => {
+                let (yes, no) = (Text::new("是", "yes"), Text::new("否", "no"));
+                let said = if value == "yes" { yes } else { no };
+                said.say(lang).to_owned()
+            }
+            _ => value.to_owned(),
+        }
+    }
 }
 
 /// One step of a draft's trail.
