@@ -72,7 +72,7 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
     Some(EditPage {
         name: Text::same(&show.item.name),
         state: state(show.state),
-        next: next(show.state),
+        next: next(&show),
         elements: elements.collect(),
         flaws: flaws.collect(),
         trail: trail.collect(),
@@ -215,8 +215,8 @@ fn state(state: Option<EditState>) -> Text {
     Text::new(zh, en)
 }
 
-fn next(state: Option<EditState>) -> Text {
-    match state {
+fn next(show: &EditShow) -> Text {
+    match show.state {
         None | Some(EditState::Published | EditState::Discarded) => Text::new(
             "要改事项, 由中心管理员在下面改好, 存为草稿",
             "to change the item, an administrator writes below and saves a draft",
@@ -229,10 +229,18 @@ fn next(state: Option<EditState>) -> Text {
             "等待法制审核人员审核, 起草人不能审核",
             "waits for the legal office; whoever wrote it cannot review it",
         ),
-        Some(EditState::Returned) => Text::new(
-            "按审核意见修改, 存草稿后再送审",
-            "to be changed as the opinion says, saved and sent again",
-        ),
+        Some(EditState::Returned) => {
+            let last = show
+                .trail
+                .iter()
+                .rev()
+                .find_map(|row| row.opinion.as_deref());
+            let opinion = last.unwrap_or_default();
+            Text::new(
+                format!("按审核意见修改, 存草稿后再送审: {opinion}"),
+                format!("to be changed as the opinion says, saved and sent again: {opinion}"),
+            )
+        }
         Some(EditState::Approved) => Text::new(
             "由中心管理员发布; 发布后各级收件按生效日期采用新版",
             "an administrator publishes it; receipts cite it from the day it is in force",

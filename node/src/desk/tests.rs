@@ -409,6 +409,15 @@ async fn an_item_is_edited_reviewed_and_published_on_pages() {
         [("effective.from", "2026-11-23"), ("legal_days", "8")]
     );
     assert!(desk.edits(&lawyer).await.unwrap()[0].waits);
+    let said = fields(&[("opinion", "请写依据")]);
+    desk.edit_step(&lawyer, "ZL-003", "return", said)
+        .await
+        .unwrap();
+    let page = desk.edit(&writer, "ZL-003").await.unwrap();
+    assert!(page.next.zh.ends_with("请写依据"), "{:?}", page.next);
+    desk.edit_step(&writer, "ZL-003", "send", none())
+        .await
+        .unwrap();
     let said = fields(&[("opinion", "法定时限有依据")]);
     desk.edit_step(&lawyer, "ZL-003", "approve", said)
         .await
@@ -418,8 +427,8 @@ async fn an_item_is_edited_reviewed_and_published_on_pages() {
         .unwrap();
     let page = desk.edit(&writer, "ZL-003").await.unwrap();
     assert_eq!(page.state.zh, "已发布");
-    assert_eq!(page.trail.len(), 6);
-    assert!(page.trail[5].version.is_some() && page.trail[4].who.starts_with("闻人正"));
+    assert_eq!(page.trail.len(), 8);
+    assert!(page.trail[7].version.is_some() && page.trail[6].who.starts_with("闻人正"));
     let window = who(&desk, "window");
     let item = desk.item(&window, "ZL-003").await.unwrap();
     assert_eq!(item.limits[0].value.zh, "8 个工作日");
