@@ -45,6 +45,10 @@ struct Pair {
 
 impl Pair {
     fn new(dir: &Path) -> Pair {
+        Pair::of(dir, |_| {})
+    }
+
+    fn of(dir: &Path, change: impl FnOnce(&mut Plan)) -> Pair {
         let file = write_shipped(&dir.join("plan")).unwrap();
         let mut plan = Plan::read(&file).unwrap();
         for (n, node) in (10_u8..).zip(&mut plan.federation.nodes) {
@@ -55,6 +59,7 @@ impl Pair {
                 _ => key(n),
             });
         }
+        change(&mut plan);
         let now = at("2026-11-23T09:00:00+08:00");
         let open = |name: &str, place, seed| {
             Engine::open(&dir.join(name), config(place, seed, key(1)), now, &Silent).unwrap()
@@ -349,6 +354,29 @@ fn a_draft_lives_through_a_restart_with_rows_and_without() {
     let county = again(COUNTY, 2, "county");
     assert!(county.item(CODE).is_some());
     assert!(!county.is_root());
+}
+
+#[test]
+fn whoever_wrote_a_draft_cannot_review_it_whatever_the_post() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |plan| {
+        let mut nodes = plan.federation.nodes.iter_mut();
+        let city = nodes.find(|node| node.place.to_string() == CITY).unwrap();
+        let mut people = city.people.iter_mut();
+        let both = people.find(|one| one.user == "administrator").unwrap();
+        both.posts.push(tiers::Post {
+            role: tiers::Role::Legal,
+            departments: Vec::new(),
+        });
+    });
+    let mut item = pair.city.item(CODE).unwrap().clone();
+    item.note = Some("改".to_owned());
+    item.effective.from = Some("2026-11-23".parse().unwrap());
+    pair.edit("administrator", save(&item)).unwrap();
+    pair.edit("administrator", EditStep::Send).unwrap();
+    let refused = pair.edit("administrator", approve()).unwrap_err();
+    assert!(refused.zh.contains("起草人不能审核"), "{refused:?}");
+    assert_eq!(pair.edit("legal", approve()), Ok(EditState::Approved));
 }
 
 #[test]
