@@ -4,6 +4,8 @@
 mod bucket;
 mod case;
 mod due;
+mod editing;
+mod elements;
 mod forms;
 mod lines;
 mod offers;
@@ -22,8 +24,8 @@ use crate::handle::Handle;
 use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
-    DraftPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage,
-    Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Verdict, Who,
+    DraftPage, EditLine, EditPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState,
+    NodeFacts, PaperPage, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Verdict, Who,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -236,6 +238,27 @@ impl Desk for NodeDesk {
 
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {
         self.room.page(&self.handle, who.clone()).boxed()
+    }
+
+    fn edits<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<Vec<EditLine>>> {
+        let who = who.clone();
+        self.ask(move |engine| editing::lines(engine, &who))
+    }
+
+    fn edit<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<EditPage>> {
+        let (who, code) = (who.clone(), code.to_owned());
+        self.ask(move |engine| editing::page(engine, &who, &code))
+    }
+
+    fn edit_step<'a>(
+        &'a self,
+        who: &'a Who,
+        code: &'a str,
+        step: &'a str,
+        fields: BTreeMap<String, String>,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        let (who, code, step) = (who.clone(), code.to_owned(), step.to_owned());
+        self.ask(move |engine| editing::step(engine, &who, &code, &step, &fields))
     }
 
     fn changes(&self) -> watch::Receiver<u64> {

@@ -2,6 +2,7 @@
 //! time, one fsync for all that came together, and only then the answers.
 
 pub mod command;
+pub mod editing;
 mod execute;
 mod feeds;
 mod file;
@@ -77,6 +78,8 @@ pub struct Engine {
     /// Changes set aside: the last ones, and how many there were.
     quarantine: Vec<command::QuarantineShow>,
     quarantined: u64,
+    /// Drafts of items, by code.
+    edits: BTreeMap<String, editing::ItemEdit>,
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,

@@ -252,7 +252,6 @@ fn settlements_that_did_not_know_each_other_settle_nothing_until_one_is_chosen()
         mut city,
         correction,
         takeover,
-        deemed,
         ..
     } = dispute();
     let mut county = at(COUNTY, &city);

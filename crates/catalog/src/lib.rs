@@ -33,3 +33,6 @@ pub use item::{
 pub use material::MaterialFault;
 pub use rounds::{Measure, OwnCount, Round, Share, Whole};
 pub use special::Special;
+
+/// A calendar date, as in [`Effective`].
+pub use jiff::civil::Date;

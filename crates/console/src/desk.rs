@@ -1,7 +1,7 @@
 use crate::view::{
-    Account, ActDone, ActForm, CasePage, DeskFilter, DeskPage, DraftPage, Filed, FindQuery, Found,
-    ItemLine, ItemPage, LineState, NodeFacts, PaperPage, Refused, RoomPage, Saved, Shown, TrayRow,
-    Verdict, Who,
+    Account, ActDone, ActForm, CasePage, DeskFilter, DeskPage, DraftPage, EditLine, EditPage,
+    Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage, Refused,
+    RoomPage, Saved, Shown, TrayRow, Verdict, Who,
 };
 use futures_util::future::BoxFuture;
 use std::{collections::BTreeMap, net::IpAddr};
@@ -110,6 +110,23 @@ pub trait Desk: Send + Sync + 'static {
 
     /// What the room watches; `None` for people who have no place in it.
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>>;
+
+    /// The drafts of the catalog's items; `None` for people who neither edit nor review them, and at
+    /// places where the catalog is not edited.
+    fn edits<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<Vec<EditLine>>>;
+
+    /// The draft of an item, or what is published; `None` as for [`Desk::edits`].
+    fn edit<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<EditPage>>;
+
+    /// Does a step of [`EditPage::steps`]. `save` comes with all elements, `approve` and `return` with
+    /// an `opinion`.
+    fn edit_step<'a>(
+        &'a self,
+        who: &'a Who,
+        code: &'a str,
+        step: &'a str,
+        fields: BTreeMap<String, String>,
+    ) -> BoxFuture<'a, Result<(), Refused>>;
 
     /// Grows whenever something that a page may show has changed.
     fn changes(&self) -> watch::Receiver<u64>;

@@ -39,6 +39,11 @@ impl FieldView {
         self.field.kind == FieldKind::Long
     }
 
+    /// How many lines its box has: as many as it holds, within reason.
+    pub(crate) fn rows(&self) -> usize {
+        self.value.lines().count().clamp(4, 16)
+    }
+
     /// Whether it is a sum of money.
     pub(crate) fn is_money(&self) -> bool {
         self.field.kind == FieldKind::Money

@@ -174,6 +174,9 @@ impl Frame {
             tasks.push(("/room", self.t("task-room")));
             tasks.push(("/room/table", self.t("task-room-table")));
         }
+        if self.node.tier == Tier::City && who.is_any(&["administrator", "legal"]) {
+            tasks.push(("/catalog", self.t("task-catalog")));
+        }
         tasks.push(("/find", self.t("task-find")));
         tasks.push(("/tray", self.t("task-tray")));
         let path = self.here.split('?').next().unwrap_or("/");
@@ -183,6 +186,7 @@ impl Frame {
                 href,
                 label,
                 current: path == href
+                    || href == "/catalog" && path.starts_with("/catalog/")
                     || href == "/items"
                         && (path.starts_with("/items/") || path.starts_with("/drafts/")),
             })

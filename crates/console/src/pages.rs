@@ -1,4 +1,5 @@
 pub(crate) mod case;
+pub(crate) mod catalog;
 pub(crate) mod door;
 pub(crate) mod draft;
 pub(crate) mod events;

@@ -4,7 +4,9 @@ use crate::{
     assets,
     desk::Desk,
     notice,
-    pages::{case, door, draft, events, find, help, items, paper, room, tray, verify, waiting},
+    pages::{
+        case, catalog, door, draft, events, find, help, items, paper, room, tray, verify, waiting,
+    },
 };
 use axum::{
     Router,
@@ -33,6 +35,13 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/big", get(door::big))
         .route("/items", get(items::items))
         .route("/items/{code}", get(items::item))
+        .route("/catalog", get(catalog::drafts))
+        .route(
+            "/catalog/{code}",
+            get(catalog::item)
+                .post(catalog::step)
+                .layer(DefaultBodyLimit::max(ITEM_BYTES_MAX)),
+        )
         .route("/drafts/new", get(draft::new_page).post(draft::new))
         .route("/drafts/{id}", get(draft::form).post(draft::save))
         .route("/drafts/{id}/check", get(draft::check))
@@ -66,6 +75,9 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
 
 /// The biggest form; papers come in another way.
 const BODY_BYTES_MAX: usize = 64 * 1024;
+
+/// The biggest form of a whole item: Chinese letters take nine bytes each on their way.
+const ITEM_BYTES_MAX: usize = 512 * 1024;
 
 /// What every answer says about itself. Pages show people's data, so no copy of them stays anywhere;
 /// assets say otherwise themselves.

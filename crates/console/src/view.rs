@@ -1,6 +1,7 @@
 mod case;
 mod desk;
 mod draft;
+mod edit;
 mod form;
 mod item;
 mod node;
@@ -17,6 +18,7 @@ pub use desk::{
     RowMark, TrayRow, TraySide, TrayTarget,
 };
 pub use draft::{DraftField, DraftPage, Filed, Rival, Saved};
+pub use edit::{EditElement, EditLine, EditPage, EditRow};
 pub use form::{Choice, FieldError, FieldKind, FormField, Refused};
 pub use item::{ItemLine, ItemPage, ItemStep, Material};
 pub use node::{Account, LineState, NodeFacts, Post, SideAge, Tier, Who};

@@ -14,6 +14,25 @@ pub struct Department {
     pub tier: Tier,
 }
 
+impl Department {
+    /// The department with this code, whose letter says the tier: C city, X county, T township, V village.
+    /// None for any other letter.
+    pub fn of(code: &str, name: &str) -> Option<Department> {
+        let tier = match code.chars().next()? {
+            'C' => Tier::City,
+            'X' => Tier::County,
+            'T' => Tier::Township,
+            'V' => Tier::Village,
+            _ => return None,
+        };
+        Some(Department {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            tier,
+        })
+    }
+}
+
 /// All departments, by code.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Departments(BTreeMap<String, Department>);
@@ -76,6 +95,14 @@ impl Departments {
     }
 }
 
+impl FromIterator<Department> for Departments {
+    /// Of two with one code the later stays.
+    fn from_iter<T: IntoIterator<Item = Department>>(list: T) -> Departments {
+        let by_code = |department: Department| (department.code.clone(), department);
+        Departments(list.into_iter().map(by_code).collect())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +119,18 @@ mod tests {
         assert_eq!(departments.name("X07"), Some("县民政局"));
         assert_eq!(departments.tier("T02"), Some(Tier::Township));
         assert_eq!(departments.name("X99"), None);
+    }
+
+    #[test]
+    fn the_letter_of_every_shipped_code_is_its_tier() {
+        let text = include_str!("../../../topology/catalog/departments.csv");
+        let departments = Departments::read(text, "departments.csv").unwrap();
+        let again: Option<Departments> = (departments.iter())
+            .map(|one| Department::of(&one.code, &one.name))
+            .collect();
+        assert_eq!(again, Some(departments));
+        assert_eq!(Department::of("Q01", "省厅"), None);
+        assert_eq!(Department::of("", "无"), None);
     }
 
     #[test]

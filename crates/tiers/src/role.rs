@@ -24,13 +24,15 @@ pub enum Role {
     Complaints,
     /// 监控室: watches.
     ControlRoom,
+    /// 法制审核: the legal office, which reviews what the administrator changes in the catalog.
+    Legal,
     /// The node itself, for acts that time or arrival causes.
     Node,
 }
 
 impl Role {
     /// All roles a person may hold.
-    pub const PERSONS: [Role; 10] = [
+    pub const PERSONS: [Role; 11] = [
         Role::Agent,
         Role::Window,
         Role::Handler,
@@ -41,6 +43,7 @@ impl Role {
         Role::Supervisor,
         Role::Complaints,
         Role::ControlRoom,
+        Role::Legal,
     ];
 
     /// The name used in data files.
@@ -56,6 +59,7 @@ impl Role {
             Role::Supervisor => "supervisor",
             Role::Complaints => "complaints",
             Role::ControlRoom => "control_room",
+            Role::Legal => "legal",
             Role::Node => "node",
         }
     }

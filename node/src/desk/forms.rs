@@ -1,11 +1,11 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{lines, words};
+use super::{editing, elements, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, DraftView, Reply};
-use calendar::UnixMillis;
-use catalog::{At, Item, ItemStatus, Stage, Step};
+use calendar::{UnixMillis, date_of};
+use catalog::{At, Item, Stage, Step};
 use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
     Refused, Rival, Saved, Shown, Text, Who,
@@ -72,6 +72,7 @@ fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
 /// What the catalog says of an item or a bundle.
 pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
     let line = item_line(engine, code)?;
+    let person = Person::of(engine, who);
     let items = members(engine, code);
     let mut basis: Vec<Text> = Vec::new();
     for item in &items {
@@ -90,8 +91,12 @@ pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
         steps: steps(engine, code),
         materials: materials(&items),
         fee: fee(&items),
+        reductions: elements::reductions(&items),
+        elements: elements::elements(engine, code, &items),
+        flow: elements::flow(engine, code),
         fields: fields(&items, engine.place()),
-        may_file: may_file(engine, &Person::of(engine, who), code),
+        may_file: may_file(engine, &person, code),
+        may_edit: engine.bundle(code).is_none() && editing::may_open(engine, &person),
         line,
     })
 }
@@ -104,7 +109,8 @@ fn may_file(engine: &Engine, person: &Person, code: &str) -> bool {
         (None, Some(item)) => &item.filing_tiers,
         (None, None) => return false,
     };
-    let active = items.iter().all(|item| item.status == ItemStatus::Active);
+    let today = date_of(engine.now());
+    let active = items.iter().all(|item| item.in_force(today));
     let proxy = items.iter().all(|item| item.proxy_allowed);
     let desk = person.is_any(&[Role::Window]) || (proxy && person.is_any(&[Role::Agent]));
     active && desk && tiers.contains(&engine.place().tier())

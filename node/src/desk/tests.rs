@@ -314,3 +314,148 @@ async fn who_has_no_business_with_a_name_sees_none() {
     assert!(desk.line().await.parent.is_some());
     handle.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let window = who(&desk, "window");
+    let page = desk.item(&window, "SL-001").await.unwrap();
+    let says = |label: &str| {
+        let found = page.elements.iter().filter(|one| one.label.zh == label);
+        found.map(|one| one.value.zh.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(says("状态"), ["在用"]);
+    assert!(
+        says("结果")[0].contains("有效期 60 个月"),
+        "{:?}",
+        says("结果")
+    );
+    assert_eq!(says("特别程序").len(), 2);
+    assert!(says("咨询")[0].contains("12345") && says("监督投诉")[0].contains("12345"));
+    assert!(
+        says("结果公开")[0].starts_with("公开"),
+        "{:?}",
+        says("结果公开")
+    );
+    assert!(page.flow.zh.contains("市水利局") && page.flow.en.contains("working days"));
+    let plate = desk.item(&window, "BM-019").await.unwrap();
+    let reductions: Vec<&str> = (plate.reductions.iter())
+        .map(|one| one.label.zh.as_str())
+        .collect();
+    assert_eq!(reductions, ["低保户免收", "残疾人减半"]);
+    let delegated = desk.item(&window, "GA-004").await.unwrap();
+    assert_eq!(delegated.elements[0].value.zh, "下放到县");
+    assert!(!delegated.may_file);
+    let bundle = desk.item(&window, "PB-YC-1").await.unwrap();
+    assert!(bundle.flow.zh.contains("组织机构代码证"));
+    handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_item_is_edited_reviewed_and_published_on_pages() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (writer, lawyer) = (who(&desk, "administrator"), who(&desk, "legal"));
+    assert!(desk.edits(&who(&desk, "window")).await.is_none());
+    assert!(desk.edit(&who(&desk, "window"), "ZL-003").await.is_none());
+    assert!(desk.item(&writer, "ZL-003").await.unwrap().may_edit);
+
+    let page = desk.edit(&writer, "ZL-003").await.unwrap();
+    assert_eq!(page.steps, ["save"]);
+    assert!(
+        page.changed().is_empty() && page.flaws.is_empty(),
+        "{:?}",
+        page.flaws
+    );
+    let mut form: BTreeMap<String, String> = (page.elements.iter())
+        .map(|element| (element.field.name.clone(), element.value.clone()))
+        .collect();
+    let save = async |form: &BTreeMap<String, String>| {
+        desk.edit_step(&writer, "ZL-003", "save", form.clone())
+            .await
+    };
+    form.insert("legal_days".to_owned(), "五".to_owned());
+    form.insert("steps".to_owned(), "[\n{\"seq\":1}]".to_owned());
+    let refused = save(&form).await.unwrap_err();
+    let wrong: Vec<&str> = refused
+        .fields
+        .iter()
+        .map(|one| one.field.as_str())
+        .collect();
+    assert_eq!(wrong, ["legal_days", "steps"]);
+    assert!(
+        refused.fields[1].message.zh.contains("第 2 行"),
+        "{refused:?}"
+    );
+    assert_eq!(desk.edits(&writer).await, Some(Vec::new()));
+
+    // Four days of law, five promised.
+    let steps = page
+        .elements
+        .iter()
+        .find(|element| element.field.name == "steps");
+    form.insert("steps".to_owned(), steps.unwrap().value.clone());
+    form.insert("legal_days".to_owned(), "4".to_owned());
+    save(&form).await.unwrap();
+    let page = desk.edit(&writer, "ZL-003").await.unwrap();
+    assert_eq!(page.steps, ["discard", "save"]);
+    assert!(
+        page.flaws[0].zh.contains("超过法定 4 个工作日"),
+        "{:?}",
+        page.flaws
+    );
+    form.insert("legal_days".to_owned(), "8".to_owned());
+    save(&form).await.unwrap();
+    let none = BTreeMap::new;
+    let early = desk
+        .edit_step(&writer, "ZL-003", "send", none())
+        .await
+        .unwrap_err();
+    assert_eq!(early.fields[0].field, "effective.from");
+    form.insert("effective.from".to_owned(), "2026-11-23".to_owned());
+    save(&form).await.unwrap();
+    desk.edit_step(&writer, "ZL-003", "send", none())
+        .await
+        .unwrap();
+
+    let page = desk.edit(&lawyer, "ZL-003").await.unwrap();
+    assert_eq!(page.steps, ["approve", "return"]);
+    let changed: Vec<(&str, &str)> = (page.changed().iter())
+        .map(|one| (one.field.name.as_str(), one.value.as_str()))
+        .collect();
+    assert_eq!(
+        changed,
+        [("effective.from", "2026-11-23"), ("legal_days", "8")]
+    );
+    assert!(desk.edits(&lawyer).await.unwrap()[0].waits);
+    let said = fields(&[("opinion", "请写依据")]);
+    desk.edit_step(&lawyer, "ZL-003", "return", said)
+        .await
+        .unwrap();
+    let page = desk.edit(&writer, "ZL-003").await.unwrap();
+    assert!(page.next.zh.ends_with("请写依据"), "{:?}", page.next);
+    desk.edit_step(&writer, "ZL-003", "send", none())
+        .await
+        .unwrap();
+    let said = fields(&[("opinion", "法定时限有依据")]);
+    desk.edit_step(&lawyer, "ZL-003", "approve", said)
+        .await
+        .unwrap();
+    desk.edit_step(&writer, "ZL-003", "publish", none())
+        .await
+        .unwrap();
+    let page = desk.edit(&writer, "ZL-003").await.unwrap();
+    assert_eq!(page.state.zh, "已发布");
+    assert_eq!(page.trail.len(), 8);
+    assert!(page.trail[7].version.is_some() && page.trail[6].who.starts_with("闻人正"));
+    let window = who(&desk, "window");
+    let item = desk.item(&window, "ZL-003").await.unwrap();
+    assert_eq!(item.limits[0].value.zh, "8 个工作日");
+    assert!(!item.may_edit);
+    handle.stop().await;
+}

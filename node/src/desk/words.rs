@@ -134,6 +134,7 @@ pub(crate) fn role(role: Role) -> Text {
         Role::Supervisor => Text::new("监察员", "Supervisor"),
         Role::Complaints => Text::new("投诉受理", "Complaints"),
         Role::ControlRoom => Text::new("监控室", "Control room"),
+        Role::Legal => Text::new("法制审核", "Legal office"),
         Role::Node => Text::new("系统", "Node"),
     }
 }
@@ -203,6 +204,17 @@ pub(crate) fn reached(tier: Tier, here: bool) -> Text {
         Tier::County => Text::new("已到县", "At the county"),
         Tier::Township => Text::new("已到镇", "At the township"),
         Tier::Village => Text::new("已到村", "At the village"),
+    }
+}
+
+/// What a tier is called.
+pub(crate) fn tier_name(tier: Tier) -> Text {
+    match tier {
+        Tier::Province => Text::new("省", "province"),
+        Tier::City => Text::new("市", "city"),
+        Tier::County => Text::new("县", "county"),
+        Tier::Township => Text::new("乡镇", "township"),
+        Tier::Village => Text::new("村", "village"),
     }
 }
 

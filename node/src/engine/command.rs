@@ -1,5 +1,6 @@
 //! What may be asked of a node, over its socket and from its console, and what it answers.
 
+use super::editing::{EditShow, EditStep};
 use crate::seals::DirectoryExport;
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
@@ -88,6 +89,22 @@ pub enum Command {
     Quarantine,
     /// The public keys of the tree.
     Directory,
+    /// A step in editing the catalog.
+    Edit {
+        /// Who.
+        user: String,
+        /// The item.
+        code: String,
+        /// What.
+        step: EditStep,
+    },
+    /// The draft of an item, or the version in force.
+    EditShow {
+        /// The item.
+        code: String,
+    },
+    /// All drafts of items.
+    Edits,
     /// An event for the audit trail.
     Audit(super::kept::Audit),
 }
@@ -143,6 +160,10 @@ pub enum Reply {
     Quarantine(Vec<QuarantineShow>),
     /// See [`Command::Directory`].
     Directory(DirectoryExport),
+    /// A draft of an item.
+    Edit(Box<EditShow>),
+    /// See [`Command::Edits`].
+    Edits(Vec<EditShow>),
     /// Nothing to say.
     Ok {
         /// Always true.

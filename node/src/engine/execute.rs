@@ -68,6 +68,15 @@ impl Engine {
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
             Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
             Command::Directory => Ok(Reply::Directory(self.directory())),
+            Command::Edit { user, code, step } => {
+                let show = self.edit(&user, &code, step)?;
+                Ok(Reply::Edit(Box::new(show)))
+            }
+            Command::EditShow { code } => {
+                let show = self.edit_show(&code)?;
+                Ok(Reply::Edit(Box::new(show)))
+            }
+            Command::Edits => Ok(Reply::Edits(self.edit_shows())),
             Command::Audit(event) => {
                 self.append(Kept::Audit(event), Vec::new());
                 Ok(Reply::Ok { ok: true })

@@ -5,7 +5,7 @@ use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::kept::Kept;
 use super::wording;
 use super::{Engine, row::Open};
-use calendar::UnixMillis;
+use calendar::{UnixMillis, date_of};
 use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
 use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
@@ -263,11 +263,11 @@ impl Engine {
         if let Some(bundle) = self.bundle(code) {
             let mut versions = vec![*self.shelf.bundles.get(code)?];
             for member in &bundle.members {
-                versions.push(*self.shelf.items.get(&member.item)?);
+                versions.push(self.item_version(&member.item)?);
             }
             return Some(versions);
         }
-        Some(vec![*self.shelf.items.get(code)?])
+        Some(vec![self.item_version(code)?])
     }
 
     /// The next number of this node's own block.
@@ -321,7 +321,7 @@ impl Engine {
     fn may_file_here(&self, code: &str) -> Result<(), Refused> {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
-            (_, Some(item)) if item.status != catalog::ItemStatus::Active => {
+            (_, Some(item)) if !item.in_force(date_of(self.now)) => {
                 return Err(wording::refusal(&casework::Refusal::NotActive(
                     code.to_owned(),
                 )));

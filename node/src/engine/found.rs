@@ -69,6 +69,42 @@ impl Engine {
         Ok(count)
     }
 
+    /// Publishes another version of an item, in the record of its earlier ones where there is one: its
+    /// changes follow each other, so every node knows which came last.
+    pub(super) fn publish_item(
+        &mut self,
+        item: &Item,
+        user: &str,
+        cites: &Cites,
+    ) -> Result<(), Refused> {
+        let body = item.to_bytes();
+        match self.shelf.item_records.get(&item.code).copied() {
+            None => self.publish_version(Kind::Item, self.config.place, body, user, cites)?,
+            Some(id) => {
+                let act = self.publication(body, user, cites);
+                let written = self.write_act(id, &act);
+                written.map_err(|error| wording::trouble(&error))?;
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    fn publication(&mut self, body: Vec<u8>, user: &str, cites: &Cites) -> Act {
+        Act {
+            who: Who {
+                place: self.config.place,
+                department: None,
+                user: user.to_owned(),
+                role: Role::Administrator,
+            },
+            cites: cites.clone(),
+            at: self.stamp(),
+            branch: None,
+            deed: Deed::Publish { body },
+        }
+    }
+
     fn publish_version(
         &mut self,
         kind: Kind,
@@ -90,18 +126,7 @@ impl Engine {
             nonce: (self.config.random)(),
         };
         let id = header.id();
-        let act = Act {
-            who: Who {
-                place: self.config.place,
-                department: None,
-                user: user.to_owned(),
-                role: Role::Administrator,
-            },
-            cites: cites.clone(),
-            at: self.stamp(),
-            branch: None,
-            deed: Deed::Publish { body },
-        };
+        let act = self.publication(body, user, cites);
         let written = Self::blank()
             .write_act(id, &self.signer, &record::Log::default(), &act)
             .map_err(|error| wording::trouble(&error.to_string()))?;

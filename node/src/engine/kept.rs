@@ -120,6 +120,9 @@ pub enum Kept {
     /// Something for the audit trail.
     #[serde(rename = "a")]
     Audit(Audit),
+    /// A step in editing the catalog.
+    #[serde(rename = "e")]
+    Edit(Box<super::editing::Edit>),
 }
 
 /// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.

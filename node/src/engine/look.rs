@@ -101,7 +101,7 @@ impl Engine {
     /// The version in force of an item or a bundle.
     pub fn version_of(&self, code: &str) -> Option<Digest> {
         let bundle = self.shelf.bundles.get(code);
-        bundle.or_else(|| self.shelf.items.get(code)).copied()
+        bundle.copied().or_else(|| self.item_version(code))
     }
 
     /// The places that have a node, as far as this node knows.

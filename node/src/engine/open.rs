@@ -140,6 +140,7 @@ impl Engine {
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
             quarantined: 0,
+            edits: BTreeMap::new(),
             number: 0,
             lives: 0,
             identity: nobody,

@@ -5,8 +5,8 @@ use super::command::{
 };
 use super::lookout::Brief;
 use super::{Engine, publish, wording};
+use calendar::date_of;
 use casework::Phase;
-use catalog::ItemStatus;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{Count, Light, Rule};
@@ -78,7 +78,7 @@ impl Engine {
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
         let items = self.shelf.items.keys().filter_map(|code| self.item(code));
         let items =
-            items.filter(|item| item.status == ItemStatus::Active && here(&item.filing_tiers));
+            items.filter(|item| item.in_force(date_of(self.now)) && here(&item.filing_tiers));
         let mut lines: Vec<Line> = items
             .map(|item| Line {
                 code: item.code.clone(),

@@ -1,6 +1,7 @@
 //! Coming forward from the journal: copies, decides nothing.
 
 use super::command::QuarantineShow;
+use super::editing::ItemEdit;
 use super::kept::{self, Audit, Kept, Parcel};
 use super::open::{Life, OpenEngineError};
 use super::row::Open;
@@ -25,6 +26,8 @@ pub(super) struct State {
     lives: u32,
     quarantine: Vec<QuarantineShow>,
     quarantined: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<(String, ItemEdit)>,
 }
 
 impl Engine {
@@ -50,6 +53,9 @@ impl Engine {
             lives: self.lives,
             quarantine: self.quarantine.clone(),
             quarantined: self.quarantined,
+            edits: (self.edits.iter())
+                .map(|(code, edit)| (code.clone(), edit.clone()))
+                .collect(),
         }
     }
 
@@ -74,6 +80,7 @@ impl Engine {
         self.lives = state.lives;
         self.quarantine = state.quarantine;
         self.quarantined = state.quarantined;
+        self.edits = state.edits.into_iter().collect();
     }
 
     fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
@@ -204,6 +211,7 @@ impl Engine {
                 debug_assert!(slots.iter().all(|slot| slot.link != LinkNo::PARENT.0));
             }
             Kept::Audit(Audit { .. }) => {}
+            Kept::Edit(edit) => self.apply_edit(*edit),
         }
     }
 

@@ -2,18 +2,22 @@
 
 use super::Engine;
 use super::row::Open;
-use calendar::Calendar;
+use calendar::{Calendar, date_of};
 use casework::Deed;
-use catalog::{Bundle, Item};
-use record::{Document, Kind};
+use catalog::{Bundle, Catalog, Item};
+use record::{Document, Kind, RecordId};
 use std::collections::BTreeMap;
-use tiers::{Digest, DirectoryEntry, PlaceCode};
+use tiers::{Department, Digest, DirectoryEntry, PlaceCode};
 
 /// Which version of each published thing is in force.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    /// Item code to version.
+    /// Item code to the version published last.
     pub items: BTreeMap<String, Digest>,
+    /// Item code to all its versions in the order of publication.
+    pub item_versions: BTreeMap<String, Vec<Digest>>,
+    /// Item code to the record that its versions are published in.
+    pub item_records: BTreeMap<String, RecordId>,
     /// Bundle code to version.
     pub bundles: BTreeMap<String, Digest>,
     /// The calendar.
@@ -43,20 +47,26 @@ impl Engine {
                 tracing::warn!(record = %open.id, "published by a node that is not the root; not used");
                 continue;
             }
-            if let Err(error) = self.shelve_version(open.header.kind, body) {
+            if let Err(error) = self.shelve_version(open.id, open.header.kind, body) {
                 tracing::warn!(record = %open.id, error, "a published version cannot be read here");
             }
         }
         self.library_grew = true;
     }
 
-    fn shelve_version(&mut self, kind: Kind, body: &[u8]) -> Result<(), String> {
+    fn shelve_version(&mut self, id: RecordId, kind: Kind, body: &[u8]) -> Result<(), String> {
         let hash = Digest::of(body);
         let words = |error: serde_json::Error| error.to_string();
         match kind {
             Kind::Item => {
                 let item: Item = serde_json::from_slice(body).map_err(words)?;
                 self.shelf.items.insert(item.code.clone(), hash);
+                self.shelf.item_records.insert(item.code.clone(), id);
+                let versions = self.shelf.item_versions.entry(item.code.clone());
+                let versions = versions.or_default();
+                // What is published again counts from there.
+                versions.retain(|version| *version != hash);
+                versions.push(hash);
                 self.library.add_item(hash, item);
             }
             Kind::Bundle => {
@@ -101,12 +111,49 @@ impl Engine {
 
     /// The item in force.
     pub fn item(&self, code: &str) -> Option<&Item> {
-        self.library.item(self.shelf.items.get(code)?)
+        self.library.item(&self.item_version(code)?)
+    }
+
+    /// The version in force today: of those whose dates cover the day, the one published last. Where
+    /// none does, the one published last, so that its pages still say what it is.
+    pub(super) fn item_version(&self, code: &str) -> Option<Digest> {
+        let today = date_of(self.now);
+        let covers = |version: &&Digest| {
+            let item = self.library.item(version);
+            item.is_some_and(|item| item.effective.covers(today))
+        };
+        let versions = self.shelf.item_versions.get(code)?;
+        versions
+            .iter()
+            .rev()
+            .find(covers)
+            .or(versions.last())
+            .copied()
     }
 
     /// The bundle in force.
     pub fn bundle(&self, code: &str) -> Option<&Bundle> {
         self.library.bundle(self.shelf.bundles.get(code)?)
+    }
+
+    /// The catalog in force, with what is needed to check it.
+    pub fn catalog(&self) -> Catalog {
+        let items = self.shelf.items.keys();
+        let items = items.filter_map(|code| self.item(code));
+        let bundles = self.shelf.bundles.values();
+        let bundles = bundles.filter_map(|version| self.library.bundle(version));
+        let departments = self.shelf.departments.iter();
+        Catalog {
+            items: items
+                .map(|item| (item.code.clone(), item.clone()))
+                .collect(),
+            bundles: bundles
+                .map(|bundle| (bundle.code.clone(), bundle.clone()))
+                .collect(),
+            departments: departments
+                .filter_map(|(code, name)| Department::of(code, name))
+                .collect(),
+        }
     }
 
     /// The items of an application: one, or the members of a bundle.

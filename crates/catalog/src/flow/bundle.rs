@@ -93,13 +93,13 @@ pub(super) fn draw(
     )
 }
 
-/// What a bar is, above it; a name that would run out of the chart begins further left.
+/// What a bar is, above it and clear of the arrows that come down to its beginning; a name that would run out of the chart begins further left.
 fn label(paper: &mut Paper, bar: &Bar, text: &str) {
     let long = measure(text, 12);
     let last = (WIDTH - MARGIN).saturating_sub(long).max(TIME_X);
     let first = wrap(text, 12, WIDTH - MARGIN - TIME_X);
     if let Some(first) = first.first() {
-        paper.text_over(bar.x.min(last), bar.y - 5, Type::new(12, INK), first);
+        paper.text_over((bar.x + 14).min(last), bar.y - 5, Type::new(12, INK), first);
     }
 }
 

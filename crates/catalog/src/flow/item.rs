@@ -268,12 +268,12 @@ fn foot(paper: &mut Paper, item: &Item, y: u32, lang: Lang) -> u32 {
     at
 }
 
-const WIDTH: u32 = 960;
+const WIDTH: u32 = 900;
 const MARGIN: u32 = 16;
 const STAGE_WIDTH: u32 = 88;
 const BOX_X: u32 = MARGIN + STAGE_WIDTH + 16;
-const BOX_WIDTH: u32 = 420;
+const BOX_WIDTH: u32 = 392;
 const TIME_X: u32 = BOX_X + BOX_WIDTH + 16;
-const SPECIAL_X: u32 = TIME_X + 184;
+const SPECIAL_X: u32 = TIME_X + 168;
 const PAD: u32 = 12;
 const GAP: u32 = 24;

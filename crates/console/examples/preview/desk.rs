@@ -3,11 +3,12 @@
 use console::{
     Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
     CityRows, CodeStanding, Contested, Desk, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine,
-    DraftPage, Due, FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found,
-    ItemLine, ItemPage, ItemStep, Lane, LaneStep, Light, Lights, LineState, LinkRow, Material,
-    NodeFacts, PaperLine, PaperPage, PaperTable, Post, RankRow, Reach, Refused, Rival, RoomFinding,
-    RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier,
-    Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
+    DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, Filed,
+    FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep, Lane, LaneStep,
+    Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage, PaperTable, Post,
+    RankRow, Reach, Refused, Rival, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
+    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
+    Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -33,6 +34,8 @@ pub struct ExampleDesk {
     typed: Mutex<BTreeMap<String, String>>,
     /// What was done to the case `c1`.
     done: Mutex<Vec<ActForm>>,
+    /// What was done to the draft of the item `food`.
+    edited: Mutex<Vec<String>>,
     /// What was told to the audit trail.
     pub audited: Mutex<Vec<AuditEvent>>,
     changes: watch::Sender<u64>,
@@ -50,6 +53,7 @@ impl Default for ExampleDesk {
             province: false,
             typed: Mutex::default(),
             done: Mutex::default(),
+            edited: Mutex::default(),
             audited: Mutex::default(),
             changes: watch::channel(1).0,
         }
@@ -60,6 +64,18 @@ impl ExampleDesk {
     /// Something has changed.
     pub fn change(&self) {
         self.changes.send_modify(|n| *n += 1);
+    }
+
+    /// The steps that were taken with the draft of the item `food`.
+    pub fn edited(&self) -> Vec<String> {
+        self.edited.lock().expect("not poisoned").clone()
+    }
+
+    fn edit_state(&self) -> Text {
+        match self.edited().last().map(String::as_str) {
+            Some("approve") => Text::new("审核通过,待发布", "approved, to be published"),
+            _ => Text::new("法制审核中", "with the legal office"),
+        }
     }
 
     fn typed(&self, name: &str) -> String {
@@ -140,6 +156,11 @@ impl Desk for ExampleDesk {
                     post("approver", "首席代表", "Chief representative"),
                 ],
             ),
+            "ding" => (
+                "丁文博",
+                vec![post("administrator", "中心管理员", "Administrator")],
+            ),
+            "wen" => ("闻人正", vec![post("legal", "法制审核", "Legal office")]),
             "sun" => ("孙雪", vec![post("control_room", "监控室", "Control room")]),
             _ => return None,
         };
@@ -380,8 +401,17 @@ impl Desk for ExampleDesk {
             ],
             materials: materials(),
             fee: Text::new("不收费", "No fee"),
+            reductions: vec![shown(
+                "低保户免收",
+                "Households on the minimum allowance",
+                "减 100%",
+                "100 % off",
+            )],
+            elements: vec![shown("有效期", "Validity", "60 个月", "60 months")],
+            flow: Text::same("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\" role=\"img\"><title>流程图</title></svg>"),
             fields: form_fields(),
             may_file: who.is_any(&["agent", "window"]),
+            may_edit: who.is_any(&["administrator"]),
         });
         ready(page).boxed()
     }
@@ -577,6 +607,114 @@ impl Desk for ExampleDesk {
             .is_any(&["control_room"])
             .then(|| room_page(self.province));
         ready(page).boxed()
+    }
+
+    fn edits<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<Vec<EditLine>>> {
+        let line = || EditLine {
+            code: "food".to_owned(),
+            name: item_line().name,
+            state: self.edit_state(),
+            waits: who.is_any(&["legal"]),
+            editors: "丁文博".to_owned(),
+        };
+        let inside = who.is_any(&["administrator", "legal"]);
+        ready(inside.then(|| vec![line()])).boxed()
+    }
+
+    fn edit<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<EditPage>> {
+        let inside = who.is_any(&["administrator", "legal"]) && code == "food";
+        let reviewed = !self.edited().is_empty();
+        let steps: &[&str] = match (who.is_any(&["legal"]), reviewed) {
+            (true, false) => &["approve", "return"],
+            (true, true) => &[],
+            (false, _) => &["send", "discard", "save"],
+        };
+        let page = inside.then(|| EditPage {
+            code: "food".to_owned(),
+            name: item_line().name,
+            state: self.edit_state(),
+            next: Text::new("等待法制审核人员审核", "waits for the legal office"),
+            elements: vec![
+                EditElement {
+                    field: FormField {
+                        kind: FieldKind::Number,
+                        ..form_field("legal_days", "法定时限", "Lawful limit")
+                    },
+                    value: "15".to_owned(),
+                    was: Some("20".to_owned()),
+                },
+                EditElement {
+                    field: FormField {
+                        kind: FieldKind::Long,
+                        ..form_field("steps", "环节", "Steps")
+                    },
+                    value: "[\n{\"seq\":1}\n]".to_owned(),
+                    was: None,
+                },
+                EditElement {
+                    field: FormField {
+                        kind: FieldKind::Tick,
+                        ..form_field("instant", "即办件", "Done at once")
+                    },
+                    value: "yes".to_owned(),
+                    was: None,
+                },
+            ],
+            flaws: vec![Text::new(
+                "环节: 合计 2401 分钟",
+                "Steps: 2401 minutes in all",
+            )],
+            trail: vec![EditRow {
+                what: Text::new("存草稿", "saved"),
+                who: "丁文博".to_owned(),
+                at: Text::new("2026年11月21日 09:10", "2026-11-21 09:10"),
+                opinion: None,
+                version: None,
+            }],
+            steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+            flow: Text::default(),
+        });
+        ready(page).boxed()
+    }
+
+    fn edit_step<'a>(
+        &'a self,
+        _: &'a Who,
+        _: &'a str,
+        step: &'a str,
+        fields: BTreeMap<String, String>,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        let number = |name: &str| {
+            fields
+                .get(name)
+                .is_none_or(|text| text.parse::<u32>().is_ok())
+        };
+        let said = fields
+            .get("opinion")
+            .is_some_and(|text| !text.trim().is_empty());
+        let wrong = match step {
+            "save" if !number("legal_days") => {
+                Some(error("legal_days", "要填整数", "a whole number is needed"))
+            }
+            "approve" | "return" if !said => {
+                Some(error("opinion", "请写审核意见", "write the opinion"))
+            }
+            _ => None,
+        };
+        let done = match wrong {
+            Some(wrong) => Err(Refused {
+                fields: vec![wrong],
+                ..refused("没有保存", "Nothing was saved")
+            }),
+            None => {
+                self.edited
+                    .lock()
+                    .expect("not poisoned")
+                    .push(step.to_owned());
+                Ok(())
+            }
+        };
+        ready(done).boxed()
     }
 
     fn changes(&self) -> watch::Receiver<u64> {

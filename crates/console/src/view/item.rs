@@ -33,10 +33,19 @@ pub struct ItemPage {
     pub materials: Vec<Material>,
     /// What it costs, such as `不收费` or `20.00 元`.
     pub fee: Text,
+    /// Lawful reductions of the fee: what for, how much and on which basis.
+    pub reductions: Vec<Shown>,
+    /// The other elements of the catalog that a citizen may ask for: status, validity, channels, ...
+    pub elements: Vec<Shown>,
+    /// The flow chart as SVG, in both languages. It goes into the page as it is, so the node escapes
+    /// what it writes into it; empty for none.
+    pub flow: Text,
     /// The form's fields.
     pub fields: Vec<FormField>,
     /// Whether the reader may file it here.
     pub may_file: bool,
+    /// Whether the reader may open its draft.
+    pub may_edit: bool,
 }
 
 /// One step of an item.

@@ -63,7 +63,7 @@ pub struct Account {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
     /// The role's name in data: `agent`, `window`, `handler`, `reviewer`, `approver`, `lead`,
-    /// `administrator`, `supervisor`, `complaints`, `control_room`.
+    /// `administrator`, `supervisor`, `complaints`, `control_room`, `legal`.
     pub role: String,
     /// Department codes.
     pub departments: Vec<String>,

@@ -63,6 +63,15 @@ async fn the_language_is_switched_and_kept() {
 }
 
 #[tokio::test]
+async fn an_item_page_shows_reductions_flow_chart_and_the_other_elements() {
+    let mut visit = Visit::of("zhou").await;
+    let page = visit.get("/items/food").await;
+    page.says(&["收费减免", "低保户免收", "减 100%", "有效期", "60 个月"]);
+    // The chart is part of the page, not a text about one.
+    page.says(&["<svg xmlns=", "<title>流程图</title>"]);
+}
+
+#[tokio::test]
 async fn the_type_grows_in_two_steps() {
     let mut visit = Visit::new(ExampleDesk::default());
     visit.get("/login").await.says(&["size-0", "/big?to=1"]);

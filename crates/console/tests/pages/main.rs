@@ -5,6 +5,7 @@
 mod desk;
 mod visit;
 
+mod catalog;
 mod door;
 mod drafts;
 mod frame;
