@@ -117,33 +117,50 @@ impl Judgement {
         }
     }
 
-    /// In a sentence, Chinese and English.
+    /// In a word, Chinese and English.
+    pub fn word(&self) -> (&'static str, &'static str) {
+        match self {
+            Judgement::Genuine(..) => ("真实", "genuine"),
+            Judgement::OtherText(..) | Judgement::Forged(_) => ("不真实", "not genuine"),
+            Judgement::Unknown(_) => ("无法判断", "cannot be judged"),
+            Judgement::Unreadable(_) => ("读不出来", "cannot be read"),
+        }
+    }
+
+    /// Why, in a sentence, Chinese and English.
     pub fn sentence(&self) -> (String, String) {
         match self {
             Judgement::Genuine(_, signer, compared) => {
                 let (zh, en) = match compared {
                     Compared::No => ("", ""),
-                    Compared::Same => (",文字与出具时一致", ", and the text is the one it was issued with"),
+                    Compared::Same => (
+                        ",文字与出具时一致",
+                        ", and the text is the one it was issued with",
+                    ),
                 };
                 (
-                    format!("真实:由{}出具,二维码未被改动{zh}。", signer.name),
-                    format!("genuine: issued by {}; the code was not changed{en}", signer.name),
+                    format!("由{}出具,二维码未被改动{zh}。", signer.name),
+                    format!("issued by {}; the code was not changed{en}", signer.name),
                 )
             }
             Judgement::OtherText(_, signer) => (
-                format!("不真实:二维码由{}出具,但所附文字与出具时不同。", signer.name),
-                format!("not genuine: {} issued the code, with another text than this one", signer.name),
+                format!("二维码由{}出具,但所附文字与出具时不同。", signer.name),
+                format!(
+                    "{} issued the code, with another text than this one",
+                    signer.name
+                ),
             ),
             Judgement::Unknown(sealed) => {
                 let node = short(&sealed.node);
                 (
-                    format!("无法判断:所用名录中没有出具节点({node})的公钥。"),
-                    format!("cannot be judged: the directory used has no key of the node that issued it ({node})"),
+                    format!("所用名录中没有出具节点({node})的公钥。"),
+                    format!("the directory used has no key of the node that issued it ({node})"),
                 )
             }
             Judgement::Forged(_) => (
-                "不真实:签名不符,二维码不是所称的节点出具的,或者被改动过。".to_owned(),
-                "not genuine: the signature does not fit; the node named did not issue it, or it was changed".to_owned(),
+                "签名不符,二维码不是所称的节点出具的,或者被改动过。".to_owned(),
+                "the signature does not fit; the node named did not issue it, or it was changed"
+                    .to_owned(),
             ),
             Judgement::Unreadable(fault) => {
                 let zh = match fault {
@@ -153,7 +170,7 @@ impl Judgement {
                     SealFault::Damaged => "内容不完整,请重新扫描",
                     SealFault::Suite => "使用了本版程序不认识的签名算法",
                 };
-                (format!("读不出来:{zh}。"), format!("cannot be read: {fault}"))
+                (format!("{zh}。"), fault.to_string())
             }
         }
     }
@@ -175,7 +192,14 @@ impl Judgement {
         let mut facts = vec![
             row("文书", "Paper", (zh, en)),
             row("文号", "Number", same(seal.number.clone())),
-            row("日期", "Date", same(date(seal))),
+            row(
+                "日期",
+                "Date",
+                (
+                    date(seal).strftime("%Y年%-m月%-d日").to_string(),
+                    date(seal).to_string(),
+                ),
+            ),
         ];
         if let Some(signer) = signer {
             let place = format!("{}({})", signer.name, signer.place);
@@ -202,7 +226,7 @@ impl Judgement {
             "paper": seal.paper,
             "title": title(seal).0,
             "number": seal.number,
-            "date": date(seal),
+            "date": date(seal).to_string(),
             "case": hex::encode(seal.case),
             "act": hex::encode(seal.act),
             "printed": hex::encode(seal.printed),
@@ -229,9 +253,9 @@ fn title(seal: &PaperSeal) -> (String, String) {
     }
 }
 
-fn date(seal: &PaperSeal) -> String {
+fn date(seal: &PaperSeal) -> calendar::Date {
     // Midnight UTC is eight in the morning of the same day here.
-    date_of(UnixMillis(i64::from(seal.day) * DAY_MS)).to_string()
+    date_of(UnixMillis(i64::from(seal.day) * DAY_MS))
 }
 
 /// The day of a paper as its seal counts it; the last one that can be said where it lies beyond.
@@ -287,7 +311,7 @@ mod tests {
         assert_eq!((genuine.name(), genuine.exit()), ("genuine", 0));
         assert_eq!(
             genuine.sentence().0,
-            "真实:由大庆市 萨尔图区出具,二维码未被改动。"
+            "由大庆市 萨尔图区出具,二维码未被改动。"
         );
         let said: Vec<String> = genuine
             .facts()
@@ -296,7 +320,7 @@ mod tests {
             .collect();
         assert_eq!(
             said[..3],
-            ["受理通知书", "萨尔图区受理〔2026〕0012号", "2026-11-21"]
+            ["受理通知书", "萨尔图区受理〔2026〕0012号", "2026年11月21日"]
         );
         assert_eq!(genuine.to_json()["says"]["date"], "2026-11-21");
         let unknown = judge(&code(3), &[known(1)], None);
