@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::commands::{calendar_due, catalog_check, check_numbers, verify};
+use crate::commands::{
+    calendar_due, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
+};
 use crate::config::{NodeConfig, identity};
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -193,6 +195,10 @@ enum CaseTask {
 enum CatalogTask {
     /// Names every fault of a catalog folder by file, line and rule.
     Check(catalog_check::CatalogCheck),
+    /// Draws the flow chart of an item or a bundle as SVG.
+    Flow(catalog_flow::CatalogFlow),
+    /// Clean-up rounds: what cities report, and what their figures and this catalog come to.
+    Rounds(catalog_rounds::CatalogRounds),
     /// The lines that may be filed at a node.
     List(NodeArgs),
 }
@@ -264,6 +270,12 @@ fn perform(task: Task) -> Result<bool> {
         Task::Case(task) => case(task).map(|()| true),
         Task::Catalog(CatalogTask::Check(args)) => {
             catalog_check::run(&args, &mut stdout().lock(), &mut stderr().lock())
+        }
+        Task::Catalog(CatalogTask::Flow(args)) => {
+            catalog_flow::run(&args, &mut stdout().lock()).map(|()| true)
+        }
+        Task::Catalog(CatalogTask::Rounds(args)) => {
+            catalog_rounds::run(&args, &mut stdout().lock()).map(|()| true)
         }
         Task::Catalog(CatalogTask::List(node)) => {
             let said = ask(&node, Command::Items)?;

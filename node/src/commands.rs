@@ -4,6 +4,10 @@
 pub mod calendar_due;
 /// Every fault of a catalog folder.
 pub mod catalog_check;
+/// The flow chart of an item or a bundle.
+pub mod catalog_flow;
+/// What cities have cut, as reported and as counted.
+pub mod catalog_rounds;
 /// Whether the numbers of a table are valid.
 pub mod check_numbers;
 /// Whether the code on a paper is genuine.

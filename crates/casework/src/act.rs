@@ -167,6 +167,240 @@ pub enum Deed {
         /// Why.
         reason: String,
     },
+    /// 不受理告知 (许可法 32(1)(2)): no licence is needed, or another authority is competent; told at once.
+    #[serde(rename = "unneeded")]
+    NotNeeded {
+        /// Why, and where to go.
+        reason: String,
+    },
+    /// 逾期不补正视为撤回: only where the item's rule says after how many days.
+    #[serde(rename = "lapse")]
+    Lapse,
+    /// 移交: the accepting owner of a case hands it to another place of it.
+    #[serde(rename = "handover")]
+    HandOver {
+        /// To which place.
+        place: PlaceCode,
+        /// Its department; none = the desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        department: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// 退回 to an earlier step.
+    #[serde(rename = "return")]
+    Return {
+        /// Which step is open again.
+        to: u8,
+        /// Why.
+        reason: String,
+    },
+    /// 特别程序 (许可法 45): the clock stops, by a written notice that tells the time needed.
+    #[serde(rename = "suspend")]
+    Suspend {
+        /// Code of the procedure, as in [`catalog::Special::code`].
+        cause: String,
+        /// Working days planned.
+        days: u16,
+        /// Number of the written notice (特别程序告知书).
+        notice: String,
+    },
+    /// 特别程序结束: the clock goes on.
+    #[serde(rename = "resume")]
+    Resume {
+        /// What came of it.
+        outcome: String,
+    },
+    /// 延期 (许可法 42): once, with approval, reasons told.
+    #[serde(rename = "extend")]
+    Extend {
+        /// Working days.
+        days: u16,
+        /// Reasons, as told to the applicant.
+        reason: String,
+        /// Number of the approval: the head's, or for joint handling the government's.
+        approval: String,
+    },
+    /// 听证告知 (许可法 46, 47): the right to be heard.
+    #[serde(rename = "hear_tell")]
+    HearingTell {
+        /// What is about to be decided, and why.
+        text: String,
+    },
+    /// 听证申请: within five working days of being told.
+    #[serde(rename = "hear_ask")]
+    HearingAsk {
+        /// By whom, and what about.
+        text: String,
+    },
+    /// 听证通知 (许可法 48): told seven working days before.
+    #[serde(rename = "hear_set")]
+    HearingSet {
+        /// When it will be held.
+        on: UnixMillis,
+        /// Where.
+        venue: String,
+        /// Log-in name of the host: nobody who reviewed the application.
+        host: String,
+    },
+    /// 听证笔录: what was said, signed by those heard.
+    #[serde(rename = "hear_held")]
+    HearingHeld {
+        /// The record.
+        record: String,
+        /// Who signed it.
+        signed: Vec<String>,
+    },
+    /// 申请人请求: withdraw, change, renew, cancel. Takes effect when the owner answers.
+    #[serde(rename = "ask")]
+    Ask {
+        /// What is asked for.
+        what: Request,
+        /// Why.
+        reason: String,
+    },
+    /// 准予撤回: the owner's answer to a request to withdraw.
+    #[serde(rename = "withdraw")]
+    Withdraw {
+        /// Words of the answer.
+        reason: String,
+    },
+    /// 终止办理: the case can go no further.
+    #[serde(rename = "terminate")]
+    Terminate {
+        /// The rule that ends it.
+        basis: String,
+        /// Why.
+        reason: String,
+    },
+    /// 制证 (许可法 39)
+    #[serde(rename = "make")]
+    Make {
+        /// Number of the paper.
+        number: String,
+        /// Until when it is valid; none = without end.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<UnixMillis>,
+    },
+    /// 归档
+    #[serde(rename = "archive")]
+    Archive {
+        /// Number of the volume (卷号).
+        volume: String,
+    },
+    /// 好差评: one to five stars, once, free of pressure.
+    #[serde(rename = "rate")]
+    Rate {
+        /// 5 非常满意 to 1 非常不满意.
+        stars: u8,
+        /// Words; may be empty.
+        text: String,
+    },
+    /// 回访 after a proxy case.
+    #[serde(rename = "callback")]
+    CallBack {
+        /// Whether the principal was content.
+        content: bool,
+        /// What was said.
+        text: String,
+    },
+    /// 变更 (许可法 49)
+    #[serde(rename = "change")]
+    Change {
+        /// What is changed.
+        reason: String,
+    },
+    /// 延续 (许可法 50)
+    #[serde(rename = "renew")]
+    Renew {
+        /// New end of validity.
+        until: UnixMillis,
+        /// Why.
+        reason: String,
+    },
+    /// 视为准予延续 (许可法 50): the authority was silent until the paper ran out.
+    #[serde(rename = "deem_renewed")]
+    DeemRenewed,
+    /// 撤回 (许可法 8) or 撤销 (许可法 69)
+    #[serde(rename = "revoke")]
+    Revoke {
+        /// The rule: 撤回 or 撤销, and by which article.
+        basis: String,
+        /// Why.
+        reason: String,
+    },
+    /// 注销 (许可法 70)
+    #[serde(rename = "cancel")]
+    Cancel {
+        /// The rule.
+        basis: String,
+        /// Why.
+        reason: String,
+    },
+    /// 联合审查, 联合踏勘, 集中批准: one paper, signed by the department of each branch that it names.
+    #[serde(rename = "joint")]
+    Joint {
+        /// Which of the three.
+        what: Together,
+        /// Item codes of the branches.
+        branches: Vec<String>,
+        /// The report.
+        text: String,
+    },
+    /// 会签: a department signs a joint paper; its own step is done by that.
+    #[serde(rename = "sign")]
+    Sign {
+        /// The joint act.
+        joint: ActId,
+        /// Opinion.
+        opinion: String,
+        /// For a joint approval: 准予?
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        granted: Option<bool>,
+    },
+    /// 代办人更换: who looks after a proxy case from now on.
+    #[serde(rename = "assign")]
+    Assign {
+        /// Log-in name of the next agent at the filing place.
+        user: String,
+        /// Why.
+        reason: String,
+    },
+    /// 材料移交: originals are given to another, or back to the applicant.
+    #[serde(rename = "hand")]
+    Hand {
+        /// Which papers.
+        papers: Vec<String>,
+        /// To which place; none = back to the applicant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<PlaceCode>,
+    },
+    /// 材料接收: originals are taken from the applicant, or from whoever gave them here.
+    #[serde(rename = "take")]
+    Take {
+        /// Which papers.
+        papers: Vec<String>,
+    },
+    /// 打印: a paper was printed and handed out.
+    #[serde(rename = "print")]
+    Print {
+        /// Which, as in [`crate::Paper::id`].
+        paper: String,
+        /// Its number.
+        number: String,
+    },
+    /// 期限重算: due dates differ on a newly announced calendar; the act says from what to what.
+    #[serde(rename = "recount")]
+    Recount {
+        /// The calendar counted on before.
+        before: Digest,
+        /// The promised limit before.
+        was: UnixMillis,
+        /// The promised limit on the calendar that the act cites.
+        now: UnixMillis,
+        /// Why it differs.
+        reason: String,
+    },
     /// 督办: a supervisor presses for action; moves nothing.
     #[serde(rename = "press")]
     Press {
@@ -197,28 +431,30 @@ pub enum Mode {
 /// The fields of a form as they were pinned.
 pub type Form = BTreeMap<String, String>;
 
-impl Deed {
-    /// The short name, as on the wire.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Deed::Receive { .. } => "receive",
-            Deed::Arrive => "arrive",
-            Deed::Correct { .. } => "correct",
-            Deed::Resubmit { .. } => "resubmit",
-            Deed::Accept => "accept",
-            Deed::Refuse { .. } => "refuse",
-            Deed::Fee { .. } => "fee",
-            Deed::Step { .. } => "step",
-            Deed::Decide { .. } => "decide",
-            Deed::Conclude => "conclude",
-            Deed::Deliver { .. } => "deliver",
-            Deed::TakeOver { .. } => "takeover",
-            Deed::DeemAccepted => "deem",
-            Deed::Resolve { .. } => "resolve",
-            Deed::Press { .. } => "press",
-            Deed::Publish { .. } => "publish",
-        }
-    }
+/// What an applicant may ask for in a case that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Request {
+    /// 撤回申请
+    Withdraw,
+    /// 变更
+    Change,
+    /// 延续
+    Renew,
+    /// 注销
+    Cancel,
+}
+
+/// What departments do together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Together {
+    /// 联合踏勘: a joint site visit, at the stage of handling.
+    Visit,
+    /// 联合审查: a joint review.
+    Review,
+    /// 集中批准: a collective approval.
+    Approval,
 }
 
 mod bytes {

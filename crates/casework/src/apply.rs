@@ -1,14 +1,16 @@
 //! What an act that counts does to the facts. No judgement here: [`crate::guard`] has judged.
 
 use crate::{
-    Act, Branch, Correction, Deed, Done, Facts, FeeTaken, Form, Intake, Library, Mode, Owner,
-    PlannedStep, Receipt, StepState, plan,
+    Act, ActId, Asked, Branch, Correction, Custody, Deed, Done, Ending, Extension, Facts, FeeTaken,
+    Form, Hearing, Intake, Joint, Library, Made, Mode, Owner, PlannedStep, Printed, Rating,
+    Receipt, Recounted, Request, StepState, Stopped, plan,
 };
+use calendar::UnixMillis;
 use catalog::{Bundle, Gate, Item};
-use tiers::Digest;
+use tiers::{Digest, PlaceCode, Role};
 
-/// Applies `act`, whose guard holds on `facts`.
-pub(crate) fn apply(facts: &mut Facts, act: &Act, form: &Form, library: &Library) {
+/// Applies the act `id`, whose guard holds on `facts`.
+pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, library: &Library) {
     let done = |text: &str| Done {
         at: act.at.ms,
         who: act.who.clone(),
@@ -25,9 +27,11 @@ pub(crate) fn apply(facts: &mut Facts, act: &Act, form: &Form, library: &Library
         }
         Deed::Arrive => facts.clock_from = Some(act.at.ms),
         Deed::Correct { missing } => {
+            let rule = |hash: &Digest| library.item(hash)?.correction_lapse_days;
             facts.correction = Some(Correction {
                 asked: done(""),
                 missing: missing.clone(),
+                lapse_days: facts.catalog.iter().find_map(rule),
                 answered: None,
             });
         }
@@ -38,31 +42,315 @@ pub(crate) fn apply(facts: &mut Facts, act: &Act, form: &Form, library: &Library
             // The day all papers are in is the day the limits run from.
             facts.clock_from = Some(act.at.ms);
         }
-        Deed::Accept => accept(facts, Intake::Accepted(done("")), act),
+        Deed::Lapse => facts.intake = Intake::Lapsed(done("")),
+        Deed::Accept => {
+            handle_under(facts, act, library);
+            accept(facts, Intake::Accepted(done("")), act);
+        }
         Deed::DeemAccepted => accept(facts, Intake::Deemed(done("")), act),
         Deed::Refuse { reason } => facts.intake = Intake::Refused(done(reason)),
+        Deed::NotNeeded { reason } => facts.intake = Intake::NotNeeded(done(reason)),
+        Deed::HandOver {
+            place, department, ..
+        } => {
+            facts.handed = Some(Owner {
+                place: *place,
+                department: department.clone(),
+            });
+        }
         Deed::TakeOver { .. } => facts.taken_over = Some(act.who.place),
-        Deed::Fee { fen, voucher, .. } => {
-            if let Some(branch) = branch(facts, act) {
-                branch.fee = Some(FeeTaken {
-                    fen: *fen,
-                    voucher: voucher.clone(),
-                    done: done(""),
-                });
-            }
+        Deed::Ask { what, reason } => facts.asked.push(Asked {
+            what: *what,
+            done: done(reason),
+            answered: None,
+        }),
+        Deed::Withdraw { reason } => {
+            answer(facts, Request::Withdraw, act);
+            facts.ended = Some(Ending {
+                withdrawn: true,
+                done: done(reason),
+            });
         }
-        Deed::Step { opinion, .. } => finish_step(facts, act, done(opinion)),
-        Deed::Decide { granted, reason } => {
-            if let Some(branch) = branch(facts, act) {
-                branch.decided = Some((*granted, done(reason)));
-            }
-            finish_step(facts, act, done(reason));
+        Deed::Terminate { basis, reason } => {
+            facts.ended = Some(Ending {
+                withdrawn: false,
+                done: done(&format!("{basis}: {reason}")),
+            });
         }
-        Deed::Conclude => finish_step(facts, act, done("")),
+        Deed::Extend {
+            days,
+            reason,
+            approval,
+        } => {
+            facts.extension = Some(Extension {
+                days: *days,
+                approval: approval.clone(),
+                done: done(reason),
+            });
+        }
+        Deed::Joint {
+            what,
+            branches,
+            text,
+        } => facts.joints.push(Joint {
+            act: id,
+            what: *what,
+            branches: branches.clone(),
+            done: done(text),
+            signed: Default::default(),
+        }),
         Deed::Deliver { how } => facts.delivered = Some(done(how)),
+        Deed::Archive { volume } => facts.archived = Some(done(volume)),
+        Deed::Rate { stars, text } => {
+            facts.rating = Some(Rating {
+                stars: *stars,
+                done: done(text),
+            });
+        }
+        Deed::CallBack { text, .. } => facts.called_back.push(done(text)),
+        Deed::Assign { user, .. } => facts.agent = Some(user.clone()),
+        Deed::Hand { papers, to } => {
+            for paper in papers {
+                let custody = match to {
+                    // Whoever is to have it confirms; until then the giver answers for it.
+                    Some(place) => (Some(act.who.place), Some(*place)),
+                    None => (None, None),
+                };
+                hold(facts, paper, custody, done(""));
+            }
+        }
+        Deed::Take { papers } => {
+            for paper in papers {
+                hold(facts, paper, (Some(act.who.place), None), done(""));
+            }
+        }
+        Deed::Print { paper, number } => facts.papers.push(Printed {
+            paper: paper.clone(),
+            number: number.clone(),
+            branch: act.branch.clone(),
+            done: done(""),
+        }),
+        Deed::Recount {
+            was, now, reason, ..
+        } => facts.recounts.push(Recounted {
+            was: *was,
+            now: *now,
+            calendar: act.cites.calendar,
+            done: done(reason),
+        }),
         Deed::Press { text } => facts.pressed.push(done(text)),
+        Deed::Change { .. } | Deed::Renew { .. } | Deed::DeemRenewed => {
+            match act.deed {
+                Deed::Change { .. } => answer(facts, Request::Change, act),
+                _ => answer(facts, Request::Renew, act),
+            }
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act, done);
+            }
+        }
+        Deed::Cancel { .. } => {
+            answer(facts, Request::Cancel, act);
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act, done);
+            }
+        }
+        Deed::Sign { joint, opinion, .. } => {
+            let signed = branch(facts, act).map(|branch| {
+                apply_to_branch(branch, act, done);
+                branch.item.clone()
+            });
+            let paper = facts.joints.iter_mut().find(|paper| paper.act == *joint);
+            if let (Some(paper), Some(item)) = (paper, signed) {
+                paper.signed.insert(item, done(opinion));
+            }
+        }
+        Deed::Fee { .. }
+        | Deed::Step { .. }
+        | Deed::Return { .. }
+        | Deed::Suspend { .. }
+        | Deed::Resume { .. }
+        | Deed::HearingTell { .. }
+        | Deed::HearingAsk { .. }
+        | Deed::HearingSet { .. }
+        | Deed::HearingHeld { .. }
+        | Deed::Decide { .. }
+        | Deed::Conclude
+        | Deed::Make { .. }
+        | Deed::Revoke { .. } => {
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act, done);
+            }
+        }
         Deed::Resolve { .. } | Deed::Publish { .. } => {}
     }
+}
+
+/// What an act does to the branch that it names.
+fn apply_to_branch(branch: &mut Branch, act: &Act, done: impl Fn(&str) -> Done) {
+    match &act.deed {
+        Deed::Fee {
+            fen,
+            reduction,
+            basis,
+            voucher,
+        } => {
+            branch.fee = Some(FeeTaken {
+                fen: *fen,
+                reduction: (*reduction > 0).then(|| (*reduction, basis.clone())),
+                voucher: voucher.clone(),
+                done: done(""),
+            });
+        }
+        Deed::Step { opinion, .. } => finish_step(branch, done(opinion)),
+        Deed::Sign {
+            opinion, granted, ..
+        } => {
+            if let Some(granted) = granted {
+                branch.decided = Some((*granted, done(opinion)));
+            }
+            finish_step(branch, done(opinion));
+        }
+        Deed::Decide { granted, reason } => {
+            branch.decided = Some((*granted, done(reason)));
+            finish_step(branch, done(reason));
+        }
+        Deed::Conclude => finish_step(branch, done("")),
+        Deed::Return { to, reason } => {
+            let index = branch.steps.iter().position(|step| step.plan.seq == *to);
+            if let Some(index) = index {
+                for step in &mut branch.steps[index..] {
+                    step.done = None;
+                    step.reopened = None;
+                }
+                branch.steps[index].reopened = Some(act.at.ms);
+                branch.next = index;
+            }
+            branch.returned.push(done(reason));
+        }
+        Deed::Suspend {
+            cause,
+            days,
+            notice,
+        } => branch.stops.push(Stopped {
+            cause: cause.clone(),
+            days: *days,
+            notice: notice.clone(),
+            from: done(""),
+            until: None,
+        }),
+        Deed::Resume { outcome } => {
+            if let Some(stop) = branch.stops.last_mut() {
+                stop.until = Some(done(outcome));
+            }
+        }
+        Deed::HearingTell { text } => {
+            branch.hearing = Some(Hearing {
+                told: done(text),
+                asked: None,
+                set: None,
+                held: None,
+            });
+        }
+        Deed::HearingAsk { text } => {
+            if let Some(hearing) = &mut branch.hearing {
+                hearing.asked = Some(done(text));
+            }
+        }
+        Deed::HearingSet { on, venue, host } => {
+            if let Some(hearing) = &mut branch.hearing {
+                hearing.set = Some((*on, host.clone(), done(venue)));
+            }
+        }
+        Deed::HearingHeld { record, .. } => {
+            if let Some(hearing) = &mut branch.hearing {
+                hearing.held = Some(done(record));
+            }
+        }
+        Deed::Make { number, until } => {
+            branch.made = Some(Made {
+                number: number.clone(),
+                until: *until,
+                done: done(""),
+            });
+        }
+        Deed::Change { reason } => branch.changed.push(done(reason)),
+        Deed::Renew { until, reason } => {
+            branch.renewed.push(done(reason));
+            if let Some(made) = &mut branch.made {
+                made.until = Some(*until);
+            }
+        }
+        Deed::DeemRenewed => {
+            branch.renewed.push(done(""));
+            if let Some(made) = &mut branch.made
+                && let Some(end) = made.until
+            {
+                // For as long as it was valid before.
+                let length = end.0.saturating_sub(made.done.at.0).max(0);
+                made.until = Some(UnixMillis(end.0.saturating_add(length)));
+            }
+        }
+        Deed::Revoke { basis, reason } => {
+            branch.revoked = Some(done(&format!("{basis}: {reason}")))
+        }
+        Deed::Cancel { basis, reason } => {
+            branch.cancelled = Some(done(&format!("{basis}: {reason}")));
+        }
+        _ => {}
+    }
+}
+
+fn answer(facts: &mut Facts, what: Request, act: &Act) {
+    let mut open = facts.asked.iter_mut();
+    if let Some(asked) = open.find(|asked| asked.what == what && asked.answered.is_none()) {
+        asked.answered = Some(act.at.ms);
+    }
+}
+
+fn hold(
+    facts: &mut Facts,
+    paper: &str,
+    (holder, offered): (Option<PlaceCode>, Option<PlaceCode>),
+    since: Done,
+) {
+    let custody = Custody {
+        holder,
+        offered,
+        since,
+    };
+    facts.custody.insert(paper.to_owned(), custody);
+}
+
+/// An acceptance that cites the versions in force on its day: the case is handled under those from now
+/// on; what was paid stays paid.
+fn handle_under(facts: &mut Facts, act: &Act, library: &Library) {
+    let cited = &act.cites.catalog;
+    let Some(receipt) = facts.receipt.as_mut().filter(|_| !cited.is_empty()) else {
+        return;
+    };
+    let filing = receipt.done.who.place;
+    let Some(plan) = Plan::of(filing, cited, receipt.quantity, library) else {
+        return;
+    };
+    let mut branches = plan.branches;
+    for branch in &mut branches {
+        let Some(old) = facts.branches.iter().find(|old| old.item == branch.item) else {
+            continue;
+        };
+        branch.fee.clone_from(&old.fee);
+        // Only the receipt's own step can be done before acceptance.
+        if old.next > 0 && !branch.steps.is_empty() {
+            branch.steps[0].done = old.steps[0].done.clone();
+            branch.next = 1;
+        }
+    }
+    facts.branches = branches;
+    facts.catalog.clone_from(cited);
+    receipt.waits = plan.waits;
+    receipt.instant = plan.instant;
+    receipt.promised_days = plan.promised_days;
+    receipt.promised_minutes = plan.promised_minutes;
+    receipt.legal_days = plan.legal_days;
 }
 
 fn branch<'a>(facts: &'a mut Facts, act: &Act) -> Option<&'a mut Branch> {
@@ -75,10 +363,8 @@ fn branch<'a>(facts: &'a mut Facts, act: &Act) -> Option<&'a mut Branch> {
     }
 }
 
-fn finish_step(facts: &mut Facts, act: &Act, done: Done) {
-    if let Some(branch) = branch(facts, act)
-        && let Some(step) = branch.steps.get_mut(branch.next)
-    {
+fn finish_step(branch: &mut Branch, done: Done) {
+    if let Some(step) = branch.steps.get_mut(branch.next) {
         step.done = Some(done);
         branch.next += 1;
     }
@@ -113,7 +399,7 @@ fn receive(
     library: &Library,
 ) {
     let cited = &act.cites.catalog;
-    let Some(plan) = Plan::of(act, cited, quantity, library) else {
+    let Some(plan) = Plan::of(act.who.place, cited, quantity, library) else {
         return;
     };
     let done = Done {
@@ -138,6 +424,8 @@ fn receive(
         facts.clock_from = Some(act.at.ms);
     }
     facts.branches = branches;
+    facts.catalog.clone_from(cited);
+    facts.agent = (act.who.role == Role::Agent).then(|| act.who.user.clone());
     facts.receipt = Some(Receipt {
         number: number.to_owned(),
         code: code.to_owned(),
@@ -148,6 +436,7 @@ fn receive(
         form: form.clone(),
         accepting,
         rule: plan.rule,
+        lead: plan.lead,
         waits: plan.waits,
         instant: plan.instant,
         promised_days: plan.promised_days,
@@ -160,6 +449,7 @@ fn receive(
 struct Plan {
     branches: Vec<Branch>,
     rule: Option<catalog::Rule>,
+    lead: Option<String>,
     waits: Vec<(usize, usize, Gate)>,
     instant: bool,
     promised_days: u16,
@@ -168,13 +458,14 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(act: &Act, cited: &[Digest], quantity: u32, library: &Library) -> Option<Plan> {
+    fn of(filing: PlaceCode, cited: &[Digest], quantity: u32, library: &Library) -> Option<Plan> {
         let (first, rest) = cited.split_first()?;
         if let Some(item) = library.item(first) {
-            let steps = plan::single(item, act.who.place);
+            let steps = plan::single(item, filing);
             return Some(Plan {
                 branches: vec![way(item, steps, quantity, item.promised_minutes)],
                 rule: None,
+                lead: None,
                 waits: Vec::new(),
                 instant: item.instant,
                 promised_days: item.promised_days,
@@ -184,21 +475,20 @@ impl Plan {
         }
         let bundle = library.bundle(first)?;
         let mut branches = Vec::new();
-        let mut legal_days = 0;
         for (member, hash) in bundle.members.iter().zip(rest) {
             let item = library.item(hash)?;
-            let steps = plan::branch(bundle, member, item, act.who.place);
+            let steps = plan::branch(bundle, member, item, filing);
             branches.push(way(item, steps, quantity, member.limit_minutes));
-            legal_days = legal_days.max(item.legal_days);
         }
         Some(Plan {
             waits: waits(bundle),
             branches,
             rule: Some(bundle.rule),
+            lead: Some(bundle.lead_department.clone()),
             instant: false,
             promised_days: bundle.total_days,
             promised_minutes: bundle.total_minutes,
-            legal_days,
+            legal_days: crate::limits::JOINT_DAYS,
         })
     }
 }
@@ -219,10 +509,22 @@ fn way(item: &Item, steps: Vec<PlannedStep>, quantity: u32, limit_minutes: u32) 
         fee_unit: item.fee.fen,
         fee: None,
         steps: (steps.into_iter())
-            .map(|plan| StepState { plan, done: None })
+            .map(|plan| StepState {
+                plan,
+                done: None,
+                reopened: None,
+            })
             .collect(),
         next: 0,
         decided: None,
+        returned: Vec::new(),
+        stops: Vec::new(),
+        hearing: None,
+        made: None,
+        changed: Vec::new(),
+        renewed: Vec::new(),
+        revoked: None,
+        cancelled: None,
         limit_minutes,
     }
 }

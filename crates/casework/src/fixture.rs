@@ -340,6 +340,7 @@ pub(crate) fn form(items: &[&Item]) -> Form {
     let mut form = Form::from([
         ("name".to_owned(), "张三".to_owned()),
         ("id_number".to_owned(), ID.to_owned()),
+        ("entrustment".to_owned(), "委2026-1".to_owned()),
     ]);
     for material in items.iter().flat_map(|item| &item.materials) {
         let field = format!("m.{}", material.name);

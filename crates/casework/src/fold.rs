@@ -6,12 +6,12 @@
 //! relies stands against one on which nobody relies.
 
 use crate::apply::apply;
-use crate::guard::{Refusal, judge};
+use crate::guard::judge;
 use crate::slot::Touch;
 use crate::view::FOLD_VERSION;
 use crate::{
-    Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Library, Slot,
-    Standing, TrailEntry,
+    Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Library, Refusal,
+    Slot, Standing, TrailEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, NodeId};
@@ -26,6 +26,7 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         acts: order.acts,
         verdicts: Vec::new(),
         touches: Vec::new(),
+        stood: Vec::new(),
     };
     fold.verdicts();
     let all = fold.everything();
@@ -230,6 +231,8 @@ struct Fold<'a> {
     verdicts: Vec<Result<(), Standing>>,
     /// What they touch on their own past; filled in order.
     touches: Vec<Touch>,
+    /// The acts that counted in their own past; filled in order.
+    stood: Vec<Set>,
 }
 
 /// What a set of acts comes to.
@@ -251,20 +254,28 @@ impl Fold<'_> {
     fn verdicts(&mut self) {
         let mut carried = Facts::default();
         let mut linear = Set::empty(self.acts.len());
+        let mut counted = Set::empty(self.acts.len());
         let mut is_linear = true;
         for index in 0..self.acts.len() {
             is_linear &= self.acts[index].past == linear && !self.settles(index);
             let (verdict, touch) = if is_linear {
                 let verdict = self.judge(index, &carried, &[]);
                 let touch = self.touch(index, &carried);
+                self.stood.push(counted.clone());
                 if verdict.is_ok() {
                     self.apply(index, &mut carried);
+                    counted.insert(index);
                 }
                 linear.insert(index);
                 (verdict, touch)
             } else {
                 let past = self.evaluate(&self.acts[index].past);
                 let verdict = self.judge(index, &past.facts, &past.contested);
+                let mut stood = Set::empty(self.acts.len());
+                (past.standing.iter().enumerate())
+                    .filter(|(_, standing)| **standing == Standing::Stands)
+                    .for_each(|(earlier, _)| stood.insert(earlier));
+                self.stood.push(stood);
                 (verdict, self.touch(index, &past.facts))
             };
             let verdict = match verdict {
@@ -317,7 +328,7 @@ impl Fold<'_> {
     fn apply(&self, index: usize, facts: &mut Facts) {
         let placed = &self.acts[index];
         if let Some(act) = &placed.act {
-            apply(facts, act, &placed.form, self.library);
+            apply(facts, placed.id, act, &placed.form, self.library);
         }
     }
 
@@ -454,13 +465,14 @@ impl Fold<'_> {
         rivals
     }
 
-    /// Whether a valid act of another node, with `index` in its past, reads or takes what it took.
+    /// Whether a valid act of another node reads or takes what `index` took, and `index` counted in its
+    /// past: nobody relies on what was contested, late or settled against when he acted.
     fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
         let taken = &self.touches[index].takes;
         (valid.iter()).any(|&later| {
             let touch = &self.touches[later];
             let mut touched = touch.takes.iter().chain(&touch.reads);
-            self.acts[later].past.has(index)
+            self.stood[later].has(index)
                 && self.acts[later].author != self.acts[index].author
                 && !self.settles(later)
                 && touched.any(|slot| taken.contains(slot))
@@ -536,7 +548,9 @@ fn trail_entry(placed: &Placed, standing: Standing) -> TrailEntry {
         act: placed.id,
         change: placed.change,
         node: placed.author,
-        kind: act.map_or("unknown", |act| act.deed.kind()).to_owned(),
+        kind: act
+            .map_or("unknown", |act| act.deed.kind().name())
+            .to_owned(),
         who: act.map(|act| act.who.clone()),
         at: act.map(|act| act.at.ms),
         branch: act.and_then(|act| act.branch.clone()),
@@ -549,17 +563,60 @@ fn trail_entry(placed: &Placed, standing: Standing) -> TrailEntry {
 fn words(act: &Act) -> String {
     match &act.deed {
         Deed::Receive { number, .. } => number.clone(),
-        Deed::Correct { missing } => missing.join("、"),
-        Deed::Resubmit { supplied } => supplied.join("、"),
+        Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => list.join("、"),
+        Deed::Hand { papers, .. } | Deed::Take { papers } => papers.join("、"),
         Deed::Refuse { reason }
+        | Deed::NotNeeded { reason }
         | Deed::TakeOver { reason }
+        | Deed::HandOver { reason, .. }
+        | Deed::Return { reason, .. }
         | Deed::Decide { reason, .. }
+        | Deed::Ask { reason, .. }
+        | Deed::Withdraw { reason }
+        | Deed::Change { reason }
+        | Deed::Renew { reason, .. }
         | Deed::Resolve { reason, .. } => reason.clone(),
+        Deed::Terminate { basis, reason }
+        | Deed::Revoke { basis, reason }
+        | Deed::Cancel { basis, reason } => format!("{basis}: {reason}"),
         Deed::Fee { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
-        Deed::Step { opinion, .. } => opinion.clone(),
+        Deed::Step { opinion, .. } | Deed::Sign { opinion, .. } => opinion.clone(),
+        Deed::Suspend {
+            cause,
+            days,
+            notice,
+        } => {
+            let cause = catalog::Special::from_code(cause).map_or(cause.as_str(), |it| it.zh());
+            format!("{cause} {days} 个工作日 {notice}")
+        }
+        Deed::Resume { outcome } => outcome.clone(),
+        Deed::Extend {
+            days,
+            reason,
+            approval,
+        } => format!("{days} 个工作日 {approval} {reason}"),
+        Deed::HearingSet { on, venue, host } => format!("{on} {venue} {host}"),
+        Deed::HearingHeld { record, signed } => format!("{record} ({})", signed.join("、")),
+        Deed::Make { number, .. } => number.clone(),
+        Deed::Archive { volume } => volume.clone(),
+        Deed::Rate { stars, text } => format!("{stars} 星 {text}"),
+        Deed::Assign { user, reason } => format!("{user}: {reason}"),
+        Deed::Print { paper, number } => {
+            let title = crate::Paper::from_id(paper).map_or(paper.as_str(), |paper| paper.zh());
+            format!("{title} {number}")
+        }
+        Deed::Recount {
+            was, now, reason, ..
+        } => format!("{was} → {now} {reason}"),
         Deed::Deliver { how } => how.clone(),
-        Deed::Press { text } => text.clone(),
-        Deed::Arrive
+        Deed::HearingTell { text }
+        | Deed::HearingAsk { text }
+        | Deed::Joint { text, .. }
+        | Deed::CallBack { text, .. }
+        | Deed::Press { text } => text.clone(),
+        Deed::Lapse
+        | Deed::DeemRenewed
+        | Deed::Arrive
         | Deed::Accept
         | Deed::Conclude
         | Deed::DeemAccepted

@@ -11,6 +11,8 @@ pub const NAME: &str = "name";
 pub const ID_NUMBER: &str = "id_number";
 /// Field of the number of units that the fee is counted in.
 pub const QUANTITY: &str = "quantity";
+/// Field of the number of the written entrustment (委托书), where an agent acts for the applicant.
+pub const ENTRUSTMENT: &str = "entrustment";
 /// Prefix of a material's field; its value is the number of copies handed in.
 pub const MATERIAL: &str = "m.";
 /// Longest value of a field, bytes.
@@ -18,7 +20,15 @@ pub const FIELD_BYTES_MAX: usize = 1024;
 /// Most fields of a form.
 pub const FIELDS_MAX: usize = 64;
 /// Fields every form has beside its materials, in the order they are asked for.
-pub const FIELDS: [&str; 6] = [NAME, ID_NUMBER, "phone", "address", QUANTITY, "note"];
+pub const FIELDS: [&str; 7] = [
+    NAME,
+    ID_NUMBER,
+    "phone",
+    "address",
+    ENTRUSTMENT,
+    QUANTITY,
+    "note",
+];
 
 /// What is wrong with a form.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,40 +8,61 @@
 mod act;
 mod apply;
 mod entry;
+mod fields;
 #[cfg(test)]
 mod fixture;
 mod fold;
 mod form;
+mod grounds;
 mod guard;
+mod kind;
 mod library;
+mod limits;
 #[cfg(test)]
 mod linked;
 mod next;
 #[cfg(test)]
 mod orders;
+mod paper;
 mod plan;
+mod refusal;
 #[cfg(test)]
 mod rivals;
 mod slot;
+mod state;
 mod status;
 #[cfg(test)]
 mod stories;
+mod table;
 mod view;
 
-pub use act::{Act, ActId, Cites, Deed, Form, Mode, Stamp, Who};
+pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};
+pub use fields::{Field, Misfit, Shape, deed_of};
 pub use fold::{fold, judge_next};
 pub use form::{
-    FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME, QUANTITY,
-    check_form, quantity,
+    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME,
+    QUANTITY, check_form, quantity,
 };
-pub use guard::{CORRECTION_DAYS, Refusal};
+pub use grounds::of as ground_of;
+pub use guard::{Guard, valid_until};
+pub use kind::Kind;
 pub use library::Library;
+pub use limits::{
+    By, CORRECTION_DAYS, DELIVERY_DAYS, EXTENSION_DAYS, HEARING_ASK_DAYS, HEARING_HOLD_DAYS,
+    HEARING_NOTICE_DAYS, JOINT_DAYS, JOINT_EXTENSION_DAYS, LOWER_REVIEW_DAYS, Limit, RENEWAL_DAYS,
+    Running, limits,
+};
 pub use next::{NextAct, next_acts};
+pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
+pub use refusal::Refusal;
 pub use slot::Slot;
+pub use state::State;
 pub use status::{Clock, Due, Phase, Status, StepDue, status};
+pub use table::{Row, TABLE, To, Whose, rows_of};
 pub use view::{
-    Branch, CaseView, Contested, Correction, Done, FOLD_VERSION, Facts, FeeTaken, Intake, Owner,
-    Receipt, Standing, StepState, TrailEntry,
+    Asked, Branch, CaseView, Contested, Correction, Custody, Done, Ending, Extension, FOLD_VERSION,
+    Facts, FeeTaken, Hearing, Intake, Joint, Made, Owner, Printed, Rating, Receipt, Recounted,
+    Standing, StepState, Stopped, TrailEntry,
 };

@@ -1,7 +1,7 @@
 //! Parallel approval of county and city on one record (并联, 联动).
 
 use crate::fixture::*;
-use crate::{CaseView, Deed, Phase, Refusal, Standing, status};
+use crate::{CaseView, Deed, Guard, Kind, Phase, Refusal, Standing, State, status};
 use catalog::Stage;
 use tiers::Role;
 
@@ -82,7 +82,7 @@ fn approval_waits_for_all_reviews_and_then_for_the_edges() {
     // The county is through with its reviews; the city's have not begun.
     assert_eq!(
         county.refuses_on(&of(Role::Approver, "X11"), Some("GT-001"), decide()),
-        Refusal::WaitsForReview
+        Refusal::Guard(Guard::AllReviewed)
     );
     works(&mut city, &MEMBERS);
     city.hears(&county);
@@ -112,7 +112,11 @@ fn one_application_is_delivered_once_when_every_branch_is_concluded() {
     let mut city = at(CITY, &county);
     let window = desk(Role::Window);
     for _ in 0..6 {
-        assert_eq!(county.refuses(&window, deliver()), Refusal::NotConcluded);
+        let early = county.refuses(&window, deliver());
+        assert!(
+            matches!(early, Refusal::NotNow(Kind::Deliver, _)),
+            "{early}"
+        );
         works(&mut city, &MEMBERS);
         county.hears(&city);
         works(&mut county, &MEMBERS);
@@ -124,7 +128,10 @@ fn one_application_is_delivered_once_when_every_branch_is_concluded() {
     let refused = city.refuses(&window, deliver());
     assert_eq!(refused, Refusal::NotTheOwner(place(COUNTY), None));
     county.does(&window, deliver());
-    assert_eq!(county.refuses(&window, deliver()), Refusal::Delivered);
+    assert_eq!(
+        county.refuses(&window, deliver()),
+        Refusal::NotNow(Kind::Deliver, State::Delivered)
+    );
     let view = county.view();
     let phase = status(&view, WORLD.calendar()).phase;
     assert_eq!(phase, Phase::Delivered);

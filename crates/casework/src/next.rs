@@ -1,156 +1,125 @@
-use crate::{CaseView, Facts, Intake, Owner};
-use catalog::Stage;
+use crate::guard::owners;
+use crate::table::{Row, TABLE};
+use crate::{CaseView, Kind, Owner, Paper, Whose};
 use serde::Serialize;
-use tiers::{PlaceCode, Role, Tier};
+use tiers::{Role, Tier};
 
-/// An act that the state of a case calls for, and whose it is.
+/// An act that the state of a case allows, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NextAct {
-    /// Its kind, as in [`crate::Deed::kind`].
+    /// Its kind, as in [`Kind::name`].
     pub kind: &'static str,
     /// Branch, in a case that has several.
     pub branch: Option<String>,
-    /// Index of the step, where it is one.
+    /// Number of the step, where it is one.
     pub step: Option<u8>,
     /// Who must do it.
     pub owner: Owner,
     /// In which roles.
     pub roles: &'static [Role],
+    /// Whether the window of the owner's place stands for every department there.
+    #[serde(skip)]
+    pub desk_stands_in: bool,
     /// Whether the case waits for it; false = it may be done besides.
     pub due: bool,
+    /// The paper that it makes.
+    #[serde(skip)]
+    pub paper: Option<Paper>,
 }
 
-/// What may be done next, most pressing first. The guard has the last word: this is what a desk offers.
+/// What may be done next by the table, what the case waits for first. What depends on words that are
+/// not typed yet is left to the guard, which has the last word.
 pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
     let facts = &view.facts;
-    let (Some(receipt), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
+    let (Some(_), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
         return Vec::new();
-    };
-    let filing = desk(receipt.done.who.place);
-    let mut next = Vec::new();
-    let mut add = |kind, branch: Option<&str>, step, owner: &Owner, roles, due| {
-        next.push(NextAct {
-            kind,
-            branch: branch.map(str::to_owned),
-            step,
-            owner: owner.clone(),
-            roles,
-            due,
-        });
     };
     if !view.contested.is_empty() {
         let city = owner.place.at_tier(Tier::City).unwrap_or(owner.place);
-        add(
-            "resolve",
-            None,
-            None,
-            &desk(city),
-            &[Role::Approver, Role::Lead],
-            true,
-        );
-        return next;
+        return vec![NextAct {
+            kind: Kind::Resolve.name(),
+            branch: None,
+            step: None,
+            owner: Owner {
+                place: city,
+                department: None,
+            },
+            roles: &[Role::Approver, Role::Lead],
+            desk_stands_in: false,
+            due: true,
+            paper: None,
+        }];
     }
-    if facts.intake == Intake::Open && facts.clock_from.is_some() {
-        let correction = facts.correction.as_ref();
-        if correction.is_some_and(|correction| correction.answered.is_none()) {
-            add(
-                "resubmit",
-                None,
-                None,
-                &filing,
-                &[Role::Window, Role::Agent],
-                true,
-            );
-            add(
-                "resubmit",
-                None,
-                None,
-                &owner,
-                &[Role::Window, Role::Agent],
-                false,
-            );
-        } else {
-            const ROLES: &[Role] = &[Role::Window, Role::Agent, Role::Handler, Role::Approver];
-            add("accept", None, None, &owner, ROLES, true);
-            if correction.is_none() {
-                add(
-                    "correct",
-                    None,
-                    None,
-                    &owner,
-                    &[Role::Window, Role::Handler, Role::Approver],
-                    false,
-                );
-            }
-            add(
-                "refuse",
-                None,
-                None,
-                &owner,
-                &[Role::Window, Role::Handler, Role::Approver],
-                false,
-            );
-        }
-    }
-    for (index, branch) in facts.branches.iter().enumerate() {
-        let code = (facts.branches.len() > 1).then_some(branch.item.as_str());
-        if branch.fee_due > 0 && branch.fee.is_none() && facts.intake_is_alive() {
-            add(
-                "fee",
-                code,
-                None,
-                &filing,
-                &[Role::Window, Role::Agent],
-                true,
-            );
-        }
-        let Some(open) = branch.open().filter(|_| facts.accepted().is_some()) else {
+    let mut next = Vec::new();
+    for row in TABLE {
+        // Who may do these depends on the place that looks; the desk adds them where it fits.
+        if matches!(
+            row.whose,
+            Whose::Home | Whose::Above | Whose::Settler | Whose::PaperPlace
+        ) {
             continue;
-        };
-        if facts.entered_at(index, branch.next).is_none() {
-            continue; // It waits for others.
         }
-        let (kind, roles): (_, &'static [Role]) = match open.plan.stage {
-            Stage::Handle => ("step", &[Role::Handler]),
-            Stage::Review => ("step", &[Role::Reviewer]),
-            // Nothing is granted before the fee is paid, to the fen.
-            Stage::Approve if branch.fee_due > 0 && branch.fee.is_none() => continue,
-            Stage::Approve => ("decide", &[Role::Approver]),
-            Stage::Conclude => ("conclude", &[Role::Window, Role::Agent]),
-            Stage::Accept => continue,
-        };
-        add(
-            kind,
-            code,
-            Some(open.plan.seq),
-            &open.plan.owner,
-            roles,
-            true,
-        );
+        if row.act.is_of_a_branch() {
+            let several = facts.branches.len() > 1;
+            for (index, branch) in facts.branches.iter().enumerate() {
+                let code = several.then_some(branch.item.as_str());
+                // A step that waits for others is nobody's yet.
+                let waits = (branch.open().filter(|_| facts.accepted().is_some()))
+                    .is_some_and(|_| facts.entered_at(index, branch.next).is_none());
+                if !(waits && row.whose == Whose::Step) {
+                    offer(view, row, code, &mut next);
+                }
+            }
+        } else {
+            offer(view, row, None, &mut next);
+        }
     }
-    if facts.concluded_at().is_some() && facts.delivered.is_none() {
-        add(
-            "deliver",
-            None,
-            None,
-            &filing,
-            &[Role::Window, Role::Agent],
-            true,
-        );
-    }
+    next.sort_by_key(|act| !act.due);
     next
 }
 
-fn desk(place: PlaceCode) -> Owner {
-    Owner {
-        place,
-        department: None,
+fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>) {
+    let facts = &view.facts;
+    let branch = row
+        .act
+        .is_of_a_branch()
+        .then(|| facts.branch(code))
+        .flatten();
+    let holds = |guard: &crate::Guard| guard.holds_already(facts, branch);
+    if !row.states.contains(&facts.state(code)) || !row.guards.iter().all(holds) {
+        return;
     }
-}
-
-impl Facts {
-    /// Whether the case is neither refused nor over.
-    fn intake_is_alive(&self) -> bool {
-        !matches!(self.intake, Intake::Refused(_)) && self.concluded_at().is_none()
+    let owners = match row.whose {
+        // Any place that holds the case: the city stands for all above, the desk looks for itself.
+        Whose::Anyone => Vec::new(),
+        whose => owners(whose, facts, code),
+    };
+    for (index, owner) in owners.into_iter().enumerate() {
+        // Where two may do it, the case waits for the desk that has the applicant before it.
+        let is_awaited_of = match row.whose {
+            Whose::AcceptingOrFiling | Whose::FilingOrStep => facts.filing() == Some(owner.place),
+            _ => index == 0,
+        };
+        let step = matches!(
+            row.act,
+            Kind::Step | Kind::Decide | Kind::Conclude | Kind::Sign
+        );
+        let step = branch
+            .filter(|_| step)
+            .and_then(|branch| Some(branch.open()?.plan.seq));
+        let act = NextAct {
+            kind: row.act.name(),
+            branch: code.map(str::to_owned),
+            step,
+            owner,
+            roles: row.roles,
+            desk_stands_in: row.whose.desk_stands_in(),
+            due: row.is_awaited() && is_awaited_of,
+            paper: row.paper,
+        };
+        // Where both names mean one place it is offered once.
+        if !next.contains(&act) {
+            next.push(act);
+        }
     }
 }

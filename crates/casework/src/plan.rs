@@ -110,3 +110,9 @@ fn owner(
 fn place_at(filing: PlaceCode, tier: Tier) -> PlaceCode {
     filing.at_tier(tier).unwrap_or(filing)
 }
+
+/// The last day on which a paper decided on `decided` is valid; none = without end.
+pub(crate) fn valid_until(item: &Item, decided: calendar::Date) -> Option<calendar::Date> {
+    let months = i64::from(item.output.valid_months?);
+    decided.checked_add(jiff::Span::new().months(months)).ok()
+}

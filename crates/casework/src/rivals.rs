@@ -1,7 +1,7 @@
 //! Acts that did not know each other: what commutes, what is contested, and how it is settled.
 
 use crate::fixture::*;
-use crate::{ActId, Deed, Intake, Phase, Refusal, Slot, Standing, status};
+use crate::{ActId, Deed, Guard, Intake, Phase, Refusal, Slot, Standing, status};
 use tiers::Role;
 
 /// A plate received at the village, with the township, and silent past the five days.
@@ -119,7 +119,10 @@ fn a_settlement_names_every_rival_and_then_the_chosen_side_counts() {
     assert_eq!(view.facts.correction, None);
     assert_eq!(city.standing(correction), Standing::Void);
     // It was settled once; the owner of the next step goes on.
-    assert_eq!(city.refuses(&chief, whole()), Refusal::NothingContested);
+    assert_eq!(
+        city.refuses(&chief, whole()),
+        Refusal::Guard(Guard::AllRivalsNamed)
+    );
     township.hears(&city);
     township.does(&of(Role::Handler, "T07"), step(2));
 }

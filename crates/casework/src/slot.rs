@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Slot {
-    /// Receipt, correction, acceptance, refusal.
+    /// Receipt, correction, acceptance, refusal, and every end without a decision.
     Intake,
     /// Who may accept.
     Owner,
@@ -18,8 +18,18 @@ pub enum Slot {
     Branch(String),
     /// The fee of one branch.
     Fee(String),
-    /// Delivery.
+    /// The hearing of one branch.
+    Hearing(String),
+    /// The licence of one branch.
+    Licence(String),
+    /// The extension of the limit.
+    Limit,
+    /// Delivery and the archive.
     Delivery,
+    /// Who looks after a proxy case.
+    Agent,
+    /// One original paper.
+    Custody(String),
 }
 
 /// Slots an act touches.
@@ -38,29 +48,84 @@ impl Touch {
             (Some(code), [only]) if only.item == *code => String::new(),
             (Some(code), _) => code.clone(),
         };
+        let every_fee = || {
+            let one = facts.branches.len() == 1;
+            let of = move |own: &crate::Branch| {
+                Slot::Fee(if one { String::new() } else { own.item.clone() })
+            };
+            facts.branches.iter().map(of)
+        };
         let (reads, takes) = match &act.deed {
             Deed::Receive { .. } => (vec![], vec![Slot::Intake, Slot::Owner]),
             Deed::Arrive => (vec![], vec![Slot::Clock]),
+            Deed::Accept if !act.cites.catalog.is_empty() => {
+                // Another version may have another fee.
+                (
+                    vec![Slot::Owner],
+                    [Slot::Intake].into_iter().chain(every_fee()).collect(),
+                )
+            }
             Deed::Correct { .. }
             | Deed::Resubmit { .. }
             | Deed::Refuse { .. }
+            | Deed::NotNeeded { .. }
+            | Deed::Lapse
             | Deed::DeemAccepted
             | Deed::Accept => (vec![Slot::Owner], vec![Slot::Intake]),
-            Deed::TakeOver { .. } => (vec![Slot::Intake], vec![Slot::Owner]),
-            Deed::Fee { .. } => (vec![], vec![Slot::Fee(branch())]),
-            Deed::Step { .. } | Deed::Conclude => {
-                (vec![Slot::Intake], vec![Slot::Branch(branch())])
+            // What ends a case is the rival of whatever carries it on.
+            Deed::Withdraw { .. } | Deed::Terminate { .. } => (vec![], vec![Slot::Intake]),
+            Deed::TakeOver { .. } | Deed::HandOver { .. } => {
+                (vec![Slot::Intake], vec![Slot::Owner])
             }
+            Deed::Fee { .. } => (vec![], vec![Slot::Fee(branch())]),
+            Deed::Step { .. }
+            | Deed::Return { .. }
+            | Deed::Suspend { .. }
+            | Deed::Resume { .. }
+            | Deed::Conclude => (vec![Slot::Intake], vec![Slot::Branch(branch())]),
+            Deed::HearingTell { .. }
+            | Deed::HearingAsk { .. }
+            | Deed::HearingSet { .. }
+            | Deed::HearingHeld { .. } => (vec![Slot::Intake], vec![Slot::Hearing(branch())]),
             // What a decision needs of other branches (their reviews, their approvals) is never undone
             // once it is in its past, so it is no read that another branch's later acts could disturb.
+            // A return undoes a review, which no branch but its own can do, and it takes that branch.
             Deed::Decide { .. } => (
-                vec![Slot::Intake, Slot::Fee(branch())],
+                vec![Slot::Intake, Slot::Fee(branch()), Slot::Hearing(branch())],
                 vec![Slot::Branch(branch())],
             ),
+            Deed::Sign { granted, .. } => {
+                let mut reads = vec![Slot::Intake];
+                if granted.is_some() {
+                    reads.extend([Slot::Fee(branch()), Slot::Hearing(branch())]);
+                }
+                (reads, vec![Slot::Branch(branch())])
+            }
+            Deed::Extend { .. } => (vec![Slot::Intake], vec![Slot::Limit]),
+            Deed::Make { .. }
+            | Deed::Change { .. }
+            | Deed::Renew { .. }
+            | Deed::DeemRenewed
+            | Deed::Revoke { .. }
+            | Deed::Cancel { .. } => (vec![Slot::Branch(branch())], vec![Slot::Licence(branch())]),
             Deed::Deliver { .. } => (vec![Slot::Intake], vec![Slot::Delivery]),
+            Deed::Archive { .. } => (vec![], vec![Slot::Delivery]),
+            Deed::Assign { .. } => (vec![], vec![Slot::Agent]),
+            Deed::Hand { papers, .. } | Deed::Take { papers } => {
+                (vec![], papers.iter().cloned().map(Slot::Custody).collect())
+            }
             // Two settlements of the same case must not pass each other by.
             Deed::Resolve { .. } => (vec![], vec![Slot::Intake, Slot::Owner]),
-            Deed::Press { .. } | Deed::Publish { .. } => (vec![], vec![]),
+            // These add a line and change nothing that another act relies on; where only one of two may
+            // count (a rating, the same request), the later in the order is displaced.
+            Deed::Ask { .. }
+            | Deed::Joint { .. }
+            | Deed::Rate { .. }
+            | Deed::CallBack { .. }
+            | Deed::Print { .. }
+            | Deed::Recount { .. }
+            | Deed::Press { .. }
+            | Deed::Publish { .. } => (vec![], vec![]),
         };
         Touch { reads, takes }
     }

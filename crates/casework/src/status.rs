@@ -1,8 +1,8 @@
 //! Where a case stands on a calendar: the second pure function beside the fold. It names the
 //! calendar's hash; nothing of it is kept in a view.
 
-use crate::{CORRECTION_DAYS, CaseView, Intake, Mode, Owner};
-use calendar::{Calendar, Deferral, UnixMillis};
+use crate::{CaseView, Limit, Mode, Owner, Running, State, limits};
+use calendar::{Calendar, Count, Deferral, UnixMillis};
 use catalog::Stage;
 use serde::{Deserialize, Serialize};
 use tiers::Digest;
@@ -19,12 +19,28 @@ pub enum Phase {
     Correcting,
     /// 承办, 审核, 批准: the stage of the least advanced branch.
     Handling(Stage),
+    /// 特别程序: every branch that is not done stands still.
+    Suspended,
     /// 办结, not yet delivered.
     Concluded,
     /// 送达
     Delivered,
+    /// 归档
+    Archived,
     /// 不予受理
     Refused,
+    /// 不受理
+    NotNeeded,
+    /// 逾期未补正
+    Lapsed,
+    /// 撤回
+    Withdrawn,
+    /// 终止
+    Terminated,
+    /// 撤销
+    Revoked,
+    /// 注销
+    Cancelled,
     /// Rivals must be settled first.
     Contested,
 }
@@ -37,7 +53,7 @@ pub enum Clock {
     NotStarted,
     /// Since then.
     Running(UnixMillis),
-    /// A correction was asked for and not answered.
+    /// A correction was asked for and not answered, or a special procedure runs.
     Suspended(UnixMillis),
     /// From, and ended.
     Stopped(UnixMillis, UnixMillis),
@@ -60,10 +76,17 @@ impl Due {
                 at: calendar.closing(date),
                 provisional: false,
             },
-            Err(_) => Due {
-                at: calendar.due_provisional(from, days, Deferral::None).at,
-                provisional: true,
-            },
+            Err(_) => {
+                let count = Count {
+                    received: from,
+                    limit_days: days,
+                    extended_days: 0,
+                    deferral: Deferral::None,
+                    stops: Vec::new(),
+                };
+                let (at, provisional) = count.at(calendar).unwrap_or((from, true));
+                Due { at, provisional }
+            }
         }
     }
 }
@@ -96,6 +119,11 @@ pub struct Status {
     pub legal: Option<Due>,
     /// The end of the five working days for intake, while it is open.
     pub intake: Option<Due>,
+    /// The last day for missing papers, where a rule sets one and they are still missing.
+    pub lapse: Option<Due>,
+    /// The end of the ten working days for delivery, once everything is decided and until it is
+    /// delivered.
+    pub delivery: Option<Due>,
     /// Open steps.
     pub open: Vec<StepDue>,
     /// The calendar it was computed on.
@@ -105,81 +133,103 @@ pub struct Status {
 /// Computes where `view` stands on `calendar`: every moment at which that changes is in it, so that the
 /// caller compares them with the time.
 pub fn status(view: &CaseView, calendar: &Calendar) -> Status {
-    let facts = &view.facts;
-    let ended = facts.concluded_at();
-    let clock = match (facts.clock_from, ended) {
-        (None, _) => Clock::NotStarted,
-        (Some(from), Some(at)) => Clock::Stopped(from, at),
-        (Some(from), None) => match &facts.correction {
-            Some(correction) if correction.answered.is_none() => {
-                Clock::Suspended(correction.asked.at)
-            }
-            _ => Clock::Running(from),
-        },
+    let all = limits(view, calendar);
+    let due = |limit: Limit, open: bool| {
+        let mut of = all.iter().filter(|running| running.limit == limit);
+        let running = of.find(|running| !open || running.ended.is_none())?;
+        let (at, provisional) = running.by.at(calendar)?;
+        Some(Due { at, provisional })
     };
-    let running = match clock {
-        Clock::Running(from) | Clock::Stopped(from, _) => Some(from),
-        Clock::NotStarted | Clock::Suspended(_) => None,
-    };
-    let receipt = facts.receipt.as_ref();
-    let due = |from: UnixMillis, days: u16| Due::after(calendar, from, days);
-    let promised = running.zip(receipt).map(|(from, receipt)| {
-        if receipt.instant {
-            Due {
-                at: calendar.add_working_minutes(from, u64::from(receipt.promised_minutes)),
-                provisional: false,
-            }
-        } else {
-            due(from, receipt.promised_days)
-        }
-    });
-    let legal = running
-        .zip(receipt)
-        .map(|(from, receipt)| due(from, receipt.legal_days));
-    let intake_open = facts.intake == Intake::Open && facts.correction.is_none();
-    let intake = (facts.clock_from)
-        .filter(|_| intake_open)
-        .map(|from| due(from, CORRECTION_DAYS));
     Status {
         phase: phase(view),
-        promised,
-        legal,
-        intake,
-        open: open_steps(view, calendar, &clock),
-        clock,
+        clock: clock(view),
+        promised: due(Limit::Promised, false),
+        legal: due(Limit::Legal, false),
+        intake: due(Limit::Intake, true),
+        lapse: due(Limit::Lapse, true),
+        delivery: due(Limit::Delivery, true),
+        open: open_steps(view, calendar, &all),
         calendar: Digest(calendar.hash()),
     }
 }
 
-fn phase(view: &CaseView) -> Phase {
+fn clock(view: &CaseView) -> Clock {
     let facts = &view.facts;
-    if !view.contested.is_empty() {
-        return Phase::Contested;
+    let Some(from) = facts.clock_from else {
+        return Clock::NotStarted;
+    };
+    if let Some(at) = facts.concluded_at() {
+        return Clock::Stopped(from, at);
     }
-    if facts.delivered.is_some() {
-        return Phase::Delivered;
+    if let Some(asked) = facts
+        .correction
+        .as_ref()
+        .filter(|asked| asked.answered.is_none())
+    {
+        return Clock::Suspended(asked.asked.at);
     }
-    match &facts.intake {
-        Intake::Refused(_) => return Phase::Refused,
-        Intake::Open if facts.clock_from.is_none() => return Phase::Received,
-        Intake::Open => {
-            let waits = (facts.correction.as_ref()).is_some_and(|c| c.answered.is_none());
-            return if waits {
-                Phase::Correcting
-            } else {
-                Phase::Intake
-            };
-        }
-        Intake::Accepted(_) | Intake::Deemed(_) => {}
-    }
-    let open = facts.branches.iter().filter_map(|branch| branch.open());
-    match open.map(|step| step.plan.stage).min() {
-        Some(stage) => Phase::Handling(stage),
-        None => Phase::Concluded,
+    // The whole cannot end without the branch that stands still.
+    let stops = facts
+        .branches
+        .iter()
+        .filter_map(|branch| branch.open_stop());
+    match stops.map(|stop| stop.from.at).min() {
+        Some(since) => Clock::Suspended(since),
+        None => Clock::Running(from),
     }
 }
 
-fn open_steps(view: &CaseView, calendar: &Calendar, clock: &Clock) -> Vec<StepDue> {
+fn phase(view: &CaseView) -> Phase {
+    if !view.contested.is_empty() {
+        return Phase::Contested;
+    }
+    match view.facts.state(None) {
+        State::Draft | State::Received => Phase::Received,
+        State::Intake => Phase::Intake,
+        State::Correcting => Phase::Correcting,
+        State::Handling => Phase::Handling(Stage::Handle),
+        State::Review => Phase::Handling(Stage::Review),
+        State::Approval => Phase::Handling(Stage::Approve),
+        State::Closing => Phase::Handling(Stage::Conclude),
+        State::Suspended => Phase::Suspended,
+        State::Waiting | State::Concluded | State::Made => Phase::Concluded,
+        State::Delivered => Phase::Delivered,
+        State::Archived => Phase::Archived,
+        State::Refused => Phase::Refused,
+        State::NotNeeded => Phase::NotNeeded,
+        State::Lapsed => Phase::Lapsed,
+        State::Withdrawn => Phase::Withdrawn,
+        State::Terminated => Phase::Terminated,
+        State::Revoked => Phase::Revoked,
+        State::Cancelled => Phase::Cancelled,
+    }
+}
+
+impl Phase {
+    /// Whether nothing of the authority's runs any more: at most delivery is left.
+    pub fn is_over(self) -> bool {
+        match self {
+            Phase::Received
+            | Phase::Intake
+            | Phase::Correcting
+            | Phase::Handling(_)
+            | Phase::Suspended
+            | Phase::Contested => false,
+            Phase::Concluded
+            | Phase::Delivered
+            | Phase::Archived
+            | Phase::Refused
+            | Phase::NotNeeded
+            | Phase::Lapsed
+            | Phase::Withdrawn
+            | Phase::Terminated
+            | Phase::Revoked
+            | Phase::Cancelled => true,
+        }
+    }
+}
+
+fn open_steps(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Vec<StepDue> {
     let facts = &view.facts;
     let Some(receipt) = &facts.receipt else {
         return Vec::new();
@@ -190,11 +240,10 @@ fn open_steps(view: &CaseView, calendar: &Calendar, clock: &Clock) -> Vec<StepDu
     let mut open = Vec::new();
     for (index, branch) in facts.branches.iter().enumerate() {
         let Some(step) = branch.open() else { continue };
-        let entered = facts.entered_at(index, branch.next);
-        let due = match clock {
-            Clock::Suspended(_) => None,
-            _ => entered
-                .map(|at| calendar.add_working_minutes(at, u64::from(step.plan.limit_minutes))),
+        let its = |running: &&Running| {
+            running.limit == Limit::Step
+                && running.branch == Some(index)
+                && running.step == Some(branch.next)
         };
         // Before acceptance the intake owner has it, whoever the step is planned for.
         let owner = match (facts.accepted(), facts.intake_owner()) {
@@ -205,8 +254,11 @@ fn open_steps(view: &CaseView, calendar: &Calendar, clock: &Clock) -> Vec<StepDu
             branch: index,
             step: branch.next,
             owner,
-            entered,
-            due,
+            entered: facts.entered_at(index, branch.next),
+            due: all
+                .iter()
+                .find(its)
+                .and_then(|running| Some(running.by.at(calendar)?.0)),
         });
     }
     open

@@ -1,7 +1,7 @@
 //! Lives of single cases, and what is refused on the way.
 
 use crate::fixture::*;
-use crate::{Deed, FormFault, Intake, Mode, Phase, Refusal, Standing, status};
+use crate::{Deed, FormFault, Guard, Intake, Kind, Mode, Phase, Refusal, Standing, State, status};
 use tiers::Role;
 
 fn phase(replica: &Replica) -> Phase {
@@ -82,7 +82,7 @@ fn an_entrusted_village_starts_the_clock_itself_and_needs_nobody() {
     assert_eq!(view.facts.clock_from, Some(village.now));
     assert_eq!(
         village.refuses(&node_itself(), Deed::Arrive),
-        Refusal::Arrived
+        Refusal::NotNow(Kind::Arrive, State::Intake)
     );
     village.does(&desk(Role::Agent), Deed::Accept);
     village.does(&desk(Role::Agent), fee(3000));
@@ -114,23 +114,35 @@ fn a_wrong_fee_is_refused_however_often_and_nothing_moves() {
         basis: "低保户".to_owned(),
         voucher: "票0001".to_owned(),
     };
-    assert_eq!(county.refuses(&window, reduced), Refusal::NoReduction);
+    assert_eq!(
+        county.refuses(&window, reduced),
+        Refusal::Guard(Guard::ReductionLawful)
+    );
     let unreceipted = Deed::Fee {
         fen: 2000,
         reduction: 0,
         basis: String::new(),
         voucher: " ".to_owned(),
     };
-    assert_eq!(county.refuses(&window, unreceipted), Refusal::NoVoucher);
+    assert_eq!(
+        county.refuses(&window, unreceipted),
+        Refusal::Guard(Guard::VoucherGiven)
+    );
     county.does(&window, fee(2000));
-    assert_eq!(county.refuses(&window, fee(2000)), Refusal::FeePaid);
+    assert_eq!(
+        county.refuses(&window, fee(2000)),
+        Refusal::Guard(Guard::FeeOnce)
+    );
     county.does(&approver, decide());
 }
 
 #[test]
 fn an_item_that_is_free_takes_no_fee() {
     let village = received(VILLAGE, "BM-010");
-    assert_eq!(village.refuses(&desk(Role::Agent), fee(1)), Refusal::NoFee);
+    assert_eq!(
+        village.refuses(&desk(Role::Agent), fee(1)),
+        Refusal::Guard(Guard::FeeExists)
+    );
 }
 
 #[test]
@@ -255,7 +267,7 @@ fn who_handled_a_case_does_not_decide_it() {
     }
     assert_eq!(
         county.refuses(&both(Role::Approver), decide()),
-        Refusal::SamePerson
+        Refusal::Guard(Guard::OtherPerson)
     );
     county.does(&of(Role::Approver, "X28"), decide());
 }
@@ -309,18 +321,21 @@ fn a_step_that_is_skipped_is_refused() {
         Refusal::NotOpen(3, 2)
     );
     let refused = county.refuses(&of(Role::Approver, "X05"), decide());
-    assert!(matches!(refused, Refusal::NotTheOwner(..)), "{refused}");
+    assert_eq!(refused, Refusal::NotNow(Kind::Decide, State::Handling));
     let village = at(VILLAGE, &township);
     let refused = village.refuses(&desk(Role::Agent), Deed::Conclude);
-    assert!(matches!(refused, Refusal::NotTheOwner(..)), "{refused}");
+    assert_eq!(refused, Refusal::NotNow(Kind::Conclude, State::Handling));
     assert_eq!(
         village.refuses(&desk(Role::Agent), deliver()),
-        Refusal::NotConcluded
+        Refusal::NotNow(Kind::Deliver, State::Handling)
     );
     // Before acceptance no step at all.
     let mut early = at(TOWNSHIP, &received(VILLAGE, "BM-019"));
     early.does(&node_itself(), Deed::Arrive);
-    assert_eq!(early.refuses(&handler, step(2)), Refusal::NotAccepted);
+    assert_eq!(
+        early.refuses(&handler, step(2)),
+        Refusal::NotNow(Kind::Step, State::Intake)
+    );
 }
 
 #[test]
@@ -332,7 +347,7 @@ fn every_reviewer_writes_an_opinion_and_every_decision_its_reasons() {
     };
     assert_eq!(
         township.refuses(&of(Role::Handler, "T07"), silent),
-        Refusal::NoOpinion
+        Refusal::Guard(Guard::OpinionGiven)
     );
     let mut county = plate_reviewed();
     county.does(&desk(Role::Window), fee(2000));
@@ -342,7 +357,7 @@ fn every_reviewer_writes_an_opinion_and_every_decision_its_reasons() {
     };
     assert_eq!(
         county.refuses(&of(Role::Approver, "X05"), silent),
-        Refusal::NoReason
+        Refusal::Guard(Guard::ReasonGiven)
     );
 }
 
@@ -351,21 +366,24 @@ fn what_is_missing_is_asked_for_once() {
     let mut township = at(TOWNSHIP, &received(VILLAGE, "BM-019"));
     let handler = of(Role::Handler, "T07");
     // Not before the authority has it.
-    assert_eq!(township.refuses(&handler, correct()), Refusal::NotReceived);
+    assert_eq!(
+        township.refuses(&handler, correct()),
+        Refusal::NotNow(Kind::Correct, State::Received)
+    );
     township.does(&node_itself(), Deed::Arrive);
     assert_eq!(
         township.refuses(&handler, resubmit()),
-        Refusal::NoCorrection
+        Refusal::NotNow(Kind::Resubmit, State::Intake)
     );
     township.does(&handler, correct());
     assert_eq!(phase(&township), Phase::Correcting);
     assert_eq!(
         township.refuses(&handler, correct()),
-        Refusal::CorrectionTwice
+        Refusal::NotNow(Kind::Correct, State::Correcting)
     );
     assert_eq!(
         township.refuses(&handler, Deed::Accept),
-        Refusal::CorrectionOpen
+        Refusal::NotNow(Kind::Accept, State::Correcting)
     );
     // The papers come in at the village, three weeks later: the limits run from then.
     let mut village = at(VILLAGE, &township);
@@ -377,7 +395,7 @@ fn what_is_missing_is_asked_for_once() {
     township.hears(&village);
     assert_eq!(
         township.refuses(&handler, correct()),
-        Refusal::CorrectionTwice
+        Refusal::Guard(Guard::CorrectionOnce)
     );
     township.does(&handler, Deed::Accept);
 }
@@ -385,9 +403,19 @@ fn what_is_missing_is_asked_for_once() {
 #[test]
 fn at_a_window_too_the_first_step_begins_anew_when_all_papers_are_in() {
     let mut county = received(COUNTY, "BM-001");
-    county.does(&desk(Role::Window), correct());
+    county.does(
+        &desk(Role::Window),
+        Deed::Correct {
+            missing: vec!["家庭收入证明".to_owned()],
+        },
+    );
     county.now = moment("2026-03-23T10:00:00+08:00");
-    county.does(&desk(Role::Window), resubmit());
+    county.does(
+        &desk(Role::Window),
+        Deed::Resubmit {
+            supplied: vec!["家庭收入证明".to_owned()],
+        },
+    );
     assert_eq!(county.view().facts.entered_at(0, 0), Some(county.now));
 }
 
@@ -400,13 +428,13 @@ fn a_correction_is_lawful_until_the_fifth_working_day_closes_and_silence_is_acce
     township.now = moment("2026-03-09T17:30:00+08:00");
     assert_eq!(
         township.refuses(&node_itself(), Deed::DeemAccepted),
-        Refusal::TooEarly
+        Refusal::Guard(Guard::FiveDaysOver)
     );
     township.clone().does(&handler, correct());
     township.now = moment("2026-03-09T17:31:00+08:00");
     assert_eq!(
         township.refuses(&handler, correct()),
-        Refusal::CorrectionLate
+        Refusal::Guard(Guard::WithinFiveDays)
     );
     township.does(&node_itself(), Deed::DeemAccepted);
     let view = township.view();
@@ -415,7 +443,7 @@ fn a_correction_is_lawful_until_the_fifth_working_day_closes_and_silence_is_acce
     assert_eq!(view.facts.clock_from, Some(monday()));
     assert_eq!(
         township.refuses(&handler, Deed::Accept),
-        Refusal::IntakeOver
+        Refusal::NotNow(Kind::Accept, State::Handling)
     );
 }
 
@@ -430,7 +458,7 @@ fn adjusted_workdays_count_for_the_five_days() {
     township.now = moment("2025-02-07T17:00:00+08:00");
     assert_eq!(
         township.refuses(&node_itself(), Deed::DeemAccepted),
-        Refusal::TooEarly
+        Refusal::Guard(Guard::FiveDaysOver)
     );
     township.now = moment("2025-02-07T17:30:01+08:00");
     township.does(&node_itself(), Deed::DeemAccepted);
@@ -442,7 +470,7 @@ fn only_a_place_above_takes_over_and_only_when_the_owner_was_silent_too_long() {
     township.does(&node_itself(), Deed::Arrive);
     let mut county = at(COUNTY, &township);
     let early = county.refuses(&desk(Role::Approver), take_over());
-    assert_eq!(early, Refusal::TooEarly);
+    assert_eq!(early, Refusal::Guard(Guard::FiveDaysOver));
     for replica in [&mut county, &mut township] {
         replica.now = moment("2026-03-10T09:00:00+08:00");
     }
@@ -457,13 +485,13 @@ fn only_a_place_above_takes_over_and_only_when_the_owner_was_silent_too_long() {
         Refusal::WrongRole("approver")
     );
     county.does(&desk(Role::Approver), take_over());
-    county.does(&node_itself(), Deed::DeemAccepted);
     let mut city = at(CITY, &county);
     city.now = county.now;
     assert_eq!(
         city.refuses(&desk(Role::Approver), take_over()),
-        Refusal::TakenOver
+        Refusal::Guard(Guard::TakenOverOnce)
     );
+    county.does(&node_itself(), Deed::DeemAccepted);
     // What follows is still the township's to handle.
     township.hears(&county);
     township.does(&of(Role::Handler, "T07"), step(2));
@@ -541,7 +569,7 @@ fn a_receipt_cites_the_version_it_is_for_and_nothing_else() {
         mode: Mode::Entrusted,
         quantity: 1,
     };
-    assert_eq!(village.write(act).1, Err(Refusal::WrongMode));
+    assert_eq!(village.write(act).1, Err(Refusal::Guard(Guard::RightMode)));
 }
 
 #[test]
@@ -550,7 +578,7 @@ fn a_case_is_received_once_and_at_home() {
     let deed = about_to_receive(VILLAGE, "BM-010").1;
     assert_eq!(
         village.refuses(&desk(Role::Agent), deed.clone()),
-        Refusal::AlreadyReceived
+        Refusal::NotNow(Kind::Receive, State::Received)
     );
     let mut stray = at(OTHER_VILLAGE, &about_to_receive(VILLAGE, "BM-010").0);
     let act = stray.act(&desk(Role::Agent), None, deed);
@@ -566,15 +594,22 @@ fn what_is_refused_ends_there() {
     };
     assert_eq!(
         township.refuses(&desk(Role::Window), silent),
-        Refusal::NoReason
+        Refusal::Guard(Guard::ReasonGiven)
     );
     township.does(&desk(Role::Window), refuse());
     assert_eq!(phase(&township), Phase::Refused);
     let handler = of(Role::Handler, "T07");
     for deed in [Deed::Accept, correct(), refuse()] {
-        assert_eq!(township.refuses(&handler, deed), Refusal::IntakeOver);
+        let kind = deed.kind();
+        assert_eq!(
+            township.refuses(&handler, deed),
+            Refusal::NotNow(kind, State::Refused)
+        );
     }
-    assert_eq!(township.refuses(&handler, step(2)), Refusal::NotAccepted);
+    assert_eq!(
+        township.refuses(&handler, step(2)),
+        Refusal::NotNow(Kind::Step, State::Refused)
+    );
 }
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::{ActId, Form, Mode, PlannedStep, Slot, Who};
+use crate::{ActId, Form, Mode, PlannedStep, Request, Slot, Together, Who};
 use calendar::UnixMillis;
 use catalog::{Gate, Rule};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use tiers::{Digest, NodeId, PlaceCode};
 
 /// The version of the fold's rules; part of every view, so that nodes of different versions never
 /// compare fingerprints by accident.
-pub const FOLD_VERSION: u32 = 1;
+pub const FOLD_VERSION: u32 = 2;
 
 /// What a case is, by its acts alone: byte-equal on every node that holds the same acts. Nothing in it
 /// depends on now or on a "current" calendar, catalog or directory.
@@ -49,10 +49,49 @@ pub struct Facts {
     pub intake: Intake,
     /// The place that took over from the accepting owner.
     pub taken_over: Option<PlaceCode>,
+    /// The owner that the accepting one handed the case to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Owner>,
+    /// Catalog versions the case is handled under: the receipt's, or those its acceptance cited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub catalog: Vec<Digest>,
     /// The branches; one for an ordinary case.
     pub branches: Vec<Branch>,
+    /// 延期
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<Extension>,
+    /// What the applicant asked for since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
+    /// Joint papers and who signed them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joints: Vec<Joint>,
+    /// 撤回 or 终止
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ending>,
     /// 送达
     pub delivered: Option<Done>,
+    /// 归档
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Done>,
+    /// 好差评
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<Rating>,
+    /// 回访
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called_back: Vec<Done>,
+    /// Log-in name of the agent who looks after a proxy case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+    /// 材料原件: who holds what now.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub custody: BTreeMap<String, Custody>,
+    /// Papers that were handed out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Printed>,
+    /// 期限重算: due dates that were counted again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recounts: Vec<Recounted>,
     /// Pressed by a supervisor.
     pub pressed: Vec<Done>,
     /// Slots frozen by contested acts.
@@ -80,6 +119,9 @@ pub struct Receipt {
     pub accepting: Owner,
     /// The rule of a bundle.
     pub rule: Option<Rule>,
+    /// 牵头部门 of a bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
     /// Who waits for whom, by branch number: (from, to, gate).
     pub waits: Vec<(usize, usize, Gate)>,
     /// 即办件
@@ -113,6 +155,9 @@ pub struct Correction {
     pub asked: Done,
     /// What is missing.
     pub missing: Vec<String>,
+    /// Working days after which silence ends the case, where the item's rule says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse_days: Option<u16>,
     /// When all papers were in.
     pub answered: Option<UnixMillis>,
 }
@@ -130,6 +175,141 @@ pub enum Intake {
     Deemed(Done),
     /// 不予受理
     Refused(Done),
+    /// 不受理: no licence is needed, or another authority is competent.
+    NotNeeded(Done),
+    /// 逾期未补正
+    Lapsed(Done),
+}
+
+/// 延期 (许可法 42)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// Working days.
+    pub days: u16,
+    /// Number of the approval.
+    pub approval: String,
+    /// When, by whom, and why.
+    pub done: Done,
+}
+
+/// What the applicant asked for, and whether it was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What.
+    pub what: Request,
+    /// When, through whom, and why.
+    pub done: Done,
+    /// When it was answered.
+    pub answered: Option<UnixMillis>,
+}
+
+/// A joint paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Joint {
+    /// Its act.
+    pub act: ActId,
+    /// Which of the three.
+    pub what: Together,
+    /// Branches that sign it.
+    pub branches: Vec<String>,
+    /// When, by whom, and the report.
+    pub done: Done,
+    /// Who signed, by branch.
+    pub signed: BTreeMap<String, Done>,
+}
+
+/// The end of a case without a decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ending {
+    /// 撤回, by the applicant's request; else 终止.
+    pub withdrawn: bool,
+    /// When, by whom, and why.
+    pub done: Done,
+}
+
+/// 好差评
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// 5 to 1.
+    pub stars: u8,
+    /// When it was entered, and the words.
+    pub done: Done,
+}
+
+/// Where an original is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Custody {
+    /// The place that holds it; none = back with the applicant.
+    pub holder: Option<PlaceCode>,
+    /// The place that it was given to and that has not confirmed it yet.
+    pub offered: Option<PlaceCode>,
+    /// Since when, and who took or gave it.
+    pub since: Done,
+}
+
+/// A paper that was handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Printed {
+    /// Which, as in [`crate::Paper::id`].
+    pub paper: String,
+    /// Its number.
+    pub number: String,
+    /// Branch it is about.
+    pub branch: Option<String>,
+    /// When and by whom.
+    pub done: Done,
+}
+
+/// 期限重算
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recounted {
+    /// Due before.
+    pub was: UnixMillis,
+    /// Due on the newer calendar.
+    pub now: UnixMillis,
+    /// The newer calendar.
+    pub calendar: Digest,
+    /// When, by which node, and why.
+    pub done: Done,
+}
+
+/// 特别程序: a stretch in which the limit does not run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stopped {
+    /// Code of the procedure, as in [`catalog::Special::code`].
+    pub cause: String,
+    /// Working days planned.
+    pub days: u16,
+    /// Number of the notice.
+    pub notice: String,
+    /// From when, and by whom.
+    pub from: Done,
+    /// Until when; none = still.
+    pub until: Option<Done>,
+}
+
+/// 听证
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hearing {
+    /// 听证告知
+    pub told: Done,
+    /// 听证申请
+    pub asked: Option<Done>,
+    /// 听证通知: when it will be held, who hosts it, when that was told.
+    pub set: Option<(UnixMillis, String, Done)>,
+    /// 听证笔录
+    pub held: Option<Done>,
+}
+
+/// 制证
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Made {
+    /// Number of the paper.
+    pub number: String,
+    /// Until when it is valid.
+    pub until: Option<UnixMillis>,
+    /// When and by whom.
+    pub done: Done,
 }
 
 /// One item's way through the departments.
@@ -157,6 +337,30 @@ pub struct Branch {
     pub next: usize,
     /// 准予 or 不予
     pub decided: Option<(bool, Done)>,
+    /// How often it was returned (退回).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<Done>,
+    /// 特别程序
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<Stopped>,
+    /// 听证
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hearing: Option<Hearing>,
+    /// 制证
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<Made>,
+    /// 变更
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Done>,
+    /// 延续
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renewed: Vec<Done>,
+    /// 撤销 or 撤回
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Done>,
+    /// 注销
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<Done>,
     /// Limit of the branch, working minutes.
     pub limit_minutes: u32,
 }
@@ -168,6 +372,9 @@ pub struct StepState {
     pub plan: PlannedStep,
     /// Done.
     pub done: Option<Done>,
+    /// When it was opened again by a return.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reopened: Option<UnixMillis>,
 }
 
 /// 收费
@@ -175,6 +382,9 @@ pub struct StepState {
 pub struct FeeTaken {
     /// Fen.
     pub fen: u64,
+    /// Fen of lawful reduction, and its basis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reduction: Option<(u64, String)>,
     /// Number of the fiscal receipt.
     pub voucher: String,
     /// When and by whom.
@@ -271,9 +481,14 @@ impl Facts {
         }
     }
 
-    /// Whether every branch is concluded.
+    /// When the case ended for the authority: every branch is concluded, or it was refused, withdrawn
+    /// or ended otherwise.
     pub fn concluded_at(&self) -> Option<UnixMillis> {
-        if let Intake::Refused(done) = &self.intake {
+        if let Some(ending) = &self.ended {
+            return Some(ending.done.at);
+        }
+        if let Intake::Refused(done) | Intake::NotNeeded(done) | Intake::Lapsed(done) = &self.intake
+        {
             return Some(done.at);
         }
         let mut latest = None;
@@ -291,16 +506,46 @@ impl Facts {
         }
     }
 
-    /// The place that may act on intake: the accepting owner's, or the one that took over.
+    /// Who may act on intake: the accepting owner, whoever it handed the case to, or the place above
+    /// that took over.
     pub fn intake_owner(&self) -> Option<Owner> {
         let receipt = self.receipt.as_ref()?;
-        Some(match self.taken_over {
-            Some(place) => Owner {
+        Some(match (self.taken_over, &self.handed) {
+            (Some(place), _) => Owner {
                 place,
                 department: None,
             },
-            None => receipt.accepting.clone(),
+            (None, Some(owner)) => owner.clone(),
+            (None, None) => receipt.accepting.clone(),
         })
+    }
+
+    /// Who answers for the whole: the department that decides it; for a joint case whoever accepts it.
+    pub fn decider(&self) -> Option<Owner> {
+        match self.branches.as_slice() {
+            [only] => Some(Owner {
+                place: only.place,
+                department: only.department.clone(),
+            }),
+            _ => self.intake_owner(),
+        }
+    }
+
+    /// The place where it was received.
+    pub fn filing(&self) -> Option<PlaceCode> {
+        Some(self.receipt.as_ref()?.done.who.place)
+    }
+
+    /// Whether an agent filed it for the applicant (代办).
+    pub fn by_proxy(&self) -> bool {
+        let receipt = self.receipt.as_ref();
+        receipt.is_some_and(|receipt| receipt.done.who.role == tiers::Role::Agent)
+    }
+
+    /// What was asked for and not answered yet.
+    pub fn open_request(&self, what: Request) -> Option<&Asked> {
+        let mut asked = self.asked.iter();
+        asked.find(|asked| asked.what == what && asked.answered.is_none())
     }
 
     /// Whether all reviews before approval are done in every branch (`max_member`: approval together).
@@ -318,6 +563,7 @@ impl Facts {
             return None;
         }
         let own = match step {
+            _ if state.reopened.is_some() => state.reopened?,
             0 if receipt.mode == Mode::ForApplicant => receipt.done.at,
             // From the receipt, or from the day all papers were in.
             0 => self.clock_from?,
@@ -367,6 +613,11 @@ impl Branch {
             return None;
         }
         self.steps.last()?.done.as_ref().map(|done| done.at)
+    }
+
+    /// The special procedure that runs now.
+    pub fn open_stop(&self) -> Option<&Stopped> {
+        self.stops.last().filter(|stop| stop.until.is_none())
     }
 
     /// The open step.

@@ -1,5 +1,5 @@
 use crate::check::{check_bundle, check_item};
-use crate::{Bundle, Check, Fault, Item};
+use crate::{Bundle, Check, Fault, Flaw, Item};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::Departments;
@@ -74,8 +74,8 @@ impl Catalog {
                 line: *line,
                 faults: &mut faults,
             };
-            check_item(item, &catalog, &mut |rule, text| {
-                report.fault(rule, &item.code, text)
+            check_item(item, &catalog, &mut |rule, zh, en| {
+                report.fault(rule, &item.code, &zh, &en)
             });
         }
         for (line, bundle) in &bundles {
@@ -84,13 +84,45 @@ impl Catalog {
                 line: *line,
                 faults: &mut faults,
             };
-            check_bundle(bundle, &catalog, &mut |rule, text| {
-                report.fault(rule, &bundle.code, text)
+            check_bundle(bundle, &catalog, &mut |rule, zh, en| {
+                report.fault(rule, &bundle.code, &zh, &en)
             });
         }
         // Stable, so that faults of one line keep their order.
         faults.sort_by_key(|fault| (fault.file != items_name, fault.line));
         (catalog, faults)
+    }
+
+    /// Everything that would be wrong if `item` were in this catalog instead of the one with its code:
+    /// with itself, and with whatever else names it.
+    pub fn flaws_with(&self, item: &Item) -> Vec<Flaw> {
+        let mut catalog = self.clone();
+        catalog.items.insert(item.code.clone(), item.clone());
+        let mut flaws = Vec::new();
+        let twin = |other: &&Item| other.name == item.name && other.code != item.code;
+        if let Some(twin) = catalog.items.values().find(twin) {
+            flaws.push(Flaw {
+                code: item.code.clone(),
+                rule: Check::DuplicateName,
+                zh: format!("名称与 {} 重复", twin.code),
+                en: format!("{} has the same name", twin.code),
+            });
+        }
+        for one in catalog.items.values() {
+            check_item(one, &catalog, &mut |rule, zh, en| {
+                let code = one.code.clone();
+                flaws.push(Flaw { code, rule, en, zh });
+            });
+        }
+        for one in catalog.bundles.values() {
+            check_bundle(one, &catalog, &mut |rule, zh, en| {
+                let code = one.code.clone();
+                flaws.push(Flaw { code, rule, en, zh });
+            });
+        }
+        // The item's own come first: they are what its editor can put right.
+        flaws.sort_by_key(|flaw| flaw.code != item.code);
+        flaws
     }
 
     /// The longest path of the members' legal limits through a bundle, working days: what its total is
@@ -118,12 +150,13 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn fault(&mut self, rule: Check, code: &str, text: String) {
+    fn fault(&mut self, rule: Check, code: &str, zh: &str, en: &str) {
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line: self.line,
             rule,
-            message: format!("{code}: {text}"),
+            message: format!("{code}: {en}"),
+            zh: format!("{code}: {zh}"),
         });
     }
 
@@ -132,21 +165,27 @@ impl Report<'_> {
             self.fault(
                 Check::DuplicateCode,
                 code,
-                "the code is given twice".to_owned(),
+                "编码重复",
+                "the code is given twice",
             );
         }
         if name_taken {
             self.fault(
                 Check::DuplicateName,
                 code,
-                format!("the name {name} is given twice"),
+                &format!("名称“{name}”重复"),
+                &format!("the name {name} is given twice"),
             );
         }
     }
 }
 
 /// The objects of a text with one a line; empty lines are skipped, lines that cannot be read are faults.
-fn lines<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Vec<Fault>) -> Vec<(u32, T)> {
+pub(crate) fn lines<T: DeserializeOwned>(
+    text: &str,
+    file: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<(u32, T)> {
     let mut read = Vec::new();
     for (line, text) in (1..).zip(text.lines()) {
         if text.trim().is_empty() {
@@ -158,6 +197,7 @@ fn lines<T: DeserializeOwned>(text: &str, file: &str, faults: &mut Vec<Fault>) -
                 file: file.to_owned(),
                 line,
                 rule: Check::Json,
+                zh: format!("第 {} 列: 不符合格式", error.column()),
                 message: explain(&error),
             }),
         }

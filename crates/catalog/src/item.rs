@@ -1,3 +1,5 @@
+use crate::Special;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use tiers::{Digest, Tier};
 
@@ -57,6 +59,29 @@ pub struct Item {
     /// Remark.
     #[serde(default)]
     pub note: Option<String>,
+    /// 生效与失效日期: when this version may be filed under.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub effective: Effective,
+    /// 下放: the tier that the power went to; with `ItemStatus::Delegated` only, and below `handled_tier`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegated_to: Option<Tier>,
+    /// 特别程序 (许可法 45): the only lawful reasons to stop the clock of this item.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special: Vec<SpecialProcedure>,
+    /// 下级先行审查 (许可法 43): the tier below `handled_tier` that reviews first, within 20 working days
+    /// of its acceptance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lower_review: Option<Tier>,
+    /// 逾期不补正视为撤回: working days after a correction notice until the application counts as
+    /// withdrawn. None unless a rule says so: then silence of the applicant ends nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction_lapse_days: Option<u16>,
+    /// 咨询和监督投诉渠道
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub channels: Channels,
+    /// 公开: what may be shown to everybody.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub disclosure: Disclosure,
 }
 
 /// Whether an item may be filed.
@@ -65,10 +90,86 @@ pub struct Item {
 pub enum ItemStatus {
     /// 在用
     Active,
-    /// 暂停
+    /// 暂停: for the time being nothing new is filed; open cases go on.
     Suspended,
-    /// 废止
+    /// 废止: nothing new is filed; open cases end under the version they hold.
     Repealed,
+    /// 下放: the power went to `Item::delegated_to`; nothing new is filed for the old tier.
+    Delegated,
+}
+
+impl ItemStatus {
+    /// The name in Chinese.
+    pub const fn zh(self) -> &'static str {
+        match self {
+            ItemStatus::Active => "在用",
+            ItemStatus::Suspended => "暂停",
+            ItemStatus::Repealed => "废止",
+            ItemStatus::Delegated => "下放",
+        }
+    }
+
+    /// The name in English.
+    pub const fn en(self) -> &'static str {
+        match self {
+            ItemStatus::Active => "active",
+            ItemStatus::Suspended => "suspended",
+            ItemStatus::Repealed => "repealed",
+            ItemStatus::Delegated => "delegated",
+        }
+    }
+}
+
+/// From when until when a version is in force, as calendar dates in Asia/Shanghai.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Effective {
+    /// 生效日期: the first day in force; none = always was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Date>,
+    /// 失效日期: the first day no longer in force, so that a version that begins on this day follows
+    /// without a gap; none = no end is set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
+}
+
+impl Effective {
+    /// Whether `date` is at or after `from` and before `until`.
+    pub fn covers(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date < until)
+    }
+}
+
+/// One special procedure that an item may need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpecialProcedure {
+    /// Which of the eight of 许可法 45.
+    pub kind: Special,
+    /// Working days planned at most; the notice (特别程序告知书) may plan fewer.
+    pub days: u16,
+    /// The rule that asks for the procedure, such as 环境影响评价法第二十一条.
+    pub basis: String,
+}
+
+/// Where an applicant turns to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channels {
+    /// 咨询: telephone or office.
+    pub ask: String,
+    /// 监督投诉: telephone or office.
+    pub complain: String,
+}
+
+/// What of an item's cases may be shown to everybody (信息公开条例 20(5), 许可法 40).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosure {
+    /// 结果公开: the decision may be consulted. False keeps it to the parties.
+    pub result_public: bool,
+    /// The rule that says so.
+    pub basis: String,
 }
 
 /// The two legal modes of proxy (代办).
@@ -201,6 +302,24 @@ pub struct Fee {
     pub unit: Option<String>,
     /// Name of the standard.
     pub standard: Option<String>,
+    /// 收费依据: the law or administrative regulation that allows the fee (许可法 58).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// 减免: the lawful reductions; no other may be granted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reductions: Vec<Reduction>,
+}
+
+/// A lawful reduction of a fee (减免).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reduction {
+    /// Who or what it is for, such as 低保户免收.
+    pub name: String,
+    /// How much is taken off, thousandths of the full fee, 1 to 1000; 1000 = free of charge.
+    pub per_mille: u16,
+    /// The rule that allows it; it names the reduction, so it is unique in the fee.
+    pub basis: String,
 }
 
 /// What the applicant gets.
@@ -212,6 +331,10 @@ pub struct Output {
     /// 证照, 批文, ...
     #[serde(rename = "type")]
     pub kind: String,
+    /// 有效期: months from the decision until the paper lapses, 1 or more; none = it does not lapse.
+    /// Renewal is to be asked for 30 days before (许可法 50).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_months: Option<u16>,
 }
 
 impl Item {
@@ -231,11 +354,42 @@ impl Item {
         let full = self.fee.fen.checked_mul(u64::from(quantity))?;
         full.checked_sub(reduction_fen)
     }
+
+    /// Fen that the reduction with this basis takes off the fee for `quantity` units; none when the
+    /// item has no such reduction or the product is past counting.
+    ///
+    /// It is worked out once for the whole quantity and rounded down to the fen, so a reduction that
+    /// is not a full one never makes the last fen free.
+    pub fn reduction(&self, basis: &str, quantity: u32) -> Option<u64> {
+        let reduction = self.fee.reductions.iter().find(|one| one.basis == basis)?;
+        let full = self.fee.fen.checked_mul(u64::from(quantity))?;
+        let fen = u128::from(full) * u128::from(reduction.per_mille) / 1000;
+        u64::try_from(fen).ok()
+    }
+
+    /// Whether this version is in force on `date`, which is a date in Asia/Shanghai: it is active, and
+    /// `effective` covers the day. Nothing may be filed under it on any other day.
+    pub fn in_force(&self, date: Date) -> bool {
+        self.status == ItemStatus::Active && self.effective.covers(date)
+    }
+
+    /// The special procedure of this kind, if the item may need it.
+    pub fn special(&self, kind: Special) -> Option<&SpecialProcedure> {
+        self.special.iter().find(|one| one.kind == kind)
+    }
+}
+
+/// Fields at their default are left out of the bytes, so that the hash of a version does not change
+/// when a newer program knows more elements.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::catalog::tests::shipped;
+    use jiff::civil::date;
 
     #[test]
     fn the_fee_is_standard_times_quantity_less_reduction() {
@@ -247,5 +401,101 @@ mod tests {
         assert_eq!(item.fee_due(1, 2001), None);
         item.fee.fen = u64::MAX;
         assert_eq!(item.fee_due(2, 0), None);
+    }
+
+    #[test]
+    fn a_reduction_is_a_share_of_the_whole_fee_rounded_down() {
+        let mut item = shipped().items["BM-019"].clone();
+        item.fee.reductions = vec![
+            Reduction {
+                name: "低保户".to_owned(),
+                per_mille: 1000,
+                basis: "甲".to_owned(),
+            },
+            Reduction {
+                name: "残疾人".to_owned(),
+                per_mille: 333,
+                basis: "乙".to_owned(),
+            },
+        ];
+        assert_eq!(item.reduction("甲", 2), Some(4000));
+        assert_eq!(item.fee_due(2, 4000), Some(0));
+        // A third of 20.00, and of 0.05: 1.665 fen.
+        assert_eq!(item.reduction("乙", 1), Some(666));
+        item.fee.fen = 5;
+        assert_eq!(item.reduction("乙", 1), Some(1));
+        assert_eq!(item.reduction("丙", 1), None);
+        item.fee.fen = u64::MAX;
+        assert_eq!(item.reduction("乙", 2), None);
+        assert_eq!(item.reduction("甲", 1), Some(u64::MAX));
+    }
+
+    #[test]
+    fn the_first_day_is_in_force_and_the_day_of_the_end_is_not() {
+        let mut item = shipped().items["BM-019"].clone();
+        item.effective = Effective {
+            from: Some(date(2020, 5, 1)),
+            until: Some(date(2021, 1, 1)),
+        };
+        let days = [
+            date(2020, 4, 30),
+            date(2020, 5, 1),
+            date(2020, 12, 31),
+            date(2021, 1, 1),
+        ];
+        assert_eq!(
+            days.map(|day| item.in_force(day)),
+            [false, true, true, false]
+        );
+        for status in [
+            ItemStatus::Suspended,
+            ItemStatus::Repealed,
+            ItemStatus::Delegated,
+        ] {
+            item.status = status;
+            assert!(!item.in_force(days[1]), "{status:?}");
+        }
+        item.status = ItemStatus::Active;
+        item.effective = Effective::default();
+        assert!(item.in_force(date(1990, 1, 1)));
+    }
+
+    #[test]
+    fn a_line_without_the_newer_elements_keeps_its_bytes() {
+        let text = r#"{"code":"A-1","name":"某事","kind":"公共服务","group":"convenience","status":"active","department":"T02","handled_tier":"township","alt_handling":[],"filing_tiers":["township"],"proxy_allowed":true,"proxy_mode":"for_applicant","legal_days":1,"instant":true,"promised_days":0,"promised_minutes":10,"promise_label":"即办","steps":[],"materials":[],"fee":{"fen":0,"unit":null,"standard":null},"legal_basis":"某规定","preconditions":[],"output":{"name":"证明","type":"证明"},"seed":[],"note":null}"#;
+        let item: Item = serde_json::from_str(text).unwrap();
+        assert_eq!(String::from_utf8(item.to_bytes()).unwrap(), text);
+    }
+
+    #[test]
+    fn the_newer_elements_are_read_and_written_alike() {
+        let mut item = shipped().items["BM-019"].clone();
+        item.status = ItemStatus::Delegated;
+        item.delegated_to = Some(Tier::Township);
+        item.effective.from = Some(date(2010, 1, 1));
+        item.special = vec![SpecialProcedure {
+            kind: Special::ExpertReview,
+            days: 10,
+            basis: "甲".to_owned(),
+        }];
+        item.lower_review = Some(Tier::Village);
+        item.correction_lapse_days = Some(30);
+        item.output.valid_months = Some(36);
+        item.channels.ask = "12345".to_owned();
+        item.disclosure.result_public = true;
+        let bytes = item.to_bytes();
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        for part in [
+            r#""status":"delegated""#,
+            r#""effective":{"from":"2010-01-01"}"#,
+            r#""delegated_to":"township""#,
+            r#""special":[{"kind":"expert_review","days":10,"basis":"甲"}]"#,
+            r#""valid_months":36"#,
+        ] {
+            assert!(text.contains(part), "{part} in {text}");
+        }
+        assert_eq!(serde_json::from_slice::<Item>(&bytes).unwrap(), item);
+        assert_eq!(item.special(Special::ExpertReview).unwrap().days, 10);
+        assert_eq!(item.special(Special::Hearing), None);
     }
 }

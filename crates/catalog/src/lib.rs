@@ -1,5 +1,5 @@
-//! Items of administrative power (行政权力清单), bundles for parallel approval (并联审批), and the
-//! checks of a catalog.
+//! Items of administrative power (行政权力清单), bundles for parallel approval (并联审批), the checks of
+//! a catalog, and the rounds in which cities cut theirs down.
 //!
 //! What it does: gives items and bundles a shape, a version hash each, and names everything that is
 //! wrong in a catalog file. What it does not: decide cases or read files.
@@ -16,11 +16,20 @@ mod bundle;
 mod catalog;
 mod check;
 mod fault;
+mod flow;
 mod item;
 mod material;
+mod rounds;
+mod special;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
-pub use fault::{Check, Fault};
-pub use item::{AltHandling, At, Fee, Item, ItemStatus, Material, Output, ProxyMode, Stage, Step};
+pub use fault::{Check, Fault, Flaw};
+pub use flow::{Lang, bundle_chart, flow_chart};
+pub use item::{
+    AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
+    ProxyMode, Reduction, SpecialProcedure, Stage, Step,
+};
 pub use material::MaterialFault;
+pub use rounds::{Measure, OwnCount, Round, Share, Whole};
+pub use special::Special;

@@ -1,6 +1,6 @@
 use crate::Light;
-use calendar::{Calendar, UnixMillis};
-use casework::{Branch, CaseView, Clock, Due, Facts, Standing, Status, status};
+use calendar::{Calendar, Count, UnixMillis};
+use casework::{Branch, By, CaseView, Clock, Facts, Kind, Limit, Standing, Status, limits, status};
 use serde::{Deserialize, Serialize};
 use tiers::PlaceCode;
 
@@ -16,11 +16,25 @@ pub enum Rule {
     Fee,
     /// 环节完整性监察: an act out of order or by someone it does not belong to.
     StepOrder,
+    /// 材料监察: a material missing, or one demanded that the catalog does not list.
+    Materials,
+    /// 时限固化监察: a stop, an extension or a count that the law does not allow.
+    Clock,
+    /// 评价监察: a rating that the rules do not allow.
+    Rating,
 }
 
 impl Rule {
     /// All rules.
-    pub const ALL: [Rule; 4] = [Rule::CaseLimit, Rule::StepLimit, Rule::Fee, Rule::StepOrder];
+    pub const ALL: [Rule; 7] = [
+        Rule::CaseLimit,
+        Rule::StepLimit,
+        Rule::Fee,
+        Rule::StepOrder,
+        Rule::Materials,
+        Rule::Clock,
+        Rule::Rating,
+    ];
 
     /// The name in reports.
     pub const fn name(self) -> &'static str {
@@ -29,6 +43,9 @@ impl Rule {
             Rule::StepLimit => "step_limit",
             Rule::Fee => "fee",
             Rule::StepOrder => "step_order",
+            Rule::Materials => "materials",
+            Rule::Clock => "clock",
+            Rule::Rating => "rating",
         }
     }
 }
@@ -76,8 +93,7 @@ pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessme
         next: None,
         findings: Vec::new(),
     };
-    case_limit(&mut watch, view, calendar, &status);
-    step_limits(&mut watch, view, calendar, &status);
+    run_out(&mut watch, view, calendar);
     refused_acts(&mut watch, view);
     let open = view.facts.concluded_at().is_none();
     let light = match status.clock {
@@ -146,42 +162,73 @@ impl Watch {
     }
 }
 
-/// 黄灯: the opening of working day min(floor(3L/4)+1, L-1) after receipt for a limit of L days; for
-/// limits in minutes, three quarters of them.
-fn case_limit(watch: &mut Watch, view: &CaseView, calendar: &Calendar, status: &Status) {
-    let (Some(receipt), Some(due)) = (&view.facts.receipt, status.promised) else {
-        return;
-    };
-    let (Clock::Running(from) | Clock::Stopped(from, _)) = status.clock else {
-        return;
-    };
-    let yellow = if receipt.instant {
-        calendar.add_working_minutes(from, u64::from(receipt.promised_minutes) * 3 / 4)
-    } else {
-        let limit = receipt.promised_days;
-        let quarter = u32::from(limit) * 3 / 4 + 1;
-        match u16::try_from(quarter).map_or(limit, |day| day.min(limit.saturating_sub(1))) {
-            // A day's promise is in its last quarter as soon as it is given.
-            0 => from,
-            day => calendar.opening(calendar::date_of(Due::after(calendar, from, day).at)),
+/// 黄灯: the opening of working day min(floor(3L/4)+1, L-1) after receipt for a limit of L days, those of
+/// an extension included and those of a stop left out; for limits in minutes, three quarters of them.
+fn yellow(calendar: &Calendar, by: &By) -> Option<UnixMillis> {
+    match by {
+        By::Minutes {
+            from,
+            minutes,
+            stops,
+        } => calendar.add_working_minutes_with(*from, u64::from(*minutes) * 3 / 4, stops),
+        By::Days(count) => {
+            let limit = count.limit_days.saturating_add(count.extended_days);
+            let quarter = u32::from(limit) * 3 / 4 + 1;
+            match u16::try_from(quarter).map_or(limit, |day| day.min(limit.saturating_sub(1))) {
+                // A day's promise is in its last quarter as soon as it is given.
+                0 => Some(count.received),
+                day => {
+                    let upto = Count {
+                        limit_days: day,
+                        extended_days: 0,
+                        ..count.clone()
+                    };
+                    let (at, _) = upto.at(calendar)?;
+                    Some(calendar.opening(calendar::date_of(at)))
+                }
+            }
         }
+    }
+}
+
+/// The limits of the whole and of each step.
+fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar) {
+    let facts = &view.facts;
+    let Some(receipt) = &facts.receipt else {
+        return;
     };
-    let owner = answers(&view.facts);
-    watch.limit(
-        view.facts.concluded_at(),
-        yellow,
-        due.at,
-        Finding {
-            rule: Rule::CaseLimit,
-            branch: None,
-            step: None,
-            place: owner.0,
-            department: owner.1,
-            yellow: None,
-            red: None,
-            detail: receipt.code.clone(),
-        },
-    );
+    for running in limits(view, calendar) {
+        let (rule, owner, detail) = match (running.limit, running.branch, running.step) {
+            (Limit::Promised, ..) => (Rule::CaseLimit, answers(facts), receipt.code.clone()),
+            (Limit::Step, Some(branch), Some(step)) => {
+                let way = &facts.branches[branch];
+                let name = way.steps[step].plan.name.clone();
+                (Rule::StepLimit, step_owner(facts, way, step), name)
+            }
+            _ => continue,
+        };
+        // While the clock stands still nothing runs out.
+        let (Some((due, _)), Some(yellow)) =
+            (running.by.at(calendar), yellow(calendar, &running.by))
+        else {
+            continue;
+        };
+        watch.limit(
+            running.ended,
+            yellow,
+            due,
+            Finding {
+                rule,
+                branch: running.branch,
+                step: running.step,
+                place: owner.0,
+                department: owner.1,
+                yellow: None,
+                red: None,
+                detail,
+            },
+        );
+    }
 }
 
 /// Who answers for the whole case: the department that decides it; for a bundle, the accepting owner.
@@ -194,40 +241,6 @@ fn answers(facts: &Facts) -> (PlaceCode, Option<String>) {
         ),
         ([first, ..], None) => (first.place, first.department.clone()),
         ([], None) => unreachable!("a case without a receipt has no limit to answer for"),
-    }
-}
-
-fn step_limits(watch: &mut Watch, view: &CaseView, calendar: &Calendar, status: &Status) {
-    if matches!(status.clock, Clock::Suspended(_) | Clock::NotStarted) {
-        return;
-    }
-    for (index, branch) in view.facts.branches.iter().enumerate() {
-        for (step, state) in branch.steps.iter().enumerate() {
-            let Some(entered) = view.facts.entered_at(index, step) else {
-                continue;
-            };
-            let minutes = u64::from(state.plan.limit_minutes);
-            let due = calendar.add_working_minutes(entered, minutes);
-            let yellow = calendar.add_working_minutes(entered, minutes * 3 / 4);
-            let owner = step_owner(&view.facts, branch, step);
-            // A step that a refusal left undone ended with it.
-            let done = state.done.as_ref().map(|done| done.at);
-            watch.limit(
-                done.or(view.facts.concluded_at()),
-                yellow,
-                due,
-                Finding {
-                    rule: Rule::StepLimit,
-                    branch: Some(index),
-                    step: Some(step),
-                    place: owner.0,
-                    department: owner.1,
-                    yellow: None,
-                    red: None,
-                    detail: state.plan.name.clone(),
-                },
-            );
-        }
     }
 }
 
@@ -251,14 +264,9 @@ fn refused_acts(watch: &mut Watch, view: &CaseView) {
         let (Some(who), Some(at)) = (&entry.who, entry.at) else {
             continue;
         };
-        let about_fee = entry.kind == "fee" || reason.contains("fee");
         watch.light = Light::Red;
         watch.findings.push(Finding {
-            rule: if about_fee {
-                Rule::Fee
-            } else {
-                Rule::StepOrder
-            },
+            rule: broken(entry.kind.as_str(), reason),
             branch: None,
             step: None,
             place: who.place,
@@ -267,5 +275,19 @@ fn refused_acts(watch: &mut Watch, view: &CaseView) {
             red: Some(at),
             detail: format!("{}: {reason}", entry.act.short()),
         });
+    }
+}
+
+/// Which of the five fixations (固化: flow, materials, fees, limits, evaluation) an act breaks that does
+/// not hold.
+fn broken(kind: &str, reason: &str) -> Rule {
+    match Kind::from_name(kind) {
+        Some(Kind::Fee) => Rule::Fee,
+        _ if reason.contains("fee") => Rule::Fee,
+        Some(Kind::Receive) if reason.contains("form") => Rule::Materials,
+        Some(Kind::Correct | Kind::Resubmit) => Rule::Materials,
+        Some(Kind::Suspend | Kind::Resume | Kind::Extend | Kind::Recount) => Rule::Clock,
+        Some(Kind::Rate) => Rule::Rating,
+        _ => Rule::StepOrder,
     }
 }

@@ -90,6 +90,7 @@ impl Case {
             .into_iter()
             .enumerate()
             .map(|(i, stage)| StepState {
+                reopened: None,
                 plan: PlannedStep {
                     seq: i as u8 + 1,
                     stage,
@@ -110,6 +111,7 @@ impl Case {
             fold: FOLD_VERSION,
             facts: Facts {
                 receipt: Some(Receipt {
+                    lead: None,
                     number: "DQ2026000001".to_owned(),
                     code: "BM-019".to_owned(),
                     catalog: Vec::new(),
@@ -130,6 +132,14 @@ impl Case {
                 correction: self.correction.clone(),
                 intake,
                 branches: vec![Branch {
+                    returned: Vec::new(),
+                    stops: Vec::new(),
+                    hearing: None,
+                    made: None,
+                    changed: Vec::new(),
+                    renewed: Vec::new(),
+                    revoked: None,
+                    cancelled: None,
                     item: "BM-019".to_owned(),
                     name: "门牌编号申请".to_owned(),
                     output: "门牌证".to_owned(),
@@ -209,6 +219,7 @@ fn while_papers_are_asked_for_no_light_runs_and_all_begins_anew_when_they_are_in
     let mut case = Case::promised(5);
     case.step_minutes = 480;
     case.correction = Some(Correction {
+        lapse_days: None,
         asked: done(march(3, "09:00")),
         missing: vec!["房屋产权证明".to_owned()],
         answered: None,
@@ -323,6 +334,7 @@ fn some_case() -> impl Strategy<Value = Case> {
                 UnixMillis(last)
             };
             let correction = correction.map(|(asked, answered)| Correction {
+                lapse_days: None,
                 asked: done(later(asked)),
                 missing: vec!["照片".to_owned()],
                 answered: answered.map(&mut later),

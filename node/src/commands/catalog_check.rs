@@ -1,5 +1,5 @@
 use anyhow::{Context as _, bail};
-use catalog::{Catalog, Check, Fault};
+use catalog::{Catalog, Check, Fault, Round};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tiers::Departments;
@@ -7,7 +7,7 @@ use tiers::Departments;
 /// Checks the files of a catalog and names everything that is wrong in them.
 #[derive(Debug, clap::Args)]
 pub struct CatalogCheck {
-    /// Folder with items.jsonl, parallel.jsonl and departments.csv.
+    /// Folder with items.jsonl, parallel.jsonl and departments.csv, and rounds.jsonl where there is one.
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// One JSON object: items, bundles, departments and faults.
@@ -15,7 +15,8 @@ pub struct CatalogCheck {
     json: bool,
 }
 
-/// Writes every fault as `file:line: rule: message`, or that there is none; false when there are any.
+/// Writes every fault as `file:line: rule: Chinese (English)`, or that there is none; false when there
+/// are any.
 ///
 /// # Errors
 /// When a file cannot be read as text, or nothing can be written.
@@ -53,29 +54,35 @@ struct Found {
     /// From 1.
     line: Option<u64>,
     rule: &'static str,
+    /// In Chinese.
+    zh: String,
+    /// In English.
     message: String,
 }
 
 impl Report {
     fn of(dir: &Path) -> anyhow::Result<Report> {
-        let (items_name, items) = read(dir, "items.jsonl")?;
-        let (bundles_name, bundles) = read(dir, "parallel.jsonl")?;
-        let (departments_name, departments) = read(dir, "departments.csv")?;
-
-        let departments = Departments::read(&departments, &departments_name);
+        let files = Files::of(dir)?;
+        let (name, text) = &files.departments;
+        let departments = Departments::read(text, name);
         let mut faults = Vec::new();
         if let Err(error) = &departments {
-            faults.push(Found::in_departments(&error.to_string(), &departments_name));
+            faults.push(Found::in_departments(&error.to_string(), name));
         }
         let without_departments = departments.is_err();
         let departments = departments.unwrap_or_default();
-        let (catalog, found) =
-            Catalog::read(&items, &items_name, &bundles, &bundles_name, &departments);
+        let (catalog, found) = files.catalog();
         // Without the list every department would be unknown: hundreds of faults that are none.
         let found = found
             .into_iter()
             .filter(|fault| !(without_departments && fault.rule == Check::Department));
         faults.extend(found.map(Found::from));
+        // Clean-up rounds are no part of what is published, so a catalog may come without them.
+        if dir.join(ROUNDS).exists() {
+            let (name, text) = read(dir, ROUNDS)?;
+            let (_, found) = Round::read(&text, &name);
+            faults.extend(found.into_iter().map(Found::from));
+        }
         Ok(Report {
             items: catalog.items.len(),
             bundles: catalog.bundles.len(),
@@ -107,6 +114,7 @@ impl Report {
                 "line": fault.line,
                 "rule": fault.rule,
                 "message": fault.message,
+                "zh": fault.zh,
             })
         });
         serde_json::json!({
@@ -129,6 +137,7 @@ impl Found {
             file: file.to_owned(),
             line: placed.map(|(line, _)| line),
             rule: DEPARTMENTS_RULE,
+            zh: "部门名单有误".to_owned(),
             message: placed.map_or(text, |(_, message)| message).to_owned(),
         }
     }
@@ -138,7 +147,10 @@ impl Found {
             Some(line) => format!("{}:{line}", self.file),
             None => self.file.clone(),
         };
-        format!("{place}: {}: {}", self.rule, self.message)
+        // Both begin with the code of the item; once is enough.
+        let code = self.zh.split_inclusive(": ").next().unwrap_or_default();
+        let english = self.message.strip_prefix(code).unwrap_or(&self.message);
+        format!("{place}: {}: {} ({english})", self.rule, self.zh)
     }
 }
 
@@ -148,13 +160,41 @@ impl From<Fault> for Found {
             file: fault.file,
             line: Some(fault.line.into()),
             rule: fault.rule.name(),
+            zh: fault.zh,
             message: fault.message,
         }
     }
 }
 
+/// The three files of a catalog, each with its name as it is printed.
+pub(super) struct Files {
+    items: (String, String),
+    bundles: (String, String),
+    departments: (String, String),
+}
+
+impl Files {
+    /// Reads them from a folder.
+    pub(super) fn of(dir: &Path) -> anyhow::Result<Files> {
+        Ok(Files {
+            items: read(dir, "items.jsonl")?,
+            bundles: read(dir, "parallel.jsonl")?,
+            departments: read(dir, "departments.csv")?,
+        })
+    }
+
+    /// What they hold, and what is wrong with items and bundles. A list of departments that cannot be
+    /// read counts as empty.
+    pub(super) fn catalog(&self) -> (Catalog, Vec<Fault>) {
+        let (name, text) = &self.departments;
+        let departments = Departments::read(text, name).unwrap_or_default();
+        let (items, bundles) = (&self.items, &self.bundles);
+        Catalog::read(&items.1, &items.0, &bundles.1, &bundles.0, &departments)
+    }
+}
+
 /// The name of a file, as it is printed, and its text.
-fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
+pub(super) fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
     let path = dir.join(name);
     let shown = path.display().to_string();
     let bytes = std::fs::read(&path).with_context(|| {
@@ -169,6 +209,9 @@ fn read(dir: &Path, name: &str) -> anyhow::Result<(String, String)> {
         }
     }
 }
+
+/// The file of the clean-up rounds.
+const ROUNDS: &str = "rounds.jsonl";
 
 /// The name of the one rule for `departments.csv`: it is a list of departments, each given once.
 const DEPARTMENTS_RULE: &str = "departments";
@@ -224,12 +267,10 @@ mod tests {
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(
             lines[0],
-            "items.jsonl:1: step-sum: FG-001: the steps add up to 5760 minutes, 5761 are promised"
+            "items.jsonl:1: step-sum: FG-001: 各环节合计 5760 分钟, 承诺 5761 分钟 \
+             (the steps add up to 5760 minutes, 5761 are promised)"
         );
-        assert!(
-            lines[1].starts_with("items.jsonl:159: json: column 4"),
-            "{out}"
-        );
+        assert!(lines[1].starts_with("items.jsonl:159: json: 第 4"), "{out}");
         assert!(
             lines[2].starts_with("parallel.jsonl:1: department-count: PB-YC-1: "),
             "{out}"
@@ -260,6 +301,22 @@ mod tests {
     }
 
     #[test]
+    fn clean_up_rounds_are_checked_where_there_are_any() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text);
+        write("items.jsonl", ITEMS).unwrap();
+        write("parallel.jsonl", BUNDLES).unwrap();
+        write("departments.csv", DEPARTMENTS).unwrap();
+        let round = r#"{"city":"甲市","round":"一","date":null,"items":{"of":"事项","percent":101},"quote":"甲","source":"乙"}"#;
+        write("rounds.jsonl", round).unwrap();
+        let report = Report::of(folder.path()).unwrap();
+        let found: Vec<(Option<u64>, &str)> = (report.faults.iter())
+            .map(|fault| (fault.line, fault.rule))
+            .collect();
+        assert_eq!(found, [(Some(1), "round")]);
+    }
+
+    #[test]
     fn a_faulty_list_of_departments_hides_no_other_fault() {
         let twice = format!("{DEPARTMENTS}C01,又一个,city\n");
         let items = swap("\"promised_minutes\":5760", "\"promised_minutes\":5761");
@@ -268,7 +325,7 @@ mod tests {
         let lines: Vec<&str> = out.lines().collect();
         assert_eq!(
             lines[0],
-            "departments.csv:97: departments: department C01 is given twice"
+            "departments.csv:97: departments: 部门名单有误 (department C01 is given twice)"
         );
         assert!(lines[1].starts_with("items.jsonl:1: step-sum: "), "{out}");
         assert!(lines[2].ends_with(": 2 faults"), "{out}");

@@ -459,7 +459,9 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
                 ),
             }
         }
-        Rule::Fee | Rule::StepOrder => Text::same(&finding.detail),
+        Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
+            Text::same(&finding.detail)
+        }
     };
     Text::new(
         format!("{}({})", about.zh, owner.zh),

@@ -245,7 +245,9 @@ mod tests {
                 department: None,
             },
             roles,
+            desk_stands_in: false,
             due: true,
+            paper: None,
         };
         assert_eq!(
             stage_of_act(&act("step", &[Role::Reviewer])),

@@ -5,15 +5,18 @@ use super::people::Person;
 use super::{forms, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{CaseShow, Command, Reply};
-use casework::{CaseView, Deed, Facts, Intake, NextAct, Owner, TrailEntry};
+use casework::{
+    Branch, CaseView, Deed, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry,
+    rows_of, valid_until,
+};
+use catalog::Special;
 use console::{
     ActDone, ActForm, ActOffer, Choice, FieldError, FieldKind, FormField, Refused, Text, Who,
 };
-use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{Digest, NodeId, Role};
 
-/// What may be done now, most pressing first.
+/// What may be done now by the table of the law, what the case waits for first.
 pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
     if show.view.read_only {
         return Vec::new();
@@ -21,11 +24,17 @@ pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOf
     let facts = &show.view.facts;
     let mut offers: Vec<ActOffer> = Vec::new();
     // A settlement is offered beside the sides it settles.
-    for act in show.next.iter().filter(|act| act.kind != "resolve") {
+    for act in show
+        .next
+        .iter()
+        .filter(|act| act.kind != Kind::Resolve.name())
+    {
         if !person.may(act, None) {
             continue;
         }
-        let offer = offer(facts, act);
+        let Some(offer) = offer(engine, facts, act) else {
+            continue;
+        };
         if !offers.contains(&offer) {
             offers.push(offer);
         }
@@ -33,20 +42,91 @@ pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOf
     if may_take_over(engine, person, show) {
         offers.push(take_over(engine, facts));
     }
-    if person.is_any(&[Role::Supervisor]) && facts.delivered.is_none() {
-        offers.push(press());
+    offers.extend(of_any_place(engine, person, show));
+    offers
+}
+
+/// What any place that holds the case may do: press for action, take and give originals.
+fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
+    let facts = &show.view.facts;
+    let mut offers = Vec::new();
+    let here = Some(engine.place());
+    let possible = |kind: Kind| {
+        let mut rows = rows_of(kind);
+        let state = facts.state(None);
+        rows.any(|row| row.states.contains(&state) && person.is_any(row.roles))
+    };
+    let offered = facts.custody.values().any(|it| it.offered == here);
+    let takes_part =
+        facts.filing() == here || offered || show.next.iter().any(|act| person.may(act, None));
+    if possible(Kind::Take) && takes_part {
+        let mut offer = plain(Kind::Take);
+        let papers: Vec<&str> = (facts.custody.iter())
+            .filter(|(_, it)| it.offered == here)
+            .map(|(paper, _)| paper.as_str())
+            .collect();
+        offer.besides = !offered;
+        offer.fields = fields_of(engine, facts, Kind::Take, None);
+        hint(
+            &mut offer,
+            "papers",
+            Text::new(
+                format!("移交给本点、待确认:{}", said(&papers)),
+                format!("Given to this place and to be confirmed: {}", said(&papers)),
+            ),
+        );
+        offers.push(offer);
+    }
+    let held: Vec<&str> = (facts.custody.iter())
+        .filter(|(_, it)| it.holder == here && it.offered.is_none())
+        .map(|(paper, _)| paper.as_str())
+        .collect();
+    if possible(Kind::Hand) && !held.is_empty() {
+        let mut offer = plain(Kind::Hand);
+        offer.besides = true;
+        offer.fields = fields_of(engine, facts, Kind::Hand, None);
+        hint(
+            &mut offer,
+            "papers",
+            Text::new(
+                format!("本点现持有:{}", said(&held)),
+                format!("This place holds: {}", said(&held)),
+            ),
+        );
+        offers.push(offer);
+    }
+    if possible(Kind::Press) && facts.delivered.is_none() {
+        let mut offer = plain(Kind::Press);
+        offer.fields = fields_of(engine, facts, Kind::Press, None);
+        hint(
+            &mut offer,
+            "text",
+            Text::new(
+                "写入办理记录,不改变办件状态",
+                "Goes into the record; the case itself does not move",
+            ),
+        );
+        offers.push(offer);
     }
     offers
 }
 
-fn plain(kind: &str, label: Text) -> ActOffer {
+fn said(names: &[&str]) -> String {
+    match names {
+        [] => "-".to_owned(),
+        names => names.join("、"),
+    }
+}
+
+fn plain(kind: Kind) -> ActOffer {
     ActOffer {
-        kind: kind.to_owned(),
+        kind: kind.name().to_owned(),
         branch: None,
-        label,
+        label: words::task(kind.name(), None),
         fields: Vec::new(),
         fixed: BTreeMap::new(),
-        danger: None,
+        danger: danger(kind),
+        besides: false,
     }
 }
 
@@ -61,140 +141,238 @@ fn field(name: &str, label: Text, kind: FieldKind, required: bool) -> FormField 
     }
 }
 
-fn hinted(mut field: FormField, hint: Text) -> FormField {
-    field.hint = Some(hint);
-    field
+fn hint(offer: &mut ActOffer, name: &str, text: Text) {
+    let mut fields = offer.fields.iter_mut();
+    if let Some(field) = fields.find(|field| field.name == name) {
+        field.hint = Some(text);
+    }
 }
 
-fn offer(facts: &Facts, act: &NextAct) -> ActOffer {
-    let branch = act
+/// Takes a field off the page: its value is known and sent along.
+fn fix(offer: &mut ActOffer, name: &str, value: String) {
+    offer.fields.retain(|field| field.name != name);
+    offer.fixed.insert(name.to_owned(), value);
+}
+
+fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
+    let kind = Kind::from_name(act.kind)?;
+    let mut offer = plain(kind);
+    offer.besides = !act.due;
+    let named = act
         .branch
         .as_deref()
         .and_then(|code| facts.branch(Some(code)));
-    let mut label = words::task(act.kind, lines::stage_of_act(act));
-    if let Some(branch) = branch {
+    offer.label = words::task(act.kind, lines::stage_of_act(act));
+    if let Some(branch) = named {
         let of = format!(" · {}", branch.name);
-        label = words::with(("", &of), &label, ("", &of));
+        offer.label = words::with(("", &of), &offer.label, ("", &of));
     }
-    let mut offer = plain(act.kind, label);
     offer.branch.clone_from(&act.branch);
-    offer.fields = fields(facts, act);
-    if let Some(seq) = act.step.filter(|_| act.kind == "step") {
+    let branch = facts.branch(act.branch.as_deref());
+    offer.fields = fields_of(engine, facts, kind, branch);
+    match kind {
         // Named, so that a page that stood open too long does not do the step after it.
-        offer.fixed.insert("seq".to_owned(), seq.to_string());
+        Kind::Step => fix(&mut offer, "seq", act.step?.to_string()),
+        Kind::Sign => {
+            let branch = branch?;
+            let waiting = facts.joints.iter().find(|joint| {
+                joint.branches.contains(&branch.item) && !joint.signed.contains_key(&branch.item)
+            })?;
+            fix(&mut offer, "joint", waiting.act.to_string());
+            hint(&mut offer, "opinion", Text::same(waiting.done.text.clone()));
+            if waiting.what != Together::Approval {
+                offer.fields.retain(|field| field.name != "granted");
+            }
+        }
+        Kind::Make => {
+            let branch = branch?;
+            let until = engine
+                .item_of(facts, branch)
+                .and_then(|item| valid_until(item, branch));
+            match until {
+                Some(date) => fix(&mut offer, "until", date.to_string()),
+                None => offer.fields.retain(|field| field.name != "until"),
+            }
+        }
+        _ => hints(&mut offer, facts, kind, branch),
     }
-    offer.danger = danger(act.kind);
-    offer
+    Some(offer)
 }
 
-fn danger(kind: &str) -> Option<Text> {
-    match kind {
-        "refuse" => Some(Text::new(
+/// The fields of a kind as a page asks for them.
+fn fields_of(
+    engine: &Engine,
+    facts: &Facts,
+    kind: Kind,
+    branch: Option<&Branch>,
+) -> Vec<FormField> {
+    let mut fields: Vec<FormField> = Vec::new();
+    let item = branch.and_then(|branch| engine.item_of(facts, branch));
+    for one in kind.fields() {
+        let mut shape = match one.shape {
+            Shape::Line | Shape::Place | Shape::Moment | Shape::Acts => FieldKind::Text,
+            Shape::Words | Shape::List => FieldKind::Long,
+            Shape::Whole => FieldKind::Number,
+            Shape::Fen => FieldKind::Money,
+            Shape::YesNo([yes, no]) => FieldKind::Choice {
+                options: vec![
+                    choice("yes", Text::new(yes.0, yes.1)),
+                    choice("no", Text::new(no.0, no.1)),
+                ],
+            },
+            Shape::Choice(options) => FieldKind::Choice {
+                options: (options.iter())
+                    .map(|(value, zh, en)| choice(value, Text::new(*zh, *en)))
+                    .collect(),
+            },
+        };
+        match (kind, one.name) {
+            // The amount follows from the basis that is chosen.
+            (Kind::Fee, "reduction") => continue,
+            (Kind::Fee, "basis") => {
+                let reductions = item
+                    .map(|item| item.fee.reductions.as_slice())
+                    .unwrap_or_default();
+                if reductions.is_empty() {
+                    continue;
+                }
+                let options = reductions
+                    .iter()
+                    .map(|it| choice(&it.basis, Text::same(it.name.clone())));
+                shape = FieldKind::Choice {
+                    options: options.collect(),
+                };
+            }
+            (Kind::Suspend, "cause") => {
+                // A hearing is a right, whatever the catalog lists.
+                let lawful = |code: &str| match Special::from_code(code) {
+                    Some(Special::Hearing) => true,
+                    Some(kind) => item.is_some_and(|item| item.special(kind).is_some()),
+                    None => false,
+                };
+                if let FieldKind::Choice { options } = &mut shape {
+                    options.retain(|option| lawful(&option.value));
+                }
+            }
+            (Kind::Ask, "what") => {
+                let open = facts.accepted().is_none() || facts.concluded_at().is_none();
+                if let FieldKind::Choice { options } = &mut shape {
+                    options.retain(|option| (option.value == "withdraw") == open);
+                }
+            }
+            _ => {}
+        }
+        let label = Text::new(one.zh, one.en);
+        fields.push(field(one.name, label, shape, one.required));
+    }
+    fields
+}
+
+/// What ends a case or cannot be done twice: the consequence in words, asked once more.
+fn danger(kind: Kind) -> Option<Text> {
+    let (zh, en) = match kind {
+        Kind::Refuse => (
             "不予受理后本件即终结,须把不予受理决定书交给申请人,不能撤回。",
             "This ends the case. The applicant must be given the decision; it cannot be taken back.",
-        )),
-        "correct" => Some(Text::new(
+        ),
+        Kind::NotNeeded => (
+            "告知不受理后本件即终结,须把告知书当场交给申请人,并写明应向哪里申请。",
+            "This ends the case. The applicant must be given the notice at once, and be told where to go.",
+        ),
+        Kind::Correct => (
             "补正只能一次性告知:写下的就是全部,之后不得再要求其他材料。计时自告知起暂停。",
             "A correction may be asked for once: what is written is all of it, and nothing more may be asked \
              for later. The clock stands still from now on.",
-        )),
-        _ => None,
-    }
+        ),
+        Kind::Suspend => (
+            "自告知书发出起停止计时,须把特别程序告知书交给申请人。",
+            "The clock stands still from the notice on; the applicant must be given it.",
+        ),
+        Kind::Extend => (
+            "只能延期一次,须把延长期限的理由书面告知申请人。",
+            "The limit may be extended once only, and the applicant must be told the reasons in writing.",
+        ),
+        Kind::Withdraw | Kind::Terminate => (
+            "办理后本件即终结,不能恢复。",
+            "This ends the case; it cannot be taken up again.",
+        ),
+        Kind::Revoke | Kind::Cancel => (
+            "许可即告终止,须把决定书送达被许可人。",
+            "The licence ends; its holder must be given the decision.",
+        ),
+        _ => return None,
+    };
+    Some(Text::new(zh, en))
 }
 
-fn fields(facts: &Facts, act: &NextAct) -> Vec<FormField> {
-    match act.kind {
-        "fee" => fee_fields(facts, act),
-        "step" => vec![hinted(
-            field(
-                "opinion",
-                Text::new("意见", "Opinion"),
-                FieldKind::Long,
-                true,
-            ),
+fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch>) {
+    let (name, text) = match kind {
+        Kind::Fee => {
+            let money = words::money(branch.map_or(0, |branch| branch.fee_due));
+            ("fen", words::with(("应收 ", ""), &money, ("Due: ", "")))
+        }
+        Kind::Step => (
+            "opinion",
             Text::new(
                 "写入办理记录,各环节可见",
                 "Goes into the record; every later step sees it",
             ),
-        )],
-        "decide" => vec![
-            field(
-                "granted",
-                Text::new("决定", "Decision"),
-                FieldKind::Choice {
-                    options: vec![
-                        choice("yes", Text::new("准予", "Granted")),
-                        choice("no", Text::new("不予", "Not granted")),
-                    ],
-                },
-                true,
-            ),
-            field(
-                "reason",
-                Text::new("理由", "Reasons"),
-                FieldKind::Long,
-                true,
-            ),
-        ],
-        "correct" => vec![hinted(
-            field(
-                "missing",
-                Text::new("需补正的全部内容", "Everything that is missing"),
-                FieldKind::Long,
-                true,
-            ),
+        ),
+        Kind::Correct => (
+            "missing",
             Text::new("每行写一项,一次写全", "One a line, all at once"),
-        )],
-        "resubmit" => {
+        ),
+        Kind::Resubmit => {
             let missing = facts
                 .correction
                 .as_ref()
                 .map(|asked| asked.missing.as_slice());
             let missing = missing.unwrap_or_default();
-            vec![hinted(
-                field(
-                    "supplied",
-                    Text::new("收到的材料", "What was handed in"),
-                    FieldKind::Long,
-                    true,
+            let text = Text::new(
+                format!(
+                    "每行写一项。还差 {} 份材料:{}",
+                    missing.len(),
+                    missing.join("、")
                 ),
-                Text::new(
-                    format!(
-                        "每行写一项。还差 {} 份材料:{}",
-                        missing.len(),
-                        missing.join("、")
-                    ),
-                    format!("One a line. Missing: {}", missing.join(", ")),
-                ),
-            )]
+                format!("One a line. Missing: {}", missing.join(", ")),
+            );
+            ("supplied", text)
         }
-        "refuse" => vec![hinted(
-            field(
-                "reason",
-                Text::new("不予受理的理由", "Why it is not accepted"),
-                FieldKind::Long,
-                true,
-            ),
+        Kind::Refuse | Kind::NotNeeded => (
+            "reason",
             Text::new(
                 "写明依据;不属本机关职权的,写明应向哪里申请",
                 "Give the basis; where another authority is competent, say which",
             ),
-        )],
-        "deliver" => vec![field(
-            "how",
-            Text::new("送达方式", "How it was delivered"),
-            FieldKind::Choice {
-                options: vec![
-                    choice("直接送达", Text::new("直接送达", "In person")),
-                    choice("邮寄送达", Text::new("邮寄送达", "By post")),
-                    choice("委托送达", Text::new("委托送达", "Through another office")),
-                    choice("电子送达", Text::new("电子送达", "Electronically")),
-                ],
-            },
-            true,
-        )],
-        _ => Vec::new(),
-    }
+        ),
+        Kind::HearingSet => (
+            "on",
+            Text::new(
+                "如 2026-12-01 09:00;须在 7 个工作日前通知,申请之日起 20 个工作日内举行",
+                "Such as 2026-12-01 09:00; told 7 working days before, held within 20 of the request",
+            ),
+        ),
+        Kind::Return => {
+            let steps = branch.map(|branch| {
+                let before = &branch.steps[..branch.next];
+                let names = before
+                    .iter()
+                    .map(|step| format!("{} {}", step.plan.seq, step.plan.name));
+                names.collect::<Vec<_>>().join("、")
+            });
+            ("to", Text::same(steps.unwrap_or_default()))
+        }
+        Kind::Joint => {
+            let codes: Vec<&str> = facts
+                .branches
+                .iter()
+                .map(|branch| branch.item.as_str())
+                .collect();
+            ("branches", Text::same(codes.join("、")))
+        }
+        _ => return,
+    };
+    hint(offer, name, text);
 }
 
 fn choice(value: &str, label: Text) -> Choice {
@@ -202,30 +380,6 @@ fn choice(value: &str, label: Text) -> Choice {
         value: value.to_owned(),
         label,
     }
-}
-
-fn fee_fields(facts: &Facts, act: &NextAct) -> Vec<FormField> {
-    let due = facts
-        .branch(act.branch.as_deref())
-        .map_or(0, |branch| branch.fee_due);
-    let money = words::money(due);
-    vec![
-        hinted(
-            field(
-                "fen",
-                Text::new("实收金额", "Amount taken"),
-                FieldKind::Money,
-                true,
-            ),
-            words::with(("应收 ", ""), &money, ("Due: ", "")),
-        ),
-        field(
-            "voucher",
-            Text::new("财政票据号", "Number of the fiscal receipt"),
-            FieldKind::Text,
-            true,
-        ),
-    ]
 }
 
 /// An approver above may take an intake over that its owner left lying past the five days.
@@ -250,13 +404,8 @@ fn take_over(engine: &Engine, facts: &Facts) -> ActOffer {
     let from = owner
         .map(|owner| owner_name(engine, &owner))
         .unwrap_or_default();
-    let mut offer = plain("takeover", words::task("takeover", None));
-    offer.fields = vec![field(
-        "reason",
-        Text::new("接管理由", "Why"),
-        FieldKind::Long,
-        true,
-    )];
+    let mut offer = plain(Kind::TakeOver);
+    offer.fields = fields_of(engine, facts, Kind::TakeOver, None);
     offer.danger = Some(Text::new(
         format!("接管后由本级受理,{}不再受理本件。", from.zh),
         format!(
@@ -264,23 +413,6 @@ fn take_over(engine: &Engine, facts: &Facts) -> ActOffer {
             from.en
         ),
     ));
-    offer
-}
-
-fn press() -> ActOffer {
-    let mut offer = plain("press", words::task("press", None));
-    offer.fields = vec![hinted(
-        field(
-            "text",
-            Text::new("督办要求", "What is asked"),
-            FieldKind::Long,
-            true,
-        ),
-        Text::new(
-            "写入办理记录,不改变办件状态",
-            "Goes into the record; the case itself does not move",
-        ),
-    )];
     offer
 }
 
@@ -331,6 +463,7 @@ pub(crate) fn settle(engine: &Engine, view: &CaseView, sides: &[&TrailEntry]) ->
             ),
         ],
         fixed: BTreeMap::from([("rivals".to_owned(), ids.join("-"))]),
+        besides: false,
         danger: Some(Text::new(
             "选定的一方生效,其余不再生效;记录全部留存。",
             "The side you chose stands, the others do not; all of them stay on record.",
@@ -346,11 +479,11 @@ pub(crate) fn act(
     form: &ActForm,
 ) -> Result<ActDone, Refused> {
     let missing = || words::refuse("本点没有这件", "there is no such case here");
-    let id = engine.seek(name, Kind::Case).ok_or_else(missing)?;
+    let id = engine.seek(name, record::Kind::Case).ok_or_else(missing)?;
     let show = engine.case_of(id).ok_or_else(missing)?;
     looked_at(&show, form)?;
-    let deed = deed(&show.view, form)?;
-    let kind = deed.kind().to_owned();
+    let deed = deed(&show.view, &reduced(engine, &show.view, form))?;
+    let kind = deed.kind();
     let command = Command::Act {
         user: who.user.clone(),
         // By number it is found at once; by id all records are looked through.
@@ -362,7 +495,7 @@ pub(crate) fn act(
         deed,
     };
     match engine.execute(command) {
-        Ok(Reply::Done(_)) => Ok(done(&kind)),
+        Ok(Reply::Done(_)) => Ok(done(kind)),
         Ok(_) => Err(forms::odd()),
         Err(refused) => {
             let mut refused = words::refused(refused);
@@ -381,12 +514,25 @@ pub(crate) fn act(
 /// A judgement is of what was looked at. Where something has come in meanwhile, it is shown first; in
 /// a joint approval the other lanes move all the time, and the guard knows what this lane waits for.
 fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
-    let judgement = matches!(
-        form.kind.as_str(),
-        "accept" | "refuse" | "correct" | "step" | "decide" | "resolve" | "takeover"
+    // What adds a line to the record judges nothing of it.
+    let kind = Kind::from_name(&form.kind);
+    let judgement = !matches!(
+        kind,
+        None | Some(
+            Kind::Fee
+                | Kind::Resubmit
+                | Kind::Press
+                | Kind::Print
+                | Kind::Rate
+                | Kind::CallBack
+                | Kind::Ask
+                | Kind::Take
+                | Kind::Hand
+                | Kind::Conclude
+                | Kind::Deliver
+        )
     );
-    let joint =
-        show.view.facts.branches.len() > 1 && matches!(form.kind.as_str(), "step" | "decide");
+    let joint = show.view.facts.branches.len() > 1 && kind.is_some_and(Kind::is_of_a_branch);
     let same = form.basis.is_empty() || form.basis == show.fingerprint.to_string();
     if !judgement || joint || same {
         return Ok(());
@@ -398,98 +544,110 @@ fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
     ))
 }
 
-fn done(kind: &str) -> ActDone {
-    let said = words::task(kind, None);
-    let paper = match kind {
-        "accept" => Some("accept"),
-        "refuse" => Some("refuse"),
-        "correct" => Some("correct"),
-        _ => None,
-    };
+fn done(kind: Kind) -> ActDone {
+    let said = words::task(kind.name(), None);
+    let paper = rows_of(kind).find_map(|row| row.paper);
     ActDone {
         message: Text::new(
             format!("{}:已办理,已存本机", said.zh),
             format!("{}: done and kept on this node", said.en),
         ),
-        paper: paper.map(str::to_owned),
+        paper: paper.map(|paper| paper.id().to_owned()),
     }
 }
 
-/// The act that a form says, or what is wrong with the form.
+/// A fee's reduction is chosen by its basis; the amount is the catalog's.
+fn reduced(engine: &Engine, view: &CaseView, form: &ActForm) -> ActForm {
+    let mut form = form.clone();
+    let branch = view.facts.branch(form.branch.as_deref());
+    let quantity = view
+        .facts
+        .receipt
+        .as_ref()
+        .map_or(1, |receipt| receipt.quantity);
+    if form.kind == Kind::Fee.name()
+        && let Some(basis) = form.fields.get("basis").filter(|basis| !basis.is_empty())
+        && let Some(item) = branch.and_then(|branch| engine.item_of(&view.facts, branch))
+        && let Some(fen) = item.reduction(basis, quantity)
+    {
+        form.fields.insert("reduction".to_owned(), words::yuan(fen));
+    }
+    form
+}
+
+/// The act that a form says, or everything that is wrong with the form.
 pub(crate) fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
-    let mut sent = Sent {
-        form,
-        faults: Vec::new(),
+    let none = || words::refuse("没有这种办理", "there is no such act");
+    let kind = Kind::from_name(&form.kind).ok_or_else(none)?;
+    let mut fields = form.fields.clone();
+    let mut faults = Vec::new();
+    for money in kind
+        .fields()
+        .iter()
+        .filter(|field| field.shape == Shape::Fen)
+    {
+        // People type yuan; an act says fen.
+        let Some(typed) = fields
+            .get(money.name)
+            .filter(|typed| !typed.trim().is_empty())
+        else {
+            continue;
+        };
+        match words::fen(typed) {
+            Some(fen) => drop(fields.insert(money.name.to_owned(), fen.to_string())),
+            None => {
+                faults.push(FieldError {
+                    field: money.name.to_owned(),
+                    message: Text::new("请填写金额,如 20.00", "Give an amount such as 20.00"),
+                });
+                fields.insert(money.name.to_owned(), "0".to_owned());
+            }
+        }
+    }
+    if kind == Kind::Step && fields.get("seq").is_none_or(|seq| seq.trim().is_empty()) {
+        // The open one, where a caller does not say.
+        let open = view
+            .facts
+            .branch(form.branch.as_deref())
+            .and_then(Branch::open);
+        fields.insert(
+            "seq".to_owned(),
+            open.map_or(0, |step| step.plan.seq).to_string(),
+        );
+    }
+    let deed = match kind {
+        Kind::Resolve => {
+            let mut sent = Sent { form, faults };
+            let deed = sent.resolve(view)?;
+            faults = sent.faults;
+            Ok(deed)
+        }
+        kind => casework::deed_of(kind, &fields),
     };
-    let deed = match form.kind.as_str() {
-        "accept" => Deed::Accept,
-        "conclude" => Deed::Conclude,
-        "correct" => Deed::Correct {
-            missing: sent.list(
-                "missing",
-                "请写明需补正的全部内容,每行一项",
-                "Say everything that is missing, one a line",
-            ),
-        },
-        "resubmit" => Deed::Resubmit {
-            supplied: sent.list(
-                "supplied",
-                "请写明收到的材料,每行一项",
-                "Say what was handed in, one a line",
-            ),
-        },
-        "refuse" => Deed::Refuse {
-            reason: sent.text(
-                "reason",
-                "请写明不予受理的理由",
-                "Say why it is not accepted",
-            ),
-        },
-        "fee" => Deed::Fee {
-            fen: sent.fen("fen"),
-            reduction: 0,
-            basis: String::new(),
-            voucher: sent.text(
-                "voucher",
-                "请填写财政票据号",
-                "Give the number of the fiscal receipt",
-            ),
-        },
-        "step" => Deed::Step {
-            seq: sent.seq(view),
-            opinion: sent.text("opinion", "请填写意见", "Write your opinion"),
-        },
-        "decide" => Deed::Decide {
-            granted: sent.granted(),
-            reason: sent.text("reason", "请填写理由", "Give the reasons"),
-        },
-        "deliver" => Deed::Deliver {
-            how: sent.text("how", "请选择送达方式", "Say how it was delivered"),
-        },
-        "takeover" => Deed::TakeOver {
-            reason: sent.text("reason", "请填写接管理由", "Say why"),
-        },
-        "press" => Deed::Press {
-            text: sent.text("text", "请填写督办要求", "Say what is asked"),
-        },
-        "resolve" => sent.resolve(view)?,
-        _ => {
-            return Err(words::refuse("没有这种办理", "there is no such act"));
+    let deed = match deed {
+        Ok(deed) => Some(deed),
+        Err(misfits) if misfits.is_empty() => return Err(none()),
+        Err(misfits) => {
+            faults.extend(misfits.into_iter().map(|misfit| FieldError {
+                field: misfit.field.to_owned(),
+                message: Text::new(misfit.zh, misfit.en),
+            }));
+            None
         }
     };
-    if sent.faults.is_empty() {
-        return Ok(deed);
+    match deed {
+        Some(deed) if faults.is_empty() => Ok(deed),
+        _ => Err(Refused {
+            message: Text::new(
+                "没有办理,办件没有改动。请更正下面的内容。",
+                "Not done; the case has not changed. Put these right.",
+            ),
+            fields: faults,
+        }),
     }
-    Err(Refused {
-        message: Text::new(
-            "没有办理,办件没有改动。请更正下面的内容。",
-            "Not done; the case has not changed. Put these right.",
-        ),
-        fields: sent.faults,
-    })
 }
 
-/// A form being read: what is wrong with it is gathered, so that all of it is said at once.
+/// A settlement being read: what is wrong with it is gathered, so that all of it is said at once.
 struct Sent<'a> {
     form: &'a ActForm,
     faults: Vec<FieldError>,
@@ -513,52 +671,6 @@ impl Sent<'_> {
             self.fault(name, zh, en);
         }
         text
-    }
-
-    /// One a line; empty lines say nothing.
-    fn list(&mut self, name: &str, zh: &str, en: &str) -> Vec<String> {
-        let lines = self.said(name).lines().map(str::trim);
-        let list: Vec<String> = lines
-            .filter(|line| !line.is_empty())
-            .map(str::to_owned)
-            .collect();
-        if list.is_empty() {
-            self.fault(name, zh, en);
-        }
-        list
-    }
-
-    fn fen(&mut self, name: &str) -> u64 {
-        words::fen(self.said(name)).unwrap_or_else(|| {
-            self.fault(name, "请填写金额,如 20.00", "Give an amount such as 20.00");
-            0
-        })
-    }
-
-    /// The step that was looked at; the open one where a caller does not say.
-    fn seq(&mut self, view: &CaseView) -> u8 {
-        match (
-            self.said("seq"),
-            view.facts.branch(self.form.branch.as_deref()),
-        ) {
-            ("", Some(branch)) => branch.open().map_or(0, |step| step.plan.seq),
-            (text, _) => text.parse().unwrap_or_default(),
-        }
-    }
-
-    fn granted(&mut self) -> bool {
-        match self.said("granted") {
-            "yes" => true,
-            "no" => false,
-            _ => {
-                self.fault(
-                    "granted",
-                    "请选择准予或不予",
-                    "Choose granted or not granted",
-                );
-                false
-            }
-        }
     }
 
     /// The acts of the side chosen stand, those of all others in the group do not.

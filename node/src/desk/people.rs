@@ -103,12 +103,11 @@ impl Person {
     /// Whether something to be done is theirs: by place, role, and department where one is named. The
     /// window of the place stands for any department there until a case is accepted.
     pub(crate) fn may(&self, act: &NextAct, only: Option<Role>) -> bool {
-        let intake = matches!(act.kind, "accept" | "correct" | "refuse" | "resubmit");
         let fits = |post: &tiers::Post| {
             let desk = matches!(post.role, Role::Window | Role::Agent);
             let department = match &act.owner.department {
                 None => true,
-                Some(code) => (intake && desk) || post.departments.contains(code),
+                Some(code) => (act.desk_stands_in && desk) || post.departments.contains(code),
             };
             only.is_none_or(|role| role == post.role)
                 && act.roles.contains(&post.role)
@@ -145,7 +144,9 @@ mod tests {
                 department: department.map(str::to_owned),
             },
             roles,
+            desk_stands_in: kind == "accept",
             due: true,
+            paper: None,
         }
     }
 

@@ -4,7 +4,7 @@
 use crate::engine::Refused as EngineRefused;
 use crate::engine::look::{mask_name, mask_number};
 use calendar::{UnixMillis, date_of, minute_of_day};
-use casework::Phase;
+use casework::{Kind, Phase};
 use catalog::Stage;
 use console::{FieldError, Refused, Text};
 use tiers::{Role, Tier};
@@ -153,62 +153,42 @@ pub(crate) fn phase(phase: Phase) -> Text {
         Phase::Handling(Stage::Approve) => Text::new("已受理,待批准", "Accepted, to be decided"),
         Phase::Handling(Stage::Conclude) => Text::new("已决定,待办结", "Decided, to be concluded"),
         Phase::Concluded => Text::new("已办结,待送达", "Concluded, to be delivered"),
+        Phase::Suspended => Text::new("特别程序,暂停计时", "In a special procedure"),
         Phase::Delivered => Text::new("已送达", "Delivered"),
+        Phase::Archived => Text::new("已归档", "Archived"),
         Phase::Refused => Text::new("不予受理", "Not accepted"),
+        Phase::NotNeeded => Text::new("不受理(已告知)", "Not for this authority"),
+        Phase::Lapsed => Text::new("逾期未补正,已终结", "Lapsed: papers never came"),
+        Phase::Withdrawn => Text::new("申请人已撤回", "Withdrawn"),
+        Phase::Terminated => Text::new("已终止办理", "Ended"),
+        Phase::Revoked => Text::new("许可已撤销", "Licence revoked"),
+        Phase::Cancelled => Text::new("许可已注销", "Licence cancelled"),
         Phase::Contested => Text::new("存在冲突,待裁定", "Contested, to be settled"),
     }
 }
 
 /// Whether nothing waits for anybody any more, or only for delivery.
 pub(crate) fn is_closed(phase: Option<Phase>) -> bool {
-    matches!(
-        phase,
-        Some(Phase::Concluded | Phase::Delivered | Phase::Refused)
-    )
+    phase.is_some_and(Phase::is_over)
 }
 
 /// What an act is called; `stage` is that of its step, where it is known.
 pub(crate) fn kind(kind: &str, stage: Option<Stage>) -> Text {
-    match (kind, stage) {
-        ("receive", _) => Text::new("收件", "Received"),
-        ("arrive", _) => Text::new("行政机关收到", "Reached the authority"),
-        ("correct", _) => Text::new("补正告知", "Correction notice"),
-        ("resubmit", _) => Text::new("补正收齐", "Papers complete"),
-        ("accept", _) => Text::new("受理", "Accepted"),
-        ("refuse", _) => Text::new("不予受理", "Not accepted"),
-        ("fee", _) => Text::new("收费", "Fee taken"),
-        ("step", Some(Stage::Handle)) => Text::new("承办", "Handled"),
-        ("step", Some(Stage::Review)) => Text::new("审核", "Reviewed"),
-        ("step", _) => Text::new("办理", "Step done"),
-        ("decide", _) => Text::new("批准", "Decided"),
-        ("conclude", _) => Text::new("办结", "Concluded"),
-        ("deliver", _) => Text::new("送达", "Delivered"),
-        ("takeover", _) => Text::new("接管", "Taken over"),
-        ("deem", _) => Text::new("视为受理", "Deemed accepted"),
-        ("resolve", _) => Text::new("裁定", "Settled"),
-        ("press", _) => Text::new("督办", "Pressed"),
-        _ => Text::new("本版程序不认识的环节", "An act this version does not know"),
+    match (Kind::from_name(kind), stage) {
+        (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handled"),
+        (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Reviewed"),
+        (Some(kind), _) => Text::new(kind.zh(), kind.en_done()),
+        (None, _) => Text::new("本版程序不认识的环节", "An act this version does not know"),
     }
 }
 
 /// What is to be done, as a verb.
 pub(crate) fn task(kind: &str, stage: Option<Stage>) -> Text {
-    match (kind, stage) {
-        ("accept", _) => Text::new("受理", "Accept"),
-        ("correct", _) => Text::new("补正告知", "Ask for papers"),
-        ("resubmit", _) => Text::new("补正收齐", "Papers complete"),
-        ("refuse", _) => Text::new("不予受理", "Do not accept"),
-        ("fee", _) => Text::new("收费", "Take the fee"),
-        ("step", Some(Stage::Handle)) => Text::new("承办", "Handle"),
-        ("step", Some(Stage::Review)) => Text::new("审核", "Review"),
-        ("step", _) => Text::new("办理", "Do the step"),
-        ("decide", _) => Text::new("批准", "Decide"),
-        ("conclude", _) => Text::new("办结", "Conclude"),
-        ("deliver", _) => Text::new("送达", "Deliver"),
-        ("takeover", _) => Text::new("接管", "Take over"),
-        ("resolve", _) => Text::new("选定一方", "Settle"),
-        ("press", _) => Text::new("督办", "Press"),
-        (other, _) => Text::same(other),
+    match (Kind::from_name(kind), stage) {
+        (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handle"),
+        (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Review"),
+        (Some(kind), _) => Text::new(kind.zh(), kind.en()),
+        (None, _) => Text::same(kind),
     }
 }
 
@@ -255,6 +235,9 @@ pub(crate) const fn rule(rule: supervision::Rule) -> (&'static str, &'static str
         supervision::Rule::StepLimit => ("环节时限监察", "Step limit"),
         supervision::Rule::Fee => ("收费监察", "Fee"),
         supervision::Rule::StepOrder => ("环节完整性监察", "Order of steps"),
+        supervision::Rule::Materials => ("材料监察", "Materials"),
+        supervision::Rule::Clock => ("时限固化监察", "Unlawful clock"),
+        supervision::Rule::Rating => ("评价监察", "Ratings"),
     }
 }
 
@@ -300,6 +283,7 @@ pub(crate) fn label(field: &str) -> Text {
         ),
         "phone" => Text::new("联系电话", "Telephone"),
         "address" => Text::new("联系地址", "Address"),
+        casework::ENTRUSTMENT => Text::new("委托书编号", "Number of the entrustment"),
         casework::QUANTITY => Text::new("数量", "Quantity"),
         "note" => Text::new("备注", "Remarks"),
         other => Text::same(other.strip_prefix(casework::MATERIAL).unwrap_or(other)),

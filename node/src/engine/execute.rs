@@ -73,7 +73,7 @@ impl Engine {
                 "this case holds acts of a kind this version does not know: it is read-only here until the program is brought up to date",
             ));
         }
-        let kind = deed.kind().to_owned();
+        let kind = deed.kind().name().to_owned();
         let posts = self.posts(user)?;
         let at = self.stamp();
         let cites = self.cites().ok_or_else(wording::not_ready)?;
@@ -106,17 +106,9 @@ impl Engine {
                 Ok(()) => return self.do_act(id, &act, kind),
                 // A role that does not fit says less than a guard that does not hold.
                 Err(refusal) => {
-                    let vague = |refusal: &Refusal| {
-                        matches!(
-                            refusal,
-                            Refusal::WrongRole(_)
-                                | Refusal::NotTheOwner(..)
-                                | Refusal::NotThePost { .. }
-                        )
-                    };
                     if first
                         .as_ref()
-                        .is_none_or(|held| vague(held) && !vague(&refusal))
+                        .is_none_or(|held| held.is_vague() && !refusal.is_vague())
                     {
                         first = Some(refusal);
                     }

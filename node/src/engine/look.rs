@@ -80,6 +80,19 @@ impl Engine {
         Some(supervision::assess(view, self.calendar()?, self.now))
     }
 
+    /// The item version that a branch is handled under.
+    pub fn item_of(
+        &self,
+        facts: &casework::Facts,
+        branch: &casework::Branch,
+    ) -> Option<&catalog::Item> {
+        let versions = facts
+            .catalog
+            .iter()
+            .filter_map(|hash| self.library.item(hash));
+        versions.into_iter().find(|item| item.code == branch.item)
+    }
+
     /// The calendar in force.
     pub fn calendar_in_force(&self) -> Option<&Calendar> {
         self.calendar()

@@ -5,7 +5,8 @@ use super::Engine;
 use super::row::Open;
 use calendar::UnixMillis;
 use casework::{
-    Act, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, judge_next, next_acts,
+    Act, CaseView, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, judge_next,
+    next_acts,
 };
 use record::{Kind, RecordId};
 use supervision::{Assessment, Contribution, Light, assess};
@@ -80,7 +81,7 @@ impl Engine {
             due: None,
             received: receipt.map(|receipt| receipt.done.at),
             concluded: view.and_then(|view| view.facts.concluded_at()),
-            todo: view.map(next_acts).unwrap_or_default(),
+            todo: view.map(waited_for).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,
             conflicts: view.map_or(0, |view| view.contested.len() as u64),
@@ -247,6 +248,13 @@ impl Engine {
             .map_err(|error| error.to_string())?;
         self.keep_written(id, None, written)
     }
+}
+
+/// What a case waits for: what may be done besides is worked out when somebody looks.
+fn waited_for(view: &CaseView) -> Vec<NextAct> {
+    let mut acts = next_acts(view);
+    acts.retain(|act| act.due);
+    acts
 }
 
 /// The last `n` characters.

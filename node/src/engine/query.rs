@@ -310,8 +310,16 @@ pub fn phase_name(phase: Phase) -> String {
         }
         .to_owned(),
         Phase::Concluded => "concluded".to_owned(),
+        Phase::Suspended => "suspended".to_owned(),
         Phase::Delivered => "delivered".to_owned(),
+        Phase::Archived => "archived".to_owned(),
         Phase::Refused => "refused".to_owned(),
+        Phase::NotNeeded => "not_needed".to_owned(),
+        Phase::Lapsed => "lapsed".to_owned(),
+        Phase::Withdrawn => "withdrawn".to_owned(),
+        Phase::Terminated => "terminated".to_owned(),
+        Phase::Revoked => "revoked".to_owned(),
+        Phase::Cancelled => "cancelled".to_owned(),
         Phase::Contested => "contested".to_owned(),
     }
 }

@@ -753,6 +753,7 @@ fn contested_case(who: &Who) -> CasePage {
         ),
         sides: vec![grant, deny],
         settle: who.is_any(&["approver"]).then(|| ActOffer {
+            besides: false,
             kind: "resolve".to_owned(),
             branch: Some("food".to_owned()),
             label: Text::new("裁定", "Settle"),
@@ -785,6 +786,7 @@ fn contested_case(who: &Who) -> CasePage {
 
 fn offers() -> Vec<ActOffer> {
     let offer = |kind: &str, zh: &str, en: &str, fields, danger| ActOffer {
+        besides: false,
         kind: kind.to_owned(),
         branch: None,
         label: Text::new(zh, en),

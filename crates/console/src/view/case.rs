@@ -217,6 +217,9 @@ pub struct ActOffer {
     pub fixed: BTreeMap<String, String>,
     /// Set where it cannot be taken back: the consequence in words, asked once more before it is done.
     pub danger: Option<Text>,
+    /// Whether it may be done besides; the case does not wait for it.
+    #[serde(default)]
+    pub besides: bool,
 }
 
 /// An act as a person sent it.
