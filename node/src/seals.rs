@@ -1,7 +1,7 @@
 //! Codes of papers against the keys that are known: what the command, the page and the desk say of one.
 
-use crate::paper::Paper;
 use calendar::{UnixMillis, date_of};
+use casework::Paper;
 use record::{PaperSeal, SealFault, Sealed};
 use serde::{Deserialize, Serialize};
 use tiers::{NodeId, PlaceCode};

@@ -5,10 +5,11 @@ use super::people::Person;
 use super::{lines, words};
 use crate::engine::Engine;
 use crate::engine::command::CaseShow;
-use crate::paper::{Paper, PaperSheet};
 use crate::seals::{self, Judgement};
 use calendar::UnixMillis;
-use casework::{CaseView, Done, Facts, Intake, Mode, Receipt, Standing, TrailEntry};
+use casework::{
+    CaseView, Done, Facts, Intake, Mode, Paper, PaperSheet, Receipt, Standing, TrailEntry,
+};
 use console::{CodeStanding, PaperLine, PaperPage, PaperTable, Sheet, Shown, Text, Verdict, Who};
 use record::{Kind, PaperSeal, RecordId};
 use tiers::PlaceCode;
