@@ -10,6 +10,7 @@ pub mod kept;
 pub mod look;
 mod lookout;
 mod open;
+mod parts;
 mod publish;
 mod query;
 mod replay;
@@ -22,6 +23,7 @@ pub use command::{Command, Refused, Reply};
 pub use file::RECEIPT_PAPER;
 pub use found::Founding;
 pub use open::{EngineConfig, OpenEngineError, Opened};
+pub use parts::Parts;
 
 use calendar::UnixMillis;
 use casework::Library;
@@ -30,6 +32,7 @@ use record::{Admitted, RecordId, Signer};
 use row::Open;
 use shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 use store::{Entry, FeedSlot, OrderedMap as _, Position, RowBatch, Store};
 use supervision::{Contribution, Counts};
 use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
@@ -45,6 +48,8 @@ const HERE: u32 = u32::MAX;
 /// A node's records and everything that follows from them.
 pub struct Engine {
     config: EngineConfig,
+    /// For which place it acts: its own, but within [`Engine::execute_for`].
+    at: PlaceCode,
     signer: Signer,
     store: Store,
     hub: Hub,
@@ -91,6 +96,7 @@ pub struct Engine {
     changes: u64,
     opened: Opened,
     library_grew: bool,
+    parts: Parts,
 }
 
 /// What the engine knows of a link.
@@ -194,7 +200,9 @@ impl Engine {
             self.settle();
             self.publish();
             if std::mem::take(&mut self.uncommitted) {
+                let begun = Instant::now();
                 self.store.commit()?;
+                self.parts.journal += begun.elapsed();
             }
             let out = self.hub.handle(sync::Input::Committed);
             self.carry_out(out);
@@ -220,6 +228,18 @@ impl Engine {
     /// Where this node stands.
     pub fn place(&self) -> PlaceCode {
         self.config.place
+    }
+
+    /// Whether this node acts for `place`: its own, and any other where the directory names its key. One
+    /// node may stand for several places, say for villages that have no machine.
+    pub fn stands_at(&self, place: PlaceCode) -> bool {
+        let named = |entry: &tiers::DirectoryEntry| entry.node == self.signer.node();
+        place == self.config.place || self.entry_of(place).is_some_and(named)
+    }
+
+    /// What this process has spent so far, by part.
+    pub fn parts(&self) -> &Parts {
+        &self.parts
     }
 
     fn carry_out(&mut self, outputs: Vec<Output>) {
@@ -270,12 +290,14 @@ impl Engine {
 
     /// Appends to the journal; durable with the next commit.
     fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
+        let begun = Instant::now();
         let entry = Entry {
             kind: 0,
             feeds: slots,
             body: kept::to_bytes(&kept),
         };
         let position = self.store.append(&entry);
+        self.parts.journal += begun.elapsed();
         // Sizes are bounded well below the entry's limit before anything gets here.
         self.last = position.expect("an entry within the journal's limit");
         self.uncommitted = true;
@@ -297,9 +319,12 @@ impl Engine {
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
         if !self.open.contains_key(&id) {
+            let begun = Instant::now();
             let tree = self.store.tree("record").ok()?;
             let row = tree.get(&id.0.0).ok().flatten()?;
-            match Open::from_row(id, &row) {
+            let read = Open::from_row(id, &row);
+            self.parts.reading += begun.elapsed();
+            match read {
                 Ok(open) => {
                     self.make_room();
                     self.open.insert(id, open);
@@ -334,11 +359,19 @@ impl Engine {
             self.write_rows();
         }
         let (dirty, fresh) = (&self.dirty, &self.fresh);
-        let mut clean: Vec<RecordId> = (self.open.keys().copied())
-            .filter(|id| !dirty.contains(id) && !fresh.contains_key(id))
+        let idle = |id: &RecordId| !dirty.contains(id) && !fresh.contains_key(id);
+        // What is over is least likely to be asked for again; of the rest, what has rested longest.
+        let mut clean: Vec<(bool, i64, RecordId)> = (self.open.iter())
+            .filter(|(id, _)| idle(id))
+            .map(|(id, open)| {
+                let view = open.view.as_ref();
+                let over = view.is_some_and(|view| view.facts.delivered.is_some());
+                (!over, open.taken_in, *id)
+            })
             .collect();
+        clean.sort_unstable();
         clean.truncate(OPEN_MAX / 4);
-        for id in clean {
+        for (_, _, id) in clean {
             self.open.remove(&id);
         }
     }
@@ -348,6 +381,7 @@ impl Engine {
         if self.uncommitted || !self.fresh.is_empty() {
             return; // Rows may only claim what the journal cannot forget any more.
         }
+        let begun = Instant::now();
         let mut batch = RowBatch::new();
         for id in std::mem::take(&mut self.dirty) {
             if let Some(open) = self.open.get(&id) {
@@ -365,6 +399,7 @@ impl Engine {
             // The journal is the truth; the rows are made anew at the next start.
             tracing::error!(%error, "rows could not be written");
         }
+        self.parts.rows += begun.elapsed();
     }
 
     fn replace_contribution(&mut self, id: RecordId, now: Contribution) {

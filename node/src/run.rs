@@ -51,6 +51,7 @@ pub fn open(
             seed: identity.key().seed(),
             random: rand::random,
             cache_bytes: config.store.cache_mib << 20,
+            alone: false,
         },
         now,
         progress,

@@ -10,8 +10,8 @@ use crate::guard::judge;
 use crate::slot::Touch;
 use crate::view::FOLD_VERSION;
 use crate::{
-    Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Library, Refusal,
-    Slot, Standing, TrailEntry,
+    Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Kind, Library,
+    Refusal, Slot, Standing, TrailEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, NodeId};
@@ -32,7 +32,10 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
     let all = fold.everything();
     let outcome = fold.evaluate(&all);
     let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
-        .map(|(act, standing)| trail_entry(act, standing))
+        .map(|(placed, standing)| {
+            let act = placed.act.as_deref();
+            trail_entry(placed.id, placed.change, placed.author, act, standing)
+        })
         .collect();
     CaseView {
         fold: FOLD_VERSION,
@@ -46,6 +49,45 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         trail,
         contested: outcome.contested,
     }
+}
+
+/// Takes one more act into `view`, the same as folding everything anew, and answers true; answers
+/// false and leaves the view where only the whole fold can tell: rivals and their settlements, what is
+/// unknown or waits for a version, and a receipt, which pins its form.
+///
+/// `next` must have everything that `view` was folded from in its past. It comes last in the order then,
+/// and no act is its rival.
+pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Library) -> bool {
+    let Content::Act(id, act) = &next.content else {
+        return false;
+    };
+    let settled = |entry: &TrailEntry| {
+        let plain = matches!(entry.standing, Standing::Stands | Standing::Invalid(_));
+        !plain || entry.kind == Kind::Resolve.name()
+    };
+    let needs_all = view.fold != FOLD_VERSION
+        || view.read_only
+        || view.waiting
+        || !view.contested.is_empty()
+        || view.trail.iter().any(settled)
+        || matches!(act.deed, Deed::Resolve { .. } | Deed::Receive { .. });
+    if needs_all {
+        return false;
+    }
+    let form = Form::new();
+    let verdict = judge(ground, &view.facts, &[], next.author, act, &form, library);
+    let standing = match verdict {
+        Ok(()) => {
+            apply(&mut view.facts, *id, act, &form, library);
+            Standing::Stands
+        }
+        Err(Refusal::NotHere(_)) => return false,
+        Err(other) => Standing::Invalid(other.to_string()),
+    };
+    let (change, author) = (next.hash, next.author);
+    let entry = trail_entry(*id, change, author, Some(act), standing);
+    view.trail.push(entry);
+    true
 }
 
 /// Judges an act that `author` is about to write on top of everything in `entries`.
@@ -542,12 +584,17 @@ impl Groups {
     }
 }
 
-fn trail_entry(placed: &Placed, standing: Standing) -> TrailEntry {
-    let act = placed.act.as_deref();
+fn trail_entry(
+    id: ActId,
+    change: Digest,
+    author: NodeId,
+    act: Option<&Act>,
+    standing: Standing,
+) -> TrailEntry {
     TrailEntry {
-        act: placed.id,
-        change: placed.change,
-        node: placed.author,
+        act: id,
+        change,
+        node: author,
         kind: act
             .map_or("unknown", |act| act.deed.kind().name())
             .to_owned(),

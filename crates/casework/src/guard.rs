@@ -1067,19 +1067,18 @@ impl Case<'_> {
             Whose::Home if place == self.ground.home => Ok(()),
             Whose::Home => Err(Refusal::NotTheNode(self.ground.home)),
             Whose::Anyone => Ok(()),
-            Whose::StepOrLast => {
+            Whose::Step | Whose::StepOrLast => {
                 let branch = facts
                     .branch(act.branch.as_deref())
                     .ok_or_else(|| self.no_branch())?;
-                let last = branch
-                    .next
-                    .checked_sub(1)
-                    .map(|last| &branch.steps[last].plan.owner);
-                match last {
-                    Some(last) if self.owned(last).is_ok() && act.who.role != Role::Approver => {
-                        Ok(())
-                    }
-                    _ => self.whose(Whose::Step),
+                let last = branch.next.checked_sub(1);
+                let last = last.filter(|_| whose == Whose::StepOrLast);
+                if last.is_some_and(|last| self.owns_step(&branch.steps[last]).is_ok()) {
+                    return Ok(());
+                }
+                match branch.open() {
+                    Some(open) => self.owns_step(open),
+                    None => Err(Refusal::NotTheNode(place)),
                 }
             }
             Whose::Above | Whose::DeciderOrAbove => {
@@ -1141,6 +1140,17 @@ impl Case<'_> {
                 Err(refusal)
             }
         }
+    }
+
+    /// Whether the act is done for the owner of `step`, in the role of its stage: who reviews does not
+    /// act at the step of who approves, although both are of one department.
+    fn owns_step(&self, step: &crate::StepState) -> Result<(), Refusal> {
+        self.owned(&step.plan.owner)?;
+        let roles = roles_of(step.plan.stage);
+        if roles.contains(&self.act.who.role) {
+            return Ok(());
+        }
+        Err(Refusal::WrongRole(roles[0].name()))
     }
 
     /// Whether the act is done for `owner`: the same place, and its department where one is named.
@@ -1390,6 +1400,17 @@ fn desk(place: PlaceCode) -> Owner {
     Owner {
         place,
         department: None,
+    }
+}
+
+/// Who does a step of `stage`.
+pub(crate) const fn roles_of(stage: Stage) -> &'static [Role] {
+    match stage {
+        Stage::Accept => &[Role::Window, Role::Agent, Role::Handler, Role::Approver],
+        Stage::Handle => &[Role::Handler],
+        Stage::Review => &[Role::Reviewer],
+        Stage::Approve => &[Role::Approver],
+        Stage::Conclude => &[Role::Agent, Role::Window],
     }
 }
 

@@ -39,7 +39,7 @@ mod view;
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Misfit, Shape, deed_of};
-pub use fold::{fold, judge_next};
+pub use fold::{fold, fold_next, judge_next};
 pub use form::{
     ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME,
     QUANTITY, check_form, quantity,

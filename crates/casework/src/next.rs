@@ -1,6 +1,7 @@
-use crate::guard::owners;
+use crate::guard::{owners, roles_of};
 use crate::table::{Row, TABLE};
 use crate::{CaseView, Kind, Owner, Paper, Whose};
+use catalog::Stage;
 use serde::Serialize;
 use tiers::{Role, Tier};
 
@@ -89,12 +90,21 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
     if !row.states.contains(&facts.state(code)) || !row.guards.iter().all(holds) {
         return;
     }
-    let owners = match row.whose {
-        // Any place that holds the case: the city stands for all above, the desk looks for itself.
-        Whose::Anyone => Vec::new(),
-        whose => owners(whose, facts, code),
+    let of_step = |step: &crate::StepState| (step.plan.owner.clone(), roles_of(step.plan.stage));
+    let owners: Vec<(Owner, &'static [Role])> = match (row.whose, branch) {
+        (Whose::Step, Some(branch)) => branch.open().map(of_step).into_iter().collect(),
+        (Whose::StepOrLast, Some(branch)) => {
+            let last = branch.next.checked_sub(1).map(|last| &branch.steps[last]);
+            let last = last.filter(|step| step.plan.stage != Stage::Accept);
+            branch.open().into_iter().chain(last).map(of_step).collect()
+        }
+        // Any place that holds the case: the desk looks for itself.
+        (Whose::Anyone, _) => Vec::new(),
+        (whose, _) => (owners(whose, facts, code).into_iter())
+            .map(|owner| (owner, row.roles))
+            .collect(),
     };
-    for (index, owner) in owners.into_iter().enumerate() {
+    for (index, (owner, roles)) in owners.into_iter().enumerate() {
         // Where two may do it, the case waits for the desk that has the applicant before it.
         let is_awaited_of = match row.whose {
             Whose::AcceptingOrFiling | Whose::FilingOrStep => facts.filing() == Some(owner.place),
@@ -112,7 +122,7 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
             branch: code.map(str::to_owned),
             step,
             owner,
-            roles: row.roles,
+            roles,
             desk_stands_in: row.whose.desk_stands_in(),
             due: row.is_awaited() && is_awaited_of,
             paper: row.paper,

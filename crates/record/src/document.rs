@@ -1,7 +1,10 @@
 //! Materialising: what is admitted is shown. Everything that reads Automerge runs under
 //! `catch_unwind`, and a document that saw a caught panic is thrown away.
 
-use crate::{Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, read_act};
+use crate::{
+    ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id,
+    read_act,
+};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
 use casework::{Act, Content, Entry, Form};
@@ -14,6 +17,17 @@ pub struct Document {
     doc: Automerge,
 }
 
+/// A change made here that nobody has signed yet.
+#[derive(Clone)]
+pub struct Unsigned {
+    /// The change as bytes.
+    pub bytes: Vec<u8>,
+    /// Its hash.
+    pub hash: Digest,
+    /// The document with the change in it.
+    pub document: Document,
+}
+
 /// A change written here, with its envelope.
 #[derive(Debug, Clone)]
 pub struct Written {
@@ -21,6 +35,23 @@ pub struct Written {
     pub bytes: Vec<u8>,
     /// Its signature.
     pub envelope: Envelope,
+}
+
+impl Unsigned {
+    /// Signs it as a change of the record `id`.
+    pub fn sign(self, id: RecordId, signer: &Signer) -> Written {
+        self.signed(id, signer).0
+    }
+
+    /// As [`Unsigned::sign`], with the document that has the change in it: what applying the admitted
+    /// change to the document it was written on would come to. Whoever keeps it saves that work.
+    pub fn signed(self, id: RecordId, signer: &Signer) -> (Written, Document) {
+        let written = Written {
+            envelope: signer.sign(id, self.hash),
+            bytes: self.bytes,
+        };
+        (written, self.document)
+    }
 }
 
 /// One value of a field; several when they were written without knowing each other.
@@ -101,6 +132,9 @@ impl Document {
         changes: impl IntoIterator<Item = &'a Admitted>,
     ) -> Result<(), MaterialiseError> {
         let changes: Vec<&Admitted> = changes.into_iter().collect();
+        if changes.is_empty() {
+            return Ok(());
+        }
         let trial = guarded(|| {
             let mut trial = self.doc.fork();
             trial
@@ -139,7 +173,16 @@ impl Document {
         signer: &Signer,
         fields: &Form,
     ) -> Result<Written, AuthorError> {
-        self.write(id, signer, |doc| {
+        let change = self.change_form(signer.actor(), fields)?;
+        Ok(change.sign(id, signer))
+    }
+
+    /// As [`Document::write_form`], unsigned.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn change_form(&self, actor: ActorBytes, fields: &Form) -> Result<Unsigned, AuthorError> {
+        self.change(actor, |doc| {
             for (field, text) in fields {
                 let key = format!("f{field}");
                 let stored = self.choice(&key, text);
@@ -179,40 +222,58 @@ impl Document {
         log: &Log,
         act: &Act,
     ) -> Result<Written, AuthorError> {
-        let actor = signer.actor();
-        let seq = (1..).find(|seq| log.by_actor(&actor, *seq).is_none());
-        let key = act_key(&actor, seq.unwrap_or(1));
+        let change = self.change_act(signer.actor(), log, act)?;
+        Ok(change.sign(id, signer))
+    }
+
+    /// As [`Document::write_act`], unsigned.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn change_act(
+        &self,
+        actor: ActorBytes,
+        log: &Log,
+        act: &Act,
+    ) -> Result<Unsigned, AuthorError> {
+        let key = act_key(&actor, log.next_seq(&actor));
         let bytes = act_bytes(act);
-        self.write(id, signer, |doc| {
+        self.change(actor, |doc| {
             doc.put(automerge::ROOT, key, ScalarValue::Bytes(bytes))
         })
     }
 
-    fn write(
+    /// Whether an admitted change is in the document already.
+    pub fn holds(&self, admitted: &Admitted) -> bool {
+        let hash = automerge::ChangeHash(admitted.hash.0);
+        self.doc.get_change_meta_by_hash(&hash).is_some()
+    }
+
+    fn change(
         &self,
-        id: RecordId,
-        signer: &Signer,
+        actor: ActorBytes,
         edit: impl FnOnce(
             &mut automerge::transaction::Transaction<'_>,
         ) -> Result<(), automerge::AutomergeError>,
-    ) -> Result<Written, AuthorError> {
+    ) -> Result<Unsigned, AuthorError> {
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let mut doc = self.doc.fork().with_actor(ActorId::from(signer.actor()));
+            let mut doc = self.doc.fork().with_actor(ActorId::from(actor));
             let mut transaction = doc.transaction();
             edit(&mut transaction)?;
             // Time is in the act; a change of its own clock would only add bytes.
             let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(0));
             // None when every field has its value already; the last change is an older one then.
-            Ok::<_, automerge::AutomergeError>(hash.and_then(|_| doc.get_last_local_change()))
+            let change = hash.and_then(|_| doc.get_last_local_change());
+            Ok::<_, automerge::AutomergeError>(change.map(|change| (change, doc)))
         }));
-        let change = outcome
+        let (change, doc) = outcome
             .map_err(|_| AuthorError::Panicked)?
             .map_err(|error| AuthorError::Refused(error.to_string()))?
             .ok_or(AuthorError::Unchanged)?;
-        let hash = Digest(change.hash().0);
-        Ok(Written {
+        Ok(Unsigned {
+            hash: Digest(change.hash().0),
             bytes: change.raw_bytes().to_vec(),
-            envelope: signer.sign(id, hash),
+            document: Document { doc },
         })
     }
 

@@ -65,6 +65,11 @@ impl Log {
         self.held.len()
     }
 
+    /// How many of them are acts.
+    pub fn acts(&self) -> usize {
+        self.held.iter().filter(|line| line.is_act).count()
+    }
+
     /// Whether none.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty()
@@ -89,6 +94,14 @@ impl Log {
         let mut lines = self.held.iter();
         let line = lines.find(|line| line.author as usize == author && line.seq == seq)?;
         Some(line.hash)
+    }
+
+    /// The number that the next change of `actor` has.
+    pub fn next_seq(&self, actor: &ActorBytes) -> u64 {
+        let author = (self.authors.iter()).position(|author| author.actor == *actor);
+        let lines = self.held.iter();
+        let own = lines.filter(|line| Some(line.author as usize) == author);
+        own.map(|line| line.seq).max().map_or(1, |last| last + 1)
     }
 
     /// Everything that a change with these dependencies knows, itself excluded.

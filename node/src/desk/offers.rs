@@ -57,8 +57,7 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
         rows.any(|row| row.states.contains(&state) && person.is_any(row.roles))
     };
     let offered = facts.custody.values().any(|it| it.offered == here);
-    let takes_part =
-        facts.filing() == here || offered || show.next.iter().any(|act| person.may(act, None));
+    let takes_part = offered || (facts.filing() == here && person.files());
     if possible(Kind::Take) && takes_part {
         let mut offer = plain(Kind::Take);
         let papers: Vec<&str> = (facts.custody.iter())
@@ -600,7 +599,8 @@ pub(crate) fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
                     field: money.name.to_owned(),
                     message: Text::new("请填写金额,如 20.00", "Give an amount such as 20.00"),
                 });
-                fields.insert(money.name.to_owned(), "0".to_owned());
+                // Something that can be read, so that what else is wrong is said too.
+                fields.insert(money.name.to_owned(), "1".to_owned());
             }
         }
     }

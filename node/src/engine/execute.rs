@@ -3,11 +3,30 @@
 use super::command::{Command, Done, Refused, Reply};
 use super::kept::Kept;
 use super::{Engine, wording};
-use casework::{Act, Deed, Form, Ground, Refusal, Who, judge_next};
+use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
-use tiers::Role;
+use std::time::Instant;
+use tiers::{PlaceCode, Role};
 
 impl Engine {
+    /// As [`Engine::execute`], for another place that this node acts for: what is written is that place's,
+    /// by one of its people.
+    ///
+    /// # Errors
+    /// As there, and when this node does not act for the place.
+    pub fn execute_for(&mut self, place: PlaceCode, command: Command) -> Result<Reply, Refused> {
+        if !self.stands_at(place) {
+            return Err(wording::say(
+                &format!("本节点不代表 {place}"),
+                &format!("this node does not act for {place}"),
+            ));
+        }
+        self.at = place;
+        let reply = self.execute(command);
+        self.at = self.config.place;
+        reply
+    }
+
     /// Does what is asked. The answer may be given only after the next [`Engine::commit`].
     ///
     /// # Errors
@@ -65,26 +84,40 @@ impl Engine {
         deed: Deed,
     ) -> Result<Done, Refused> {
         let id = self.find(case, Kind::Case)?;
-        let open = self.open_copy(id)?;
-        let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
+        let kind = deed.kind().name().to_owned();
+        let begun = Instant::now();
+        let act = self.with_record(id, |engine, open| {
+            let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
+            let home = open.header.home;
+            engine.judged(user, Ground { home }, view, branch, deed)
+        });
+        self.parts.judging += begun.elapsed();
+        self.do_act(id, &act.ok_or_else(|| wording::no_case(case))??, kind)
+    }
+
+    /// The act as the first of the person's posts may do it that may.
+    fn judged(
+        &mut self,
+        user: &str,
+        ground: Ground,
+        view: &CaseView,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Result<Act, Refused> {
         if view.read_only {
             return Err(wording::say(
                 "本件含有本版程序不认识的环节, 只能查看; 请先升级本点程序",
                 "this case holds acts of a kind this version does not know: it is read-only here until the program is brought up to date",
             ));
         }
-        let kind = deed.kind().name().to_owned();
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let cites = self.cites().ok_or_else(wording::not_ready)?;
-        let ground = Ground {
-            home: open.header.home,
-        };
+        let cites = self.cites(self.at).ok_or_else(wording::not_ready)?;
         let mut first: Option<Refusal> = None;
         for (role, department) in posts {
             let act = Act {
                 who: Who {
-                    place: self.config.place,
+                    place: self.at,
                     department,
                     user: user.to_owned(),
                     role,
@@ -103,7 +136,7 @@ impl Engine {
                 &self.library,
             );
             match judged {
-                Ok(()) => return self.do_act(id, &act, kind),
+                Ok(()) => return Ok(act),
                 // A role that does not fit says less than a guard that does not hold.
                 Err(refusal) => {
                     if first
@@ -126,8 +159,8 @@ impl Engine {
             .write_act(id, act)
             .map_err(|error| wording::trouble(&error))?;
         self.settle();
-        let open = self.open_copy(id)?;
-        let mut trail = open.view.iter().flat_map(|view| &view.trail);
+        let view = self.record(id).and_then(|open| open.view.as_ref());
+        let mut trail = view.iter().flat_map(|view| view.trail.iter().rev());
         let entry = trail.find(|entry| entry.change == change);
         Ok(Done {
             case: id.to_string(),

@@ -9,6 +9,7 @@ use calendar::UnixMillis;
 use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
 use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
+use std::time::Instant;
 use tiers::{Digest, Role, Spread};
 
 /// Field of a draft that names the item; not part of the form.
@@ -166,6 +167,7 @@ impl Engine {
 
     /// Files a case: the form, then the receipt that pins it, both in one commit.
     pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+        let begun = Instant::now();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
         let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;
@@ -176,12 +178,12 @@ impl Engine {
                 .map(|fault| wording::field(&fault.field(), fault));
             return Err(wording::fields(faults.collect()));
         }
-        let place = self.config.place;
+        let place = self.at;
         let mode = match self.item(code) {
             Some(item) => mode(item, place),
             None => Mode::Window,
         };
-        let mut cites = self.cites().ok_or_else(wording::not_ready)?;
+        let mut cites = self.cites(place).ok_or_else(wording::not_ready)?;
         cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
         let number = self.next_number()?;
         let act = Act {
@@ -213,19 +215,21 @@ impl Engine {
             &self.library,
         )
         .map_err(|refusal| wording::refusal(&refusal))?;
-        let written = Self::blank()
-            .write_form(id, &self.signer, &form)
+        self.parts.judging += begun.elapsed();
+        let begun = Instant::now();
+        let change = Self::blank()
+            .change_form(self.signer.actor(), &form)
             .map_err(|error| wording::trouble(&error.to_string()))?;
-        self.keep_written(id, Some(header), written)
+        self.parts.automerge += begun.elapsed();
+        self.keep_change(id, Some(header), change)
             .map_err(|error| wording::trouble(&error))?;
-        self.settle();
         self.write_act(id, &act)
             .map_err(|error| wording::trouble(&error))?;
         self.number = number.0;
         self.append(Kept::Number(number.0), Vec::new());
         self.settle();
-        let open = self.open_copy(id)?;
-        let first = open.view.as_ref().and_then(|view| view.trail.first());
+        let view = self.record(id).and_then(|open| open.view.as_ref());
+        let first = view.and_then(|view| view.trail.first());
         let act = first.map(|entry| entry.act).unwrap_or_default();
         Ok(Filed {
             case: id.to_string(),
@@ -238,7 +242,7 @@ impl Engine {
     fn header(&self, kind: Kind, spread: Spread) -> Header {
         Header {
             kind,
-            home: self.config.place,
+            home: self.at,
             spread,
             author: self.signer.node(),
             nonce: (self.config.random)(),
@@ -317,7 +321,7 @@ impl Engine {
             (None, None) if self.shelf.items.is_empty() => return Err(wording::not_ready()),
             (None, None) => return Err(wording::no_item(code)),
         };
-        let tier = self.config.place.tier();
+        let tier = self.at.tier();
         if tiers.contains(&tier) {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use casework::{
     next_acts,
 };
 use record::{Kind, RecordId};
+use std::time::Instant;
 use supervision::{Assessment, Contribution, Light, assess};
 use tiers::{Digest, PlaceCode, Role, Spread};
 
@@ -62,6 +63,7 @@ pub struct Brief {
 impl Engine {
     /// Keeps in mind what a record comes to.
     pub(super) fn brief(&mut self, open: &Open) {
+        let begun = Instant::now();
         let view = open.view.as_ref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
         let mut brief = Brief {
@@ -91,11 +93,11 @@ impl Engine {
             contribution: Contribution::default(),
             next: None,
         };
-        let form = match (open.header.kind, receipt) {
-            (Kind::Draft, _) => open.document.form().unwrap_or_default(),
-            (_, Some(receipt)) => receipt.form.clone(),
-            _ => casework::Form::new(),
+        let draft = match open.header.kind {
+            Kind::Draft => open.document.form().unwrap_or_default(),
+            _ => Form::new(),
         };
+        let form = receipt.map_or(&draft, |receipt| &receipt.form);
         let field = |name: &str| form.get(name).cloned().unwrap_or_default();
         brief.applicant = field(casework::NAME);
         brief.id_tail = tail(&field(casework::ID_NUMBER), 4);
@@ -111,11 +113,12 @@ impl Engine {
             // What it gave to the counts stays until it is assessed anew.
             brief.contribution = old.contribution;
         }
-        if !brief.number.is_empty() {
+        if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
             self.by_number.insert(brief.number.clone(), open.id);
         }
         self.briefs.insert(open.id, brief);
         self.assess_one(open);
+        self.parts.brief += begun.elapsed();
     }
 
     /// Assesses a case again and keeps light, counts and the next moment.
@@ -189,33 +192,33 @@ impl Engine {
     }
 
     fn duty(&mut self, open: &Open) -> Option<Act> {
-        let me = self.config.place;
         let view = open.view.as_ref()?;
         let facts = &view.facts;
         let receipt = facts.receipt.as_ref()?;
         let owner = facts.intake_owner()?;
         let arrives = receipt.mode == Mode::ForApplicant
-            && receipt.accepting.place == me
-            && facts.clock_from.is_none();
+            && facts.clock_from.is_none()
+            && self.stands_at(receipt.accepting.place);
         let silent = || {
             let intake = self.assessment(open)?.status.intake?;
             (intake.at < self.now).then_some(())
         };
-        let deed = if arrives {
-            Deed::Arrive
-        } else if owner.place == me && facts.intake == Intake::Open && silent().is_some() {
-            Deed::DeemAccepted
+        let open_here = facts.intake == Intake::Open && self.stands_at(owner.place);
+        let (place, deed) = if arrives {
+            (receipt.accepting.place, Deed::Arrive)
+        } else if open_here && silent().is_some() {
+            (owner.place, Deed::DeemAccepted)
         } else {
             return None;
         };
         let act = Act {
             who: Who {
-                place: me,
+                place,
                 department: None,
                 user: "node".to_owned(),
                 role: Role::Node,
             },
-            cites: self.cites()?,
+            cites: self.cites(place)?,
             at: self.stamp(),
             branch: None,
             deed,
@@ -229,24 +232,23 @@ impl Engine {
         judged.is_ok().then_some(act)
     }
 
-    /// What acts made now cite.
-    pub(super) fn cites(&self) -> Option<Cites> {
+    /// What acts made now for `place` cite.
+    pub(super) fn cites(&self, place: PlaceCode) -> Option<Cites> {
         Some(Cites {
             catalog: Vec::new(),
             calendar: self.shelf.calendar?,
-            directory: *self.shelf.entries.get(&self.config.place)?,
+            directory: *self.shelf.entries.get(&place)?,
         })
     }
 
     /// Writes an act on a record and appends it.
     pub(super) fn write_act(&mut self, id: RecordId, act: &Act) -> Result<Digest, String> {
-        let written = self.with_record(id, |engine, open| {
-            open.document.write_act(id, &engine.signer, &open.log, act)
-        });
-        let written = written
-            .ok_or("no such record")?
-            .map_err(|error| error.to_string())?;
-        self.keep_written(id, None, written)
+        let actor = self.signer.actor();
+        let open = self.record(id).ok_or("no such record")?;
+        let begun = Instant::now();
+        let change = open.document.change_act(actor, &open.log, act);
+        self.parts.automerge += begun.elapsed();
+        self.keep_change(id, None, change.map_err(|error| error.to_string())?)
     }
 }
 

@@ -28,6 +28,8 @@ pub struct EngineConfig {
     pub random: fn() -> [u8; 16],
     /// Memory for rows, bytes.
     pub cache_bytes: u64,
+    /// No place above is ever told anything, so nothing is kept for it: a store by itself.
+    pub alone: bool,
 }
 
 /// One life of this store.
@@ -113,6 +115,7 @@ impl Engine {
             witness: [0; 32],
         };
         let mut engine = Engine {
+            at: config.place,
             signer: Signer::new(config.seed, [0; 16], [0; 16]),
             hub: Hub::new(HubConfig {
                 place: config.place,
@@ -150,6 +153,7 @@ impl Engine {
             changes: 1,
             opened: Opened::default(),
             library_grew: false,
+            parts: super::Parts::default(),
             config,
         };
         engine.recall_state(state);
@@ -208,7 +212,7 @@ impl Engine {
             .config
             .place
             .parent()
-            .filter(|_| self.config.place.tier() != Tier::Province);
+            .filter(|_| self.config.place.tier() != Tier::Province && !self.config.alone);
         if let Some(place) = parent {
             self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
                 node: None,

@@ -74,7 +74,7 @@ impl Engine {
 
     /// The catalog lines that may be filed here; the rooms see all.
     pub(super) fn lines(&self) -> Vec<Line> {
-        let tier = self.config.place.tier();
+        let tier = self.at.tier();
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
         let items = self.shelf.items.keys().filter_map(|code| self.item(code));
         let items =

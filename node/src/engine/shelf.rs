@@ -88,9 +88,10 @@ impl Engine {
         self.library.calendar(self.shelf.calendar.as_ref()?)
     }
 
-    /// This node's own directory entry.
+    /// The directory entry of the place that this node acts for: its own, but within
+    /// [`Engine::execute_for`].
     pub fn own_entry(&self) -> Option<&DirectoryEntry> {
-        self.entry_of(self.config.place)
+        self.entry_of(self.at)
     }
 
     /// The directory entry in force of a place.
