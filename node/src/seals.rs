@@ -31,10 +31,11 @@ pub struct KnownNode {
 /// What is known of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Judgement {
-    /// Signed by a known node, and what is printed is what it signed, where that was compared.
-    Genuine(Sealed, KnownNode, Compared),
+    /// Signed by a known node, and what is printed is what it signed, where that was compared. The node
+    /// stands in the list once for each place that it acts for.
+    Genuine(Sealed, Vec<KnownNode>, Compared),
     /// The code is genuine, and another text than the one given was printed under it.
-    OtherText(Sealed, KnownNode),
+    OtherText(Sealed, Vec<KnownNode>),
     /// It names no known node.
     Unknown(Sealed),
     /// It names a known node, which did not sign it.
@@ -81,12 +82,16 @@ pub fn judge(text: &str, known: &[KnownNode], printed: Option<&str>) -> Judgemen
     if named.is_empty() {
         return Judgement::Unknown(sealed);
     }
-    let signer = named
+    let mut signer: Vec<KnownNode> = named
         .into_iter()
-        .find(|known| sealed.verify(&known.node).is_ok());
-    let Some(signer) = signer.cloned() else {
+        .filter(|known| sealed.verify(&known.node).is_ok())
+        .cloned()
+        .collect();
+    if signer.is_empty() {
         return Judgement::Forged(sealed);
-    };
+    }
+    signer.sort_unstable();
+    signer.dedup();
     match printed {
         None => Judgement::Genuine(sealed, signer, Compared::No),
         Some(printed) if sealed.seal.is_of(printed) => {
@@ -139,15 +144,18 @@ impl Judgement {
                     ),
                 };
                 (
-                    format!("由{}出具,二维码未被改动{zh}。", signer.name),
-                    format!("issued by {}; the code was not changed{en}", signer.name),
+                    format!("由{}出具,二维码未被改动{zh}。", zh_names(signer)),
+                    format!(
+                        "issued by {}; the code was not changed{en}",
+                        en_names(signer)
+                    ),
                 )
             }
             Judgement::OtherText(_, signer) => (
-                format!("二维码由{}出具,但所附文字与出具时不同。", signer.name),
+                format!("二维码由{}出具,但所附文字与出具时不同。", zh_names(signer)),
                 format!(
                     "{} issued the code, with another text than this one",
-                    signer.name
+                    en_names(signer)
                 ),
             ),
             Judgement::Unknown(sealed) => {
@@ -202,9 +210,11 @@ impl Judgement {
             ),
         ];
         if let Some(signer) = signer {
-            let place = format!("{}({})", signer.name, signer.place);
-            let place_en = format!("{} ({})", signer.name, signer.place);
-            facts.push(row("出具", "Issued by", (place, place_en)));
+            facts.extend(signer.iter().take(PLACES_SHOWN).map(|known| {
+                let KnownNode { name, place, .. } = known;
+                let value = (format!("{name}({place})"), format!("{name} ({place})"));
+                row("出具", "Issued by", value)
+            }));
         }
         facts.push(row("节点", "Node", same(short(&sealed.node))));
         facts
@@ -242,6 +252,29 @@ impl Judgement {
     }
 }
 
+/// The places of one node. It has one, unless it acts for several.
+fn zh_names(signer: &[KnownNode]) -> String {
+    match signer.len() {
+        0..=PLACES_SHOWN => names(signer, "、"),
+        n => format!("{}等{n}处", names(signer, "、")),
+    }
+}
+
+fn en_names(signer: &[KnownNode]) -> String {
+    match signer.len().saturating_sub(PLACES_SHOWN) {
+        0 => names(signer, ", "),
+        more => format!("{} and {more} more", names(signer, ", ")),
+    }
+}
+
+fn names(signer: &[KnownNode], between: &str) -> String {
+    let names = signer
+        .iter()
+        .take(PLACES_SHOWN)
+        .map(|known| known.name.as_str());
+    names.collect::<Vec<_>>().join(between)
+}
+
 /// The lawful title; a later version may know kinds that this one does not.
 fn title(seal: &PaperSeal) -> (String, String) {
     match Paper::from_id(&seal.paper) {
@@ -268,6 +301,8 @@ fn short(node: &[u8; 16]) -> String {
     hex::encode(&node[..4])
 }
 
+/// Places that a sentence names.
+const PLACES_SHOWN: usize = 3;
 const DAY_MS: i64 = 86_400_000;
 const ZONE_MS: i64 = 8 * 3_600_000;
 
@@ -345,6 +380,26 @@ mod tests {
         let forged = judge(&changed, &[known(1)], None);
         assert_eq!((forged.name(), forged.exit()), ("forged", 1));
         assert!(forged.facts().is_empty());
+    }
+
+    #[test]
+    fn a_node_that_acts_for_several_places_is_named_with_them() {
+        let at = |code: &str, name: &str| KnownNode {
+            place: code.parse().unwrap(),
+            name: name.to_owned(),
+            ..known(1)
+        };
+        let mut places = vec![at("230602001000", "甲"), at("230602000000", "乙")];
+        let said = |places: &[KnownNode]| judge(&code(1), places, None).sentence();
+        assert_eq!(said(&places).0, "由乙、甲出具,二维码未被改动。");
+        places.extend([at("230602002000", "丙"), at("230602003000", "丁")]);
+        assert_eq!(said(&places).0, "由乙、甲、丙等4处出具,二维码未被改动。");
+        assert!(
+            said(&places)
+                .1
+                .starts_with("issued by 乙, 甲, 丙 and 1 more;")
+        );
+        assert_eq!(judge(&code(1), &places, None).facts().len(), 3 + 3 + 1);
     }
 
     #[test]
