@@ -1,7 +1,7 @@
 //! An act's kind and its words, as typed on a command line, to the deed.
 
 use anyhow::{Result, bail};
-use casework::{Deed, Kind, deed_of};
+use casework::{Deed, Kind, Misfit, deed_of};
 use std::collections::BTreeMap;
 
 /// The deed of `kind` with `fields`. Several values of one field stand apart by commas.
@@ -25,10 +25,8 @@ pub fn deed(kind: &str, fields: &BTreeMap<String, String>) -> Result<Deed> {
         Err(misfits) if misfits.is_empty() => bail!("{kind} is written by the node itself"),
         Err(misfits) => {
             let words = misfits.iter().map(|misfit| {
-                format!(
-                    "--field {}=...: {} ({})",
-                    misfit.field, misfit.en, misfit.zh
-                )
+                let Misfit { field, zh, en } = misfit;
+                format!("{field}: {en} ({zh}); give it as --field {field}=...")
             });
             bail!("{kind}: {}", words.collect::<Vec<_>>().join("; "))
         }

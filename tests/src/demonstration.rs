@@ -105,4 +105,12 @@ const STORIES: [&str; 7] = [
     "province_catches_up",
 ];
 
-const RULES: [&str; 4] = ["case_limit", "step_limit", "fee", "step_order"];
+const RULES: [&str; 7] = [
+    "case_limit",
+    "step_limit",
+    "fee",
+    "step_order",
+    "materials",
+    "clock",
+    "rating",
+];

@@ -195,6 +195,7 @@ impl Tree {
         let mut form = casework::Form::from([
             ("name".to_owned(), "李桂兰".to_owned()),
             ("id_number".to_owned(), NOBODY.to_owned()),
+            ("entrustment".to_owned(), "委2026-1".to_owned()),
         ]);
         for material in self.plan.catalog.items[item].materials.iter() {
             if material.required {

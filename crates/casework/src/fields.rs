@@ -785,8 +785,8 @@ impl Sent<'_> {
             let (zh, en) = field.shape.example();
             self.misfits.push(Misfit {
                 field: field.name,
-                zh: format!("{}应为{zh}", field.zh),
-                en: format!("{} must be {en}", field.en),
+                zh: format!("应为{zh}"),
+                en: format!("must be {en}"),
             });
         }
         None
@@ -915,7 +915,7 @@ mod tests {
         let misfits = deed_of(Kind::Suspend, &fields(&[("days", "ten")])).unwrap_err();
         let named: Vec<&str> = misfits.iter().map(|misfit| misfit.field).collect();
         assert_eq!(named, ["days", "cause", "notice"]);
-        assert_eq!(misfits[0].zh, "所需工作日应为整数");
+        assert_eq!(misfits[0].zh, "应为整数");
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) struct World {
     pub(crate) bundle: Bundle,
     pub(crate) calendar: Digest,
     pub(crate) nodes: BTreeMap<PlaceCode, (NodeId, Digest)>,
+    /// A second node of each place, such as one that replaced the first.
+    pub(crate) spares: BTreeMap<PlaceCode, (NodeId, Digest)>,
 }
 
 pub(crate) static WORLD: LazyLock<World> = LazyLock::new(World::build);
@@ -70,11 +72,19 @@ impl World {
         let version = Digest(calendar.hash());
         library.add_calendar(version, calendar);
         let mut nodes = BTreeMap::new();
+        let mut spares = BTreeMap::new();
         for (n, code) in (1..).zip([CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY]) {
             let entry = entry(NodeId([n; 32]), place(code));
             let hash = Digest::of(&serde_json::to_vec(&entry).unwrap());
             nodes.insert(entry.place, (entry.node, hash));
-            library.add_entry(hash, entry);
+            library.add_entry(hash, entry.clone());
+            let spare = DirectoryEntry {
+                node: NodeId([n + 100; 32]),
+                ..entry
+            };
+            let hash = Digest::of(&serde_json::to_vec(&spare).unwrap());
+            spares.insert(spare.place, (spare.node, hash));
+            library.add_entry(hash, spare);
         }
         World {
             library,
@@ -82,6 +92,7 @@ impl World {
             bundle,
             calendar: version,
             nodes,
+            spares,
         }
     }
 
@@ -161,6 +172,8 @@ pub(crate) struct Replica {
     pub(crate) now: UnixMillis,
     pub(crate) entries: Vec<Entry>,
     pub(crate) form: Form,
+    /// Whether the place's second node writes.
+    pub(crate) spare: bool,
     n: u32,
 }
 
@@ -172,6 +185,7 @@ impl Replica {
             now: monday(),
             entries: Vec::new(),
             form: Form::new(),
+            spare: false,
             n: 0,
         }
     }
@@ -180,8 +194,15 @@ impl Replica {
         Ground { home: self.home }
     }
 
+    fn node(&self) -> (NodeId, Digest) {
+        match self.spare {
+            true => WORLD.spares[&self.place],
+            false => WORLD.nodes[&self.place],
+        }
+    }
+
     pub(crate) fn author(&self) -> NodeId {
-        WORLD.nodes[&self.place].0
+        self.node().0
     }
 
     pub(crate) fn view(&self) -> CaseView {
@@ -244,7 +265,7 @@ impl Replica {
             cites: Cites {
                 catalog,
                 calendar: WORLD.calendar,
-                directory: WORLD.nodes[&self.place].1,
+                directory: self.node().1,
             },
             at: Stamp {
                 ms: self.now,
@@ -297,6 +318,10 @@ impl Replica {
 
     pub(crate) fn does(&mut self, hand: &Hand, deed: Deed) -> ActId {
         self.attempt(hand, None, deed).unwrap()
+    }
+
+    pub(crate) fn does_on(&mut self, hand: &Hand, branch: &str, deed: Deed) -> ActId {
+        self.attempt(hand, Some(branch), deed).unwrap()
     }
 
     /// Refused at the desk, and not counted when it comes from elsewhere; nothing moves.
@@ -401,6 +426,21 @@ pub(crate) fn at(code: &str, from: &Replica) -> Replica {
     replica.form = from.form.clone();
     replica.hears(from);
     replica
+}
+
+/// The same place's second node, which holds what the first does.
+pub(crate) fn spare(of: &Replica) -> Replica {
+    Replica {
+        spare: true,
+        ..of.clone()
+    }
+}
+
+pub(crate) fn back(to: u8) -> Deed {
+    Deed::Return {
+        to,
+        reason: "材料与申请不符".to_owned(),
+    }
 }
 
 pub(crate) fn step(seq: u8) -> Deed {

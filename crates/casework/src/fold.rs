@@ -7,6 +7,7 @@
 
 use crate::apply::apply;
 use crate::guard::judge;
+use crate::pairs::{Pair, pair};
 use crate::slot::Touch;
 use crate::view::FOLD_VERSION;
 use crate::{
@@ -342,6 +343,12 @@ impl Fold<'_> {
             .any(|(earlier, verdict)| *verdict == Err(Standing::Unjudged) && past.has(earlier))
     }
 
+    /// Whether a node wrote it because time passed or something arrived: nobody decided it.
+    fn is_of_time(&self, index: usize) -> bool {
+        let act = self.acts[index].act.as_deref();
+        act.is_some_and(|act| act.who.role == tiers::Role::Node)
+    }
+
     fn settles(&self, index: usize) -> bool {
         let act = self.acts[index].act.as_deref();
         act.is_some_and(|act| matches!(act.deed, Deed::Resolve { .. }))
@@ -392,10 +399,9 @@ impl Fold<'_> {
         let voided = &settled.voided;
         let (mut open, mut late) = (Vec::new(), BTreeSet::new());
         for rival in rivals.into_iter().filter(|rival| !settled.over(rival)) {
-            match (rival.one_relied, rival.other_relied) {
-                (true, false) => drop(late.insert(rival.other)),
-                (false, true) => drop(late.insert(rival.one)),
-                _ => open.push(rival),
+            match rival.late() {
+                Some(index) => drop(late.insert(index)),
+                None => open.push(rival),
             }
         }
         let mut contested_acts: BTreeSet<usize> = BTreeSet::new();
@@ -497,6 +503,7 @@ impl Fold<'_> {
                     rivals.push(Rival {
                         one_relied: is_relied(one),
                         other_relied: is_relied(other),
+                        pair: self.pair(one, other),
                         one,
                         other,
                         slots,
@@ -507,8 +514,28 @@ impl Fold<'_> {
         rivals
     }
 
+    /// What the rivals' table says of two acts; of one node's own nothing: it cannot lawfully have had
+    /// both.
+    fn pair(&self, one: usize, other: usize) -> Verdict {
+        let kind = |index: usize| Some(self.acts[index].act.as_deref()?.deed.kind());
+        let (Some(a), Some(b)) = (kind(one), kind(other)) else {
+            return Verdict::Open;
+        };
+        if self.acts[one].author == self.acts[other].author {
+            return Verdict::Open;
+        }
+        match pair(a, b) {
+            Pair::Stands(kind) if kind == a => Verdict::One,
+            Pair::Stands(_) => Verdict::Other,
+            // `one` is the earlier in the order.
+            Pair::Agree => Verdict::One,
+            Pair::Contested | Pair::Commute => Verdict::Open,
+        }
+    }
+
     /// Whether a valid act of another node reads or takes what `index` took, and `index` counted in its
-    /// past: nobody relies on what was contested, late or settled against when he acted.
+    /// past: nobody relies on what was contested, late or settled against when he acted, and time relies
+    /// on nothing.
     fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
         let taken = &self.touches[index].takes;
         (valid.iter()).any(|&later| {
@@ -517,9 +544,18 @@ impl Fold<'_> {
             self.stood[later].has(index)
                 && self.acts[later].author != self.acts[index].author
                 && !self.settles(later)
+                && !self.is_of_time(later)
                 && touched.any(|slot| taken.contains(slot))
         })
     }
+}
+
+/// Which of two rivals the table lets stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    One,
+    Other,
+    Open,
 }
 
 /// Two acts that did not know each other and want the same.
@@ -529,6 +565,8 @@ struct Rival {
     slots: Vec<Slot>,
     one_relied: bool,
     other_relied: bool,
+    /// What the rivals' table says, seen from `one`.
+    pair: Verdict,
 }
 
 impl Rival {
@@ -536,13 +574,21 @@ impl Rival {
         self.one == index || self.other == index
     }
 
+    /// The one of the two that came too late: the other owner's act, where somebody relies on the first,
+    /// else whatever the rivals' table says.
+    fn late(&self) -> Option<usize> {
+        match (self.one_relied, self.other_relied, self.pair) {
+            (true, false, _) => Some(self.other),
+            (false, true, _) => Some(self.one),
+            (_, _, Verdict::One) => Some(self.other),
+            (_, _, Verdict::Other) => Some(self.one),
+            (_, _, Verdict::Open) => None,
+        }
+    }
+
     /// Whether the rival of `index` came too late to count against it.
     fn is_late_against(&self, index: usize) -> bool {
-        match (self.one_relied, self.other_relied) {
-            (true, false) => self.one == index,
-            (false, true) => self.other == index,
-            _ => false,
-        }
+        self.late().is_some_and(|late| late != index) && self.has(index)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::Form;
 use catalog::{Item, MaterialFault};
 use std::collections::BTreeMap;
-use tiers::{IdFault, UsccFault};
+use tiers::{DocumentFault, IdFault, IdKind, UsccFault};
 
 /// Field of the applicant's name.
 pub const NAME: &str = "name";
@@ -11,6 +11,9 @@ pub const NAME: &str = "name";
 pub const ID_NUMBER: &str = "id_number";
 /// Field of the number of units that the fee is counted in.
 pub const QUANTITY: &str = "quantity";
+/// Field of the kind of document that the number is of ([`tiers::IdKind::code`]); empty = a resident id
+/// number or a social credit code, whichever it looks like.
+pub const ID_KIND: &str = "id_kind";
 /// Field of the number of the written entrustment (委托书), where an agent acts for the applicant.
 pub const ENTRUSTMENT: &str = "entrustment";
 /// Prefix of a material's field; its value is the number of copies handed in.
@@ -20,8 +23,9 @@ pub const FIELD_BYTES_MAX: usize = 1024;
 /// Most fields of a form.
 pub const FIELDS_MAX: usize = 64;
 /// Fields every form has beside its materials, in the order they are asked for.
-pub const FIELDS: [&str; 7] = [
+pub const FIELDS: [&str; 8] = [
     NAME,
+    ID_KIND,
     ID_NUMBER,
     "phone",
     "address",
@@ -42,6 +46,12 @@ pub enum FormFault {
     /// A value that is too long.
     #[error("{0}: longer than {FIELD_BYTES_MAX} bytes")]
     TooLong(String),
+    /// Not a kind of document.
+    #[error("id_kind: no such kind of document: {0}")]
+    IdKind(String),
+    /// Not a valid number of another lawful document.
+    #[error("id_number: not a valid number of this document: {0}")]
+    Document(DocumentFault),
     /// Not a valid resident id number.
     #[error("id_number: not a valid resident id number (GB 11643): {0}")]
     ResidentId(IdFault),
@@ -67,7 +77,10 @@ impl FormFault {
             | FormFault::Unknown(field)
             | FormFault::TooLong(field)
             | FormFault::Copies(field) => field.clone(),
-            FormFault::ResidentId(_) | FormFault::SocialCredit(_) => ID_NUMBER.to_owned(),
+            FormFault::ResidentId(_) | FormFault::SocialCredit(_) | FormFault::Document(_) => {
+                ID_NUMBER.to_owned()
+            }
+            FormFault::IdKind(_) => ID_KIND.to_owned(),
             FormFault::Quantity => QUANTITY.to_owned(),
             FormFault::Material(fault) => format!("{MATERIAL}{}", material(fault)),
         }
@@ -108,19 +121,7 @@ pub fn check_form(items: &[&Item], form: &Form) -> Vec<FormFault> {
     if form.get(NAME).is_none_or(|name| name.trim().is_empty()) {
         faults.push(FormFault::Empty(NAME.to_owned()));
     }
-    match form.get(ID_NUMBER).map(String::as_str) {
-        None | Some("") => faults.push(FormFault::Empty(ID_NUMBER.to_owned())),
-        Some(number) if is_social_credit(number) => {
-            if let Err(fault) = tiers::check_uscc(number) {
-                faults.push(FormFault::SocialCredit(fault));
-            }
-        }
-        Some(number) => {
-            if let Err(fault) = tiers::check_resident_id(number) {
-                faults.push(FormFault::ResidentId(fault));
-            }
-        }
-    }
+    faults.extend(check_number(form));
     if quantity(form).is_none() {
         faults.push(FormFault::Quantity);
     }
@@ -149,6 +150,37 @@ pub fn check_form(items: &[&Item], form: &Form) -> Vec<FormFault> {
             .map(FormFault::Material),
     );
     faults
+}
+
+/// Whether the number of a written entrustment is given (许可法 29: an agent acts by it).
+pub(crate) fn entrusted(form: &Form) -> bool {
+    form.get(ENTRUSTMENT)
+        .is_some_and(|number| !number.trim().is_empty())
+}
+
+/// The applicant's number by the document that it is of.
+fn check_number(form: &Form) -> Option<FormFault> {
+    let number = match form.get(ID_NUMBER).map(String::as_str) {
+        None | Some("") => return Some(FormFault::Empty(ID_NUMBER.to_owned())),
+        Some(number) => number,
+    };
+    let kind = match form.get(ID_KIND).map(|kind| kind.trim()) {
+        None | Some("") if is_social_credit(number) => IdKind::SocialCredit,
+        None | Some("") => IdKind::ResidentId,
+        Some(code) => match IdKind::from_code(code) {
+            Some(kind) => kind,
+            None => return Some(FormFault::IdKind(code.to_owned())),
+        },
+    };
+    match kind {
+        IdKind::ResidentId => tiers::check_resident_id(number)
+            .err()
+            .map(FormFault::ResidentId),
+        IdKind::SocialCredit => tiers::check_uscc(number).err().map(FormFault::SocialCredit),
+        other => tiers::check_document(other, number)
+            .err()
+            .map(FormFault::Document),
+    }
 }
 
 /// A shared set of materials: what several members ask for is handed in once, in the largest number.
@@ -216,6 +248,24 @@ mod tests {
             number_fault("2306021901"),
             Some(FormFault::ResidentId(_))
         ));
+    }
+
+    #[test]
+    fn other_lawful_documents_are_taken_by_their_kind() {
+        let of = |kind: &str, number: &str| {
+            let form = [(NAME, "某人"), (ID_KIND, kind), (ID_NUMBER, number)];
+            let form = form.map(|(field, value)| (field.to_owned(), value.to_owned()));
+            check_form(&[], &form.into())
+        };
+        assert_eq!(of("passport", "E12345678"), []);
+        assert_eq!(of("hk_macao_permit", "H12345678"), []);
+        assert!(matches!(
+            of("passport", "E1").as_slice(),
+            [FormFault::Document(_)]
+        ));
+        assert_eq!(of("badge", "1"), [FormFault::IdKind("badge".to_owned())]);
+        // A passport's number is no resident's, and the other way round.
+        assert!(matches!(of("", "E12345678").as_slice(), [_]));
     }
 
     #[test]

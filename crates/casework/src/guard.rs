@@ -444,7 +444,12 @@ impl Guard {
                         ..
                     }
                 ) && act.who.role == Role::Agent;
-                need(!proxy || case.form.get(crate::ENTRUSTMENT).is_some_and(|n| given(n)))
+                match crate::form::entrusted(case.form) || !proxy {
+                    true => Ok(()),
+                    false => Err(Refusal::Form(vec![FormFault::Empty(
+                        crate::ENTRUSTMENT.to_owned(),
+                    )])),
+                }
             }
             Guard::FormWhole => case.form_whole(),
             Guard::ListGiven => match deed {

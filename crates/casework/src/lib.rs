@@ -23,6 +23,7 @@ mod linked;
 mod next;
 #[cfg(test)]
 mod orders;
+mod pairs;
 mod paper;
 mod plan;
 mod refusal;
@@ -41,8 +42,8 @@ pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Misfit, Shape, deed_of};
 pub use fold::{fold, fold_next, judge_next};
 pub use form::{
-    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_NUMBER, MATERIAL, NAME,
-    QUANTITY, check_form, quantity,
+    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER, MATERIAL,
+    NAME, QUANTITY, check_form, quantity,
 };
 pub use grounds::of as ground_of;
 pub use guard::{Guard, valid_until};
@@ -54,6 +55,7 @@ pub use limits::{
     Running, limits,
 };
 pub use next::{NextAct, next_acts};
+pub use pairs::{EXCEPTIONS, Exception, Pair, pair};
 pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
 pub use refusal::Refusal;

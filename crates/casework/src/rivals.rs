@@ -59,7 +59,9 @@ fn a_correction_and_a_take_over_that_did_not_know_each_other_are_contested_and_f
     assert_eq!(view.contested.len(), 1);
     let mut named = view.contested[0].acts.clone();
     named.sort();
-    let mut all = vec![dispute.correction, dispute.takeover, dispute.deemed];
+    // The silence follows from the take-over; against a notice it would have to give way.
+    assert_eq!(dispute.city.standing(dispute.deemed), Standing::LateRival);
+    let mut all = vec![dispute.correction, dispute.takeover];
     all.sort();
     assert_eq!(named, all);
     assert_eq!(view.contested[0].slots, [Slot::Intake, Slot::Owner]);
@@ -95,15 +97,15 @@ fn a_settlement_names_every_rival_and_then_the_chosen_side_counts() {
     } = dispute();
     let chief = desk(Role::Approver);
     for partial in [
-        resolve(&[takeover], &[correction]),
-        resolve(&[takeover, deemed], &[]),
-        resolve(&[correction], &[deemed]),
-        resolve(&[takeover, deemed], &[correction, tiers::Digest([1; 32])]),
+        resolve(&[takeover], &[]),
+        resolve(&[], &[correction]),
+        resolve(&[takeover], &[correction, deemed]),
+        resolve(&[takeover], &[correction, tiers::Digest([1; 32])]),
     ] {
         let refused = city.refuses(&chief, partial);
         assert!(matches!(refused, Refusal::NotAllRivals(_)), "{refused}");
     }
-    let whole = || resolve(&[takeover, deemed], &[correction]);
+    let whole = || resolve(&[takeover], &[correction]);
     assert_eq!(
         city.refuses(&desk(Role::Window), whole()),
         Refusal::WrongRole("approver")
@@ -134,12 +136,9 @@ fn settled_for_the_correction_the_case_waits_for_its_papers() {
         mut city,
         correction,
         takeover,
-        deemed,
+        ..
     } = dispute();
-    city.does(
-        &desk(Role::Lead),
-        resolve(&[correction], &[takeover, deemed]),
-    );
+    city.does(&desk(Role::Lead), resolve(&[correction], &[takeover]));
     township.hears(&city);
     let mut village = at(VILLAGE, &township);
     village.does(&desk(Role::Agent), resubmit());
@@ -258,10 +257,10 @@ fn settlements_that_did_not_know_each_other_settle_nothing_until_one_is_chosen()
     } = dispute();
     let mut county = at(COUNTY, &city);
     let chief = desk(Role::Approver);
-    let for_city = city.does(&chief, resolve(&[takeover, deemed], &[correction]));
-    let for_township = county.does(&chief, resolve(&[correction], &[takeover, deemed]));
+    let for_city = city.does(&chief, resolve(&[takeover], &[correction]));
+    let for_township = county.does(&chief, resolve(&[correction], &[takeover]));
     city.hears(&county);
-    for act in [correction, takeover, deemed, for_city, for_township] {
+    for act in [correction, takeover, for_city, for_township] {
         assert_eq!(city.standing(act), Standing::Contested, "{act:?}");
     }
     assert_eq!(city.view().facts.intake, Intake::Open);
@@ -286,8 +285,8 @@ fn what_comes_up_after_a_settlement_that_did_not_know_it_opens_the_dispute_again
         mut city,
         correction,
         takeover,
-        deemed,
         township,
+        ..
     } = dispute();
     let chief = desk(Role::Approver);
     let clone = {
@@ -298,17 +297,183 @@ fn what_comes_up_after_a_settlement_that_did_not_know_it_opens_the_dispute_again
         clone.now = moment("2026-03-06T10:00:00+08:00");
         clone
     };
-    let settled = city.does(&chief, resolve(&[takeover, deemed], &[correction]));
+    let settled = city.does(&chief, resolve(&[takeover], &[correction]));
     let mut clone = clone;
     let refusal = clone.does(&of(Role::Handler, "T07"), refuse());
     city.hears(&clone);
-    let contested = &city.view().contested;
+    let contested = city.view().contested;
     assert_eq!(contested.len(), 1);
     assert!(contested[0].acts.contains(&refusal) && contested[0].acts.contains(&settled));
-    city.does(
-        &chief,
-        resolve(&[takeover, deemed, settled], &[correction, refusal]),
-    );
+    // Whatever is named is named whole: the township's two acts fall, the rest stands.
+    let out = [correction, refusal];
+    let group = contested[0].acts.clone();
+    let (void, stand): (Vec<_>, Vec<_>) = group.into_iter().partition(|act| out.contains(act));
+    assert!(stand.contains(&takeover) && stand.contains(&settled));
+    city.does(&chief, resolve(&stand, &void));
     assert!(city.view().contested.is_empty());
     assert_eq!(city.view().facts.taken_over, Some(place(CITY)));
+}
+
+#[test]
+fn an_approval_stands_against_a_return_that_did_not_know_of_it() {
+    let mut township = overdue();
+    township.does(&of(Role::Handler, "T07"), Deed::Accept);
+    township.does(&of(Role::Handler, "T07"), step(2));
+    let mut county = at(COUNTY, &township);
+    county.does(&desk(Role::Window), fee(2000));
+    county.does(&of(Role::Reviewer, "X05"), step(3));
+    // The reviewer recalls it at the county's other node, which is cut off from the first.
+    let mut other = spare(&county);
+    let returned = other.does(&of(Role::Reviewer, "X05"), back(3));
+    let decided = county.does(&of(Role::Approver, "X05"), decide());
+    county.hears(&other);
+    assert_eq!(county.standing(decided), Standing::Stands);
+    assert_eq!(county.standing(returned), Standing::LateRival);
+    assert!(county.view().contested.is_empty());
+    let mut village = at(VILLAGE, &county);
+    village.does(&desk(Role::Agent), Deed::Conclude);
+}
+
+#[test]
+fn one_node_that_returned_and_approved_without_knowing_is_contested_all_the_same() {
+    let mut township = overdue();
+    township.does(&of(Role::Handler, "T07"), Deed::Accept);
+    township.does(&of(Role::Handler, "T07"), step(2));
+    let mut county = at(COUNTY, &township);
+    county.does(&desk(Role::Window), fee(2000));
+    county.does(&of(Role::Reviewer, "X05"), step(3));
+    let mut copy = county.clone();
+    let returned = copy.does(&of(Role::Reviewer, "X05"), back(3));
+    let decided = county.does(&of(Role::Approver, "X05"), decide());
+    county.hears(&copy);
+    assert_eq!(county.standing(decided), Standing::Contested);
+    assert_eq!(county.standing(returned), Standing::Contested);
+}
+
+#[test]
+fn a_replaced_owner_who_signs_with_an_old_past_after_delivery_came_late() {
+    let mut township = overdue();
+    let mut of_old = spare(&township);
+    let mut county = at(COUNTY, &township);
+    county.now = later();
+    county.does(&desk(Role::Approver), take_over());
+    county.does(&desk(Role::Window), Deed::Accept);
+    // The township's new node goes on from the county's acceptance, and so to delivery.
+    township.hears(&county);
+    township.does(&of(Role::Handler, "T07"), step(2));
+    county.hears(&township);
+    county.does(&of(Role::Reviewer, "X05"), step(3));
+    county.does(&desk(Role::Window), fee(2000));
+    county.does(&of(Role::Approver, "X05"), decide());
+    let mut village = at(VILLAGE, &county);
+    village.does(&desk(Role::Agent), Deed::Conclude);
+    village.does(&desk(Role::Agent), deliver());
+    let before = village.view().facts;
+    // The node that was replaced comes back with what it had: it refuses what was delivered long ago.
+    let refusal = of_old.does(&of(Role::Handler, "T07"), refuse());
+    village.hears(&of_old);
+    let view = village.view();
+    assert_eq!(village.standing(refusal), Standing::LateRival);
+    assert!(view.contested.is_empty());
+    assert_eq!(view.facts, before);
+}
+
+#[test]
+fn two_acceptances_of_a_linked_case_are_one_acceptance() {
+    let start = bundle_received();
+    let mut county = start.clone();
+    let mut other = spare(&start);
+    let one = county.does(&desk(Role::Window), Deed::Accept);
+    other.wait_minutes(30);
+    let two = other.does(&desk(Role::Window), Deed::Accept);
+    let mut city = at(CITY, &county);
+    city.hears(&other);
+    let view = city.view();
+    assert!(view.contested.is_empty(), "{:?}", view.contested);
+    let mut standing = [city.standing(one).name(), city.standing(two).name()];
+    standing.sort_unstable();
+    assert_eq!(standing, ["late", "stands"]);
+    assert!(view.facts.accepted().is_some());
+    let begun = view.facts.branches.iter().filter(|branch| branch.next == 1);
+    assert_eq!(begun.count(), 8);
+    // And the city's departments go on.
+    city.does_on(&of(Role::Handler, "C01"), "FG-001", step(2));
+}
+
+/// Silence written down at the place's other node, which had heard of nothing.
+fn silence_elsewhere(start: &Replica) -> (Replica, ActId) {
+    let mut other = spare(start);
+    other.now = later();
+    let silence = other.does(&node_itself(), Deed::DeemAccepted);
+    (other, silence)
+}
+
+#[test]
+fn an_acceptance_on_its_way_stands_against_the_silence_written_meanwhile() {
+    let start = overdue();
+    let (other, silence) = silence_elsewhere(&start);
+    let mut township = start;
+    let accepted = township.does(&of(Role::Handler, "T07"), Deed::Accept);
+    township.hears(&other);
+    assert_eq!(township.standing(accepted), Standing::Stands);
+    assert_eq!(township.standing(silence), Standing::LateRival);
+    assert!(township.view().contested.is_empty());
+    assert!(matches!(township.view().facts.intake, Intake::Accepted(_)));
+}
+
+#[test]
+fn silence_at_the_county_gives_way_to_the_townships_notice_that_was_on_its_way() {
+    // The township handed the case over to the county, whose node hears nothing for five days; the
+    // township's own notice, given in time by its other desk that did not know, is on its way.
+    let start = overdue();
+    let mut township = start.clone();
+    township.does(
+        &of(Role::Handler, "T07"),
+        Deed::HandOver {
+            place: place(COUNTY),
+            department: None,
+            reason: "县级办理".to_owned(),
+        },
+    );
+    let mut county = at(COUNTY, &township);
+    county.now = later();
+    let silence = county.does(&node_itself(), Deed::DeemAccepted);
+    let mut other = spare(&start);
+    let notice = other.does(&of(Role::Handler, "T07"), correct());
+    // The hand-over itself and the notice are rivals for who may ask, so a person looks at those.
+    county.hears(&other);
+    assert_eq!(county.standing(silence), Standing::LateRival);
+    assert_eq!(county.standing(notice), Standing::Contested);
+    assert_eq!(county.view().contested[0].acts.len(), 2);
+    // Without a hand-over there is no question: the notice stands at once.
+    let (silent, silence) = silence_elsewhere(&start);
+    let mut township = start;
+    let own = township.does(&of(Role::Handler, "T07"), correct());
+    township.hears(&silent);
+    let view = township.view();
+    assert_eq!(township.standing(own), Standing::Stands);
+    assert_eq!(township.standing(silence), Standing::LateRival);
+    assert!(view.contested.is_empty() && view.facts.correction.is_some());
+    assert_eq!(view.facts.intake, Intake::Open);
+}
+
+#[test]
+fn two_silences_are_one_deemed_acceptance() {
+    let start = overdue();
+    let (other, silence) = silence_elsewhere(&start);
+    let mut township = start;
+    let from = township.view().facts.clock_from;
+    township.now = later();
+    let own = township.does(&node_itself(), Deed::DeemAccepted);
+    township.hears(&other);
+    let view = township.view();
+    assert!(view.contested.is_empty());
+    let mut standing = [
+        township.standing(own).name(),
+        township.standing(silence).name(),
+    ];
+    standing.sort_unstable();
+    assert_eq!(standing, ["late", "stands"]);
+    assert!(matches!(view.facts.intake, Intake::Deemed(_)));
+    assert_eq!(view.facts.clock_from, from);
 }

@@ -1,7 +1,7 @@
 //! What an act reads and takes: acts without each other in their past that touch no common slot
 //! commute, where one takes what the other reads or takes they are rivals.
 
-use crate::{Act, Deed, Facts};
+use crate::{Act, Deed, Facts, Kind};
 use serde::{Deserialize, Serialize};
 
 /// A part of a case that one act at a time may change.
@@ -32,6 +32,87 @@ pub enum Slot {
     Custody(String),
 }
 
+/// What a slot is of, without saying of which branch or paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Intake,
+    Owner,
+    Clock,
+    Branch,
+    Fee,
+    Hearing,
+    Licence,
+    Limit,
+    Delivery,
+    Agent,
+    Custody,
+}
+
+/// What a kind of act reads and takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Parts {
+    pub(crate) reads: &'static [Part],
+    pub(crate) takes: &'static [Part],
+}
+
+impl Kind {
+    /// What it reads and takes.
+    pub(crate) const fn parts(self) -> Parts {
+        use Part::*;
+        const fn parts(reads: &'static [Part], takes: &'static [Part]) -> Parts {
+            Parts { reads, takes }
+        }
+        match self {
+            Kind::Receive => parts(&[], &[Intake, Owner]),
+            Kind::Arrive => parts(&[], &[Clock]),
+            Kind::Accept => parts(&[Owner], &[Intake]),
+            Kind::Correct
+            | Kind::Resubmit
+            | Kind::Refuse
+            | Kind::NotNeeded
+            | Kind::Lapse
+            | Kind::DeemAccepted => parts(&[Owner], &[Intake]),
+            // What ends a case is the rival of whatever carries it on.
+            Kind::Withdraw | Kind::Terminate => parts(&[], &[Intake]),
+            Kind::TakeOver | Kind::HandOver => parts(&[Intake], &[Owner]),
+            Kind::Fee => parts(&[], &[Fee]),
+            Kind::Step | Kind::Return | Kind::Suspend | Kind::Resume | Kind::Conclude => {
+                parts(&[Intake], &[Branch])
+            }
+            Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
+                parts(&[Intake], &[Hearing])
+            }
+            // What a decision needs of other branches (their reviews, their approvals) is never undone
+            // once it is in its past, so it is no read that another branch's later acts could disturb.
+            // A return undoes a review, which no branch but its own can do, and it takes that branch.
+            Kind::Decide | Kind::Sign => parts(&[Intake, Fee, Hearing], &[Branch]),
+            Kind::Extend => parts(&[Intake], &[Limit]),
+            Kind::Make
+            | Kind::Change
+            | Kind::Renew
+            | Kind::DeemRenewed
+            | Kind::Revoke
+            | Kind::Cancel => parts(&[Branch], &[Licence]),
+            Kind::Deliver => parts(&[Intake], &[Delivery]),
+            Kind::Archive => parts(&[], &[Delivery]),
+            Kind::Assign => parts(&[], &[Agent]),
+            Kind::Hand | Kind::Take => parts(&[], &[Custody]),
+            // Two settlements of the same case must not pass each other by.
+            Kind::Resolve => parts(&[], &[Intake, Owner]),
+            // These add a line and change nothing that another act relies on; where only one of two may
+            // count (a rating, the same request), the later in the order is displaced.
+            Kind::Ask
+            | Kind::Joint
+            | Kind::Rate
+            | Kind::CallBack
+            | Kind::Print
+            | Kind::Recount
+            | Kind::Press
+            | Kind::Publish => parts(&[], &[]),
+        }
+    }
+}
+
 /// Slots an act touches.
 #[derive(Default)]
 pub(crate) struct Touch {
@@ -43,91 +124,31 @@ impl Touch {
     /// What `act` touches on `facts`, its past: where there is one branch only, naming it and not
     /// naming it is the same.
     pub(crate) fn of(act: &Act, facts: &Facts) -> Touch {
-        let branch = || match (&act.branch, facts.branches.as_slice()) {
-            (None, _) => String::new(),
-            (Some(code), [only]) if only.item == *code => String::new(),
-            (Some(code), _) => code.clone(),
+        let parts = act.deed.kind().parts();
+        let of = |parts: &[Part]| {
+            let each = parts.iter().flat_map(|part| slots(*part, act, facts));
+            each.collect::<Vec<Slot>>()
         };
-        let every_fee = || {
-            let one = facts.branches.len() == 1;
-            let of = move |own: &crate::Branch| {
-                Slot::Fee(if one { String::new() } else { own.item.clone() })
-            };
-            facts.branches.iter().map(of)
+        let mut touch = Touch {
+            reads: of(parts.reads),
+            takes: of(parts.takes),
         };
-        let (reads, takes) = match &act.deed {
-            Deed::Receive { .. } => (vec![], vec![Slot::Intake, Slot::Owner]),
-            Deed::Arrive => (vec![], vec![Slot::Clock]),
+        match &act.deed {
             Deed::Accept if !act.cites.catalog.is_empty() => {
-                // Another version may have another fee.
-                (
-                    vec![Slot::Owner],
-                    [Slot::Intake].into_iter().chain(every_fee()).collect(),
-                )
+                let only = facts.branches.len() == 1;
+                let of = |own: &crate::Branch| match only {
+                    true => String::new(),
+                    false => own.item.clone(),
+                };
+                touch
+                    .takes
+                    .extend(facts.branches.iter().map(|own| Slot::Fee(of(own))));
             }
-            Deed::Correct { .. }
-            | Deed::Resubmit { .. }
-            | Deed::Refuse { .. }
-            | Deed::NotNeeded { .. }
-            | Deed::Lapse
-            | Deed::DeemAccepted
-            | Deed::Accept => (vec![Slot::Owner], vec![Slot::Intake]),
-            // What ends a case is the rival of whatever carries it on.
-            Deed::Withdraw { .. } | Deed::Terminate { .. } => (vec![], vec![Slot::Intake]),
-            Deed::TakeOver { .. } | Deed::HandOver { .. } => {
-                (vec![Slot::Intake], vec![Slot::Owner])
-            }
-            Deed::Fee { .. } => (vec![], vec![Slot::Fee(branch())]),
-            Deed::Step { .. }
-            | Deed::Return { .. }
-            | Deed::Suspend { .. }
-            | Deed::Resume { .. }
-            | Deed::Conclude => (vec![Slot::Intake], vec![Slot::Branch(branch())]),
-            Deed::HearingTell { .. }
-            | Deed::HearingAsk { .. }
-            | Deed::HearingSet { .. }
-            | Deed::HearingHeld { .. } => (vec![Slot::Intake], vec![Slot::Hearing(branch())]),
-            // What a decision needs of other branches (their reviews, their approvals) is never undone
-            // once it is in its past, so it is no read that another branch's later acts could disturb.
-            // A return undoes a review, which no branch but its own can do, and it takes that branch.
-            Deed::Decide { .. } => (
-                vec![Slot::Intake, Slot::Fee(branch()), Slot::Hearing(branch())],
-                vec![Slot::Branch(branch())],
-            ),
-            Deed::Sign { granted, .. } => {
-                let mut reads = vec![Slot::Intake];
-                if granted.is_some() {
-                    reads.extend([Slot::Fee(branch()), Slot::Hearing(branch())]);
-                }
-                (reads, vec![Slot::Branch(branch())])
-            }
-            Deed::Extend { .. } => (vec![Slot::Intake], vec![Slot::Limit]),
-            Deed::Make { .. }
-            | Deed::Change { .. }
-            | Deed::Renew { .. }
-            | Deed::DeemRenewed
-            | Deed::Revoke { .. }
-            | Deed::Cancel { .. } => (vec![Slot::Branch(branch())], vec![Slot::Licence(branch())]),
-            Deed::Deliver { .. } => (vec![Slot::Intake], vec![Slot::Delivery]),
-            Deed::Archive { .. } => (vec![], vec![Slot::Delivery]),
-            Deed::Assign { .. } => (vec![], vec![Slot::Agent]),
-            Deed::Hand { papers, .. } | Deed::Take { papers } => {
-                (vec![], papers.iter().cloned().map(Slot::Custody).collect())
-            }
-            // Two settlements of the same case must not pass each other by.
-            Deed::Resolve { .. } => (vec![], vec![Slot::Intake, Slot::Owner]),
-            // These add a line and change nothing that another act relies on; where only one of two may
-            // count (a rating, the same request), the later in the order is displaced.
-            Deed::Ask { .. }
-            | Deed::Joint { .. }
-            | Deed::Rate { .. }
-            | Deed::CallBack { .. }
-            | Deed::Print { .. }
-            | Deed::Recount { .. }
-            | Deed::Press { .. }
-            | Deed::Publish { .. } => (vec![], vec![]),
-        };
-        Touch { reads, takes }
+            // Only an approval waits for the fee and the hearing.
+            Deed::Sign { granted: None, .. } => touch.reads.retain(|slot| *slot == Slot::Intake),
+            _ => {}
+        }
+        touch
     }
 
     /// The slots that make two concurrent acts rivals.
@@ -141,4 +162,31 @@ impl Touch {
         slots.dedup();
         slots
     }
+}
+
+/// The slots of a part that `act` touches: of its branch, of each of its papers.
+fn slots(part: Part, act: &Act, facts: &Facts) -> Vec<Slot> {
+    let branch = || match (&act.branch, facts.branches.as_slice()) {
+        (None, _) => String::new(),
+        (Some(code), [only]) if only.item == *code => String::new(),
+        (Some(code), _) => code.clone(),
+    };
+    vec![match part {
+        Part::Intake => Slot::Intake,
+        Part::Owner => Slot::Owner,
+        Part::Clock => Slot::Clock,
+        Part::Branch => Slot::Branch(branch()),
+        Part::Fee => Slot::Fee(branch()),
+        Part::Hearing => Slot::Hearing(branch()),
+        Part::Licence => Slot::Licence(branch()),
+        Part::Limit => Slot::Limit,
+        Part::Delivery => Slot::Delivery,
+        Part::Agent => Slot::Agent,
+        Part::Custody => match &act.deed {
+            Deed::Hand { papers, .. } | Deed::Take { papers } => {
+                return papers.iter().cloned().map(Slot::Custody).collect();
+            }
+            _ => return Vec::new(),
+        },
+    }]
 }

@@ -702,6 +702,7 @@ pub fn file(
             "id_number".to_owned(),
             PERSONS[person % PERSONS.len()].to_owned(),
         ),
+        (casework::ENTRUSTMENT.to_owned(), format!("委2026-{person}")),
     ]);
     let catalog = &world.plan.catalog;
     let items: Vec<&catalog::Item> = match catalog.bundles.get(code) {

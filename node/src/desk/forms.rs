@@ -90,7 +90,7 @@ pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
         steps: steps(engine, code),
         materials: materials(&items),
         fee: fee(&items),
-        fields: fields(&items),
+        fields: fields(&items, engine.place()),
         may_file: may_file(engine, &Person::of(engine, who), code),
         line,
     })
@@ -300,7 +300,7 @@ fn fee(items: &[&Item]) -> Text {
 }
 
 /// The form's fields: who applies, what is handed in, remarks.
-fn fields(items: &[&Item]) -> Vec<FormField> {
+fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
     let applicant = Text::new("申请人", "Applicant");
     let field = |name: &str, kind: FieldKind, required: bool, section: &Text| FormField {
         name: name.to_owned(),
@@ -314,6 +314,13 @@ fn fields(items: &[&Item]) -> Vec<FormField> {
         field(casework::NAME, FieldKind::Text, true, &applicant),
         FormField {
             hint: Some(Text::new(
+                "不填 = 居民身份证,单位为统一社会信用代码",
+                "Empty = an identity card, or an organisation's social credit code",
+            )),
+            ..field(casework::ID_KIND, id_kinds(), false, &applicant)
+        },
+        FormField {
+            hint: Some(Text::new(
                 "18 位,可扫身份证;单位填统一社会信用代码",
                 "18 characters, may be scanned; for organisations the social credit code",
             )),
@@ -322,6 +329,17 @@ fn fields(items: &[&Item]) -> Vec<FormField> {
         field("phone", FieldKind::Phone, false, &applicant),
         field("address", FieldKind::Text, false, &applicant),
     ];
+    let by_proxy =
+        (items.iter()).any(|item| casework::mode(item, here) == casework::Mode::ForApplicant);
+    if by_proxy {
+        fields.push(FormField {
+            hint: Some(Text::new(
+                "申请人签字的委托书编号",
+                "Number of the entrustment that the applicant signed",
+            )),
+            ..field(casework::ENTRUSTMENT, FieldKind::Text, true, &applicant)
+        });
+    }
     let section = Text::new("申请材料", "Papers handed in");
     fields.extend(asked(items).iter().map(|material| {
         let form = form_text(material);
@@ -354,6 +372,17 @@ fn fields(items: &[&Item]) -> Vec<FormField> {
     fields
 }
 
+/// The documents by which an applicant may be known.
+fn id_kinds() -> FieldKind {
+    let options = tiers::IdKind::ALL.into_iter().map(|kind| console::Choice {
+        value: kind.code().to_owned(),
+        label: Text::new(kind.zh(), kind.en()),
+    });
+    FieldKind::Choice {
+        options: options.collect(),
+    }
+}
+
 /// Begins a draft; answers its id.
 pub(crate) fn create(engine: &mut Engine, who: &Who, item: &str) -> Result<String, Refused> {
     let command = Command::DraftNew {
@@ -376,7 +405,7 @@ pub(crate) fn open(engine: &mut Engine, who: &Who, draft: &str) -> Option<DraftP
     let summary = engine.summary_of(id)?;
     let items = members(engine, &view.item);
     let line = item_line(engine, &view.item).unwrap_or_else(|| withdrawn(&view.item));
-    let fields = fields(&items)
+    let fields = fields(&items, engine.place())
         .into_iter()
         .map(|field| draft_field(engine, &view, field));
     Some(DraftPage {
@@ -495,7 +524,7 @@ fn in_order(engine: &Engine, draft: &str, mut refused: Refused) -> Refused {
     let code = id
         .and_then(|id| engine.briefs().get(&id))
         .map(|brief| brief.code.clone());
-    let form = fields(&members(engine, &code.unwrap_or_default()));
+    let form = fields(&members(engine, &code.unwrap_or_default()), engine.place());
     let place = |name: &str| form.iter().position(|field| field.name == name);
     refused
         .fields
@@ -543,7 +572,7 @@ mod tests {
     #[test]
     fn quantity_is_asked_for_only_where_there_is_a_fee() {
         let names = |item: &Item| -> Vec<String> {
-            fields(&[item])
+            fields(&[item], "230600000000".parse().unwrap())
                 .into_iter()
                 .map(|field| field.name)
                 .collect()

@@ -283,6 +283,7 @@ pub(crate) fn label(field: &str) -> Text {
         ),
         "phone" => Text::new("联系电话", "Telephone"),
         "address" => Text::new("联系地址", "Address"),
+        casework::ID_KIND => Text::new("证件种类", "Kind of document"),
         casework::ENTRUSTMENT => Text::new("委托书编号", "Number of the entrustment"),
         casework::QUANTITY => Text::new("数量", "Quantity"),
         "note" => Text::new("备注", "Remarks"),

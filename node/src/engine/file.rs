@@ -120,6 +120,15 @@ impl Engine {
                 .iter()
                 .map(|fault| wording::field(&fault.field(), fault)),
         );
+        // What an agent files for an applicant needs the applicant's written entrustment.
+        let proxy = items
+            .iter()
+            .any(|item| mode(item, self.config.place) == Mode::ForApplicant);
+        let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
+        if proxy && empty(casework::ENTRUSTMENT) {
+            let fault = casework::FormFault::Empty(casework::ENTRUSTMENT.to_owned());
+            faults.push(wording::field(casework::ENTRUSTMENT, &fault));
+        }
         if faults.is_empty() {
             Ok(())
         } else {

@@ -70,6 +70,8 @@ pub fn field(field: &str, fault: &FormFault) -> FieldFault {
         FormFault::Empty(_) => "不能为空".to_owned(),
         FormFault::Unknown(_) => "表中没有这一项".to_owned(),
         FormFault::TooLong(_) => "太长".to_owned(),
+        FormFault::IdKind(_) => "没有这种证件".to_owned(),
+        FormFault::Document(_) => "证件号码与所选证件不符, 请核对".to_owned(),
         FormFault::ResidentId(_) => "身份证号码有误, 请核对".to_owned(),
         FormFault::SocialCredit(_) => "统一社会信用代码有误, 请核对".to_owned(),
         FormFault::Quantity => "数量应为 1 到 1000000 的整数".to_owned(),
