@@ -280,12 +280,9 @@ enum CatalogTask {
 
 #[derive(Debug, Subcommand)]
 enum DirectoryTask {
-    /// Prints the public keys of the tree as JSON, for `verify --directory`. Nobody's name is in it.
-    Export {
-        /// The node's directory.
-        #[arg(long, env = "LIANBAN_DIR")]
-        dir: PathBuf,
-    },
+    /// Prints the public keys of the tree as JSON, for `verify --directory`. Nobody's name is in it; with
+    /// --json it is one line.
+    Export(NodeArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -363,9 +360,9 @@ fn perform(task: Task) -> Result<bool> {
         Task::Verify(args) => {
             verify::run(&args, directory, &mut stdout().lock()).map(|exit| exit == 0)
         }
-        Task::Directory(DirectoryTask::Export { dir }) => {
-            writeln!(stdout(), "{:#}", serde_json::to_value(directory(&dir)?)?)?;
-            Ok(true)
+        Task::Directory(DirectoryTask::Export(node)) => {
+            let said = ask(&node, Command::Directory)?;
+            print(&node, &said, |said| format!("{said:#}")).map(|()| true)
         }
         Task::Password => {
             let mut password = String::new();

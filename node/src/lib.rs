@@ -12,9 +12,6 @@ mod desk;
 pub mod engine;
 pub mod handle;
 pub mod init;
-/// The kinds of paper. The module is casework's; it stands here until casework names it itself.
-#[path = "../../crates/casework/src/paper.rs"]
-pub mod paper;
 pub mod progress;
 pub mod run;
 pub mod seals;

@@ -1,7 +1,7 @@
 //! Codes of papers against the keys that are known: what the command, the page and the desk say of one.
 
-use crate::paper::Paper;
 use calendar::{UnixMillis, date_of};
+use casework::Paper;
 use record::{PaperSeal, SealFault, Sealed};
 use serde::{Deserialize, Serialize};
 use tiers::{NodeId, PlaceCode};
@@ -31,10 +31,11 @@ pub struct KnownNode {
 /// What is known of a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Judgement {
-    /// Signed by a known node, and what is printed is what it signed, where that was compared.
-    Genuine(Sealed, KnownNode, Compared),
+    /// Signed by a known node, and what is printed is what it signed, where that was compared. The node
+    /// stands in the list once for each place that it acts for.
+    Genuine(Sealed, Vec<KnownNode>, Compared),
     /// The code is genuine, and another text than the one given was printed under it.
-    OtherText(Sealed, KnownNode),
+    OtherText(Sealed, Vec<KnownNode>),
     /// It names no known node.
     Unknown(Sealed),
     /// It names a known node, which did not sign it.
@@ -81,12 +82,16 @@ pub fn judge(text: &str, known: &[KnownNode], printed: Option<&str>) -> Judgemen
     if named.is_empty() {
         return Judgement::Unknown(sealed);
     }
-    let signer = named
+    let mut signer: Vec<KnownNode> = named
         .into_iter()
-        .find(|known| sealed.verify(&known.node).is_ok());
-    let Some(signer) = signer.cloned() else {
+        .filter(|known| sealed.verify(&known.node).is_ok())
+        .cloned()
+        .collect();
+    if signer.is_empty() {
         return Judgement::Forged(sealed);
-    };
+    }
+    signer.sort_unstable();
+    signer.dedup();
     match printed {
         None => Judgement::Genuine(sealed, signer, Compared::No),
         Some(printed) if sealed.seal.is_of(printed) => {
@@ -117,33 +122,53 @@ impl Judgement {
         }
     }
 
-    /// In a sentence, Chinese and English.
+    /// In a word, Chinese and English.
+    pub fn word(&self) -> (&'static str, &'static str) {
+        match self {
+            Judgement::Genuine(..) => ("真实", "genuine"),
+            Judgement::OtherText(..) | Judgement::Forged(_) => ("不真实", "not genuine"),
+            Judgement::Unknown(_) => ("无法判断", "cannot be judged"),
+            Judgement::Unreadable(_) => ("读不出来", "cannot be read"),
+        }
+    }
+
+    /// Why, in a sentence, Chinese and English.
     pub fn sentence(&self) -> (String, String) {
         match self {
             Judgement::Genuine(_, signer, compared) => {
                 let (zh, en) = match compared {
                     Compared::No => ("", ""),
-                    Compared::Same => (",文字与出具时一致", ", and the text is the one it was issued with"),
+                    Compared::Same => (
+                        ",文字与出具时一致",
+                        ", and the text is the one it was issued with",
+                    ),
                 };
                 (
-                    format!("真实:由{}出具,二维码未被改动{zh}。", signer.name),
-                    format!("genuine: issued by {}; the code was not changed{en}", signer.name),
+                    format!("由{}出具,二维码未被改动{zh}。", zh_names(signer)),
+                    format!(
+                        "issued by {}; the code was not changed{en}",
+                        en_names(signer)
+                    ),
                 )
             }
             Judgement::OtherText(_, signer) => (
-                format!("不真实:二维码由{}出具,但所附文字与出具时不同。", signer.name),
-                format!("not genuine: {} issued the code, with another text than this one", signer.name),
+                format!("二维码由{}出具,但所附文字与出具时不同。", zh_names(signer)),
+                format!(
+                    "{} issued the code, with another text than this one",
+                    en_names(signer)
+                ),
             ),
             Judgement::Unknown(sealed) => {
                 let node = short(&sealed.node);
                 (
-                    format!("无法判断:所用名录中没有出具节点({node})的公钥。"),
-                    format!("cannot be judged: the directory used has no key of the node that issued it ({node})"),
+                    format!("所用名录中没有出具节点({node})的公钥。"),
+                    format!("the directory used has no key of the node that issued it ({node})"),
                 )
             }
             Judgement::Forged(_) => (
-                "不真实:签名不符,二维码不是所称的节点出具的,或者被改动过。".to_owned(),
-                "not genuine: the signature does not fit; the node named did not issue it, or it was changed".to_owned(),
+                "签名不符,二维码不是所称的节点出具的,或者被改动过。".to_owned(),
+                "the signature does not fit; the node named did not issue it, or it was changed"
+                    .to_owned(),
             ),
             Judgement::Unreadable(fault) => {
                 let zh = match fault {
@@ -153,7 +178,7 @@ impl Judgement {
                     SealFault::Damaged => "内容不完整,请重新扫描",
                     SealFault::Suite => "使用了本版程序不认识的签名算法",
                 };
-                (format!("读不出来:{zh}。"), format!("cannot be read: {fault}"))
+                (format!("{zh}。"), fault.to_string())
             }
         }
     }
@@ -175,12 +200,21 @@ impl Judgement {
         let mut facts = vec![
             row("文书", "Paper", (zh, en)),
             row("文号", "Number", same(seal.number.clone())),
-            row("日期", "Date", same(date(seal))),
+            row(
+                "日期",
+                "Date",
+                (
+                    date(seal).strftime("%Y年%-m月%-d日").to_string(),
+                    date(seal).to_string(),
+                ),
+            ),
         ];
         if let Some(signer) = signer {
-            let place = format!("{}({})", signer.name, signer.place);
-            let place_en = format!("{} ({})", signer.name, signer.place);
-            facts.push(row("出具", "Issued by", (place, place_en)));
+            facts.extend(signer.iter().take(PLACES_SHOWN).map(|known| {
+                let KnownNode { name, place, .. } = known;
+                let value = (format!("{name}({place})"), format!("{name} ({place})"));
+                row("出具", "Issued by", value)
+            }));
         }
         facts.push(row("节点", "Node", same(short(&sealed.node))));
         facts
@@ -202,7 +236,7 @@ impl Judgement {
             "paper": seal.paper,
             "title": title(seal).0,
             "number": seal.number,
-            "date": date(seal),
+            "date": date(seal).to_string(),
             "case": hex::encode(seal.case),
             "act": hex::encode(seal.act),
             "printed": hex::encode(seal.printed),
@@ -218,6 +252,29 @@ impl Judgement {
     }
 }
 
+/// The places of one node. It has one, unless it acts for several.
+fn zh_names(signer: &[KnownNode]) -> String {
+    match signer.len() {
+        0..=PLACES_SHOWN => names(signer, "、"),
+        n => format!("{}等{n}处", names(signer, "、")),
+    }
+}
+
+fn en_names(signer: &[KnownNode]) -> String {
+    match signer.len().saturating_sub(PLACES_SHOWN) {
+        0 => names(signer, ", "),
+        more => format!("{} and {more} more", names(signer, ", ")),
+    }
+}
+
+fn names(signer: &[KnownNode], between: &str) -> String {
+    let names = signer
+        .iter()
+        .take(PLACES_SHOWN)
+        .map(|known| known.name.as_str());
+    names.collect::<Vec<_>>().join(between)
+}
+
 /// The lawful title; a later version may know kinds that this one does not.
 fn title(seal: &PaperSeal) -> (String, String) {
     match Paper::from_id(&seal.paper) {
@@ -229,9 +286,9 @@ fn title(seal: &PaperSeal) -> (String, String) {
     }
 }
 
-fn date(seal: &PaperSeal) -> String {
+fn date(seal: &PaperSeal) -> calendar::Date {
     // Midnight UTC is eight in the morning of the same day here.
-    date_of(UnixMillis(i64::from(seal.day) * DAY_MS)).to_string()
+    date_of(UnixMillis(i64::from(seal.day) * DAY_MS))
 }
 
 /// The day of a paper as its seal counts it; the last one that can be said where it lies beyond.
@@ -244,6 +301,8 @@ fn short(node: &[u8; 16]) -> String {
     hex::encode(&node[..4])
 }
 
+/// Places that a sentence names.
+const PLACES_SHOWN: usize = 3;
 const DAY_MS: i64 = 86_400_000;
 const ZONE_MS: i64 = 8 * 3_600_000;
 
@@ -287,7 +346,7 @@ mod tests {
         assert_eq!((genuine.name(), genuine.exit()), ("genuine", 0));
         assert_eq!(
             genuine.sentence().0,
-            "真实:由大庆市 萨尔图区出具,二维码未被改动。"
+            "由大庆市 萨尔图区出具,二维码未被改动。"
         );
         let said: Vec<String> = genuine
             .facts()
@@ -296,7 +355,7 @@ mod tests {
             .collect();
         assert_eq!(
             said[..3],
-            ["受理通知书", "萨尔图区受理〔2026〕0012号", "2026-11-21"]
+            ["受理通知书", "萨尔图区受理〔2026〕0012号", "2026年11月21日"]
         );
         assert_eq!(genuine.to_json()["says"]["date"], "2026-11-21");
         let unknown = judge(&code(3), &[known(1)], None);
@@ -321,6 +380,26 @@ mod tests {
         let forged = judge(&changed, &[known(1)], None);
         assert_eq!((forged.name(), forged.exit()), ("forged", 1));
         assert!(forged.facts().is_empty());
+    }
+
+    #[test]
+    fn a_node_that_acts_for_several_places_is_named_with_them() {
+        let at = |code: &str, name: &str| KnownNode {
+            place: code.parse().unwrap(),
+            name: name.to_owned(),
+            ..known(1)
+        };
+        let mut places = vec![at("230602001000", "甲"), at("230602000000", "乙")];
+        let said = |places: &[KnownNode]| judge(&code(1), places, None).sentence();
+        assert_eq!(said(&places).0, "由乙、甲出具,二维码未被改动。");
+        places.extend([at("230602002000", "丙"), at("230602003000", "丁")]);
+        assert_eq!(said(&places).0, "由乙、甲、丙等4处出具,二维码未被改动。");
+        assert!(
+            said(&places)
+                .1
+                .starts_with("issued by 乙, 甲, 丙 and 1 more;")
+        );
+        assert_eq!(judge(&code(1), &places, None).facts().len(), 3 + 3 + 1);
     }
 
     #[test]

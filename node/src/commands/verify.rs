@@ -65,10 +65,13 @@ pub fn run(
     }
     let say = |(zh, en): (String, String)| if args.english { en } else { zh };
     let colon = if args.english { ": " } else { ":" };
-    writeln!(out, "{}", say(judgement.sentence()))?;
-    for [label, value] in judgement.facts() {
-        writeln!(out, "{}{colon}{}", say(label), say(value))?;
-    }
+    let (zh, en) = judgement.word();
+    let word = say((zh.to_owned(), en.to_owned()));
+    let mut lines = vec![format!("{word}{colon}{}", say(judgement.sentence()))];
+    let facts = judgement.facts().into_iter();
+    lines.extend(facts.map(|[label, value]| format!("{}{colon}{}", say(label), say(value))));
+    // Written at once: a reader who takes the first line and goes must not change how it ends.
+    out.write_all(format!("{}\n", lines.join("\n")).as_bytes())?;
     Ok(judgement.exit())
 }
 
@@ -174,7 +177,7 @@ mod tests {
                 "真实:由大庆市 萨尔图区出具,二维码未被改动。",
                 "文书:不予行政许可决定书",
                 "文号:萨不予许可〔2026〕0001号",
-                "日期:2026-11-21",
+                "日期:2026年11月21日",
                 "出具:大庆市 萨尔图区(230602000000)",
             ]
         );

@@ -5,10 +5,11 @@ use super::people::Person;
 use super::{lines, words};
 use crate::engine::Engine;
 use crate::engine::command::CaseShow;
-use crate::paper::{Paper, PaperSheet};
-use crate::seals::{self, Judgement};
+use crate::seals::{self, Judgement, KnownNode};
 use calendar::UnixMillis;
-use casework::{CaseView, Done, Facts, Intake, Mode, Receipt, Standing, TrailEntry};
+use casework::{
+    CaseView, Done, Facts, Intake, Mode, Paper, PaperSheet, Receipt, Standing, TrailEntry,
+};
 use console::{CodeStanding, PaperLine, PaperPage, PaperTable, Sheet, Shown, Text, Verdict, Who};
 use record::{Kind, PaperSeal, RecordId};
 use tiers::PlaceCode;
@@ -159,9 +160,9 @@ fn code(
     })
 }
 
-/// What is known here of a code that somebody holds.
-pub(crate) fn verdict(engine: &Engine, code: &str) -> Verdict {
-    let judgement = seals::judge(code, &engine.directory().nodes, None);
+/// What is known of a code that somebody holds.
+pub(crate) fn verdict(code: &str, known: &[KnownNode]) -> Verdict {
+    let judgement = seals::judge(code, known, None);
     let text = |(zh, en): (String, String)| Text::new(zh, en);
     let facts = judgement.facts().into_iter().map(|[label, value]| Shown {
         label: text(label),

@@ -399,4 +399,4 @@ fn typed(form: &Form) -> Form {
 
 /// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance
 /// prints.
-pub const RECEIPT_PAPER: &str = crate::paper::Paper::Receipt.zh();
+pub const RECEIPT_PAPER: &str = casework::Paper::Receipt.zh();

@@ -6,7 +6,7 @@ use super::kept::{RowParcel, from_bytes};
 use crate::seals::{DirectoryExport, KnownNode};
 use calendar::Calendar;
 use casework::CaseView;
-use record::{Kind, PaperSeal, RecordId, SealError};
+use record::{Kind, PaperSeal, RecordId, SealError, Sealed};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use store::OrderedMap as _;
@@ -111,12 +111,23 @@ impl Engine {
 
     /// Every key that the directory ever named: papers outlive the keys that signed them.
     pub fn directory(&self) -> DirectoryExport {
-        let nodes = self.library.entries().map(|(_, entry)| KnownNode {
+        DirectoryExport::of(self.known_nodes(|_| true))
+    }
+
+    /// The nodes that may have signed a code: one, as a rule.
+    pub fn signers(&self, sealed: &Sealed) -> Vec<KnownNode> {
+        self.known_nodes(|node| sealed.names(node))
+    }
+
+    fn known_nodes(&self, wanted: impl Fn(&NodeId) -> bool) -> Vec<KnownNode> {
+        let entries = self.library.entries().map(|(_, entry)| entry);
+        let wanted = entries.filter(|entry| wanted(&entry.node));
+        let known = wanted.map(|entry| KnownNode {
             place: entry.place,
             name: self.path_name(entry.place),
             node: entry.node,
         });
-        DirectoryExport::of(nodes.collect())
+        known.collect()
     }
 
     /// The code of a paper that this node hands out.

@@ -17,6 +17,7 @@ use std::sync::Arc;
 #[template(path = "verify.html")]
 struct VerifyPage {
     f: Frame,
+    /// What stands in the field: nothing once it was answered, for a scanner types the next one into it.
     code: String,
     verdict: Option<Verdict>,
     held: Option<String>,
@@ -38,9 +39,12 @@ pub(crate) async fn verify(
 ) -> Response {
     let code: String = asked.code.trim().chars().take(CODE_CHARS_MAX).collect();
     let f = Frame::around(&app, &visitor).await;
-    let page = |f, verdict, held| VerifyPage {
+    let page = |f, verdict: Option<Verdict>, held| VerifyPage {
         f,
-        code: code.clone(),
+        code: match verdict {
+            None => code.clone(),
+            Some(_) => String::new(),
+        },
         verdict,
         held,
     };
