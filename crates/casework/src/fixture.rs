@@ -6,7 +6,7 @@ use crate::{
     Stamp, Standing, Who, fold, judge_next, plan, rows_of,
 };
 use calendar::{Calendar, UnixMillis};
-use catalog::{Bundle, Item};
+use catalog::{Bundle, Item, Stage};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use tiers::{Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
@@ -24,8 +24,13 @@ pub(crate) const ID: &str = "230602190101137355";
 pub(crate) struct World {
     pub(crate) library: Library,
     pub(crate) items: BTreeMap<String, Item>,
+    /// The linked one of county and city.
     pub(crate) bundle: Bundle,
+    /// All of them by code, and `CH-001`, of which three members wait for a first.
+    pub(crate) bundles: BTreeMap<String, Bundle>,
     pub(crate) calendar: Digest,
+    /// The same calendar with one year more.
+    pub(crate) announced: Digest,
     pub(crate) nodes: BTreeMap<PlaceCode, (NodeId, Digest)>,
     /// A second node of each place, such as one that replaced the first.
     pub(crate) spares: BTreeMap<PlaceCode, (NodeId, Digest)>,
@@ -75,13 +80,50 @@ impl World {
         }
         items.insert("LX-001".to_owned(), lapsing);
         items.insert("SL-001+".to_owned(), later);
-        let bundle = include_str!("../../../topology/catalog/parallel.jsonl")
-            .lines()
-            .map(|line| serde_json::from_str::<Bundle>(line).unwrap())
-            .find(|bundle| bundle.code == "PB-XA-2T")
-            .unwrap()
-            .rebound(Some(place(COUNTY)), Some(place(CITY)));
-        library.add_bundle(bundle.version(), bundle.clone());
+        // A branch that goes straight to review, and one straight to its decision.
+        for (code, stages) in [
+            (
+                "RV-001",
+                &[
+                    Stage::Accept,
+                    Stage::Review,
+                    Stage::Approve,
+                    Stage::Conclude,
+                ][..],
+            ),
+            ("AP-001", &[Stage::Accept, Stage::Approve, Stage::Conclude]),
+        ] {
+            let whole = items["SL-001"].clone();
+            let steps = (1..).zip(stages).map(|(seq, stage)| catalog::Step {
+                seq,
+                ..(whole
+                    .steps
+                    .iter()
+                    .find(|step| step.stage == *stage)
+                    .unwrap())
+                .clone()
+            });
+            let short = Item {
+                code: code.to_owned(),
+                steps: steps.collect(),
+                ..whole
+            };
+            library.add_item(short.version(), short.clone());
+            items.insert(code.to_owned(), short);
+        }
+        let mut bundles: BTreeMap<String, Bundle> =
+            include_str!("../../../topology/catalog/parallel.jsonl")
+                .lines()
+                .map(|line| serde_json::from_str::<Bundle>(line).unwrap())
+                .map(|bundle| bundle.rebound(Some(place(COUNTY)), Some(place(CITY))))
+                .map(|bundle| (bundle.code.clone(), bundle))
+                .collect();
+        let chain = chain(&bundles["PB-YC-1"], &items);
+        bundles.insert(chain.code.clone(), chain);
+        for bundle in bundles.values() {
+            library.add_bundle(bundle.version(), bundle.clone());
+        }
+        let bundle = bundles["PB-XA-2T"].clone();
         let calendar = Calendar::read(
             include_str!("../../../topology/calendar/cn-workdays.csv"),
             "cn-workdays.csv",
@@ -91,6 +133,15 @@ impl World {
         .unwrap();
         let version = Digest(calendar.hash());
         library.add_calendar(version, calendar);
+        // The same with a year more, whose New Year is made up.
+        let more = concat!(
+            include_str!("../../../topology/calendar/cn-workdays.csv"),
+            "2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n"
+        );
+        let hours = include_str!("../../../topology/calendar/hours.toml");
+        let more = Calendar::read(more, "more.csv", hours, "hours.toml").unwrap();
+        let announced = Digest(more.hash());
+        library.add_calendar(announced, more);
         let mut nodes = BTreeMap::new();
         let mut spares = BTreeMap::new();
         for (n, code) in (1..).zip([CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY]) {
@@ -110,7 +161,9 @@ impl World {
             library,
             items,
             bundle,
+            bundles,
             calendar: version,
+            announced,
             nodes,
             spares,
         }
@@ -146,6 +199,7 @@ fn entry(node: NodeId, place: PlaceCode) -> DirectoryEntry {
     let mut people: Vec<Person> = (Role::PERSONS.iter())
         .map(|role| person(role.name(), vec![post(*role)]))
         .collect();
+    people.push(person("next_agent", vec![post(Role::Agent)]));
     people.push(person(
         "both",
         vec![post(Role::Handler), post(Role::Approver)],
@@ -263,10 +317,11 @@ impl Replica {
     /// The act as this node would write it.
     pub(crate) fn act(&mut self, hand: &Hand, branch: Option<&str>, deed: Deed) -> Act {
         let catalog = match &deed {
-            Deed::Receive { code, .. } if *code == WORLD.bundle.code => {
-                let members = WORLD.bundle.members.iter();
+            Deed::Receive { code, .. } if WORLD.bundles.contains_key(code) => {
+                let bundle = &WORLD.bundles[code];
+                let members = bundle.members.iter();
                 let items = members.map(|member| WORLD.items[&member.item].version());
-                [WORLD.bundle.version()].into_iter().chain(items).collect()
+                [bundle.version()].into_iter().chain(items).collect()
             }
             Deed::Receive { code, .. } => {
                 let known = WORLD.items.get(code);
@@ -434,23 +489,60 @@ pub(crate) fn received(at: &str, code: &str) -> Replica {
     replica
 }
 
-/// The two-tier bundle received at the county.
-pub(crate) fn bundle_received() -> Replica {
-    let items: Vec<&Item> = (WORLD.bundle.members.iter())
+/// Four members, of which three are accepted when the first is concluded.
+fn chain(like: &Bundle, items: &BTreeMap<String, Item>) -> Bundle {
+    let codes = ["LX-001", "SL-001", "RV-001", "AP-001"];
+    let members = codes.map(|code| catalog::Member {
+        item: code.to_owned(),
+        department: "C17".to_owned(),
+        tier: tiers::Tier::City,
+        limit_minutes: items[code]
+            .steps
+            .iter()
+            .map(|step| step.limit_minutes)
+            .sum(),
+        step_minutes: items[code]
+            .steps
+            .iter()
+            .map(|step| step.limit_minutes)
+            .collect(),
+    });
+    let edges = codes[1..].iter().map(|to| catalog::Edge {
+        from: codes[0].to_owned(),
+        to: (*to).to_owned(),
+        gate: catalog::Gate::Accept,
+    });
+    Bundle {
+        code: "CH-001".to_owned(),
+        rule: catalog::Rule::CriticalPath,
+        members: members.to_vec(),
+        edges: edges.collect(),
+        ..like.clone()
+    }
+}
+
+/// A bundle received at `at` by its window.
+pub(crate) fn bundle_received_at(at: &str, code: &str) -> Replica {
+    let items: Vec<&Item> = (WORLD.bundles[code].members.iter())
         .map(|member| WORLD.item(&member.item))
         .collect();
-    let mut county = Replica::new(COUNTY, COUNTY);
-    county.write_form(form(&items));
-    county.does(
+    let mut replica = Replica::new(at, at);
+    replica.write_form(form(&items));
+    replica.does(
         &desk(Role::Window),
         Deed::Receive {
             number: "DQ2026000002".to_owned(),
-            code: WORLD.bundle.code.clone(),
+            code: code.to_owned(),
             mode: Mode::Window,
             quantity: 1,
         },
     );
-    county
+    replica
+}
+
+/// The two-tier bundle received at the county.
+pub(crate) fn bundle_received() -> Replica {
+    bundle_received_at(COUNTY, "PB-XA-2T")
 }
 
 /// The copy of another node that has just heard everything.

@@ -426,12 +426,8 @@ impl Guard {
             Guard::InForce => case.in_force(),
             Guard::ProxyAllowed => {
                 let proxy = act.who.role == Role::Agent;
-                match case
-                    .cited()?
-                    .items
-                    .iter()
-                    .find(|item| proxy && !item.proxy_allowed)
-                {
+                let items = case.known().map(|cited| cited.items).unwrap_or_default();
+                match items.iter().find(|item| proxy && !item.proxy_allowed) {
                     Some(item) => Err(Refusal::InPersonOnly(item.code.clone())),
                     None => Ok(()),
                 }
@@ -1232,8 +1228,15 @@ impl Case<'_> {
         })
     }
 
+    /// What is cited, where it is what it should be: that it is, is a guard of its own.
+    fn known(&self) -> Option<Cited<'_>> {
+        self.cited().ok()
+    }
+
     fn right_mode(&self, guard: Guard) -> Result<(), Refusal> {
-        let cited = self.cited()?;
+        let Some(cited) = self.known() else {
+            return Ok(());
+        };
         let right = match (cited.bundle, cited.items.as_slice()) {
             (None, [item]) => plan::mode(item, self.act.who.place),
             _ => Mode::Window,
@@ -1245,7 +1248,9 @@ impl Case<'_> {
     }
 
     fn filed_here(&self) -> Result<(), Refusal> {
-        let cited = self.cited()?;
+        let Some(cited) = self.known() else {
+            return Ok(());
+        };
         let place = self.act.who.place;
         let (tiers, code, here) = match (cited.bundle, cited.items.as_slice()) {
             (Some(bundle), _) => {
@@ -1265,14 +1270,18 @@ impl Case<'_> {
 
     fn in_force(&self) -> Result<(), Refusal> {
         let day = calendar::date_of(self.act.at.ms);
-        match self.cited()?.items.iter().find(|item| !item.in_force(day)) {
+        let items = self.known().map(|cited| cited.items).unwrap_or_default();
+        match items.iter().find(|item| !item.in_force(day)) {
             Some(item) => Err(Refusal::NotActive(item.code.clone())),
             None => Ok(()),
         }
     }
 
     fn form_whole(&self) -> Result<(), Refusal> {
-        let mut faults = crate::check_form(&self.cited()?.items, self.form);
+        let Some(cited) = self.known() else {
+            return Ok(());
+        };
+        let mut faults = crate::check_form(&cited.items, self.form);
         let Deed::Receive { quantity, .. } = &self.act.deed else {
             return Ok(());
         };

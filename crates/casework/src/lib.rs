@@ -16,6 +16,8 @@ mod form;
 mod grounds;
 mod guard;
 mod kind;
+#[cfg(test)]
+mod law;
 mod library;
 mod limits;
 #[cfg(test)]

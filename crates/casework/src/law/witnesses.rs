@@ -1,0 +1,763 @@
+//! For every row of the table and every guard in it somebody who is refused by that guard alone.
+
+use super::*;
+use crate::{FormFault, Mode, Paper};
+
+/// The witness, and what is said where it is not the guard's own text.
+pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
+    let witness = match row.act {
+        Kind::Receive => return receipt(guard),
+        Kind::Correct | Kind::Resubmit | Kind::Lapse | Kind::NotNeeded | Kind::Refuse => {
+            intake(row.act, guard)
+        }
+        Kind::Accept => {
+            // The version of another item.
+            let mut witness = tries(water("SL-001"), window(), Deed::Accept);
+            witness.cites = vec![WORLD.items["LX-001"].version()];
+            return (witness, Some(Refusal::UnknownItem(text("SL-001"))));
+        }
+        Kind::DeemAccepted | Kind::HandOver | Kind::TakeOver => ownership(row.act, guard),
+        Kind::Fee => return money(guard),
+        Kind::Step => return steps(row.states[0], guard),
+        Kind::Return => match guard {
+            Guard::EarlierStep => tries(in_review(), reviewer(), back(1)),
+            _ => tries(
+                in_review(),
+                reviewer(),
+                Deed::Return {
+                    to: 2,
+                    reason: text(" "),
+                },
+            ),
+        },
+        Kind::Suspend | Kind::Resume | Kind::Extend => clock(row.act, guard),
+        Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
+            hearing(row.act, guard)
+        }
+        Kind::Joint => {
+            let one = vec![text("SL-001")];
+            let two = vec![text("SL-001"), text("LX-001")];
+            let (branches, report) = match guard {
+                Guard::SeveralBranches => (one, "现场符合"),
+                _ => (two, " "),
+            };
+            let what = Together::Visit;
+            tries(
+                chained(),
+                window(),
+                Deed::Joint {
+                    what,
+                    branches,
+                    text: text(report),
+                },
+            )
+        }
+        Kind::Sign => return signature(row.states[0], guard),
+        Kind::Decide => return decision(guard),
+        Kind::Make | Kind::Deliver | Kind::Archive => ending(row.act, guard),
+        Kind::Ask | Kind::Withdraw | Kind::Terminate => request(row, guard),
+        Kind::Rate => match guard {
+            Guard::RatedOnce => {
+                let rated = and(
+                    delivered(),
+                    window(),
+                    Deed::Rate {
+                        stars: 1,
+                        text: String::new(),
+                    },
+                );
+                tries(
+                    rated,
+                    window(),
+                    Deed::Rate {
+                        stars: 5,
+                        text: String::new(),
+                    },
+                )
+            }
+            _ => tries(
+                delivered(),
+                window(),
+                Deed::Rate {
+                    stars: 6,
+                    text: String::new(),
+                },
+            ),
+        },
+        Kind::CallBack => tries(
+            delivered(),
+            window(),
+            Deed::CallBack {
+                content: true,
+                text: String::new(),
+            },
+        ),
+        Kind::Change | Kind::Renew | Kind::DeemRenewed | Kind::Revoke | Kind::Cancel => {
+            licence(row.act, guard)
+        }
+        Kind::Assign | Kind::Hand | Kind::Take => custody(row.act, guard),
+        Kind::Print => match guard {
+            Guard::PaperCalledFor => tries(accepted(), window(), print(Paper::Grant.id(), "准1")),
+            Guard::NumberGiven => tries(accepted(), window(), print(Paper::Acceptance.id(), " ")),
+            _ => {
+                let printed = and(accepted(), window(), print(Paper::Acceptance.id(), "受理1"));
+                tries(printed, window(), print(Paper::Receipt.id(), "受理1"))
+            }
+        },
+        Kind::Recount => {
+            let deed = Deed::Recount {
+                before: WORLD.calendar,
+                was: monday(),
+                now: monday().plus_minutes(1),
+                reason: text("日历公布"),
+            };
+            tries(accepted(), node_itself(), deed)
+        }
+        Kind::Press => tries(
+            accepted(),
+            desk(Role::Supervisor),
+            Deed::Press { text: text(" ") },
+        ),
+        Kind::Resolve => settlement(guard),
+        Kind::Arrive | Kind::Conclude | Kind::Publish => panic!("{:?} has no guard", row.act),
+    };
+    (witness, None)
+}
+
+fn receipt(guard: Guard) -> (Witness, Option<Refusal>) {
+    let receive = |code: &str, mode: Mode| Deed::Receive {
+        number: text("DQ2026000001"),
+        code: text(code),
+        mode,
+        quantity: 1,
+    };
+    let (city, _) = about_to_receive(CITY, "SL-001");
+    let lacking = |at: &str, code: &str, field: &str| {
+        let (full, deed) = about_to_receive(at, code);
+        let mut form = full.form.clone();
+        form.remove(field);
+        let mut replica = Replica::new(at, at);
+        replica.write_form(form);
+        let empty = Refusal::Form(vec![FormFault::Empty(text(field))]);
+        (replica, deed, empty)
+    };
+    match guard {
+        Guard::KnownVersion => {
+            let unknown = Refusal::UnknownItem(text("XX-999"));
+            (
+                tries(city, window(), receive("XX-999", Mode::Window)),
+                Some(unknown),
+            )
+        }
+        Guard::RightMode => (
+            tries(city, window(), receive("SL-001", Mode::Entrusted)),
+            None,
+        ),
+        Guard::FiledHere => {
+            let (township, deed) = about_to_receive(TOWNSHIP, "SL-001");
+            let elsewhere = Refusal::NotFiledHere(text("SL-001"), tiers::Tier::Township);
+            (tries(township, window(), deed), Some(elsewhere))
+        }
+        Guard::InForce => {
+            let (city, deed) = about_to_receive(CITY, "GA-002");
+            (
+                tries(city, window(), deed),
+                Some(Refusal::NotActive(text("GA-002"))),
+            )
+        }
+        Guard::ProxyAllowed => {
+            let alone = Refusal::InPersonOnly(text("SL-001"));
+            let deed = receive("SL-001", Mode::Window);
+            (tries(city, desk(Role::Agent), deed), Some(alone))
+        }
+        Guard::FormWhole => {
+            let (city, deed, empty) = lacking(CITY, "SL-001", crate::NAME);
+            (tries(city, window(), deed), Some(empty))
+        }
+        _ => {
+            let (village, deed, empty) = lacking(VILLAGE, "BM-010", crate::ENTRUSTMENT);
+            (tries(village, desk(Role::Agent), deed), Some(empty))
+        }
+    }
+}
+
+fn papers(list: &[&str]) -> Vec<String> {
+    list.iter().map(|one| text(one)).collect()
+}
+
+fn asks(list: &[&str]) -> Deed {
+    Deed::Correct {
+        missing: papers(list),
+    }
+}
+
+const LISTED: &str = "水资源论证报告";
+
+fn correcting() -> Replica {
+    and(water("SL-001"), window(), asks(&[LISTED]))
+}
+
+/// Asked for papers, and they have come on 2 March at nine.
+fn answered() -> Replica {
+    and(
+        correcting(),
+        window(),
+        Deed::Resubmit {
+            supplied: papers(&[LISTED]),
+        },
+    )
+}
+
+const AFTER_FIVE_DAYS: &str = "2026-03-10T09:00:00+08:00";
+
+fn intake(act: Kind, guard: Guard) -> Witness {
+    let reason = text(" ");
+    match (act, guard) {
+        (Kind::Correct, Guard::CorrectionOnce) => tries(answered(), window(), asks(&[LISTED])),
+        (Kind::Correct, Guard::ListGiven) => tries(water("SL-001"), window(), asks(&[])),
+        (Kind::Correct, Guard::NothingExtra) => tries(water("SL-001"), window(), asks(&["户口簿"])),
+        (Kind::Correct, _) => tries(
+            later(water("SL-001"), AFTER_FIVE_DAYS),
+            window(),
+            asks(&[LISTED]),
+        ),
+        (Kind::Resubmit, _) => tries(
+            correcting(),
+            window(),
+            Deed::Resubmit {
+                supplied: papers(&[]),
+            },
+        ),
+        (Kind::Lapse, _) => tries(
+            later(correcting(), "2027-03-01T09:00:00+08:00"),
+            window(),
+            Deed::Lapse,
+        ),
+        (Kind::NotNeeded, _) => tries(water("SL-001"), window(), Deed::NotNeeded { reason }),
+        _ => tries(water("SL-001"), window(), Deed::Refuse { reason }),
+    }
+}
+
+/// A plate with the township, whose handler may accept it.
+fn plate() -> Replica {
+    let mut township = at(TOWNSHIP, &received(VILLAGE, "BM-019"));
+    township.does(&node_itself(), Deed::Arrive);
+    township
+}
+
+fn ownership(act: Kind, guard: Guard) -> Witness {
+    let owner = of(Role::Handler, "T07");
+    let above = |replica: &Replica| later(at(COUNTY, replica), AFTER_FIVE_DAYS);
+    let handed = |to: &str, reason: &str| Deed::HandOver {
+        place: place(to),
+        department: None,
+        reason: text(reason),
+    };
+    let answered_plate = || {
+        let deed = Deed::Correct {
+            missing: papers(&["房屋产权证明"]),
+        };
+        let asked = and(plate(), owner.clone(), deed);
+        let supplied = Deed::Resubmit {
+            supplied: papers(&["房屋产权证明"]),
+        };
+        and(asked, window(), supplied)
+    };
+    match (act, guard) {
+        (Kind::DeemAccepted, Guard::CorrectionOnce) => tries(
+            later(answered(), AFTER_FIVE_DAYS),
+            window(),
+            Deed::DeemAccepted,
+        ),
+        (Kind::DeemAccepted, _) => tries(water("SL-001"), window(), Deed::DeemAccepted),
+        (Kind::HandOver, Guard::PlaceOfTheCase) => {
+            tries(plate(), owner.clone(), handed(OTHER_COUNTY, "移交"))
+        }
+        (Kind::HandOver, _) => tries(plate(), owner.clone(), handed(COUNTY, " ")),
+        (_, Guard::TakenOverOnce) => {
+            let taken = and(above(&plate()), desk(Role::Approver), take_over());
+            tries(
+                later(at(CITY, &taken), AFTER_FIVE_DAYS),
+                desk(Role::Approver),
+                take_over(),
+            )
+        }
+        (_, Guard::ReasonGiven) => {
+            let deed = Deed::TakeOver { reason: text(" ") };
+            tries(above(&plate()), desk(Role::Approver), deed)
+        }
+        (_, Guard::CorrectionOnce) => {
+            tries(above(&answered_plate()), desk(Role::Approver), take_over())
+        }
+        _ => tries(at(COUNTY, &plate()), desk(Role::Approver), take_over()),
+    }
+}
+
+fn money(guard: Guard) -> (Witness, Option<Refusal>) {
+    let of_fen = |fen, reduction, basis: &str, voucher: &str| Deed::Fee {
+        fen,
+        reduction,
+        basis: text(basis),
+        voucher: text(voucher),
+    };
+    match guard {
+        Guard::FeeExists => (
+            tries(received(VILLAGE, "BM-010"), desk(Role::Agent), fee(0)),
+            None,
+        ),
+        Guard::FeeOnce => (tries(paid(), window(), fee(1000)), None),
+        Guard::ReductionLawful => (
+            tries(in_approval(), window(), of_fen(900, 100, "领导同意", "票1")),
+            None,
+        ),
+        Guard::FeeExact => {
+            let wrong = Refusal::WrongFee {
+                due: 1000,
+                given: 999,
+            };
+            (tries(in_approval(), window(), fee(999)), Some(wrong))
+        }
+        _ => (
+            tries(in_approval(), window(), of_fen(1000, 0, "", " ")),
+            None,
+        ),
+    }
+}
+
+fn on(mut witness: Witness, branch: &'static str) -> Witness {
+    witness.branch = Some(branch);
+    witness
+}
+
+fn steps(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
+    let silent = |seq| Deed::Step {
+        seq,
+        opinion: text(" "),
+    };
+    let waits = Some(Refusal::Waits(text("LX-001")));
+    match (state, guard) {
+        (State::Handling, Guard::StepOpen) => (
+            tries(accepted(), handler(), step(3)),
+            Some(Refusal::NotOpen(3, 2)),
+        ),
+        (State::Handling, Guard::OpinionGiven) => (tries(accepted(), handler(), silent(2)), None),
+        (State::Handling, _) => (on(tries(chained(), handler(), step(2)), "SL-001"), waits),
+        (_, Guard::StepOpen) => (
+            tries(in_review(), reviewer(), step(6)),
+            Some(Refusal::NotOpen(6, 5)),
+        ),
+        (_, Guard::OpinionGiven) => (tries(in_review(), reviewer(), silent(5)), None),
+        _ => (on(tries(chained(), reviewer(), step(2)), "RV-001"), waits),
+    }
+}
+
+fn clock(act: Kind, guard: Guard) -> Witness {
+    let of = |days, reason: &str, approval: &str| Deed::Extend {
+        days,
+        reason: text(reason),
+        approval: text(approval),
+    };
+    match (act, guard) {
+        (Kind::Suspend, Guard::LawfulCause) => {
+            tries(accepted(), handler(), suspend("tender", 5, "告1"))
+        }
+        (Kind::Suspend, Guard::DaysPlanned) => {
+            tries(accepted(), handler(), suspend("expert_review", 21, "告1"))
+        }
+        (Kind::Suspend, _) => tries(accepted(), handler(), suspend("expert_review", 20, " ")),
+        (Kind::Resume, _) => tries(suspended(), handler(), Deed::Resume { outcome: text(" ") }),
+        (_, Guard::ExtendedOnce) => tries(
+            and(accepted(), approver(), extend(5)),
+            approver(),
+            extend(5),
+        ),
+        (_, Guard::ExtensionDays) => tries(accepted(), approver(), extend(11)),
+        (_, Guard::ReasonGiven) => tries(accepted(), approver(), of(5, " ", "批1")),
+        (_, Guard::ApprovalGiven) => tries(accepted(), approver(), of(5, "复杂", " ")),
+        // The 45 working days after 2 March ended on 8 May.
+        _ => tries(
+            later(accepted(), "2026-05-09T09:00:00+08:00"),
+            approver(),
+            extend(5),
+        ),
+    }
+}
+
+fn hearing(act: Kind, guard: Guard) -> Witness {
+    let at_noon = "2026-03-16T12:00:00+08:00";
+    match (act, guard) {
+        (Kind::HearingTell, Guard::HearingToldOnce) => tries(told(), approver(), tell()),
+        (Kind::HearingTell, _) => tries(paid(), approver(), Deed::HearingTell { text: text(" ") }),
+        (Kind::HearingAsk, Guard::HearingTold) => tries(paid(), window(), ask_hearing()),
+        (Kind::HearingAsk, Guard::HearingAskedOnce) => {
+            tries(hearing_asked(), window(), ask_hearing())
+        }
+        // Told on 2 March; the fifth working day after it was the 9th.
+        (Kind::HearingAsk, _) => tries(
+            later(told(), "2026-03-10T08:30:00+08:00"),
+            window(),
+            ask_hearing(),
+        ),
+        (Kind::HearingSet, Guard::HearingAsked) => {
+            tries(told(), approver(), set("2026-03-16T09:00:00+08:00", "lead"))
+        }
+        (Kind::HearingSet, Guard::HearingUnheld) => tries(
+            hearing_held(),
+            approver(),
+            set("2026-03-26T09:00:00+08:00", "lead"),
+        ),
+        // Asked for on 4 March; the twentieth working day after it is 1 April.
+        (Kind::HearingSet, Guard::HeldInTime) => tries(
+            hearing_asked(),
+            approver(),
+            set("2026-04-02T09:00:00+08:00", "lead"),
+        ),
+        // Told on 4 March; the seventh working day after it is the 13th.
+        (Kind::HearingSet, Guard::ToldInTime) => tries(
+            hearing_asked(),
+            approver(),
+            set("2026-03-12T09:00:00+08:00", "lead"),
+        ),
+        (Kind::HearingSet, _) => tries(
+            hearing_asked(),
+            approver(),
+            set("2026-03-16T09:00:00+08:00", "handler"),
+        ),
+        (_, Guard::HearingSet) => tries(hearing_asked(), approver(), held("陈述", &["申请人"])),
+        (_, Guard::HearingUnheld) => tries(hearing_held(), approver(), held("陈述", &["申请人"])),
+        (_, Guard::HearingDay) => tries(hearing_set(), approver(), held("陈述", &["申请人"])),
+        _ => tries(later(hearing_set(), at_noon), approver(), held("陈述", &[])),
+    }
+}
+
+/// A joint paper of the chain's branches, and the branch that is to sign it.
+fn chain_signs(
+    mut city: Replica,
+    what: Together,
+    branch: &'static str,
+    hand: Hand,
+    opinion: &str,
+) -> Witness {
+    let deed = Deed::Joint {
+        what,
+        branches: vec![text(branch), text("LX-001")],
+        text: text("联合意见"),
+    };
+    let joint = city.does(&window(), deed);
+    let granted = (what == Together::Approval).then_some(true);
+    on(tries(city, hand, sign(joint, granted, opinion)), branch)
+}
+
+fn signature(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
+    let (what, waiting, hand) = match state {
+        State::Handling => (Together::Visit, "SL-001", handler()),
+        State::Review => (Together::Review, "RV-001", reviewer()),
+        _ => (Together::Approval, "AP-001", approver()),
+    };
+    let granted = (what == Together::Approval).then_some(true);
+    match guard {
+        Guard::JointFits => {
+            // Another paper than the one that waits.
+            let mut open = chain_open();
+            if what == Together::Approval {
+                open.does_on(&window(), waiting, fee(1000));
+            }
+            let deed = sign(Digest([9; 32]), granted, "同意");
+            (on(tries(open, hand, deed), waiting), None)
+        }
+        Guard::OpinionGiven => {
+            let mut open = chain_open();
+            if what == Together::Approval {
+                open.does_on(&window(), waiting, fee(1000));
+            }
+            (chain_signs(open, what, waiting, hand, " "), None)
+        }
+        Guard::PredecessorsClosed => {
+            let mut closed = chained();
+            if what == Together::Approval {
+                closed.does_on(&window(), waiting, fee(1000));
+            }
+            let waits = Refusal::Waits(text("LX-001"));
+            (
+                chain_signs(closed, what, waiting, hand, "同意"),
+                Some(waits),
+            )
+        }
+        Guard::FeePaid => {
+            let unpaid = Refusal::FeeUnpaid(1000);
+            (
+                chain_signs(chain_open(), what, waiting, hand, "同意"),
+                Some(unpaid),
+            )
+        }
+        Guard::OtherPerson => {
+            let both = |role| Hand(text("both"), role, Some(text("C17")));
+            let city = chain_at_approval("SL-001", both(Role::Handler));
+            (
+                chain_signs(city, what, "SL-001", both(Role::Approver), "同意"),
+                None,
+            )
+        }
+        Guard::HearingDone => {
+            let mut city = chain_at_approval("SL-001", handler());
+            city.does_on(&approver(), "SL-001", tell());
+            (chain_signs(city, what, "SL-001", hand, "同意"), None)
+        }
+        _ => {
+            let (mut city, said) = linked(guard);
+            let joint = joint(&mut city, Together::Approval);
+            let deed = sign(joint, Some(true), "同意");
+            (
+                on(tries(city, of(Role::Approver, "C01"), deed), "FG-001"),
+                said,
+            )
+        }
+    }
+}
+
+/// A branch of the chain handled by `hand`, reviewed and paid.
+fn chain_at_approval(branch: &'static str, hand: Hand) -> Replica {
+    let mut city = chain_open();
+    for seq in 2..=4 {
+        city.does_on(&hand, branch, step(seq));
+    }
+    city.does_on(&reviewer(), branch, step(5));
+    city.does_on(&window(), branch, fee(1000));
+    city
+}
+
+/// `FG-001` of the linked case at its approval: not all have reviewed, or all have and those before it
+/// are not decided.
+fn linked(guard: Guard) -> (Replica, Option<Refusal>) {
+    match guard {
+        Guard::AllReviewed => (linked_at_approval(), None),
+        _ => (linked_reviewed(), Some(Refusal::Waits(text("GT-001")))),
+    }
+}
+
+fn decision(guard: Guard) -> (Witness, Option<Refusal>) {
+    match guard {
+        Guard::ReasonGiven => {
+            let deed = Deed::Decide {
+                granted: true,
+                reason: text(" "),
+            };
+            (tries(paid(), approver(), deed), None)
+        }
+        Guard::PredecessorsClosed => {
+            let mut closed = chained();
+            closed.does_on(&window(), "AP-001", fee(1000));
+            let waits = Refusal::Waits(text("LX-001"));
+            (
+                on(tries(closed, approver(), decide()), "AP-001"),
+                Some(waits),
+            )
+        }
+        Guard::FeePaid => (
+            tries(in_approval(), approver(), decide()),
+            Some(Refusal::FeeUnpaid(1000)),
+        ),
+        Guard::OtherPerson => {
+            let both = |role| Hand(text("both"), role, Some(text("C17")));
+            let mut city = accepted();
+            for seq in 2..=4 {
+                city.does(&both(Role::Handler), step(seq));
+            }
+            city.does(&reviewer(), step(5));
+            city.does(&window(), fee(1000));
+            (tries(city, both(Role::Approver), decide()), None)
+        }
+        Guard::HearingDone => (tries(told(), approver(), decide()), None),
+        _ => {
+            let (city, said) = linked(guard);
+            (
+                on(tries(city, of(Role::Approver, "C01"), decide()), "FG-001"),
+                said,
+            )
+        }
+    }
+}
+
+fn ending(act: Kind, guard: Guard) -> Witness {
+    match (act, guard) {
+        (Kind::Make, Guard::Granted) => tries(concluded(false), handler(), make(Some(end()))),
+        (Kind::Make, Guard::MadeOnce) => {
+            let made = and(concluded(true), handler(), make(Some(end())));
+            tries(made, handler(), make(Some(end())))
+        }
+        (Kind::Make, Guard::NumberGiven) => {
+            let deed = Deed::Make {
+                number: text(" "),
+                until: Some(end()),
+            };
+            tries(concluded(true), handler(), deed)
+        }
+        (Kind::Make, _) => tries(concluded(true), handler(), make(None)),
+        (Kind::Deliver, _) => tries(concluded(true), window(), Deed::Deliver { how: text(" ") }),
+        _ => tries(delivered(), window(), Deed::Archive { volume: text(" ") }),
+    }
+}
+
+fn request(row: &Row, guard: Guard) -> Witness {
+    let silent = |what| Deed::Ask {
+        what,
+        reason: text(" "),
+    };
+    let open = row.states.contains(&State::Intake);
+    match (row.act, guard) {
+        (Kind::Ask, Guard::ToWithdraw) => tries(in_review(), window(), ask(Request::Change)),
+        (Kind::Ask, Guard::OfTheLicence) => tries(licensed(), window(), ask(Request::Withdraw)),
+        (Kind::Ask, Guard::Granted) => tries(concluded(false), window(), ask(Request::Change)),
+        (Kind::Ask, Guard::AskedOnce) if open => {
+            let asked = and(in_review(), window(), ask(Request::Withdraw));
+            tries(asked, window(), ask(Request::Withdraw))
+        }
+        (Kind::Ask, Guard::AskedOnce) => tries(
+            and(licensed(), window(), ask(Request::Renew)),
+            window(),
+            ask(Request::Renew),
+        ),
+        (Kind::Ask, _) if open => tries(in_review(), window(), silent(Request::Withdraw)),
+        (Kind::Ask, _) => tries(licensed(), window(), silent(Request::Renew)),
+        (Kind::Withdraw, Guard::WithdrawalAsked) => tries(
+            in_review(),
+            handler(),
+            Deed::Withdraw {
+                reason: text("准予"),
+            },
+        ),
+        (Kind::Withdraw, _) => {
+            let asked = and(in_review(), window(), ask(Request::Withdraw));
+            tries(asked, handler(), Deed::Withdraw { reason: text(" ") })
+        }
+        (_, Guard::BasisGiven) => {
+            let deed = Deed::Terminate {
+                basis: text(" "),
+                reason: text("申请人死亡"),
+            };
+            tries(in_review(), approver(), deed)
+        }
+        _ => {
+            let deed = Deed::Terminate {
+                basis: text("许可法 70"),
+                reason: text(" "),
+            };
+            tries(in_review(), approver(), deed)
+        }
+    }
+}
+
+fn licence(act: Kind, guard: Guard) -> Witness {
+    let longer = moment("2036-03-02T17:30:00+08:00");
+    let late = "2031-03-03T09:00:00+08:00";
+    let deed = |basis: &str, reason: &str, until| match act {
+        Kind::Change => Deed::Change {
+            reason: text(reason),
+        },
+        Kind::Renew => Deed::Renew {
+            until,
+            reason: text(reason),
+        },
+        Kind::DeemRenewed => Deed::DeemRenewed,
+        Kind::Revoke => Deed::Revoke {
+            basis: text(basis),
+            reason: text(reason),
+        },
+        _ => Deed::Cancel {
+            basis: text(basis),
+            reason: text(reason),
+        },
+    };
+    let whole = || deed("许可法", "符合条件", longer);
+    let asked = |what| and(licensed(), window(), ask(what));
+    match guard {
+        Guard::Granted => tries(concluded(false), approver(), whole()),
+        Guard::ChangeAsked | Guard::RenewalAsked => {
+            tries(later(licensed(), late), approver(), whole())
+        }
+        Guard::LaterEnd => tries(
+            asked(Request::Renew),
+            approver(),
+            deed("", "符合条件", end()),
+        ),
+        Guard::RenewalInTime => {
+            let asked = and(
+                later(licensed(), "2031-02-15T09:00:00+08:00"),
+                window(),
+                ask(Request::Renew),
+            );
+            tries(later(asked, late), approver(), whole())
+        }
+        Guard::RanOut => tries(asked(Request::Renew), approver(), whole()),
+        Guard::BasisGiven => tries(licensed(), approver(), deed(" ", "骗取", longer)),
+        _ => {
+            let replica = match act {
+                Kind::Change => asked(Request::Change),
+                Kind::Renew => asked(Request::Renew),
+                _ => licensed(),
+            };
+            tries(replica, approver(), deed("许可法", " ", longer))
+        }
+    }
+}
+
+fn custody(act: Kind, guard: Guard) -> Witness {
+    let assign = |user: &str, reason: &str| Deed::Assign {
+        user: text(user),
+        reason: text(reason),
+    };
+    let village = || received(VILLAGE, "BM-010");
+    let agent = desk(Role::Agent);
+    match (act, guard) {
+        (Kind::Assign, Guard::ByProxy) => tries(accepted(), window(), assign("next_agent", "调离")),
+        (Kind::Assign, Guard::AgentOfThePlace) => {
+            tries(village(), agent, assign("handler", "调离"))
+        }
+        (Kind::Assign, _) => tries(village(), agent, assign("next_agent", " ")),
+        (Kind::Hand, _) => tries(
+            accepted(),
+            window(),
+            Deed::Hand {
+                papers: papers(&[LISTED]),
+                to: None,
+            },
+        ),
+        (_, Guard::PapersOfTheCase) => tries(
+            accepted(),
+            window(),
+            Deed::Take {
+                papers: papers(&["户口簿"]),
+            },
+        ),
+        _ => tries(
+            at(COUNTY, &taken()),
+            window(),
+            Deed::Take {
+                papers: papers(&[LISTED]),
+            },
+        ),
+    }
+}
+
+fn settlement(guard: Guard) -> Witness {
+    let resolve = |stand: Vec<Digest>, void: Vec<Digest>, reason: &str| Deed::Resolve {
+        stand,
+        void,
+        reason: text(reason),
+    };
+    if guard == Guard::AllRivalsNamed {
+        let deed = resolve(vec![Digest([9; 32])], vec![], "裁定");
+        return tries(accepted(), desk(Role::Approver), deed);
+    }
+    // A take-over and an acceptance that did not know each other.
+    let mut township = plate();
+    let mut city = later(at(CITY, &township), AFTER_FIVE_DAYS);
+    let accepted = township.does(&of(Role::Handler, "T07"), Deed::Accept);
+    let taken = city.does(&desk(Role::Approver), take_over());
+    city.hears(&township);
+    tries(
+        city,
+        desk(Role::Approver),
+        resolve(vec![accepted], vec![taken], " "),
+    )
+}
