@@ -105,6 +105,9 @@ pub enum Deed {
     /// 受理
     #[serde(rename = "accept")]
     Accept,
+    /// 分支受理: a member of a joint case whose predecessors have closed is accepted (critical path).
+    #[serde(rename = "begin")]
+    Begin,
     /// 不予受理
     #[serde(rename = "refuse")]
     Refuse {

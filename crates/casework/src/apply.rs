@@ -164,7 +164,8 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
                 paper.signed.insert(item, done(opinion));
             }
         }
-        Deed::Fee { .. }
+        Deed::Begin
+        | Deed::Fee { .. }
         | Deed::Step { .. }
         | Deed::Return { .. }
         | Deed::Suspend { .. }
@@ -214,7 +215,7 @@ fn apply_to_branch(branch: &mut Branch, act: &Act, done: impl Fn(&str) -> Done) 
             branch.decided = Some((*granted, done(reason)));
             finish_step(branch, done(reason));
         }
-        Deed::Conclude => finish_step(branch, done("")),
+        Deed::Begin | Deed::Conclude => finish_step(branch, done("")),
         Deed::Return { to, reason } => {
             let index = branch.steps.iter().position(|step| step.plan.seq == *to);
             if let Some(index) = index {
@@ -370,7 +371,7 @@ fn finish_step(branch: &mut Branch, done: Done) {
     }
 }
 
-/// Acceptance ends the first step of every branch; where the receipt itself ended it (a village that
+/// Acceptance ends the first step of every branch that waits for no other to close; where the receipt itself ended it (a village that
 /// acts for the applicant), the next step's owner has accepted and goes on.
 fn accept(facts: &mut Facts, intake: Intake, act: &Act) {
     let done = Done {
@@ -379,8 +380,14 @@ fn accept(facts: &mut Facts, intake: Intake, act: &Act) {
         text: String::new(),
     };
     facts.intake = intake;
-    for branch in &mut facts.branches {
-        if branch.next == 0 {
+    let waits = facts
+        .receipt
+        .as_ref()
+        .map(|receipt| receipt.waits.as_slice());
+    let waits = waits.unwrap_or_default();
+    for (index, branch) in facts.branches.iter_mut().enumerate() {
+        let waits = (waits.iter()).any(|(_, to, gate)| *to == index && *gate == Gate::Accept);
+        if branch.next == 0 && !waits {
             branch.steps[0].done = Some(done.clone());
             branch.next = 1;
         }

@@ -163,6 +163,7 @@ impl Kind {
             | Kind::Arrive
             | Kind::Lapse
             | Kind::Accept
+            | Kind::Begin
             | Kind::DeemAccepted
             | Kind::Conclude
             | Kind::DeemRenewed
@@ -546,6 +547,7 @@ impl Sent<'_> {
             | Kind::Recount
             | Kind::Publish => return None,
             Kind::Accept => Deed::Accept,
+            Kind::Begin => Deed::Begin,
             Kind::Conclude => Deed::Conclude,
             Kind::HandOver => Deed::HandOver {
                 place: self.read("place")?,

@@ -711,6 +711,7 @@ fn words(act: &Act) -> String {
         | Deed::DeemRenewed
         | Deed::Arrive
         | Deed::Accept
+        | Deed::Begin
         | Deed::Conclude
         | Deed::DeemAccepted
         | Deed::Publish { .. } => String::new(),

@@ -17,6 +17,7 @@ pub enum Kind {
     Refuse,
     Accept,
     DeemAccepted,
+    Begin,
     Fee,
     Step,
     Return,
@@ -56,7 +57,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 46] = [
+    pub const ALL: [Kind; 47] = [
         Kind::Receive,
         Kind::Arrive,
         Kind::HandOver,
@@ -68,6 +69,7 @@ impl Kind {
         Kind::Refuse,
         Kind::Accept,
         Kind::DeemAccepted,
+        Kind::Begin,
         Kind::Fee,
         Kind::Step,
         Kind::Return,
@@ -159,6 +161,7 @@ impl Kind {
             Kind::Refuse => ("refuse", "不予受理", "Do not accept", "Not accepted"),
             Kind::Accept => ("accept", "受理", "Accept", "Accepted"),
             Kind::DeemAccepted => ("deem", "视为受理", "Deem it accepted", "Deemed accepted"),
+            Kind::Begin => ("begin", "分支受理", "Accept the member", "Member accepted"),
             Kind::Fee => ("fee", "收费", "Take the fee", "Fee taken"),
             Kind::Step => ("step", "办理", "Do the step", "Step done"),
             Kind::Return => ("return", "退回", "Return it", "Returned"),
@@ -263,6 +266,7 @@ impl Deed {
             Deed::Refuse { .. } => Kind::Refuse,
             Deed::Accept => Kind::Accept,
             Deed::DeemAccepted => Kind::DeemAccepted,
+            Deed::Begin => Kind::Begin,
             Deed::Fee { .. } => Kind::Fee,
             Deed::Step { .. } => Kind::Step,
             Deed::Return { .. } => Kind::Return,

@@ -719,6 +719,17 @@ const ARROWS: &[(State, Kind, &[State])] = &[
     (State::Approval, Kind::Withdraw, &[State::Withdrawn]),
     (State::Approval, Kind::Terminate, &[State::Terminated]),
     (
+        State::Queued,
+        Kind::Begin,
+        &[
+            State::Handling,
+            State::Review,
+            State::Approval,
+            State::Closing,
+        ],
+    ),
+    (State::Queued, Kind::Terminate, &[State::Terminated]),
+    (
         State::Suspended,
         Kind::Resume,
         &[State::Handling, State::Review, State::Approval],
@@ -908,9 +919,12 @@ fn chained() -> Replica {
     city
 }
 
-/// The first is concluded: the others may go on.
+/// The first is concluded, and the others are accepted.
 fn chain_open() -> Replica {
     let mut city = chained();
+    for waiting in ["SL-001", "RV-001", "AP-001"] {
+        assert_eq!(city.view().facts.state(Some(waiting)), State::Queued);
+    }
     for seq in 2..=4 {
         city.does_on(&handler(), "LX-001", step(seq));
     }
@@ -918,6 +932,9 @@ fn chain_open() -> Replica {
     city.does_on(&window(), "LX-001", fee(1000));
     city.does_on(&approver(), "LX-001", decide());
     city.does_on(&window(), "LX-001", Deed::Conclude);
+    for waiting in ["SL-001", "RV-001", "AP-001"] {
+        city.does_on(&window(), waiting, Deed::Begin);
+    }
     city
 }
 
@@ -935,11 +952,12 @@ const DEMANDED: &[(Kind, State, &[Guard])] = &[
     (Kind::Refuse, State::Intake, &[Guard::ReasonGiven]),
     (Kind::Accept, State::Intake, &[Guard::VersionOfTheDay]),
     (Kind::DeemAccepted, State::Intake, &[Guard::CorrectionOnce, Guard::FiveDaysOver]),
+    (Kind::Begin, State::Queued, &[Guard::PredecessorsClosed]),
     (Kind::HandOver, State::Received, &[Guard::PlaceOfTheCase, Guard::ReasonGiven]),
     (Kind::TakeOver, State::Intake, &[Guard::TakenOverOnce, Guard::ReasonGiven, Guard::CorrectionOnce, Guard::FiveDaysOver]),
     (Kind::Fee, State::Received, &[Guard::FeeExists, Guard::FeeOnce, Guard::ReductionLawful, Guard::FeeExact, Guard::VoucherGiven]),
-    (Kind::Step, State::Handling, &[Guard::StepOpen, Guard::OpinionGiven, Guard::PredecessorsClosed]),
-    (Kind::Step, State::Review, &[Guard::StepOpen, Guard::OpinionGiven, Guard::PredecessorsClosed]),
+    (Kind::Step, State::Handling, &[Guard::StepOpen, Guard::OpinionGiven]),
+    (Kind::Step, State::Review, &[Guard::StepOpen, Guard::OpinionGiven]),
     (Kind::Return, State::Review, &[Guard::EarlierStep, Guard::ReasonGiven]),
     (Kind::Suspend, State::Handling, &[Guard::LawfulCause, Guard::DaysPlanned, Guard::NoticeGiven]),
     (Kind::Resume, State::Suspended, &[Guard::OutcomeGiven]),
@@ -949,10 +967,10 @@ const DEMANDED: &[(Kind, State, &[Guard])] = &[
     (Kind::HearingSet, State::Handling, &[Guard::HearingAsked, Guard::HearingUnheld, Guard::HeldInTime, Guard::ToldInTime, Guard::HostApart]),
     (Kind::HearingHeld, State::Handling, &[Guard::HearingSet, Guard::HearingUnheld, Guard::HearingDay, Guard::RecordSigned]),
     (Kind::Joint, State::Handling, &[Guard::SeveralBranches, Guard::ReasonGiven]),
-    (Kind::Sign, State::Handling, &[Guard::JointFits, Guard::OpinionGiven, Guard::PredecessorsClosed]),
-    (Kind::Sign, State::Review, &[Guard::JointFits, Guard::OpinionGiven, Guard::PredecessorsClosed]),
-    (Kind::Sign, State::Approval, &[Guard::JointFits, Guard::OpinionGiven, Guard::PredecessorsClosed, Guard::AllReviewed, Guard::PredecessorsDecided, Guard::FeePaid, Guard::OtherPerson, Guard::HearingDone]),
-    (Kind::Decide, State::Approval, &[Guard::ReasonGiven, Guard::PredecessorsClosed, Guard::AllReviewed, Guard::PredecessorsDecided, Guard::FeePaid, Guard::OtherPerson, Guard::HearingDone]),
+    (Kind::Sign, State::Handling, &[Guard::JointFits, Guard::OpinionGiven]),
+    (Kind::Sign, State::Review, &[Guard::JointFits, Guard::OpinionGiven]),
+    (Kind::Sign, State::Approval, &[Guard::JointFits, Guard::OpinionGiven, Guard::AllReviewed, Guard::PredecessorsDecided, Guard::FeePaid, Guard::OtherPerson, Guard::HearingDone]),
+    (Kind::Decide, State::Approval, &[Guard::ReasonGiven, Guard::AllReviewed, Guard::PredecessorsDecided, Guard::FeePaid, Guard::OtherPerson, Guard::HearingDone]),
     (Kind::Make, State::Waiting, &[Guard::Granted, Guard::MadeOnce, Guard::NumberGiven, Guard::ValidityOfTheItem]),
     (Kind::Deliver, State::Concluded, &[Guard::MannerGiven]),
     (Kind::Archive, State::Delivered, &[Guard::NumberGiven]),

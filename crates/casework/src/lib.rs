@@ -7,6 +7,8 @@
 
 mod act;
 mod apply;
+#[cfg(test)]
+mod bundles;
 mod entry;
 mod fields;
 #[cfg(test)]

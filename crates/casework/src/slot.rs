@@ -76,9 +76,12 @@ impl Kind {
             Kind::Withdraw | Kind::Terminate => parts(&[], &[Intake]),
             Kind::TakeOver | Kind::HandOver => parts(&[Intake], &[Owner]),
             Kind::Fee => parts(&[], &[Fee]),
-            Kind::Step | Kind::Return | Kind::Suspend | Kind::Resume | Kind::Conclude => {
-                parts(&[Intake], &[Branch])
-            }
+            Kind::Begin
+            | Kind::Step
+            | Kind::Return
+            | Kind::Suspend
+            | Kind::Resume
+            | Kind::Conclude => parts(&[Intake], &[Branch]),
             Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
                 parts(&[Intake], &[Hearing])
             }

@@ -23,6 +23,8 @@ pub enum State {
     Approval,
     /// 待办结
     Closing,
+    /// 待前置分支: this branch of a joint case is accepted when those before it are concluded.
+    Queued,
     /// 特别程序中: the clock stands still.
     Suspended,
     /// 待其他部门: this branch is done, others are not.
@@ -53,7 +55,7 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [State; 21] = [
+    pub const ALL: [State; 22] = [
         State::Draft,
         State::Received,
         State::Intake,
@@ -62,6 +64,7 @@ impl State {
         State::Review,
         State::Approval,
         State::Closing,
+        State::Queued,
         State::Suspended,
         State::Waiting,
         State::Concluded,
@@ -97,6 +100,7 @@ impl State {
             State::Review => ("审核", "under review"),
             State::Approval => ("批准", "to be decided"),
             State::Closing => ("待办结", "to be concluded"),
+            State::Queued => ("待前置分支", "waiting for the branches before it"),
             State::Suspended => ("特别程序中", "in a special procedure"),
             State::Waiting => ("待其他部门", "waiting for other departments"),
             State::Concluded => ("已办结", "concluded"),
@@ -115,8 +119,8 @@ impl State {
 
     const fn of_stage(stage: Stage) -> State {
         match stage {
-            // Acceptance ends the step of that stage in every branch, so none is open after it.
-            Stage::Accept => State::Intake,
+            // Acceptance ends the step of that stage in every branch that waits for none.
+            Stage::Accept => State::Queued,
             Stage::Handle => State::Handling,
             Stage::Review => State::Review,
             Stage::Approve => State::Approval,

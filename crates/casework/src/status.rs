@@ -187,6 +187,7 @@ fn phase(view: &CaseView) -> Phase {
         State::Draft | State::Received => Phase::Received,
         State::Intake => Phase::Intake,
         State::Correcting => Phase::Correcting,
+        State::Queued => Phase::Handling(Stage::Accept),
         State::Handling => Phase::Handling(Stage::Handle),
         State::Review => Phase::Handling(Stage::Review),
         State::Approval => Phase::Handling(Stage::Approve),

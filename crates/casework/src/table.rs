@@ -85,6 +85,7 @@ pub(crate) const IN_WORK: &[State] = &[
     S::Review,
     S::Approval,
     S::Closing,
+    S::Queued,
     S::Suspended,
     S::Waiting,
 ];
@@ -123,6 +124,7 @@ const RECEIVED: &[State] = &[
     S::Review,
     S::Approval,
     S::Closing,
+    S::Queued,
     S::Suspended,
     S::Waiting,
     S::Concluded,
@@ -143,7 +145,6 @@ const DESK: &[Role] = &[Node, Window, Agent, Handler, Approver];
 /// What a decision waits for.
 const DECISION: &[Guard] = &[
     G::ReasonGiven,
-    G::PredecessorsClosed,
     G::AllReviewed,
     G::PredecessorsDecided,
     G::FeePaid,
@@ -197,19 +198,21 @@ pub const TABLE: &[Row] = &[
         &[G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), "许可法 32(5)"),
     row(Kind::DeemAccepted, &[S::Intake], Whose::Accepting, DESK,
         &[G::CorrectionOnce, G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), "许可法 32(4)"),
+    row(Kind::Begin, &[S::Queued], Whose::Accepting, &[Window, Agent, Handler, Approver],
+        &[G::PredecessorsClosed], To::NextStep, None, "许可法 26"),
     row(Kind::HandOver, &[S::Received, S::Intake, S::Correcting], Whose::Accepting, &[Window, Handler, Approver, Lead],
         &[G::PlaceOfTheCase, G::ReasonGiven], To::Stay, None, "许可法 26"),
     row(Kind::TakeOver, &[S::Intake], Whose::Above, &[Approver, Node],
         &[G::TakenOverOnce, G::ReasonGiven, G::CorrectionOnce, G::FiveDaysOver], To::Stay, None, "许可法 60"),
     // ---- 收费
-    row(Kind::Fee, &[S::Received, S::Intake, S::Correcting, S::Handling, S::Review, S::Approval, S::Closing, S::Suspended],
+    row(Kind::Fee, &[S::Received, S::Intake, S::Correcting, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Suspended],
         Whose::FilingOrStep, &[Window, Agent, Handler],
         &[G::FeeExists, G::FeeOnce, G::ReductionLawful, G::FeeExact, G::VoucherGiven], To::Stay, None, "许可法 58, 59"),
     // ---- 承办, 审核
     row(Kind::Step, &[S::Handling], Whose::Step, &[Handler],
-        &[G::StepOpen, G::OpinionGiven, G::PredecessorsClosed], To::NextStep, None, "许可法 34"),
+        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, "许可法 34"),
     row(Kind::Step, &[S::Review], Whose::Step, &[Reviewer],
-        &[G::StepOpen, G::OpinionGiven, G::PredecessorsClosed], To::NextStep, None, "许可法 34"),
+        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, "许可法 34"),
     row(Kind::Return, &[S::Review, S::Approval], Whose::StepOrLast, &[Handler, Reviewer, Approver],
         &[G::EarlierStep, G::ReasonGiven], To::EarlierStep, None, "许可法 34"),
     // ---- 特别程序, 延期
@@ -232,11 +235,11 @@ pub const TABLE: &[Row] = &[
     row(Kind::Joint, IN_WORK, Whose::Accepting, &[Window, Handler, Approver, Lead],
         &[G::SeveralBranches, G::ReasonGiven], To::Stay, None, "许可法 26"),
     row(Kind::Sign, &[S::Handling], Whose::Step, &[Handler],
-        &[G::JointFits, G::OpinionGiven, G::PredecessorsClosed], To::NextStep, None, "许可法 26"),
+        &[G::JointFits, G::OpinionGiven], To::NextStep, None, "许可法 26"),
     row(Kind::Sign, &[S::Review], Whose::Step, &[Reviewer],
-        &[G::JointFits, G::OpinionGiven, G::PredecessorsClosed], To::NextStep, None, "许可法 26"),
+        &[G::JointFits, G::OpinionGiven], To::NextStep, None, "许可法 26"),
     row(Kind::Sign, &[S::Approval], Whose::Step, &[Approver],
-        &[G::JointFits, G::OpinionGiven, G::PredecessorsClosed, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
+        &[G::JointFits, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
         To::NextStep, Some(Paper::Grant), "许可法 26"),
     // ---- 决定, 办结
     row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), "许可法 37, 38"),
@@ -279,7 +282,7 @@ pub const TABLE: &[Row] = &[
     // ---- 文书, 期限重算, 监察, 裁定
     row(Kind::Print, RECEIVED, Whose::PaperPlace, &[Window, Agent, Handler, Reviewer, Approver, Lead],
         &[G::PaperCalledFor, G::NumberGiven, G::NumberFresh], To::Stay, None, "许可法 32, 38"),
-    row(Kind::Recount, &[S::Intake, S::Handling, S::Review, S::Approval, S::Closing, S::Waiting], Whose::Competent, &[Node],
+    row(Kind::Recount, &[S::Intake, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Waiting], Whose::Competent, &[Node],
         &[G::CountedRight], To::Stay, None, "国务院办公厅节假日安排"),
     row(Kind::Press, RECEIVED, Whose::Anyone, &[Supervisor], &[G::ReasonGiven], To::Stay, None, "许可法 60, 61"),
     row(Kind::Resolve, RECEIVED, Whose::Settler, &[Approver, Lead], &[G::AllRivalsNamed, G::ReasonGiven], To::Stay, None, "许可法 60"),
@@ -296,6 +299,7 @@ impl Row {
         matches!(
             self.act,
             Kind::Accept
+                | Kind::Begin
                 | Kind::Resubmit
                 | Kind::Fee
                 | Kind::Step
@@ -324,7 +328,8 @@ impl Kind {
     pub fn is_of_a_branch(self) -> bool {
         matches!(
             self,
-            Kind::Fee
+            Kind::Begin
+                | Kind::Fee
                 | Kind::Step
                 | Kind::Return
                 | Kind::Suspend

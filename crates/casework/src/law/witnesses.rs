@@ -16,6 +16,13 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
             witness.cites = vec![WORLD.items["LX-001"].version()];
             return (witness, Some(Refusal::UnknownItem(text("SL-001"))));
         }
+        Kind::Begin => {
+            let waits = Refusal::Waits(text("LX-001"));
+            return (
+                on(tries(chained(), window(), Deed::Begin), "SL-001"),
+                Some(waits),
+            );
+        }
         Kind::DeemAccepted | Kind::HandOver | Kind::TakeOver => ownership(row.act, guard),
         Kind::Fee => return money(guard),
         Kind::Step => return steps(row.states[0], guard),
@@ -334,20 +341,17 @@ fn steps(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
         seq,
         opinion: text(" "),
     };
-    let waits = Some(Refusal::Waits(text("LX-001")));
     match (state, guard) {
         (State::Handling, Guard::StepOpen) => (
             tries(accepted(), handler(), step(3)),
             Some(Refusal::NotOpen(3, 2)),
         ),
-        (State::Handling, Guard::OpinionGiven) => (tries(accepted(), handler(), silent(2)), None),
-        (State::Handling, _) => (on(tries(chained(), handler(), step(2)), "SL-001"), waits),
+        (State::Handling, _) => (tries(accepted(), handler(), silent(2)), None),
         (_, Guard::StepOpen) => (
             tries(in_review(), reviewer(), step(6)),
             Some(Refusal::NotOpen(6, 5)),
         ),
-        (_, Guard::OpinionGiven) => (tries(in_review(), reviewer(), silent(5)), None),
-        _ => (on(tries(chained(), reviewer(), step(2)), "RV-001"), waits),
+        _ => (tries(in_review(), reviewer(), silent(5)), None),
     }
 }
 
@@ -472,17 +476,6 @@ fn signature(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
             }
             (chain_signs(open, what, waiting, hand, " "), None)
         }
-        Guard::PredecessorsClosed => {
-            let mut closed = chained();
-            if what == Together::Approval {
-                closed.does_on(&window(), waiting, fee(1000));
-            }
-            let waits = Refusal::Waits(text("LX-001"));
-            (
-                chain_signs(closed, what, waiting, hand, "同意"),
-                Some(waits),
-            )
-        }
         Guard::FeePaid => {
             let unpaid = Refusal::FeeUnpaid(1000);
             (
@@ -543,15 +536,6 @@ fn decision(guard: Guard) -> (Witness, Option<Refusal>) {
                 reason: text(" "),
             };
             (tries(paid(), approver(), deed), None)
-        }
-        Guard::PredecessorsClosed => {
-            let mut closed = chained();
-            closed.does_on(&window(), "AP-001", fee(1000));
-            let waits = Refusal::Waits(text("LX-001"));
-            (
-                on(tries(closed, approver(), decide()), "AP-001"),
-                Some(waits),
-            )
         }
         Guard::FeePaid => (
             tries(in_approval(), approver(), decide()),
