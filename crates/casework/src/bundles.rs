@@ -28,10 +28,7 @@ fn run(code: &str) -> Run {
     let begun = start.now;
     accept_when_due(&mut start);
     let mut places: Vec<Replica> = [CITY, COUNTY].map(|code| at(code, &start)).to_vec();
-    loop {
-        let Some((place, item, when)) = next_due(&places[0], bundle.rule) else {
-            break;
-        };
+    while let Some((place, item, when)) = next_due(&places[0], bundle.rule) {
         let index = usize::from(place != places[0].place);
         places[index].now = when;
         does_step(&mut places[index], &item);

@@ -152,6 +152,23 @@ pub fn drive(
     }
 }
 
+/// Does everything that a case waits for at `place` alone, by what that node knows; answers how many acts
+/// that were.
+pub fn alone(world: &mut World, place: PlaceCode, case: &str) -> Result<usize> {
+    let mut acts = 0;
+    loop {
+        let known = due(world, place, case)?;
+        let own = known
+            .into_iter()
+            .find(|due| due.place == place && due.kind != "fee");
+        let Some(own) = own else {
+            return Ok(acts);
+        };
+        perform(world, case, &own)?;
+        acts += 1;
+    }
+}
+
 /// How far a case is, as a node sees it.
 pub fn phase(show: &Value) -> String {
     text(&show["summary"]["phase"])

@@ -1,6 +1,6 @@
 //! The played day: seven stories, each with its own checks.
 
-use super::driver::{drive, due, perform, phase, text};
+use super::driver::{alone, drive, due, perform, phase, text};
 use super::story::Story;
 use super::world::{Cast, World};
 use crate::engine::command::{Command, Refused};
@@ -294,7 +294,41 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         3,
     )?;
     let case = text(&receipt["case"]);
-    // All review at once, county and city each on its own node.
+    // Accepted, and known at the city; then the line between the two is cut.
+    let accept = Command::Act {
+        user: "window".to_owned(),
+        case: case.clone(),
+        branch: None,
+        deed: Deed::Accept,
+    };
+    world.act(cast.county, &accept)?;
+    world.until("the accepted bundle at the city", |world| {
+        let show = world.ask(cast.city, &Command::Show { case: case.clone() })?;
+        let accepted = show.is_ok_and(|show| trail_kinds(&show).contains(&"accept".to_owned()));
+        Ok(accepted.then_some(()))
+    })?;
+    world.cut(cast.county, true);
+    offline(world, cast.county)?;
+    let (county, city) = (
+        alone(world, cast.county, &case)?,
+        alone(world, cast.city, &case)?,
+    );
+    ensure!(
+        county > 0 && city > 0,
+        "{county} and {city} acts while cut off"
+    );
+    // Neither place knows that the other has reviewed, so nobody approves.
+    for place in [cast.county, cast.city] {
+        let show = world.get(place, &Command::Show { case: case.clone() })?;
+        let decided = trail_kinds(&show).contains(&"decide".to_owned());
+        ensure!(!decided, "approved without the other's reviews");
+    }
+    story.say(
+        &format!("  市县线路中断: 县里办 {county} 步, 市里办 {city} 步, 互不知情, 均不批准; 线路恢复"),
+        &format!("  the line between them is cut: {county} steps at the county, {city} at the city, no approval; the line comes back"),
+    );
+    world.cut(cast.county, false);
+    // All have reviewed, county and city each on its own node.
     drive(world, cast.county, &case, |show| {
         next(show).iter().all(|act| act["kind"] == "decide") && !next(show).is_empty()
     })?;
