@@ -6,7 +6,7 @@
 //! relies stands against one on which nobody relies.
 
 use crate::apply::apply;
-use crate::guard::judge;
+use crate::judge::judge;
 use crate::pairs::{Pair, pair};
 use crate::slot::Touch;
 use crate::view::FOLD_VERSION;

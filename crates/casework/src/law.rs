@@ -1,8 +1,9 @@
 //! The table and the law: that what it allows leads where it says, that its graph is the one the law
 //! draws, and that every guard of every row refuses something.
 
+use crate::Guard;
 use crate::fixture::*;
-use crate::guard::{Case, Guard};
+use crate::judge::Case;
 use crate::{
     By, Deed, Kind, Limit, Phase, Refusal, Request, Row, State, TABLE, Together, limits, rows_of,
     status,

@@ -17,6 +17,7 @@ mod fold;
 mod form;
 mod grounds;
 mod guard;
+mod judge;
 mod kind;
 #[cfg(test)]
 mod law;
@@ -40,6 +41,7 @@ mod status;
 mod stories;
 mod table;
 mod view;
+mod whose;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};

@@ -1,5 +1,5 @@
-use crate::guard::{owners, roles_of};
 use crate::table::{Row, TABLE};
+use crate::whose::{owners, roles_of};
 use crate::{CaseView, Kind, Owner, Paper, Whose};
 use catalog::Stage;
 use serde::Serialize;
