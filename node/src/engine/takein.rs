@@ -6,7 +6,7 @@ use super::command::QuarantineShow;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
 use casework::{Ground, fold};
-use record::{Kind, RecordId, Refused, Written, admit, recall};
+use record::{Kind, RecordId, Refused, admit, recall};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
@@ -364,31 +364,21 @@ impl Engine {
         let begun = Instant::now();
         let (written, document) = change.signed(id, &self.signer);
         self.parts.signature += begun.elapsed();
-        let hash = self.keep_written(id, header, written)?;
-        if let Some(open) = self.open.get_mut(&id) {
-            open.document = document;
-        }
-        Ok(hash)
-    }
-
-    /// Appends a change written here.
-    pub(super) fn keep_written(
-        &mut self,
-        id: RecordId,
-        header: Option<record::Header>,
-        written: Written,
-    ) -> Result<Digest, String> {
         let parcel = ChangeParcel {
             record: id,
             header,
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        self.take_in_change(parcel, None, None)
-            .map_err(|refused| match refused {
-                Set::Aside(reason) => reason,
-                Set::Known => "it is here already".to_owned(),
-            })
+        let kept = self.take_in_change(parcel, None, None);
+        let hash = kept.map_err(|refused| match refused {
+            Set::Aside(reason) => reason,
+            Set::Known => "it is here already".to_owned(),
+        })?;
+        if let Some(open) = self.open.get_mut(&id) {
+            open.document = document;
+        }
+        Ok(hash)
     }
 }
 
