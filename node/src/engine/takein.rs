@@ -113,7 +113,7 @@ impl Engine {
         self.in_scope(&header, source)?;
         if self.record(id).is_none() {
             self.make_room();
-            self.open.insert(id, Open::new(id, header.clone()));
+            self.open.insert(id, Box::new(Open::new(id, header.clone())));
         }
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
@@ -137,7 +137,9 @@ impl Engine {
         let name = [id.0.0, hash.0].concat();
         let slots = Self::slots(self.hub.assign(header.spread, header.home, &name, source));
         let at = self.now.0;
+        let begun = Instant::now();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
+        self.parts.journal += begun.elapsed();
         let kept = Kept::Parcel {
             bytes,
             cursor: mark,
@@ -204,7 +206,7 @@ impl Engine {
                 return;
             };
             self.make_room();
-            self.open.insert(id, Open::new(id, header));
+            self.open.insert(id, Box::new(Open::new(id, header)));
         }
         let Some(open) = self.open.get_mut(&id) else {
             return;

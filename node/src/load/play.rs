@@ -366,9 +366,13 @@ impl<'a> Play<'a> {
 
     /// Has a command done, and commits when a group is full.
     fn does(&mut self, place: PlaceCode, command: Command) -> Result<Reply> {
-        let asked = command.clone();
+        let asked = match &command {
+            Command::File { item, .. } => item.clone(),
+            Command::Act { case, deed, .. } => format!("{} of {case}", deed.kind()),
+            _ => String::new(),
+        };
         let said = self.engine.execute_for(place, command);
-        let said = said.map_err(|refused| anyhow!("{} at {place}: {asked:?}", refused.en))?;
+        let said = said.map_err(|refused| anyhow!("{asked} at {place}: {}", refused.en))?;
         self.played.commands += 1;
         self.waiting += 1;
         if self.waiting >= self.group {
