@@ -148,6 +148,9 @@ impl Watch {
 
 /// 黄灯: the opening of working day min(floor(3L/4)+1, L-1) after receipt for a limit of L days; for
 /// limits in minutes, three quarters of them.
+///
+/// For L = 1 that is working day 0, the day of receipt itself, whose opening has passed: the case is
+/// yellow from the receipt on, and whatever is promised for the next day is warned about once.
 fn case_limit(watch: &mut Watch, view: &CaseView, calendar: &Calendar, status: &Status) {
     let (Some(receipt), Some(due)) = (&view.facts.receipt, status.promised) else {
         return;

@@ -113,7 +113,8 @@ impl Engine {
         self.in_scope(&header, source)?;
         if self.record(id).is_none() {
             self.make_room();
-            self.open.insert(id, Box::new(Open::new(id, header.clone())));
+            self.open
+                .insert(id, Box::new(Open::new(id, header.clone())));
         }
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");

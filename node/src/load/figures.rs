@@ -68,6 +68,8 @@ pub struct Figures {
     pub by_place: BTreeMap<PlaceCode, u64>,
     /// Done steps by the place that did them.
     pub steps_by_place: BTreeMap<PlaceCode, u64>,
+    /// Steps done by a place that they do not belong to.
+    pub steps_misplaced: u64,
     /// Cases by the department that answers for them.
     pub by_department: BTreeMap<String, u64>,
     /// The city's departments.
@@ -179,7 +181,8 @@ impl Figures {
         *self.by_place.entry(home).or_default() += 1;
         let steps = facts.branches.iter().flat_map(|branch| &branch.steps);
         let mut elsewhere = false;
-        for done in steps.filter_map(|step| step.done.as_ref()) {
+        for (step, done) in steps.filter_map(|step| Some((step, step.done.as_ref()?))) {
+            self.steps_misplaced += u64::from(done.who.place != step.plan.owner.place);
             *self.steps_by_place.entry(done.who.place).or_default() += 1;
             elsewhere |= done.who.place != home;
         }
@@ -200,6 +203,15 @@ impl Figures {
         let month = date_of(receipt.done.at).strftime("%Y-%m").to_string();
         self.ranking.add(&department, &month, tally);
         Ok(())
+    }
+
+    /// Something by place, summed up by tier.
+    pub fn by_tier(map: &BTreeMap<PlaceCode, u64>) -> BTreeMap<&'static str, u64> {
+        let mut tiers = BTreeMap::new();
+        for (place, n) in map {
+            *tiers.entry(place.tier().name()).or_default() += n;
+        }
+        tiers
     }
 
     /// Identities that do not hold, each in words.
@@ -232,6 +244,11 @@ impl Figures {
                 "sum over places = received",
                 total(&self.by_place),
                 self.received,
+            ),
+            (
+                "steps done elsewhere than where they belong",
+                self.steps_misplaced,
+                0,
             ),
             (
                 "two-tier cases in the city's figures",

@@ -111,6 +111,7 @@ pub struct Plan {
     pub days: Vec<Date>,
     /// The end: nothing is played later where cases stay open.
     pub ends: UnixMillis,
+    has_open: bool,
 }
 
 /// The working day after receipt at whose opening a limit of `days` turns yellow:
@@ -178,6 +179,7 @@ impl Plan {
             wrong_fees,
             days,
             ends,
+            has_open: closes,
         })
     }
 
@@ -192,13 +194,13 @@ impl Plan {
         let code = &self.codes[usize::from(case.code)];
         let (limit, warning) = (code.days, code.warning_day());
         // Where cases stay open, all others are closed by the end.
-        let last = match self.has_open() {
+        let last = match self.has_open {
             true => (self.days.len() as u32 - 1 - case.arrival.day) as u16,
             false => u16::MAX,
         };
         let day = match case.class {
             Class::Open => return Ok(None),
-            Class::Instant => return Ok(Some(self.sitting(calendar, code, received))),
+            Class::Instant => return Ok(Some(sitting(calendar, code, received))),
             Class::Early => {
                 let latest = warning.saturating_sub(1).min(last);
                 if latest == 0 {
@@ -217,26 +219,22 @@ impl Plan {
         let date = calendar.nth_working_day(received, day, Deferral::None)?;
         Ok(Some(office_moment(date, dice)))
     }
+}
 
-    fn has_open(&self) -> bool {
-        self.cases.iter().any(|case| case.class == Class::Open)
-    }
-
-    /// The end of a sitting that begins at `received`, or at the next opening.
-    fn sitting(&self, calendar: &Calendar, code: &Code, received: UnixMillis) -> UnixMillis {
-        let begins = match calendar.is_open(received) {
-            true => received,
-            false => next_opening(calendar, received),
-        };
-        let wanted = (f64::from(code.minutes) * SITTING * 60_000.0) as i64;
-        let day = date_of(begins);
-        let spans = calendar.hours().spans.iter();
-        let closes = spans
-            .map(|span| at(day, span.closes))
-            .find(|at| *at > begins);
-        let left = closes.map_or(wanted, |closes| (closes.0 - begins.0) / 2);
-        UnixMillis(begins.0 + wanted.min(left).max(1))
-    }
+/// The end of a sitting that begins at `received`, or at the next opening.
+fn sitting(calendar: &Calendar, code: &Code, received: UnixMillis) -> UnixMillis {
+    let begins = match calendar.is_open(received) {
+        true => received,
+        false => next_opening(calendar, received),
+    };
+    let wanted = (f64::from(code.minutes) * SITTING * 60_000.0) as i64;
+    let day = date_of(begins);
+    let spans = calendar.hours().spans.iter();
+    let closes = spans
+        .map(|span| at(day, span.closes))
+        .find(|at| *at > begins);
+    let left = closes.map_or(wanted, |closes| (closes.0 - begins.0) / 2);
+    UnixMillis(begins.0 + wanted.min(left).max(1))
 }
 
 /// Halfway from the receipt to the end of the day.

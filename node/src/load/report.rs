@@ -178,6 +178,9 @@ impl Report<'_> {
                 "in_sum": f.two_tier,
             },
             "step_limits": { "yellow": f.step_yellow, "red": f.step_red },
+            // A case counts where it was received, its steps where they were done.
+            "cases_by_tier": Figures::by_tier(&f.by_place),
+            "steps_by_tier": Figures::by_tier(&f.steps_by_place),
             "acts": f.acts,
             "places_with_cases": f.by_place.len(),
             "departments_with_cases": f.by_department.len(),
@@ -223,6 +226,7 @@ impl Report<'_> {
         let floor = parts.floor().as_secs_f64();
         json!({
             "cases_per_second": rounded(cases / seconds, 1),
+            "cases_per_cpu_second": cost.playing_cpu_s.map(|s| rounded(cases / s.max(1e-9), 1)),
             "acts_per_second": rounded(self.figures.acts as f64 / seconds, 1),
             "seconds": rounded(seconds, 2),
             "cpu_seconds": cost.playing_cpu_s.map(|s| rounded(s, 2)),

@@ -163,6 +163,7 @@ fn a_deck_with_every_class_comes_out_exactly_and_the_same_each_time() {
         let mut figures = told.as_object().unwrap().clone();
         for cost in [
             "cases_per_second",
+            "cases_per_cpu_second",
             "acts_per_second",
             "seconds",
             "cpu_seconds",
