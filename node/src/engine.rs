@@ -403,7 +403,9 @@ impl Engine {
     }
 
     fn replace_contribution(&mut self, id: RecordId, now: Contribution) {
-        let Some(brief) = self.briefs.get_mut(&id) else {
+        // Most acts change no count.
+        let brief = self.briefs.get_mut(&id);
+        let Some(brief) = brief.filter(|brief| brief.contribution != now) else {
             return;
         };
         self.counts.replace(&brief.contribution, &now);

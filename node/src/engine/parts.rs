@@ -25,9 +25,10 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// What the work cannot do without, whoever does it: change, signature, journal and rows.
+    /// What the work cannot do without, whoever does it: change, signature, journal and rows, those read
+    /// back included.
     pub fn floor(&self) -> Duration {
-        self.automerge + self.signature + self.journal + self.rows
+        self.automerge + self.signature + self.journal + self.rows + self.reading
     }
 
     /// What was spent since `before`.
