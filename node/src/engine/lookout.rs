@@ -106,10 +106,8 @@ impl Engine {
             brief.conflicts = open.conflicts().len() as u64;
         }
         let held = self.briefs.get_mut(&open.id);
-        if let Some(old) = &held {
-            if let Some(next) = old.next {
-                self.agenda.remove(&(next, open.id));
-            }
+        if let Some(next) = held.as_ref().and_then(|old| old.next) {
+            self.agenda.remove(&(next, open.id));
         }
         if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
             self.by_number.insert(brief.number.clone(), open.id);
