@@ -9,7 +9,7 @@ use crate::engine::{Command, Reply};
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
 use crate::seals::DirectoryExport;
-use crate::{authority, clock::Clock, deed, demo, init, socket};
+use crate::{authority, clock::Clock, deed, demo, init, load, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use clap::{Args, Parser, Subcommand};
@@ -32,6 +32,8 @@ struct Cli {
 enum Task {
     /// A whole federation on this machine: plays a day, then stays up with its consoles.
     Demo(demo::DemoArgs),
+    /// Plays a profile of cases through one store and counts what comes of it.
+    Load(load::LoadArgs),
     /// Makes a node's directory from a federation file.
     Init(InitArgs),
     /// Runs a node until it is told to stop.
@@ -310,6 +312,7 @@ pub fn main() -> ExitCode {
 fn perform(task: Task) -> Result<bool> {
     match task {
         Task::Demo(args) => demo::demo(&args),
+        Task::Load(args) => load::load(&args, &mut stdout().lock()),
         Task::Init(args) => {
             let plan = init::Plan::read(&args.federation)?;
             let options = init::InitOptions {

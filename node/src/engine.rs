@@ -59,8 +59,8 @@ pub struct Engine {
     library: Library,
     shelf: Shelf,
     links: BTreeMap<u32, LinkInfo>,
-    /// Records open in memory; the rest is in rows.
-    open: BTreeMap<RecordId, Open>,
+    /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
+    open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
     /// Admitted since the last settling, by record.
     fresh: BTreeMap<RecordId, Vec<Admitted>>,
@@ -330,7 +330,7 @@ impl Engine {
             match read {
                 Ok(open) => {
                     self.make_room();
-                    self.open.insert(id, open);
+                    self.open.insert(id, Box::new(open));
                 }
                 Err(error) => {
                     tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
@@ -338,7 +338,7 @@ impl Engine {
                 }
             }
         }
-        self.open.get_mut(&id)
+        self.open.get_mut(&id).map(Box::as_mut)
     }
 
     /// Looks at a record with the rest of the engine at hand; none when it is not here.
@@ -406,7 +406,9 @@ impl Engine {
     }
 
     fn replace_contribution(&mut self, id: RecordId, now: Contribution) {
-        let Some(brief) = self.briefs.get_mut(&id) else {
+        // Most acts change no count.
+        let brief = self.briefs.get_mut(&id);
+        let Some(brief) = brief.filter(|brief| brief.contribution != now) else {
             return;
         };
         self.counts.replace(&brief.contribution, &now);

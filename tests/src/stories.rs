@@ -5,6 +5,7 @@ mod browser;
 mod hall;
 mod line;
 
+mod a_month_of_work;
 mod bad_input_at_the_desk;
 mod calendar_due;
 mod certificates;

@@ -4,7 +4,7 @@ use crate::apply::apply;
 use crate::fixture::*;
 use crate::{
     Act, ActId, CaseView, Content, Deed, Entry, Facts, Ground, Kind, Request, Standing, State,
-    Together, fold, judge_next, rows_of,
+    Together, fold, fold_next, judge_next, rows_of,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -336,10 +336,17 @@ fn verdicts(ground: Ground, entries: &[Entry]) -> BTreeMap<Digest, Option<Standi
 
 /// Some of `entries`, with everything in their past.
 fn closed_part(dice: &mut Dice, entries: &[Entry]) -> Vec<Entry> {
+    let wanted = (0..1 + dice.below(4)).map(|_| dice.pick(entries).hash);
+    closed(entries, wanted.collect())
+}
+
+/// One of `entries`, with everything in its past.
+fn past(entries: &[Entry], last: Digest) -> Vec<Entry> {
+    closed(entries, vec![last])
+}
+
+fn closed(entries: &[Entry], mut wanted: Vec<Digest>) -> Vec<Entry> {
     let by_hash: BTreeMap<Digest, &Entry> = entries.iter().map(|e| (e.hash, e)).collect();
-    let mut wanted: Vec<Digest> = (0..1 + dice.below(4))
-        .map(|_| dice.pick(entries).hash)
-        .collect();
     let mut part = BTreeSet::new();
     while let Some(hash) = wanted.pop() {
         if part.insert(hash) {
@@ -419,6 +426,26 @@ proptest! {
     }
 
     #[test]
+    fn taking_one_more_act_in_is_the_same_as_folding_everything_anew(seed in any::<u64>()) {
+        let (ground, _, entries) = some_case(seed);
+        let library = &WORLD.library;
+        let mut dice = Dice(!seed);
+        for _ in 0..6 {
+            let last = dice.pick(&entries);
+            let whole = past(&entries, last.hash);
+            let mut before = whole.clone();
+            before.retain(|entry| entry.hash != last.hash);
+            let old = fold(ground, &before, library);
+            let mut view = old.clone();
+            let expected = match fold_next(ground, &mut view, last, library) {
+                true => fold(ground, &whole, library),
+                false => old,
+            };
+            prop_assert_eq!(view, expected);
+        }
+    }
+
+    #[test]
     fn whoever_is_contested_does_not_count_and_whatever_counts_is_uncontested(seed in any::<u64>()) {
         let (ground, _, entries) = some_case(seed);
         let view = fold(ground, &entries, &WORLD.library);
@@ -433,6 +460,23 @@ proptest! {
             view.contested.iter().flat_map(|group| group.slots.iter().cloned()).collect();
         prop_assert_eq!(frozen, view.facts.frozen);
     }
+}
+
+#[test]
+fn most_acts_can_be_taken_in_by_themselves() {
+    let (mut alone, mut all) = (0, 0);
+    for seed in 0..40 {
+        let (ground, replicas, _) = some_case(seed);
+        let entries = &replicas[0].entries;
+        for last in entries {
+            let mut before = past(entries, last.hash);
+            before.retain(|entry| entry.hash != last.hash);
+            let mut view = fold(ground, &before, &WORLD.library);
+            alone += u32::from(fold_next(ground, &mut view, last, &WORLD.library));
+            all += 1;
+        }
+    }
+    assert!(alone * 2 > all, "{alone} of {all}");
 }
 
 #[test]

@@ -56,12 +56,13 @@ impl Contribution {
         let Some(receipt) = &view.facts.receipt else {
             return Contribution(adds);
         };
+        let day = day(receipt.done.at);
         let mut add = |place: PlaceCode, department: Option<&str>, what: Count| {
             let key = Key {
                 place,
                 department: department.unwrap_or_default().to_owned(),
                 item: receipt.code.clone(),
-                day: day(receipt.done.at),
+                day: day.clone(),
                 what,
             };
             *adds.entry(key).or_insert(0) += 1;

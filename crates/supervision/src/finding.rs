@@ -164,6 +164,9 @@ impl Watch {
 
 /// 黄灯: the opening of working day min(floor(3L/4)+1, L-1) after receipt for a limit of L days, those of
 /// an extension included and those of a stop left out; for limits in minutes, three quarters of them.
+///
+/// For L = 1 that is working day 0, the day of receipt itself, whose opening has passed: the case is
+/// yellow from the receipt on, and whatever is promised for the next day is warned about once.
 fn yellow(calendar: &Calendar, by: &By) -> Option<UnixMillis> {
     match by {
         By::Minutes {

@@ -196,9 +196,7 @@ impl Engine {
     /// A record by its id, the beginning of it, or its number.
     pub(super) fn find(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
         let name = name.trim();
-        if let Some(id) = self.by_number.get(name) {
-            return Ok(*id);
-        }
+        // No number on paper looks like an id.
         if let Ok(id) = name.parse::<RecordId>() {
             let held = self.briefs.get(&id).is_some_and(|brief| brief.kind == kind);
             return if held {
@@ -206,6 +204,9 @@ impl Engine {
             } else {
                 Err(wording::no_case(name))
             };
+        }
+        if let Some(id) = self.by_number.get(name) {
+            return Ok(*id);
         }
         const SHORTEST: usize = 6;
         let mut found = (self.briefs.iter())

@@ -25,10 +25,10 @@ impl Engine {
         let header = self.header(Kind::Draft, Spread::Pair);
         let id = header.id();
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
-        let written = Self::blank()
-            .write_form(id, &self.signer, &fields)
+        let change = Self::blank()
+            .change_form(self.signer.actor(), &fields)
             .map_err(|error| wording::trouble(&error.to_string()))?;
-        self.keep_written(id, Some(header), written)
+        self.keep_change(id, Some(header), change)
             .map_err(|error| wording::trouble(&error))?;
         self.settle();
         self.draft_view(id)
@@ -76,17 +76,17 @@ impl Engine {
             form.get(field).map(String::as_str).unwrap_or_default() != value.as_str()
                 || rivals.contains_key(field)
         });
-        let written = match changed.is_empty() {
+        let change = match changed.is_empty() {
             true => None,
-            false => match open.document.write_form(id, &self.signer, &changed) {
-                Ok(written) => Some(written),
+            false => match open.document.change_form(self.signer.actor(), &changed) {
+                Ok(change) => Some(change),
                 // Saving what is there already is not a change.
                 Err(AuthorError::Unchanged) => None,
                 Err(error) => return Err(wording::trouble(&error.to_string())),
             },
         };
-        if let Some(written) = written {
-            self.keep_written(id, None, written)
+        if let Some(change) = change {
+            self.keep_change(id, None, change)
                 .map_err(|error| wording::trouble(&error))?;
             self.settle();
         }
@@ -148,10 +148,10 @@ impl Engine {
         let code = form.get(ITEM).cloned().unwrap_or_default();
         let filed = self.file(user, &code, typed(&form))?;
         let mark = Form::from([(FILED.to_owned(), filed.case.clone())]);
-        let written = (open.document)
-            .write_form(id, &self.signer, &mark)
+        let change = (open.document)
+            .change_form(self.signer.actor(), &mark)
             .map_err(|error| wording::trouble(&error.to_string()))?;
-        self.keep_written(id, None, written)
+        self.keep_change(id, None, change)
             .map_err(|error| wording::trouble(&error))?;
         self.settle();
         Ok(filed)

@@ -127,10 +127,10 @@ impl Engine {
         };
         let id = header.id();
         let act = self.publication(body, user, cites);
-        let written = Self::blank()
-            .write_act(id, &self.signer, &record::Log::default(), &act)
+        let change = Self::blank()
+            .change_act(self.signer.actor(), &record::Log::default(), &act)
             .map_err(|error| wording::trouble(&error.to_string()))?;
-        let kept = self.keep_written(id, Some(header), written);
+        let kept = self.keep_change(id, Some(header), change);
         kept.map(drop).map_err(|error| wording::trouble(&error))
     }
 }

@@ -5,7 +5,7 @@ use super::command::{CaseShow, DraftView, Refused, Summary};
 use super::kept::{RowParcel, from_bytes};
 use crate::seals::{DirectoryExport, KnownNode};
 use calendar::Calendar;
-use casework::CaseView;
+use casework::{CaseView, Entry, Ground, fold};
 use record::{Kind, PaperSeal, RecordId, SealError, Sealed};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -73,6 +73,21 @@ impl Engine {
             .ok()
             .flatten()?;
         from_bytes::<ViewOnly>(&row).ok()?.view
+    }
+
+    /// A case folded anew from all of its changes, in whatever order and however often `mix` hands them
+    /// out: always the same view.
+    pub fn folded_anew(
+        &mut self,
+        id: RecordId,
+        mix: impl FnOnce(Vec<Entry>) -> Vec<Entry>,
+    ) -> Option<CaseView> {
+        let view = self.with_record(id, |engine, open| {
+            let entries = open.document.entries(id, &open.header, &open.log).ok()?;
+            let home = open.header.home;
+            Some(fold(Ground { home }, &mix(entries), &engine.library))
+        });
+        view.flatten()
     }
 
     /// What supervision says of a view now.

@@ -106,17 +106,21 @@ impl Engine {
             brief.filed = form.get(super::file::FILED).cloned();
             brief.conflicts = open.conflicts().len() as u64;
         }
-        if let Some(old) = self.briefs.remove(&open.id) {
-            if let Some(next) = old.next {
-                self.agenda.remove(&(next, open.id));
-            }
-            // What it gave to the counts stays until it is assessed anew.
-            brief.contribution = old.contribution;
+        let held = self.briefs.get_mut(&open.id);
+        if let Some(next) = held.as_ref().and_then(|old| old.next) {
+            self.agenda.remove(&(next, open.id));
         }
         if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
             self.by_number.insert(brief.number.clone(), open.id);
         }
-        self.briefs.insert(open.id, brief);
+        match held {
+            Some(old) => {
+                // What it gave to the counts stays until it is assessed anew.
+                brief.contribution = std::mem::take(&mut old.contribution);
+                *old = brief;
+            }
+            None => drop(self.briefs.insert(open.id, brief)),
+        }
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
     }

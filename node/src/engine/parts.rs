@@ -25,8 +25,24 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// What the work cannot do without, whoever does it: change, signature, journal and rows.
+    /// What the work cannot do without, whoever does it: change, signature, journal and rows, those read
+    /// back included.
     pub fn floor(&self) -> Duration {
-        self.automerge + self.signature + self.journal + self.rows
+        self.automerge + self.signature + self.journal + self.rows + self.reading
+    }
+
+    /// What was spent since `before`.
+    pub fn since(&self, before: &Parts) -> Parts {
+        Parts {
+            automerge: self.automerge - before.automerge,
+            signature: self.signature - before.signature,
+            journal: self.journal - before.journal,
+            rows: self.rows - before.rows,
+            reading: self.reading - before.reading,
+            judging: self.judging - before.judging,
+            admission: self.admission - before.admission,
+            fold: self.fold - before.fold,
+            brief: self.brief - before.brief,
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::command::QuarantineShow;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
 use casework::{Ground, fold};
-use record::{Kind, RecordId, Refused, Written, admit, recall};
+use record::{Kind, RecordId, Refused, admit, recall};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
@@ -113,7 +113,8 @@ impl Engine {
         self.in_scope(&header, source)?;
         if self.record(id).is_none() {
             self.make_room();
-            self.open.insert(id, Open::new(id, header.clone()));
+            self.open
+                .insert(id, Box::new(Open::new(id, header.clone())));
         }
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
@@ -137,7 +138,9 @@ impl Engine {
         let name = [id.0.0, hash.0].concat();
         let slots = Self::slots(self.hub.assign(header.spread, header.home, &name, source));
         let at = self.now.0;
+        let begun = Instant::now();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
+        self.parts.journal += begun.elapsed();
         let kept = Kept::Parcel {
             bytes,
             cursor: mark,
@@ -204,7 +207,7 @@ impl Engine {
                 return;
             };
             self.make_room();
-            self.open.insert(id, Open::new(id, header));
+            self.open.insert(id, Box::new(Open::new(id, header)));
         }
         let Some(open) = self.open.get_mut(&id) else {
             return;
@@ -364,31 +367,24 @@ impl Engine {
         let begun = Instant::now();
         let (written, document) = change.signed(id, &self.signer);
         self.parts.signature += begun.elapsed();
-        let hash = self.keep_written(id, header, written)?;
-        if let Some(open) = self.open.get_mut(&id) {
-            open.document = document;
-        }
-        Ok(hash)
-    }
-
-    /// Appends a change written here.
-    pub(super) fn keep_written(
-        &mut self,
-        id: RecordId,
-        header: Option<record::Header>,
-        written: Written,
-    ) -> Result<Digest, String> {
         let parcel = ChangeParcel {
             record: id,
             header,
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        self.take_in_change(parcel, None, None)
-            .map_err(|refused| match refused {
-                Set::Aside(reason) => reason,
-                Set::Known => "it is here already".to_owned(),
-            })
+        let kept = self.take_in_change(parcel, None, None);
+        let hash = kept.map_err(|refused| match refused {
+            Set::Aside(reason) => reason,
+            Set::Known => "it is here already".to_owned(),
+        })?;
+        if let Some(open) = self.open.get_mut(&id) {
+            // The one it was made on goes, which is a part of making it.
+            let begun = Instant::now();
+            open.document = document;
+            self.parts.automerge += begun.elapsed();
+        }
+        Ok(hash)
     }
 }
 
