@@ -12,6 +12,7 @@ use crate::seals::DirectoryExport;
 use crate::{authority, clock::Clock, deed, demo, init, load, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
+use casework::Deed;
 use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -183,11 +184,14 @@ enum CaseTask {
         user: String,
         /// Its number or id.
         case: String,
-        /// accept, correct, resubmit, refuse, fee, step, decide, conclude, deliver, takeover, resolve, press.
+        /// Its kind, such as accept, step, decide; a misspelt one is answered with all of them.
         kind: String,
         /// Member item, in a bundle.
         #[arg(long)]
         branch: Option<String>,
+        /// Accept under the catalog version in force today instead of the receipt's.
+        #[arg(long)]
+        today: bool,
         /// What goes with it.
         #[arg(long = "field", value_name = "NAME=VALUE", value_parser = pair)]
         fields: Vec<(String, String)>,
@@ -583,14 +587,19 @@ fn case(task: CaseTask) -> Result<()> {
             case,
             kind,
             branch,
+            today,
             fields,
         } => {
             let deed = deed::deed(&kind, &fields.into_iter().collect())?;
-            let command = Command::Act {
-                user,
-                case,
-                branch,
-                deed,
+            let command = match (today, &deed) {
+                (false, _) => Command::Act {
+                    user,
+                    case,
+                    branch,
+                    deed,
+                },
+                (true, Deed::Accept) => Command::AcceptToday { user, case },
+                (true, _) => bail!("--today goes with accept only"),
             };
             let said = ask(&node, command)?;
             print(&node, &said, |said| {

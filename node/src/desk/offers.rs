@@ -193,10 +193,33 @@ fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
                 None => offer.fields.retain(|field| field.name != "until"),
             }
         }
+        Kind::Accept => offer.fields.extend(newer_version(engine, facts)),
         _ => hints(&mut offer, facts, kind, branch),
     }
     Some(offer)
 }
+
+/// Which catalog version a case is accepted under, where another came into force since its receipt.
+fn newer_version(engine: &Engine, facts: &Facts) -> Option<FormField> {
+    let receipt = facts.receipt.as_ref()?;
+    if engine.versions(&receipt.code)? == receipt.catalog {
+        return None;
+    }
+    let options = vec![
+        choice("", Text::new("收件时的版本", "The version of the receipt")),
+        choice(
+            TODAY,
+            Text::new("今日有效的版本", "The version in force today"),
+        ),
+    ];
+    let label = Text::new("受理依据的目录版本", "Catalog version");
+    Some(field(VERSION, label, FieldKind::Choice { options }, false))
+}
+
+/// Field of an acceptance: which version.
+const VERSION: &str = "version";
+/// The version in force now.
+const TODAY: &str = "today";
 
 /// The fields of a kind as a page asks for them.
 fn fields_of(
@@ -483,15 +506,24 @@ pub(crate) fn act(
     looked_at(&show, form)?;
     let deed = deed(&show.view, &reduced(engine, &show.view, form))?;
     let kind = deed.kind();
-    let command = Command::Act {
-        user: who.user.clone(),
-        // By number it is found at once; by id all records are looked through.
-        case: match show.summary.number.as_str() {
-            "" => show.summary.id.clone(),
-            number => number.to_owned(),
+    let user = who.user.clone();
+    // By number it is found at once; by id all records are looked through.
+    let case = match show.summary.number.as_str() {
+        "" => show.summary.id.clone(),
+        number => number.to_owned(),
+    };
+    let today = form
+        .fields
+        .get(VERSION)
+        .is_some_and(|version| version == TODAY);
+    let command = match kind {
+        Kind::Accept if today => Command::AcceptToday { user, case },
+        _ => Command::Act {
+            user,
+            case,
+            branch: form.branch.clone(),
+            deed,
         },
-        branch: form.branch.clone(),
-        deed,
     };
     match engine.execute(command) {
         Ok(Reply::Done(_)) => Ok(done(kind)),

@@ -72,6 +72,13 @@ pub enum Command {
         /// What.
         deed: Deed,
     },
+    /// Accepts a case under the catalog versions in force today instead of the receipt's.
+    AcceptToday {
+        /// Who.
+        user: String,
+        /// Case: id, the beginning of it, or number.
+        case: String,
+    },
     /// A case.
     Show {
         /// Case: id, the beginning of it, or number.

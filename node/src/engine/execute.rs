@@ -57,7 +57,11 @@ impl Engine {
                 case,
                 branch,
                 deed,
-            } => self.act(&user, &case, branch, deed).map(Reply::Done),
+            } => self.act(&user, &case, branch, deed, false).map(Reply::Done),
+            Command::AcceptToday { user, case } => {
+                let done = self.act(&user, &case, None, Deed::Accept, true);
+                done.map(Reply::Done)
+            }
             Command::Show { case } => {
                 let id = self.find(&case, Kind::Case)?;
                 self.show(id).map(|show| Reply::Case(Box::new(show)))
@@ -84,13 +88,14 @@ impl Engine {
         }
     }
 
-    /// An act by a person, in whichever of his posts may do it.
+    /// An act by a person, in whichever of his posts may do it; `today` cites the catalog in force now.
     fn act(
         &mut self,
         user: &str,
         case: &str,
         branch: Option<String>,
         deed: Deed,
+        today: bool,
     ) -> Result<Done, Refused> {
         let id = self.find(case, Kind::Case)?;
         let kind = deed.kind().name().to_owned();
@@ -98,7 +103,7 @@ impl Engine {
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
             let home = open.header.home;
-            engine.judged(user, Ground { home }, view, branch, deed)
+            engine.judged(user, Ground { home }, view, branch, deed, today)
         });
         self.parts.judging += begun.elapsed();
         self.do_act(id, &act.ok_or_else(|| wording::no_case(case))??, kind)
@@ -112,6 +117,7 @@ impl Engine {
         view: &CaseView,
         branch: Option<String>,
         deed: Deed,
+        today: bool,
     ) -> Result<Act, Refused> {
         if view.read_only {
             return Err(wording::say(
@@ -121,7 +127,15 @@ impl Engine {
         }
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let cites = self.cites(self.at).ok_or_else(wording::not_ready)?;
+        let mut cites = self.cites(self.at).ok_or_else(wording::not_ready)?;
+        let code = view
+            .facts
+            .receipt
+            .as_ref()
+            .map(|receipt| receipt.code.as_str());
+        if let Some(code) = code.filter(|_| today) {
+            cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
+        }
         let mut first: Option<Refusal> = None;
         for (role, department) in posts {
             let act = Act {

@@ -259,7 +259,7 @@ impl Engine {
     }
 
     /// Versions a receipt cites: the item's, or the bundle's and its members'.
-    fn versions(&self, code: &str) -> Option<Vec<Digest>> {
+    pub(crate) fn versions(&self, code: &str) -> Option<Vec<Digest>> {
         if let Some(bundle) = self.bundle(code) {
             let mut versions = vec![*self.shelf.bundles.get(code)?];
             for member in &bundle.members {

@@ -285,6 +285,48 @@ fn a_new_version_is_written_reviewed_by_another_and_published_to_all() {
 }
 
 #[test]
+fn an_acceptance_may_go_by_the_version_of_its_day_and_the_case_keeps_that() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::new(dir.path());
+    let (keeps, first) = pair.file();
+    let (moves, _) = pair.file();
+    let mut item = pair.city.item(CODE).unwrap().clone();
+    item.fee.fen = 0;
+    item.fee.reductions.clear();
+    item.effective.from = Some("2026-11-24".parse().unwrap());
+    pair.edit("administrator", save(&item)).unwrap();
+    pair.edit("administrator", EditStep::Send).unwrap();
+    pair.edit("legal", approve()).unwrap();
+    pair.edit("administrator", EditStep::Publish).unwrap();
+    pair.exchange();
+    pair.tell("2026-11-24T09:00:00+08:00");
+
+    let user = || "window".to_owned();
+    let plain = Command::Act {
+        user: user(),
+        case: keeps.clone(),
+        branch: None,
+        deed: casework::Deed::Accept,
+    };
+    pair.county.execute(plain).unwrap();
+    let case = moves.clone();
+    pair.county
+        .execute(Command::AcceptToday { user: user(), case })
+        .unwrap();
+    pair.exchange();
+    let second = pair.county.version_of(CODE).unwrap();
+    assert_ne!(first, second);
+    for (case, version, due) in [(keeps, first, 2000), (moves, second, 0)] {
+        let id = pair.city.seek(&case, record::Kind::Case).unwrap();
+        let facts = pair.city.view_of(id).unwrap().facts;
+        assert_eq!(facts.catalog, [version]);
+        assert_eq!(facts.branches[0].fee_due, due);
+        // What the receipt pinned stays on it.
+        assert_eq!(facts.receipt.unwrap().catalog, [first]);
+    }
+}
+
+#[test]
 fn a_draft_with_faults_cannot_be_sent_and_names_their_elements() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::new(dir.path());
