@@ -3,7 +3,7 @@
 
 use crate::{Assessment, Light, Rule};
 use calendar::UnixMillis;
-use casework::{CaseView, Phase};
+use casework::CaseView;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use tiers::PlaceCode;
@@ -73,13 +73,13 @@ impl Contribution {
             _ => receipt.accepting.department.as_deref(),
         };
         add(filed, department, Count::Received);
-        match assessment.status.phase {
-            Phase::Delivered => {
-                add(filed, department, Count::Concluded);
-                add(filed, department, Count::Delivered);
-            }
-            Phase::Concluded | Phase::Refused => add(filed, department, Count::Concluded),
-            _ => add(filed, department, Count::Open(assessment.light)),
+        // However it ended: decided, refused, withdrawn, lapsed, ended, and whatever came of a licence since.
+        match assessment.status.phase.is_over() {
+            true => add(filed, department, Count::Concluded),
+            false => add(filed, department, Count::Open(assessment.light)),
+        }
+        if view.facts.delivered.is_some() {
+            add(filed, department, Count::Delivered);
         }
         for finding in &assessment.findings {
             let department = finding.department.as_deref();

@@ -134,7 +134,7 @@ impl Cases {
                     place: state.plan.owner.place,
                     department: state.plan.owner.department.clone(),
                 };
-                let running = assessment.status.phase != Phase::Refused;
+                let running = !assessment.status.phase.is_over();
                 match &state.done {
                     Some(done) => {
                         let minutes = calendar.working_minutes_between(entered, done.at);
