@@ -292,6 +292,21 @@ fn an_unlawful_act_from_elsewhere_is_red_and_a_wrong_fee_is_one_of_fees() {
     for (kind, reason) in [
         ("fee", "the fee is 2000 fen, not 1"),
         ("step", "step 3 is not open"),
+        ("decide", "the fee of 2000 fen has not been paid"),
+        (
+            "receive",
+            "the form has 1 fault(s): 户口本: is not asked for and must not be taken",
+        ),
+        (
+            "correct",
+            "only papers that the catalog lists may be asked for",
+        ),
+        (
+            "suspend",
+            "the clock stops only for the causes of article 45 that the item lists",
+        ),
+        ("extend", "it may be extended once only"),
+        ("rate", "a service is rated once"),
     ] {
         view.trail.push(TrailEntry {
             act: Digest([1; 32]),
@@ -307,7 +322,18 @@ fn an_unlawful_act_from_elsewhere_is_red_and_a_wrong_fee_is_one_of_fees() {
     }
     let assessed = assess(&view, &CALENDAR, march(2, "11:00"));
     let rules: Vec<Rule> = assessed.findings.iter().map(|f| f.rule).collect();
-    assert_eq!(rules, [Rule::Fee, Rule::StepOrder]);
+    // The five fixations: fees, flow, materials, limits, evaluation.
+    let expected = [
+        Rule::Fee,
+        Rule::StepOrder,
+        Rule::Fee,
+        Rule::Materials,
+        Rule::Materials,
+        Rule::Clock,
+        Rule::Clock,
+        Rule::Rating,
+    ];
+    assert_eq!(rules, expected);
     assert!(assessed.findings.iter().all(|f| f.red.is_some()));
 }
 
