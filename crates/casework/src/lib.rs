@@ -31,6 +31,7 @@ mod orders;
 mod pairs;
 mod paper;
 mod plan;
+mod reading;
 mod refusal;
 #[cfg(test)]
 mod rivals;
@@ -45,7 +46,7 @@ mod whose;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};
-pub use fields::{Field, Misfit, Shape, deed_of};
+pub use fields::{Field, Shape};
 pub use fold::{fold, fold_next, judge_next};
 pub use form::{
     ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER, MATERIAL,
@@ -64,6 +65,7 @@ pub use next::{NextAct, next_acts};
 pub use pairs::{EXCEPTIONS, Exception, Pair, pair};
 pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
+pub use reading::{Misfit, deed_of};
 pub use refusal::Refusal;
 pub use slot::Slot;
 pub use state::State;

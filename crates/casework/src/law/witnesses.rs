@@ -1,7 +1,8 @@
 //! For every row of the table and every guard in it somebody who is refused by that guard alone.
 
+use super::cases::*;
 use super::*;
-use crate::{FormFault, Mode, Paper};
+use crate::{FormFault, Mode, Paper, Request, Together};
 
 /// The witness, and what is said where it is not the guard's own text.
 pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
