@@ -10,5 +10,6 @@ pub mod catalog_flow;
 pub mod catalog_rounds;
 /// Whether the numbers of a table are valid.
 pub mod check_numbers;
+mod csv_fault;
 /// Whether the code on a paper is genuine.
 pub mod verify;

@@ -1,3 +1,4 @@
+use super::csv_fault::explain;
 use crate::calendar_files;
 use anyhow::Context as _;
 use calendar::{Calendar, Deferral, PastCalendar, UnixMillis, read_moment};
@@ -180,19 +181,6 @@ fn row(record: &csv::StringRecord, columns: [usize; 3]) -> Result<Row, String> {
         start,
         limit_workdays,
     })
-}
-
-fn explain(error: &csv::Error, file: &str) -> String {
-    let line = error.position().map_or(1, csv::Position::line);
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{file}:{line}: {len} columns where the header has {expected_len}"),
-        csv::ErrorKind::Utf8 { .. } => {
-            format!("{file}:{line}: not UTF-8: save the file as UTF-8 and try again")
-        }
-        _ => format!("{file}:{line}: {error}"),
-    }
 }
 
 #[cfg(test)]

@@ -1,3 +1,4 @@
+use super::csv_fault::explain;
 use anyhow::Context as _;
 use std::io::{Read, Write};
 use std::path::PathBuf;
@@ -101,19 +102,6 @@ fn find(reader: &mut csv::Reader<impl Read>, column: &str, file: &str) -> anyhow
             names.join(", ")
         )
     })
-}
-
-fn explain(error: &csv::Error, file: &str) -> String {
-    let line = error.position().map_or(1, csv::Position::line);
-    match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{file}:{line}: {len} columns where the header has {expected_len}"),
-        csv::ErrorKind::Utf8 { .. } => {
-            format!("{file}:{line}: not UTF-8: save the file as UTF-8 and try again")
-        }
-        _ => format!("{file}:{line}: {error}"),
-    }
 }
 
 #[cfg(test)]
