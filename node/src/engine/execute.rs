@@ -58,6 +58,14 @@ impl Engine {
                 branch,
                 deed,
             } => self.act(&user, &case, branch, deed).map(Reply::Done),
+            Command::Print {
+                user,
+                case,
+                paper,
+                branch,
+            } => self
+                .print(&user, &case, &paper, branch.as_deref())
+                .map(Reply::Printed),
             Command::Show { case } => {
                 let id = self.find(&case, Kind::Case)?;
                 self.show(id).map(|show| Reply::Case(Box::new(show)))
@@ -92,8 +100,27 @@ impl Engine {
         branch: Option<String>,
         deed: Deed,
     ) -> Result<Done, Refused> {
+        if matches!(deed, Deed::Print { .. }) {
+            return Err(wording::say(
+                "文书编号由本点号段给出, 请用打印办理",
+                "the number of a paper comes from this node's block: print it with `case print`",
+            ));
+        }
         let id = self.find(case, Kind::Case)?;
         let kind = deed.kind().name().to_owned();
+        let act = self.judged_on(id, case, user, branch, deed)?;
+        self.do_act(id, &act, kind)
+    }
+
+    /// The act as it may be done to the record, judged.
+    pub(super) fn judged_on(
+        &mut self,
+        id: RecordId,
+        case: &str,
+        user: &str,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Result<Act, Refused> {
         let begun = Instant::now();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
@@ -101,7 +128,7 @@ impl Engine {
             engine.judged(user, Ground { home }, view, branch, deed)
         });
         self.parts.judging += begun.elapsed();
-        self.do_act(id, &act.ok_or_else(|| wording::no_case(case))??, kind)
+        act.ok_or_else(|| wording::no_case(case))?
     }
 
     /// The act as the first of the person's posts may do it that may.
@@ -163,7 +190,12 @@ impl Engine {
         ))
     }
 
-    fn do_act(&mut self, id: RecordId, act: &Act, kind: String) -> Result<Done, Refused> {
+    pub(super) fn do_act(
+        &mut self,
+        id: RecordId,
+        act: &Act,
+        kind: String,
+    ) -> Result<Done, Refused> {
         let change = self
             .write_act(id, act)
             .map_err(|error| wording::trouble(&error))?;
