@@ -175,6 +175,25 @@ enum CaseTask {
         /// Its number or id.
         case: String,
     },
+    /// Prints a paper of a case: an act, with a number of the node's block. Printed again it keeps its number.
+    Print {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Who prints.
+        #[arg(long)]
+        user: String,
+        /// Its number or id.
+        case: String,
+        /// The paper's short name: receipt, correct, accept, refuse, special, extend, grant, deny, result,
+        /// delivery, custody and so on; a wrong one is answered with all of them.
+        paper: String,
+        /// Member item, where the paper is a branch's.
+        #[arg(long)]
+        branch: Option<String>,
+        /// Prints what stands on it, line by line: what its code vouches for.
+        #[arg(long, conflicts_with = "json")]
+        text: bool,
+    },
     /// Does something to a case.
     Act {
         #[command(flatten)]
@@ -580,6 +599,32 @@ fn case(task: CaseTask) -> Result<()> {
         CaseTask::Show { node, case } => {
             let said = ask(&node, Command::Show { case })?;
             print(&node, &said, |said| format!("{said:#}"))
+        }
+        CaseTask::Print {
+            node,
+            user,
+            case,
+            paper,
+            branch,
+            text,
+        } => {
+            let command = Command::Print {
+                user,
+                case,
+                paper,
+                branch,
+            };
+            let said = ask(&node, command)?;
+            print(&node, &said, |said| {
+                let of = |name: &str| cell(&said[name]);
+                match text {
+                    true => of("text").trim_end().to_owned(),
+                    false => {
+                        let again = if said["again"] == true { " 补打" } else { "" };
+                        format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
+                    }
+                }
+            })
         }
         CaseTask::Act {
             node,

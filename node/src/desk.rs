@@ -25,7 +25,8 @@ use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
     DraftPage, EditLine, EditPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState,
-    NodeFacts, PaperPage, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow, Verdict, Who,
+    NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow,
+    Verdict, Who,
 };
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
@@ -35,6 +36,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tiers::PlaceCode;
 use tokio::sync::{mpsc, watch};
+
+pub(crate) use paper::sheet;
 
 /// A node as the console sees it.
 pub struct NodeDesk {
@@ -225,10 +228,20 @@ impl Desk for NodeDesk {
         &'a self,
         who: &'a Who,
         id: &'a str,
-        paper: Option<&'a str>,
+        paper: Option<&'a PaperRef>,
     ) -> BoxFuture<'a, Option<PaperPage>> {
-        let (who, id, paper) = (who.clone(), id.to_owned(), paper.map(str::to_owned));
-        self.ask(move |engine| paper::page(engine, &who, &id, paper.as_deref()))
+        let (who, id, paper) = (who.clone(), id.to_owned(), paper.cloned());
+        self.ask(move |engine| paper::page(engine, &who, &id, paper.as_ref()))
+    }
+
+    fn print<'a>(
+        &'a self,
+        who: &'a Who,
+        id: &'a str,
+        paper: &'a PaperRef,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        let (who, id, paper) = (who.clone(), id.to_owned(), paper.clone());
+        self.ask(move |engine| paper::print(engine, &who, &id, &paper))
     }
 
     fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {

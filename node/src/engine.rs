@@ -12,6 +12,7 @@ pub mod look;
 mod lookout;
 mod open;
 mod parts;
+pub mod print;
 mod publish;
 mod query;
 mod replay;

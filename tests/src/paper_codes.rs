@@ -17,12 +17,26 @@ fn a_receipt_is_verified_elsewhere_without_a_line_and_a_changed_one_is_not() {
     // The paper at the county's window, and the text that its code vouches for.
     let window = Browser::at(&county, "肇州县");
     window.log_in("window", PASSWORD);
+    // Filed by a program, it was not printed: there is nothing yet that a code could vouch for.
+    let preview = window.open(&format!("/cases/{case}/receipt"));
+    preview.says(&["未打印", "李桂兰"]);
+    assert!(!preview.html.contains("/verify?code="));
+    let print = format!("/cases/{case}/print");
+    window.fill(&preview, &print, &[("paper", "receipt")]);
     let paper = window.open(&format!("/cases/{case}/receipt"));
     paper.says(&["申请材料收件凭证", number, "<svg", "李桂兰"]);
     let (_, link) = paper.html.split_once("/verify?code=").unwrap();
     let code = link.split('"').next().unwrap().to_owned();
     let printed = window.open(&format!("/cases/{case}/receipt?as=text")).html;
     assert!(printed.contains(number));
+
+    // The command line prints it again, with the number it has and a code of its own.
+    let again = county.run_well(&["case", "print", "--user", "window", case, "receipt"], &[]);
+    assert_eq!(
+        (&again["number"], &again["again"]),
+        (&number.into(), &true.into())
+    );
+    assert_ne!(again["code"], code.as_str());
 
     // Somebody asks at the city's console, without logging in, and reads no name.
     let passer_by = Browser::at(&city, "大庆市");

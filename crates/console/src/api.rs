@@ -2,8 +2,8 @@ use crate::{
     app::App,
     guard::{Asked, SentJson},
     notice::{Ending, problem},
-    pages::{find, items, waiting},
-    view::{ActForm, Refused, Who},
+    pages::{find, items, paper, waiting},
+    view::{ActForm, PaperRef, Refused, Who},
 };
 use axum::{
     Json, Router,
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/cases/{id}", get(case))
         .route("/api/cases/{id}/acts", post(act))
         .route("/api/cases/{id}/receipt", get(receipt))
+        .route("/api/cases/{id}/print", post(print))
         .route("/api/room", get(room))
 }
 
@@ -64,6 +65,7 @@ struct Page {
 #[derive(Deserialize)]
 struct Which {
     paper: Option<String>,
+    branch: Option<String>,
 }
 
 async fn session(asked: Asked) -> Response {
@@ -150,9 +152,21 @@ async fn act(Path(id): Path<String>, sent: SentJson<ActForm>) -> Response {
 
 async fn receipt(asked: Asked, Path(id): Path<String>, Query(which): Query<Which>) -> Response {
     let who = &asked.inside.who;
-    let paper = asked.app.desk.receipt(who, &id, which.paper.as_deref());
-    let found = paper.await;
+    let named = paper::named(which.paper, which.branch);
+    let found = asked.app.desk.receipt(who, &id, named.as_ref()).await;
     found_or_missing(&asked, found).await
+}
+
+async fn print(Path(id): Path<String>, sent: SentJson<PaperRef>) -> Response {
+    let SentJson { asked, body } = sent;
+    let who = &asked.inside.who;
+    match asked.app.desk.print(who, &id, &body).await {
+        Ok(()) => {
+            let printed = asked.app.desk.receipt(who, &id, Some(&body)).await;
+            found_or_missing(&asked, printed).await
+        }
+        Err(refused) => refusal(&asked, &refused),
+    }
 }
 
 async fn room(asked: Asked) -> Response {

@@ -1,7 +1,7 @@
 use crate::view::{
     Account, ActDone, ActForm, CasePage, DeskFilter, DeskPage, DraftPage, EditLine, EditPage,
-    Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage, Refused,
-    RoomPage, Saved, Shown, TrayRow, Verdict, Who,
+    Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage, PaperRef,
+    Refused, RoomPage, Saved, Shown, TrayRow, Verdict, Who,
 };
 use futures_util::future::BoxFuture;
 use std::{collections::BTreeMap, net::IpAddr};
@@ -96,13 +96,22 @@ pub trait Desk: Send + Sync + 'static {
     /// Cases by number, name, last four digits, place or light.
     fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found>;
 
-    /// A paper of a case; the one the citizen should hold now where `paper` names none.
+    /// A paper of a case, the receipt where none is named. Looking at it prints nothing: before it is
+    /// printed it has neither number nor code.
     fn receipt<'a>(
         &'a self,
         who: &'a Who,
         id: &'a str,
-        paper: Option<&'a str>,
+        paper: Option<&'a PaperRef>,
     ) -> BoxFuture<'a, Option<PaperPage>>;
+
+    /// Prints a paper of a case: an act, with a number of this node. Printed again it keeps its number.
+    fn print<'a>(
+        &'a self,
+        who: &'a Who,
+        id: &'a str,
+        paper: &'a PaperRef,
+    ) -> BoxFuture<'a, Result<(), Refused>>;
 
     /// What is known of the code on a paper that somebody holds. Asked by people who are not logged in: the
     /// answer names nobody, and never says whether a case exists.

@@ -50,6 +50,7 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/cases/{id}/act", get(case::back).post(case::act))
         .route("/cases/{id}/reveal", get(case::back).post(case::reveal))
         .route("/cases/{id}/receipt", get(paper::paper))
+        .route("/cases/{id}/print", get(case::back).post(paper::print))
         .route("/verify", get(verify::verify))
         .route("/find", get(find::find))
         .route("/tray", get(tray::tray).post(tray::settle))

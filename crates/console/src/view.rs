@@ -10,8 +10,8 @@ mod room;
 mod text;
 
 pub use case::{
-    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, Due, FindingLine, Lane, LaneStep,
-    PaperLine, Standing, StepState, TrailRow,
+    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, CustodyLine, Due, FindingLine,
+    Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
 };
 pub use desk::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Found, PAGE_ROWS, Reach,
@@ -22,7 +22,7 @@ pub use edit::{EditElement, EditLine, EditPage, EditRow};
 pub use form::{Choice, FieldError, FieldKind, FormField, Refused};
 pub use item::{ItemLine, ItemPage, ItemStep, Material};
 pub use node::{Account, LineState, NodeFacts, Post, SideAge, Tier, Who};
-pub use paper::{CodeStanding, PaperPage, PaperTable, Sheet, Verdict};
+pub use paper::{CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Sheet, Verdict};
 pub use room::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Tile,
 };

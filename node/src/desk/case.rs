@@ -10,8 +10,8 @@ use casework::{
 };
 use catalog::Stage;
 use console::{
-    CaseField, CasePage, Contested, FindingLine, Lane, LaneStep, Light, Refused, Shown, Standing,
-    StepState, Text, TrailRow, Who,
+    CaseField, CasePage, Contested, CustodyLine, FindingLine, Lane, LaneStep, Light, Refused,
+    Shown, Standing, StepState, Text, TrailRow, Who,
 };
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
@@ -70,7 +70,8 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         contested: contested(engine, &person, &show),
         reach: lines::reach(&show.summary),
         offers: offers::of(engine, &person, &show),
-        papers: paper::list(engine, &show),
+        papers: paper::list(engine, &person, &show),
+        custody: custody(engine, &show.view),
         findings: findings(engine, &show),
         fingerprint: show.fingerprint.to_string(),
         read_only: show.view.read_only.then(|| {
@@ -117,6 +118,21 @@ fn owner_of(who: &Doer) -> Owner {
         place: who.place,
         department: who.department.clone(),
     }
+}
+
+/// Where every original is that anybody took.
+fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
+    let place = |code| Text::same(engine.place_name(code));
+    let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
+        paper: Text::same(paper.as_str()),
+        holder: match it.holder {
+            Some(code) => place(code),
+            None => Text::new("已退还申请人", "Back with the applicant"),
+        },
+        since: words::time(it.since.at),
+        offered: it.offered.map(place),
+    });
+    lines.collect()
 }
 
 /// The form as received; name and number stand at the head of the page.

@@ -5,6 +5,7 @@ use super::{editing, elements, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, DraftView, Reply};
 use calendar::{UnixMillis, date_of};
+use casework::Paper;
 use catalog::{At, Item, Stage, Step};
 use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
@@ -511,12 +512,37 @@ pub(crate) fn file(engine: &mut Engine, who: &Who, draft: &str) -> Result<Filed,
         draft: draft.to_owned(),
     };
     match engine.execute(command) {
-        Ok(Reply::Filed(filed)) => Ok(Filed {
-            id: filed.case,
-            number: filed.number,
-        }),
+        Ok(Reply::Filed(filed)) => {
+            print_receipt(engine, who, &filed.case);
+            Ok(Filed {
+                id: filed.case,
+                number: filed.number,
+            })
+        }
         Ok(_) => Err(odd()),
         Err(refused) => Err(in_order(engine, draft, words::refused(refused))),
+    }
+}
+
+/// The receipt is printed where the case is filed, with the number it has. Filed again, it is not printed
+/// again; and where it cannot be printed, the case is filed all the same.
+fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
+    let receipt = Paper::Receipt;
+    let view = engine
+        .seek(case, Kind::Case)
+        .and_then(|id| engine.case_of(id));
+    let ground = view.and_then(|show| engine.paper_ground(&show.view, receipt, None));
+    if ground.is_none_or(|ground| !ground.printed.is_empty()) {
+        return;
+    }
+    let printed = engine.execute(Command::Print {
+        user: who.user.clone(),
+        case: case.to_owned(),
+        paper: receipt.id().to_owned(),
+        branch: None,
+    });
+    if let Err(refused) = printed {
+        tracing::warn!(case, reason = refused.en, "the receipt was not printed");
     }
 }
 

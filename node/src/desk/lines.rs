@@ -64,6 +64,10 @@ pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskP
             Vec::new()
         },
         tray: tray::rows(engine, who).len() as u64,
+        numbers: engine
+            .block_left()
+            .filter(|(_, low)| *low && person.files())
+            .map(|(left, _)| words::numbers_low(left)),
     }
 }
 

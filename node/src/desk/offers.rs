@@ -2,7 +2,7 @@
 
 use super::case::owner_name;
 use super::people::Person;
-use super::{forms, lines, words};
+use super::{forms, lines, paper, words};
 use crate::engine::Engine;
 use crate::engine::command::{CaseShow, Command, Reply};
 use casework::{
@@ -11,7 +11,8 @@ use casework::{
 };
 use catalog::Special;
 use console::{
-    ActDone, ActForm, ActOffer, Choice, FieldError, FieldKind, FormField, Refused, Text, Who,
+    ActDone, ActForm, ActOffer, Choice, FieldError, FieldKind, FormField, PaperRef, Refused, Text,
+    Who,
 };
 use std::collections::BTreeMap;
 use tiers::{Digest, NodeId, Role};
@@ -526,7 +527,15 @@ pub(crate) fn act(
         },
     };
     match engine.execute(command) {
-        Ok(Reply::Done(_)) => Ok(done(kind)),
+        Ok(Reply::Done(act)) => {
+            let now = engine.case_of(id);
+            let paper = now.and_then(|now| {
+                let mut trail = now.view.trail.iter().rev();
+                let entry = trail.find(|entry| entry.act == act.act)?;
+                paper::of_act(engine, &now.view, entry)
+            });
+            Ok(done(kind, paper))
+        }
         Ok(_) => Err(forms::odd()),
         Err(refused) => {
             let mut refused = words::refused(refused);
@@ -575,15 +584,14 @@ fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
     ))
 }
 
-fn done(kind: Kind) -> ActDone {
+fn done(kind: Kind, paper: Option<PaperRef>) -> ActDone {
     let said = words::task(kind.name(), None);
-    let paper = rows_of(kind).find_map(|row| row.paper);
     ActDone {
         message: Text::new(
             format!("{}:已办理,已存本机", said.zh),
             format!("{}: done and kept on this node", said.en),
         ),
-        paper: paper.map(|paper| paper.id().to_owned()),
+        paper,
     }
 }
 

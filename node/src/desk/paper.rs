@@ -1,88 +1,43 @@
 //! What is printed and handed out. Titles are the law's: a 收件凭证 says that papers were received, a
-//! 受理通知书 that the authority accepted; the second is printed only where the case was accepted.
+//! 受理通知书 that the authority accepted; the second is printed only where the case was accepted. Looking at
+//! a paper writes nothing; printing it is an act.
+
+mod body;
+mod dates;
+mod list;
+mod remedies;
+mod strip;
+mod tables;
+mod telling;
 
 use super::people::Person;
-use super::{lines, words};
+use super::{forms, lines, words};
 use crate::engine::Engine;
-use crate::engine::command::CaseShow;
+use crate::engine::command::{CaseShow, Command, Reply};
+use crate::engine::print::PaperGround;
 use crate::seals::{self, Judgement, KnownNode};
-use calendar::UnixMillis;
-use casework::{
-    CaseView, Done, Facts, Intake, Mode, Paper, PaperSheet, Receipt, Standing, TrailEntry,
+use casework::{Mode, Paper, PaperSheet, Receipt};
+use console::{
+    CodeStanding, PaperPage, PaperRef, PaperStanding, Refused, Sheet, Shown, Text, Verdict, Who,
 };
-use console::{CodeStanding, PaperLine, PaperPage, PaperTable, Sheet, Shown, Text, Verdict, Who};
 use record::{Kind, PaperSeal, RecordId};
-use tiers::PlaceCode;
+use telling::Telling;
+use tiers::Role;
 
-/// The kind of act it belongs to; none for kinds whose acts do not exist here.
-fn act(paper: Paper) -> Option<&'static str> {
-    match paper {
-        Paper::Receipt => Some("receive"),
-        Paper::Acceptance => Some("accept"),
-        Paper::Correction => Some("correct"),
-        Paper::Refusal => Some("refuse"),
-        Paper::Result => Some("conclude"),
-        Paper::Delivery => Some("deliver"),
-        _ => None,
-    }
-}
+pub(crate) use list::{list, of_act};
 
-/// Where and when it came about; none where it did not, or where another place hands it out.
-fn done(paper: Paper, facts: &Facts, here: PlaceCode) -> Option<(PlaceCode, UnixMillis)> {
-    let of = |done: &Done| (done.who.place, done.at);
-    let receipt = facts.receipt.as_ref()?;
-    let made = match paper {
-        Paper::Receipt => return Some(of(&receipt.done)),
-        Paper::Acceptance => facts.accepted().map(of),
-        Paper::Correction => facts.correction.as_ref().map(|asked| of(&asked.asked)),
-        Paper::Refusal => match &facts.intake {
-            Intake::Refused(done) => Some(of(done)),
-            _ => None,
-        },
-        Paper::Result => {
-            let over = facts.accepted().and(facts.concluded_at());
-            over.map(|at| (receipt.done.who.place, at))
-        }
-        Paper::Delivery => facts.delivered.as_ref().map(of),
-        _ => None,
-    };
-    made.filter(|(place, _)| *place == here)
-}
+/// Who may print: those who work on a case, as the table of acts says.
+const PRINTERS: [Role; 6] = [
+    Role::Window,
+    Role::Agent,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::Lead,
+];
 
-fn title(paper: Paper) -> Text {
-    Text::new(paper.zh(), paper.en())
-}
-
-/// The papers that this place hands out.
-pub(crate) fn list(engine: &Engine, show: &CaseShow) -> Vec<PaperLine> {
-    let facts = &show.view.facts;
-    let papers = Paper::ALL.into_iter().filter_map(|paper| {
-        let (_, at) = done(paper, facts, engine.place())?;
-        Some(PaperLine {
-            id: paper.id().to_owned(),
-            title: title(paper),
-            number: show.summary.number.clone(),
-            at: words::time(at),
-        })
-    });
-    papers.collect()
-}
-
-/// The paper that belongs to an act.
-pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Option<String> {
-    let paper = Paper::ALL
-        .into_iter()
-        .find(|paper| act(*paper) == Some(entry.kind.as_str()))?;
-    let (_, at) = done(paper, &view.facts, engine.place())?;
-    is_its_act(paper, entry, at).then(|| paper.id().to_owned())
-}
-
-/// Whether an act is the one that the paper is about. Several lanes conclude; the paper belongs to the last
-/// of them.
-fn is_its_act(paper: Paper, entry: &TrailEntry, at: UnixMillis) -> bool {
-    act(paper) == Some(entry.kind.as_str())
-        && entry.standing == Standing::Stands
-        && entry.at == Some(at)
+fn may_print(person: &Person) -> bool {
+    person.is_any(&PRINTERS)
 }
 
 /// A paper; the receipt where none is named.
@@ -90,70 +45,159 @@ pub(crate) fn page(
     engine: &mut Engine,
     who: &Who,
     name: &str,
-    paper: Option<&str>,
+    paper: Option<&PaperRef>,
 ) -> Option<PaperPage> {
     let person = Person::of(engine, who);
     if person.is_nobody() {
         return None;
     }
-    let paper = match paper.filter(|id| !id.is_empty()) {
-        None => Paper::Receipt,
-        Some(id) => Paper::from_id(id)?,
+    let (paper, branch) = match paper {
+        None => (Paper::Receipt, None),
+        Some(named) => (Paper::from_id(&named.id)?, named.branch.as_deref()),
     };
     let id = engine.seek(name, Kind::Case)?;
     let show = engine.case_of(id)?;
+    let ground = engine.paper_ground(&show.view, paper, branch)?;
+    let here = engine.hands_out(&show.view.facts, &ground);
+    // What another place hands out is had there; that papers were received may be read everywhere.
+    if !here && paper != Paper::Receipt {
+        return None;
+    }
+    let printer = may_print(&person);
+    let standing = match (ground.printed.len(), here && printer) {
+        (0, true) => PaperStanding::Preview,
+        (1, true) => PaperStanding::Printed,
+        (_, true) => PaperStanding::Again,
+        (_, false) => PaperStanding::Copy,
+    };
+    // On what is handed to the applicant their own name stands in full; other readers see it masked.
+    let whole = standing.is_paper() || person.files();
+    let mut page = compose(engine, id, &show, &ground, standing, whole)?;
+    page.may_print = here && printer;
+    Some(page)
+}
+
+/// The code of a paper as it was printed last, and its text.
+pub(crate) fn sheet(
+    engine: &Engine,
+    id: RecordId,
+    show: &CaseShow,
+    paper: Paper,
+    branch: Option<&str>,
+) -> Option<(String, String)> {
+    let ground = engine.paper_ground(&show.view, paper, branch)?;
+    let standing = match ground.printed.len() {
+        0 => return None,
+        1 => PaperStanding::Printed,
+        _ => PaperStanding::Again,
+    };
+    let page = compose(engine, id, show, &ground, standing, true)?;
+    let text = page.printed();
+    Some((page.code, text))
+}
+
+/// Prints a paper.
+pub(crate) fn print(
+    engine: &mut Engine,
+    who: &Who,
+    name: &str,
+    paper: &PaperRef,
+) -> Result<(), Refused> {
+    let command = Command::Print {
+        user: who.user.clone(),
+        case: name.to_owned(),
+        paper: paper.id.clone(),
+        branch: paper.branch.clone(),
+    };
+    match engine.execute(command) {
+        Ok(Reply::Printed(_)) => Ok(()),
+        Ok(_) => Err(forms::odd()),
+        Err(refused) => {
+            let mut refused = words::refused(refused);
+            refused.message = Text::new(
+                format!("没有打印:{}。办件没有改动。", refused.message.zh),
+                format!(
+                    "Not printed: {}. The case has not changed.",
+                    refused.message.en
+                ),
+            );
+            Err(refused)
+        }
+    }
+}
+
+fn compose(
+    engine: &Engine,
+    id: RecordId,
+    show: &CaseShow,
+    ground: &PaperGround,
+    standing: PaperStanding,
+    whole: bool,
+) -> Option<PaperPage> {
+    let paper = ground.paper;
     let receipt = show.view.facts.receipt.as_ref()?;
-    let (place, at) = done(paper, &show.view.facts, engine.place())?;
-    let fingerprint = show.fingerprint.to_string();
-    let applicant = applicant(receipt, person.files());
+    let telling = Telling {
+        engine,
+        show,
+        receipt,
+        ground,
+        applicant: applicant(receipt, whole),
+    };
+    let (strip_title, strip) = strip::strip(&telling);
+    let addressed = !matches!(
+        paper,
+        Paper::Receipt
+            | Paper::Delivery
+            | Paper::Custody
+            | Paper::Entrustment
+            | Paper::HearingRecord
+    );
     let mut page = PaperPage {
         case: show.summary.id.clone(),
         id: paper.id().to_owned(),
-        title: title(paper),
-        unit: Text::same(engine.path_name(place)),
-        number: receipt.number.clone(),
-        addressee: match paper {
-            Paper::Receipt | Paper::Delivery | Paper::Custody => None,
-            _ => Some(Text::same(applicant.clone())),
+        branch: ground.branch.clone(),
+        standing,
+        may_print: false,
+        title: words::paper(paper),
+        unit: telling.unit(),
+        number: match standing {
+            PaperStanding::Preview => String::new(),
+            _ => ground.number().unwrap_or_default().to_owned(),
         },
-        date: words::date(at),
-        facts: facts(engine, &show, receipt, &applicant),
-        tables: match paper {
-            Paper::Receipt | Paper::Acceptance => handed_in(receipt).into_iter().collect(),
-            _ => Vec::new(),
-        },
-        body: body(paper, &show, receipt, at),
-        remedies: remedies(paper),
+        addressee: addressed.then(|| Text::same(telling.applicant.clone())),
+        date: words::date(ground.done.at),
+        facts: facts(&telling),
+        tables: tables::tables(&telling),
+        body: body::body(&telling),
+        remedies: remedies::remedies(&telling),
         notes: Vec::new(),
         code: String::new(),
-        short_code: short_code(&show.summary.id, &fingerprint),
-        seal: true,
-        strip: strip(paper, &applicant),
+        short_code: short_code(&show.summary.id, &show.fingerprint.to_string()),
+        // What two sides sign among themselves is nobody's decision.
+        seal: !matches!(
+            paper,
+            Paper::Custody | Paper::Entrustment | Paper::HearingRecord
+        ),
+        strip_title,
+        strip,
         sheet: match paper.sheet() {
             PaperSheet::A4 => Sheet::A4,
             PaperSheet::A5 => Sheet::A5,
         },
         reach: lines::reach(&show.summary),
     };
-    page.code = code(engine, &page, id, &show.view, paper, at);
+    if standing.is_paper() {
+        page.code = code(engine, &page, id, ground);
+    }
     Some(page)
 }
 
 /// What the square carries: signed by this node over all that is printed. Empty where it cannot be signed;
 /// the paper is as valid without, it only has to be asked about.
-fn code(
-    engine: &Engine,
-    page: &PaperPage,
-    case: RecordId,
-    view: &CaseView,
-    paper: Paper,
-    at: UnixMillis,
-) -> String {
-    let mut trail = view.trail.iter();
-    let act = trail.find(|entry| is_its_act(paper, entry, at));
-    let act = act.map(|entry| entry.act).unwrap_or_default();
-    let day = seals::day(at);
-    let seal = PaperSeal::new(paper.id(), &page.number, case, day, act, &page.printed());
+fn code(engine: &Engine, page: &PaperPage, case: RecordId, ground: &PaperGround) -> String {
+    let day = seals::day(ground.done.at);
+    let printed = page.printed();
+    let seal = PaperSeal::new(&page.id, &page.number, case, day, ground.act, &printed);
     engine.seal(&seal).unwrap_or_else(|error| {
         tracing::warn!(number = page.number, %error, "a paper is printed without its code");
         String::new()
@@ -187,7 +231,6 @@ fn short_code(id: &str, fingerprint: &str) -> String {
     format!("{}-{}", first(id), first(fingerprint))
 }
 
-/// The applicant's own name stands in full on what the desk hands them; other readers see it masked.
 fn applicant(receipt: &Receipt, whole: bool) -> String {
     let name = receipt
         .form
@@ -200,13 +243,25 @@ fn applicant(receipt: &Receipt, whole: bool) -> String {
     }
 }
 
-fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, applicant: &str) -> Vec<Shown> {
+/// What stands at the head of it: nothing that a later act changes.
+fn facts(telling: &Telling<'_>) -> Vec<Shown> {
+    let receipt = telling.receipt;
     let field = |name: &str| receipt.form.get(name).cloned().unwrap_or_default();
     let shown = |zh: &str, en: &str, value: Text| Shown {
         label: Text::new(zh, en),
         value,
     };
     let number = words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER));
+    let mut facts = vec![
+        shown("申请人", "Applicant", Text::same(telling.applicant.clone())),
+        shown("证件号码", "Id number", Text::same(number)),
+        shown("申请事项", "Item", Text::same(telling.item())),
+    ];
+    if telling.paper() != Paper::Receipt {
+        let number = Text::same(&receipt.number);
+        facts.push(shown("办件编号", "Case number", number));
+        return facts;
+    }
     let mode = match receipt.mode {
         Mode::Window => Text::new("窗口收件", "At the authority's window"),
         Mode::Entrusted => Text::new("受托收件", "Received for the authority"),
@@ -216,28 +271,11 @@ fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, applicant: &str) -
         true => words::limit(receipt.promised_minutes),
         false => words::days(receipt.promised_days.into()),
     };
-    let mut facts = vec![
-        shown("申请人", "Applicant", Text::same(applicant)),
-        shown("证件号码", "Id number", Text::same(number)),
-        shown(
-            "申请事项",
-            "Item",
-            Text::same(engine.name_of(&receipt.code)),
-        ),
-        shown("收件方式", "How received", mode),
-        shown("收件时间", "Received", words::time(receipt.done.at)),
-        shown("承诺时限", "Promised limit", promised),
-    ];
-    if let Some(due) = show.assessment.status.promised {
-        facts.push(shown("办结期限", "Due", words::time(due.at)));
-    }
-    let fee: u64 = show
-        .view
-        .facts
-        .branches
-        .iter()
-        .map(|branch| branch.fee_due)
-        .sum();
+    facts.push(shown("收件方式", "How received", mode));
+    facts.push(shown("收件时间", "Received", words::time(receipt.done.at)));
+    facts.push(shown("承诺时限", "Promised limit", promised));
+    let branches = telling.facts().branches.iter();
+    let fee: u64 = branches.map(|branch| branch.fee_due).sum();
     facts.push(shown(
         "收费",
         "Fee",
@@ -247,161 +285,6 @@ fn facts(engine: &Engine, show: &CaseShow, receipt: &Receipt, applicant: &str) -
         },
     ));
     facts
-}
-
-/// The materials that came; none where none did.
-fn handed_in(receipt: &Receipt) -> Option<PaperTable> {
-    let materials = receipt.form.iter().filter_map(|(name, copies)| {
-        let name = name.strip_prefix(casework::MATERIAL)?;
-        let some = !matches!(copies.trim(), "" | "0");
-        some.then(|| {
-            vec![
-                Text::same(name),
-                Text::new(format!("{copies} 份"), format!("{copies} copies")),
-            ]
-        })
-    });
-    let rows: Vec<Vec<Text>> = materials.collect();
-    (!rows.is_empty()).then(|| PaperTable {
-        caption: Text::default(),
-        head: vec![
-            Text::new("材料名称", "Material"),
-            Text::new("份数", "Copies"),
-        ],
-        rows,
-    })
-}
-
-/// How to have a decision reviewed. Sixty days and six months are the general limits of the Administrative
-/// Reconsideration Law and the Administrative Litigation Law.
-fn remedies(paper: Paper) -> Vec<Text> {
-    if !paper.needs_remedies() {
-        return Vec::new();
-    }
-    vec![Text::new(
-        "如不服本决定,可以自收到本决定书之日起六十日内依法申请行政复议,或者六个月内依法提起行政诉讼。",
-        "You may apply for administrative reconsideration within sixty days of receiving this, or go to court \
-         within six months, as the law provides.",
-    )]
-}
-
-/// The strip that the unit keeps; what is empty is filled in by hand.
-fn strip(paper: Paper, applicant: &str) -> Vec<Shown> {
-    if matches!(paper, Paper::Receipt | Paper::Custody) {
-        return Vec::new();
-    }
-    let line = |zh: &str, en: &str, value: &str| Shown {
-        label: Text::new(zh, en),
-        value: Text::same(value),
-    };
-    vec![
-        line("受送达人", "Recipient", applicant),
-        line("送达方式", "How", ""),
-        line("送达时间", "When", ""),
-        line("签收人", "Signed for by", ""),
-    ]
-}
-
-fn body(paper: Paper, show: &CaseShow, receipt: &Receipt, at: UnixMillis) -> Vec<Text> {
-    match paper {
-        Paper::Receipt => vec![
-            Text::new(
-                "上列材料已收到。本凭证不是受理通知书;是否受理,由行政机关依法决定并另行告知。",
-                "The papers listed have been received. This is not a notice of acceptance: the authority decides \
-                 on acceptance and will say so separately.",
-            ),
-            match receipt.mode {
-                Mode::ForApplicant => Text::new(
-                    "办理时限自行政机关收到材料之日起计算。",
-                    "The limit runs from the day the authority has the papers.",
-                ),
-                Mode::Window | Mode::Entrusted => Text::new(
-                    "办理时限自收件之日起依法计算。",
-                    "The limit runs from the day of receipt, as the law counts it.",
-                ),
-            },
-        ],
-        Paper::Acceptance => vec![match &show.view.facts.intake {
-            Intake::Deemed(_) => Text::new(
-                "逾期未告知补正,依照《中华人民共和国行政许可法》第三十二条,自收到申请材料之日起即为受理。",
-                "No correction was asked for in time: under article 32 of the Administrative Licensing Law it \
-                 counts as accepted from the day the papers were received.",
-            ),
-            _ => Text::new(
-                "你提出的申请,经审查符合受理条件,现予受理。",
-                "Your application meets the conditions and is accepted.",
-            ),
-        }],
-        Paper::Correction => correct_body(&show.view.facts),
-        Paper::Refusal => {
-            let reason = match &show.view.facts.intake {
-                Intake::Refused(done) => done.text.as_str(),
-                _ => "",
-            };
-            vec![Text::new(
-                format!("不予受理。理由:{reason}"),
-                format!("Not accepted. Reason: {reason}"),
-            )]
-        }
-        Paper::Result => show.view.facts.branches.iter().map(result).collect(),
-        Paper::Delivery => {
-            let how = show
-                .view
-                .facts
-                .delivered
-                .as_ref()
-                .map_or("", |done| done.text.as_str());
-            let at = words::time(at);
-            vec![Text::new(
-                format!("送达方式:{how}。送达时间:{}。", at.zh),
-                format!("Delivered: {how}, on {}.", at.en),
-            )]
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn correct_body(facts: &Facts) -> Vec<Text> {
-    let missing = facts
-        .correction
-        .as_ref()
-        .map(|asked| asked.missing.as_slice());
-    let missing = missing.unwrap_or_default();
-    let mut body = vec![Text::new(
-        format!("经审查,还差 {} 份材料,请补正:", missing.len()),
-        format!(
-            "{} paper(s) are missing; please hand them in:",
-            missing.len()
-        ),
-    )];
-    body.extend(
-        (1..)
-            .zip(missing)
-            .map(|(n, what)| Text::same(format!("{n}. {what}"))),
-    );
-    body.push(Text::new(
-        "以上为需要补正的全部内容。补正材料收齐之日起计算办理时限。",
-        "This is all that is missing. The limit runs from the day the papers are complete.",
-    ));
-    body
-}
-
-fn result(branch: &casework::Branch) -> Text {
-    let (name, output) = (&branch.name, &branch.output);
-    match &branch.decided {
-        Some((false, done)) => Text::new(
-            format!("{name}:不予。理由:{}", done.text),
-            format!("{name}: not granted. Reasons: {}", done.text),
-        ),
-        Some((true, _)) => Text::new(
-            format!("{name}:准予。结果:{output}"),
-            format!("{name}: granted. Result: {output}"),
-        ),
-        None => Text::new(
-            format!("{name}:已办结。结果:{output}"),
-            format!("{name}: concluded. Result: {output}"),
-        ),
-    }
 }
 
 #[cfg(test)]
@@ -415,19 +298,15 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_printed_of_a_case_that_was_not_received() {
-        let here = "230621000000".parse().unwrap();
-        for paper in Paper::ALL {
-            assert_eq!(done(paper, &Facts::default(), here), None);
-        }
-    }
-
-    #[test]
-    fn two_papers_never_belong_to_one_act() {
-        let acts: Vec<&str> = Paper::ALL.into_iter().filter_map(act).collect();
-        let mut once = acts.clone();
-        once.sort_unstable();
-        once.dedup();
-        assert_eq!((acts.len(), once.len()), (6, 6));
+    fn sentences_that_the_law_fixes_are_in_its_words() {
+        let silence = body::silence().zh;
+        assert!(silence.contains("五个工作日内一次告知需要补正的全部内容"));
+        assert!(silence.ends_with("逾期不告知的，自收到申请材料之日起即为受理。"));
+        let hearing = body::hearing_terms(None).zh;
+        assert!(hearing.contains("被告知听证权利之日起五个工作日内提出"));
+        assert!(hearing.contains("二十个工作日内组织听证"));
+        let remedies = remedies::wording("肇州县人民政府", "x").zh;
+        assert!(remedies.contains("六十日内依法向肇州县人民政府申请行政复议"));
+        assert!(remedies.contains("六个月内依法向人民法院提起行政诉讼"));
     }
 }

@@ -1,5 +1,7 @@
 //! A case from the first letter of its draft to its delivery, as a browser would have it.
 
+mod papers;
+
 use super::NodeDesk;
 use crate::clock::Clock;
 use crate::config::Logins;
@@ -9,7 +11,8 @@ use crate::init::{Plan, write_shipped};
 use crate::progress::Silent;
 use calendar::{UnixMillis, read_moment};
 use console::{
-    ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, Who,
+    ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, PaperRef,
+    Who,
 };
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,8 +28,13 @@ fn now() -> UnixMillis {
 /// The city of the shipped federation, alone; every person has a password.
 fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
     let file = write_shipped(&dir.join("plan")).unwrap();
-    let mut plan = Plan::read(&file).unwrap();
+    let plan = Plan::read(&file).unwrap();
     let place: PlaceCode = "230600000000".parse().unwrap();
+    open(dir, plan, place)
+}
+
+/// The node of a place, alone, as `plan` has it.
+fn open(dir: &Path, mut plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Logins) {
     let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
     let mut logins = Logins::default();
     for (n, node) in (1_u8..).zip(&mut plan.federation.nodes) {
@@ -68,6 +76,14 @@ fn who(desk: &NodeDesk, user: &str) -> Who {
     }
 }
 
+/// A paper of the whole case.
+fn whole(paper: &str) -> PaperRef {
+    PaperRef {
+        id: paper.to_owned(),
+        branch: None,
+    }
+}
+
 fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     let pairs = pairs.iter();
     pairs
@@ -100,7 +116,11 @@ async fn take(
 }
 
 async fn file(desk: &NodeDesk, window: &Who) -> console::Filed {
-    let draft = desk.draft_create(window, ITEM).await.unwrap();
+    file_as(desk, window, ITEM).await
+}
+
+async fn file_as(desk: &NodeDesk, window: &Who, item: &str) -> console::Filed {
+    let draft = desk.draft_create(window, item).await.unwrap();
     let wrong = desk.draft_check(window, &draft).await.unwrap_err();
     assert_eq!(wrong.fields[0].field, "name", "{:?}", wrong.fields);
     let open = desk.draft_open(window, &draft).await.unwrap();
@@ -200,7 +220,7 @@ async fn a_case_goes_from_draft_to_delivery() {
     let standing = desk.verify(cut).await.standing;
     assert_eq!(standing, console::CodeStanding::Unreadable);
     assert!(
-        desk.receipt(&window, &filed.id, Some("accept"))
+        desk.receipt(&window, &filed.id, Some(&whole("accept")))
             .await
             .is_none()
     );
@@ -214,7 +234,11 @@ async fn a_case_goes_from_draft_to_delivery() {
     assert!(desk.act(&window, &filed.id, stale).await.is_err());
     let id = filed.id.as_str();
     take(&desk, "window", id, "accept", &[]).await;
-    assert!(desk.receipt(&window, id, Some("accept")).await.is_some());
+    assert!(
+        desk.receipt(&window, id, Some(&whole("accept")))
+            .await
+            .is_some()
+    );
     take(&desk, "handler", id, "step", &[("opinion", "符合条件")]).await;
     take(&desk, "handler", id, "step", &[("opinion", "评估通过")]).await;
     let page = take(&desk, "reviewer", id, "step", &[("opinion", "同意")]).await;
@@ -247,7 +271,16 @@ async fn a_case_goes_from_draft_to_delivery() {
     let page = take(&desk, "window", id, "deliver", &[("how", "直接送达")]).await;
     let kinds: Vec<&str> = page.trail.iter().map(|row| row.kind.zh.as_str()).collect();
     let expected = [
-        "收件", "受理", "承办", "承办", "审核", "督办", "批准", "办结", "送达",
+        "收件",
+        "打印文书",
+        "受理",
+        "承办",
+        "承办",
+        "审核",
+        "督办",
+        "批准",
+        "办结",
+        "送达",
     ];
     assert_eq!(kinds, expected);
     assert_eq!(page.state.zh, "已送达");

@@ -32,6 +32,12 @@ pub(crate) fn date(at: UnixMillis) -> Text {
     Text::new(zh, date.to_string())
 }
 
+/// A day of the calendar, as in [`date`].
+pub(crate) fn day(day: calendar::Date) -> Text {
+    let zh = format!("{}年{}月{}日", day.year(), day.month(), day.day());
+    Text::new(zh, day.to_string())
+}
+
 /// `10月9日 17:30`, with the year where it is not this one.
 pub(crate) fn short_time(at: UnixMillis, now: UnixMillis) -> Text {
     let date = date_of(at);
@@ -119,6 +125,24 @@ pub(crate) fn days(n: u64) -> Text {
         format!("{n} working days")
     };
     Text::new(format!("{n} 个工作日"), en)
+}
+
+/// That the numbers for receipts and papers run out.
+pub(crate) fn numbers_low(left: u32) -> Text {
+    Text::new(
+        format!(
+            "文书编号只剩 {left} 个，请管理员向上级申请新的号段。用完后不能收件和打印新文书，已存的不受影响。"
+        ),
+        format!(
+            "{left} numbers for receipts and papers are left: ask the tier above for a new block. Without one nothing \
+             new can be received or printed; what is kept is safe."
+        ),
+    )
+}
+
+/// A paper's lawful title.
+pub(crate) fn paper(paper: casework::Paper) -> Text {
+    Text::new(paper.zh(), paper.en())
 }
 
 /// What a role is called.

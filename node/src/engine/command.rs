@@ -79,6 +79,17 @@ pub enum Command {
         /// Case: id, the beginning of it, or number.
         case: String,
     },
+    /// Prints a paper of a case.
+    Print {
+        /// Who.
+        user: String,
+        /// Case: id, the beginning of it, or number.
+        case: String,
+        /// Which, as in [`casework::Paper::id`].
+        paper: String,
+        /// Branch, where the paper is about one of several.
+        branch: Option<String>,
+    },
     /// A case.
     Show {
         /// Case: id, the beginning of it, or number.
@@ -153,6 +164,8 @@ pub enum Reply {
     Filed(Filed),
     /// An act was done.
     Done(Done),
+    /// A paper was printed.
+    Printed(PaperPrinted),
     /// See [`Command::Show`].
     Case(Box<CaseShow>),
     /// See [`Command::List`].
@@ -315,6 +328,29 @@ pub struct Done {
     pub act: Digest,
     /// Kind.
     pub kind: String,
+}
+
+/// A paper was printed, and the act is on this node's disk.
+#[derive(Debug, Clone, Serialize)]
+pub struct PaperPrinted {
+    /// Case.
+    pub case: String,
+    /// The act.
+    pub act: Digest,
+    /// Which, as in [`casework::Paper::id`].
+    pub paper: String,
+    /// Its lawful title.
+    pub title: String,
+    /// Branch it is about; none = the whole.
+    pub branch: Option<String>,
+    /// The number that stands on it.
+    pub number: String,
+    /// Whether it had been printed before.
+    pub again: bool,
+    /// What its square code carries.
+    pub code: String,
+    /// What is printed, line by line: what the code vouches for.
+    pub text: String,
 }
 
 /// A case in full.

@@ -8,6 +8,16 @@ use record::{Kind, RecordId};
 use std::time::Instant;
 use tiers::{PlaceCode, Role};
 
+/// What somebody wants done to a case.
+pub(super) struct Wanted {
+    /// Member item, in a bundle.
+    pub(super) branch: Option<String>,
+    /// What.
+    pub(super) deed: Deed,
+    /// Whether it cites the catalog in force now: an acceptance may.
+    pub(super) today: bool,
+}
+
 impl Engine {
     /// As [`Engine::execute`], for another place that this node acts for: what is written is that place's,
     /// by one of its people.
@@ -62,6 +72,14 @@ impl Engine {
                 let done = self.act(&user, &case, None, Deed::Accept, true);
                 done.map(Reply::Done)
             }
+            Command::Print {
+                user,
+                case,
+                paper,
+                branch,
+            } => self
+                .print(&user, &case, &paper, branch.as_deref())
+                .map(Reply::Printed),
             Command::Show { case } => {
                 let id = self.find(&case, Kind::Case)?;
                 self.show(id).map(|show| Reply::Case(Box::new(show)))
@@ -97,16 +115,43 @@ impl Engine {
         deed: Deed,
         today: bool,
     ) -> Result<Done, Refused> {
+        if matches!(deed, Deed::Print { .. }) {
+            return Err(wording::say(
+                "文书编号由本点号段给出, 请用打印办理",
+                "the number of a paper comes from this node's block: print it with `case print`",
+            ));
+        }
         let id = self.find(case, Kind::Case)?;
         let kind = deed.kind().name().to_owned();
+        let act = self.judged_on(
+            id,
+            case,
+            user,
+            Wanted {
+                branch,
+                deed,
+                today,
+            },
+        )?;
+        self.do_act(id, &act, kind)
+    }
+
+    /// The act as it may be done to the record, judged.
+    pub(super) fn judged_on(
+        &mut self,
+        id: RecordId,
+        case: &str,
+        user: &str,
+        wanted: Wanted,
+    ) -> Result<Act, Refused> {
         let begun = Instant::now();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
             let home = open.header.home;
-            engine.judged(user, Ground { home }, view, branch, deed, today)
+            engine.judged(user, Ground { home }, view, wanted)
         });
         self.parts.judging += begun.elapsed();
-        self.do_act(id, &act.ok_or_else(|| wording::no_case(case))??, kind)
+        act.ok_or_else(|| wording::no_case(case))?
     }
 
     /// The act as the first of the person's posts may do it that may.
@@ -115,9 +160,11 @@ impl Engine {
         user: &str,
         ground: Ground,
         view: &CaseView,
-        branch: Option<String>,
-        deed: Deed,
-        today: bool,
+        Wanted {
+            branch,
+            deed,
+            today,
+        }: Wanted,
     ) -> Result<Act, Refused> {
         if view.read_only {
             return Err(wording::say(
@@ -177,7 +224,12 @@ impl Engine {
         ))
     }
 
-    fn do_act(&mut self, id: RecordId, act: &Act, kind: String) -> Result<Done, Refused> {
+    pub(super) fn do_act(
+        &mut self,
+        id: RecordId,
+        act: &Act,
+        kind: String,
+    ) -> Result<Done, Refused> {
         let change = self
             .write_act(id, act)
             .map_err(|error| wording::trouble(&error))?;

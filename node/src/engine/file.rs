@@ -2,7 +2,6 @@
 //! whose first change is the form.
 
 use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
-use super::kept::Kept;
 use super::wording;
 use super::{Engine, row::Open};
 use calendar::{UnixMillis, date_of};
@@ -225,6 +224,7 @@ impl Engine {
         )
         .map_err(|refusal| wording::refusal(&refusal))?;
         self.parts.judging += begun.elapsed();
+        self.use_number(number.0);
         let begun = Instant::now();
         let change = Self::blank()
             .change_form(self.signer.actor(), &form)
@@ -234,8 +234,6 @@ impl Engine {
             .map_err(|error| wording::trouble(&error))?;
         self.write_act(id, &act)
             .map_err(|error| wording::trouble(&error))?;
-        self.number = number.0;
-        self.append(Kept::Number(number.0), Vec::new());
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let first = view.and_then(|view| view.trail.first());
@@ -270,27 +268,36 @@ impl Engine {
         Some(vec![self.item_version(code)?])
     }
 
-    /// The next number of this node's own block.
+    /// The next number of a receipt.
     fn next_number(&self) -> Result<(u32, String), Refused> {
+        let (next, letters) = self.next_sequence()?;
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        Ok((next, format!("{}-{next:07}{letters}", entry.block.prefix)))
+    }
+
+    /// The next of this node's own block and the letters that follow it. One sequence serves receipts and
+    /// all papers: no two things that leave this node share one, whatever stands before it.
+    pub(super) fn next_sequence(&self) -> Result<(u32, String), Refused> {
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         let block = &entry.block;
         let next = (self.number + 1).max(block.first);
         if next > block.last {
             return Err(wording::say(
-                "本点编号已用完, 请向上级申请新的号段",
-                "this node's block of numbers is used up: ask the tier above for a new one",
+                "本点编号已用完, 请向上级申请新的号段; 已存的都在, 已有编号的仍可补打",
+                "this node's block of numbers is used up: ask the tier above for a new one; what is kept is \
+                 safe, and what has a number can be printed again",
             ));
         }
         // A restored or cloned store may give out numbers again that its earlier life gave out after the
         // copy was made: letters of the incarnation keep them apart.
-        let life = match self.lives {
+        let letters = match self.lives {
             0 | 1 => String::new(),
             _ => format!(
                 "-{}",
                 hex::encode(&self.identity.id.incarnation[..2]).to_uppercase()
             ),
         };
-        Ok((next, format!("{}-{next:07}{life}", block.prefix)))
+        Ok((next, letters))
     }
 
     /// Numbers left in the block.

@@ -113,6 +113,11 @@ impl Engine {
         self.calendar()
     }
 
+    /// A version of the calendar, as an act cites it.
+    pub fn calendar_of(&self, version: &Digest) -> Option<&Calendar> {
+        self.library.calendar(version)
+    }
+
     /// The version in force of an item or a bundle.
     pub fn version_of(&self, code: &str) -> Option<Digest> {
         let bundle = self.shelf.bundles.get(code);
@@ -161,6 +166,11 @@ impl Engine {
     /// All counts.
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// Numbers left in this node's block, and whether they are fewer than the low-water mark.
+    pub fn block_left(&self) -> Option<(u32, bool)> {
+        self.numbers_left()
     }
 
     /// Rows for the province: as published, or as received.

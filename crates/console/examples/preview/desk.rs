@@ -2,13 +2,13 @@
 
 use console::{
     Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
-    CityRows, CodeStanding, Contested, Desk, DeskFilter, DeskPage, DeskRow, DraftField, DraftLine,
-    DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, Filed,
-    FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep, Lane, LaneStep,
-    Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage, PaperTable, Post,
-    RankRow, Reach, Refused, Rival, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
-    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
-    Verdict, Who,
+    CityRows, CodeStanding, Contested, CustodyLine, Desk, DeskFilter, DeskPage, DeskRow,
+    DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError,
+    FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
+    Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage,
+    PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused, Rival, RoomFinding,
+    RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier,
+    Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -34,6 +34,8 @@ pub struct ExampleDesk {
     typed: Mutex<BTreeMap<String, String>>,
     /// What was done to the case `c1`.
     done: Mutex<Vec<ActForm>>,
+    /// What was printed of the case `c1`, by the short names of papers.
+    pub prints: Mutex<Vec<String>>,
     /// What was done to the draft of the item `food`.
     edited: Mutex<Vec<String>>,
     /// What was told to the audit trail.
@@ -53,6 +55,7 @@ impl Default for ExampleDesk {
             province: false,
             typed: Mutex::default(),
             done: Mutex::default(),
+            prints: Mutex::default(),
             edited: Mutex::default(),
             audited: Mutex::default(),
             changes: watch::channel(1).0,
@@ -214,6 +217,7 @@ impl Desk for ExampleDesk {
             .filter(|row| row.case.number.contains(&filter.search))
             .collect();
         let page = DeskPage {
+            numbers: None,
             total: if self.full {
                 100_000
             } else {
@@ -532,7 +536,7 @@ impl Desk for ExampleDesk {
         self.change();
         let done = ActDone {
             message: Text::new("已受理，已存本机", "Accepted and kept on this node"),
-            paper: Some("p2".to_owned()),
+            paper: Some(paper_ref("p2")),
         };
         ready(Ok(done)).boxed()
     }
@@ -554,10 +558,44 @@ impl Desk for ExampleDesk {
         &'a self,
         _: &'a Who,
         id: &'a str,
-        paper: Option<&'a str>,
+        paper: Option<&'a PaperRef>,
     ) -> BoxFuture<'a, Option<PaperPage>> {
-        let page = (id == "c1").then(|| paper_page(paper.unwrap_or("p1"), self.offline));
-        ready(page).boxed()
+        let paper = paper.map_or("p1", |paper| paper.id.as_str());
+        let mut page = paper_page(paper, self.offline);
+        let prints = self.prints.lock().expect("not poisoned");
+        // The receipt was printed when the case was filed.
+        let filed = usize::from(paper == "p1");
+        page.standing = match prints.iter().filter(|one| *one == paper).count() + filed {
+            0 => PaperStanding::Preview,
+            1 => PaperStanding::Printed,
+            _ => PaperStanding::Again,
+        };
+        if !page.standing.is_paper() {
+            page.number.clear();
+            page.code.clear();
+        }
+        ready((id == "c1").then_some(page)).boxed()
+    }
+
+    fn print<'a>(
+        &'a self,
+        _: &'a Who,
+        id: &'a str,
+        paper: &'a PaperRef,
+    ) -> BoxFuture<'a, Result<(), Refused>> {
+        if id != "c1" || paper.id == "grant" {
+            let answer = Refused {
+                message: Text::new(
+                    "没有打印：本件没有作出准予的决定。",
+                    "Not printed: nothing was granted.",
+                ),
+                fields: Vec::new(),
+            };
+            return ready(Err(answer)).boxed();
+        }
+        let mut prints = self.prints.lock().expect("not poisoned");
+        prints.push(paper.id.clone());
+        ready(Ok(())).boxed()
     }
 
     fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {
@@ -751,7 +789,7 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
         ),
     ];
     if let Some(first) = trail.first_mut() {
-        first.paper = Some("p1".to_owned());
+        first.paper = Some(paper_ref("p1"));
     }
     if accepted {
         trail.push(act(
@@ -826,11 +864,29 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
         } else {
             Vec::new()
         },
-        papers: vec![PaperLine {
-            id: "p1".to_owned(),
-            title: Text::new("收件凭证", "Receipt"),
-            number: "DQ2026-000128".to_owned(),
-            at: at(9),
+        papers: vec![
+            PaperLine {
+                paper: paper_ref("p1"),
+                title: Text::new("收件凭证", "Receipt"),
+                number: "DQ2026-000128".to_owned(),
+                at: at(9),
+                times: 2,
+                may_print: window,
+            },
+            PaperLine {
+                paper: paper_ref("p2"),
+                title: Text::new("受理通知书", "Notice of acceptance"),
+                number: String::new(),
+                at: at(10),
+                times: 0,
+                may_print: window,
+            },
+        ],
+        custody: vec![CustodyLine {
+            paper: Text::new("土地证原件", "Land certificate"),
+            holder: Text::new("向阳村", "Xiangyang Village"),
+            since: at(9),
+            offered: Some(Text::new("龙岗街道", "Longgang")),
         }],
         findings: vec![FindingLine {
             rule: Text::new("临近时限", "Close to the limit"),
@@ -993,6 +1049,9 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
     PaperPage {
         case: "c1".to_owned(),
         id: paper.to_owned(),
+        branch: None,
+        standing: PaperStanding::Printed,
+        may_print: true,
         unit,
         title,
         number: match receives {
@@ -1038,6 +1097,7 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
         code: CODE.to_owned(),
         short_code: "7F3A-09C2".to_owned(),
         seal: !receives,
+        strip_title: Text::new("送达回执", "Delivery receipt"),
         strip: match paper {
             "deny" | "correct" | "delivery" => vec![
                 shown("受送达人", "Recipient", "张三丰", "张三丰"),
@@ -1049,6 +1109,13 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
         },
         sheet,
         reach: reach(if offline { 1 } else { 2 }),
+    }
+}
+
+fn paper_ref(id: &str) -> PaperRef {
+    PaperRef {
+        id: id.to_owned(),
+        branch: None,
     }
 }
 

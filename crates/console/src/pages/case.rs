@@ -123,6 +123,18 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     }
 }
 
+/// The case, with why a paper of it was not printed.
+pub(crate) async fn not_printed(asked: &Asked, id: &str, refused: Refused) -> Response {
+    let Some(case) = asked.app.desk.case(&asked.inside.who, id).await else {
+        return asked.end(Ending::Missing).await;
+    };
+    let act = ActForm {
+        kind: "print".to_owned(),
+        ..ActForm::default()
+    };
+    case_page(asked, case, None, Some((act, refused))).await
+}
+
 async fn do_it(app: Arc<App>, inside: Inside, id: String, act: ActForm) -> Result<(), Refused> {
     let done = app.desk.act(&inside.who, &id, act).await?;
     app.sessions.leave_word(inside.key, &id, done);

@@ -1,14 +1,16 @@
 use crate::{
     frame::{Frame, show},
-    guard::Asked,
+    guard::{Asked, Sent},
+    local::query_value,
     notice::Ending,
-    view::{PaperPage, Sheet},
+    pages::case,
+    view::{PaperPage, PaperRef, Sheet},
 };
 use askama::Template;
 use axum::{
     extract::{Path, Query},
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use fast_qr::{ECL, QRBuilder, QRCode, convert::Builder, convert::svg::SvgBuilder};
 use serde::Deserialize;
@@ -17,6 +19,8 @@ use serde::Deserialize;
 #[template(path = "paper.html")]
 struct Paper {
     f: Frame,
+    /// How its forms name it.
+    which: PaperRef,
     paper: PaperPage,
     /// The square code; empty where its content is too long for one, and then it is printed as text.
     square: String,
@@ -27,8 +31,18 @@ struct Paper {
 #[derive(Deserialize)]
 pub(crate) struct Which {
     paper: Option<String>,
+    branch: Option<String>,
     #[serde(rename = "as")]
     form: Option<String>,
+}
+
+/// The paper that an address or a form names; none where it names none.
+pub(crate) fn named(paper: Option<String>, branch: Option<String>) -> Option<PaperRef> {
+    let said = |text: &String| !text.is_empty();
+    Some(PaperRef {
+        id: paper.filter(said)?,
+        branch: branch.filter(said),
+    })
 }
 
 /// A paper to be printed; as text it is what its code vouches for.
@@ -38,7 +52,8 @@ pub(crate) async fn paper(
     Query(which): Query<Which>,
 ) -> Response {
     let who = &asked.inside.who;
-    let paper = asked.app.desk.receipt(who, &id, which.paper.as_deref());
+    let named = named(which.paper, which.branch);
+    let paper = asked.app.desk.receipt(who, &id, named.as_ref());
     let Some(paper) = paper.await else {
         return asked.end(Ending::Missing).await;
     };
@@ -48,6 +63,10 @@ pub(crate) async fn paper(
     }
     let page = Paper {
         f: asked.frame().await,
+        which: PaperRef {
+            id: paper.id.clone(),
+            branch: paper.branch.clone(),
+        },
         square: square(&paper.code),
         sheet: match paper.sheet {
             Sheet::A4 => "a4",
@@ -56,6 +75,35 @@ pub(crate) async fn paper(
         paper,
     };
     show(StatusCode::OK, &page)
+}
+
+/// Prints a paper, which is an act, and shows it with its number.
+pub(crate) async fn print(Path(id): Path<String>, sent: Sent) -> Response {
+    let Sent { asked, fields } = sent;
+    let own = |name: &str| fields.get(name).cloned();
+    let Some(paper) = named(own("paper"), own("branch")) else {
+        return asked.end(Ending::Missing).await;
+    };
+    let there = format!("/cases/{}/receipt?{}", query_value(&id), paper.query());
+    let once = own("_once").unwrap_or_default();
+    if !once.is_empty() && !asked.app.sessions.first_time(asked.inside.key, &once) {
+        return Redirect::to(&there).into_response();
+    }
+    // In a task of its own: a browser that hangs up must not leave a number without its act.
+    let (app, who, case) = (
+        std::sync::Arc::clone(&asked.app),
+        asked.inside.who.clone(),
+        id.clone(),
+    );
+    let printing = tokio::spawn(async move { app.desk.print(&who, &case, &paper).await });
+    match printing.await {
+        Err(error) => {
+            tracing::error!(%error, case = id, "printing broke off");
+            asked.end(Ending::Broken).await
+        }
+        Ok(Ok(())) => Redirect::to(&there).into_response(),
+        Ok(Err(refused)) => case::not_printed(&asked, &id, refused).await,
+    }
 }
 
 /// The square code, with as much correction of errors as still leaves its modules big enough for a camera.

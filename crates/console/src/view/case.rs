@@ -1,4 +1,4 @@
-use super::{FormField, Light, Reach, Rival, Shown, Text};
+use super::{FormField, Light, PaperRef, Reach, Rival, Shown, Text};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -39,8 +39,10 @@ pub struct CasePage {
     pub reach: Vec<Reach>,
     /// What the reader may do now; the first is the main thing.
     pub offers: Vec<ActOffer>,
-    /// What was handed out.
+    /// What was handed out, and what may be printed now.
     pub papers: Vec<PaperLine>,
+    /// Where the originals are.
+    pub custody: Vec<CustodyLine>,
     /// What supervision found.
     pub findings: Vec<FindingLine>,
     /// Names what was looked at: equal for equal content on every node.
@@ -155,8 +157,8 @@ pub struct TrailRow {
     pub standing: Standing,
     /// Reason, opinion, or why it does not stand.
     pub note: Option<Text>,
-    /// The paper that belongs to it, by id.
-    pub paper: Option<String>,
+    /// The paper that belongs to it.
+    pub paper: Option<PaperRef>,
 }
 
 /// What an act is worth.
@@ -240,21 +242,38 @@ pub struct ActForm {
 pub struct ActDone {
     /// What to tell the person.
     pub message: Text,
-    /// A paper that came of it and should be printed, by id.
-    pub paper: Option<String>,
+    /// A paper that came of it and should be printed.
+    pub paper: Option<PaperRef>,
 }
 
-/// A paper that was handed out.
+/// A paper that was handed out, or may be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperLine {
-    /// Its id within the case.
-    pub id: String,
-    /// Its lawful title.
+    /// Which.
+    pub paper: PaperRef,
+    /// Its lawful title, with the lane where there are several.
     pub title: Text,
-    /// Its number.
+    /// Its number; empty before it is printed.
     pub number: String,
-    /// Its date.
+    /// When it was printed, the last time; before that, when what it says was done.
     pub at: Text,
+    /// How often it was printed.
+    pub times: u64,
+    /// Whether the reader may print it here.
+    pub may_print: bool,
+}
+
+/// An original and who has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustodyLine {
+    /// What it is called.
+    pub paper: Text,
+    /// Who holds it now: a place, or the applicant.
+    pub holder: Text,
+    /// Since when.
+    pub since: Text,
+    /// To whom it was given and who has not confirmed it yet.
+    pub offered: Option<Text>,
 }
 
 /// Something supervision found.

@@ -29,6 +29,8 @@ pub struct DeskPage {
     pub filed: Vec<CaseLine>,
     /// How many things lie in the tray (退回与冲突).
     pub tray: u64,
+    /// Set where numbers for papers run out, and what to do.
+    pub numbers: Option<Text>,
 }
 
 /// One thing to be done.

@@ -1,4 +1,5 @@
 use super::{Reach, Shown, Text};
+use crate::local::query_value;
 use serde::{Deserialize, Serialize};
 
 /// A paper to be printed and handed out: any kind, as blocks in the order in which they are printed.
@@ -9,11 +10,17 @@ pub struct PaperPage {
     pub case: String,
     /// The paper's short name, for addresses.
     pub id: String,
+    /// Whose it is, in a case of several lanes; none = the whole's.
+    pub branch: Option<String>,
+    /// Whether it has been printed.
+    pub standing: PaperStanding,
+    /// Whether the reader may print it here and now.
+    pub may_print: bool,
     /// The unit that hands it out.
     pub unit: Text,
     /// Its lawful title, as it must stand on the paper: a 收件凭证 is not a 受理通知书.
     pub title: Text,
-    /// Its number.
+    /// Its number; empty before it is printed.
     pub number: String,
     /// Whom it is addressed to, without the colon; none for papers that address nobody.
     pub addressee: Option<Text>,
@@ -29,12 +36,14 @@ pub struct PaperPage {
     pub notes: Vec<Text>,
     /// Its date.
     pub date: Text,
-    /// What the square code carries; verifies without a line. Empty for none.
+    /// What the square code carries; verifies without a line. Empty for none, as before it is printed.
     pub code: String,
     /// A short code to be read over the telephone.
     pub short_code: String,
     /// Whether there is room for the special seal.
     pub seal: bool,
+    /// What stands above the strip.
+    pub strip_title: Text,
     /// A strip to be filled in by hand and kept by the unit: who took the paper, when, how. A value that is
     /// empty is a line to write on.
     pub strip: Vec<Shown>,
@@ -42,6 +51,58 @@ pub struct PaperPage {
     pub sheet: Sheet,
     /// How far the case has come; shown on the screen, not printed.
     pub reach: Vec<Reach>,
+}
+
+/// Whether what is looked at is a paper that was handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperStanding {
+    /// Not printed yet: it has neither number nor code, and is good for nothing.
+    #[default]
+    Preview,
+    /// Printed once.
+    Printed,
+    /// Printed again (补打), which stands on it.
+    Again,
+    /// Looked at where it was not handed out, or by somebody who sees it masked: without a code.
+    Copy,
+}
+
+impl PaperStanding {
+    /// The word that stands on the sheet; none for a paper printed once.
+    pub fn mark(self) -> Option<Text> {
+        match self {
+            PaperStanding::Preview => Some(Text::new("未打印", "Not printed")),
+            PaperStanding::Printed => None,
+            PaperStanding::Again => Some(Text::new("补打", "Printed again")),
+            PaperStanding::Copy => Some(Text::new("仅供查看", "For reading only")),
+        }
+    }
+
+    /// Whether it may leave the house as a paper.
+    pub const fn is_paper(self) -> bool {
+        matches!(self, PaperStanding::Printed | PaperStanding::Again)
+    }
+}
+
+/// One paper of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PaperRef {
+    /// Its short name.
+    pub id: String,
+    /// Whose it is, in a case of several lanes; none = the whole's.
+    pub branch: Option<String>,
+}
+
+impl PaperRef {
+    /// How an address names it: `paper=deny&branch=SL-001`.
+    pub fn query(&self) -> String {
+        let mut query = format!("paper={}", query_value(&self.id));
+        if let Some(branch) = &self.branch {
+            query.push_str(&format!("&branch={}", query_value(branch)));
+        }
+        query
+    }
 }
 
 /// A table on a paper. Rows are numbered where it is printed.
@@ -76,6 +137,7 @@ impl PaperPage {
             self.title.zh.clone(),
             self.number.clone(),
         ];
+        lines.extend(self.standing.mark().map(|mark| mark.zh));
         lines.extend(self.addressee.iter().map(|name| format!("{}：", name.zh)));
         let facts = self.facts.iter();
         lines.extend(facts.map(|fact| format!("{}：{}", fact.label.zh, fact.value.zh)));
@@ -163,6 +225,9 @@ mod tests {
         let page = PaperPage {
             case: "c1".to_owned(),
             id: "deny".to_owned(),
+            branch: None,
+            standing: PaperStanding::Printed,
+            may_print: true,
             unit: text("甲局"),
             title: text("不予行政许可决定书"),
             number: "甲不予许可〔2026〕0001号".to_owned(),
@@ -180,6 +245,7 @@ mod tests {
             code: "LB2.X".to_owned(),
             short_code: "7F3A".to_owned(),
             seal: true,
+            strip_title: text("送达回执"),
             strip: vec![shown("签收人", "")],
             sheet: Sheet::A4,
             reach: Vec::new(),
@@ -189,5 +255,11 @@ mod tests {
             "甲局\n不予行政许可决定书\n甲不予许可〔2026〕0001号\n张三：\n事项：乙\n一段。\n二段。\n材料\n名称 | 份数\n\
              1. 申请书 | 1\n可以复议。\n电话。\n2026年11月21日\n"
         );
+        // A second sheet of one paper says so, and its code vouches for that too.
+        let again = PaperPage {
+            standing: PaperStanding::Again,
+            ..page
+        };
+        assert!(again.printed().contains("0001号\n补打\n张三：\n"));
     }
 }

@@ -2,11 +2,16 @@ use crate::{
     desk::{CODE, ExampleDesk},
     visit::Visit,
 };
-use axum::http::StatusCode;
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
 
 #[tokio::test]
 async fn every_block_of_a_paper_is_printed_and_the_empty_ones_are_not() {
     let mut visit = Visit::of("li").await;
+    visit.print("deny").await;
+    visit.print("custody").await;
     let denial = visit.get("/cases/c1/receipt?paper=deny").await;
     denial.says(&[
         "<h1 class=\"sheet-title\">不予行政许可决定书</h1>",
@@ -28,6 +33,7 @@ async fn every_block_of_a_paper_is_printed_and_the_empty_ones_are_not() {
 #[tokio::test]
 async fn the_text_that_the_code_vouches_for_can_be_had() {
     let mut visit = Visit::of("li").await;
+    visit.print("deny").await;
     let text = visit.get("/cases/c1/receipt?paper=deny&as=text").await;
     assert_eq!(text.header("content-type"), "text/plain; charset=utf-8");
     assert!(
@@ -36,6 +42,54 @@ async fn the_text_that_the_code_vouches_for_can_be_had() {
     );
     assert!(text.text.ends_with("\n2026年11月21日\n"));
     text.never_says(CODE);
+}
+
+#[tokio::test]
+async fn looking_prints_nothing_and_a_preview_has_neither_number_nor_code() {
+    let mut visit = Visit::of("li").await;
+    let preview = visit.get("/cases/c1/receipt?paper=deny").await;
+    preview.says(&["未打印", "sheet-void", "action=\"/cases/c1/print\""]);
+    preview.never_says("萨尔图区受理〔2026〕0012号");
+    preview.never_says("<svg");
+    preview.never_says("data-print");
+    visit.print("deny").await;
+    let printed = visit.get("/cases/c1/receipt?paper=deny").await;
+    printed.says(&["萨尔图区受理〔2026〕0012号", "<svg", "data-print"]);
+    printed.never_says("sheet-mark");
+    visit.print("deny").await;
+    let again = visit.get("/cases/c1/receipt?paper=deny").await;
+    again.says(&["<p class=\"sheet-mark\">补打</p>", "<svg"]);
+}
+
+#[tokio::test]
+async fn printing_needs_the_token_of_the_page_and_a_refusal_says_why() {
+    let mut visit = Visit::of("li").await;
+    let request = Request::post("/cases/c1/print")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let forged = visit.ask(request, Body::from("paper=deny")).await;
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+    let refused = visit
+        .send("/cases/c1", "/cases/c1/print", &[("paper", "grant")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    refused.says(&["没有打印：本件没有作出准予的决定。"]);
+    let preview = visit.get("/cases/c1/receipt?paper=deny").await;
+    preview.says(&["未打印"]);
+}
+
+#[tokio::test]
+async fn a_case_page_lists_papers_and_where_the_originals_are() {
+    let mut visit = Visit::of("li").await;
+    let page = visit.get("/cases/c1").await;
+    page.says(&[
+        "DQ2026-000128",
+        "共打印 2 次",
+        "受理通知书",
+        "未打印",
+        "name=\"paper\" value=\"p2\"",
+        "土地证原件",
+        "已交 龙岗街道，待对方确认",
+    ]);
 }
 
 #[tokio::test]

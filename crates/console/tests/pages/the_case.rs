@@ -112,6 +112,7 @@ async fn a_receipt_and_a_notice_of_acceptance_are_different_papers() {
     let receipt = visit.get("/cases/c1/receipt").await;
     receipt.says(&["<h1 class=\"sheet-title\">收件凭证</h1>", "sheet-a5"]);
     receipt.never_says("专用印章");
+    visit.print("p2").await;
     let notice = visit.get("/cases/c1/receipt?paper=p2").await;
     notice.says(&[
         "<h1 class=\"sheet-title\">受理通知书</h1>",

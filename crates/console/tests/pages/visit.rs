@@ -104,6 +104,15 @@ impl Visit {
         self.post(to, &all).await
     }
 
+    /// Prints a paper of the case `c1`, as its preview's button does.
+    pub async fn print(&mut self, paper: &str) {
+        let from = format!("/cases/c1/receipt?paper={paper}");
+        let printed = self
+            .send(&from, "/cases/c1/print", &[("paper", paper)])
+            .await;
+        assert_eq!(printed.to(), from);
+    }
+
     /// Sends any request.
     pub async fn ask(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
         let response = self.begin(request, body).await;

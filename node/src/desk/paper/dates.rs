@@ -1,0 +1,72 @@
+//! Dates on papers. They follow from what was known when the act was done, so that a paper printed again
+//! later says the same: what was extended since stands on a paper of its own.
+
+use super::telling::Telling;
+use calendar::{Calendar, Count, Stop, UnixMillis};
+use casework::{Due, Extension};
+
+/// The calendar that the receipt was made under; the one in force where it is not here.
+fn calendar<'a>(telling: &Telling<'a>) -> Option<&'a Calendar> {
+    let cited = telling.engine.calendar_of(&telling.receipt.calendar);
+    cited.or_else(|| telling.engine.calendar_in_force())
+}
+
+/// The end of `days` working days after `from`.
+pub(super) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Option<UnixMillis> {
+    Some(Due::after(calendar(telling)?, from, days).at)
+}
+
+/// By when it is promised to be decided, and by when the law says, as accepted.
+pub(super) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> {
+    let from = telling.facts().clock_from?;
+    let receipt = telling.receipt;
+    let calendar = calendar(telling)?;
+    let days = |limit_days| count(calendar, from, limit_days, 0, Vec::new());
+    let promised = match receipt.instant {
+        true => calendar.add_working_minutes_with(from, receipt.promised_minutes.into(), &[])?,
+        false => days(receipt.promised_days)?,
+    };
+    Some((promised, days(receipt.legal_days)?))
+}
+
+/// By when it is to be decided by law after an extension, with the special procedures that had begun
+/// before it; none while one of those lasts.
+pub(super) fn extended(telling: &Telling<'_>, extension: &Extension) -> Option<UnixMillis> {
+    let from = telling.facts().clock_from?;
+    let told = extension.done.at;
+    let stops = telling.facts().branches.iter().flat_map(|own| &own.stops);
+    let stops = stops.filter(|stop| stop.from.at <= told).map(|stop| Stop {
+        from: stop.from.at,
+        until: stop
+            .until
+            .as_ref()
+            .map(|done| done.at)
+            .filter(|at| *at <= told),
+        why: stop.notice.clone(),
+    });
+    let days = telling.receipt.legal_days;
+    count(
+        calendar(telling)?,
+        from,
+        days,
+        extension.days,
+        stops.collect(),
+    )
+}
+
+fn count(
+    calendar: &Calendar,
+    received: UnixMillis,
+    limit_days: u16,
+    extended_days: u16,
+    stops: Vec<Stop>,
+) -> Option<UnixMillis> {
+    let count = Count {
+        received,
+        limit_days,
+        extended_days,
+        deferral: calendar.deferral(),
+        stops,
+    };
+    count.at(calendar).map(|(at, _)| at)
+}

@@ -1,0 +1,135 @@
+//! Lists on papers: what was handed in, what was handed over, what was delivered.
+
+use super::telling::Telling;
+use super::words;
+use casework::{Kind, Paper, Standing};
+use console::{PaperTable, Text};
+
+/// The lists of a paper.
+pub(super) fn tables(telling: &Telling<'_>) -> Vec<PaperTable> {
+    let table = match telling.paper() {
+        Paper::Receipt | Paper::Acceptance | Paper::Entrustment => handed_in(telling),
+        Paper::Custody => handed_over(telling),
+        Paper::Delivery => delivered(telling),
+        _ => return Vec::new(),
+    };
+    // A list of nothing is left out.
+    Some(table)
+        .filter(|table| !table.rows.is_empty())
+        .into_iter()
+        .collect()
+}
+
+/// The materials that came.
+fn handed_in(telling: &Telling<'_>) -> PaperTable {
+    let materials = telling.receipt.form.iter().filter_map(|(name, copies)| {
+        let name = name.strip_prefix(casework::MATERIAL)?;
+        let some = !matches!(copies.trim(), "" | "0");
+        some.then(|| {
+            vec![
+                Text::same(name),
+                Text::new(format!("{copies} 份"), format!("{copies} copies")),
+            ]
+        })
+    });
+    PaperTable {
+        caption: Text::default(),
+        rows: materials.collect(),
+        head: vec![
+            Text::new("材料名称", "Material"),
+            Text::new("份数", "Copies"),
+        ],
+    }
+}
+
+/// Every original of one hand-over: who gave it, and who answers for it now.
+fn handed_over(telling: &Telling<'_>) -> PaperTable {
+    let view = &telling.show.view;
+    let applicant = || Text::new("申请人", "the applicant");
+    let place = |code| Text::same(telling.engine.place_name(code));
+    let here = telling.ground.done.who.place;
+    let taken = view.trail[telling.ground.at].kind == Kind::Take.name();
+    let moved = (view.facts.custody.iter()).filter(|(_, it)| it.since == telling.ground.done);
+    let rows = moved.map(|(paper, custody)| {
+        // Who gave it: for what is given, whoever does so; for what is taken, who gave it last before.
+        let giver = view.trail[..telling.ground.at].iter().rev().find(|entry| {
+            entry.standing == Standing::Stands
+                && matches!(Kind::from_name(&entry.kind), Some(Kind::Hand | Kind::Take))
+                && entry.text.split('、').any(|name| name == paper)
+        });
+        let giver = giver.and_then(|entry| Some(entry.who.as_ref()?.place));
+        let from = match taken {
+            false => place(here),
+            // What was taken, and taken again, came back from the applicant meanwhile.
+            true => giver
+                .filter(|code| *code != here)
+                .map_or_else(applicant, place),
+        };
+        let holder = custody.holder.map_or_else(applicant, place);
+        let holder = match custody.offered {
+            None => holder,
+            Some(to) => {
+                let to = telling.engine.place_name(to);
+                Text::new(
+                    format!("{}（已交{to}，待确认）", holder.zh),
+                    format!("{} (given to {to}, to be confirmed)", holder.en),
+                )
+            }
+        };
+        vec![Text::same(paper.as_str()), from, holder]
+    });
+    PaperTable {
+        caption: Text::new("交接材料原件", "Originals handed over"),
+        rows: rows.collect(),
+        head: vec![
+            Text::new("材料名称", "Original"),
+            Text::new("移交方", "Given by"),
+            Text::new("现保管方", "Held by"),
+        ],
+    }
+}
+
+/// What was handed out by then; the paper that ends the case where nothing was printed.
+fn delivered(telling: &Telling<'_>) -> PaperTable {
+    let view = &telling.show.view;
+    let mut rows = Vec::new();
+    let prints = (view.trail.iter().enumerate()).filter(|(_, entry)| {
+        entry.standing == Standing::Stands && entry.kind == Kind::Print.name()
+    });
+    for ((at, _), print) in prints.zip(&view.facts.papers) {
+        let Some(paper) = Paper::from_id(&print.paper) else {
+            continue;
+        };
+        let besides = matches!(
+            paper,
+            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment
+        );
+        let row = vec![Text::new(paper.zh(), paper.en()), Text::same(&print.number)];
+        if at < telling.ground.at && !besides && !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    for branch in &view.facts.branches {
+        if let Some(made) = branch
+            .made
+            .as_ref()
+            .filter(|made| made.done.at <= telling.ground.done.at)
+        {
+            rows.push(vec![Text::same(&branch.output), Text::same(&made.number)]);
+        }
+    }
+    if rows.is_empty() {
+        let last = telling.engine.paper_grounds(view).into_iter();
+        let last = last.filter(|ground| ground.at < telling.ground.at);
+        if let Some(ground) = last.max_by_key(|ground| ground.at) {
+            let number = ground.number().unwrap_or("—").to_owned();
+            let title = words::paper(ground.paper);
+            rows.push(vec![title, Text::same(number)]);
+        }
+    }
+    PaperTable {
+        caption: Text::new("送达文书", "Papers delivered"),
+        rows,
+        head: vec![Text::new("文书名称", "Paper"), Text::new("文号", "Number")],
+    }
+}

@@ -1,0 +1,67 @@
+//! What all parts of one paper are told from.
+
+use crate::engine::Engine;
+use crate::engine::command::CaseShow;
+use crate::engine::print::PaperGround;
+use casework::{Branch, Facts, Paper, Receipt};
+use console::Text;
+use tiers::PlaceCode;
+
+/// A paper in the making.
+pub(super) struct Telling<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) show: &'a CaseShow,
+    pub(super) receipt: &'a Receipt,
+    pub(super) ground: &'a PaperGround,
+    /// The applicant's name, as far as the reader may see it.
+    pub(super) applicant: String,
+}
+
+impl Telling<'_> {
+    pub(super) fn paper(&self) -> Paper {
+        self.ground.paper
+    }
+
+    pub(super) fn facts(&self) -> &Facts {
+        &self.show.view.facts
+    }
+
+    /// The branch it is about; the only one where there is one.
+    pub(super) fn branch(&self) -> Option<&Branch> {
+        self.facts().branch(self.ground.branch.as_deref())
+    }
+
+    /// What was applied for: the item of the branch, or the whole.
+    pub(super) fn item(&self) -> String {
+        match (&self.ground.branch, self.branch()) {
+            (Some(_), Some(branch)) => branch.name.clone(),
+            _ => self.engine.name_of(&self.receipt.code),
+        }
+    }
+
+    /// The place that hands it out.
+    pub(super) fn place(&self) -> PlaceCode {
+        match self.paper() {
+            // A slip of a hand-over may be printed at the applicant's own desk too.
+            Paper::Custody => self.engine.place(),
+            _ => self.ground.done.who.place,
+        }
+    }
+
+    /// The unit that hands it out: place and department, or the place's desk. What the authority says is
+    /// said by the department that decides, also where its window did the act.
+    pub(super) fn unit(&self) -> Text {
+        let place = self.engine.path_name(self.place()).replace(' ', "");
+        let of_the_desk = matches!(
+            self.paper(),
+            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment
+        );
+        let own = self.branch().filter(|own| own.place == self.place());
+        let department = self.ground.done.who.department.clone();
+        let department = department.or_else(|| own?.department.clone());
+        match department.filter(|_| !of_the_desk) {
+            Some(code) => Text::same(format!("{place} {}", self.engine.department_name(&code))),
+            None => Text::same(place),
+        }
+    }
+}

@@ -1,0 +1,521 @@
+//! Every kind of paper, printed along cases that were really done.
+
+use super::*;
+use crate::engine::{Command, Reply};
+use console::{CodeStanding, PaperPage, PaperStanding};
+use std::collections::BTreeSet;
+
+const LICENCE: &str = "SL-001";
+const WATER: &str = "C17";
+
+struct Hall {
+    desk: NodeDesk,
+    clock: Clock,
+    handle: handle::Handle,
+    /// Numbers of everything printed.
+    numbers: BTreeSet<String>,
+}
+
+impl Hall {
+    /// The city, with people of its water department; its block has `numbers` numbers.
+    async fn open(dir: &Path, numbers: u32) -> Hall {
+        let file = write_shipped(&dir.join("plan")).unwrap();
+        let mut plan = Plan::read(&file).unwrap();
+        let place: PlaceCode = "230600000000".parse().unwrap();
+        let city = plan.federation.nodes.iter_mut();
+        for node in city.filter(|node| node.place == place) {
+            node.block.last = node.block.first + numbers - 1;
+            node.block.low_water = numbers / 2;
+            for post in node.people.iter_mut().flat_map(|person| &mut person.posts) {
+                if post.departments.contains(&"C01".to_owned()) {
+                    post.departments.push(WATER.to_owned());
+                }
+            }
+        }
+        let (engine, place, logins) = super::open(dir, plan, place);
+        let clock = Clock::demo(now());
+        let handle = handle::start(engine, clock.clone());
+        let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+        Hall {
+            desk,
+            clock,
+            handle,
+            numbers: BTreeSet::new(),
+        }
+    }
+
+    fn clock(&self, moment: &str) {
+        self.clock.set(read_moment(moment).unwrap());
+    }
+
+    async fn file(&self, item: &str) -> String {
+        let window = who(&self.desk, "window");
+        file_as(&self.desk, &window, item).await.id
+    }
+
+    async fn take(&self, user: &str, id: &str, kind: &str, said: &[(&str, &str)]) -> CasePage {
+        take(&self.desk, user, id, kind, said).await
+    }
+
+    async fn accepted(&self, item: &str) -> String {
+        let id = self.file(item).await;
+        self.take("window", &id, "accept", &[]).await;
+        id
+    }
+
+    /// Pays, and does every step before the decision.
+    async fn review(&self, id: &str) {
+        let fee = [("fen", "10"), ("voucher", "A1")];
+        self.take("window", id, "fee", &fee).await;
+        for user in ["handler", "handler", "handler", "reviewer"] {
+            self.take(user, id, "step", &[("opinion", "同意")]).await;
+        }
+    }
+
+    /// Looks at a paper before it is printed, prints it, and looks at it as printed.
+    async fn print(&mut self, user: &str, id: &str, paper: &str) -> PaperPage {
+        let who = who(&self.desk, user);
+        let named = whole(paper);
+        let before = self.desk.case(&who, id).await.unwrap();
+        let preview = self.desk.receipt(&who, id, Some(&named)).await;
+        let preview = preview.unwrap_or_else(|| panic!("{paper} may not be printed"));
+        assert_eq!(preview.standing, PaperStanding::Preview, "{paper}");
+        assert_eq!((preview.number.as_str(), preview.code.as_str()), ("", ""));
+        let after = self.desk.case(&who, id).await.unwrap();
+        assert_eq!(
+            after.fingerprint, before.fingerprint,
+            "looking wrote an act"
+        );
+
+        self.desk.print(&who, id, &named).await.unwrap();
+        let page = self.desk.receipt(&who, id, Some(&named)).await.unwrap();
+        assert_eq!(page.standing, PaperStanding::Printed, "{paper}");
+        self.is_genuine(&page).await;
+        let fresh = self.numbers.insert(page.number.clone());
+        assert!(fresh, "{} was given out twice", page.number);
+        let case = self.desk.case(&who, id).await.unwrap();
+        let row = case.trail.last().unwrap();
+        let said = format!("{} {}", page.title.zh, page.number);
+        assert_eq!(row.kind.zh, "打印文书");
+        assert_eq!(row.note.as_ref().unwrap().zh, said);
+        assert_eq!(row.paper.as_ref(), Some(&named), "{paper}");
+        page
+    }
+
+    async fn is_genuine(&self, page: &PaperPage) {
+        let sealed = record::Sealed::open(&page.code).unwrap();
+        assert!(sealed.seal.is_of(&page.printed()), "{}", page.id);
+        assert_eq!(sealed.seal.number, page.number);
+        assert_ne!(sealed.seal.act, [0; 16], "{}", page.id);
+        let verdict = self.desk.verify(&page.code).await;
+        assert_eq!(verdict.standing, CodeStanding::Genuine, "{}", page.id);
+        assert!(!page.body.is_empty(), "{} says nothing", page.id);
+        for text in page.body.iter().chain(&page.remedies) {
+            let empty = text.zh.trim().is_empty() || text.en.trim().is_empty();
+            assert!(!empty, "{}: {text:?}", page.id);
+        }
+    }
+}
+
+#[track_caller]
+fn says(page: &PaperPage, words: &[&str]) {
+    let text = page.printed();
+    for word in words {
+        assert!(text.contains(word), "no {word} in:\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_intake() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+
+    // Filing prints the receipt, with the number it has had since.
+    let id = hall.file(LICENCE).await;
+    let window = who(&hall.desk, "window");
+    let case = hall.desk.case(&window, &id).await.unwrap();
+    let receipt = hall.desk.receipt(&window, &id, None).await.unwrap();
+    assert_eq!(receipt.standing, PaperStanding::Printed);
+    assert_eq!(receipt.number, case.number);
+    hall.is_genuine(&receipt).await;
+    says(
+        &receipt,
+        &["张晓禾", "本凭证不是受理通知书", "五个工作日内一次告知"],
+    );
+    assert!(!receipt.title.zh.contains("受理") && receipt.remedies.is_empty());
+    // Printed again it keeps its number and says so; the code is of the sheet that says so.
+    let named = whole("receipt");
+    hall.desk.print(&window, &id, &named).await.unwrap();
+    let again = hall.desk.receipt(&window, &id, None).await.unwrap();
+    assert_eq!(again.standing, PaperStanding::Again);
+    assert_eq!(again.number, receipt.number);
+    assert_ne!(again.code, receipt.code);
+    hall.is_genuine(&again).await;
+    says(&again, &["\n补打\n"]);
+    // Whoever does not work on cases sees it masked, and without a code.
+    let watcher = who(&hall.desk, "supervisor");
+    let copy = hall.desk.receipt(&watcher, &id, None).await.unwrap();
+    assert_eq!(copy.standing, PaperStanding::Copy);
+    assert!(copy.code.is_empty() && !copy.printed().contains("张晓禾"));
+    assert!(hall.desk.print(&watcher, &id, &named).await.is_err());
+
+    let missing = [("missing", "水资源论证报告\n表格: 联系电话")];
+    hall.take("window", &id, "correct", &missing).await;
+    let page = hall.print("window", &id, "correct").await;
+    says(
+        &page,
+        &[
+            "补正材料一次性告知书",
+            "共 2 项",
+            "1. 水资源论证报告",
+            "2. 表格: 联系电话",
+        ],
+    );
+    let supplied = [("supplied", "水资源论证报告")];
+    hall.take("window", &id, "resubmit", &supplied).await;
+    hall.take("window", &id, "accept", &[]).await;
+    let page = hall.print("window", &id, "accept").await;
+    says(
+        &page,
+        &[
+            "受理通知书",
+            "现予受理",
+            "承诺时限25 个工作日",
+            "法定时限45 个工作日",
+        ],
+    );
+    assert_eq!(page.addressee.as_ref().unwrap().zh, "张晓禾");
+
+    let id = hall.file(LICENCE).await;
+    let reason = [("reason", "水源在禁采区")];
+    hall.take("window", &id, "refuse", &reason).await;
+    let page = hall.print("window", &id, "refuse").await;
+    says(
+        &page,
+        &[
+            "不予受理决定书",
+            "水源在禁采区",
+            "六十日内依法向大庆市人民政府申请行政复议",
+            "六个月内",
+        ],
+    );
+    let how = [("how", "直接送达")];
+    hall.take("window", &id, "deliver", &how).await;
+    let page = hall.print("window", &id, "delivery").await;
+    says(
+        &page,
+        &[
+            "送达回证",
+            "送达方式：直接送达",
+            "1. 不予受理决定书",
+            "苏静怡",
+        ],
+    );
+
+    let id = hall.file(LICENCE).await;
+    let reason = [("reason", "家庭生活少量取水不需要许可")];
+    hall.take("window", &id, "unneeded", &reason).await;
+    let page = hall.print("window", &id, "not_needed").await;
+    says(&page, &["不受理告知书", reason[0].1, "第（一）项"]);
+
+    // Silence: nobody did anything for more than five working days.
+    let id = hall.file(LICENCE).await;
+    hall.clock("2026-12-01T10:00:00+08:00");
+    while (hall.desk.case(&window, &id).await.unwrap().trail.iter())
+        .all(|row| row.kind.zh != "视为受理")
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let page = hall.print("window", &id, "accept").await;
+    says(
+        &page,
+        &["视为受理", "自收到申请材料之日（2026年11月23日）起即为受理"],
+    );
+    let ask = [("what", "withdraw"), ("reason", "不再取水")];
+    hall.take("window", &id, "ask", &ask).await;
+    hall.take("chief", &id, "withdraw", &[("reason", "同意")])
+        .await;
+    let page = hall.print("chief", &id, "withdraw").await;
+    says(&page, &["准予撤回通知书", "准予撤回，本件终结办理"]);
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_work_and_of_a_denial() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted(LICENCE).await;
+    let window = who(&hall.desk, "window");
+    for early in ["grant", "deny", "result", "special", "extend"] {
+        let early = whole(early);
+        let seen = hall.desk.receipt(&window, &id, Some(&early)).await;
+        assert!(seen.is_none(), "{early:?}");
+        let refused = hall.desk.print(&window, &id, &early).await.unwrap_err();
+        assert!(refused.message.zh.contains("不能打印"), "{refused:?}");
+    }
+    let stop = |cause, notice| [("cause", cause), ("days", "10"), ("notice", notice)];
+    hall.take(
+        "handler",
+        &id,
+        "suspend",
+        &stop("expert_review", "特程告2026-3"),
+    )
+    .await;
+    let page = hall.print("handler", &id, "special").await;
+    says(
+        &page,
+        &[
+            "特别程序告知书",
+            "专家评审",
+            "10 个工作日",
+            "第四十五条",
+            "不计算在办理期限内",
+            "特程告2026-3",
+        ],
+    );
+    assert!(
+        page.number.starts_with("大庆市特程〔2026〕"),
+        "{}",
+        page.number
+    );
+    // Another procedure is another paper, with a number of its own.
+    hall.take("handler", &id, "resume", &[("outcome", "评审通过")])
+        .await;
+    hall.take("handler", &id, "suspend", &stop("hearing", "特程告2026-4"))
+        .await;
+    let other = hall.print("handler", &id, "special").await;
+    assert_ne!(other.number, page.number);
+    says(&other, &["依法需要进行听证"]);
+    hall.take("handler", &id, "resume", &[("outcome", "已举行")])
+        .await;
+    let extend = [
+        ("days", "10"),
+        ("approval", "庆水批〔2026〕8号"),
+        ("reason", "需要补充勘察"),
+    ];
+    hall.take("chief", &id, "extend", &extend).await;
+    let page = hall.print("chief", &id, "extend").await;
+    says(
+        &page,
+        &[
+            "延长 10 个工作日",
+            "庆水批〔2026〕8号",
+            "需要补充勘察",
+            "第四十二条第一款",
+            "届满",
+        ],
+    );
+
+    let told = [("text", "拟不予许可：影响下游用水")];
+    hall.take("handler", &id, "hear_tell", &told).await;
+    let page = hall.print("handler", &id, "hearing_right").await;
+    // Told on Monday 23 November: the fifth working day is Monday 30 November.
+    says(
+        &page,
+        &[
+            told[0].1,
+            "五个工作日内（2026年11月30日 17:30前）",
+            "不承担行政机关组织听证的费用",
+        ],
+    );
+    let page = hall.print("handler", &id, "statement").await;
+    says(&page, &["陈述申辩告知书", "第三十六条"]);
+    hall.take("window", &id, "hear_ask", &[("text", "要求听证")])
+        .await;
+    let set = [
+        ("on", "2026-12-10 09:00"),
+        ("venue", "市政务服务中心三楼"),
+        ("host", "legal"),
+    ];
+    hall.take("handler", &id, "hear_set", &set).await;
+    let page = hall.print("handler", &id, "hearing_notice").await;
+    says(
+        &page,
+        &["2026年12月10日 09:00", "市政务服务中心三楼", "闻人正"],
+    );
+    hall.clock("2026-12-10T11:00:00+08:00");
+    let held = [("record", "各方陈述意见"), ("signed", "张晓禾\n闻人正")];
+    hall.take("handler", &id, "hear_held", &held).await;
+    let page = hall.print("handler", &id, "hearing_record").await;
+    says(&page, &["各方陈述意见", "签字人：张晓禾、闻人正"]);
+    hall.review(&id).await;
+    let no = [("granted", "no"), ("reason", "影响下游用水")];
+    hall.take("chief", &id, "decide", &no).await;
+    let page = hall.print("chief", &id, "deny").await;
+    says(
+        &page,
+        &[
+            "不予行政许可决定书",
+            "不予行政许可的理由：影响下游用水",
+            "第三十八条第二款",
+            "2026年12月10日听证的笔录",
+            "六十日内依法向大庆市人民政府申请行政复议",
+            "六个月内依法向人民法院提起行政诉讼",
+            "批准人：秦正阳",
+        ],
+    );
+    assert!(
+        hall.desk
+            .print(&window, &id, &whole("grant"))
+            .await
+            .is_err()
+    );
+
+    let id = hall.accepted(LICENCE).await;
+    let ended = [("basis", "取水许可条例"), ("reason", "申请人注销")];
+    hall.take("chief", &id, "terminate", &ended).await;
+    let page = hall.print("chief", &id, "terminate").await;
+    says(
+        &page,
+        &["终止办理通知书", "取水许可条例: 申请人注销", "行政复议"],
+    );
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_a_licence_and_of_what_is_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted(LICENCE).await;
+    hall.review(&id).await;
+    let yes = [("granted", "yes"), ("reason", "符合取水条件")];
+    hall.take("chief", &id, "decide", &yes).await;
+    let page = hall.print("chief", &id, "grant").await;
+    // Sixty months from the decision.
+    says(
+        &page,
+        &[
+            "准予行政许可决定书",
+            "颁发取水许可证",
+            "2031年11月23日",
+            "第四十四条",
+            "符合取水条件",
+        ],
+    );
+    assert!(page.remedies.is_empty());
+    hall.take("window", &id, "conclude", &[]).await;
+    let page = hall.print("window", &id, "result").await;
+    says(&page, &["办理结果告知书", "取水许可：准予"]);
+    let made = [("number", "取水230600-1")];
+    hall.take("handler", &id, "make", &made).await;
+    let ask = |what| [("what", what), ("reason", "申请")];
+    hall.take("window", &id, "ask", &ask("change")).await;
+    let said = [("reason", "法定代表人变更")];
+    hall.take("chief", &id, "change", &said).await;
+    let page = hall.print("chief", &id, "change").await;
+    says(
+        &page,
+        &["变更决定书", "第四十九条", made[0].1, said[0].1, "行政复议"],
+    );
+    hall.take("window", &id, "ask", &ask("renew")).await;
+    let said = [("until", "2033-11-23 17:30"), ("reason", "继续取水")];
+    hall.take("chief", &id, "renew", &said).await;
+    let page = hall.print("chief", &id, "renew").await;
+    says(&page, &["延续决定书", "第五十条", "2033年11月23日"]);
+    let said = [("basis", "许可法第六十九条"), ("reason", "以欺骗手段取得")];
+    hall.take("chief", &id, "revoke", &said).await;
+    let page = hall.print("chief", &id, "revoke").await;
+    says(&page, &["决定撤销", said[1].1, "六个月内"]);
+    let said = [("basis", "许可法第七十条"), ("reason", "已撤销")];
+    hall.take("chief", &id, "cancel", &said).await;
+    let page = hall.print("chief", &id, "cancel").await;
+    says(&page, &["注销决定书", "第七十条", "六个月内"]);
+
+    // What is no licence has no decision on one; its result says what came of it.
+    let id = hall.accepted("FG-002").await;
+    for user in ["handler", "reviewer"] {
+        hall.take(user, &id, "step", &[("opinion", "不同意")]).await;
+    }
+    let no = [("granted", "no"), ("reason", "不符合条件")];
+    hall.take("chief", &id, "decide", &no).await;
+    hall.take("window", &id, "conclude", &[]).await;
+    let window = who(&hall.desk, "window");
+    for paper in ["grant", "deny"] {
+        let refused = hall.desk.print(&window, &id, &whole(paper)).await;
+        assert!(refused.is_err(), "{paper}");
+    }
+    let page = hall.print("window", &id, "result").await;
+    says(&page, &["办理结果告知书", "理由：不符合条件", "行政复议"]);
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.file(LICENCE).await;
+    let window = who(&hall.desk, "window");
+    let case = hall.desk.case(&window, &id).await.unwrap();
+    assert!(case.custody.is_empty());
+    let papers = ("papers", "水资源论证报告");
+    hall.take("window", &id, "take", &[papers]).await;
+    let page = hall.print("window", &id, "custody").await;
+    says(&page, &["1. 水资源论证报告 | 申请人 | 大庆市\n"]);
+    let county = [papers, ("to", "230621000000")];
+    hall.take("window", &id, "hand", &county).await;
+    let slip = hall.print("window", &id, "custody").await;
+    says(
+        &slip,
+        &["1. 水资源论证报告 | 大庆市 | 大庆市（已交肇州县，待确认）"],
+    );
+    let case = hall.desk.case(&window, &id).await.unwrap();
+    let held = &case.custody[0];
+    assert_eq!(
+        (held.paper.zh.as_str(), held.holder.zh.as_str()),
+        (papers.1, "大庆市")
+    );
+    assert_eq!(held.offered.as_ref().unwrap().zh, "肇州县");
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_block_used_up_nothing_new_is_printed_and_nothing_is_lost() {
+    let dir = tempfile::tempdir().unwrap();
+    // A receipt and one paper.
+    let mut hall = Hall::open(dir.path(), 2).await;
+    let window = who(&hall.desk, "window");
+    let desk = hall.desk.desk(&window, DeskFilter::default()).await;
+    assert_eq!(desk.numbers, None);
+    let id = hall.accepted(LICENCE).await;
+    let page = hall.print("window", &id, "accept").await;
+    let desk = hall.desk.desk(&window, DeskFilter::default()).await;
+    assert!(desk.numbers.unwrap().zh.contains("只剩 0 个"));
+    let Ok(Reply::Status(status)) = hall.handle.execute(Command::Status).await else {
+        panic!("a node says how it is");
+    };
+    assert_eq!((status.numbers_left, status.numbers_low), (0, true));
+
+    let ended = [("basis", "规定"), ("reason", "理由")];
+    let before = hall.take("chief", &id, "terminate", &ended).await;
+    let chief = who(&hall.desk, "chief");
+    let refused = hall.desk.print(&chief, &id, &whole("terminate")).await;
+    let refused = refused.unwrap_err().message.zh;
+    assert!(refused.contains("请向上级申请新的号段"), "{refused}");
+    let after = hall.desk.case(&chief, &id).await.unwrap();
+    assert_eq!(after.fingerprint, before.fingerprint);
+    // What has a number is printed again all the same.
+    let named = whole("accept");
+    hall.desk.print(&window, &id, &named).await.unwrap();
+    let again = hall.desk.receipt(&window, &id, Some(&named)).await.unwrap();
+    assert_eq!(again.standing, PaperStanding::Again);
+    assert_eq!(again.number, page.number);
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_cannot_be_made_up() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 10).await;
+    let made_up = Command::Act {
+        user: "window".to_owned(),
+        case: hall.accepted(LICENCE).await,
+        branch: None,
+        deed: casework::Deed::Print {
+            paper: "accept".to_owned(),
+            number: "大庆市受理〔2026〕0001号".to_owned(),
+        },
+    };
+    let refused = hall.handle.execute(made_up).await.unwrap_err();
+    assert!(refused.zh.contains("号段"), "{refused:?}");
+    hall.handle.stop().await;
+}
