@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{
-    calendar_due, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
+    calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
 };
 use crate::config::{NodeConfig, identity};
 use crate::engine::editing::EditStep;
@@ -171,6 +171,16 @@ enum CaseTask {
         node: NodeArgs,
         /// Its number or id.
         case: String,
+    },
+    /// How every limit of a case was counted, day by day.
+    Why {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Its number or id.
+        case: String,
+        /// In English.
+        #[arg(long)]
+        english: bool,
     },
     /// Does something to a case.
     Act {
@@ -573,6 +583,14 @@ fn case(task: CaseTask) -> Result<()> {
         CaseTask::Show { node, case } => {
             let said = ask(&node, Command::Show { case })?;
             print(&node, &said, |said| format!("{said:#}"))
+        }
+        CaseTask::Why {
+            node,
+            case,
+            english,
+        } => {
+            let said = ask(&node, Command::Why { case })?;
+            print(&node, &said, |said| case_why::text(said, english))
         }
         CaseTask::Act {
             node,
