@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::commands::{
-    calendar_due, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
+    calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
 };
 use crate::config::{NodeConfig, identity};
 use crate::engine::editing::EditStep;
@@ -193,6 +193,16 @@ enum CaseTask {
         /// Prints what stands on it, line by line: what its code vouches for.
         #[arg(long, conflicts_with = "json")]
         text: bool,
+    },
+    /// How every limit of a case was counted, day by day.
+    Why {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Its number or id.
+        case: String,
+        /// In English.
+        #[arg(long)]
+        english: bool,
     },
     /// Does something to a case.
     Act {
@@ -625,6 +635,14 @@ fn case(task: CaseTask) -> Result<()> {
                     }
                 }
             })
+        }
+        CaseTask::Why {
+            node,
+            case,
+            english,
+        } => {
+            let said = ask(&node, Command::Why { case })?;
+            print(&node, &said, |said| case_why::text(said, english))
         }
         CaseTask::Act {
             node,

@@ -1,7 +1,9 @@
-//! Commands that need no node.
+//! What commands say: those that need no node in full, of the others the text for people.
 
 /// Due dates for a table of receipts.
 pub mod calendar_due;
+/// How the limits of a case were counted.
+pub mod case_why;
 /// Every fault of a catalog folder.
 pub mod catalog_check;
 /// The flow chart of an item or a bundle.

@@ -43,6 +43,7 @@ mod stories;
 mod table;
 mod view;
 mod whose;
+mod why;
 
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};
@@ -76,3 +77,4 @@ pub use view::{
     Facts, FeeTaken, Hearing, Intake, Joint, Made, Owner, Printed, Rating, Receipt, Recounted,
     Standing, StepState, Stopped, TrailEntry,
 };
+pub use why::{Why, Words, recounts, why};

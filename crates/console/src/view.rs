@@ -10,8 +10,8 @@ mod room;
 mod text;
 
 pub use case::{
-    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, CustodyLine, Due, FindingLine,
-    Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
+    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
+    FindingLine, Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
 };
 pub use desk::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Found, PAGE_ROWS, Reach,

@@ -1,6 +1,8 @@
 use crate::Light;
 use calendar::{Calendar, Count, UnixMillis};
-use casework::{Branch, By, CaseView, Clock, Facts, Kind, Limit, Standing, Status, limits, status};
+use casework::{
+    Branch, By, CaseView, Clock, Facts, Kind, Limit, Running, Standing, Status, limits, status,
+};
 use serde::{Deserialize, Serialize};
 use tiers::PlaceCode;
 
@@ -131,12 +133,9 @@ impl Watch {
     fn limit(
         &mut self,
         until: Option<UnixMillis>,
-        yellow: UnixMillis,
-        red: UnixMillis,
+        (yellow, red): (UnixMillis, UnixMillis),
         finding: Finding,
     ) {
-        // A very short limit may be over before its warning would fall: what is red has been yellow.
-        let yellow = yellow.min(red);
         // Red begins after the last moment, not at it.
         let red_from = UnixMillis(red.0.saturating_add(1));
         // What is done lights nothing any more, also where its claimed end is ahead of our clock.
@@ -160,6 +159,29 @@ impl Watch {
             self.findings.push(finding);
         }
     }
+}
+
+/// What one limit shows at `now`. What is done shows nothing any more, and neither does a limit of the
+/// applicant's: that a right was not used is nobody's lateness.
+pub fn limit_light(running: &Running, calendar: &Calendar, now: UnixMillis) -> Light {
+    let applicants = matches!(running.limit, Limit::Lapse | Limit::HearingAsk);
+    if running.ended.is_some() || applicants {
+        return Light::Off;
+    }
+    match turns(calendar, &running.by) {
+        None => Light::Paused,
+        Some((_, red)) if now > red => Light::Red,
+        Some((yellow, _)) if now >= yellow => Light::Yellow,
+        Some(_) => Light::Green,
+    }
+}
+
+/// When a limit turns yellow, and its last moment before red; none while it stands still.
+fn turns(calendar: &Calendar, by: &By) -> Option<(UnixMillis, UnixMillis)> {
+    let (due, _) = by.at(calendar)?;
+    // A very short limit may be over before its warning would fall: what is red has been yellow.
+    let yellow = yellow(calendar, by)?.min(due);
+    Some((yellow, due))
 }
 
 /// 黄灯: the opening of working day min(floor(3L/4)+1, L-1) after receipt for a limit of L days, those of
@@ -211,15 +233,12 @@ fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar) {
             _ => continue,
         };
         // While the clock stands still nothing runs out.
-        let (Some((due, _)), Some(yellow)) =
-            (running.by.at(calendar), yellow(calendar, &running.by))
-        else {
+        let Some(turns) = turns(calendar, &running.by) else {
             continue;
         };
         watch.limit(
             running.ended,
-            yellow,
-            due,
+            turns,
             Finding {
                 rule,
                 branch: running.branch,

@@ -52,6 +52,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         due::of_case(calendar, &show.view, status, light, engine.now())
     });
     let code = show.summary.code.clone();
+    let recounts = casework::recounts(&show.view).into_iter();
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
@@ -63,6 +64,9 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         state: words::phase(show.assessment.status.phase),
         owner: owner(engine, &show),
         due,
+        limits: due::counted(&engine.limits_of(&show.view)),
+        recounts: recounts.map(|it| Text::new(it.zh, it.en)).collect(),
+        calendar: show.assessment.status.calendar.short(),
         fields: case_fields(&show.view),
         may_reveal: person.is_any(&REVEALERS),
         lanes: lanes(engine, &show),

@@ -1,9 +1,11 @@
-//! Time limits in words: what is left, and how it was counted.
+//! Time limits in words: what is left, why a clock stands still, and how dates were counted.
 
 use super::words;
-use calendar::{Calendar, Deferral, UnixMillis, date_of};
-use casework::{CaseView, Clock, Status};
-use console::{Due, Light, Text};
+use crate::engine::command::LimitShow;
+use calendar::{Calendar, UnixMillis, date_of};
+use casework::{CaseView, Clock, Status, Stopped, Words};
+use catalog::Special;
+use console::{Counted, Due, Light, Text};
 
 /// `剩 3 个工作日 · 10月9日 17:30 前`, or how late it is.
 pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Text {
@@ -38,12 +40,16 @@ fn minutes(n: u64) -> Text {
     Text::new(format!("{n} 分钟"), en)
 }
 
-/// The clock of a case that waits for its applicant.
-pub(crate) fn paused() -> Text {
-    Text::new("暂停计时 · 待补正", "Paused: waiting for papers")
+/// What is said instead of a date while the clock stands still: for the applicant, or for a special
+/// procedure.
+pub(crate) fn paused(for_applicant: bool) -> Text {
+    match for_applicant {
+        true => Text::new("暂停计时 · 待补正", "Paused: waiting for papers"),
+        false => Text::new("暂停计时 · 特别程序", "Paused: special procedure"),
+    }
 }
 
-/// The limit of a case with its derivation; none before the clock started.
+/// The limit of a case; none before the clock started.
 pub(crate) fn of_case(
     calendar: &Calendar,
     view: &CaseView,
@@ -51,19 +57,14 @@ pub(crate) fn of_case(
     light: supervision::Light,
     now: UnixMillis,
 ) -> Option<Due> {
-    let receipt = view.facts.receipt.as_ref()?;
-    let (from, ended) = match status.clock {
+    let ended = match status.clock {
         Clock::NotStarted => return None,
         Clock::Suspended(since) => return Some(suspended(view, since)),
-        Clock::Running(from) => (from, None),
-        Clock::Stopped(from, at) => (from, Some(at)),
+        Clock::Running(_) => None,
+        Clock::Stopped(_, at) => Some(at),
     };
+    // What ended while it stood still has no date to be measured by.
     let due = status.promised?.at;
-    let derivation = if receipt.instant {
-        by_minutes(from, receipt.promised_minutes, due)
-    } else {
-        by_days(calendar, from, receipt.promised_days)
-    };
     let (text, light) = match ended {
         Some(at) => closed(at, due, now),
         None => (
@@ -75,7 +76,6 @@ pub(crate) fn of_case(
         text,
         light,
         paused: None,
-        derivation,
     })
 }
 
@@ -94,14 +94,22 @@ fn closed(at: UnixMillis, due: UnixMillis, now: UnixMillis) -> (Text, Light) {
 }
 
 fn suspended(view: &CaseView, since: UnixMillis) -> Due {
-    let missing = view
-        .facts
-        .correction
-        .as_ref()
-        .map(|asked| asked.missing.as_slice());
-    let missing = missing.unwrap_or_default();
+    let asked = view.facts.correction.as_ref();
+    let missing = asked.filter(|asked| asked.answered.is_none());
+    let why = match missing {
+        Some(asked) => for_papers(&asked.missing, since),
+        None => for_procedures(view),
+    };
+    Due {
+        text: paused(missing.is_some()),
+        light: Light::Paused,
+        paused: Some(why),
+    }
+}
+
+fn for_papers(missing: &[String], since: UnixMillis) -> Text {
     let at = words::time(since);
-    let why = Text::new(
+    Text::new(
         format!(
             "{} 发出补正告知,自此不计时;补正材料收齐之日起重新计算。还差 {} 份材料:{}",
             at.zh,
@@ -114,45 +122,72 @@ fn suspended(view: &CaseView, since: UnixMillis) -> Due {
             at.en,
             missing.join(", ")
         ),
-    );
-    Due {
-        text: paused(),
-        light: Light::Paused,
-        paused: Some(why),
-        derivation: Vec::new(),
+    )
+}
+
+/// The special procedures that run, each with what it is for.
+fn for_procedures(view: &CaseView) -> Text {
+    let several = view.facts.branches.len() > 1;
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for branch in &view.facts.branches {
+        let Some(stop) = branch.open_stop() else {
+            continue;
+        };
+        let said = stopped(stop);
+        let of = match several {
+            true => format!("{}: ", branch.name),
+            false => String::new(),
+        };
+        zh.push(format!("{of}{}", said.zh));
+        en.push(format!("{of}{}", said.en));
     }
+    Text::new(
+        format!("{}。期间不计入时限。", zh.join(";")),
+        format!("{}. The limit does not run meanwhile.", en.join("; ")),
+    )
 }
 
-fn by_minutes(from: UnixMillis, minutes: u32, due: UnixMillis) -> Vec<Text> {
-    let (from, due) = (words::time(from), words::time(due));
-    vec![
-        words::with(("", " 起算"), &from, ("Counted from ", "")),
-        Text::new(
-            format!("即办件,承诺 {minutes} 个工作分钟,只计办公时间"),
-            format!("Done at once: {minutes} working minutes promised, office hours only"),
+/// `特别程序:听证(告知书 特程告2026-3),自 2026年11月2日 10:00 起停止计时,计划 20 个工作日`.
+pub(crate) fn stopped(stop: &Stopped) -> Text {
+    let (zh, en) = Special::from_code(&stop.cause)
+        .map_or((stop.cause.as_str(), stop.cause.as_str()), |it| {
+            (it.zh(), it.en())
+        });
+    let (from, planned) = (words::time(stop.from.at), words::days(stop.days.into()));
+    let notice = &stop.notice;
+    Text::new(
+        format!(
+            "特别程序:{zh}(告知书 {notice}),自 {} 起停止计时,计划 {}",
+            from.zh, planned.zh
         ),
-        words::with(("到期:", ""), &due, ("Due: ", "")),
-    ]
+        format!(
+            "Special procedure: {en} (notice {notice}), the clock stands still since {}, {} planned",
+            from.en, planned.en
+        ),
+    )
 }
 
-fn by_days(calendar: &Calendar, from: UnixMillis, days: u16) -> Vec<Text> {
-    let due = calendar.due_provisional(from, days, Deferral::None);
-    let mut lines: Vec<Text> = (due.derivation.iter())
-        .map(|step| Text::new(step.zh(), step.en()))
-        .collect();
-    let at = words::time(due.at);
-    lines.push(match due.provisional {
-        false => words::with(("到期:", ""), &at, ("Due: ", "")),
-        true => words::with(
-            ("到期:", "(暂定,次年日历公布后重算)"),
-            &at,
-            (
-                "Due: ",
-                " (provisional: counted again when the calendar is announced)",
+/// Every limit with how it was counted.
+pub(crate) fn counted(limits: &[LimitShow]) -> Vec<Counted> {
+    let text = |words: &Words| Text::new(&words.zh, &words.en);
+    let limits = limits.iter().map(|limit| {
+        let why = &limit.why;
+        let from = words::time(why.from);
+        Counted {
+            name: text(&limit.name),
+            of: why.of.clone(),
+            length: text(&why.length),
+            basis: limit.basis.clone(),
+            from: Text::new(
+                format!("自 {} 起算:{}", from.zh, why.since.zh),
+                format!("Counted from {}, when {}", from.en, why.since.en),
             ),
-        ),
+            ended: why.running.ended.map(words::time),
+            light: words::light(limit.light),
+            lines: why.derivation.iter().map(text).collect(),
+        }
     });
-    lines
+    limits.collect()
 }
 
 #[cfg(test)]
@@ -189,24 +224,6 @@ mod tests {
         assert_eq!(
             left("2025-11-29T17:00").zh,
             "超时 1 个工作日 · 应于 11月27日 17:30 前办结"
-        );
-    }
-
-    #[test]
-    fn a_limit_is_derived_day_by_day() {
-        let lines = by_days(&calendar(), at("2025-09-29T09:00"), 2);
-        assert!(lines[0].zh.contains("收件当日"), "{lines:?}");
-        assert!(
-            lines.iter().any(|line| line.en.contains("public holiday")),
-            "{lines:?}"
-        );
-        assert!(
-            lines
-                .last()
-                .unwrap()
-                .zh
-                .starts_with("到期:2025年10月9日 17:30"),
-            "{lines:?}"
         );
     }
 }

@@ -148,7 +148,8 @@ pub(crate) fn case_line(engine: &Engine, id: RecordId) -> Option<CaseLine> {
     let summary = engine.summary_of(id)?;
     let closed = words::is_closed(brief.phase);
     let due = match (brief.phase, brief.due, engine.calendar_in_force()) {
-        (Some(Phase::Correcting), ..) => Some(due::paused()),
+        (Some(Phase::Correcting), ..) => Some(due::paused(true)),
+        (Some(Phase::Suspended), ..) => Some(due::paused(false)),
         (_, Some(due), Some(calendar)) if !closed => Some(due::left(calendar, due, engine.now())),
         _ => None,
     };

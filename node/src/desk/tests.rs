@@ -194,10 +194,7 @@ async fn a_case_goes_from_draft_to_delivery() {
         "{}",
         due.text.zh
     );
-    assert_eq!(
-        (due.light, due.derivation.is_empty()),
-        (Light::Green, false)
-    );
+    assert_eq!((due.light, page.limits.is_empty()), (Light::Green, false));
     let paper = desk.receipt(&window, &filed.id, None).await.unwrap();
     assert_eq!(
         (paper.title.zh.as_str(), paper.number.as_str()),

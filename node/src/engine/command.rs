@@ -95,6 +95,11 @@ pub enum Command {
         /// Case: id, the beginning of it, or number.
         case: String,
     },
+    /// How every limit of a case was counted.
+    Why {
+        /// Case: id, the beginning of it, or number.
+        case: String,
+    },
     /// All cases and drafts.
     List,
     /// What each record comes to: for comparison between nodes.
@@ -168,6 +173,8 @@ pub enum Reply {
     Printed(PaperPrinted),
     /// See [`Command::Show`].
     Case(Box<CaseShow>),
+    /// See [`Command::Why`].
+    Why(Box<WhyShow>),
     /// See [`Command::List`].
     List(Vec<Summary>),
     /// See [`Command::Fingerprints`].
@@ -366,6 +373,39 @@ pub struct CaseShow {
     pub next: Vec<NextAct>,
     /// Fingerprint of the view.
     pub fingerprint: Digest,
+}
+
+/// How the limits of a case were counted.
+#[derive(Debug, Clone, Serialize)]
+pub struct WhyShow {
+    /// Id.
+    pub case: String,
+    /// Number on paper.
+    pub number: String,
+    /// Name of the item.
+    pub name: String,
+    /// The moment at which the lights are these.
+    pub now: UnixMillis,
+    /// The calendar that everything was counted on.
+    pub calendar: Digest,
+    /// Every limit that has begun, the whole first.
+    pub limits: Vec<LimitShow>,
+    /// Recounts that were made.
+    pub recounts: Vec<casework::Words>,
+}
+
+/// One limit.
+#[derive(Debug, Clone, Serialize)]
+pub struct LimitShow {
+    /// What it is called.
+    pub name: casework::Words,
+    /// The rule it comes from.
+    pub basis: String,
+    /// What it shows.
+    pub light: supervision::Light,
+    /// What it is counted from and by, and its date.
+    #[serde(flatten)]
+    pub why: casework::Why,
 }
 
 /// A case or draft in short.

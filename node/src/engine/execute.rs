@@ -84,6 +84,10 @@ impl Engine {
                 let id = self.find(&case, Kind::Case)?;
                 self.show(id).map(|show| Reply::Case(Box::new(show)))
             }
+            Command::Why { case } => {
+                let id = self.find(&case, Kind::Case)?;
+                self.why(id).map(|why| Reply::Why(Box::new(why)))
+            }
             Command::List => Ok(Reply::List(self.list())),
             Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
             Command::Findings => Ok(Reply::Findings(self.findings())),

@@ -1,17 +1,18 @@
 //! Answers that change nothing.
 
 use super::command::{
-    CaseShow, Fingerprint, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
+    CaseShow, Fingerprint, LimitShow, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
+    WhyShow,
 };
 use super::lookout::Brief;
 use super::{Engine, publish, wording};
 use calendar::date_of;
-use casework::Phase;
+use casework::{CaseView, Phase};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{Count, Light, Rule};
 use sync::LinkNo;
-use tiers::{PlaceCode, Tier};
+use tiers::{Digest, PlaceCode, Tier};
 
 impl Engine {
     pub(super) fn status(&mut self) -> NodeStatus {
@@ -178,6 +179,41 @@ impl Engine {
             view,
             assessment,
         })
+    }
+
+    /// How every limit of a case was counted.
+    pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
+        let CaseShow { summary, view, .. } = self.show(id)?;
+        let calendar = self.calendar().ok_or_else(wording::not_ready)?;
+        Ok(WhyShow {
+            case: summary.id,
+            number: summary.number,
+            name: summary.name,
+            now: self.now,
+            calendar: Digest(calendar.hash()),
+            limits: self.limits_of(&view),
+            recounts: casework::recounts(&view),
+        })
+    }
+
+    /// Every limit of a view that has begun, on the calendar in force; none without a calendar.
+    pub fn limits_of(&self, view: &CaseView) -> Vec<LimitShow> {
+        let Some(calendar) = self.calendar() else {
+            return Vec::new();
+        };
+        let limits = casework::why(view, calendar).into_iter().map(|why| {
+            let (running, light) = (&why.running, supervision::limit_light);
+            LimitShow {
+                name: casework::Words {
+                    zh: running.limit.zh().to_owned(),
+                    en: running.limit.en().to_owned(),
+                },
+                basis: running.limit.basis().to_owned(),
+                light: light(running, calendar, self.now),
+                why,
+            }
+        });
+        limits.collect()
     }
 
     pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {

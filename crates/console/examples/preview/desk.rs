@@ -2,7 +2,7 @@
 
 use console::{
     Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
-    CityRows, CodeStanding, Contested, CustodyLine, Desk, DeskFilter, DeskPage, DeskRow,
+    CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage, DeskRow,
     DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError,
     FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
     Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage,
@@ -828,7 +828,19 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
             ),
             light: Light::Yellow,
             paused: None,
-            derivation: vec![
+        }),
+        limits: vec![Counted {
+            name: Text::new("承诺时限", "promised limit"),
+            of: String::new(),
+            length: Text::new("5 个工作日", "5 working days"),
+            basis: "事项目录".to_owned(),
+            from: Text::new(
+                "自 11月16日 09:00 起算:收件",
+                "Counted from 2026-11-16 09:00, when it was received",
+            ),
+            ended: None,
+            light: Some(Light::Yellow),
+            lines: vec![
                 Text::new(
                     "11月16日 收件，当日不计",
                     "16 Nov: received; the day itself does not count",
@@ -844,7 +856,9 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
                     "23 Nov: working day 5, due at 17:30",
                 ),
             ],
-        }),
+        }],
+        recounts: Vec::new(),
+        calendar: "0f3c9a".to_owned(),
         fields: vec![
             field("经营项目", "Business", "热食类食品制售", "Hot food"),
             field(

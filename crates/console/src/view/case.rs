@@ -25,6 +25,12 @@ pub struct CasePage {
     pub owner: Text,
     /// Its time limit; none before the clock started.
     pub due: Option<Due>,
+    /// Every limit that has begun, with how it was counted.
+    pub limits: Vec<Counted>,
+    /// Recounts (期限重算) that were made, each with its reason.
+    pub recounts: Vec<Text>,
+    /// The calendar that they were counted on, short.
+    pub calendar: String,
     /// The form, masked where needed.
     pub fields: Vec<CaseField>,
     /// Whether the whole of what is masked may be asked for, with a reason.
@@ -60,8 +66,27 @@ pub struct Due {
     pub light: Light,
     /// Why and since when the clock stands still.
     pub paused: Option<Text>,
-    /// How it was counted, day by day.
-    pub derivation: Vec<Text>,
+}
+
+/// A limit, and how it was counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// What it is called: 承诺时限.
+    pub name: Text,
+    /// The branch or step it is about; empty for the whole.
+    pub of: String,
+    /// How long it is.
+    pub length: Text,
+    /// The rule it comes from.
+    pub basis: String,
+    /// From when, and what happened then.
+    pub from: Text,
+    /// When what it limits was done; none = not yet.
+    pub ended: Option<Text>,
+    /// Its light; none once it has ended.
+    pub light: Option<Light>,
+    /// The count, day by day, the date last.
+    pub lines: Vec<Text>,
 }
 
 /// A field of the form as received.
