@@ -441,6 +441,65 @@ async fn the_papers_of_a_licence_and_of_what_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted("PB-XA-4").await;
+    let handler = who(&hall.desk, "handler");
+    // A special procedure in the first two branches that are the handler's.
+    let page = hall.desk.case(&handler, &id).await.unwrap();
+    let offers = page.offers.iter().filter(|offer| offer.kind == "suspend");
+    let branches: Vec<String> = offers.filter_map(|offer| offer.branch.clone()).collect();
+    let mut numbers = BTreeSet::new();
+    for (n, branch) in branches.iter().take(2).enumerate() {
+        let notice = format!("特程告{n}");
+        let said = [
+            ("cause", "hearing"),
+            ("days", "5"),
+            ("notice", notice.as_str()),
+        ];
+        let act = ActForm {
+            kind: "suspend".to_owned(),
+            branch: Some(branch.clone()),
+            fields: fields(&said),
+            basis: String::new(),
+        };
+        let done = hall.desk.act(&handler, &id, act).await.unwrap();
+        let named = PaperRef {
+            id: "special".to_owned(),
+            branch: Some(branch.clone()),
+        };
+        assert_eq!(done.paper.as_ref(), Some(&named));
+        hall.desk.print(&handler, &id, &named).await.unwrap();
+        let page = hall
+            .desk
+            .receipt(&handler, &id, Some(&named))
+            .await
+            .unwrap();
+        hall.is_genuine(&page).await;
+        says(&page, &[notice.as_str()]);
+        numbers.insert(page.number);
+    }
+    assert_eq!(numbers.len(), 2);
+    // Without its branch it is nobody's; the acceptance is the whole's and takes none.
+    let refused = hall.desk.print(&handler, &id, &whole("special")).await;
+    let refused = refused.unwrap_err().message.zh;
+    assert!(
+        refused.contains("请写明分支") && refused.contains(&branches[0]),
+        "{refused}"
+    );
+    let window = who(&hall.desk, "window");
+    hall.desk
+        .print(&window, &id, &whole("accept"))
+        .await
+        .unwrap();
+    let case = hall.desk.case(&window, &id).await.unwrap();
+    let accepted = case.papers.iter().filter(|line| line.paper.id == "accept");
+    assert_eq!(accepted.count(), 1);
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
