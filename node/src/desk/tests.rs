@@ -34,11 +34,21 @@ fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
 }
 
 /// The node of a place, alone, as `plan` has it.
-fn open(dir: &Path, mut plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Logins) {
+fn open(dir: &Path, plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Logins) {
+    open_for(dir, plan, place, &[])
+}
+
+/// The node of a place that acts for `others` too.
+fn open_for(
+    dir: &Path,
+    mut plan: Plan,
+    place: PlaceCode,
+    others: &[PlaceCode],
+) -> (Engine, PlaceCode, Logins) {
     let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
     let mut logins = Logins::default();
     for (n, node) in (1_u8..).zip(&mut plan.federation.nodes) {
-        let key = if node.place == place {
+        let key = if node.place == place || others.contains(&node.place) {
             own
         } else {
             NodeId([n; 32])

@@ -57,7 +57,7 @@ fn opening(telling: &Telling<'_>) -> (String, String) {
 
 fn receipt(telling: &Telling<'_>) -> Vec<Text> {
     let mut body = vec![p(
-        "上列材料已收到。本凭证不是受理通知书：是否受理，由行政机关依法决定并另行告知。",
+        "下列材料已收到。本凭证不是受理通知书：是否受理，由行政机关依法决定并另行告知。",
         "The papers listed have been received. This is not a notice of acceptance: the authority decides on \
          acceptance and will say so separately.",
     )];

@@ -89,7 +89,21 @@ fn handed_over(telling: &Telling<'_>) -> PaperTable {
     }
 }
 
-/// What was handed out by then; the paper that ends the case where nothing was printed.
+/// Whether a paper says how a case ended. Notices on the way were delivered when they were given.
+fn ends(paper: Paper) -> bool {
+    matches!(
+        paper,
+        Paper::NotNeeded
+            | Paper::Refusal
+            | Paper::Grant
+            | Paper::Denial
+            | Paper::Result
+            | Paper::WithdrawalApproval
+            | Paper::Termination
+    )
+}
+
+/// What ended the case and was handed out by then; the paper that ends the case where nothing was printed.
 fn delivered(telling: &Telling<'_>) -> PaperTable {
     let view = &telling.show.view;
     let mut rows = Vec::new();
@@ -100,12 +114,8 @@ fn delivered(telling: &Telling<'_>) -> PaperTable {
         let Some(paper) = Paper::from_id(&print.paper) else {
             continue;
         };
-        let besides = matches!(
-            paper,
-            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment
-        );
         let row = vec![Text::new(paper.zh(), paper.en()), Text::same(&print.number)];
-        if at < telling.ground.at && !besides && !rows.contains(&row) {
+        if at < telling.ground.at && ends(paper) && !rows.contains(&row) {
             rows.push(row);
         }
     }
@@ -120,7 +130,7 @@ fn delivered(telling: &Telling<'_>) -> PaperTable {
     }
     if rows.is_empty() {
         let last = telling.engine.paper_grounds(view).into_iter();
-        let last = last.filter(|ground| ground.at < telling.ground.at);
+        let last = last.filter(|ground| ground.at < telling.ground.at && ends(ground.paper));
         if let Some(ground) = last.max_by_key(|ground| ground.at) {
             let number = ground.number().unwrap_or("—").to_owned();
             let title = words::paper(ground.paper);

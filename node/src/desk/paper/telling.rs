@@ -60,8 +60,28 @@ impl Telling<'_> {
         let department = self.ground.done.who.department.clone();
         let department = department.or_else(|| own?.department.clone());
         match department.filter(|_| !of_the_desk) {
-            Some(code) => Text::same(format!("{place} {}", self.engine.department_name(&code))),
+            Some(code) => Text::same(joined(&place, &self.engine.department_name(&code))),
             None => Text::same(place),
         }
+    }
+}
+
+/// 大庆市水利局 of 大庆市 and 市水利局: a department is named after its level, which the place's name
+/// ends with.
+fn joined(place: &str, department: &str) -> String {
+    let level = place.chars().last();
+    let rest = level.and_then(|level| department.strip_prefix(level));
+    format!("{place}{}", rest.unwrap_or(department))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_level_stands_once_in_the_name_of_a_unit() {
+        assert_eq!(joined("大庆市", "市水利局"), "大庆市水利局");
+        assert_eq!(joined("大庆市肇州县", "县民政局"), "大庆市肇州县民政局");
+        assert_eq!(joined("大庆市", "气象局"), "大庆市气象局");
     }
 }

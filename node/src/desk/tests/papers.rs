@@ -354,6 +354,7 @@ async fn the_papers_of_work_and_of_a_denial() {
             "批准人：秦正阳",
         ],
     );
+    assert_eq!(page.unit.zh, "大庆市水利局");
     assert!(
         hall.desk
             .print(&window, &id, &whole("grant"))
@@ -440,6 +441,65 @@ async fn the_papers_of_a_licence_and_of_what_is_none() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted("PB-XA-4").await;
+    let handler = who(&hall.desk, "handler");
+    // A special procedure in the first two branches that are the handler's.
+    let page = hall.desk.case(&handler, &id).await.unwrap();
+    let offers = page.offers.iter().filter(|offer| offer.kind == "suspend");
+    let branches: Vec<String> = offers.filter_map(|offer| offer.branch.clone()).collect();
+    let mut numbers = BTreeSet::new();
+    for (n, branch) in branches.iter().take(2).enumerate() {
+        let notice = format!("特程告{n}");
+        let said = [
+            ("cause", "hearing"),
+            ("days", "5"),
+            ("notice", notice.as_str()),
+        ];
+        let act = ActForm {
+            kind: "suspend".to_owned(),
+            branch: Some(branch.clone()),
+            fields: fields(&said),
+            basis: String::new(),
+        };
+        let done = hall.desk.act(&handler, &id, act).await.unwrap();
+        let named = PaperRef {
+            id: "special".to_owned(),
+            branch: Some(branch.clone()),
+        };
+        assert_eq!(done.paper.as_ref(), Some(&named));
+        hall.desk.print(&handler, &id, &named).await.unwrap();
+        let page = hall
+            .desk
+            .receipt(&handler, &id, Some(&named))
+            .await
+            .unwrap();
+        hall.is_genuine(&page).await;
+        says(&page, &[notice.as_str()]);
+        numbers.insert(page.number);
+    }
+    assert_eq!(numbers.len(), 2);
+    // Without its branch it is nobody's; the acceptance is the whole's and takes none.
+    let refused = hall.desk.print(&handler, &id, &whole("special")).await;
+    let refused = refused.unwrap_err().message.zh;
+    assert!(
+        refused.contains("请写明分支") && refused.contains(&branches[0]),
+        "{refused}"
+    );
+    let window = who(&hall.desk, "window");
+    hall.desk
+        .print(&window, &id, &whole("accept"))
+        .await
+        .unwrap();
+    let case = hall.desk.case(&window, &id).await.unwrap();
+    let accepted = case.papers.iter().filter(|line| line.paper.id == "accept");
+    assert_eq!(accepted.count(), 1);
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
@@ -518,4 +578,140 @@ async fn a_number_cannot_be_made_up() {
     let refused = hall.handle.execute(made_up).await.unwrap_err();
     assert!(refused.zh.contains("号段"), "{refused:?}");
     hall.handle.stop().await;
+}
+
+#[test]
+fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = write_shipped(&dir.path().join("plan")).unwrap();
+    let plan = Plan::read(&file).unwrap();
+    let place = |code: &str| code.parse::<PlaceCode>().unwrap();
+    let (village, township) = (place("230621101201"), place("230621101000"));
+    // One node that acts for all three, so that each says what it may.
+    let acts_for = [village, township];
+    let (mut engine, ..) = open_for(dir.path(), plan, place("230600000000"), &acts_for);
+    let mut form = fields(&[("name", "张晓禾"), ("id_number", "230602190101137355")]);
+    form.extend(fields(&[("entrustment", "委托2026-7"), ("quantity", "1")]));
+    form.extend(fields(&[("m.申请表", "1"), ("m.房屋产权证明", "1")]));
+    let file = Command::File {
+        user: "agent".to_owned(),
+        item: "BM-019".to_owned(),
+        fields: form,
+    };
+    let Ok(Reply::Filed(filed)) = engine.execute_for(village, file) else {
+        panic!("the village files it");
+    };
+    let id = filed.case;
+    let mut print = |at: PlaceCode, user: &str, paper: &str| {
+        let command = Command::Print {
+            user: user.to_owned(),
+            case: id.clone(),
+            paper: paper.to_owned(),
+            branch: None,
+        };
+        match engine.execute_for(at, command) {
+            Ok(Reply::Printed(printed)) => Ok(printed),
+            Ok(other) => panic!("{other:?}"),
+            Err(refused) => Err(refused.zh),
+        }
+    };
+    let receipt = print(village, "agent", "receipt").unwrap();
+    assert_eq!(
+        (receipt.title.as_str(), &receipt.number),
+        ("申请材料收件凭证", &filed.number)
+    );
+    for words in [
+        "不是受理通知书",
+        "代为提交材料",
+        "自行政机关收到材料之日起计算",
+    ] {
+        assert!(receipt.text.contains(words), "{}", receipt.text);
+    }
+    assert!(!receipt.text.contains("予以受理") && !receipt.text.contains("现予受理"));
+    let entrusted = print(village, "agent", "entrust").unwrap();
+    for words in ["委托2026-7", "第二十九条第二款", "代办不收取任何费用"] {
+        assert!(entrusted.text.contains(words), "{}", entrusted.text);
+    }
+    let number = entrusted.number;
+    assert!(
+        number.starts_with("肇州县永乐镇永乐村委会委托〔2026〕"),
+        "{number}"
+    );
+    let early = print(village, "agent", "accept").unwrap_err();
+    assert!(early.contains("不能打印"), "{early}");
+
+    // The township has it and accepts. That is the township's to say, on its own paper.
+    let of_township = |deed| Command::Act {
+        user: "window".to_owned(),
+        case: id.clone(),
+        branch: None,
+        deed,
+    };
+    let _arrived_by_itself = engine.execute_for(township, of_township(casework::Deed::Arrive));
+    let accept = of_township(casework::Deed::Accept);
+    engine.execute_for(township, accept).unwrap();
+    let print = Command::Print {
+        user: "agent".to_owned(),
+        case: id,
+        paper: "accept".to_owned(),
+        branch: None,
+    };
+    let refused = engine.execute_for(village, print).unwrap_err().zh;
+    assert!(refused.contains("代办点只出具收件凭证"), "{refused}");
+    assert!(refused.contains("永乐镇"), "{refused}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restored_node_gives_no_number_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted(LICENCE).await;
+    hall.handle.stop().await;
+    drop(hall);
+    // The writer's thread closes the store after it has answered.
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let backup = tempfile::tempdir().unwrap();
+    copy(&dir.path().join("data"), &backup.path().join("data"));
+    let print = |dir: &Path| {
+        let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
+        let config = EngineConfig {
+            place: "230600000000".parse().unwrap(),
+            root: own,
+            seed: SEED,
+            random: rand::random,
+            cache_bytes: 1 << 20,
+            alone: false,
+        };
+        let mut engine = Engine::open(&dir.join("data"), config, now(), &Silent).unwrap();
+        let command = Command::Print {
+            user: "window".to_owned(),
+            case: id.clone(),
+            paper: "accept".to_owned(),
+            branch: None,
+        };
+        let printed = engine.execute(command);
+        engine.commit().unwrap();
+        let Ok(Reply::Printed(printed)) = printed else {
+            panic!("{printed:?}");
+        };
+        printed.number
+    };
+    let (first, second) = (print(dir.path()), print(backup.path()));
+    assert_ne!(first, second);
+    // They are the same sequence of the block; the letters tell the two lives apart.
+    assert!(first.starts_with("大庆市受理〔2026〕0002"), "{first}");
+    assert!(second.starts_with("大庆市受理〔2026〕0002-"), "{second}");
 }
