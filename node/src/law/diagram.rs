@@ -188,10 +188,10 @@ const ROWS: &[(State, Side)] = &[
     (State::Cancelled, Side::End),
 ];
 const MARGIN: u32 = 20;
-const WIDE: u32 = 122;
-const ASIDE: u32 = 132;
+const WIDE: u32 = 150;
+const ASIDE: u32 = 160;
 const LEFT: u32 = MARGIN + ASIDE + WIDE + 20;
-const COLUMN: u32 = 66;
+const COLUMN: u32 = 78;
 const HEAD: u32 = 66;
 const TOP: u32 = 146;
 const ROW: u32 = 50;
