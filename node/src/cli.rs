@@ -9,10 +9,11 @@ use crate::engine::{Command, Reply};
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
 use crate::seals::DirectoryExport;
-use crate::{authority, clock::Clock, deed, demo, init, load, socket};
+use crate::{authority, calendar_files, clock::Clock, deed, demo, init, law, load, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use casework::Deed;
+use catalog::Lang;
 use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -52,6 +53,9 @@ enum Task {
     Status(NodeArgs),
     /// Changes that were set aside, and why.
     Quarantine(NodeArgs),
+    /// The law as the program has it.
+    #[command(subcommand)]
+    Law(LawTask),
     /// The legal clock.
     #[command(subcommand)]
     Calendar(CalendarTask),
@@ -321,7 +325,42 @@ enum DirectoryTask {
 }
 
 #[derive(Debug, Subcommand)]
+enum LawTask {
+    /// Every act: in which states, by whom, under which conditions, where it leads, which article.
+    Table(LawArgs),
+    /// The states of a case as SVG; with --json a text that holds it.
+    Diagram(LawArgs),
+    /// What becomes of two acts that did not know each other, for every pair.
+    Rivals(LawArgs),
+}
+
+#[derive(Debug, Args)]
+struct LawArgs {
+    /// In English.
+    #[arg(long)]
+    english: bool,
+    /// JSON, for scripts; in both languages.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
 enum CalendarTask {
+    /// Publishes a calendar: an administrator at the city that publishes the catalog. What is open and
+    /// due on another day by it is counted again.
+    Publish {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Who.
+        #[arg(long)]
+        user: String,
+        /// Folder with cn-workdays.csv and hours.toml.
+        #[arg(long = "calendar", value_name = "DIR")]
+        folder: PathBuf,
+        /// Two digits, for a province that has days of its own.
+        #[arg(long)]
+        province: Option<String>,
+    },
     /// Due dates for a table of receipts.
     Due(calendar_due::CalendarDue),
 }
@@ -388,6 +427,17 @@ fn perform(task: Task) -> Result<bool> {
             })
             .map(|()| true)
         }
+        Task::Law(task) => law(task).map(|()| true),
+        Task::Calendar(CalendarTask::Publish {
+            node,
+            user,
+            folder,
+            province,
+        }) => {
+            let calendar = calendar_files::read_folder(&folder, province.as_deref())?.to_bytes();
+            let said = ask(&node, Command::PublishCalendar { user, calendar })?;
+            print(&node, &said, |said| cell(&said["ok"])).map(|()| true)
+        }
         Task::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
         }
@@ -408,6 +458,24 @@ fn perform(task: Task) -> Result<bool> {
             Ok(true)
         }
     }
+}
+
+fn law(task: LawTask) -> Result<()> {
+    let text = match task {
+        LawTask::Table(args) if args.json => serde_json::to_string(&law::table())?,
+        LawTask::Table(args) => law::table_text(args.english),
+        LawTask::Rivals(args) if args.json => serde_json::to_string(&law::rivals())?,
+        LawTask::Rivals(args) => law::rivals_text(args.english),
+        LawTask::Diagram(args) => {
+            let drawn = law::diagram(if args.english { Lang::En } else { Lang::Zh });
+            match args.json {
+                true => serde_json::json!({ "svg": drawn }).to_string(),
+                false => drawn,
+            }
+        }
+    };
+    writeln!(stdout(), "{}", text.trim_end())?;
+    Ok(())
 }
 
 fn ca(task: CaTask) -> Result<()> {

@@ -17,6 +17,8 @@ mod tests;
 mod tray;
 mod words;
 
+pub(crate) use words::role as role_name;
+
 use crate::config::Logins;
 use crate::engine::kept::Audit;
 use crate::engine::{Command, Engine};

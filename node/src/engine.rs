@@ -68,6 +68,8 @@ pub struct Engine {
     briefs: BTreeMap<RecordId, lookout::Brief>,
     by_number: BTreeMap<String, RecordId>,
     agenda: BTreeSet<(UnixMillis, RecordId)>,
+    /// The calendar by which all cases were last assessed.
+    assessed_on: Option<tiers::Digest>,
     counts: Counts,
     /// Counts as last told to the province.
     counted: Counts,
@@ -202,6 +204,9 @@ impl Engine {
     pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
         loop {
             self.settle();
+            if self.assessed_on != self.shelf.calendar {
+                self.assess_all();
+            }
             self.publish();
             if std::mem::take(&mut self.uncommitted) {
                 let begun = Instant::now();

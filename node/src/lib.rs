@@ -12,6 +12,7 @@ mod desk;
 pub mod engine;
 pub mod handle;
 pub mod init;
+mod law;
 pub mod load;
 pub mod progress;
 pub mod run;

@@ -6,6 +6,8 @@ mod bundle;
 mod item;
 mod paper;
 
+pub use paper::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, PAPER, Paper, Type, leading, wrap};
+
 use crate::{Bundle, Catalog, Item};
 
 /// The language of a chart.

@@ -16,7 +16,8 @@ mod bundle;
 mod catalog;
 mod check;
 mod fault;
-mod flow;
+/// Charts, and what they are drawn with.
+pub mod flow;
 mod item;
 mod material;
 mod rounds;

@@ -203,6 +203,9 @@ fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
     if matches!(facts.intake, Intake::Refused(_)) {
         return Text::new("不予受理", "Not accepted");
     }
+    if let Some(stop) = branch.open_stop() {
+        return due::stopped(stop);
+    }
     let decided = branch.decided.as_ref().map(|(granted, _)| *granted);
     match (branch.open(), decided) {
         (None, Some(false)) => Text::new("已办结,不予许可", "Concluded, not granted"),

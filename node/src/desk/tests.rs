@@ -5,7 +5,7 @@ mod papers;
 use super::NodeDesk;
 use crate::clock::Clock;
 use crate::config::Logins;
-use crate::engine::{Engine, EngineConfig};
+use crate::engine::{Command, Engine, EngineConfig, Founding, Reply};
 use crate::handle;
 use crate::init::{Plan, write_shipped};
 use crate::progress::Silent;
@@ -27,10 +27,15 @@ fn now() -> UnixMillis {
 
 /// The city of the shipped federation, alone; every person has a password.
 fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
+    city_with(dir, |_| {})
+}
+
+/// The same with something else published.
+fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, Logins) {
     let file = write_shipped(&dir.join("plan")).unwrap();
     let plan = Plan::read(&file).unwrap();
     let place: PlaceCode = "230600000000".parse().unwrap();
-    open(dir, plan, place)
+    open_with(dir, plan, place, &[], change)
 }
 
 /// The node of a place, alone, as `plan` has it.
@@ -41,9 +46,20 @@ fn open(dir: &Path, plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Logins)
 /// The node of a place that acts for `others` too.
 fn open_for(
     dir: &Path,
+    plan: Plan,
+    place: PlaceCode,
+    others: &[PlaceCode],
+) -> (Engine, PlaceCode, Logins) {
+    open_with(dir, plan, place, others, |_| {})
+}
+
+/// The same with something else published.
+fn open_with(
+    dir: &Path,
     mut plan: Plan,
     place: PlaceCode,
     others: &[PlaceCode],
+    change: impl Fn(&mut Founding),
 ) -> (Engine, PlaceCode, Logins) {
     let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
     let mut logins = Logins::default();
@@ -70,11 +86,105 @@ fn open_for(
         alone: false,
     };
     let mut engine = Engine::open(&dir.join("data"), config, now(), &Silent).unwrap();
-    engine
-        .found(&plan.founding().unwrap(), "administrator")
-        .unwrap();
+    let mut founding = plan.founding().unwrap();
+    change(&mut founding);
+    engine.found(&founding, "administrator").unwrap();
     engine.commit().unwrap();
     (engine, place, logins)
+}
+
+/// Files a case of the water permit, whose promise is 25 working days.
+fn water_permit(engine: &mut Engine) -> record::RecordId {
+    let mut form = fields(&[("name", "张晓禾"), ("id_number", "230602190101137355")]);
+    for material in &engine.item("SL-001").unwrap().materials {
+        form.insert(format!("m.{}", material.name), "9".to_owned());
+    }
+    let filed = engine.execute(Command::File {
+        user: "window".to_owned(),
+        item: "SL-001".to_owned(),
+        fields: form,
+    });
+    engine.commit().unwrap();
+    let Ok(Reply::Filed(filed)) = filed else {
+        panic!("{filed:?}");
+    };
+    engine.seek(&filed.case, record::Kind::Case).unwrap()
+}
+
+#[test]
+fn a_newly_announced_year_counts_an_open_case_again_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut engine, _, logins) = city(dir.path());
+    engine.tell_time(read_moment("2026-12-14T09:00:00+08:00").unwrap());
+    let id = water_permit(&mut engine);
+    // The fourteenth day counted is the first of January, a Friday; it turns out to be a holiday.
+    let days = include_str!("../../../topology/calendar/cn-workdays.csv");
+    let days = format!("{}\n2027-01-01,holiday,元旦\n", days.trim_end());
+    let hours = include_str!("../../../topology/calendar/hours.toml");
+    let calendar = calendar::Calendar::read(&days, "days", hours, "hours").unwrap();
+    let refused = engine.publish_calendar("window", calendar.to_bytes());
+    assert!(refused.unwrap_err().en.contains("administrator"));
+    for _ in 0..2 {
+        engine
+            .publish_calendar("administrator", calendar.to_bytes())
+            .unwrap();
+        engine.commit().unwrap();
+    }
+    let view = engine.view_of(id).unwrap();
+    let [recount] = view.facts.recounts.as_slice() else {
+        panic!("{:?}", view.facts.recounts);
+    };
+    let at = |text: &str| read_moment(text).unwrap();
+    assert_eq!(recount.was, at("2027-01-18T17:30:00+08:00"));
+    assert_eq!(recount.now, at("2027-01-19T17:30:00+08:00"));
+    assert_eq!(recount.calendar.0, calendar.hash());
+    assert_eq!(recount.done.text, "2027年节假日安排公布");
+    let snapshot = super::people::Snapshot::of(&engine, &logins, true);
+    let account = &snapshot.accounts["window"];
+    let who = Who {
+        user: "window".to_owned(),
+        name: account.name.clone(),
+        posts: account.posts.clone(),
+    };
+    let page = super::case::page(&mut engine, &who, &id.to_string()).unwrap();
+    assert!(page.recounts[0].zh.contains("2027年节假日安排公布"));
+    let promised = page.limits[0].lines.last().unwrap();
+    assert_eq!(promised.zh, "到期:2027-01-19 17:30");
+}
+
+#[test]
+fn a_case_whose_papers_never_come_lapses_by_itself_where_a_rule_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut engine, place, _) = city_with(dir.path(), |founding| {
+        let mut items = founding.items.iter_mut();
+        let item = items.find(|item| item.code == "SL-001").unwrap();
+        item.correction_lapse_days = Some(3);
+    });
+    let id = water_permit(&mut engine);
+    let missing = engine.item("SL-001").unwrap().materials[0].name.clone();
+    let asked = engine.execute(Command::Act {
+        user: "window".to_owned(),
+        case: id.to_string(),
+        branch: None,
+        deed: casework::Deed::Correct {
+            missing: vec![missing],
+        },
+    });
+    asked.unwrap();
+    engine.commit().unwrap();
+    // Three working days after Monday end with Thursday.
+    let mut lapsed = |moment: &str| {
+        engine.tell_time(read_moment(moment).unwrap());
+        engine.tick();
+        engine.commit().unwrap();
+        let view = engine.view_of(id).unwrap();
+        match view.facts.intake {
+            casework::Intake::Lapsed(done) => Some(done.who.place),
+            _ => None,
+        }
+    };
+    assert_eq!(lapsed("2026-11-26T17:30:00+08:00"), None);
+    assert_eq!(lapsed("2026-11-26T17:31:00+08:00"), Some(place));
 }
 
 fn who(desk: &NodeDesk, user: &str) -> Who {

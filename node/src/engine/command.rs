@@ -112,6 +112,13 @@ pub enum Command {
     Quarantine,
     /// The public keys of the tree.
     Directory,
+    /// Publishes another calendar.
+    PublishCalendar {
+        /// Who.
+        user: String,
+        /// Its bytes.
+        calendar: Vec<u8>,
+    },
     /// A step in editing the catalog.
     Edit {
         /// Who.

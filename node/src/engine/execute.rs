@@ -94,6 +94,9 @@ impl Engine {
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
             Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
             Command::Directory => Ok(Reply::Directory(self.directory())),
+            Command::PublishCalendar { user, calendar } => self
+                .publish_calendar(&user, calendar)
+                .map(|()| Reply::Ok { ok: true }),
             Command::Edit { user, code, step } => {
                 let show = self.edit(&user, &code, step)?;
                 Ok(Reply::Edit(Box::new(show)))

@@ -90,6 +90,34 @@ impl Engine {
         Ok(())
     }
 
+    /// Publishes another calendar, in the record of the one before it, and counts again what it moves.
+    ///
+    /// # Errors
+    /// When this node is not the root, the person is no administrator, or the bytes are no calendar.
+    pub fn publish_calendar(&mut self, user: &str, body: Vec<u8>) -> Result<(), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        if self.signer.node() != self.config.root || !entry.may_act(user, Role::Administrator, None)
+        {
+            return Err(wording::say(
+                "只有根节点的中心管理员可以发布日历",
+                "only an administrator at the root node publishes calendars",
+            ));
+        }
+        Calendar::from_bytes(&body).map_err(|error| wording::trouble(&error.to_string()))?;
+        let place = self.config.place;
+        let cites = self.cites(place).ok_or_else(wording::not_ready)?;
+        match self.shelf.calendar_record {
+            None => self.publish_version(Kind::Calendar, place, body, user, &cites)?,
+            Some(id) => {
+                let act = self.publication(body, user, &cites);
+                let written = self.write_act(id, &act);
+                written.map_err(|error| wording::trouble(&error))?;
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
     fn publication(&mut self, body: Vec<u8>, user: &str, cites: &Cites) -> Act {
         Act {
             who: Who {

@@ -3,10 +3,10 @@
 
 use super::Engine;
 use super::row::Open;
-use calendar::UnixMillis;
+use calendar::{Calendar, UnixMillis};
 use casework::{
-    Act, CaseView, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, judge_next,
-    next_acts,
+    Act, CaseView, Cites, Deed, Facts, Form, Ground, Intake, Mode, NextAct, Phase, Request, Who,
+    judge_next, next_acts,
 };
 use record::{Kind, RecordId};
 use std::time::Instant;
@@ -133,10 +133,18 @@ impl Engine {
         let assessment = assess(view, calendar, self.now);
         let contribution = Contribution::of(view, &assessment);
         let due = assessment.status.promised.map(|due| due.at);
-        // The end of the five working days is a moment of its own: silence becomes an act then.
-        let intake = assessment.status.intake.map(|due| UnixMillis(due.at.0 + 1));
-        let intake = intake.filter(|at| *at > self.now);
-        let next = [assessment.next, intake].into_iter().flatten().min();
+        // Where silence becomes an act there is a moment of its own: the five working days, the time for
+        // missing papers, the end of a licence whose renewal was asked for.
+        let status = &assessment.status;
+        let silences = [
+            status.intake.map(|due| due.at),
+            status.lapse.map(|due| due.at),
+        ];
+        let silences = silences.into_iter().flatten().chain(renewals(view));
+        let silences = silences.map(|at| UnixMillis(at.0.saturating_add(1)));
+        let next = (silences.filter(|at| *at > self.now))
+            .chain(assessment.next)
+            .min();
         self.replace_contribution(open.id, contribution);
         if let Some(brief) = self.briefs.get_mut(&open.id) {
             if let Some(before) = brief.next {
@@ -155,6 +163,7 @@ impl Engine {
 
     /// Assesses every case: at the start, and when the calendar changes.
     pub(super) fn assess_all(&mut self) {
+        self.assessed_on = self.shelf.calendar;
         let cases: Vec<RecordId> = (self.briefs.iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
@@ -182,39 +191,28 @@ impl Engine {
         Some(assess(open.view.as_ref()?, self.calendar()?, self.now))
     }
 
-    /// What arrival and time oblige this node to write: that it has the case, and that silence is
-    /// acceptance.
+    /// What arrival, time and a new calendar oblige this node to write.
     pub(super) fn duties(&mut self, id: RecordId) {
         let act = self
             .with_record(id, |engine, open| engine.duty(open))
             .flatten();
-        if let Some(act) = act
-            && let Err(error) = self.write_act(id, &act)
-        {
-            tracing::error!(record = %id, error, "the node's own act could not be written");
+        let Some(act) = act else {
+            return;
+        };
+        let kind = act.deed.kind().name();
+        match self.write_act(id, &act) {
+            Ok(_) => {
+                tracing::info!(record = %id, kind, place = %act.who.place, "a duty of this node")
+            }
+            Err(error) => {
+                tracing::error!(record = %id, kind, error, "the node's own act could not be written");
+            }
         }
     }
 
     fn duty(&mut self, open: &Open) -> Option<Act> {
         let view = open.view.as_ref()?;
-        let facts = &view.facts;
-        let receipt = facts.receipt.as_ref()?;
-        let owner = facts.intake_owner()?;
-        let arrives = receipt.mode == Mode::ForApplicant
-            && facts.clock_from.is_none()
-            && self.stands_at(receipt.accepting.place);
-        let silent = || {
-            let intake = self.assessment(open)?.status.intake?;
-            (intake.at < self.now).then_some(())
-        };
-        let open_here = facts.intake == Intake::Open && self.stands_at(owner.place);
-        let (place, deed) = if arrives {
-            (receipt.accepting.place, Deed::Arrive)
-        } else if open_here && silent().is_some() {
-            (owner.place, Deed::DeemAccepted)
-        } else {
-            return None;
-        };
+        let (place, branch, deed) = self.owed(view)?;
         let act = Act {
             who: Who {
                 place,
@@ -224,7 +222,7 @@ impl Engine {
             },
             cites: self.cites(place)?,
             at: self.stamp(),
-            branch: None,
+            branch,
             deed,
         };
         let ground = Ground {
@@ -234,6 +232,79 @@ impl Engine {
         // Frozen by rivals, or no longer fitting: then it is not written.
         let judged = judge_next(ground, view, node, &act, &Form::new(), &self.library);
         judged.is_ok().then_some(act)
+    }
+
+    /// The first thing that is this node's to write: for which place, on which branch, what.
+    fn owed(&self, view: &CaseView) -> Option<(PlaceCode, Option<String>, Deed)> {
+        let facts = &view.facts;
+        let receipt = facts.receipt.as_ref()?;
+        let owner = facts.intake_owner()?.place;
+        let accepting = receipt.accepting.place;
+        let on_its_way = receipt.mode == Mode::ForApplicant && facts.clock_from.is_none();
+        if on_its_way && self.stands_at(accepting) {
+            return Some((accepting, None, Deed::Arrive));
+        }
+        if facts.intake == Intake::Open && self.stands_at(owner) {
+            let status = casework::status(view, self.calendar()?);
+            let passed = |due: Option<casework::Due>| due.is_some_and(|due| due.at < self.now);
+            if passed(status.lapse) {
+                return Some((owner, None, Deed::Lapse));
+            }
+            if passed(status.intake) {
+                return Some((owner, None, Deed::DeemAccepted));
+            }
+        }
+        self.renewed(facts).or_else(|| self.recount(view))
+    }
+
+    /// A licence that ran out while its renewal was asked for and not answered (许可法 50).
+    fn renewed(&self, facts: &Facts) -> Option<(PlaceCode, Option<String>, Deed)> {
+        facts.open_request(Request::Renew)?;
+        let several = facts.branches.len() > 1;
+        let mut branches = facts.branches.iter();
+        let ran_out = branches.find(|branch| {
+            let until = branch.made.as_ref().and_then(|made| made.until);
+            until.is_some_and(|until| until < self.now) && self.stands_at(branch.place)
+        })?;
+        let named = several.then(|| ran_out.item.clone());
+        Some((ran_out.place, named, Deed::DeemRenewed))
+    }
+
+    /// The promised limit of an open case on a calendar that came after the one it was last counted on,
+    /// where that moves it.
+    fn recount(&self, view: &CaseView) -> Option<(PlaceCode, Option<String>, Deed)> {
+        let facts = &view.facts;
+        let receipt = facts.receipt.as_ref()?;
+        if receipt.instant || facts.concluded_at().is_some() {
+            return None;
+        }
+        let owner = match facts.accepted() {
+            Some(_) => facts.decider()?,
+            None => facts.intake_owner()?,
+        };
+        let last = facts.recounts.last();
+        let before = last.map_or(receipt.calendar, |recount| recount.calendar);
+        if Some(before) == self.shelf.calendar || !self.stands_at(owner.place) {
+            return None;
+        }
+        let (old, new) = (self.library.calendar(&before)?, self.calendar()?);
+        let promised = |calendar: &Calendar| casework::status(view, calendar).promised;
+        let (was, now) = (promised(old)?.at, promised(new)?.at);
+        if was == now {
+            return None;
+        }
+        let year = new.last_date().year();
+        let reason = match year > old.last_date().year() {
+            true => format!("{year}年节假日安排公布"),
+            false => "节假日安排调整".to_owned(),
+        };
+        let deed = Deed::Recount {
+            before,
+            was,
+            now,
+            reason,
+        };
+        Some((owner.place, None, deed))
     }
 
     /// What acts made now for `place` cite.
@@ -254,6 +325,14 @@ impl Engine {
         self.parts.automerge += begun.elapsed();
         self.keep_change(id, None, change.map_err(|error| error.to_string())?)
     }
+}
+
+/// When licences run out whose renewal was asked for and not answered.
+fn renewals(view: &CaseView) -> impl Iterator<Item = UnixMillis> {
+    let facts = &view.facts;
+    let asked = facts.open_request(Request::Renew).is_some();
+    let branches = facts.branches.iter().filter(move |_| asked);
+    branches.filter_map(|branch| branch.made.as_ref()?.until)
 }
 
 /// What a case waits for: what may be done besides is worked out when somebody looks.

@@ -133,6 +133,7 @@ impl Engine {
             briefs: BTreeMap::new(),
             by_number: BTreeMap::new(),
             agenda: BTreeSet::new(),
+            assessed_on: None,
             counts: supervision::Counts::default(),
             counted: supervision::Counts::default(),
             unpublished: BTreeSet::new(),

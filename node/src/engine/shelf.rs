@@ -22,6 +22,8 @@ pub struct Shelf {
     pub bundles: BTreeMap<String, Digest>,
     /// The calendar.
     pub calendar: Option<Digest>,
+    /// The record that its versions are published in.
+    pub calendar_record: Option<RecordId>,
     /// Place to directory entry.
     pub entries: BTreeMap<PlaceCode, Digest>,
     /// Department code to name.
@@ -78,6 +80,7 @@ impl Engine {
                 let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
                 let hash = Digest(calendar.hash());
                 self.shelf.calendar = Some(hash);
+                self.shelf.calendar_record = Some(id);
                 self.library.add_calendar(hash, calendar);
             }
             Kind::Directory => {

@@ -1,16 +1,18 @@
 use std::fmt::Write as _;
 
 /// An SVG that grows. Coordinates are pixels, from the top left.
-pub(super) struct Paper {
+pub struct Paper {
     body: String,
 }
 
 /// How a text stands.
 #[derive(Clone, Copy)]
-pub(super) struct Type {
+pub struct Type {
     /// Pixels.
     pub size: u32,
+    /// Of the letters, as `#1d2129`.
     pub colour: &'static str,
+    /// Whether it is bold.
     pub bold: bool,
     /// `start`, `middle` or `end` of the line is at the place given.
     pub anchor: &'static str,
@@ -18,21 +20,33 @@ pub(super) struct Type {
 
 /// A rectangle.
 #[derive(Clone, Copy)]
-pub(super) struct Area {
+pub struct Area {
+    /// Of its left side.
     pub x: u32,
+    /// Of its upper side.
     pub y: u32,
+    /// Pixels.
     pub width: u32,
+    /// Pixels.
     pub height: u32,
 }
 
+impl Default for Paper {
+    fn default() -> Paper {
+        Paper::new()
+    }
+}
+
 impl Paper {
-    pub(super) fn new() -> Paper {
+    /// An empty one.
+    pub fn new() -> Paper {
         Paper {
             body: String::new(),
         }
     }
 
-    pub(super) fn area(&mut self, area: Area, fill: &str, line: Option<&str>, dashed: bool) {
+    /// A rectangle with round corners.
+    pub fn area(&mut self, area: Area, fill: &str, line: Option<&str>, dashed: bool) {
         let Area {
             x,
             y,
@@ -51,7 +65,8 @@ impl Paper {
         self.add("/>\n");
     }
 
-    pub(super) fn text(&mut self, x: u32, y: u32, of: Type, text: &str) {
+    /// One line of text; `y` is that of its base line.
+    pub fn text(&mut self, x: u32, y: u32, of: Type, text: &str) {
         let weight = if of.bold { "bold" } else { "normal" };
         self.add(&format!(
             r#"<text x="{x}" y="{y}" font-size="{}" font-weight="{weight}" fill="{}" text-anchor="{}">{}</text>"#,
@@ -64,7 +79,7 @@ impl Paper {
     }
 
     /// A text that stays readable over the lines beneath it.
-    pub(super) fn text_over(&mut self, x: u32, y: u32, of: Type, text: &str) {
+    pub fn text_over(&mut self, x: u32, y: u32, of: Type, text: &str) {
         self.add(&format!(
             r#"<g paint-order="stroke" stroke="{GROUND}" stroke-width="4" stroke-linejoin="round">"#
         ));
@@ -73,7 +88,7 @@ impl Paper {
     }
 
     /// The text on as many lines as `width` asks for; answers how many.
-    pub(super) fn lines(&mut self, x: u32, y: u32, of: Type, text: &str, width: u32) -> u32 {
+    pub fn lines(&mut self, x: u32, y: u32, of: Type, text: &str, width: u32) -> u32 {
         let mut at = y;
         let lines = wrap(text, of.size, width);
         for line in &lines {
@@ -84,7 +99,7 @@ impl Paper {
     }
 
     /// A line along `points`, with an arrow head at its end that looks where the last part goes.
-    pub(super) fn arrow(&mut self, points: &[(u32, u32)], colour: &str, dashed: bool) {
+    pub fn arrow(&mut self, points: &[(u32, u32)], colour: &str, dashed: bool) {
         let [.., before, end] = points else {
             return;
         };
@@ -123,7 +138,8 @@ impl Paper {
         self.add(&format!("<polygon points=\"{head}\" fill=\"{colour}\"/>\n"));
     }
 
-    pub(super) fn line(&mut self, from: (u32, u32), to: (u32, u32), colour: &str) {
+    /// A thin line.
+    pub fn line(&mut self, from: (u32, u32), to: (u32, u32), colour: &str) {
         self.add(&format!(
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{colour}\"/>\n",
             from.0, from.1, to.0, to.1
@@ -131,7 +147,7 @@ impl Paper {
     }
 
     /// The whole file.
-    pub(super) fn finish(self, width: u32, height: u32, title: &str) -> String {
+    pub fn finish(self, width: u32, height: u32, title: &str) -> String {
         let title = escape(title);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -149,13 +165,13 @@ impl Paper {
 }
 
 /// Pixels from one line to the next.
-pub(super) const fn leading(size: u32) -> u32 {
+pub const fn leading(size: u32) -> u32 {
     size * 7 / 5
 }
 
 /// The text broken where it fills `width`; never inside a word of Latin letters unless the word alone
 /// is too long.
-pub(super) fn wrap(text: &str, size: u32, width: u32) -> Vec<String> {
+pub fn wrap(text: &str, size: u32, width: u32) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in words(text) {
@@ -206,7 +222,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Pixels of a text on one line, at most.
-pub(super) fn measure(text: &str, size: u32) -> u32 {
+pub fn measure(text: &str, size: u32) -> u32 {
     text.chars().map(|letter| letter_width(letter, size)).sum()
 }
 
@@ -245,16 +261,24 @@ const FONTS: &str =
     "'Noto Sans CJK SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif";
 
 /// The colours of the pages, so that a chart fits in one.
-pub(super) const INK: &str = "#1d2129";
-pub(super) const FAINT: &str = "#4e5969";
-pub(super) const PAPER: &str = "#ffffff";
-pub(super) const GROUND: &str = "#f5f7fa";
-pub(super) const LINE: &str = "#d9dde4";
-pub(super) const BLUE: &str = "#0b5cad";
-pub(super) const AMBER: &str = "#8f5600";
+/// Letters.
+pub const INK: &str = "#1d2129";
+/// Letters that matter less.
+pub const FAINT: &str = "#4e5969";
+/// Behind everything.
+pub const PAPER: &str = "#ffffff";
+/// Behind a lane.
+pub const GROUND: &str = "#f5f7fa";
+/// Borders.
+pub const LINE: &str = "#d9dde4";
+/// What is emphasised.
+pub const BLUE: &str = "#0b5cad";
+/// What is out of the ordinary.
+pub const AMBER: &str = "#8f5600";
 
 impl Type {
-    pub(super) const fn new(size: u32, colour: &'static str) -> Type {
+    /// From the left, not bold.
+    pub const fn new(size: u32, colour: &'static str) -> Type {
         Type {
             size,
             colour,
@@ -263,11 +287,13 @@ impl Type {
         }
     }
 
-    pub(super) const fn bold(self) -> Type {
+    /// The same, bold.
+    pub const fn bold(self) -> Type {
         Type { bold: true, ..self }
     }
 
-    pub(super) const fn centred(self) -> Type {
+    /// The same, around its place.
+    pub const fn centred(self) -> Type {
         Type {
             anchor: "middle",
             ..self

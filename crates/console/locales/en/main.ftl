@@ -204,6 +204,7 @@ case-nothing-to-do = Nothing waits for you here. It is now with: { $x }
 case-papers = Papers
 case-contested = Contested, to be settled
 case-findings = Findings
+case-besides = May be done besides
 case-derivation = How the due date was counted
 limit-ended = done on { $x }
 case-recounts = Counted again

@@ -192,6 +192,7 @@ case-nothing-to-do = 现在没有要您办的。目前在：{ $x }
 case-papers = 文书
 case-contested = 相互矛盾，需要裁定
 case-findings = 监察发现
+case-besides = 另可办理
 case-derivation = 期限是怎么算的
 limit-ended = 已于 { $x } 办完
 case-recounts = 期限重算

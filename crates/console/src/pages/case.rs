@@ -27,6 +27,13 @@ struct Case {
     done: Option<ActDone>,
 }
 
+impl Case {
+    /// Whether anything is offered that the case does not wait for.
+    fn has_besides(&self) -> bool {
+        self.offers.iter().any(|view| view.offer.besides)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "confirm.html")]
 struct Confirm {
