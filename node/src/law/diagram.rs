@@ -169,6 +169,7 @@ const ROWS: &[(State, Side)] = &[
     (State::Received, Side::Main),
     (State::Intake, Side::Main),
     (State::Correcting, Side::Aside),
+    (State::Queued, Side::Aside),
     (State::Handling, Side::Main),
     (State::Review, Side::Main),
     (State::Approval, Side::Main),
