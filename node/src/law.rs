@@ -168,7 +168,7 @@ pub fn table_text(english: bool) -> String {
         for guard in &row.guards {
             lines.push(format!(
                 "  {}: {}",
-                label("否则不予办理", "refused when"),
+                label("条件或拒绝理由", "condition, or why it is refused"),
                 pick(guard)
             ));
         }
