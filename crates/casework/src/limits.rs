@@ -243,12 +243,15 @@ pub fn limits(view: &CaseView, calendar: &Calendar) -> Vec<Running> {
             let Some(entered) = facts.entered_at(index, step) else {
                 continue;
             };
+            let done = branch.steps[step].done.as_ref().map(|done| done.at);
+            // What began after the step was done has nothing to do with it.
+            let mut its = stops(facts, Some(index));
+            its.retain(|stop| done.is_none_or(|done| stop.from < done));
             let by = By::Minutes {
                 from: entered,
                 minutes: branch.steps[step].plan.limit_minutes,
-                stops: stops(facts, Some(index)),
+                stops: its,
             };
-            let done = branch.steps[step].done.as_ref().map(|done| done.at);
             // A step that an ending left undone ended with it.
             add(Limit::Step, Some(index), Some(step), by, done.or(over));
         }

@@ -141,6 +141,26 @@ fn a_special_procedure_stops_the_clock_from_its_notice_to_its_end() {
 }
 
 #[test]
+fn a_stop_has_nothing_to_do_with_a_step_that_was_done_before_it() {
+    let mut city = accepted();
+    let due = |city: &Replica, step: usize| {
+        let all = limits(&city.view(), WORLD.calendar());
+        let its = all
+            .into_iter()
+            .find(|it| it.limit == Limit::Step && it.step == Some(step));
+        its.unwrap().by.at(WORLD.calendar())
+    };
+    city.does(&handler(), step(2));
+    let before = due(&city, 1);
+    assert!(before.is_some());
+    city.wait_minutes(30);
+    city.does(&handler(), suspend("expert_review", 20, "特程告2026-3"));
+    assert_eq!(due(&city, 1), before);
+    // The one that is open stands still.
+    assert_eq!(due(&city, 2), None);
+}
+
+#[test]
 fn an_extension_adds_its_days_to_both_limits_once() {
     let mut city = accepted();
     city.does(&approver(), extend(10));
