@@ -5,8 +5,7 @@ use super::Engine;
 use super::row::Open;
 use calendar::UnixMillis;
 use casework::{
-    Act, CaseView, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, judge_next,
-    next_acts,
+    Act, Cites, Deed, Form, Ground, Intake, Mode, NextAct, Phase, Who, awaited_acts, judge_next,
 };
 use record::{Kind, RecordId};
 use std::time::Instant;
@@ -83,7 +82,8 @@ impl Engine {
             due: None,
             received: receipt.map(|receipt| receipt.done.at),
             concluded: view.and_then(|view| view.facts.concluded_at()),
-            todo: view.map(waited_for).unwrap_or_default(),
+            // What may be done besides is worked out when somebody looks.
+            todo: view.map(awaited_acts).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,
             conflicts: view.map_or(0, |view| view.contested.len() as u64),
@@ -252,15 +252,8 @@ impl Engine {
         let begun = Instant::now();
         let change = open.document.change_act(actor, &open.log, act);
         self.parts.automerge += begun.elapsed();
-        self.keep_change(id, None, change.map_err(|error| error.to_string())?)
+        self.keep_act(id, change.map_err(|error| error.to_string())?, act)
     }
-}
-
-/// What a case waits for: what may be done besides is worked out when somebody looks.
-fn waited_for(view: &CaseView) -> Vec<NextAct> {
-    let mut acts = next_acts(view);
-    acts.retain(|act| act.due);
-    acts
 }
 
 /// The last `n` characters.

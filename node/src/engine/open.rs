@@ -134,7 +134,7 @@ impl Engine {
             by_number: BTreeMap::new(),
             agenda: BTreeSet::new(),
             counts: supervision::Counts::default(),
-            counted: supervision::Counts::default(),
+            uncounted: BTreeSet::new(),
             unpublished: BTreeSet::new(),
             rows: BTreeMap::new(),
             dirty_rows: BTreeSet::new(),
@@ -163,6 +163,10 @@ impl Engine {
         engine.begin_life(&mut opened, found.went_back.is_some())?;
         engine.join_links();
         engine.opened = opened;
+        // What was told before is compared row by row.
+        if engine.publishes() {
+            engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
+        }
         engine.library_grew = true;
         engine.settle();
         engine.assess_all();
