@@ -30,13 +30,13 @@ pub use parts::Parts;
 use calendar::UnixMillis;
 use casework::Library;
 use kept::Kept;
-use record::{Admitted, RecordId, Signer};
+use record::{RecordId, Signer};
 use row::Open;
 use shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 use store::{Entry, FeedSlot, OrderedMap as _, Position, RowBatch, Store};
-use supervision::{Contribution, Counts};
+use supervision::{Contribution, Counts, Key};
 use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
 use tiers::{NodeId, PlaceCode};
 
@@ -64,15 +64,15 @@ pub struct Engine {
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
     /// Admitted since the last settling, by record.
-    fresh: BTreeMap<RecordId, Vec<Admitted>>,
+    fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
     briefs: BTreeMap<RecordId, lookout::Brief>,
     by_number: BTreeMap<String, RecordId>,
     agenda: BTreeSet<(UnixMillis, RecordId)>,
     /// The calendar by which all cases were last assessed.
     assessed_on: Option<tiers::Digest>,
     counts: Counts,
-    /// Counts as last told to the province.
-    counted: Counts,
+    /// Counts that are others than when the province was last told.
+    uncounted: BTreeSet<Key>,
     /// Cases whose rows may have changed.
     unpublished: BTreeSet<RecordId>,
     /// Rows for the province: as published (at the city) or as received (at the province).
@@ -328,6 +328,8 @@ impl Engine {
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
         if !self.open.contains_key(&id) {
+            // What has a row is kept in mind: a new record needs no look at the disk.
+            self.briefs.get(&id)?;
             let begun = Instant::now();
             let tree = self.store.tree("record").ok()?;
             let row = tree.get(&id.0.0).ok().flatten()?;
@@ -417,7 +419,10 @@ impl Engine {
         let Some(brief) = brief.filter(|brief| brief.contribution != now) else {
             return;
         };
-        self.counts.replace(&brief.contribution, &now);
+        let changed = self.counts.replace(&brief.contribution, &now);
         brief.contribution = now;
+        if self.publishes() {
+            self.uncounted.extend(changed);
+        }
     }
 }

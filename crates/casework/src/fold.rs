@@ -29,9 +29,10 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         touches: Vec::new(),
         stood: Vec::new(),
     };
-    fold.verdicts();
-    let all = fold.everything();
-    let outcome = fold.evaluate(&all);
+    let outcome = match fold.verdicts() {
+        Some(facts) => fold.in_line(facts),
+        None => fold.evaluate(&fold.everything()),
+    };
     let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
         .map(|(placed, standing)| {
             let act = placed.act.as_deref();
@@ -279,6 +280,7 @@ struct Fold<'a> {
 }
 
 /// What a set of acts comes to.
+#[derive(Debug, PartialEq, Eq)]
 struct Outcome {
     facts: Facts,
     standing: Vec<Standing>,
@@ -293,8 +295,8 @@ impl Fold<'_> {
     }
 
     /// Judges every act in its own past. Along a stretch where each act knew all before it, the facts
-    /// are carried on instead of being made anew.
-    fn verdicts(&mut self) {
+    /// are carried on instead of being made anew; answers them where all acts are such a stretch.
+    fn verdicts(&mut self) -> Option<Facts> {
         let mut carried = Facts::default();
         let mut linear = Set::empty(self.acts.len());
         let mut counted = Set::empty(self.acts.len());
@@ -329,6 +331,23 @@ impl Fold<'_> {
             self.verdicts.push(verdict);
             self.touches.push(touch);
         }
+        is_linear.then_some(carried)
+    }
+
+    /// What all acts come to where each knew all before it: no act has a rival, none settles, and what
+    /// held on its own past is what counts.
+    fn in_line(&self, facts: Facts) -> Outcome {
+        let standing = self.verdicts.iter().map(|verdict| match verdict {
+            Ok(()) => Standing::Stands,
+            Err(why) => why.clone(),
+        });
+        let outcome = Outcome {
+            facts,
+            standing: standing.collect(),
+            contested: Vec::new(),
+        };
+        debug_assert_eq!(outcome, self.evaluate(&self.everything()));
+        outcome
     }
 
     fn touch(&self, index: usize, facts: &Facts) -> Touch {

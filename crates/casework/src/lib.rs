@@ -62,7 +62,7 @@ pub use limits::{
     HEARING_NOTICE_DAYS, JOINT_DAYS, JOINT_EXTENSION_DAYS, LOWER_REVIEW_DAYS, Limit, RENEWAL_DAYS,
     Running, limits,
 };
-pub use next::{NextAct, next_acts};
+pub use next::{NextAct, awaited_acts, next_acts};
 pub use pairs::{EXCEPTIONS, Exception, Pair, pair};
 pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
@@ -70,7 +70,7 @@ pub use reading::{Misfit, deed_of};
 pub use refusal::Refusal;
 pub use slot::Slot;
 pub use state::State;
-pub use status::{Clock, Due, Phase, Status, StepDue, status};
+pub use status::{Clock, Due, Phase, Status, StepDue, status, status_by};
 pub use table::{Row, TABLE, To, Whose, rows_of};
 pub use view::{
     Asked, Branch, CaseView, Contested, Correction, Custody, Done, Ending, Extension, FOLD_VERSION,

@@ -1,6 +1,6 @@
 use crate::table::{Row, TABLE};
 use crate::whose::{owners, roles_of};
-use crate::{CaseView, Kind, Owner, Paper, Whose};
+use crate::{CaseView, Kind, Owner, Paper, State, Whose};
 use catalog::Stage;
 use serde::Serialize;
 use tiers::{Role, Tier};
@@ -31,6 +31,17 @@ pub struct NextAct {
 /// What may be done next by the table, what the case waits for first. What depends on words that are
 /// not typed yet is left to the guard, which has the last word.
 pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
+    acts(view, |_| true)
+}
+
+/// What of [`next_acts`] the case waits for.
+pub fn awaited_acts(view: &CaseView) -> Vec<NextAct> {
+    let mut acts = acts(view, Row::is_awaited);
+    acts.retain(|act| act.due);
+    acts
+}
+
+fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
     let facts = &view.facts;
     let (Some(_), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
         return Vec::new();
@@ -52,7 +63,12 @@ pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
         }];
     }
     let mut next = Vec::new();
-    for row in TABLE {
+    let several = facts.branches.len() > 1;
+    let whole = facts.state(None);
+    let states: Vec<State> = (facts.branches.iter())
+        .map(|branch| facts.state(several.then_some(branch.item.as_str())))
+        .collect();
+    for row in TABLE.iter().filter(|row| wanted(row)) {
         // Who may do these depends on the place that looks; the desk adds them where it fits.
         if matches!(
             row.whose,
@@ -61,17 +77,19 @@ pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
             continue;
         }
         if row.act.is_of_a_branch() {
-            let several = facts.branches.len() > 1;
             for (index, branch) in facts.branches.iter().enumerate() {
-                let code = several.then_some(branch.item.as_str());
+                if !row.states.contains(&states[index]) {
+                    continue;
+                }
                 // A step that waits for others is nobody's yet.
                 let waits = (branch.open().filter(|_| facts.accepted().is_some()))
                     .is_some_and(|_| facts.entered_at(index, branch.next).is_none());
                 if !(waits && row.whose == Whose::Step) {
+                    let code = several.then_some(branch.item.as_str());
                     offer(view, row, code, &mut next);
                 }
             }
-        } else {
+        } else if row.states.contains(&whole) {
             offer(view, row, None, &mut next);
         }
     }
@@ -87,7 +105,7 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
         .then(|| facts.branch(code))
         .flatten();
     let holds = |guard: &crate::Guard| guard.holds_already(facts, branch);
-    if !row.states.contains(&facts.state(code)) || !row.guards.iter().all(holds) {
+    if !row.guards.iter().all(holds) {
         return;
     }
     let of_step = |step: &crate::StepState| (step.plan.owner.clone(), roles_of(step.plan.stage));

@@ -133,7 +133,11 @@ pub struct Status {
 /// Computes where `view` stands on `calendar`: every moment at which that changes is in it, so that the
 /// caller compares them with the time.
 pub fn status(view: &CaseView, calendar: &Calendar) -> Status {
-    let all = limits(view, calendar);
+    status_by(view, calendar, &limits(view, calendar))
+}
+
+/// As [`status`], by the limits of the same view on the same calendar.
+pub fn status_by(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Status {
     let due = |limit: Limit, open: bool| {
         let mut of = all.iter().filter(|running| running.limit == limit);
         let running = of.find(|running| !open || running.ended.is_none())?;
@@ -148,7 +152,7 @@ pub fn status(view: &CaseView, calendar: &Calendar) -> Status {
         intake: due(Limit::Intake, true),
         lapse: due(Limit::Lapse, true),
         delivery: due(Limit::Delivery, true),
-        open: open_steps(view, calendar, &all),
+        open: open_steps(view, calendar, all),
         calendar: Digest(calendar.hash()),
     }
 }

@@ -2,12 +2,14 @@
 //! version. What depends on the receiver (room, speed) refuses nothing here.
 
 use crate::bounds::{self, Unbounded};
-use crate::document::{act_key, field_of};
+use crate::document::{act_key, field_of, shown};
 use crate::log::Past;
-use crate::{ACT_BYTES_MAX, ActorBytes, Envelope, Header, Kind, Log, RecordId};
+use crate::{
+    ACT_BYTES_MAX, ActorBytes, Envelope, Header, Kind, Log, Made, RecordId, act_id, read_act,
+};
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{Change, ScalarValue};
-use casework::{FIELD_BYTES_MAX, FIELDS_MAX, Form};
+use casework::{Act, Content, Entry, FIELD_BYTES_MAX, FIELDS_MAX, Form};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiers::{Digest, NodeId};
 
@@ -38,6 +40,47 @@ pub enum Payload {
     Form(Form),
     /// An act.
     Act(Vec<u8>),
+}
+
+impl Admitted {
+    /// All that others go by.
+    fn says(&self) -> (Digest, &[Digest], ActorBytes, u64, u64, &Payload) {
+        let Admitted { hash, deps, .. } = self;
+        (
+            *hash,
+            deps,
+            self.actor,
+            self.seq,
+            self.max_op,
+            &self.payload,
+        )
+    }
+
+    /// The change as the fold takes it, in a record whose form has one change; `act` is what it says,
+    /// where that is known without reading it.
+    pub fn entry(&self, id: RecordId, act: Option<Box<Act>>) -> Entry {
+        let content = match &self.payload {
+            Payload::Form(form) => {
+                let fields = form.iter();
+                let fields = fields.map(|(field, text)| (field.clone(), shown(text).to_owned()));
+                Content::Form(fields.collect())
+            }
+            Payload::Act(bytes) => {
+                let id = act_id(id, &self.deps, bytes);
+                debug_assert!(act.is_none() || act.as_deref() == read_act(bytes).as_ref());
+                match act.or_else(|| read_act(bytes).map(Box::new)) {
+                    Some(act) => Content::Act(id, act),
+                    None => Content::Unknown(id),
+                }
+            }
+        };
+        Entry {
+            hash: self.hash,
+            deps: self.deps.clone(),
+            author: self.author,
+            content,
+        }
+    }
 }
 
 impl Payload {
@@ -99,7 +142,8 @@ pub fn admit(
     bytes: &[u8],
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
-    decide(id, header, log, bytes, envelope, true)
+    let change = read(id, header, bytes)?;
+    decide(id, header, log, change, envelope, true)
 }
 
 /// As [`admit`], for a change that this node admitted before and has kept since: replay decides nothing,
@@ -114,29 +158,66 @@ pub fn recall(
     bytes: &[u8],
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
-    decide(id, header, log, bytes, envelope, false)
+    let change = read(id, header, bytes)?;
+    decide(id, header, log, change, envelope, false)
+}
+
+/// As [`recall`], for a change that this process made a moment ago: it need not be read from its bytes,
+/// and everything else is looked at as with any other.
+///
+/// # Errors
+/// When no other node would admit it.
+pub fn take_made(
+    id: RecordId,
+    header: &Header,
+    log: &Log,
+    made: &Made,
+    envelope: &Envelope,
+) -> Result<Admitted, Refused> {
+    let change = &made.change;
+    belongs(id, header)?;
+    bounds::check(change.raw_bytes())?;
+    let taken = decide(id, header, log, change.clone(), envelope, false);
+    debug_assert_eq!(
+        taken.as_ref().map(Admitted::says),
+        recall(id, header, log, change.raw_bytes(), envelope)
+            .as_ref()
+            .map(Admitted::says),
+        "a change is what its bytes say"
+    );
+    taken
+}
+
+fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
+    match header.id() == id && header.is_lawful() {
+        true => Ok(()),
+        false => Err(Refused::Header),
+    }
+}
+
+/// Reads bytes that may be hostile.
+fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
+    belongs(id, header)?;
+    bounds::check(bytes)?;
+    // Bounded by now, but the reader of hostile columns has been seen to panic.
+    let change = catch_unwind(AssertUnwindSafe(|| Change::from_bytes(bytes.to_vec())))
+        .map_err(|_| Refused::Unreadable("the reader panicked".to_owned()))?
+        .map_err(|error| Refused::Unreadable(error.to_string()))?;
+    if change.raw_bytes() != bytes || bytes[4..8] != change.hash().0[..4] {
+        return Err(Refused::Unreadable("not the canonical bytes".to_owned()));
+    }
+    Ok(change)
 }
 
 fn decide(
     id: RecordId,
     header: &Header,
     log: &Log,
-    bytes: &[u8],
+    change: Change,
     envelope: &Envelope,
     verify: bool,
 ) -> Result<Admitted, Refused> {
-    if header.id() != id || !header.is_lawful() {
-        return Err(Refused::Header);
-    }
-    bounds::check(bytes)?;
-    // Bounded by now, but the reader of hostile columns has been seen to panic.
-    let change = catch_unwind(AssertUnwindSafe(|| Change::from_bytes(bytes.to_vec())))
-        .map_err(|_| Refused::Unreadable("the reader panicked".to_owned()))?
-        .map_err(|error| Refused::Unreadable(error.to_string()))?;
     let hash = Digest(change.hash().0);
-    if change.raw_bytes() != bytes || bytes[4..8] != hash.0[..4] {
-        return Err(Refused::Unreadable("not the canonical bytes".to_owned()));
-    }
     if log.has(&hash) {
         return Err(Refused::Known);
     }

@@ -6,7 +6,7 @@ use crate::{
     read_act,
 };
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
+use automerge::{ActorId, Automerge, Change, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
 use casework::{Act, Content, Entry, Form};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiers::Digest;
@@ -26,6 +26,7 @@ pub struct Unsigned {
     pub hash: Digest,
     /// The document with the change in it.
     pub document: Document,
+    change: Change,
 }
 
 /// A change written here, with its envelope.
@@ -37,20 +38,32 @@ pub struct Written {
     pub envelope: Envelope,
 }
 
+/// A signed change as it was made, and the document that has it in it: what applying the admitted change
+/// to the document it was written on would come to. Whoever keeps both saves reading and applying it.
+#[derive(Clone)]
+pub struct Made {
+    /// The document with the change in it.
+    pub document: Document,
+    pub(crate) change: Change,
+}
+
 impl Unsigned {
     /// Signs it as a change of the record `id`.
     pub fn sign(self, id: RecordId, signer: &Signer) -> Written {
         self.signed(id, signer).0
     }
 
-    /// As [`Unsigned::sign`], with the document that has the change in it: what applying the admitted
-    /// change to the document it was written on would come to. Whoever keeps it saves that work.
-    pub fn signed(self, id: RecordId, signer: &Signer) -> (Written, Document) {
+    /// As [`Unsigned::sign`], with what need not be read again from the bytes.
+    pub fn signed(self, id: RecordId, signer: &Signer) -> (Written, Made) {
         let written = Written {
             envelope: signer.sign(id, self.hash),
             bytes: self.bytes,
         };
-        (written, self.document)
+        let made = Made {
+            document: self.document,
+            change: self.change,
+        };
+        (written, made)
     }
 }
 
@@ -274,6 +287,7 @@ impl Document {
             hash: Digest(change.hash().0),
             bytes: change.raw_bytes().to_vec(),
             document: Document { doc },
+            change,
         })
     }
 
@@ -384,7 +398,7 @@ impl Document {
 /// Marks a value that was chosen among several; stripped wherever a value is read.
 const CHOSEN: char = '\0';
 
-fn shown(text: &str) -> &str {
+pub(crate) fn shown(text: &str) -> &str {
     text.trim_end_matches(CHOSEN)
 }
 

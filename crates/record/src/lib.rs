@@ -17,9 +17,9 @@ mod paper_seal;
 mod stories;
 
 pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
-pub use admit::{Admitted, Payload, Refused, admit, recall};
+pub use admit::{Admitted, Payload, Refused, admit, recall, take_made};
 pub use bounds::{CHANGE_BYTES_MAX, CHANGE_OPS_MAX};
-pub use document::{AuthorError, Document, FieldValue, MaterialiseError, Unsigned, Written};
+pub use document::{AuthorError, Document, FieldValue, Made, MaterialiseError, Unsigned, Written};
 pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};
 pub use header::{Header, Kind, RecordId};
 pub use log::{Held, Log};

@@ -5,7 +5,7 @@ use crate::{Assessment, Light, Rule};
 use calendar::UnixMillis;
 use casework::CaseView;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiers::PlaceCode;
 
 /// What a count is about.
@@ -29,6 +29,10 @@ pub struct Key {
 pub enum Count {
     /// Cases received.
     Received,
+    /// Joint cases received at another place, of which this place handles a branch: with those received
+    /// they are a place's own figures. A sum over places takes what was received alone, or it would
+    /// count them twice.
+    Shared,
     /// Cases concluded.
     Concluded,
     /// Cases delivered.
@@ -50,6 +54,12 @@ pub struct Contribution(BTreeMap<Key, u64>);
 pub struct Counts(BTreeMap<Key, u64>);
 
 impl Contribution {
+    /// The places that handle a branch of the case and did not receive it.
+    pub fn partners(&self) -> impl Iterator<Item = PlaceCode> {
+        let shared = self.0.keys().filter(|key| key.what == Count::Shared);
+        shared.map(|key| key.place)
+    }
+
     /// What a case adds, as assessed.
     pub fn of(view: &CaseView, assessment: &Assessment) -> Contribution {
         let mut adds = BTreeMap::new();
@@ -73,6 +83,9 @@ impl Contribution {
             _ => receipt.accepting.department.as_deref(),
         };
         add(filed, department, Count::Received);
+        for place in partners(view) {
+            add(place, None, Count::Shared);
+        }
         // However it ended: decided, refused, withdrawn, lapsed, ended, and whatever came of a licence since.
         match assessment.status.phase.is_over() {
             true => add(filed, department, Count::Concluded),
@@ -94,41 +107,56 @@ impl Contribution {
     }
 }
 
+/// The places that handle a branch of a joint case which another place received, each once.
+fn partners(view: &CaseView) -> BTreeSet<PlaceCode> {
+    let facts = &view.facts;
+    let filed = facts.receipt.as_ref().map(|receipt| receipt.done.who.place);
+    let several = facts.branches.len() > 1;
+    let branches = facts.branches.iter().filter(|_| several);
+    let places = branches.map(|branch| branch.place);
+    places.filter(|place| Some(*place) != filed).collect()
+}
+
 fn day(at: UnixMillis) -> String {
     calendar::date_of(at).to_string()
 }
 
 impl Counts {
-    /// Replaces what a case gave before by what it gives now.
-    pub fn replace(&mut self, before: &Contribution, now: &Contribution) {
+    /// Replaces what a case gave before by what it gives now; answers the keys whose counts are others
+    /// than they were.
+    pub fn replace(&mut self, before: &Contribution, now: &Contribution) -> Vec<Key> {
+        let mut changed = Vec::new();
         for (key, n) in &now.0 {
-            *self.0.entry(key.clone()).or_insert(0) += n;
-        }
-        for (key, n) in &before.0 {
-            if let Some(count) = self.0.get_mut(key) {
-                *count = count.saturating_sub(*n);
-                if *count == 0 {
-                    self.0.remove(key);
-                }
+            let was = before.0.get(key).copied().unwrap_or(0);
+            if *n != was {
+                let count = self.0.entry(key.clone()).or_insert(0);
+                *count = count.saturating_add(*n).saturating_sub(was);
+                changed.push(key.clone());
             }
         }
+        let gone = before.0.iter().filter(|(key, _)| !now.0.contains_key(key));
+        for (key, n) in gone {
+            if let Some(count) = self.0.get_mut(key) {
+                *count = count.saturating_sub(*n);
+                changed.push(key.clone());
+            }
+        }
+        for key in &changed {
+            if self.0.get(key) == Some(&0) {
+                self.0.remove(key);
+            }
+        }
+        changed
+    }
+
+    /// One count.
+    pub fn get(&self, key: &Key) -> u64 {
+        self.0.get(key).copied().unwrap_or(0)
     }
 
     /// Every count that is not zero.
     pub fn iter(&self) -> impl Iterator<Item = (&Key, u64)> {
         self.0.iter().map(|(key, n)| (key, *n))
-    }
-
-    /// What differs from `before`, with what it is now; 0 = no longer counted.
-    pub fn changes_since(&self, before: &Counts) -> Vec<(Key, u64)> {
-        let now = |key: &Key| self.0.get(key).copied().unwrap_or(0);
-        let changed = self
-            .0
-            .iter()
-            .filter(|(key, n)| before.0.get(*key) != Some(n));
-        let gone = before.0.keys().filter(|key| !self.0.contains_key(*key));
-        let keys = changed.map(|(key, _)| key).chain(gone);
-        keys.map(|key| (key.clone(), now(key))).collect()
     }
 
     /// The sum of what `pick` takes.

@@ -1,7 +1,7 @@
 use crate::Light;
 use calendar::{Calendar, Count, UnixMillis};
 use casework::{
-    Branch, By, CaseView, Clock, Facts, Kind, Limit, Running, Standing, Status, limits, status,
+    Branch, By, CaseView, Clock, Facts, Kind, Limit, Running, Standing, Status, limits, status_by,
 };
 use serde::{Deserialize, Serialize};
 use tiers::PlaceCode;
@@ -88,14 +88,15 @@ pub struct Assessment {
 
 /// Assesses a case at `now`.
 pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessment {
-    let status = status(view, calendar);
+    let all = limits(view, calendar);
+    let status = status_by(view, calendar, &all);
     let mut watch = Watch {
         now,
         light: Light::Green,
         next: None,
         findings: Vec::new(),
     };
-    run_out(&mut watch, view, calendar);
+    run_out(&mut watch, view, calendar, all);
     refused_acts(&mut watch, view);
     let open = view.facts.concluded_at().is_none();
     let light = match status.clock {
@@ -217,12 +218,12 @@ fn yellow(calendar: &Calendar, by: &By) -> Option<UnixMillis> {
 }
 
 /// The limits of the whole and of each step.
-fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar) {
+fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar, all: Vec<Running>) {
     let facts = &view.facts;
     let Some(receipt) = &facts.receipt else {
         return;
     };
-    for running in limits(view, calendar) {
+    for running in all {
         let (rule, owner, detail) = match (running.limit, running.branch, running.step) {
             (Limit::Promised, ..) => (Rule::CaseLimit, answers(facts), receipt.code.clone()),
             (Limit::Step, Some(branch), Some(step)) => {

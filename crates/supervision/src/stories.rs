@@ -384,6 +384,82 @@ fn some_case() -> impl Strategy<Value = Case> {
         })
 }
 
+/// A joint case received at `filed`, with a branch at the county and one at the city above it.
+fn linked(filed: PlaceCode) -> CaseView {
+    let mut view = Case::promised(5).view();
+    let mut above = view.facts.branches[0].clone();
+    above.item = "BM-020".to_owned();
+    above.place = city();
+    for step in &mut above.steps {
+        step.plan.owner.place = city();
+    }
+    view.facts.branches.push(above);
+    let receipt = view.facts.receipt.as_mut().unwrap();
+    receipt.rule = Some(catalog::Rule::MaxMember);
+    receipt.done.who.place = filed;
+    receipt.accepting.place = filed;
+    view
+}
+
+fn city() -> PlaceCode {
+    "230600000000".parse().unwrap()
+}
+
+#[test]
+fn a_linked_case_is_once_in_each_tiers_own_figures_and_once_in_their_sum() {
+    // Long past its limit, so that it is found red as well.
+    let now = march(30, "09:00");
+    for filed in [county(), city()] {
+        let view = linked(filed);
+        let adds = Contribution::of(&view, &assess(&view, &CALENDAR, now));
+        let mut counts = Counts::default();
+        counts.replace(&Contribution::default(), &adds);
+        let received =
+            |place: PlaceCode| counts.sum(|key| key.place == place && key.what == Count::Received);
+        let shared =
+            |place: PlaceCode| counts.sum(|key| key.place == place && key.what == Count::Shared);
+        for place in [county(), city()] {
+            assert_eq!(received(place) + shared(place), 1, "{place} of {filed}");
+            assert_eq!(received(place), u64::from(place == filed));
+        }
+        assert_eq!(counts.sum(|key| key.what == Count::Received), 1);
+        assert_eq!(counts.sum(|key| matches!(key.what, Count::Open(_))), 1);
+        let late = Count::Red(Rule::CaseLimit);
+        assert_eq!(counts.sum(|key| key.what == late), 1);
+        assert_eq!(counts.sum(|key| key.what == late && key.place == filed), 1);
+        let others: Vec<PlaceCode> = adds.partners().collect();
+        assert_eq!(others, [if filed == city() { county() } else { city() }]);
+    }
+}
+
+#[test]
+fn a_case_with_branches_of_one_place_is_shared_with_nobody() {
+    let mut view = linked(county());
+    view.facts.branches[1].place = county();
+    let seen = assess(&view, &CALENDAR, march(3, "09:00"));
+    assert_eq!(Contribution::of(&view, &seen).partners().count(), 0);
+    let plain = Case::promised(5);
+    let mut view = plain.view();
+    // Filed in a village, decided by the county: one branch, whose case it is.
+    view.facts.receipt.as_mut().unwrap().done.who.place = "230621101201".parse().unwrap();
+    assert_eq!(Contribution::of(&view, &seen).partners().count(), 0);
+}
+
+#[test]
+fn what_went_to_the_archive_is_concluded_and_delivered() {
+    let mut case = Case::promised(5);
+    case.done = vec![march(2, "10:00"), march(3, "10:00"), march(3, "11:00")];
+    let mut view = case.view();
+    view.facts.delivered = Some(done(march(3, "14:00")));
+    view.facts.archived = Some(done(march(4, "09:00")));
+    let adds = Contribution::of(&view, &assess(&view, &CALENDAR, march(5, "09:00")));
+    let mut counts = Counts::default();
+    counts.replace(&Contribution::default(), &adds);
+    let of = |what| counts.sum(|key| key.what == what);
+    assert_eq!((of(Count::Concluded), of(Count::Delivered)), (1, 1));
+    assert_eq!(counts.sum(|key| matches!(key.what, Count::Open(_))), 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
@@ -420,8 +496,15 @@ proptest! {
             let now = UnixMillis(march(2, "00:00").0 + minutes * 60_000);
             let view = cases[which].view();
             let adds = Contribution::of(&view, &assess(&view, &CALENDAR, now));
-            counts.replace(&held[which], &adds);
+            let before = counts.clone();
+            let changed = counts.replace(&held[which], &adds);
             held[which] = adds;
+            let keys: std::collections::BTreeSet<&Key> =
+                before.iter().chain(counts.iter()).map(|(key, _)| key).collect();
+            for key in keys {
+                let differs = before.get(key) != counts.get(key);
+                prop_assert_eq!(changed.contains(key), differs);
+            }
         }
         let mut recount = Counts::default();
         for adds in &held {

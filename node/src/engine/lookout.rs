@@ -6,7 +6,7 @@ use super::row::Open;
 use calendar::{Calendar, UnixMillis};
 use casework::{
     Act, CaseView, Cites, Deed, Facts, Form, Ground, Intake, Mode, NextAct, Phase, Request, Who,
-    judge_next, next_acts,
+    awaited_acts, judge_next,
 };
 use record::{Kind, RecordId};
 use std::time::Instant;
@@ -83,7 +83,8 @@ impl Engine {
             due: None,
             received: receipt.map(|receipt| receipt.done.at),
             concluded: view.and_then(|view| view.facts.concluded_at()),
-            todo: view.map(waited_for).unwrap_or_default(),
+            // What may be done besides is worked out when somebody looks.
+            todo: view.map(awaited_acts).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,
             conflicts: view.map_or(0, |view| view.contested.len() as u64),
@@ -323,7 +324,7 @@ impl Engine {
         let begun = Instant::now();
         let change = open.document.change_act(actor, &open.log, act);
         self.parts.automerge += begun.elapsed();
-        self.keep_change(id, None, change.map_err(|error| error.to_string())?)
+        self.keep_act(id, change.map_err(|error| error.to_string())?, act)
     }
 }
 
@@ -333,13 +334,6 @@ fn renewals(view: &CaseView) -> impl Iterator<Item = UnixMillis> {
     let asked = facts.open_request(Request::Renew).is_some();
     let branches = facts.branches.iter().filter(move |_| asked);
     branches.filter_map(|branch| branch.made.as_ref()?.until)
-}
-
-/// What a case waits for: what may be done besides is worked out when somebody looks.
-fn waited_for(view: &CaseView) -> Vec<NextAct> {
-    let mut acts = next_acts(view);
-    acts.retain(|act| act.due);
-    acts
 }
 
 /// The last `n` characters.

@@ -135,7 +135,7 @@ impl Engine {
             agenda: BTreeSet::new(),
             assessed_on: None,
             counts: supervision::Counts::default(),
-            counted: supervision::Counts::default(),
+            uncounted: BTreeSet::new(),
             unpublished: BTreeSet::new(),
             rows: BTreeMap::new(),
             dirty_rows: BTreeSet::new(),
@@ -164,6 +164,10 @@ impl Engine {
         engine.begin_life(&mut opened, found.went_back.is_some())?;
         engine.join_links();
         engine.opened = opened;
+        // What was told before is compared row by row.
+        if engine.publishes() {
+            engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
+        }
         engine.library_grew = true;
         engine.settle();
         engine.assess_all();

@@ -16,7 +16,7 @@ type Name = (String, [u8; 16]);
 
 impl Engine {
     /// Whether this node tells a province.
-    fn publishes(&self) -> bool {
+    pub(super) fn publishes(&self) -> bool {
         self.config.place.tier() == Tier::City && self.links.contains_key(&LinkNo::PARENT.0)
     }
 
@@ -29,7 +29,7 @@ impl Engine {
 
     /// Publishes what has changed since the last time: nothing where nothing has.
     pub(super) fn publish(&mut self) {
-        if !self.publishes() || (self.unpublished.is_empty() && self.counted == self.counts) {
+        if !self.publishes() || (self.unpublished.is_empty() && self.uncounted.is_empty()) {
             return;
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
@@ -37,8 +37,14 @@ impl Engine {
             let own = self.with_record(id, |engine, open| engine.case_rows(open));
             rows.extend(own.into_iter().flatten());
         }
-        rows.extend(self.count_rows(self.counts.changes_since(&self.counted)));
-        self.counted = self.counts.clone();
+        let changed = std::mem::take(&mut self.uncounted).into_iter();
+        let changed: Vec<(Key, u64)> = changed
+            .map(|key| {
+                let n = self.counts.get(&key);
+                (key, n)
+            })
+            .collect();
+        rows.extend(self.count_rows(changed));
         for (name, body) in rows {
             self.publish_row(name, body);
         }
@@ -86,7 +92,8 @@ impl Engine {
                 }
             });
         }
-        rows.extend(self.count_rows(counts.changes_since(&Counts::default())));
+        let all = counts.iter().map(|(key, n)| (key.clone(), n));
+        rows.extend(self.count_rows(all.collect()));
         rows
     }
 

@@ -5,8 +5,8 @@ use super::Engine;
 use super::command::QuarantineShow;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
-use casework::{Ground, fold};
-use record::{Kind, RecordId, Refused, admit, recall};
+use casework::{Act, Ground, fold};
+use record::{Kind, Made, RecordId, Refused, admit, recall, take_made};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
@@ -86,7 +86,7 @@ impl Engine {
         }
         match kept::from_bytes(bytes) {
             Ok(Parcel::Change(parcel)) => self
-                .take_in_change(parcel, Some((link, seq)), mark)
+                .take_in_change(parcel, From::Peer((link, seq), mark))
                 .map(drop),
             Ok(Parcel::Row(row)) => self.take_in_row(link, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
@@ -97,10 +97,13 @@ impl Engine {
     pub(super) fn take_in_change(
         &mut self,
         parcel: ChangeParcel,
-        source: Option<(LinkNo, u64)>,
-        mark: Option<(u32, Cursor)>,
+        from: From<'_>,
     ) -> Result<Digest, Set> {
         let id = parcel.record;
+        let (source, mark) = match from {
+            From::Peer(source, mark) => (Some(source), mark),
+            From::Here(..) => (None, None),
+        };
         let header = match self.record(id) {
             Some(open) => open.header.clone(),
             None => {
@@ -118,9 +121,12 @@ impl Engine {
         }
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
-        // What this process signed a moment ago needs no check of its signature.
-        let decide = if source.is_some() { admit } else { recall };
-        let decided = decide(id, &header, &open.log, &parcel.change, &parcel.envelope);
+        let envelope = &parcel.envelope;
+        let decided = match from {
+            From::Peer(..) => admit(id, &header, &open.log, &parcel.change, envelope),
+            // What this process made and signed a moment ago is not read again, nor its signature checked.
+            From::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
+        };
         self.parts.admission += begun.elapsed();
         let admitted = match decided {
             Ok(admitted) => admitted,
@@ -147,7 +153,12 @@ impl Engine {
             at,
         };
         let position = self.append(kept, slots.clone());
-        self.hold(id, admitted, position, &slots, at);
+        let act = match from {
+            From::Here(_, act) => act.cloned().map(Box::new),
+            From::Peer(..) => None,
+        };
+        let fresh = Fresh { admitted, act };
+        self.hold(id, fresh, position, &slots, at);
         Ok(hash)
     }
 
@@ -176,7 +187,7 @@ impl Engine {
     fn hold(
         &mut self,
         id: RecordId,
-        admitted: record::Admitted,
+        fresh: Fresh,
         position: Position,
         slots: &[FeedSlot],
         at: i64,
@@ -184,12 +195,12 @@ impl Engine {
         let Some(open) = self.open.get_mut(&id) else {
             return;
         };
-        open.log.add(&admitted, position.0);
+        open.log.add(&fresh.admitted, position.0);
         open.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
             open.up_seq = slot.seq;
         }
-        self.fresh.entry(id).or_default().push(admitted);
+        self.fresh.entry(id).or_default().push(fresh);
     }
 
     /// As [`Engine::take_in_change`], from the journal: nothing is decided and nothing appended.
@@ -214,7 +225,13 @@ impl Engine {
         };
         let header = open.header.clone();
         match recall(id, &header, &open.log, &parcel.change, &parcel.envelope) {
-            Ok(admitted) => self.hold(id, admitted, position, slots, at),
+            Ok(admitted) => {
+                let fresh = Fresh {
+                    admitted,
+                    act: None,
+                };
+                self.hold(id, fresh, position, slots, at);
+            }
             Err(Refused::Known) => {}
             Err(error) => {
                 tracing::error!(%position, %error, "a kept change is not what was admitted")
@@ -271,13 +288,13 @@ impl Engine {
             };
             let begun = Instant::now();
             let unseen: Vec<&record::Admitted> = (admitted.iter())
+                .map(|fresh| &fresh.admitted)
                 .filter(|one| !open.document.holds(one))
                 .collect();
-            match (open.document.apply(unseen), admitted.as_slice()) {
-                (Ok(()), [only]) => self.fold_one_more(&mut open, only),
-                (Ok(()), _) => {}
+            match open.document.apply(unseen) {
+                Ok(()) => self.fold_more(&mut open, admitted),
                 // Admitted, journalled, relayed; only this node cannot show it.
-                (Err(error), _) => {
+                Err(error) => {
                     tracing::error!(record = %id, %error, "a record cannot be shown")
                 }
             }
@@ -323,36 +340,39 @@ impl Engine {
         changed
     }
 
-    /// Takes one admitted act into the view where the fold can do so without all the others.
-    fn fold_one_more(&self, open: &mut Open, admitted: &record::Admitted) {
-        let record::Payload::Act(bytes) = &admitted.payload else {
-            return;
-        };
-        let Some(view) = &mut open.view else { return };
-        let acts = open.log.acts();
-        // The only head has everything in its past.
-        if view.trail.len() + 1 != acts || open.log.heads() != [admitted.hash] {
+    /// Makes or brings forward the view of a case from what just came, where that needs nothing of what
+    /// was there before: all of a new case, or one act on top of everything.
+    fn fold_more(&self, open: &mut Open, mut fresh: Vec<Fresh>) {
+        if open.header.kind != Kind::Case {
             return;
         }
-        let id = record::act_id(open.id, &admitted.deps, bytes);
-        let content = match record::read_act(bytes) {
-            Some(act) => casework::Content::Act(id, Box::new(act)),
-            None => casework::Content::Unknown(id),
+        let (id, ground) = (
+            open.id,
+            Ground {
+                home: open.header.home,
+            },
+        );
+        let is_whole = if fresh.len() == open.log.len() {
+            let entries = fresh.into_iter();
+            let entries: Vec<casework::Entry> = entries.map(|fresh| fresh.entry(id)).collect();
+            open.view = Some(fold(ground, &entries, &self.library));
+            true
+        } else {
+            let (Some(only), true, Some(view)) =
+                (fresh.pop(), fresh.is_empty(), open.view.as_mut())
+            else {
+                return;
+            };
+            // The only head has everything in its past.
+            let is_next = only.admitted.payload.is_act()
+                && view.trail.len() + 1 == open.log.acts()
+                && open.log.heads() == [only.admitted.hash];
+            is_next && casework::fold_next(ground, view, &only.entry(id), &self.library)
         };
-        let next = casework::Entry {
-            hash: admitted.hash,
-            deps: admitted.deps.clone(),
-            author: admitted.author,
-            content,
-        };
-        let ground = Ground {
-            home: open.header.home,
-        };
-        let is_whole = casework::fold_next(ground, view, &next, &self.library);
         if cfg!(debug_assertions) && is_whole {
-            let entries = open.document.entries(open.id, &open.header, &open.log);
-            let anew = entries.map(|entries| fold(ground, &entries, &self.library));
-            debug_assert_eq!(anew.as_ref(), Ok(&*view), "two ways to one view");
+            let entries = open.document.entries(id, &open.header, &open.log);
+            let anew = entries.map(|entries| Some(fold(ground, &entries, &self.library)));
+            debug_assert_eq!(anew.as_ref(), Ok(&open.view), "two ways to one view");
         }
     }
 
@@ -364,8 +384,28 @@ impl Engine {
         header: Option<record::Header>,
         change: record::Unsigned,
     ) -> Result<Digest, String> {
+        self.keep(id, header, change, None)
+    }
+
+    /// As [`Engine::keep_change`], for a change that says `act`.
+    pub(super) fn keep_act(
+        &mut self,
+        id: RecordId,
+        change: record::Unsigned,
+        act: &Act,
+    ) -> Result<Digest, String> {
+        self.keep(id, None, change, Some(act))
+    }
+
+    fn keep(
+        &mut self,
+        id: RecordId,
+        header: Option<record::Header>,
+        change: record::Unsigned,
+        act: Option<&Act>,
+    ) -> Result<Digest, String> {
         let begun = Instant::now();
-        let (written, document) = change.signed(id, &self.signer);
+        let (written, made) = change.signed(id, &self.signer);
         self.parts.signature += begun.elapsed();
         let parcel = ChangeParcel {
             record: id,
@@ -373,7 +413,7 @@ impl Engine {
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        let kept = self.take_in_change(parcel, None, None);
+        let kept = self.take_in_change(parcel, From::Here(&made, act));
         let hash = kept.map_err(|refused| match refused {
             Set::Aside(reason) => reason,
             Set::Known => "it is here already".to_owned(),
@@ -381,10 +421,32 @@ impl Engine {
         if let Some(open) = self.open.get_mut(&id) {
             // The one it was made on goes, which is a part of making it.
             let begun = Instant::now();
-            open.document = document;
+            open.document = made.document;
             self.parts.automerge += begun.elapsed();
         }
         Ok(hash)
+    }
+}
+
+/// Where a change comes from.
+#[derive(Clone, Copy)]
+pub(super) enum From<'a> {
+    /// A link and the place in its feed, with the cursor where it is the last of a frame.
+    Peer((LinkNo, u64), Option<(u32, Cursor)>),
+    /// This process, with the act that it says where it says one.
+    Here(&'a Made, Option<&'a Act>),
+}
+
+/// A change that was admitted and is not in the view yet.
+pub(super) struct Fresh {
+    admitted: record::Admitted,
+    /// What it says, where this process wrote it.
+    act: Option<Box<Act>>,
+}
+
+impl Fresh {
+    fn entry(self, id: RecordId) -> casework::Entry {
+        self.admitted.entry(id, self.act)
     }
 }
 

@@ -2,14 +2,11 @@
 //! enterprises with the body `TEXTnnnn`.
 
 use super::city::City;
-use casework::{Form, ID_NUMBER, MATERIAL, NAME};
+use casework::{ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME};
 use catalog::Item;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tiers::{PlaceCode, Tier};
-
-/// Field of a form that names the mandate under which an agent files (委托书编号).
-const ENTRUSTMENT: &str = "entrustment";
 
 /// A form that may be received: applicant, materials and, for an agent, the mandate.
 pub fn form(
@@ -53,16 +50,9 @@ pub fn form(
         }
     }
     if by_agent {
-        entrust(&mut form, number);
-    }
-    form
-}
-
-/// Names the mandate, where forms have a field for it.
-fn entrust(form: &mut Form, number: u64) {
-    if casework::FIELDS.contains(&ENTRUSTMENT) {
         form.insert(ENTRUSTMENT.to_owned(), format!("WT{number:08}"));
     }
+    form
 }
 
 /// The citizen number of somebody born on `[year, month, day]`, the `nth` of that day in the county.

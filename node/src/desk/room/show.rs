@@ -26,6 +26,8 @@ const ROWS_MAX: usize = 20;
 /// One open case, as tiles and buckets need it.
 struct Running {
     home: PlaceCode,
+    /// Other places that handle a branch of it.
+    with: Vec<PlaceCode>,
     light: supervision::Light,
     due: Option<UnixMillis>,
 }
@@ -44,6 +46,7 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
         .filter(|brief| brief.kind == Kind::Case && !words::is_closed(brief.phase))
         .map(|brief| Running {
             home: brief.home,
+            with: brief.contribution.partners().collect(),
             light: brief.light,
             due: brief.due,
         })
@@ -94,6 +97,7 @@ pub(crate) fn province(engine: &Engine, held: &Province) -> RoomPage {
         .filter(|trail| trail.concluded.is_none())
         .map(|trail| Running {
             home: trail.home,
+            with: Vec::new(),
             light: trail.light,
             due: trail.due,
         })
@@ -179,13 +183,7 @@ fn tiles(
             places.entry(above).or_default();
         }
     }
-    for case in running {
-        for place in path(here, case.home) {
-            if let Some(lights) = places.get_mut(&place) {
-                add(lights, case.light);
-            }
-        }
-    }
+    light_up(here, running, &mut places);
     // By code, a place comes right before what lies in it.
     let tiles = places.into_iter().map(|(place, lights)| {
         let link = below.iter().find(|link| link.place.contains(place));
@@ -200,6 +198,20 @@ fn tiles(
         }
     });
     tiles.collect()
+}
+
+/// Adds each case once to every place that it concerns, and to those above it up to here.
+fn light_up(here: PlaceCode, running: &[Running], places: &mut BTreeMap<PlaceCode, Lights>) {
+    for case in running {
+        let concerned = std::iter::once(case.home).chain(case.with.iter().copied());
+        let concerned: BTreeSet<PlaceCode> =
+            concerned.flat_map(|place| path(here, place)).collect();
+        for place in concerned {
+            if let Some(lights) = places.get_mut(&place) {
+                add(lights, case.light);
+            }
+        }
+    }
 }
 
 /// The places from `here` down to `place`; none where it lies elsewhere.
@@ -344,7 +356,7 @@ fn ranking_of_counts(engine: &Engine, held: &Province) -> Vec<RankRow> {
                     *late.entry(owner).or_default() += n;
                 }
             }
-            Count::Received | Count::Delivered | Count::Open(_) => {}
+            Count::Received | Count::Shared | Count::Delivered | Count::Open(_) => {}
         }
     }
     for (owner, rank) in &mut ranks {
@@ -451,6 +463,7 @@ mod tests {
     fn case(light: supervision::Light, due: Option<&str>) -> Running {
         Running {
             home: place("230621101201"),
+            with: Vec::new(),
             light,
             due: due.map(at),
         }
@@ -472,6 +485,28 @@ mod tests {
             path(place("230602000000"), place("230621101201")).count(),
             0
         );
+    }
+
+    #[test]
+    fn a_linked_case_is_once_in_the_county_once_in_the_city_and_once_in_the_sum() {
+        let (city, county) = (place("230600000000"), place("230621000000"));
+        for (home, partner) in [(county, city), (city, county)] {
+            let case = Running {
+                home,
+                with: vec![partner],
+                light: supervision::Light::Green,
+                due: None,
+            };
+            let mut places = BTreeMap::from([
+                (city, Lights::default()),
+                (county, Lights::default()),
+                (place("230602000000"), Lights::default()),
+            ]);
+            light_up(city, &[case], &mut places);
+            // The sum is the tile of the room's own place, which is the first.
+            let green: Vec<u64> = places.values().map(|lights| lights.green).collect();
+            assert_eq!(green, [1, 0, 1], "filed at {home}");
+        }
     }
 
     #[test]

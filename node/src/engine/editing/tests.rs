@@ -457,3 +457,39 @@ fn a_new_item_is_published_like_a_changed_one() {
     pair.exchange();
     assert_eq!(pair.county.item("BM-900"), Some(&item));
 }
+
+#[test]
+fn what_was_published_bit_by_bit_is_what_all_cases_come_to() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::new(dir.path());
+    let same = |pair: &mut Pair| {
+        let now = pair.city.rows_now();
+        let held = pair.city.rows.iter().filter(|(_, row)| row.body != "null");
+        let held: BTreeMap<_, _> = held
+            .map(|((_, kind, key), row)| ((kind.clone(), *key), row.body.clone()))
+            .collect();
+        let counts = now.keys().filter(|(kind, _)| kind == "count").count();
+        assert_eq!(
+            held,
+            now.into_iter().filter(|(_, body)| body != "null").collect()
+        );
+        counts
+    };
+    assert_eq!(same(&mut pair), 0);
+    pair.file();
+    // One received, one open by its light.
+    assert_eq!(same(&mut pair), 2);
+    pair.file();
+    assert_eq!(same(&mut pair), 2);
+    // Past every limit: the open ones are red now, and no longer counted under their light of before.
+    pair.tell("2027-03-01T09:00:00+08:00");
+    pair.city.tick();
+    pair.exchange();
+    assert!(same(&mut pair) > 2);
+    let is_gone = |(kind, body): (&String, &String)| kind == "count" && body == "null";
+    let rows = pair.city.rows.iter();
+    assert!(
+        rows.map(|((_, kind, _), row)| (kind, &row.body))
+            .any(is_gone)
+    );
+}
