@@ -296,7 +296,7 @@ mod tests {
             last,
             &format!("自 2026-03-02 起停止计时(听证 特程告2026-3),尚余 {days} 个工作日")
         );
-        let step = all.iter().filter(|why| why.running.limit == Limit::Step);
+        let mut step = all.iter().filter(|why| why.running.limit == Limit::Step);
         let open = step.next_back().unwrap();
         assert_eq!(open.due, None);
         let minutes = view.facts.branches[0].open().unwrap().plan.limit_minutes;
