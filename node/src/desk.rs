@@ -17,6 +17,7 @@ mod tests;
 mod tray;
 mod words;
 
+pub(crate) use case::duplicate;
 pub(crate) use words::role as role_name;
 
 use crate::config::Logins;

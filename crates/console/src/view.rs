@@ -10,7 +10,7 @@ mod room;
 mod text;
 
 pub use case::{
-    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
+    ActDone, ActForm, ActOffer, Alike, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
     FindingLine, Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
 };
 pub use desk::{

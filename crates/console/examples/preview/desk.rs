@@ -1,14 +1,14 @@
 //! A desk made by hand: a village, a few cases, a room. Shared by the preview and the tests of the pages.
 
 use console::{
-    Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
-    CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage, DeskRow,
-    DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError,
-    FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
-    Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage,
-    PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused, Rival, RoomFinding,
-    RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier,
-    Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
+    Account, ActDone, ActForm, ActOffer, Alike, AuditEvent, Bucket, CaseField, CaseLine, CasePage,
+    Choice, CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage,
+    DeskRow, DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow,
+    FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
+    ItemPage, ItemStep, Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts,
+    PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused,
+    Rival, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing,
+    StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -84,6 +84,19 @@ impl ExampleDesk {
     fn typed(&self, name: &str) -> String {
         let typed = self.typed.lock().expect("not poisoned");
         typed.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The applicant of the case that is under way asks again.
+    fn alike(&self) -> Vec<Alike> {
+        let again = self.typed("id_number") == "230602199001011234";
+        let case = again.then(|| Alike {
+            id: "c2".to_owned(),
+            text: Text::new(
+                "同一申请人已有同一事项在办:DQ2026-000131 (萨尔图区)",
+                "The same applicant already has this item under way: DQ2026-000131 (Sartu)",
+            ),
+        });
+        case.into_iter().collect()
     }
 
     fn draft_fields(&self) -> Vec<DraftField> {
@@ -442,6 +455,7 @@ impl Desk for ExampleDesk {
             fields: self.draft_fields(),
             saved_at: Some(at(10)),
             reach: reach(if self.offline { 1 } else { 2 })[..2].to_vec(),
+            duplicates: self.alike(),
             filed: None,
         });
         ready(page).boxed()
@@ -909,6 +923,7 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
             since: at(8),
         }],
         fingerprint: "9c01f2aa".to_owned(),
+        duplicates: Vec::new(),
         read_only: None,
     }
 }
