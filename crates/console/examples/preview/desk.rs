@@ -5,15 +5,16 @@ use console::{
     Choice, CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage,
     DeskRow, DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow,
     FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
-    ItemPage, ItemStep, Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts,
-    PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused,
-    Rival, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing,
-    StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
+    ItemPage, ItemStep, Lane, LaneStep, LawLine, LawPage, Light, Lights, LineState, LinkRow,
+    Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow,
+    Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
+    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
+    Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
     collections::BTreeMap,
-    sync::{LazyLock, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 use tokio::sync::watch;
 
@@ -767,6 +768,63 @@ impl Desk for ExampleDesk {
             }
         };
         ready(done).boxed()
+    }
+
+    fn law(&self) -> Arc<LawPage> {
+        let (correct, accept) = (
+            Text::new("补正告知", "Ask for what is missing"),
+            Text::new("受理", "Accept"),
+        );
+        let open = Text::new("收件待审查", "To be examined");
+        let line = |act: &Text, to: Text, guards: Vec<Text>, paper: Text| LawLine {
+            act: act.clone(),
+            states: open.clone(),
+            whose: Text::new("受理机关", "The accepting authority"),
+            roles: Text::new("窗口", "Window"),
+            guards,
+            to,
+            paper,
+            basis: "行政许可法第三十二条".to_owned(),
+        };
+        let once = Text::new(
+            "补正已经告知过一次 <一次性>",
+            "It was asked for once before",
+        );
+        Arc::new(LawPage {
+            rows: vec![
+                line(
+                    &correct,
+                    Text::new("待补正", "Waiting for papers"),
+                    vec![once],
+                    Text::default(),
+                ),
+                line(
+                    &accept,
+                    Text::new("办理", "Being handled"),
+                    Vec::new(),
+                    Text::new("受理通知书", "Notice of acceptance"),
+                ),
+            ],
+            diagram: Text::new(
+                "<svg width=\"90\" height=\"30\"><text y=\"20\">收件待审查</text></svg>",
+                "<svg width=\"90\" height=\"30\"><text y=\"20\">To be examined</text></svg>",
+            ),
+            rivals: vec![
+                RivalRow {
+                    act: correct,
+                    marks: vec!['=', '>'],
+                },
+                RivalRow {
+                    act: accept,
+                    marks: vec!['<', '='],
+                },
+            ],
+            legend: Text::new("= 内容相同  < 行内一方为准", "= the same  < the row stands"),
+            exceptions: vec![Text::new(
+                "补正告知 / 受理: 已经受理的不再补正",
+                "Ask for what is missing / Accept: what was accepted lacks nothing",
+            )],
+        })
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
