@@ -4,6 +4,7 @@ use crate::commands::{
     calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
 };
 use crate::config::{NodeConfig, identity};
+use crate::desk::duplicate;
 use crate::engine::editing::EditStep;
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -647,6 +648,10 @@ fn case(task: CaseTask) -> Result<()> {
                 fields: form,
             };
             let said = ask(&node, command)?;
+            for number in said["duplicates"].as_array().into_iter().flatten() {
+                let (zh, en) = duplicate(&cell(number));
+                eprintln!("{zh} ({en})");
+            }
             print(&node, &said, |said| {
                 format!(
                     "{} {}\n{}",

@@ -7,6 +7,7 @@ mod due;
 mod editing;
 mod elements;
 mod forms;
+mod law;
 mod lines;
 mod offers;
 mod paper;
@@ -17,6 +18,7 @@ mod tests;
 mod tray;
 mod words;
 
+pub(crate) use case::duplicate;
 pub(crate) use words::role as role_name;
 
 use crate::config::Logins;
@@ -26,7 +28,7 @@ use crate::handle::Handle;
 use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
-    DraftPage, EditLine, EditPage, Filed, FindQuery, Found, ItemLine, ItemPage, LineState,
+    DraftPage, EditLine, EditPage, Filed, FindQuery, Found, ItemLine, ItemPage, LawPage, LineState,
     NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow,
     Verdict, Who,
 };
@@ -280,6 +282,10 @@ impl Desk for NodeDesk {
     ) -> BoxFuture<'a, Result<(), Refused>> {
         let (who, code, step) = (who.clone(), code.to_owned(), step.to_owned());
         self.ask(move |engine| editing::step(engine, &who, &code, &step, &fields))
+    }
+
+    fn law(&self) -> Arc<LawPage> {
+        law::page()
     }
 
     fn changes(&self) -> watch::Receiver<u64> {

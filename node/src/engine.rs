@@ -67,6 +67,9 @@ pub struct Engine {
     fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
     briefs: BTreeMap<RecordId, lookout::Brief>,
     by_number: BTreeMap<String, RecordId>,
+    /// Who asks for what: see [`Engine::duplicates`]. Never written anywhere.
+    by_asking: BTreeSet<(tiers::Digest, RecordId)>,
+    asking_key: [u8; 32],
     agenda: BTreeSet<(UnixMillis, RecordId)>,
     /// The calendar by which all cases were last assessed.
     assessed_on: Option<tiers::Digest>,

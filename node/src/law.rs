@@ -184,42 +184,56 @@ pub fn table_text(english: bool) -> String {
     lines.join("\n")
 }
 
+/// The matrix of pairs: every kind with one mark for each kind, in the same order; [`mark_legend`] says
+/// what they mean.
+pub fn matrix() -> Vec<(Words, Vec<char>)> {
+    let row = |kind: Kind| {
+        let marks = Kind::ALL.into_iter().map(|other| match pair(kind, other) {
+            Pair::Commute => '.',
+            Pair::Contested => 'X',
+            Pair::Agree => '=',
+            Pair::Stands(stands) if stands == kind => '<',
+            Pair::Stands(_) => '>',
+        });
+        (words(kind.zh(), kind.en()), marks.collect())
+    };
+    Kind::ALL.into_iter().map(row).collect()
+}
+
+/// What the marks of [`matrix`] mean.
+pub fn mark_legend() -> Words {
+    words(
+        ". 互不影响  X 冲突,待裁定  = 内容相同  < 行内一方为准  > 列内一方为准",
+        ". both count   X contested   = they say the same   < that of the row stands   > that of the column stands",
+    )
+}
+
+/// The pairs that the rule does not decide, each with its reason.
+pub fn exceptions() -> Vec<Words> {
+    let line = |it: &casework::Exception| {
+        let (one, other) = it.pair;
+        words(
+            format!("{} / {}: {}", one.zh(), other.zh(), it.zh),
+            format!("{} / {}: {}", one.en(), other.en(), it.en),
+        )
+    };
+    EXCEPTIONS.iter().map(line).collect()
+}
+
 /// The matrix of pairs as text, a row for each kind, then the exceptions with their reasons.
 pub fn rivals_text(english: bool) -> String {
-    let label = |zh, en| if english { en } else { zh };
-    let name = |kind: Kind| if english { kind.en() } else { kind.zh() };
-    let mut lines = vec![
-        label(
-            ". 互不影响  X 冲突,待裁定  = 内容相同  < 行内一方为准  > 列内一方为准",
-            ". both count   X contested   = they say the same   < that of the row stands   > that of the column stands",
-        )
-        .to_owned(),
-    ];
-    for (at, kind) in Kind::ALL.into_iter().enumerate() {
-        let cells: String = Kind::ALL
-            .into_iter()
-            .map(|other| match pair(kind, other) {
-                Pair::Commute => '.',
-                Pair::Contested => 'X',
-                Pair::Agree => '=',
-                Pair::Stands(stands) if stands == kind => '<',
-                Pair::Stands(_) => '>',
-            })
-            .collect();
-        lines.push(format!("{:>2} {cells} {}", at + 1, name(kind)));
+    let pick = |it: Words| if english { it.en } else { it.zh };
+    let mut lines = vec![pick(mark_legend())];
+    for (at, (kind, marks)) in matrix().into_iter().enumerate() {
+        let cells: String = marks.into_iter().collect();
+        lines.push(format!("{:>2} {cells} {}", at + 1, pick(kind)));
     }
-    lines.push(
-        label(
-            "列的次序与行相同。例外:",
-            "Columns in the order of the rows. Exceptions:",
-        )
-        .to_owned(),
-    );
-    for exception in EXCEPTIONS {
-        let (one, other) = exception.pair;
-        let why = if english { exception.en } else { exception.zh };
-        lines.push(format!("  {} / {}: {why}", name(one), name(other)));
-    }
+    lines.push(pick(words(
+        "列的次序与行相同。例外:",
+        "Columns in the order of the rows. Exceptions:",
+    )));
+    let all = exceptions().into_iter();
+    lines.extend(all.map(|it| format!("  {}", pick(it))));
     lines.join("\n")
 }
 

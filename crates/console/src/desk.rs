@@ -1,10 +1,10 @@
 use crate::view::{
     Account, ActDone, ActForm, CasePage, DeskFilter, DeskPage, DraftPage, EditLine, EditPage,
-    Filed, FindQuery, Found, ItemLine, ItemPage, LineState, NodeFacts, PaperPage, PaperRef,
-    Refused, RoomPage, Saved, Shown, TrayRow, Verdict, Who,
+    Filed, FindQuery, Found, ItemLine, ItemPage, LawPage, LineState, NodeFacts, PaperPage,
+    PaperRef, Refused, RoomPage, Saved, Shown, TrayRow, Verdict, Who,
 };
 use futures_util::future::BoxFuture;
-use std::{collections::BTreeMap, net::IpAddr};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 use tokio::sync::watch;
 
 /// Everything the console asks of a node, and all it knows of one.
@@ -136,6 +136,10 @@ pub trait Desk: Send + Sync + 'static {
         step: &'a str,
         fields: BTreeMap<String, String>,
     ) -> BoxFuture<'a, Result<(), Refused>>;
+
+    /// The law that the node judges by. It says nothing of cases or people and is shown to everybody; it
+    /// must not wait for anything.
+    fn law(&self) -> Arc<LawPage>;
 
     /// Grows whenever something that a page may show has changed.
     fn changes(&self) -> watch::Receiver<u64>;

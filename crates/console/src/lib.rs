@@ -48,12 +48,13 @@ pub use password::{HashPasswordError, hash_password};
 pub use router::router;
 pub use serve::serve;
 pub use view::{
-    Account, ActDone, ActForm, ActOffer, Bucket, CaseField, CaseLine, CasePage, Choice, CityRows,
-    CodeStanding, Contested, Counted, CustodyLine, DeskFilter, DeskPage, DeskRow, DraftField,
-    DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind,
-    Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep, Lane,
-    LaneStep, Lang, Light, Lights, LineState, LinkRow, Material, NodeFacts, PAGE_ROWS, PaperLine,
-    PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused, Rival,
-    RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState,
-    Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
+    Account, ActDone, ActForm, ActOffer, Alike, Bucket, CaseField, CaseLine, CasePage, Choice,
+    CityRows, CodeStanding, Contested, Counted, CustodyLine, DeskFilter, DeskPage, DeskRow,
+    DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError,
+    FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
+    Lane, LaneStep, Lang, LawLine, LawPage, Light, Lights, LineState, LinkRow, Material, NodeFacts,
+    PAGE_ROWS, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach,
+    Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
+    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
+    Verdict, Who,
 };

@@ -58,6 +58,7 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .route("/room/table", get(room::table))
         .route("/room/places.csv", get(room::places))
         .route("/help", get(help::help))
+        .route("/law", get(help::law))
         .route("/healthz", get(help::healthz))
         .route("/events", get(events::events))
         .route("/assets/{hash}/{name}", get(assets::asset))

@@ -4,13 +4,14 @@ mod draft;
 mod edit;
 mod form;
 mod item;
+mod law;
 mod node;
 mod paper;
 mod room;
 mod text;
 
 pub use case::{
-    ActDone, ActForm, ActOffer, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
+    ActDone, ActForm, ActOffer, Alike, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
     FindingLine, Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
 };
 pub use desk::{
@@ -21,6 +22,7 @@ pub use draft::{DraftField, DraftPage, Filed, Rival, Saved};
 pub use edit::{EditElement, EditLine, EditPage, EditRow};
 pub use form::{Choice, FieldError, FieldKind, FormField, Refused};
 pub use item::{ItemLine, ItemPage, ItemStep, Material};
+pub use law::{LawLine, LawPage, RivalRow};
 pub use node::{Account, LineState, NodeFacts, Post, SideAge, Tier, Who};
 pub use paper::{CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Sheet, Verdict};
 pub use room::{

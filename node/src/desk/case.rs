@@ -10,8 +10,8 @@ use casework::{
 };
 use catalog::Stage;
 use console::{
-    CaseField, CasePage, Contested, CustodyLine, FindingLine, Lane, LaneStep, Light, Refused,
-    Shown, Standing, StepState, Text, TrailRow, Who,
+    Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, Lane, LaneStep, Light,
+    Refused, Shown, Standing, StepState, Text, TrailRow, Who,
 };
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
@@ -78,6 +78,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         custody: custody(engine, &show.view),
         findings: findings(engine, &show),
         fingerprint: show.fingerprint.to_string(),
+        duplicates: alike(engine, &engine.duplicates_of(id)),
         read_only: show.view.read_only.then(|| {
             Text::new(
                 "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
@@ -86,6 +87,30 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
             )
         }),
     })
+}
+
+/// Cases that ask for the same, as a hint.
+pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
+    let briefs = ids
+        .iter()
+        .filter_map(|id| Some((id, engine.briefs().get(id)?)));
+    let lines = briefs.map(|(id, brief)| {
+        let place = engine.place_name(brief.home);
+        let (zh, en) = duplicate(&format!("{} ({place})", brief.number));
+        Alike {
+            id: id.to_string(),
+            text: Text::new(zh, en),
+        }
+    });
+    lines.collect()
+}
+
+/// What is said of another open case of the same item and applicant, named by `case`.
+pub(crate) fn duplicate(case: &str) -> (String, String) {
+    (
+        format!("同一申请人已有同一事项在办:{case}"),
+        format!("The same applicant already has this item under way: {case}"),
+    )
 }
 
 /// The name of a place with its department.

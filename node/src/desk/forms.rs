@@ -1,7 +1,7 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{editing, elements, lines, words};
+use super::{case, editing, elements, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, DraftView, Reply};
 use calendar::{UnixMillis, date_of};
@@ -415,7 +415,12 @@ pub(crate) fn open(engine: &mut Engine, who: &Who, draft: &str) -> Option<DraftP
     let fields = fields(&items, engine.place())
         .into_iter()
         .map(|field| draft_field(engine, &view, field));
+    let duplicates = match (view.filed.as_ref(), view.fields.get(casework::ID_NUMBER)) {
+        (None, Some(number)) => engine.duplicates(&view.item, number),
+        _ => Vec::new(),
+    };
     Some(DraftPage {
+        duplicates: case::alike(engine, &duplicates),
         item: line,
         fee: fee(&items),
         materials: materials(&items),

@@ -331,6 +331,9 @@ pub struct Filed {
     pub act: Digest,
     /// Which paper was printed: `申请材料收件凭证` or `受理通知书`.
     pub paper: String,
+    /// Numbers of other open cases of the same item and applicant, as far as this node holds them: a hint,
+    /// never a refusal.
+    pub duplicates: Vec<String>,
 }
 
 /// An act was done, and it is on this node's disk.
@@ -380,6 +383,8 @@ pub struct CaseShow {
     pub next: Vec<NextAct>,
     /// Fingerprint of the view.
     pub fingerprint: Digest,
+    /// Numbers of other open cases of the same item and applicant, as far as this node holds them.
+    pub duplicates: Vec<String>,
 }
 
 /// How the limits of a case were counted.

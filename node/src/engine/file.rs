@@ -168,6 +168,7 @@ impl Engine {
                 number: receipt.number.clone(),
                 act: first.act,
                 paper: RECEIPT_PAPER.to_owned(),
+                duplicates: self.duplicate_numbers(id),
             }),
             _ => Err(wording::no_case(case)),
         }
@@ -243,6 +244,7 @@ impl Engine {
             number: number.1,
             act,
             paper: RECEIPT_PAPER.to_owned(),
+            duplicates: self.duplicate_numbers(id),
         })
     }
 

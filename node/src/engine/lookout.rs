@@ -26,6 +26,8 @@ pub struct Brief {
     pub number: String,
     /// Item or bundle.
     pub code: String,
+    /// What it asks for and for whom, as [`Engine::asking`] has it; cases with a number only.
+    pub asking: Option<Digest>,
     /// Applicant, as typed: masked where it is shown.
     pub applicant: String,
     /// Last four characters of the applicant's number.
@@ -76,6 +78,10 @@ impl Engine {
             code: receipt
                 .map(|receipt| receipt.code.clone())
                 .unwrap_or_default(),
+            asking: receipt.and_then(|receipt| {
+                let number = receipt.form.get(casework::ID_NUMBER)?;
+                self.asking(&receipt.code, number)
+            }),
             applicant: String::new(),
             id_tail: String::new(),
             phase: None,
@@ -111,6 +117,12 @@ impl Engine {
         if let Some(next) = held.as_ref().and_then(|old| old.next) {
             self.agenda.remove(&(next, open.id));
         }
+        if let Some(before) = held.as_ref().and_then(|old| old.asking) {
+            self.by_asking.remove(&(before, open.id));
+        }
+        if let Some(asking) = brief.asking {
+            self.by_asking.insert((asking, open.id));
+        }
         if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
             self.by_number.insert(brief.number.clone(), open.id);
         }
@@ -124,6 +136,53 @@ impl Engine {
         }
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
+    }
+
+    /// One item asked for by one applicant, as this node alone can tell: the index needs no numbers of
+    /// people, and without the node's seed nobody can try numbers against it. None where there is no number.
+    fn asking(&self, code: &str, number: &str) -> Option<Digest> {
+        let number: String = (number.chars().filter(|letter| !letter.is_whitespace()))
+            .map(|letter| letter.to_ascii_uppercase())
+            .collect();
+        if number.is_empty() {
+            return None;
+        }
+        let mut hasher = blake3::Hasher::new_keyed(&self.asking_key);
+        // A code has no zero byte: no other pair runs together to the same bytes.
+        hasher.update(code.as_bytes()).update(&[0]);
+        hasher.update(number.as_bytes());
+        Some(Digest(*hasher.finalize().as_bytes()))
+    }
+
+    /// The open cases held here in which the applicant with `number` asks for the item `code`. A hint for
+    /// the desk: asking twice is not against the law, so nothing is refused for it.
+    pub fn duplicates(&self, code: &str, number: &str) -> Vec<RecordId> {
+        let asking = self.asking(code, number);
+        asking.map_or_else(Vec::new, |asking| self.open_asking(asking))
+    }
+
+    /// The other open cases that ask for what this one asks for.
+    pub fn duplicates_of(&self, id: RecordId) -> Vec<RecordId> {
+        let asking = self.briefs.get(&id).and_then(|brief| brief.asking);
+        let mut all = asking.map_or_else(Vec::new, |asking| self.open_asking(asking));
+        all.retain(|other| *other != id);
+        all
+    }
+
+    fn open_asking(&self, asking: Digest) -> Vec<RecordId> {
+        let (first, last) = (Digest([0; 32]), Digest([u8::MAX; 32]));
+        let range = (asking, RecordId(first))..=(asking, RecordId(last));
+        let is_open =
+            |id: &RecordId| (self.briefs.get(id)).is_some_and(|it| it.concluded.is_none());
+        let ids = self.by_asking.range(range).map(|(_, id)| *id);
+        ids.filter(is_open).collect()
+    }
+
+    /// The numbers of [`Engine::duplicates_of`].
+    pub(super) fn duplicate_numbers(&self, id: RecordId) -> Vec<String> {
+        let ids = self.duplicates_of(id).into_iter();
+        ids.filter_map(|id| Some(self.briefs.get(&id)?.number.clone()))
+            .collect()
     }
 
     /// Assesses a case again and keeps light, counts and the next moment.

@@ -14,6 +14,9 @@ use tiers::{NodeId, PlaceCode, Tier};
 /// The version of how rows are derived; rows of another one are made anew from the journal.
 const ROWS_VERSION: u32 = 1;
 
+/// The context under which the key of the index of applicants comes from a node's seed.
+const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";
+
 /// What an engine is told once. Randomness comes in here, so that the engine itself asks for none but
 /// through [`EngineConfig::random`].
 #[derive(Clone)]
@@ -132,6 +135,8 @@ impl Engine {
             fresh: BTreeMap::new(),
             briefs: BTreeMap::new(),
             by_number: BTreeMap::new(),
+            by_asking: BTreeSet::new(),
+            asking_key: blake3::derive_key(ASKING, &config.seed),
             agenda: BTreeSet::new(),
             assessed_on: None,
             counts: supervision::Counts::default(),

@@ -176,6 +176,7 @@ impl Engine {
             summary,
             next: casework::next_acts(&view),
             fingerprint: open.fingerprint(),
+            duplicates: self.duplicate_numbers(id),
             view,
             assessment,
         })

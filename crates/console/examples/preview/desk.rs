@@ -1,19 +1,20 @@
 //! A desk made by hand: a village, a few cases, a room. Shared by the preview and the tests of the pages.
 
 use console::{
-    Account, ActDone, ActForm, ActOffer, AuditEvent, Bucket, CaseField, CaseLine, CasePage, Choice,
-    CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage, DeskRow,
-    DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow, FieldError,
-    FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine, ItemPage, ItemStep,
-    Lane, LaneStep, Light, Lights, LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage,
-    PaperRef, PaperStanding, PaperTable, Post, RankRow, Reach, Refused, Rival, RoomFinding,
-    RoomPage, RowMark, Saved, Sheet, Shown, SideAge, SlowStep, Standing, StepState, Text, Tier,
-    Tile, TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
+    Account, ActDone, ActForm, ActOffer, Alike, AuditEvent, Bucket, CaseField, CaseLine, CasePage,
+    Choice, CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage,
+    DeskRow, DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow,
+    FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
+    ItemPage, ItemStep, Lane, LaneStep, LawLine, LawPage, Light, Lights, LineState, LinkRow,
+    Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow,
+    Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
+    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
+    Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
     collections::BTreeMap,
-    sync::{LazyLock, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 use tokio::sync::watch;
 
@@ -84,6 +85,19 @@ impl ExampleDesk {
     fn typed(&self, name: &str) -> String {
         let typed = self.typed.lock().expect("not poisoned");
         typed.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The applicant of the case that is under way asks again.
+    fn alike(&self) -> Vec<Alike> {
+        let again = self.typed("id_number") == "230602199001011234";
+        let case = again.then(|| Alike {
+            id: "c2".to_owned(),
+            text: Text::new(
+                "同一申请人已有同一事项在办:DQ2026-000131 (萨尔图区)",
+                "The same applicant already has this item under way: DQ2026-000131 (Sartu)",
+            ),
+        });
+        case.into_iter().collect()
     }
 
     fn draft_fields(&self) -> Vec<DraftField> {
@@ -442,6 +456,7 @@ impl Desk for ExampleDesk {
             fields: self.draft_fields(),
             saved_at: Some(at(10)),
             reach: reach(if self.offline { 1 } else { 2 })[..2].to_vec(),
+            duplicates: self.alike(),
             filed: None,
         });
         ready(page).boxed()
@@ -755,6 +770,63 @@ impl Desk for ExampleDesk {
         ready(done).boxed()
     }
 
+    fn law(&self) -> Arc<LawPage> {
+        let (correct, accept) = (
+            Text::new("补正告知", "Ask for what is missing"),
+            Text::new("受理", "Accept"),
+        );
+        let open = Text::new("收件待审查", "To be examined");
+        let line = |act: &Text, to: Text, guards: Vec<Text>, paper: Text| LawLine {
+            act: act.clone(),
+            states: open.clone(),
+            whose: Text::new("受理机关", "The accepting authority"),
+            roles: Text::new("窗口", "Window"),
+            guards,
+            to,
+            paper,
+            basis: "行政许可法第三十二条".to_owned(),
+        };
+        let once = Text::new(
+            "补正已经告知过一次 <一次性>",
+            "It was asked for once before",
+        );
+        Arc::new(LawPage {
+            rows: vec![
+                line(
+                    &correct,
+                    Text::new("待补正", "Waiting for papers"),
+                    vec![once],
+                    Text::default(),
+                ),
+                line(
+                    &accept,
+                    Text::new("办理", "Being handled"),
+                    Vec::new(),
+                    Text::new("受理通知书", "Notice of acceptance"),
+                ),
+            ],
+            diagram: Text::new(
+                "<svg width=\"90\" height=\"30\"><text y=\"20\">收件待审查</text></svg>",
+                "<svg width=\"90\" height=\"30\"><text y=\"20\">To be examined</text></svg>",
+            ),
+            rivals: vec![
+                RivalRow {
+                    act: correct,
+                    marks: vec!['=', '>'],
+                },
+                RivalRow {
+                    act: accept,
+                    marks: vec!['<', '='],
+                },
+            ],
+            legend: Text::new("= 内容相同  < 行内一方为准", "= the same  < the row stands"),
+            exceptions: vec![Text::new(
+                "补正告知 / 受理: 已经受理的不再补正",
+                "Ask for what is missing / Accept: what was accepted lacks nothing",
+            )],
+        })
+    }
+
     fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
     }
@@ -909,6 +981,7 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
             since: at(8),
         }],
         fingerprint: "9c01f2aa".to_owned(),
+        duplicates: Vec::new(),
         read_only: None,
     }
 }

@@ -1,6 +1,7 @@
 use crate::{
     app::App,
     frame::{Frame, show},
+    view::LawPage,
     visitor::Visitor,
 };
 use askama::Template;
@@ -17,6 +18,20 @@ struct HelpPage {
 pub(crate) async fn help(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     let f = Frame::around(&app, &visitor).await;
     show(StatusCode::OK, &HelpPage { f })
+}
+
+#[derive(Template)]
+#[template(path = "law.html")]
+struct Law {
+    f: Frame,
+    law: Arc<LawPage>,
+}
+
+/// The law that the node judges by.
+pub(crate) async fn law(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+    let f = Frame::around(&app, &visitor).await;
+    let law = app.desk.law();
+    show(StatusCode::OK, &Law { f, law })
 }
 
 /// The process answers. Says nothing about its line or its disk.

@@ -53,8 +53,20 @@ pub struct CasePage {
     pub findings: Vec<FindingLine>,
     /// Names what was looked at: equal for equal content on every node.
     pub fingerprint: String,
+    /// Other open cases in which the same applicant asks for the same item: a hint.
+    #[serde(default)]
+    pub duplicates: Vec<Alike>,
     /// Why nothing can be done to it here, such as a newer kind of act this node cannot read.
     pub read_only: Option<Text>,
+}
+
+/// Another open case of the same item and applicant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// The case's id.
+    pub id: String,
+    /// That it is under way, with its number and place.
+    pub text: Text,
 }
 
 /// A time limit.

@@ -1,4 +1,4 @@
-use super::{FormField, ItemLine, Material, Reach, Text};
+use super::{Alike, FormField, ItemLine, Material, Reach, Text};
 use serde::{Deserialize, Serialize};
 
 /// A draft opened to be filled in.
@@ -18,6 +18,9 @@ pub struct DraftPage {
     pub saved_at: Option<Text>,
     /// How far it has been copied.
     pub reach: Vec<Reach>,
+    /// Open cases in which the same applicant asks for the same item: a hint, nothing is refused for it.
+    #[serde(default)]
+    pub duplicates: Vec<Alike>,
     /// Set once it was filed: it can only be read then.
     pub filed: Option<Filed>,
 }

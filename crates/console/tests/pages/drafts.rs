@@ -77,6 +77,7 @@ async fn answers_are_checked_and_then_filed() {
         "230602 19900101 1234",
         "热食类食品制售",
         "href=\"/drafts/d1#field-name\"",
+        "<a href=\"/cases/c2\">同一申请人已有同一事项在办:DQ2026-000131 (萨尔图区)</a>",
     ]);
     let filed = visit.send("/drafts/d1/check", "/drafts/d1/file", &[]).await;
     assert_eq!(filed.to(), "/cases/c1/receipt");

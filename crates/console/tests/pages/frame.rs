@@ -13,6 +13,7 @@ async fn every_page_says_where_it_is_and_how_old_its_data_is() {
         "/find",
         "/tray",
         "/help",
+        "/law",
     ] {
         let page = visit.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");
@@ -149,4 +150,32 @@ async fn the_language_can_be_switched_after_a_refusal() {
     page.says(&["back=%2Fcases%2Fc1%2Fact"]);
     assert_eq!(visit.get("/cases/c1/act").await.to(), "/cases/c1");
     assert_eq!(visit.get("/?page=none").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_law_is_open_to_everybody_in_both_languages_and_needs_no_script() {
+    let mut visit = Visit::new(ExampleDesk::default());
+    visit.get("/help").await.says(&["<a href=\"/law\">"]);
+    let page = visit.get("/law").await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.says(&[
+        "<text y=\"20\">收件待审查</text>",
+        "受理机关<small>窗口</small>",
+        "<small>文书：受理通知书</small>",
+        "行政许可法第三十二条",
+        "<th scope=\"row\">1 补正告知</th><td>=</td><td>",
+        "<abbr title=\"受理\">2</abbr>",
+        "已经受理的不再补正",
+    ]);
+    // Words are escaped; only the drawing goes into the page as it is.
+    page.never_says("<一次性>");
+    page.never_says("Unknown localization");
+    visit.get("/lang?to=en&back=%2Flaw").await;
+    let page = visit.get("/law").await;
+    page.says(&[
+        "Refused when",
+        "It was asked for once before",
+        "To be examined",
+    ]);
+    page.never_says("受理机关");
 }

@@ -1,0 +1,48 @@
+use super::Text;
+use serde::{Deserialize, Serialize};
+
+/// The law that a node judges by, for whoever wants to read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawPage {
+    /// Every act that there is, in the order of a case's life.
+    pub rows: Vec<LawLine>,
+    /// The states as SVG, in both languages. It goes into the page as it is, so the node escapes what it
+    /// writes there.
+    pub diagram: Text,
+    /// What becomes of two acts that did not know each other: a square.
+    pub rivals: Vec<RivalRow>,
+    /// What the marks of the square mean.
+    pub legend: Text,
+    /// The pairs that are exceptions, each with its reason.
+    pub exceptions: Vec<Text>,
+}
+
+/// One act of the law.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawLine {
+    /// The act.
+    pub act: Text,
+    /// In which states it may be done.
+    pub states: Text,
+    /// Whose it is.
+    pub whose: Text,
+    /// In which roles.
+    pub roles: Text,
+    /// When it is refused.
+    pub guards: Vec<Text>,
+    /// Where it leads.
+    pub to: Text,
+    /// The paper that comes of it; empty for none.
+    pub paper: Text,
+    /// The rule it comes from.
+    pub basis: String,
+}
+
+/// One act against all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RivalRow {
+    /// The act.
+    pub act: Text,
+    /// A mark for each act, in the order of the rows.
+    pub marks: Vec<char>,
+}

@@ -1,0 +1,75 @@
+//! The law as a page.
+
+use crate::law;
+use casework::Words;
+use catalog::Lang;
+use console::{LawLine, LawPage, RivalRow, Text};
+use std::sync::{Arc, LazyLock};
+
+/// The table, the states and the rivals, as `lianban law` has them. They are the program's own and never
+/// change while it runs, so the pages are drawn once.
+pub(crate) fn page() -> Arc<LawPage> {
+    static PAGE: LazyLock<Arc<LawPage>> = LazyLock::new(|| Arc::new(drawn()));
+    Arc::clone(&PAGE)
+}
+
+fn drawn() -> LawPage {
+    LawPage {
+        rows: law::table().into_iter().map(line).collect(),
+        diagram: Text::new(law::diagram(Lang::Zh), law::diagram(Lang::En)),
+        rivals: (law::matrix().into_iter())
+            .map(|(act, marks)| RivalRow {
+                act: text(act),
+                marks,
+            })
+            .collect(),
+        legend: text(law::mark_legend()),
+        exceptions: law::exceptions().into_iter().map(text).collect(),
+    }
+}
+
+fn line(row: law::LawRow) -> LawLine {
+    LawLine {
+        act: text(row.act),
+        states: text(row.states),
+        whose: text(row.whose),
+        roles: text(row.roles),
+        guards: row.guards.into_iter().map(text).collect(),
+        to: text(row.to),
+        paper: text(row.paper),
+        basis: row.basis,
+    }
+}
+
+fn text(it: Words) -> Text {
+    Text::new(it.zh, it.en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_every_act_of_the_table_and_a_square_of_rivals() {
+        let page = page();
+        assert_eq!(page.rows.len(), casework::TABLE.len());
+        let kinds = casework::Kind::ALL.len();
+        assert_eq!(page.rivals.len(), kinds);
+        assert!(page.rivals.iter().all(|row| row.marks.len() == kinds));
+        // What stands against its rival in the row yields to it in the column.
+        for (row, one) in page.rivals.iter().enumerate() {
+            for (column, mark) in one.marks.iter().enumerate() {
+                let back = page.rivals[column].marks[row];
+                let turned = match mark {
+                    '<' if row != column => '>',
+                    '>' => '<',
+                    other => *other,
+                };
+                assert_eq!(back, turned, "{} {}", row + 1, column + 1);
+            }
+        }
+        let said = law::rivals_text(false);
+        assert!(page.exceptions.iter().all(|why| said.contains(&why.zh)));
+        assert!(page.diagram.zh.starts_with("<svg") && page.diagram.en.starts_with("<svg"));
+    }
+}
