@@ -11,6 +11,7 @@ mod lines;
 mod offers;
 mod paper;
 mod people;
+mod returned;
 mod room;
 #[cfg(test)]
 mod tests;
