@@ -12,6 +12,7 @@ mod lines;
 mod offers;
 mod paper;
 mod people;
+mod returned;
 mod room;
 #[cfg(test)]
 mod tests;

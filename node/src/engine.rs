@@ -16,6 +16,7 @@ pub mod print;
 mod publish;
 mod query;
 mod replay;
+pub mod returned;
 mod row;
 mod shelf;
 mod takein;
@@ -86,6 +87,8 @@ pub struct Engine {
     quarantined: u64,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
+    /// Acts that came back and of which somebody at this desk has taken note.
+    acknowledged: BTreeMap<casework::ActId, kept::Acknowledged>,
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,

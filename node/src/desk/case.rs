@@ -417,10 +417,13 @@ fn note(entry: &TrailEntry) -> Option<Text> {
             "所依据的办理尚未生效",
             "it relies on an act that does not count yet",
         )),
-        Worth::Invalid(reason) => Some(Text::new(
-            format!("不合规定,已留存,不生效({reason})"),
-            format!("against the rules: kept, not counted ({reason})"),
-        )),
+        Worth::Invalid(reason) => {
+            let reason = refusal(reason);
+            Some(Text::new(
+                format!("不合规定,已留存,不生效({})", reason.zh),
+                format!("against the rules: kept, not counted ({})", reason.en),
+            ))
+        }
         Worth::Unjudged => Some(Text::new(
             "所依据的目录版本尚未到达本点",
             "a version it cites has not arrived here",
@@ -437,6 +440,14 @@ fn note(entry: &TrailEntry) -> Option<Text> {
         )),
         (said, why) => said.or(why),
     }
+}
+
+/// Why an act that was refused does not count. The view has the reason in English; where it is one of the
+/// conditions of the law as the program has it, that has Chinese words too.
+pub(crate) fn refusal(reason: &str) -> Text {
+    let mut guards = casework::TABLE.iter().flat_map(|row| row.guards);
+    let guard = guards.find(|guard| guard.en() == reason);
+    Text::new(guard.map_or(reason, |guard| guard.zh()), reason)
 }
 
 /// Acts that contradict each other, and how the reader may settle it.

@@ -1,7 +1,7 @@
 //! Lists: what waits for a person, what was found, cases on one line.
 
 use super::people::Person;
-use super::{bucket, due, tray, words};
+use super::{bucket, due, returned, tray, words};
 use crate::engine::Engine;
 use crate::engine::command::Summary;
 use crate::engine::look::{Brief, mask_name};
@@ -22,34 +22,28 @@ const FILED_MAX: usize = 10;
 pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskPage {
     let person = Person::of(engine, who);
     let role = filter.role.as_deref().and_then(role_named);
-    let mut waiting: Vec<(bool, UnixMillis, RecordId)> = Vec::new();
+    let mut waiting: Vec<Waiting> = Vec::new();
     for (id, brief) in engine.briefs() {
         if brief.kind != Kind::Case || !matches(brief, &filter.search) {
             continue;
         }
-        if mine(&person, brief, role).is_some() {
-            let conflict = brief.phase == Some(Phase::Contested);
-            // What has no limit running comes last.
-            let due = brief.due.unwrap_or(UnixMillis(i64::MAX));
-            waiting.push((!conflict, due, *id));
+        let mark = mark(engine, &person, brief, role);
+        if mark == RowMark::Refused || mine(&person, brief, role).is_some() {
+            waiting.push(Waiting::new(mark, brief.due, *id));
         }
     }
     waiting.sort();
-    let rows = page(&waiting, filter.page)
-        .iter()
-        .filter_map(|(plain, _, id)| {
-            let brief = engine.briefs().get(id)?;
-            let act = mine(&person, brief, role)?;
-            Some(DeskRow {
-                task: words::task(act.kind, stage_of_act(act)),
-                mark: if *plain {
-                    RowMark::Plain
-                } else {
-                    RowMark::Conflict
-                },
-                case: case_line(engine, *id)?,
-            })
-        });
+    let rows = page(&waiting, filter.page).iter().filter_map(|row| {
+        let brief = engine.briefs().get(&row.id)?;
+        Some(DeskRow {
+            task: match mine(&person, brief, role) {
+                Some(act) => words::task(act.kind, stage_of_act(act)),
+                None => words::came_back(),
+            },
+            mark: mark(engine, &person, brief, role),
+            case: case_line(engine, row.id)?,
+        })
+    });
     DeskPage {
         rows: rows.collect(),
         total: waiting.len() as u64,
@@ -68,6 +62,39 @@ pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskP
             .block_left()
             .filter(|(_, low)| *low && person.files())
             .map(|(left, _)| words::numbers_low(left)),
+    }
+}
+
+/// A case on a desk, in the order in which cases stand there: what came back and what is in conflict
+/// first, then by the promised limit, those without a running limit last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Waiting {
+    plain: bool,
+    due: UnixMillis,
+    id: RecordId,
+}
+
+impl Waiting {
+    fn new(mark: RowMark, due: Option<UnixMillis>, id: RecordId) -> Waiting {
+        Waiting {
+            plain: mark == RowMark::Plain,
+            due: due.unwrap_or(UnixMillis(i64::MAX)),
+            id,
+        }
+    }
+}
+
+/// Why a case stands at the top of a person's desk, if it does.
+fn mark(engine: &Engine, person: &Person, brief: &Brief, role: Option<Role>) -> RowMark {
+    if returned::theirs(engine, person, brief, role)
+        .next()
+        .is_some()
+    {
+        RowMark::Refused
+    } else if brief.phase == Some(Phase::Contested) {
+        RowMark::Conflict
+    } else {
+        RowMark::Plain
     }
 }
 
@@ -237,6 +264,23 @@ mod tests {
         assert_eq!(page(&all, 3), &[40, 41, 42, 43, 44]);
         assert_eq!(page(&all, 9), &[] as &[u32]);
         assert_eq!(page(&all, u32::MAX), &[] as &[u32]);
+    }
+
+    #[test]
+    fn what_came_back_and_what_is_in_conflict_comes_first_and_then_the_earliest_due() {
+        let id = |n: u8| RecordId(tiers::Digest([n; 32]));
+        let at = |ms: i64| Some(UnixMillis(ms));
+        let mut waiting = [
+            Waiting::new(RowMark::Plain, None, id(1)),
+            Waiting::new(RowMark::Plain, at(10), id(2)),
+            Waiting::new(RowMark::Conflict, at(40), id(3)),
+            Waiting::new(RowMark::Plain, at(5), id(4)),
+            Waiting::new(RowMark::Refused, at(30), id(5)),
+            Waiting::new(RowMark::Refused, None, id(6)),
+        ];
+        waiting.sort();
+        let order = waiting.map(|row| row.id.0.0[0]);
+        assert_eq!(order, [5, 3, 6, 4, 2, 1]);
     }
 
     #[test]

@@ -100,6 +100,16 @@ impl Person {
         self.is_any(&[Role::Window, Role::Agent])
     }
 
+    /// Whether an act was theirs: written by them, or for a desk of theirs. One who has left leaves it to
+    /// whoever has the same post now.
+    pub(crate) fn wrote(&self, who: &casework::Who) -> bool {
+        let desk = |post: &tiers::Post| match &who.department {
+            Some(code) => post.departments.contains(code),
+            None => post.role == who.role && post.departments.is_empty(),
+        };
+        who.place == self.place && (who.user == self.user || self.posts.iter().any(desk))
+    }
+
     /// Whether something to be done is theirs: by place, role, and department where one is named. The
     /// window of the place stands for any department there until a case is accepted.
     pub(crate) fn may(&self, act: &NextAct, only: Option<Role>) -> bool {

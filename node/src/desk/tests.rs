@@ -1,6 +1,7 @@
 //! A case from the first letter of its draft to its delivery, as a browser would have it.
 
 mod papers;
+mod returned;
 
 use super::NodeDesk;
 use crate::clock::Clock;

@@ -1,7 +1,7 @@
 //! 退回与冲突: what went wrong between places and waits for a person.
 
 use super::people::Person;
-use super::{case, words};
+use super::{case, returned, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, Reply};
 use crate::engine::look::Brief;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use tiers::Role;
 
 /// Rows shown of each sort; there is a person for every one of them.
-const ROWS_MAX: usize = 100;
+pub(super) const ROWS_MAX: usize = 100;
 
 /// What waits for `who`.
 pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
@@ -22,6 +22,7 @@ pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
     if person.files() {
         rows.extend(drafts(engine));
     }
+    rows.extend(returned::rows(engine, &person));
     rows.extend(cases(engine, &person));
     if person.is_any(&[Role::Administrator]) {
         rows.extend(aside(engine));
@@ -182,7 +183,8 @@ fn aside(engine: &mut Engine) -> Vec<TrayRow> {
     rows.collect()
 }
 
-/// Settles a row: for a draft, the value chosen is written.
+/// Settles a row: of a draft, the value chosen is written; of an act that came back, it is noted that the
+/// person knows.
 pub(crate) fn settle(
     engine: &mut Engine,
     who: &Who,
@@ -192,6 +194,9 @@ pub(crate) fn settle(
     let Some((id, field)) = row.split_once('/') else {
         return Err(over());
     };
+    if let Some(act) = returned::act_of(field) {
+        return returned::settle(engine, who, id, act);
+    }
     let draft = engine.seek(id, Kind::Draft).ok_or_else(over)?;
     let view = engine.draft_of(draft).map_err(words::refused)?;
     let rivals = view.conflicts.get(field).ok_or_else(over)?;
@@ -206,7 +211,7 @@ pub(crate) fn settle(
     engine.execute(command).map(drop).map_err(words::refused)
 }
 
-fn over() -> Refused {
+pub(super) fn over() -> Refused {
     words::refuse(
         "这一件已经处理过了,或不在这里处理",
         "This has been dealt with, or is not settled here",

@@ -207,6 +207,11 @@ pub(crate) fn kind(kind: &str, stage: Option<Stage>) -> Text {
     }
 }
 
+/// What is to be done where an act of this desk does not count.
+pub(crate) fn came_back() -> Text {
+    Text::new("核对退回的办理", "Look at what came back")
+}
+
 /// What is to be done, as a verb.
 pub(crate) fn task(kind: &str, stage: Option<Stage>) -> Text {
     match (Kind::from_name(kind), stage) {

@@ -557,4 +557,4 @@ const OPINION_BYTES_MAX: usize = 4 * 1024;
 const CODE_BYTES_MAX: usize = 32;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

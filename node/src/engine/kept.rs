@@ -123,6 +123,9 @@ pub enum Kept {
     /// A step in editing the catalog.
     #[serde(rename = "e")]
     Edit(Box<super::editing::Edit>),
+    /// Somebody has taken note of an act that came back. It is this desk's own business: no feed has it.
+    #[serde(rename = "k")]
+    Acknowledged(Acknowledged),
 }
 
 /// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.
@@ -138,6 +141,17 @@ pub struct Quarantined {
     pub at: i64,
     /// As it came.
     pub bytes: ByteBuf,
+}
+
+/// Who took note of an act that does not count, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// The act.
+    pub act: casework::ActId,
+    /// Log-in name of the person.
+    pub user: String,
+    /// When, ms.
+    pub at: i64,
 }
 
 /// Something that happened at the door, or an eye that was let in.

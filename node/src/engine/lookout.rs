@@ -2,6 +2,7 @@
 //! goes by an index of next moments: a tick costs what falls due, not what is open.
 
 use super::Engine;
+use super::returned::{Returned, returned};
 use super::row::Open;
 use calendar::{Calendar, UnixMillis};
 use casework::{
@@ -54,6 +55,8 @@ pub struct Brief {
     pub acts: u64,
     /// Some act waits for a version it cites.
     pub waiting: bool,
+    /// Acts written at this place that do not count, whether somebody has taken note of them or not.
+    pub returned: Vec<Returned>,
     /// A draft that was filed.
     pub filed: Option<String>,
     /// What it adds to the counts.
@@ -96,6 +99,7 @@ impl Engine {
             conflicts: view.map_or(0, |view| view.contested.len() as u64),
             acts: view.map_or(0, |view| view.trail.len() as u64),
             waiting: view.is_some_and(|view| view.waiting),
+            returned: view.map_or_else(Vec::new, |view| returned(view, self.config.place)),
             filed: None,
             contribution: Contribution::default(),
             next: None,

@@ -147,6 +147,7 @@ impl Engine {
             quarantine: Vec::new(),
             quarantined: 0,
             edits: BTreeMap::new(),
+            acknowledged: BTreeMap::new(),
             number: 0,
             lives: 0,
             identity: nobody,

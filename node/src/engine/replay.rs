@@ -2,7 +2,7 @@
 
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
-use super::kept::{self, Audit, Kept, Parcel};
+use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
 use super::open::{Life, OpenEngineError};
 use super::row::Open;
 use super::{Engine, LinkInfo};
@@ -28,6 +28,8 @@ pub(super) struct State {
     quarantined: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     edits: Vec<(String, ItemEdit)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    acknowledged: Vec<Acknowledged>,
 }
 
 impl Engine {
@@ -56,6 +58,7 @@ impl Engine {
             edits: (self.edits.iter())
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
+            acknowledged: self.acknowledged.values().cloned().collect(),
         }
     }
 
@@ -81,6 +84,9 @@ impl Engine {
         self.quarantine = state.quarantine;
         self.quarantined = state.quarantined;
         self.edits = state.edits.into_iter().collect();
+        for seen in state.acknowledged {
+            self.acknowledged.insert(seen.act, seen);
+        }
     }
 
     fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
@@ -212,6 +218,9 @@ impl Engine {
             }
             Kept::Audit(Audit { .. }) => {}
             Kept::Edit(edit) => self.apply_edit(*edit),
+            Kept::Acknowledged(seen) => {
+                self.acknowledged.insert(seen.act, seen);
+            }
         }
     }
 

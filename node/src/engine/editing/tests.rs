@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tiers::{Digest, NodeId, PlaceCode};
 
-const CITY: &str = "230600000000";
-const COUNTY: &str = "230621000000";
+pub(crate) const CITY: &str = "230600000000";
+pub(crate) const COUNTY: &str = "230621000000";
 /// A number plate: 20 yuan, five days.
 const CODE: &str = "BM-019";
 
@@ -37,9 +37,9 @@ fn key(seed: u8) -> NodeId {
 }
 
 /// The city and one of its counties, each with the other's frames at hand.
-struct Pair {
-    city: Engine,
-    county: Engine,
+pub(crate) struct Pair {
+    pub(crate) city: Engine,
+    pub(crate) county: Engine,
     up: u32,
     down: u32,
 }
@@ -49,7 +49,7 @@ impl Pair {
         Pair::of(dir, |_| {})
     }
 
-    fn of(dir: &Path, change: impl FnOnce(&mut Plan)) -> Pair {
+    pub(crate) fn of(dir: &Path, change: impl FnOnce(&mut Plan)) -> Pair {
         let file = write_shipped(&dir.join("plan")).unwrap();
         let mut plan = Plan::read(&file).unwrap();
         for (n, node) in (10_u8..).zip(&mut plan.federation.nodes) {
@@ -83,7 +83,7 @@ impl Pair {
     }
 
     /// Carries frames both ways until nothing moves any more.
-    fn exchange(&mut self) {
+    pub(crate) fn exchange(&mut self) {
         loop {
             let mut moved = false;
             for effect in self.city.commit().unwrap() {
@@ -120,7 +120,7 @@ impl Pair {
     }
 
     /// Files a plate at the county's window; answers the case and the version that its receipt cites.
-    fn file(&mut self) -> (String, Digest) {
+    pub(crate) fn file(&mut self) -> (String, Digest) {
         let item = self.county.item(CODE).unwrap();
         let mut fields: BTreeMap<String, String> = [
             ("name", "张晓禾"),
@@ -154,6 +154,11 @@ impl Pair {
         assert_eq!(receipt.catalog.len(), 1);
         receipt.catalog[0]
     }
+}
+
+/// The county on what its disk has.
+pub(crate) fn open_county(dir: &Path, now: UnixMillis) -> Engine {
+    Engine::open(&dir.join("county"), config(COUNTY, 2, key(1)), now, &Silent).unwrap()
 }
 
 fn edit(city: &mut Engine, user: &str, step: EditStep) -> Result<EditState, Refused> {

@@ -1,0 +1,146 @@
+//! What came back: an act of this desk that does not count, with the reason and what to do.
+
+use super::people::Person;
+use super::{case, tray, words};
+use crate::engine::Engine;
+use crate::engine::look::Brief;
+use casework::{ActId, Standing};
+use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use record::{Kind, RecordId};
+use tiers::Role;
+
+/// What the only choice of a row says in data.
+const KNOWN: &str = "known";
+/// What stands before the act in the id of a row.
+const MARK: &str = "returned/";
+
+/// Acts of a case that came back to the person, in the post `only` where one is named, and that nobody has
+/// taken note of.
+pub(super) fn theirs<'a>(
+    engine: &'a Engine,
+    person: &'a Person,
+    brief: &'a Brief,
+    only: Option<Role>,
+) -> impl Iterator<Item = ActId> + 'a {
+    let back = brief.returned.iter();
+    back.filter(move |back| only.is_none_or(|role| role == back.who.role))
+        .filter(|back| person.wrote(&back.who) && engine.acknowledged(&back.act).is_none())
+        .map(|back| back.act)
+}
+
+/// Rows of the tray, one an act.
+pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
+    let back: Vec<(RecordId, ActId)> = (engine.briefs().iter())
+        .flat_map(|(id, brief)| theirs(engine, person, brief, None).map(|act| (*id, act)))
+        .take(tray::ROWS_MAX)
+        .collect();
+    let rows = back
+        .into_iter()
+        .filter_map(|(id, act)| row(engine, id, act));
+    rows.collect()
+}
+
+fn row(engine: &Engine, id: RecordId, act: ActId) -> Option<TrayRow> {
+    let view = engine.view_of(id)?;
+    let brief = engine.briefs().get(&id)?;
+    let entry = view.trail.iter().find(|entry| entry.act == act)?;
+    let shown = case::row(engine, &view, entry);
+    Some(TrayRow {
+        id: format!("{id}/{MARK}{act}"),
+        mark: RowMark::Refused,
+        target: TrayTarget::Case(id.to_string()),
+        title: Text::same(format!("{} {}", brief.number, engine.name_of(&brief.code))),
+        message: why(&entry.standing)?,
+        at: shown.at.clone(),
+        sides: vec![TraySide {
+            says: shown.kind,
+            by: shown.who,
+            place: shown.place,
+            at: shown.at,
+        }],
+        choices: vec![Choice {
+            value: KNOWN.to_owned(),
+            label: Text::new("知道了", "I know"),
+        }],
+    })
+}
+
+/// Why it does not count, and what to do; none where it counts or may count yet.
+fn why(standing: &Standing) -> Option<Text> {
+    match standing {
+        Standing::Invalid(reason) => {
+            let reason = case::refusal(reason);
+            Some(Text::new(
+                format!(
+                    "这一步不合规定,已留存,不生效。原因:{}。请打开办件核对;如仍需办理,更正后重新办理。",
+                    reason.zh
+                ),
+                format!(
+                    "This was against the rules: it is kept and does not count. Reason: {}. Look at the case; \
+                     if it is still to be done, put it right and do it again.",
+                    reason.en
+                ),
+            ))
+        }
+        Standing::LateRival => Some(Text::new(
+            "这一步到达时,另一处的不同办理已被后续环节采用,因此不生效。已留存,不必重做;有异议请与该处联系。",
+            "When this came, others already relied on a different act of another place, so it does not count. \
+             It is kept; there is nothing to do again. Talk to that place if you do not agree.",
+        )),
+        Standing::Displaced => Some(Text::new(
+            "这一步所依据的办理不生效,因此暂不生效。已留存;所依据的办理生效后自动生效,否则请按办件现状重新办理。",
+            "What this relies on does not count, so it does not count either. It is kept and counts by itself \
+             once that does; otherwise do what the case waits for now.",
+        )),
+        Standing::Void => Some(Text::new(
+            "这一步与另一处的办理冲突,经裁定不生效。已留存;请按裁定继续,裁定内容见办件。",
+            "This contradicted an act of another place and was settled against. It is kept; go on as the \
+             settlement in the case says.",
+        )),
+        Standing::Stands | Standing::Contested | Standing::Unjudged | Standing::Unknown => None,
+    }
+}
+
+/// The act that the rest of a row's id names, where the row is one of these.
+pub(super) fn act_of(rest: &str) -> Option<ActId> {
+    rest.strip_prefix(MARK)?.parse().ok()
+}
+
+/// Notes that the person knows.
+pub(super) fn settle(engine: &mut Engine, who: &Who, id: &str, act: ActId) -> Result<(), Refused> {
+    let person = Person::of(engine, who);
+    let id = engine.seek(id, Kind::Case).ok_or_else(tray::over)?;
+    let brief = engine.briefs().get(&id).ok_or_else(tray::over)?;
+    if !theirs(engine, &person, brief, None).any(|back| back == act) {
+        return Err(tray::over());
+    }
+    engine
+        .acknowledge(id, act, &who.user)
+        .map_err(words::refused)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_of_not_counting_says_why_and_what_to_do_and_no_other_standing_comes_back() {
+        let guard = casework::Guard::ReasonGiven;
+        let refused = why(&Standing::Invalid(guard.en().to_owned())).unwrap();
+        assert!(refused.zh.contains(guard.zh()), "{}", refused.zh);
+        assert!(refused.en.contains(guard.en()), "{}", refused.en);
+        assert!(refused.zh.contains("重新办理"), "{}", refused.zh);
+        let late = why(&Standing::LateRival).unwrap();
+        assert!(late.zh.contains("不必重做") && late.en.contains("nothing to do again"));
+        let displaced = why(&Standing::Displaced).unwrap();
+        assert!(displaced.zh.contains("所依据的办理") && displaced.en.contains("relies on"));
+        for still in [
+            Standing::Stands,
+            Standing::Contested,
+            Standing::Unjudged,
+            Standing::Unknown,
+        ] {
+            assert_eq!(why(&still), None);
+        }
+    }
+}
