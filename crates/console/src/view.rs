@@ -12,7 +12,7 @@ mod text;
 
 pub use case::{
     ActDone, ActForm, ActOffer, Alike, CaseField, CasePage, Contested, Counted, CustodyLine, Due,
-    FindingLine, Lane, LaneStep, PaperLine, Standing, StepState, TrailRow,
+    FindingLine, JointLine, Lane, LaneStep, PaperLine, SignLine, Standing, StepState, TrailRow,
 };
 pub use desk::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Found, PAGE_ROWS, Reach,

@@ -6,12 +6,12 @@ use crate::engine::Engine;
 use crate::engine::command::{CaseShow, Command};
 use crate::engine::kept::Audit;
 use casework::{
-    Branch, CaseView, Clock, Intake, Owner, Standing as Worth, TrailEntry, Who as Doer,
+    Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
 };
 use catalog::Stage;
 use console::{
-    Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, Lane, LaneStep, Light,
-    Refused, Shown, Standing, StepState, Text, TrailRow, Who,
+    Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, JointLine, Lane, LaneStep,
+    Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
@@ -75,6 +75,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         reach: lines::reach(&show.summary),
         offers: offers::of(engine, &person, &show),
         papers: paper::list(engine, &person, &show),
+        joints: joints(engine, &show.view),
         custody: custody(engine, &show.view),
         findings: findings(engine, &show),
         fingerprint: show.fingerprint.to_string(),
@@ -147,6 +148,47 @@ fn owner_of(who: &Doer) -> Owner {
         place: who.place,
         department: who.department.clone(),
     }
+}
+
+/// Joint papers: a signature that is missing is named as well as one that is there.
+fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
+    let facts = &view.facts;
+    let sign = |joint: &Joint, code: &String| {
+        let branch = facts.branch(Some(code));
+        let done = joint.signed.get(code);
+        SignLine {
+            of: match branch.map(|branch| (branch, &branch.department)) {
+                Some((branch, Some(department))) => Text::same(format!(
+                    "{} · {}",
+                    engine.department_name(department),
+                    branch.name
+                )),
+                Some((branch, None)) => Text::same(&branch.name),
+                None => Text::same(code),
+            },
+            signed: done.map(|done| signed(engine, done)),
+            opinion: done.map(|done| done.text.clone()).unwrap_or_default(),
+        }
+    };
+    let lines = facts.joints.iter().map(|joint| JointLine {
+        what: words::together(joint.what),
+        report: joint.done.text.clone(),
+        begun: signed(engine, &joint.done),
+        signs: (joint.branches.iter())
+            .map(|code| sign(joint, code))
+            .collect(),
+    });
+    lines.collect()
+}
+
+/// Who did something, where and when, on one line.
+fn signed(engine: &Engine, done: &Done) -> Text {
+    let (who, at) = (person_name(engine, &done.who), words::time(done.at));
+    let place = owner_place(engine, &done.who);
+    Text::new(
+        format!("{who} · {} · {}", place.zh, at.zh),
+        format!("{who} · {} · {}", place.en, at.en),
+    )
 }
 
 /// Where every original is that anybody took.
@@ -409,13 +451,19 @@ fn note(entry: &TrailEntry) -> Option<Text> {
             "contradicts an act of another place: counts for nothing until it is settled",
         )),
         Worth::LateRival => Some(Text::new(
-            "到达时另一处的办理已被后续环节采用,不生效",
-            "others already relied on a rival act when it came: it does not count",
+            "到达时另一处的办理已被后续环节采用,不生效。本次办理已留存,不必重录;后续环节有误的,可由当前环节承担单位退回重办",
+            "others already relied on a rival act when it came: it does not count. It is kept and need not be \
+             typed again; where the later steps are wrong, the owner of the open step returns them",
         )),
-        Worth::Void => Some(Text::new("经裁定不生效", "set aside by a settlement")),
+        Worth::Void => Some(Text::new(
+            "经裁定不生效,理由见裁定一行。本次办理已留存;环节尚未办理的,可以重新办理",
+            "set aside by a settlement, whose row has the reason. It is kept; where the step is still open it can \
+             be done anew",
+        )),
         Worth::Displaced => Some(Text::new(
-            "所依据的办理尚未生效",
-            "it relies on an act that does not count yet",
+            "所依据的办理尚未生效。不必重录:所依据的一经裁定生效,本次随之生效;裁定不生效的,须在现有办理之后重新办理",
+            "it relies on an act that does not count yet. It need not be typed again: once that act stands, so does \
+             this one; where that act is set aside, it is done anew after what stands",
         )),
         Worth::Invalid(reason) => {
             let reason = refusal(reason);
@@ -577,4 +625,46 @@ pub(crate) fn reveal(
             }),
         });
     Ok(shown.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_that_does_not_count_says_why_and_what_can_be_done() {
+        let told = |standing| {
+            let entry = TrailEntry {
+                act: tiers::Digest::default(),
+                change: tiers::Digest::default(),
+                node: tiers::NodeId([1; 32]),
+                kind: "step".to_owned(),
+                who: None,
+                at: None,
+                branch: None,
+                text: "同意".to_owned(),
+                standing,
+            };
+            note(&entry).unwrap()
+        };
+        assert_eq!(told(Worth::Stands), Text::same("同意"));
+        for (standing, why, what) in [
+            (Worth::LateRival, "已被后续环节采用", "退回重办"),
+            (Worth::Void, "经裁定不生效", "可以重新办理"),
+            (Worth::Displaced, "所依据的办理尚未生效", "随之生效"),
+        ] {
+            let said = told(standing);
+            assert!(said.zh.starts_with("同意。"), "{}", said.zh);
+            assert!(
+                said.zh.contains(why) && said.zh.contains(what),
+                "{}",
+                said.zh
+            );
+            assert!(
+                said.en.contains("again") || said.en.contains("anew"),
+                "{}",
+                said.en
+            );
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use crate::engine::Refused as EngineRefused;
 use crate::engine::look::{mask_name, mask_number};
 use calendar::{UnixMillis, date_of, minute_of_day};
-use casework::{Kind, Phase};
+use casework::{Kind, Phase, Together};
 use catalog::Stage;
 use console::{FieldError, Refused, Text};
 use tiers::{Role, Tier};
@@ -143,6 +143,15 @@ pub(crate) fn numbers_low(left: u32) -> Text {
 /// A paper's lawful title.
 pub(crate) fn paper(paper: casework::Paper) -> Text {
     Text::new(paper.zh(), paper.en())
+}
+
+/// What departments do together.
+pub(crate) fn together(what: Together) -> Text {
+    match what {
+        Together::Visit => Text::new("联合踏勘", "Joint site visit"),
+        Together::Review => Text::new("联合审查", "Joint review"),
+        Together::Approval => Text::new("集中批准", "Collective approval"),
+    }
 }
 
 /// What a role is called.

@@ -5,11 +5,11 @@ use console::{
     Choice, CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage,
     DeskRow, DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow,
     FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
-    ItemPage, ItemStep, Lane, LaneStep, LawLine, LawPage, Light, Lights, LineState, LinkRow,
-    Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post, RankRow,
-    Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown, SideAge,
-    SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow, TraySide, TrayTarget,
-    Verdict, Who,
+    ItemPage, ItemStep, JointLine, Lane, LaneStep, LawLine, LawPage, Light, Lights, LineState,
+    LinkRow, Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post,
+    RankRow, Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown,
+    SideAge, SignLine, SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow,
+    TraySide, TrayTarget, Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -968,6 +968,23 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
                 may_print: window,
             },
         ],
+        joints: vec![JointLine {
+            what: Text::new("联合踏勘", "Joint site visit"),
+            report: "现场符合 <布局图>".to_owned(),
+            begun: Text::new("李国强 · 萨尔图区", "李国强 · Sartu"),
+            signs: vec![
+                SignLine {
+                    of: Text::new("市场监管局 · 食品经营", "Market Supervision · food"),
+                    signed: Some(Text::new("王芳 · 萨尔图区", "王芳 · Sartu")),
+                    opinion: "同意".to_owned(),
+                },
+                SignLine {
+                    of: Text::new("消防救援大队 · 消防检查", "Fire brigade · inspection"),
+                    signed: None,
+                    opinion: String::new(),
+                },
+            ],
+        }],
         custody: vec![CustodyLine {
             paper: Text::new("土地证原件", "Land certificate"),
             holder: Text::new("向阳村", "Xiangyang Village"),
@@ -1026,6 +1043,7 @@ fn contested_case(who: &Who) -> CasePage {
         lane("city", "城市管理局", "Urban Management", false),
     ];
     case.trail.extend([grant.clone(), deny.clone()]);
+    case.joints.clear();
     case.contested = vec![Contested {
         about: Text::new(
             "断线期间，区和市各作了一个决定。由首席代表裁定，裁定前两个都不生效。",

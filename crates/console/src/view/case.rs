@@ -47,6 +47,9 @@ pub struct CasePage {
     pub offers: Vec<ActOffer>,
     /// What was handed out, and what may be printed now.
     pub papers: Vec<PaperLine>,
+    /// Joint papers, and who has signed each.
+    #[serde(default)]
+    pub joints: Vec<JointLine>,
     /// Where the originals are.
     pub custody: Vec<CustodyLine>,
     /// What supervision found.
@@ -298,6 +301,30 @@ pub struct PaperLine {
     pub times: u64,
     /// Whether the reader may print it here.
     pub may_print: bool,
+}
+
+/// A joint paper: one report, signed by several departments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JointLine {
+    /// A joint visit, a joint review or a collective approval.
+    pub what: Text,
+    /// The report.
+    pub report: String,
+    /// Who called for it, and when.
+    pub begun: Text,
+    /// The departments that sign it.
+    pub signs: Vec<SignLine>,
+}
+
+/// A department of a joint paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignLine {
+    /// The department and what it decides.
+    pub of: Text,
+    /// Who signed and when; none = not yet.
+    pub signed: Option<Text>,
+    /// What they wrote beside their name.
+    pub opinion: String,
 }
 
 /// An original and who has it.

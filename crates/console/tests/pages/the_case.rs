@@ -139,3 +139,19 @@ async fn the_tray_shows_both_sides_and_the_choice() {
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     page.says(&["这一件已经处理过了"]);
 }
+
+#[tokio::test]
+async fn a_joint_paper_names_who_signed_and_who_has_not() {
+    let mut visit = Visit::of("zhou").await;
+    let page = visit.get("/cases/c1").await;
+    page.says(&[
+        "<h3>联合踏勘</h3>",
+        "已会签</span> 王芳 · 萨尔图区<small>同意</small>",
+        "<b>消防救援大队 · 消防检查</b> <span class=\"light unknown\">",
+        "○</span> 尚未会签</span>",
+    ]);
+    page.never_says("<布局图>");
+    page.never_says("Unknown localization");
+    // A case without one has no such heading.
+    visit.get("/cases/c2").await.never_says("id=\"joints\"");
+}

@@ -500,6 +500,53 @@ async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_case_page_says_who_signed_a_joint_paper_and_who_has_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted("PB-XA-4").await;
+    let handler = who(&hall.desk, "handler");
+    let page = hall.desk.case(&handler, &id).await.unwrap();
+    assert!(page.joints.is_empty());
+    let offers = page.offers.iter().filter(|offer| offer.kind == "suspend");
+    let branches: Vec<String> = offers.filter_map(|offer| offer.branch.clone()).collect();
+    let [one, other] = &branches[..2] else {
+        panic!("{branches:?}");
+    };
+    let both = format!("{one}\n{other}");
+    let said = [
+        ("what", "visit"),
+        ("branches", both.as_str()),
+        ("text", "现场与图纸一致"),
+    ];
+    let page = hall.take("window", &id, "joint", &said).await;
+    let [visit] = page.joints.as_slice() else {
+        panic!("{:?}", page.joints);
+    };
+    assert_eq!(
+        (visit.what.zh.as_str(), visit.report.as_str()),
+        ("联合踏勘", "现场与图纸一致")
+    );
+    assert_eq!(visit.signs.len(), 2);
+    assert!(visit.signs.iter().all(|sign| sign.signed.is_none()));
+    let page = hall
+        .take("handler", &id, "sign", &[("opinion", "同意通过")])
+        .await;
+    let signs = &page.joints[0].signs;
+    let there: Vec<&console::SignLine> =
+        signs.iter().filter(|sign| sign.signed.is_some()).collect();
+    let [signed] = there.as_slice() else {
+        panic!("{signs:?}");
+    };
+    assert_eq!(signed.opinion, "同意通过");
+    let who = &signed.signed.as_ref().unwrap().zh;
+    assert!(
+        who.contains("大庆市") && who.contains("2026年11月23日"),
+        "{who}"
+    );
+    hall.handle.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
