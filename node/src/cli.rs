@@ -209,6 +209,23 @@ enum CaseTask {
         #[arg(long)]
         english: bool,
     },
+    /// Gives all open proxy cases of one agent of the place to another: he left, or was replaced.
+    Assign {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// The agent up to now, by log-in name.
+        #[arg(long)]
+        from: String,
+        /// The next agent, by log-in name: one in the directory in force.
+        #[arg(long)]
+        to: String,
+        /// Who assigns: an agent, window or administrator of the place.
+        #[arg(long)]
+        user: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
     /// Does something to a case.
     Act {
         #[command(flatten)]
@@ -717,6 +734,22 @@ fn case(task: CaseTask) -> Result<()> {
             let said = ask(&node, Command::Why { case })?;
             print(&node, &said, |said| case_why::text(said, english))
         }
+        CaseTask::Assign {
+            node,
+            from,
+            to,
+            user,
+            reason,
+        } => {
+            let command = Command::Assign {
+                user,
+                from,
+                to,
+                reason,
+            };
+            let said = ask(&node, command)?;
+            print(&node, &said, assigned)
+        }
         CaseTask::Act {
             node,
             user,
@@ -747,6 +780,19 @@ fn case(task: CaseTask) -> Result<()> {
             })
         }
     }
+}
+
+/// Who has which cases now, one number a line, then how many.
+fn assigned(said: &Value) -> String {
+    let list = |name: &str| said[name].as_array().into_iter().flatten();
+    let mut lines: Vec<String> = list("numbers").map(cell).collect();
+    lines.extend(list("left").map(|left| {
+        let (number, zh, en) = (cell(&left["number"]), cell(&left["zh"]), cell(&left["en"]));
+        format!("{number} not assigned: {zh} ({en})")
+    }));
+    let (from, to) = (cell(&said["from"]), cell(&said["to"]));
+    lines.push(format!("{} case(s) of {from} to {to}", said["count"]));
+    lines.join("\n")
 }
 
 /// Says of a code what it is: the one command whose ends are three.

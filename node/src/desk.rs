@@ -8,6 +8,7 @@ mod editing;
 mod elements;
 mod forms;
 mod law;
+mod left;
 mod lines;
 mod offers;
 mod paper;
@@ -149,6 +150,11 @@ impl Desk for NodeDesk {
     ) -> BoxFuture<'a, Result<(), Refused>> {
         let (who, row, choice) = (who.clone(), row.to_owned(), choice.to_owned());
         self.ask(move |engine| tray::settle(engine, &who, &row, &choice))
+    }
+
+    fn take_left<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Result<u64, Refused>> {
+        let who = who.clone();
+        self.ask(move |engine| left::take(engine, &who))
     }
 
     fn items<'a>(&'a self, _: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>> {

@@ -1,6 +1,7 @@
 //! The one writer: it owns the records, the journal and the replication state of a node. One input at a
 //! time, one fsync for all that came together, and only then the answers.
 
+mod agents;
 pub mod command;
 pub mod editing;
 mod execute;

@@ -39,6 +39,10 @@ pub trait Desk: Send + Sync + 'static {
         choice: &'a str,
     ) -> BoxFuture<'a, Result<(), Refused>>;
 
+    /// Makes `who` the agent of all of [`DeskPage::left`]; answers how many there were. Asked again, there
+    /// are none left and nothing happens.
+    fn take_left<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Result<u64, Refused>>;
+
     /// The lines of the catalog that may be filed at this place and match `search` (empty for all).
     fn items<'a>(&'a self, who: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>>;
 

@@ -29,6 +29,7 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
     let routes = Router::new()
         .route("/", get(waiting::desk))
         .route("/window", get(waiting::window))
+        .route("/left", post(waiting::take_left))
         .route("/login", get(door::log_in_page).post(door::log_in))
         .route("/logout", post(door::log_out))
         .route("/lang", get(door::language))

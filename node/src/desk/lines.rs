@@ -1,7 +1,7 @@
 //! Lists: what waits for a person, what was found, cases on one line.
 
 use super::people::Person;
-use super::{bucket, due, returned, tray, words};
+use super::{bucket, due, left, returned, tray, words};
 use crate::engine::Engine;
 use crate::engine::command::Summary;
 use crate::engine::look::{Brief, mask_name};
@@ -52,6 +52,7 @@ pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskP
         } else {
             Vec::new()
         },
+        left: left::lines(engine, &person),
         filed: if person.files() {
             filed(engine)
         } else {

@@ -1,5 +1,7 @@
 //! A case from the first letter of its draft to its delivery, as a browser would have it.
 
+mod find;
+mod left;
 mod papers;
 mod returned;
 

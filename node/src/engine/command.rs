@@ -79,6 +79,17 @@ pub enum Command {
         /// Case: id, the beginning of it, or number.
         case: String,
     },
+    /// Gives every open proxy case filed here that one agent looks after to another agent of the place.
+    Assign {
+        /// Who assigns.
+        user: String,
+        /// Log-in name of the agent up to now, who need not be in the directory any more.
+        from: String,
+        /// Log-in name of the next agent.
+        to: String,
+        /// Why.
+        reason: String,
+    },
     /// Prints a paper of a case.
     Print {
         /// Who.
@@ -176,6 +187,8 @@ pub enum Reply {
     Filed(Filed),
     /// An act was done.
     Done(Done),
+    /// See [`Command::Assign`].
+    Assigned(Assigned),
     /// A paper was printed.
     Printed(PaperPrinted),
     /// See [`Command::Show`].
@@ -345,6 +358,33 @@ pub struct Done {
     pub act: Digest,
     /// Kind.
     pub kind: String,
+}
+
+/// Proxy cases have another agent, and this is on the node's disk.
+#[derive(Debug, Clone, Serialize)]
+pub struct Assigned {
+    /// The agent up to now.
+    pub from: String,
+    /// The next agent.
+    pub to: String,
+    /// How many cases were assigned.
+    pub count: usize,
+    /// Which, by number on paper.
+    pub numbers: Vec<String>,
+    /// Cases that stay as they were, and why: say, because rival acts must be settled first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<NotAssigned>,
+}
+
+/// A case that could not be assigned.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotAssigned {
+    /// Number on paper.
+    pub number: String,
+    /// Why, in Chinese.
+    pub zh: String,
+    /// Why, in English.
+    pub en: String,
 }
 
 /// A paper was printed, and the act is on this node's disk.

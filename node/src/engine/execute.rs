@@ -68,6 +68,12 @@ impl Engine {
                 branch,
                 deed,
             } => self.act(&user, &case, branch, deed, false).map(Reply::Done),
+            Command::Assign {
+                user,
+                from,
+                to,
+                reason,
+            } => self.assign(&user, &from, &to, &reason).map(Reply::Assigned),
             Command::AcceptToday { user, case } => {
                 let done = self.act(&user, &case, None, Deed::Accept, true);
                 done.map(Reply::Done)
@@ -114,7 +120,7 @@ impl Engine {
     }
 
     /// An act by a person, in whichever of his posts may do it; `today` cites the catalog in force now.
-    fn act(
+    pub(super) fn act(
         &mut self,
         user: &str,
         case: &str,

@@ -57,6 +57,8 @@ pub struct Brief {
     pub waiting: bool,
     /// Acts written at this place that do not count, whether somebody has taken note of them or not.
     pub returned: Vec<Returned>,
+    /// The agent who looks after a proxy case that is not in the applicant's hands yet.
+    pub agent: Option<String>,
     /// A draft that was filed.
     pub filed: Option<String>,
     /// What it adds to the counts.
@@ -100,6 +102,7 @@ impl Engine {
             acts: view.map_or(0, |view| view.trail.len() as u64),
             waiting: view.is_some_and(|view| view.waiting),
             returned: view.map_or_else(Vec::new, |view| returned(view, self.config.place)),
+            agent: view.and_then(looked_after_by),
             filed: None,
             contribution: Contribution::default(),
             next: None,
@@ -397,6 +400,18 @@ fn renewals(view: &CaseView) -> impl Iterator<Item = UnixMillis> {
     let asked = facts.open_request(Request::Renew).is_some();
     let branches = facts.branches.iter().filter(move |_| asked);
     branches.filter_map(|branch| branch.made.as_ref()?.until)
+}
+
+/// The agent of a proxy case that still needs one: up to its delivery, or to an end without any.
+fn looked_after_by(view: &CaseView) -> Option<String> {
+    let facts = &view.facts;
+    let undone = facts
+        .branches
+        .iter()
+        .any(|branch| branch.concluded_at().is_none());
+    let refused = facts.concluded_at().is_some() && undone;
+    let over = facts.delivered.is_some() || facts.ended.is_some() || refused;
+    (!over).then(|| facts.agent.clone()).flatten()
 }
 
 /// The last `n` characters.

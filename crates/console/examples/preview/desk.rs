@@ -257,6 +257,11 @@ impl Desk for ExampleDesk {
             } else {
                 Vec::new()
             },
+            left: if agent {
+                vec![case_line("c5", Some(Light::Green))]
+            } else {
+                Vec::new()
+            },
             tray: 2,
         };
         ready(page).boxed()
@@ -328,6 +333,10 @@ impl Desk for ExampleDesk {
             Err(refused("这一件已经处理过了", "This has been dealt with"))
         };
         ready(known).boxed()
+    }
+
+    fn take_left<'a>(&'a self, _: &'a Who) -> BoxFuture<'a, Result<u64, Refused>> {
+        ready(Ok(1)).boxed()
     }
 
     fn items<'a>(&'a self, _: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>> {

@@ -137,6 +137,9 @@ desk-empty = Nothing to do. What comes in appears here by itself.
 desk-none-found = Nothing to do matches “{ $x }”. Use Find to look through all cases.
 desk-search = Search what is to do
 desk-drafts = Drafts not filed
+desk-left = Cases whose agent is no longer here
+desk-left-hint = The directory has no such agent at this place any more. Take all of them over to go on with them; drafts belong to the place anyway.
+desk-left-take = Take all of them over
 desk-filed = Filed lately
 draft-conflicts = { $n ->
     [one] { $n } field with two values

@@ -1,11 +1,15 @@
 use crate::{
     frame::{Frame, show},
-    guard::Asked,
+    guard::{Asked, Sent},
     pager::Pager,
-    view::{DeskFilter, DeskPage},
+    view::{DeskFilter, DeskPage, Text},
 };
 use askama::Template;
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{
+    extract::Query,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -18,6 +22,8 @@ struct WaitingPage {
     /// Roles that the window queue can be narrowed to.
     roles: Vec<RoleTab>,
     window: bool,
+    /// Why what was asked for here was not done.
+    error: Option<Text>,
 }
 
 struct RoleTab {
@@ -46,10 +52,35 @@ pub(crate) async fn window(asked: Asked, Query(looked): Query<Looked>) -> Respon
     waiting(&asked, looked, true).await
 }
 
+/// The reader becomes the agent of the cases that have none any more.
+pub(crate) async fn take_left(sent: Sent) -> Response {
+    let Sent { asked, .. } = sent;
+    match asked.app.desk.take_left(&asked.inside.who).await {
+        Ok(_) => Redirect::to("/").into_response(),
+        Err(refused) => {
+            let page = desk_page(&asked, DeskFilter::default(), false, Some(refused.message));
+            show(StatusCode::UNPROCESSABLE_ENTITY, &page.await)
+        }
+    }
+}
+
 async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
-    let f = asked.frame().await;
     let role = looked.role.filter(|_| window);
-    let filter = filter(looked.q, &looked.page, role.clone());
+    let filter = filter(looked.q, &looked.page, role);
+    show(
+        StatusCode::OK,
+        &desk_page(asked, filter, window, None).await,
+    )
+}
+
+async fn desk_page(
+    asked: &Asked,
+    filter: DeskFilter,
+    window: bool,
+    error: Option<Text>,
+) -> WaitingPage {
+    let f = asked.frame().await;
+    let role = filter.role.clone();
     let search = filter.search.clone();
     let page = filter.page;
     let desk = asked.app.desk.desk(&asked.inside.who, filter).await;
@@ -58,7 +89,7 @@ async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
         ("q", search.as_str()),
         ("role", role.as_deref().unwrap_or("")),
     ];
-    let page = WaitingPage {
+    WaitingPage {
         pager: Pager::new(path, &query, page, desk.total),
         roles: if window {
             role_tabs(&f, role.as_deref())
@@ -69,8 +100,8 @@ async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
         desk,
         search,
         window,
-    };
-    show(StatusCode::OK, &page)
+        error,
+    }
 }
 
 /// A filter as it came with an address.

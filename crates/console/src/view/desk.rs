@@ -25,6 +25,8 @@ pub struct DeskPage {
     pub total: u64,
     /// Drafts not filed yet.
     pub drafts: Vec<DraftLine>,
+    /// Open proxy cases whose agent is no agent here any more, where the reader is one and may take them.
+    pub left: Vec<CaseLine>,
     /// What was filed here lately.
     pub filed: Vec<CaseLine>,
     /// How many things lie in the tray (退回与冲突).

@@ -1,0 +1,53 @@
+//! Proxy cases whose agent has left: the next agent of the place takes them over.
+
+use super::people::Person;
+use super::{lines, words};
+use crate::engine::Engine;
+use crate::engine::{Command, Reply};
+use console::{CaseLine, Refused, Who};
+use std::collections::BTreeSet;
+use tiers::Role;
+
+/// What is written as the reason.
+const REASON: &str = "原代办员已不在本点任职";
+
+/// Open proxy cases filed here whose agent is no agent here any more, for one who may take them.
+pub(super) fn lines(engine: &Engine, person: &Person) -> Vec<CaseLine> {
+    if !person.is_any(&[Role::Agent]) {
+        return Vec::new();
+    }
+    let left = engine.proxy_cases(|agent| !engine.is_agent(agent));
+    let shown = left
+        .into_iter()
+        .filter_map(|id| lines::case_line(engine, id));
+    shown.collect()
+}
+
+/// Gives all of them to the person; answers how many. Some may stay, say because rival acts must be settled
+/// first: they stay in the list.
+///
+/// # Errors
+/// When none could be given, with the reason of the first.
+pub(super) fn take(engine: &mut Engine, who: &Who) -> Result<u64, Refused> {
+    let left = engine.proxy_cases(|agent| !engine.is_agent(agent));
+    let agents: BTreeSet<String> = (left.iter())
+        .filter_map(|id| engine.briefs().get(id)?.agent.clone())
+        .collect();
+    let (mut count, mut stays) = (0, Vec::new());
+    for from in agents {
+        let command = Command::Assign {
+            user: who.user.clone(),
+            from,
+            to: who.user.clone(),
+            reason: REASON.to_owned(),
+        };
+        if let Reply::Assigned(assigned) = engine.execute(command).map_err(words::refused)? {
+            count += assigned.count as u64;
+            stays.extend(assigned.left);
+        }
+    }
+    match stays.first() {
+        Some(first) if count == 0 => Err(words::refuse(&first.zh, &first.en)),
+        _ => Ok(count),
+    }
+}

@@ -1,0 +1,83 @@
+//! Agents come and go; the proxy cases of a village or township stay and get the next one.
+
+use super::command::{Assigned, NotAssigned, Refused};
+use super::{Engine, wording};
+use casework::Deed;
+use record::RecordId;
+use tiers::Role;
+
+impl Engine {
+    /// Whether somebody is an agent of this place by the directory in force.
+    pub fn is_agent(&self, user: &str) -> bool {
+        let entry = self.own_entry();
+        entry.is_some_and(|entry| entry.may_act(user, Role::Agent, None))
+    }
+
+    /// Open proxy cases filed at this place whose agent is one that `pick` picks, by number on paper.
+    pub fn proxy_cases(&self, pick: impl Fn(&str) -> bool) -> Vec<RecordId> {
+        let here = self
+            .briefs
+            .iter()
+            .filter(|(_, brief)| brief.home == self.at);
+        let picked = here.filter(|(_, brief)| brief.agent.as_deref().is_some_and(&pick));
+        let mut found: Vec<(&str, RecordId)> = picked
+            .map(|(id, brief)| (brief.number.as_str(), *id))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Gives every open proxy case of `from` to `to`. Each is an act of its own on its case; one that may
+    /// not be done keeps none of the others back.
+    pub(super) fn assign(
+        &mut self,
+        user: &str,
+        from: &str,
+        to: &str,
+        reason: &str,
+    ) -> Result<Assigned, Refused> {
+        if self
+            .own_entry()
+            .ok_or_else(wording::not_ready)?
+            .person(user)
+            .is_none()
+        {
+            return Err(wording::no_person(user));
+        }
+        if from == to || !self.is_agent(to) {
+            return Err(wording::say(
+                &format!("{to} 不是本点的另一名代办员, 不能接手 {from} 的办件"),
+                &format!(
+                    "{to} is not another agent of this place and cannot take the cases of {from}"
+                ),
+            ));
+        }
+        if reason.trim().is_empty() {
+            return Err(wording::say(
+                "请写明改派理由",
+                "say why the cases get another agent",
+            ));
+        }
+        let mut assigned = Assigned {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            count: 0,
+            numbers: Vec::new(),
+            left: Vec::new(),
+        };
+        for id in self.proxy_cases(|agent| agent == from) {
+            let number = self.briefs.get(&id).map(|brief| brief.number.clone());
+            let number = number.unwrap_or_default();
+            let deed = Deed::Assign {
+                user: to.to_owned(),
+                reason: reason.to_owned(),
+            };
+            match self.act(user, &id.to_string(), None, deed, false) {
+                Ok(_) => assigned.numbers.push(number),
+                Err(Refused { zh, en, .. }) => assigned.left.push(NotAssigned { number, zh, en }),
+            }
+        }
+        assigned.count = assigned.numbers.len();
+        Ok(assigned)
+    }
+}
