@@ -275,6 +275,10 @@ pub fn limits(view: &CaseView, calendar: &Calendar) -> Vec<Running> {
 }
 
 /// The legal limit in days with stops and extension; none before the clock started.
+///
+/// It runs from the day the authority had the papers, or had all of them after a correction: the earliest
+/// reading of 受理之日 (许可法 42), so that an acceptance that is written later makes nobody wait longer.
+/// Joint handling has the 45 days of article 26, whatever the members' own limits.
 pub(crate) fn legal_count(facts: &Facts, deferral: Deferral) -> Option<Count> {
     let receipt = facts.receipt.as_ref()?;
     Some(count(
