@@ -27,7 +27,7 @@ pub struct Brief {
     pub number: String,
     /// Item or bundle.
     pub code: String,
-    /// What it asks for and for whom, as [`Engine::asking`] has it; cases with a number only.
+    /// What it asks for and for whom, hashed; cases with a number only.
     pub asking: Option<Digest>,
     /// Applicant, as typed: masked where it is shown.
     pub applicant: String,
