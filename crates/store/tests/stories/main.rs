@@ -5,11 +5,22 @@ mod one_at_a_time;
 mod rows_come_back;
 
 use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
 
-use store::{Entry, FeedSlot, Opened, Position, RowBatch, Store, StoreOptions};
+use store::{Entry, FeedSlot, OpenStoreError, Opened, Position, RowBatch, Store, StoreOptions};
 
+/// Opens a store that nobody has open. One story starts a child process, and between its fork and its exec
+/// the child holds whatever locks the other stories' files had: those go by themselves within moments.
 fn open(dir: &Path) -> (Store, Opened) {
-    Store::open(dir, StoreOptions::default(), &mut |_| {}).unwrap()
+    const TRIES: usize = 200;
+    for _ in 0..TRIES {
+        match Store::open(dir, StoreOptions::default(), &mut |_| {}) {
+            Err(OpenStoreError::InUse { .. }) => sleep(Duration::from_millis(10)),
+            opened => return opened.unwrap(),
+        }
+    }
+    panic!("{} stays in use", dir.display());
 }
 
 /// An entry with a number in it, which takes the place of that number in the feed of link 1.
