@@ -316,11 +316,6 @@ impl Row {
                 | Kind::Resolve
         )
     }
-
-    /// Whether it is done to one branch, which a joint case must name.
-    pub fn is_of_a_branch(&self) -> bool {
-        self.act.is_of_a_branch()
-    }
 }
 
 impl Kind {
