@@ -935,5 +935,7 @@ fn logs() {
         .with_env_filter(filter)
         .with_writer(stderr)
         .with_ansi(false)
+        // Where standard error is a file on a disk that fails, there is nobody to tell.
+        .log_internal_errors(false)
         .init();
 }

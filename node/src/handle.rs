@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::engine::{Command, Effect, Engine, Refused, Reply};
 use calendar::UnixMillis;
 use std::collections::BTreeMap;
+use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 use tiers::{NodeId, PlaceCode};
@@ -143,7 +145,16 @@ pub fn start(engine: Engine, clock: Clock) -> Handle {
     };
     std::thread::Builder::new()
         .name("writer".to_owned())
-        .spawn(move || writer.run())
+        .spawn(move || {
+            let mut writer = ManuallyDrop::new(writer);
+            let ended = catch_unwind(AssertUnwindSafe(|| writer.run()));
+            if ended.is_err() {
+                // A process without its writer would only look alive. The writer is not dropped: sled
+                // waits in its drop for a disk that may be gone, and what it holds is only derived.
+                std::process::exit(EXIT_FAULT);
+            }
+            drop(ManuallyDrop::into_inner(writer));
+        })
         .expect("a process can start its own thread");
     handle
 }
@@ -160,7 +171,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn run(mut self) {
+    fn run(&mut self) {
         let mut rows_written = Instant::now();
         loop {
             let mut batch = Vec::new();
@@ -209,7 +220,7 @@ impl Writer {
         }
     }
 
-    fn end(mut self) {
+    fn end(&mut self) {
         self.engine.write_rows();
     }
 
@@ -277,6 +288,8 @@ impl Writer {
     }
 }
 
+/// Exit code when the writer panicked.
+const EXIT_FAULT: i32 = 70;
 /// Exit code when the disk did not take what was written.
 pub const EXIT_DISK: i32 = 74;
 

@@ -8,6 +8,7 @@ use lianban::demo::world::BEGINS;
 use lianban::engine::command::{Command, Refused};
 use lianban::init::{self, InitOptions, Plan};
 use lianban::socket::{self, Client};
+use link::Relay;
 use serde_json::Value;
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tiers::PlaceCode;
 
+/// A township below [`COUNTY`].
+pub const TOWNSHIP: &str = "230621101000";
 /// The city of the shipped federation.
 pub const CITY: &str = "230600000000";
 /// A county below it.
@@ -190,6 +193,20 @@ impl Tree {
         (city, county)
     }
 
+    /// City, county and township, running, the catalog at all, over `lines` that are not good.
+    pub fn chain(&self, lines: &mut Lines) -> [Node; 3] {
+        let mut city = self.node(CITY, None);
+        let mut county = self.node(COUNTY, Some(&city));
+        let mut township = self.node(TOWNSHIP, Some(&county));
+        lines.lay(&county, &city);
+        lines.lay(&township, &county);
+        for node in [&mut city, &mut county, &mut township] {
+            node.start();
+            node.wait_for_catalog();
+        }
+        [city, county, township]
+    }
+
     /// Fields and materials that an application for `item` needs.
     pub fn form(&self, item: &str) -> casework::Form {
         let mut form = casework::Form::from([
@@ -205,6 +222,80 @@ impl Tree {
         }
         form
     }
+}
+
+/// Lines between processes, passed on by relays in this one.
+pub struct Lines {
+    runtime: tokio::runtime::Runtime,
+    relays: Vec<Relay>,
+    shape: fn(&Relay),
+}
+
+impl Lines {
+    /// Lines that `shape` makes as bad as they should be.
+    pub fn new(shape: fn(&Relay)) -> Lines {
+        Lines {
+            runtime: tokio::runtime::Runtime::new().unwrap(),
+            relays: Vec::new(),
+            shape,
+        }
+    }
+
+    /// Lets `child` dial its parent through a relay.
+    pub fn lay(&mut self, child: &Node, parent: &Node) {
+        let _inside = self.runtime.enter();
+        let any = "127.0.0.1:0".parse().unwrap();
+        let relay = Relay::start(any, parent.listen.parse().unwrap()).unwrap();
+        (self.shape)(&relay);
+        let mut config = NodeConfig::read(&child.dir).unwrap();
+        config.parent = Some(relay.local_addr().to_string());
+        config.write(&child.dir).unwrap();
+        self.relays.push(relay);
+    }
+
+    /// Makes all of them good.
+    pub fn mend(&self) {
+        for relay in &self.relays {
+            relay.set_loss(0);
+            relay.set_delay(Duration::ZERO);
+            relay.set_reordering(0);
+            relay.set_rate(0);
+            relay.set_cut(false);
+        }
+    }
+}
+
+/// How many rounds a story runs: `few`, or what the environment variable says.
+pub fn rounds(variable: &str, few: usize) -> usize {
+    let said = std::env::var(variable).ok();
+    said.map_or(few, |text| text.parse().expect("a number of rounds"))
+}
+
+/// The seed of a story: random, or what the environment says.
+pub fn seed() -> u64 {
+    let said = std::env::var("LIANBAN_SEED").ok();
+    let seed = said.map_or_else(rand::random, |text| text.parse().expect("a seed"));
+    eprintln!("seed {seed}");
+    seed
+}
+
+/// The cases of a node and what they come to.
+pub fn cases(node: &Node) -> Vec<(String, Value)> {
+    let prints = node.fingerprints();
+    let prints = prints.as_object().unwrap().iter();
+    prints
+        .filter(|(_, print)| print["kind"] == "case")
+        .map(|(id, print)| (id.clone(), print.clone()))
+        .collect()
+}
+
+/// Files a case; none when the process did not answer.
+pub fn filing_of(node: &Node, tree: &Tree) -> Option<Result<Value, Refused>> {
+    node.try_ask(&Command::File {
+        user: "window".to_owned(),
+        item: "BM-001".to_owned(),
+        fields: tree.form("BM-001"),
+    })
 }
 
 /// A node's directory, and its process while it runs. Dropping it ends the process.
@@ -231,7 +322,8 @@ impl Node {
         self.process = Some(child);
     }
 
-    fn spawn(&mut self) {
+    /// Starts the process and does not wait.
+    pub fn spawn(&mut self) {
         assert!(self.process.is_none(), "it runs already");
         // The socket of a process that was killed is still there; nobody listens on it.
         let log = std::fs::OpenOptions::new()
@@ -264,6 +356,12 @@ impl Node {
     pub fn kill(&mut self) {
         let mut child = self.process.take().expect("it runs");
         child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Takes note that it ended by itself.
+    pub fn reap(&mut self) {
+        let mut child = self.process.take().expect("it was started");
         child.wait().unwrap();
     }
 

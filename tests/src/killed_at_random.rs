@@ -1,92 +1,145 @@
-use crate::hall::{Node, Tree, until};
+use crate::hall::{Lines, Node, Tree, cases, rounds, seed, until};
+use casework::Deed;
 use lianban::engine::command::Command;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rustix::process::{Signal, kill_process};
 use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// How often a process is killed.
-const KILLS: usize = 10;
 /// Killed at a random moment of this while, ms.
 const WHILE_MS: u64 = 400;
 
+/// `LIANBAN_KILLS` says how often a process is killed, `LIANBAN_SEED` which and when.
 #[test]
-fn what_was_acknowledged_is_at_both_however_often_they_are_killed() {
-    let seed: u64 = rand::random();
-    eprintln!("seed {seed}");
-    let mut random = StdRng::seed_from_u64(seed);
+fn what_was_acknowledged_is_at_all_three_however_often_they_are_killed() {
+    let kills = rounds("LIANBAN_KILLS", 10);
+    let mut random = StdRng::seed_from_u64(seed());
     let tree = Tree::demo();
-    let (mut city, mut county) = tree.city_and_county();
-    let mut acknowledged: Vec<Value> = Vec::new();
-    for round in 0..KILLS {
-        let kills_city = random.random_bool(0.5);
+    let mut lines = Lines::new(|relay| {
+        relay.set_loss(10);
+        relay.set_reordering(20);
+        relay.set_delay(Duration::from_millis(3));
+        relay.set_rate(4_000_000);
+    });
+    let mut nodes = tree.chain(&mut lines);
+    let mut acknowledged = Vec::new();
+    for _ in 0..kills {
+        let victim = random.random_range(0..nodes.len());
         let moment = Duration::from_millis(random.random_range(0..WHILE_MS));
-        let victim = if kills_city { city.pid() } else { county.pid() };
+        let pid = nodes[victim].pid();
+        let [_, county, township] = &nodes;
+        let killed = AtomicBool::new(false);
         std::thread::scope(|scope| {
-            let killer = scope.spawn(move || {
+            scope.spawn(|| {
                 let begun = Instant::now();
                 std::thread::sleep(moment.saturating_sub(begun.elapsed()));
-                kill_process(victim, Signal::KILL).unwrap();
+                kill_process(pid, Signal::KILL).unwrap();
+                killed.store(true, Ordering::Relaxed);
             });
-            let command = Command::File {
-                user: "window".to_owned(),
-                item: "BM-001".to_owned(),
-                fields: tree.form("BM-001"),
-            };
-            while !killer.is_finished() {
-                // No answer is no acknowledgement: that case may be there or not.
-                match county.try_ask(&command) {
-                    Some(Ok(filed)) => acknowledged.push(filed),
-                    Some(Err(refused)) => panic!("round {round}: {refused:?}"),
-                    None => std::thread::yield_now(),
-                }
+            let loads = [county, township].map(|node| {
+                let (tree, killed) = (&tree, &killed);
+                scope.spawn(move || {
+                    let mut done = Vec::new();
+                    while !killed.load(Ordering::Relaxed) {
+                        work(tree, node, &mut done);
+                    }
+                    done
+                })
+            });
+            for load in loads {
+                acknowledged.extend(load.join().unwrap());
             }
-            killer.join().unwrap();
         });
-        let victim = if kills_city { &mut city } else { &mut county };
-        victim.kill();
-        victim.start();
+        nodes[victim].kill();
+        nodes[victim].start();
     }
+    lines.mend();
+    let [city, county, township] = &nodes;
+    eprintln!("{kills} kills, {} acts acknowledged", acknowledged.len());
     assert!(!acknowledged.is_empty());
-    until("both hold the same", || {
-        (cases(&city) == cases(&county)).then_some(())
+    until("all hold the same", || {
+        let held = cases(county);
+        let below = cases(township);
+        let agrees = cases(city) == held && below.iter().all(|case| held.contains(case));
+        agrees.then_some(())
     });
-    let held = cases(&city);
-    for filed in &acknowledged {
-        let case = filed["case"].as_str().unwrap();
-        assert!(held.iter().any(|(id, _)| id == case), "{case} is lost");
-        for node in [&city, &county] {
+    for done in &acknowledged {
+        for node in [city, county]
+            .into_iter()
+            .chain(done.here.then_some(township))
+        {
             let show = node.get(&Command::Show {
-                case: case.to_owned(),
+                case: done.case.clone(),
             });
-            assert_eq!(show["summary"]["number"], filed["number"]);
             let mut trail = show["view"]["trail"].as_array().unwrap().iter();
-            assert!(trail.any(|entry| entry["act"] == filed["act"]), "{show}");
+            assert!(
+                trail.any(|entry| entry["act"] == done.act.as_str()),
+                "an act of {} is lost: {show}",
+                done.case
+            );
         }
     }
-    let mut numbers: Vec<&str> = acknowledged
-        .iter()
-        .map(|filed| filed["number"].as_str().unwrap())
+    let mut numbers: Vec<&str> = (acknowledged.iter())
+        .filter_map(|done| done.number.as_deref())
         .collect();
+    let filed = numbers.len();
     numbers.sort_unstable();
     numbers.dedup();
-    assert_eq!(
-        numbers.len(),
-        acknowledged.len(),
-        "a number was given twice"
-    );
-    for node in [&city, &county] {
+    assert_eq!(numbers.len(), filed, "a number was given twice");
+    for node in &nodes {
         assert_eq!(node.status()["quarantined"], 0, "{}", node.log());
     }
 }
 
-/// The cases of a node and what they come to.
-fn cases(node: &Node) -> Vec<(String, Value)> {
-    let prints = node.fingerprints();
-    let prints = prints.as_object().unwrap().iter();
-    prints
-        .filter(|(_, print)| print["kind"] == "case")
-        .map(|(id, print)| (id.clone(), print.clone()))
-        .collect()
+/// An act that somebody was told is kept.
+struct Done {
+    case: String,
+    act: String,
+    number: Option<String>,
+    /// Whether it was done in the township.
+    here: bool,
+}
+
+/// Files a case and accepts it. No answer is no acknowledgement: that act may be there or not.
+fn work(tree: &Tree, node: &Node, done: &mut Vec<Done>) {
+    let here = node.dir.ends_with(crate::hall::TOWNSHIP);
+    let file = Command::File {
+        user: "window".to_owned(),
+        item: "BM-001".to_owned(),
+        fields: tree.form("BM-001"),
+    };
+    let text = |said: &Value, field: &str| said[field].as_str().unwrap().to_owned();
+    let filed = match node.try_ask(&file) {
+        Some(Ok(filed)) => filed,
+        Some(Err(refused)) => panic!("{refused:?}"),
+        None => return std::thread::yield_now(),
+    };
+    let case = text(&filed, "case");
+    done.push(Done {
+        case: case.clone(),
+        act: text(&filed, "act"),
+        number: Some(text(&filed, "number")),
+        here,
+    });
+    if !here {
+        return; // Accepting it is the township's.
+    }
+    let accept = Command::Act {
+        user: "window".to_owned(),
+        case: case.clone(),
+        branch: None,
+        deed: Deed::Accept,
+    };
+    match node.try_ask(&accept) {
+        Some(Ok(accepted)) => done.push(Done {
+            case,
+            act: text(&accepted, "act"),
+            number: None,
+            here,
+        }),
+        Some(Err(refused)) => panic!("{refused:?}"),
+        None => {}
+    }
 }

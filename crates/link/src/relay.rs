@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rand::rngs::SmallRng;
@@ -58,6 +58,18 @@ impl Relay {
         self.line.delay_micros.store(micros, Ordering::Relaxed);
     }
 
+    /// Lets this many packets of a thousand arrive late, behind those that were sent after them.
+    pub fn set_reordering(&self, permille: u32) {
+        let reorder = &self.line.reorder_permille;
+        reorder.store(permille, Ordering::Relaxed);
+    }
+
+    /// Passes on no more than so many bytes a second in each direction; 0 = as many as come. What would
+    /// wait longer than half a second is lost, as in a router's queue.
+    pub fn set_rate(&self, bytes_per_second: u64) {
+        self.line.rate.store(bytes_per_second, Ordering::Relaxed);
+    }
+
     /// Bytes passed on so far.
     pub fn counters(&self) -> RelayCounters {
         RelayCounters {
@@ -87,6 +99,11 @@ struct Line {
     cut: AtomicBool,
     loss_permille: AtomicU32,
     delay_micros: AtomicU64,
+    reorder_permille: AtomicU32,
+    rate: AtomicU64,
+    /// When the line is free again for the next packet, by direction.
+    up_free: Mutex<Option<Instant>>,
+    down_free: Mutex<Option<Instant>>,
     up_bytes: AtomicU64,
     down_bytes: AtomicU64,
 }
@@ -101,9 +118,74 @@ impl Line {
         self.is_cut() || (permille > 0 && rng.random_range(0..1000) < permille)
     }
 
-    fn due(&self) -> Instant {
-        Instant::now() + Duration::from_micros(self.delay_micros.load(Ordering::Relaxed))
+    /// When a packet of `bytes` arrives; none when the queue before the line is full.
+    fn due(&self, upward: bool, bytes: usize, rng: &mut SmallRng) -> Option<Instant> {
+        let delay = Duration::from_micros(self.delay_micros.load(Ordering::Relaxed));
+        let now = Instant::now();
+        let free = match upward {
+            true => &self.up_free,
+            false => &self.down_free,
+        };
+        let rate = self.rate.load(Ordering::Relaxed);
+        let mut sent = now;
+        if rate > 0 {
+            let mut free = free.lock().unwrap_or_else(PoisonError::into_inner);
+            let begins = free.unwrap_or(now).max(now);
+            if begins.duration_since(now) > SHAPED_QUEUE {
+                return None;
+            }
+            sent = begins + Duration::from_secs_f64(bytes as f64 / rate as f64);
+            *free = Some(sent);
+        }
+        let permille = self.reorder_permille.load(Ordering::Relaxed);
+        let late = permille > 0 && rng.random_range(0..1000) < permille;
+        let more = if late { delay + LATE } else { Duration::ZERO };
+        Some(sent + delay + more)
     }
+
+    /// Sends a packet when it is due. One that is late lets the others pass.
+    async fn carry(
+        self: &Arc<Self>,
+        packet: Packet,
+        late: &mut JoinSet<()>,
+        upward: bool,
+        to: Way,
+    ) {
+        while late.try_join_next().is_some() {}
+        let reorders = self.reorder_permille.load(Ordering::Relaxed) > 0;
+        if reorders && late.len() < LATE_MAX {
+            let line = self.clone();
+            late.spawn(async move { line.send(packet, upward, &to).await });
+        } else {
+            self.send(packet, upward, &to).await;
+        }
+    }
+
+    async fn send(&self, packet: Packet, upward: bool, to: &Way) {
+        sleep_until(packet.due).await;
+        if self.is_cut() {
+            return;
+        }
+        let sent = match to.dialler {
+            None => to.socket.send(&packet.bytes).await,
+            Some(dialler) => to.socket.send_to(&packet.bytes, dialler).await,
+        };
+        if sent.is_ok() {
+            let counter = match upward {
+                true => &self.up_bytes,
+                false => &self.down_bytes,
+            };
+            counter.fetch_add(packet.bytes.len() as u64, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Where packets of one direction go.
+#[derive(Clone)]
+struct Way {
+    socket: Arc<UdpSocket>,
+    /// None where the socket knows only one end.
+    dialler: Option<SocketAddr>,
 }
 
 /// A packet under way.
@@ -140,8 +222,11 @@ async fn pass(front: Arc<UdpSocket>, target: SocketAddr, line: Arc<Line>) {
                 }
             };
         }
+        let Some(due) = line.due(true, len, &mut rng) else {
+            continue;
+        };
         let packet = Packet {
-            due: line.due(),
+            due,
             bytes: buffer[..len].to_vec(),
         };
         // A full queue loses packets, as lines do.
@@ -168,24 +253,26 @@ async fn open_way(
     let (up, mut going_up) = mpsc::channel::<Packet>(QUEUE_PACKETS);
     let (down, mut going_down) = mpsc::channel::<Packet>(QUEUE_PACKETS);
 
-    let (socket, counted) = (back.clone(), line.clone());
+    let to = Way {
+        socket: back.clone(),
+        dialler: None,
+    };
+    let carrier = line.clone();
     tasks.spawn(async move {
+        let mut late = JoinSet::new();
         while let Some(packet) = going_up.recv().await {
-            sleep_until(packet.due).await;
-            if !counted.is_cut() && socket.send(&packet.bytes).await.is_ok() {
-                let len = packet.bytes.len() as u64;
-                counted.up_bytes.fetch_add(len, Ordering::Relaxed);
-            }
+            carrier.carry(packet, &mut late, true, to.clone()).await;
         }
     });
-    let counted = line.clone();
+    let to = Way {
+        socket: front,
+        dialler: Some(dialler),
+    };
+    let carrier = line.clone();
     tasks.spawn(async move {
+        let mut late = JoinSet::new();
         while let Some(packet) = going_down.recv().await {
-            sleep_until(packet.due).await;
-            if !counted.is_cut() && front.send_to(&packet.bytes, dialler).await.is_ok() {
-                let len = packet.bytes.len() as u64;
-                counted.down_bytes.fetch_add(len, Ordering::Relaxed);
-            }
+            carrier.carry(packet, &mut late, false, to.clone()).await;
         }
     });
     tasks.spawn(async move {
@@ -199,8 +286,11 @@ async fn open_way(
             if line.loses(&mut rng) {
                 continue;
             }
+            let Some(due) = line.due(false, len, &mut rng) else {
+                continue;
+            };
             let packet = Packet {
-                due: line.due(),
+                due,
                 bytes: buffer[..len].to_vec(),
             };
             if let Err(TrySendError::Closed(_)) = down.try_send(packet) {
@@ -215,4 +305,10 @@ const PACKET_BYTES_MAX: usize = 64 * 1024;
 /// Packets held back per dialler and direction: at 1,200 bytes some five megabytes.
 const QUEUE_PACKETS: usize = 4096;
 const DIALLERS_MAX: usize = 1024;
+/// What a router holds for a line that is slower than what comes in.
+const SHAPED_QUEUE: Duration = Duration::from_millis(500);
+/// How much later than the others a late packet comes, on top of the delay once more.
+const LATE: Duration = Duration::from_millis(5);
+/// Packets waited for apart while the line reorders.
+const LATE_MAX: usize = 4096;
 const LOSS_SEED: u64 = 0x11a2_ba21;

@@ -158,6 +158,38 @@ async fn a_frame_gets_through_a_slow_line_that_loses_packets() {
 }
 
 #[tokio::test]
+async fn frames_stay_whole_and_in_order_on_a_narrow_line_that_loses_delays_and_reorders() {
+    let tree = Tree::new("tree");
+    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), LinkOptions::default());
+    let relay = Relay::start(loopback(), county.addr).unwrap();
+    relay.set_loss(20);
+    relay.set_delay(Duration::from_millis(5));
+    relay.set_reordering(100);
+    let narrow = 1_000_000;
+    relay.set_rate(narrow);
+    let options = LinkOptions::default();
+    let at = relay.local_addr();
+    let mut town = Child::start(tree.enrol(2, TOWN, "town"), options, at, COUNTY);
+    let above = up(&mut town.events).await;
+    up(&mut county.events).await;
+    let begun = std::time::Instant::now();
+    for n in 0..40u32 {
+        let frame: Vec<u8> = (0..5_000u32)
+            .map(|i| (i.wrapping_mul(n + 7) >> 3) as u8)
+            .collect();
+        above.sender.send(frame).unwrap();
+    }
+    for n in 0..40u32 {
+        let sent: Vec<u8> = (0..5_000u32)
+            .map(|i| (i.wrapping_mul(n + 7) >> 3) as u8)
+            .collect();
+        assert_eq!(frame(&mut county.events).await.1, sent);
+    }
+    // 200 kB do not fit through a line of 1 MB/s in less than a fifth of a second.
+    assert!(begun.elapsed() >= Duration::from_millis(190));
+}
+
+#[tokio::test]
 async fn a_nudge_ends_the_wait() {
     let tree = Tree::new("tree");
     let patient = LinkOptions {
