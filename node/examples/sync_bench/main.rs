@@ -1,0 +1,26 @@
+//! The parts of `cargo xtask bench sync`: one question a process, one figure a line on standard output.
+
+#![allow(
+    clippy::print_stdout,
+    reason = "a tool for the terminal speaks on standard output"
+)]
+
+mod figure;
+mod pair;
+mod reconnect;
+mod tree;
+
+use anyhow::{Result, bail};
+use std::path::Path;
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["reconnect", dir] => reconnect::reconnect(Path::new(dir)),
+        ["idle", dir] => reconnect::idle(Path::new(dir)),
+        ["both-sides", dir] => reconnect::both_sides(Path::new(dir)),
+        ["children", dir] => reconnect::children(Path::new(dir)),
+        _ => bail!("sync_bench QUESTION DIR: reconnect, idle, both-sides, children"),
+    }
+}

@@ -1,0 +1,211 @@
+//! What a line costs that comes back: few changes among many records, none at all, the same records
+//! changed on both sides, one child among many.
+
+use crate::figure::{median, say};
+use crate::pair::{End, Line, Traffic, connect};
+use crate::tree::{self, county, fill, founding, open, press, some_cases, township};
+use anyhow::{Context, Result, ensure};
+use std::path::Path;
+use std::time::Duration;
+
+/// How often each is measured.
+const RUNS: usize = 5;
+const CACHE_MIB: u64 = 64;
+
+/// A township with so many cases of two changes, and its county that has them all.
+pub fn pair(dir: &Path, cases: usize) -> Result<(End, End)> {
+    let (above, below) = (county(), township(0));
+    let made = dir.join("made");
+    if !made.exists() {
+        let _ = std::fs::remove_dir_all(dir);
+        eprintln!("filling {cases} cases; kept in {}", dir.display());
+        let (founding, item) = founding(1)?;
+        let mut parent = End::new(open(&dir.join("parent"), above, CACHE_MIB)?, above);
+        tree::refused(parent.engine.found(&founding, "administrator"))?;
+        parent.engine.commit()?;
+        let mut child = End::new(open(&dir.join("child"), below, CACHE_MIB)?, below);
+        meet(&mut child, &mut parent)?;
+        fill(&mut child.engine, &item, cases, false)?;
+        meet(&mut child, &mut parent)?;
+        parent.engine.write_rows();
+        ensure!(
+            some_cases(&parent.engine, usize::MAX).len() == cases,
+            "the county does not hold what the township filed"
+        );
+        std::fs::write(made, "")?;
+        return Ok((child, parent));
+    }
+    let parent = End::new(open(&dir.join("parent"), above, CACHE_MIB)?, above);
+    let child = End::new(open(&dir.join("child"), below, CACHE_MIB)?, below);
+    Ok((child, parent))
+}
+
+/// Connects, runs until quiet, cuts.
+fn meet(child: &mut End, parent: &mut End) -> Result<Traffic> {
+    let mut line = connect(child, parent)?;
+    let traffic = line.run(child, parent)?;
+    line.cut(child, parent)?;
+    Ok(traffic)
+}
+
+/// Bytes of what a node would send of these changes: each change and its signature.
+fn sent_at_least(engine: &lianban::engine::Engine, from: u64) -> f64 {
+    let items = engine.read_feed(sync::LinkNo::PARENT, from, usize::MAX);
+    items.iter().map(|item| item.bytes.len() as f64).sum()
+}
+
+fn last(engine: &lianban::engine::Engine) -> u64 {
+    let parent = engine.link_shows().into_iter().find(|link| link.parent);
+    parent.map_or(0, |link| link.last)
+}
+
+/// Ten changed of a thousand, and of a hundred thousand.
+pub fn reconnect(dir: &Path) -> Result<()> {
+    const CHANGED: usize = 10;
+    let mut seconds = Vec::new();
+    for (cases, figure) in [(1_000, "bytes_of_1000"), (100_000, "bytes_of_100000")] {
+        let (mut child, mut parent) = pair(&dir.join(format!("pair-{cases}")), cases)?;
+        // Both have rested: what a start still owes is done before anything is measured.
+        meet(&mut child, &mut parent)?;
+        let (mut walls, mut bytes, mut allowed) = (Vec::new(), Vec::new(), Vec::new());
+        for run in 0..RUNS {
+            let before = last(&child.engine);
+            let chosen = some_cases(&child.engine, CHANGED);
+            press(&mut child.engine, &chosen, &format!("第 {run} 次"))?;
+            child.engine.commit()?;
+            let changes = sent_at_least(&child.engine, before + 1);
+            let traffic = meet(&mut child, &mut parent)?;
+            walls.push(traffic.wall.as_secs_f64());
+            bytes.push(traffic.bytes());
+            allowed.push(2.0 * changes + 2_048.0);
+        }
+        let (bytes, allowed) = (median(bytes), median(allowed));
+        say("reconnect", figure, "B", bytes, Some(allowed), None);
+        seconds.push(median(walls));
+    }
+    say(
+        "reconnect",
+        "ms_of_1000",
+        "ms",
+        seconds[0] * 1e3,
+        None,
+        None,
+    );
+    say(
+        "reconnect",
+        "ms_of_100000",
+        "ms",
+        seconds[1] * 1e3,
+        None,
+        None,
+    );
+    let ratio = seconds[1] / seconds[0];
+    say("reconnect", "time_ratio", "", ratio, Some(1.3), None);
+    Ok(())
+}
+
+/// Nothing changed.
+pub fn idle(dir: &Path) -> Result<()> {
+    let (mut child, mut parent) = pair(&dir.join("pair-1000"), 1_000)?;
+    meet(&mut child, &mut parent)?;
+    let mut all = Vec::new();
+    for _ in 0..RUNS {
+        all.push(meet(&mut child, &mut parent)?);
+    }
+    let bytes = median(all.iter().map(Traffic::bytes).collect());
+    let trips = median(all.iter().map(Traffic::round_trips).collect());
+    say("idle", "bytes", "B", bytes, Some(1_536.0), None);
+    say("idle", "round_trips", "", trips, Some(2.0), None);
+    Ok(())
+}
+
+/// Both edited the same thousand while they could not see each other, against two thousand changes of
+/// one side.
+pub fn both_sides(dir: &Path) -> Result<()> {
+    const CHANGED: usize = 1_000;
+    let (mut child, mut parent) = pair(&dir.join("pair-1000"), CHANGED)?;
+    meet(&mut child, &mut parent)?;
+    let chosen = some_cases(&child.engine, CHANGED);
+    let mut ratios = Vec::new();
+    for run in 0..RUNS {
+        for word in ["一", "二"] {
+            press(&mut child.engine, &chosen, &format!("{run}{word}"))?;
+        }
+        child.engine.commit()?;
+        let one_way = cost(&mut child, &mut parent)?;
+        press(&mut child.engine, &chosen, &format!("{run}下"))?;
+        press(&mut parent.engine, &chosen, &format!("{run}上"))?;
+        child.engine.commit()?;
+        parent.engine.commit()?;
+        let both = cost(&mut child, &mut parent)?;
+        ratios.push(both.as_secs_f64() / one_way.as_secs_f64());
+        let agree = chosen.iter().all(|id| {
+            let (below, above) = (child.engine.view_of(*id), parent.engine.view_of(*id));
+            below.is_some() && below == above
+        });
+        ensure!(agree, "the two do not agree");
+    }
+    say(
+        "both_sides",
+        "cpu_ratio",
+        "",
+        median(ratios),
+        Some(1.5),
+        None,
+    );
+    Ok(())
+}
+
+fn cost(child: &mut End, parent: &mut End) -> Result<Duration> {
+    child.reset();
+    parent.reset();
+    meet(child, parent)?;
+    Ok(child.cpu + parent.cpu)
+}
+
+/// One changed child among a hundred that are connected, against one that is alone.
+pub fn children(dir: &Path) -> Result<()> {
+    const CHANGED: usize = 10;
+    let mut costs = Vec::new();
+    for count in [1, 100] {
+        let dir = dir.join(format!("children-{count}"));
+        let _ = std::fs::remove_dir_all(&dir);
+        let (founding, item) = founding(count)?;
+        let above = county();
+        let mut parent = End::new(open(&dir.join("parent"), above, CACHE_MIB)?, above);
+        tree::refused(parent.engine.found(&founding, "administrator"))?;
+        parent.engine.commit()?;
+        let mut children: Vec<(End, Line)> = Vec::new();
+        for n in 0..count {
+            let below = township(n);
+            let name = format!("child-{n}");
+            let mut child = End::new(open(&dir.join(name), below, 8)?, below);
+            let mut line = connect(&mut child, &mut parent)?;
+            line.run(&mut child, &mut parent)?;
+            fill(&mut child.engine, &item, CHANGED, false)?;
+            line.pump(&mut child, &mut parent)?;
+            children.push((child, line));
+        }
+        let (child, line) = children.last_mut().context("a child")?;
+        let mut runs = Vec::new();
+        for run in 0..RUNS * 4 {
+            let chosen = some_cases(&child.engine, CHANGED);
+            press(&mut child.engine, &chosen, &format!("第 {run} 次"))?;
+            parent.reset();
+            line.pump(child, &mut parent)?;
+            runs.push(parent.cpu.as_secs_f64());
+        }
+        costs.push(median(runs));
+    }
+    say("children", "cpu_alone", "s", costs[0], None, None);
+    say("children", "cpu_among_100", "s", costs[1], None, None);
+    say(
+        "children",
+        "cpu_ratio",
+        "",
+        costs[1] / costs[0],
+        Some(1.2),
+        None,
+    );
+    Ok(())
+}

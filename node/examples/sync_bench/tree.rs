@@ -1,0 +1,264 @@
+//! A small tree whose nodes are opened in this process: real directories, journals and rows.
+
+use anyhow::{Context, Result, bail};
+use calendar::{Calendar, UnixMillis};
+use casework::{Deed, Form};
+use catalog::{At, Catalog, Item, Stage};
+use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
+use lianban::init::SHIPPED;
+use lianban::progress::Silent;
+use std::path::Path;
+use tiers::{Departments, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
+
+/// Moment of the first case.
+pub const BEGINS: &str = "2026-03-02T09:00:00+08:00";
+/// Changes of a whole case.
+pub const CHANGES: usize = 13;
+/// Cases in one fsync while filling; what is measured comes later.
+const FILL_BATCH: usize = 64;
+
+/// Where a node stands and what it signs with.
+#[derive(Clone, Copy)]
+pub struct Seat {
+    pub place: PlaceCode,
+    pub seed: [u8; 32],
+}
+
+impl Seat {
+    pub fn key(&self) -> NodeId {
+        record::Signer::new(self.seed, [0; 16], [0; 16]).node()
+    }
+}
+
+/// The county, which publishes.
+pub fn county() -> Seat {
+    Seat {
+        place: "230621000000".parse().expect("a county"),
+        seed: [1; 32],
+    }
+}
+
+/// The `n`th township of it.
+pub fn township(n: usize) -> Seat {
+    let mut seed = [2; 32];
+    seed[..8].copy_from_slice(&(n as u64 + 1).to_le_bytes());
+    let code = format!("230621{:03}000", 101 + n);
+    Seat {
+        place: code.parse().expect("a township"),
+        seed,
+    }
+}
+
+pub fn begins() -> UnixMillis {
+    UnixMillis::parse(BEGINS).expect("a moment")
+}
+
+pub fn open(dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
+    let config = EngineConfig {
+        place: seat.place,
+        root: county().key(),
+        seed: seat.seed,
+        random: rand::random,
+        cache_bytes: cache_mib << 20,
+        alone: false,
+    };
+    Engine::open(dir, config, begins(), &Silent).context("a node of the benchmark")
+}
+
+pub fn refused<T>(done: Result<T, Refused>) -> Result<T> {
+    done.map_err(|refused| anyhow::anyhow!(refused.en))
+}
+
+/// Calendar, one item that a township handles alone, and `townships` with people in every role.
+pub fn founding(townships: usize) -> Result<(Founding, Item)> {
+    let text = |name: &str| {
+        let found = SHIPPED.iter().find(|(file, _)| *file == name);
+        found
+            .map(|(_, text)| *text)
+            .with_context(|| format!("{name} is not shipped"))
+    };
+    let departments = Departments::read(text("catalog/departments.csv")?, "departments.csv")?;
+    let (catalog, _) = Catalog::read(
+        text("catalog/items.jsonl")?,
+        "items.jsonl",
+        text("catalog/parallel.jsonl")?,
+        "parallel.jsonl",
+        &departments,
+    );
+    let calendar = Calendar::read(
+        text("calendar/cn-workdays.csv")?,
+        "cn-workdays.csv",
+        text("calendar/hours.toml")?,
+        "hours.toml",
+    )?;
+    let item = item(&catalog)?.clone();
+    let codes: Vec<String> = (departments.iter())
+        .map(|department| department.code.clone())
+        .collect();
+    let seats = std::iter::once(county()).chain((0..townships).map(township));
+    let entries = (0..).zip(seats).map(|(n, seat)| entry(n, seat, &codes));
+    let founding = Founding {
+        calendar,
+        entries: entries.collect(),
+        departments: (departments.iter())
+            .map(|department| (department.code.clone(), department.name.clone()))
+            .collect(),
+        items: vec![item.clone()],
+        bundles: Vec::new(),
+    };
+    Ok((founding, item))
+}
+
+fn entry(n: usize, seat: Seat, departments: &[String]) -> DirectoryEntry {
+    let roles = [
+        ("window", Role::Window),
+        ("handler", Role::Handler),
+        ("reviewer", Role::Reviewer),
+        ("approver", Role::Approver),
+        ("supervisor", Role::Supervisor),
+        ("administrator", Role::Administrator),
+    ];
+    let people = roles.map(|(user, role)| Person {
+        user: user.to_owned(),
+        name: user.to_owned(),
+        posts: vec![Post {
+            role,
+            departments: match role {
+                Role::Handler | Role::Reviewer | Role::Approver => departments.to_vec(),
+                _ => Vec::new(),
+            },
+        }],
+    });
+    DirectoryEntry {
+        node: seat.key(),
+        place: seat.place,
+        name: format!("第{n}镇"),
+        block: NumberBlock {
+            prefix: format!("DQ{n}-"),
+            first: 1,
+            last: 99_999_999,
+            low_water: 100,
+        },
+        people: people.to_vec(),
+    }
+}
+
+/// An item that the township handles alone, free of charge, in the most steps.
+fn item(catalog: &Catalog) -> Result<&Item> {
+    let alone = |item: &&Item| {
+        let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);
+        item.handled_tier == tiers::Tier::Township
+            && item.filing_tiers.contains(&tiers::Tier::Township)
+            && item.fee.fen == 0
+            && item.steps.iter().all(|step| here(step.at))
+    };
+    let items = catalog.items.values().filter(alone);
+    items
+        .max_by_key(|item| item.steps.len())
+        .context("no such item in the catalog")
+}
+
+/// Files cases at a node: whole ones of thirteen changes, or form and receipt alone.
+pub fn fill(engine: &mut Engine, item: &Item, cases: usize, whole: bool) -> Result<()> {
+    for n in 0..cases {
+        engine.tell_time(UnixMillis(begins().0 + n as i64 * 60_000));
+        let case = file(engine, item, n)?;
+        if whole {
+            finish(engine, item, &case)?;
+        }
+        if n % FILL_BATCH == 0 {
+            engine.commit()?;
+        }
+        if n % 10_000 == 0 {
+            eprintln!("filled {n} of {cases}");
+        }
+    }
+    engine.commit()?;
+    engine.write_rows();
+    Ok(())
+}
+
+fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
+    let mut form = Form::from([
+        ("name".to_owned(), format!("申请人{n}")),
+        ("id_number".to_owned(), "230602190101137355".to_owned()),
+        ("address".to_owned(), format!("永乐镇第{}组", n % 97)),
+        ("note".to_owned(), format!("第 {n} 件")),
+    ]);
+    for material in item.materials.iter().filter(|material| material.required) {
+        let field = format!("{}{}", casework::MATERIAL, material.name);
+        form.insert(field, material.copies.to_string());
+    }
+    let filed = engine.execute(Command::File {
+        user: "window".to_owned(),
+        item: item.code.clone(),
+        fields: form,
+    });
+    match refused(filed)? {
+        Reply::Filed(filed) => Ok(filed.case),
+        _ => bail!("not filed"),
+    }
+}
+
+/// Acceptance, steps, decision, conclusion, delivery, and words of a supervisor up to [`CHANGES`].
+fn finish(engine: &mut Engine, item: &Item, case: &str) -> Result<()> {
+    let mut act = |user: &str, deed: Deed| act(engine, case, user, deed);
+    act("window", Deed::Accept)?;
+    for step in &item.steps {
+        let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
+        let seq = step.seq;
+        match step.stage {
+            Stage::Accept => {}
+            Stage::Handle => act("handler", Deed::Step { seq, opinion })?,
+            Stage::Review => act("reviewer", Deed::Step { seq, opinion })?,
+            Stage::Approve => {
+                let reason = "符合法定条件".to_owned();
+                act(
+                    "approver",
+                    Deed::Decide {
+                        granted: true,
+                        reason,
+                    },
+                )?;
+            }
+            Stage::Conclude => act("window", Deed::Conclude)?,
+        }
+    }
+    let how = "直接送达".to_owned();
+    act("window", Deed::Deliver { how })?;
+    for word in (3 + item.steps.len())..CHANGES {
+        let text = format!("请按期办理, 第 {word} 次提醒");
+        act("supervisor", Deed::Press { text })?;
+    }
+    Ok(())
+}
+
+fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
+    let command = Command::Act {
+        user: user.to_owned(),
+        case: case.to_owned(),
+        branch: None,
+        deed,
+    };
+    refused(engine.execute(command)).map(drop)
+}
+
+/// A supervisor's word about each of these cases.
+pub fn press(engine: &mut Engine, cases: &[record::RecordId], word: &str) -> Result<()> {
+    for id in cases {
+        let text = format!("请按期办理: {word}");
+        act(engine, &id.to_string(), "supervisor", Deed::Press { text })?;
+    }
+    Ok(())
+}
+
+/// Cases spread over all that a node holds.
+pub fn some_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
+    let briefs = engine.briefs().iter();
+    let all: Vec<_> = briefs
+        .filter(|(_, brief)| brief.kind == record::Kind::Case)
+        .map(|(id, _)| *id)
+        .collect();
+    let step = (all.len() / count).max(1);
+    all.into_iter().step_by(step).take(count).collect()
+}
