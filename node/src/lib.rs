@@ -14,6 +14,7 @@ pub mod handle;
 pub mod init;
 mod law;
 pub mod load;
+mod network_up;
 pub mod progress;
 pub mod run;
 pub mod seals;

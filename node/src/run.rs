@@ -5,7 +5,7 @@ use crate::config::{self, Logins, NodeConfig};
 use crate::engine::{Engine, EngineConfig};
 use crate::handle::{self, Handle};
 use crate::progress::{Bar, Progress, Silent};
-use crate::{desk, socket};
+use crate::{desk, network_up, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use std::net::SocketAddr;
@@ -128,7 +128,7 @@ async fn join(
     handle: &Handle,
     config: &NodeConfig,
     identity: link::Identity,
-) -> Result<(link::Endpoint, Option<link::DialHandle>)> {
+) -> Result<(link::Endpoint, Option<AbortOnDrop>)> {
     let (events, queue) = link::event_channel(EVENTS_MAX);
     let listen = config
         .listen
@@ -143,11 +143,22 @@ async fn join(
     }
     let mut dial = None;
     if let (Some(parent), Some(place)) = (&config.parent, config.place.parent()) {
-        dial = Some(endpoint.dial(parent.clone(), place.to_string(), events, rand::random()));
+        let dialled = endpoint.dial(parent.clone(), place.to_string(), events, rand::random());
+        let watching = tokio::spawn(network_up::watch(dialled));
+        dial = Some(AbortOnDrop(watching.abort_handle()));
     }
     let network = handle.clone();
     tokio::spawn(async move { network.network(queue).await });
     Ok((endpoint, dial))
+}
+
+/// Ends a task with whoever holds this.
+struct AbortOnDrop(tokio::task::AbortHandle);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 async fn console(
