@@ -12,6 +12,7 @@ mod bench;
 mod check;
 mod machine;
 mod parts;
+mod proof;
 mod test;
 
 use clap::Parser;
@@ -24,6 +25,7 @@ enum Task {
     #[command(subcommand)]
     Bench(bench::Bench),
     Check(check::Check),
+    Proof(proof::Proof),
     Test(test::Test),
 }
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
     let done = match Task::parse() {
         Task::Bench(args) => bench::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Proof(args) => proof::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match done {
