@@ -45,9 +45,24 @@ pub enum Count {
     Red(Rule),
 }
 
-/// What one case adds to the counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Contribution(BTreeMap<Key, u64>);
+/// What one case adds to the counts. A node keeps one for each of a million cases: item and day, which
+/// are the same for all it adds, are held once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contribution {
+    item: Box<str>,
+    day: Box<str>,
+    /// Ascending, each once.
+    adds: Box<[Add]>,
+}
+
+/// What a case adds to one count.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Add {
+    place: PlaceCode,
+    department: Box<str>,
+    what: Count,
+    n: u32,
+}
 
 /// All counts of a node.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,25 +71,18 @@ pub struct Counts(BTreeMap<Key, u64>);
 impl Contribution {
     /// The places that handle a branch of the case and did not receive it.
     pub fn partners(&self) -> impl Iterator<Item = PlaceCode> {
-        let shared = self.0.keys().filter(|key| key.what == Count::Shared);
-        shared.map(|key| key.place)
+        let shared = self.adds.iter().filter(|add| add.what == Count::Shared);
+        shared.map(|add| add.place)
     }
 
     /// What a case adds, as assessed.
     pub fn of(view: &CaseView, assessment: &Assessment) -> Contribution {
-        let mut adds = BTreeMap::new();
         let Some(receipt) = &view.facts.receipt else {
-            return Contribution(adds);
+            return Contribution::default();
         };
-        let day = day(receipt.done.at);
+        let mut adds: BTreeMap<(PlaceCode, Box<str>, Count), u32> = BTreeMap::new();
         let mut add = |place: PlaceCode, department: Option<&str>, what: Count| {
-            let key = Key {
-                place,
-                department: department.unwrap_or_default().to_owned(),
-                item: receipt.code.clone(),
-                day: day.clone(),
-                what,
-            };
+            let key = (place, department.unwrap_or_default().into(), what);
             *adds.entry(key).or_insert(0) += 1;
         };
         let filed = receipt.done.who.place;
@@ -103,7 +111,31 @@ impl Contribution {
                 add(finding.place, department, Count::Red(finding.rule));
             }
         }
-        Contribution(adds)
+        let adds = adds.into_iter();
+        let adds = adds.map(|((place, department, what), n)| Add {
+            place,
+            department,
+            what,
+            n,
+        });
+        Contribution {
+            item: receipt.code.as_str().into(),
+            day: day(receipt.done.at).into(),
+            adds: adds.collect(),
+        }
+    }
+
+    fn counts(&self) -> impl Iterator<Item = (Key, u64)> {
+        self.adds.iter().map(|add| {
+            let key = Key {
+                place: add.place,
+                department: add.department.to_string(),
+                item: self.item.to_string(),
+                day: self.day.to_string(),
+                what: add.what,
+            };
+            (key, u64::from(add.n))
+        })
     }
 }
 
@@ -125,16 +157,21 @@ impl Counts {
     /// Replaces what a case gave before by what it gives now; answers the keys whose counts are others
     /// than they were.
     pub fn replace(&mut self, before: &Contribution, now: &Contribution) -> Vec<Key> {
+        if before == now {
+            return Vec::new();
+        }
+        let (before, now): (BTreeMap<Key, u64>, BTreeMap<Key, u64>) =
+            (before.counts().collect(), now.counts().collect());
         let mut changed = Vec::new();
-        for (key, n) in &now.0 {
-            let was = before.0.get(key).copied().unwrap_or(0);
+        for (key, n) in &now {
+            let was = before.get(key).copied().unwrap_or(0);
             if *n != was {
                 let count = self.0.entry(key.clone()).or_insert(0);
                 *count = count.saturating_add(*n).saturating_sub(was);
                 changed.push(key.clone());
             }
         }
-        let gone = before.0.iter().filter(|(key, _)| !now.0.contains_key(key));
+        let gone = before.iter().filter(|(key, _)| !now.contains_key(key));
         for (key, n) in gone {
             if let Some(count) = self.0.get_mut(key) {
                 *count = count.saturating_sub(*n);
