@@ -62,7 +62,7 @@ pub use limits::{
     HEARING_NOTICE_DAYS, JOINT_DAYS, JOINT_EXTENSION_DAYS, LOWER_REVIEW_DAYS, Limit, RENEWAL_DAYS,
     Running, limits,
 };
-pub use next::{NextAct, awaited_acts, next_acts};
+pub use next::{KeptNext, NextAct, awaited_acts, next_acts};
 pub use pairs::{EXCEPTIONS, Exception, Pair, pair};
 pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};

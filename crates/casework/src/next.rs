@@ -1,3 +1,7 @@
+mod kept;
+
+pub use kept::KeptNext;
+
 use crate::table::{Row, TABLE};
 use crate::whose::{owners, roles_of};
 use crate::{CaseView, Kind, Owner, Paper, State, Whose};
@@ -28,6 +32,9 @@ pub struct NextAct {
     pub paper: Option<Paper>,
 }
 
+/// Who settles what rivals did.
+const RESOLVERS: &[Role] = &[Role::Approver, Role::Lead];
+
 /// What may be done next by the table, what the case waits for first. What depends on words that are
 /// not typed yet is left to the guard, which has the last word.
 pub fn next_acts(view: &CaseView) -> Vec<NextAct> {
@@ -56,7 +63,7 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
                 place: city,
                 department: None,
             },
-            roles: &[Role::Approver, Role::Lead],
+            roles: RESOLVERS,
             desk_stands_in: false,
             due: true,
             paper: None,

@@ -1,9 +1,12 @@
+use serde::{Deserialize, Serialize};
+
 /// A paper that is handed out, by its lawful kind. Titles are the law's: a receipt of papers is never
 /// called an acceptance.
 ///
 /// Kinds and titles follow the forms of the Ministry of Justice for licensing (2004) and what centres
 /// print besides.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Paper {
     /// That papers came. It is not an acceptance, and an agent's village prints nothing more.
     Receipt,
