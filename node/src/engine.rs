@@ -2,6 +2,7 @@
 //! time, one fsync for all that came together, and only then the answers.
 
 mod agents;
+mod brief_row;
 pub mod command;
 pub mod editing;
 mod execute;
@@ -67,12 +68,15 @@ pub struct Engine {
     dirty: BTreeSet<RecordId>,
     /// Admitted since the last settling, by record.
     fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
-    briefs: BTreeMap<RecordId, lookout::Brief>,
+    /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
+    briefs: BTreeMap<RecordId, Box<lookout::Brief>>,
     by_number: BTreeMap<String, RecordId>,
     /// Who asks for what: see [`Engine::duplicates`]. Never written anywhere.
     by_asking: BTreeSet<(tiers::Digest, RecordId)>,
     asking_key: [u8; 32],
     agenda: BTreeSet<(UnixMillis, RecordId)>,
+    /// Records that came forward from the journal at the start: what they oblige to may not be written.
+    replayed: BTreeSet<RecordId>,
     /// The calendar by which all cases were last assessed.
     assessed_on: Option<tiers::Digest>,
     counts: Counts,
@@ -404,6 +408,9 @@ impl Engine {
         for id in std::mem::take(&mut self.dirty) {
             if let Some(open) = self.open.get(&id) {
                 batch.put("record", id.0.0.to_vec(), open.to_row());
+            }
+            if let Some(brief) = self.briefs.get(&id) {
+                batch.put("brief", id.0.0.to_vec(), brief.to_row());
             }
         }
         for key in std::mem::take(&mut self.dirty_rows) {

@@ -154,6 +154,14 @@ fn day(at: UnixMillis) -> String {
 }
 
 impl Counts {
+    /// Adds what a case gives that gave nothing before.
+    pub fn add(&mut self, now: &Contribution) {
+        for (key, n) in now.counts() {
+            let count = self.0.entry(key).or_insert(0);
+            *count = count.saturating_add(n);
+        }
+    }
+
     /// Replaces what a case gave before by what it gives now; answers the keys whose counts are others
     /// than they were.
     pub fn replace(&mut self, before: &Contribution, now: &Contribution) -> Vec<Key> {

@@ -144,6 +144,7 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
         .filter(|(_, brief)| brief.kind == Kind::Draft && brief.filed.is_none())
         // A draft from below is copied here for safety; it is this desk's business where both wrote.
         .filter(|(_, brief)| brief.home == here || brief.conflicts > 0)
+        .map(|(id, brief)| (id, brief.as_ref()))
         .collect();
     drafts.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.updated));
     let lines = drafts.into_iter().map(|(id, brief)| DraftLine {

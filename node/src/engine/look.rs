@@ -24,7 +24,7 @@ pub type Rows = BTreeMap<(PlaceCode, String, [u8; 16]), RowParcel>;
 
 impl Engine {
     /// Every record in short.
-    pub fn briefs(&self) -> &BTreeMap<RecordId, Brief> {
+    pub fn briefs(&self) -> &BTreeMap<RecordId, Box<Brief>> {
         &self.briefs
     }
 

@@ -137,12 +137,27 @@ impl Engine {
             Some(old) => {
                 // What it gave to the counts stays until it is assessed anew.
                 brief.contribution = std::mem::take(&mut old.contribution);
-                *old = brief;
+                **old = brief;
             }
-            None => drop(self.briefs.insert(open.id, brief)),
+            None => drop(self.briefs.insert(open.id, Box::new(brief))),
         }
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
+    }
+
+    /// Keeps in mind what was kept in a row.
+    pub(super) fn recall_brief(&mut self, id: RecordId, brief: Brief) {
+        if let Some(asking) = brief.asking {
+            self.by_asking.insert((asking, id));
+        }
+        if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
+            self.by_number.insert(brief.number.clone(), id);
+        }
+        if let Some(next) = brief.next {
+            self.agenda.insert((next, id));
+        }
+        self.counts.add(&brief.contribution);
+        self.briefs.insert(id, Box::new(brief));
     }
 
     /// One item asked for by one applicant, as this node alone can tell: the index needs no numbers of
@@ -239,6 +254,20 @@ impl Engine {
             self.with_record(id, |engine, open| engine.assess_one(open));
             self.duties(id);
         }
+    }
+
+    /// What a start owes: to the cases that came forward from the journal, and to those whose moment
+    /// passed while the node was down. All others are as their rows say.
+    pub(super) fn catch_up_duties(&mut self) {
+        let replayed = std::mem::take(&mut self.replayed);
+        if self.assessed_on != self.shelf.calendar {
+            return self.assess_all();
+        }
+        for id in replayed {
+            self.with_record(id, |engine, open| engine.assess_one(open));
+            self.duties(id);
+        }
+        self.look_out();
     }
 
     /// What falls due by now.

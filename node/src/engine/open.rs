@@ -12,7 +12,7 @@ use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
 use tiers::{NodeId, PlaceCode, Tier};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
-const ROWS_VERSION: u32 = 1;
+const ROWS_VERSION: u32 = 2;
 
 /// The context under which the key of the index of applicants comes from a node's seed.
 const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";
@@ -139,6 +139,7 @@ impl Engine {
             asking_key: blake3::derive_key(ASKING, &config.seed),
             agenda: BTreeSet::new(),
             assessed_on: None,
+            replayed: BTreeSet::new(),
             counts: supervision::Counts::default(),
             uncounted: BTreeSet::new(),
             unpublished: BTreeSet::new(),
@@ -176,7 +177,7 @@ impl Engine {
         }
         engine.library_grew = true;
         engine.settle();
-        engine.assess_all();
+        engine.catch_up_duties();
         engine.commit()?;
         engine.write_rows();
         Ok(engine)

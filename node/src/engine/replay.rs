@@ -4,6 +4,7 @@ use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
 use super::open::{Life, OpenEngineError};
+use super::lookout::Brief;
 use super::row::Open;
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
@@ -30,6 +31,8 @@ pub(super) struct State {
     edits: Vec<(String, ItemEdit)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     acknowledged: Vec<Acknowledged>,
+    #[serde(default)]
+    assessed_on: Option<Digest>,
 }
 
 impl Engine {
@@ -59,6 +62,7 @@ impl Engine {
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
             acknowledged: self.acknowledged.values().cloned().collect(),
+            assessed_on: self.assessed_on,
         }
     }
 
@@ -84,6 +88,7 @@ impl Engine {
         self.quarantine = state.quarantine;
         self.quarantined = state.quarantined;
         self.edits = state.edits.into_iter().collect();
+        self.assessed_on = state.assessed_on;
         for seen in state.acknowledged {
             self.acknowledged.insert(seen.act, seen);
         }
@@ -114,7 +119,7 @@ impl Engine {
                 }
             }
         }
-        let Ok(tree) = self.store.tree("record") else {
+        let Ok(tree) = self.store.tree("brief") else {
             return;
         };
         let mut after: Option<Vec<u8>> = None;
@@ -126,17 +131,33 @@ impl Engine {
                     continue;
                 };
                 let id = RecordId(Digest(key));
-                match Open::from_row(id, value) {
-                    Ok(open) => {
-                        if open.header.kind.is_public() {
-                            self.shelve(&open);
-                        }
-                        self.brief(&open);
-                    }
-                    Err(error) => tracing::error!(record = %id, error, "a row is damaged"),
+                let brief = Brief::from_row(value);
+                if brief.as_ref().is_none_or(|brief| brief.kind.is_public()) {
+                    self.recall_open(id);
+                }
+                match brief {
+                    Some(brief) => self.recall_brief(id, brief),
+                    None => drop(self.replayed.insert(id)),
                 }
             }
             progress.rows(self.briefs.len() as u64);
+        }
+    }
+
+    /// Opens a record from its row: what is published is needed in memory, and what cannot be read in
+    /// short must be looked at whole.
+    fn recall_open(&mut self, id: RecordId) {
+        let row = self.store.tree("record").ok();
+        let row = row.and_then(|tree| tree.get(&id.0.0).ok().flatten());
+        let Some(row) = row else {
+            return;
+        };
+        match Open::from_row(id, &row) {
+            Ok(open) if open.header.kind.is_public() => {
+                self.shelve(&open);
+            }
+            Ok(open) => self.brief(&open),
+            Err(error) => tracing::error!(record = %id, error, "a row is damaged"),
         }
     }
 
@@ -164,7 +185,8 @@ impl Engine {
                 count += 1;
             }
             at = self.store.ledger().journal().after(last)?;
-            self.settle_quietly();
+            let settled = self.settle_quietly();
+            self.replayed.extend(settled);
             progress.replayed(count);
         }
         Ok(count)

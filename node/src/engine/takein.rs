@@ -232,7 +232,8 @@ impl Engine {
                 };
                 self.hold(id, fresh, position, slots, at);
             }
-            Err(Refused::Known) => {}
+            // In the row already; what is kept beside the row may be older.
+            Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
             Err(error) => {
                 tracing::error!(%position, %error, "a kept change is not what was admitted")
             }
