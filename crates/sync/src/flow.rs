@@ -251,28 +251,37 @@ impl Hub {
         };
         if let Some(session) = &mut link.session {
             session.repairing.stirred();
+            if !session.said_hello {
+                self.move_cursor(taken);
+                return self.greet(no, out);
+            }
             if let Some((number, frames)) = taken.bulk
                 && number == session.no
             {
                 Self::send(no, &Frame::Taken { frames }, out);
             }
         }
+        if self.move_cursor(taken) {
+            self.tell_ack(no, out);
+        }
+    }
+
+    /// What was taken is durable; answers whether that moves a cursor along the feed.
+    fn move_cursor(&mut self, taken: Taken) -> bool {
+        let Some(link) = self.links.get_mut(&taken.link) else {
+            return false;
+        };
         let Some(cursor) = taken.cursor else {
-            return;
+            return false;
         };
         if taken.feed_life != link.feed_life {
-            return; // Of a feed that has begun anew since: it moves no cursor of this one.
+            return false; // Of a feed that has begun anew since: it moves no cursor of this one.
         }
-        // What an earlier session took may be stored while the same items come in again.
-        let place = |cursor: &Cursor| (cursor.loading.is_none(), cursor.seq, cursor.loading);
-        if (link.cursor).is_none_or(|held| place(&held) < place(&cursor)) {
-            link.cursor = Some(cursor);
+        link.cursor = Some(cursor);
+        if cursor.loading.is_none() {
+            link.forwarded.received(cursor.seq);
         }
-        if cursor.loading.is_some() {
-            return;
-        }
-        link.forwarded.received(cursor.seq);
-        self.tell_ack(no, out);
+        cursor.loading.is_none()
     }
 
     /// Says what is durable here, and above.
@@ -372,6 +381,8 @@ impl Hub {
         for (mark, before) in marks.iter_mut().zip(&self.up_marks) {
             *mark = (*mark).max(*before);
         }
+        // A parent that was restored may not know of all tiers above it yet.
+        marks.extend(self.up_marks.iter().skip(marks.len()));
         if marks == self.up_marks {
             return;
         }

@@ -12,32 +12,55 @@ use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
 
 impl Hub {
     pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let reach = self.reach_for(no);
         self.sessions += 1;
         let number = self.sessions;
+        if let Some(link) = self.links.get_mut(&no) {
+            let mut session = Session {
+                no: number,
+                ..Session::default()
+            };
+            session.repairing.compare_again();
+            link.session = Some(session);
+        }
+        self.greet(no, out);
+    }
+
+    /// Greets, once all is durable that an earlier session took: what is told is where we stand, and
+    /// nothing that is still on its way to the disk moves it afterwards.
+    pub(crate) fn greet(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let storing = self.tasks.values().any(|taken| taken.link == no);
+        let reach = self.reach_for(no);
+        let store = self.config.store;
+        let place = self.config.place;
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
-        let mut session = Session {
-            no: number,
-            received: link.followed().unwrap_or(0),
-            told: reach.clone(),
-            ..Session::default()
+        let received = link.followed().unwrap_or(0);
+        let Some(session) = (link.session.as_mut()).filter(|session| !session.said_hello) else {
+            return;
         };
-        session.repairing.compare_again();
-        link.session = Some(session);
+        if storing {
+            return;
+        }
+        session.said_hello = true;
+        session.received = received;
+        session.told = reach.clone();
+        let early = session.early.take();
         let told = link.cursor.map(|cursor| Cursor { floor: 0, ..cursor });
         let hello = Frame::Hello(Hello {
             protocol: PROTOCOL_OLDEST,
             schema: SCHEMA,
-            store: self.config.store,
-            place: self.config.place,
+            store,
+            place,
             cursor: told.filter(|cursor| cursor.loading.is_none()),
             reach,
             newest: PROTOCOL,
             loading: told.filter(|cursor| cursor.loading.is_some()),
         });
         Self::send(no, &hello, out);
+        if let Some(early) = early {
+            self.hello(no, early, out);
+        }
     }
 
     pub(crate) fn hello(&mut self, no: LinkNo, hello: Hello, out: &mut Vec<Output>) {
@@ -62,6 +85,12 @@ impl Hub {
                 hello.place, link.place
             );
             return self.close(no, reason, out);
+        }
+        if !session.said_hello {
+            if session.early.replace(hello).is_some() {
+                self.close(no, "greeted twice".to_owned(), out);
+            }
+            return;
         }
         session.greeted = true;
         session.version = newest.min(PROTOCOL);

@@ -4,7 +4,7 @@ use crate::feed::FeedHead;
 use crate::reach::Forwarded;
 use crate::repair::Repairing;
 use crate::trie::Trie;
-use crate::wire::{Cursor, Names, StoreId};
+use crate::wire::{Cursor, Hello, Names, StoreId};
 use record::RecordId;
 use std::collections::VecDeque;
 use tiers::PlaceCode;
@@ -97,7 +97,11 @@ impl Link {
 pub(crate) struct Session {
     /// Distinguishes the sessions of a process.
     pub(crate) no: u64,
+    /// The peer has greeted.
     pub(crate) greeted: bool,
+    /// We have; until then its greeting waits.
+    pub(crate) said_hello: bool,
+    pub(crate) early: Option<Hello>,
     /// The protocol both speak.
     pub(crate) version: u16,
     /// The peer's store, from its Hello.

@@ -37,6 +37,8 @@ pub(crate) struct Repairing {
     due: bool,
     /// The parent was elsewhere, and nothing has happened since.
     held_off: bool,
+    /// Something has happened since the last comparison was sent.
+    stirred: bool,
     /// Items that went either way since the last comparison.
     items: usize,
     /// Repairs that were finished in this session.
@@ -105,11 +107,12 @@ impl Repairing {
     /// Something happened that may have made both ends quiet.
     pub(crate) fn stirred(&mut self) {
         self.held_off = false;
+        self.stirred = true;
     }
 
     /// Items of a feed went either way.
     pub(crate) fn moved(&mut self, items: usize) {
-        self.held_off = false;
+        self.stirred();
         self.items = self.items.saturating_add(items);
         self.due |= self.items >= COMPARE_AFTER_ITEMS;
     }
@@ -140,6 +143,7 @@ impl Hub {
         }
         repairing.stage = Stage::Compared;
         repairing.items = 0;
+        repairing.stirred = false;
         Self::send(no, &Frame::Compare { mine, yours, root }, out);
     }
 
@@ -179,10 +183,8 @@ impl Hub {
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
-        let same_place = !storing
-            && link.is_still()
-            && link.followed() == Some(mine)
-            && link.head.seq == yours;
+        let same_place =
+            !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
         if !same_place {
             return Self::send(no, &Frame::Later, out);
         }
@@ -369,7 +371,8 @@ impl Hub {
     fn later(&mut self, no: LinkNo) -> Refusal {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
-            session.repairing.held_off = true;
+            // What the parent waited for may have come while its answer was on its way.
+            session.repairing.held_off = !session.repairing.stirred;
         }
         Ok(())
     }

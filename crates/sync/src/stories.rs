@@ -212,7 +212,10 @@ fn siblings_see_nothing_of_each_other_not_even_a_number() {
     assert_eq!(other.journal.cursors[&LinkNo::PARENT].seq, 7);
     assert!(world.nodes[5].journal.held.is_empty());
     assert!(world.nodes[5].journal.cursors.is_empty());
-    assert_eq!(world.nodes[5].hub.link(LinkNo::PARENT).unwrap().held.count, 0);
+    assert_eq!(
+        world.nodes[5].hub.link(LinkNo::PARENT).unwrap().held.count,
+        0
+    );
 }
 
 /// A hub with one child that has greeted, and a feed of `last` items to it.
@@ -361,7 +364,10 @@ fn an_acknowledgement_follows_durability_and_never_comes_before() {
     let [Output::Admit { task, cursor, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
-    assert_eq!(cursor.map(|held| (held.seq, held.rolling)), Some((3, [5; 16])));
+    assert_eq!(
+        cursor.map(|held| (held.seq, held.rolling)),
+        Some((3, [5; 16]))
+    );
     let out = pair.hub.handle(Input::Stored { task: *task });
     let [Output::Send { bytes, .. }] = out.as_slice() else {
         panic!("{out:?}")
@@ -371,7 +377,7 @@ fn an_acknowledgement_follows_durability_and_never_comes_before() {
 }
 
 #[test]
-fn what_an_earlier_session_took_moves_no_cursor_of_a_new_life_of_the_peer() {
+fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
     let [Output::Admit { task, .. }] = out.as_slice() else {
@@ -384,18 +390,30 @@ fn what_an_earlier_session_took_moves_no_cursor_of_a_new_life_of_the_peer() {
         panic!("{out:?}")
     };
     pair.hub.handle(Input::Down { link });
-    pair.hub.handle(Input::Up { link });
+    // It does not say where it stands before that is certain, and listens to no greeting until then.
+    assert_eq!(pair.hub.handle(Input::Up { link }), []);
     let Frame::Hello(mut again) = hello(None) else {
         unreachable!()
     };
     again.store = store(9, 1);
-    let out = pair.hears(&Frame::Hello(again));
-    // It says that it begins anew, so that nothing it acknowledged before counts.
-    let [Output::Diverged { .. }, Output::Send { bytes, .. }] = out.as_slice() else {
+    assert_eq!(pair.hears(&Frame::Hello(again)), []);
+    let out = pair.hub.handle(Input::Stored { task: *task });
+    let [
+        Output::Send {
+            bytes: greeting, ..
+        },
+        Output::Diverged { .. },
+        Output::Send { bytes, .. },
+    ] = out.as_slice()
+    else {
         panic!("{out:?}")
     };
+    let Ok(Frame::Hello(greeting)) = decode(greeting) else {
+        panic!("{out:?}")
+    };
+    assert_eq!(greeting.cursor.map(|cursor| cursor.seq), Some(5));
+    // It says that it begins anew, so that nothing it acknowledged before counts.
     assert!(matches!(decode(bytes), Ok(Frame::Ack { seq: 0, .. })));
-    assert_eq!(pair.hub.handle(Input::Stored { task: *task }), []);
     assert_eq!(pair.hub.link(link).unwrap().received, 0);
     assert!(matches!(
         pair.hears(&feed(1, 1)).as_slice(),

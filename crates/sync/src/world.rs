@@ -526,7 +526,9 @@ impl World {
         let end = self.nodes[self.nodes[node].peers[&link]].place;
         let check = |label: Label| assert!(label.lives_at(end), "{label:?} was sent to {end}");
         let named: Vec<RecordId> = match decode(bytes) {
-            Ok(Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. }) => {
+            Ok(
+                Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. },
+            ) => {
                 return items.iter().for_each(|item| check(Label::of(item)));
             }
             Ok(Frame::List { held, .. }) => held.iter().map(|listed| listed.0).collect(),
@@ -716,7 +718,12 @@ impl Node {
         let mut items: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
         let after = at.after;
-        for record in self.journal.records.keys().filter(|record| Some(**record) > after) {
+        for record in self
+            .journal
+            .records
+            .keys()
+            .filter(|record| Some(**record) > after)
+        {
             for item in self.items_of(link, *record).iter().skip(at.skip) {
                 if !items.is_empty() && item.len() > room {
                     return (items, at, false);
