@@ -4,7 +4,7 @@
 use crate::feed::FeedHead;
 use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source, Taken};
 use crate::link::{LoadAt, MendOut, Reading, Waits};
-use crate::wire::{Cursor, FRAME_BYTES_MAX, Frame, Loading, decode};
+use crate::wire::{Cursor, FRAME_BYTES_MAX, Frame, Loading, SEQ_MAX, decode};
 use record::RecordId;
 use serde_bytes::ByteBuf;
 use tiers::Tier;
@@ -112,6 +112,7 @@ impl Hub {
             return Ok(());
         };
         let from = session.peer.ok_or("spoke before greeting")?;
+        check_seq(start.seq)?;
         let before = match session.loading {
             Some((begun, before)) if begun == start => before,
             _ if session.fed => return Err("a load in the midst of another or the feed".to_owned()),
@@ -161,6 +162,7 @@ impl Hub {
             return Ok(());
         };
         let from = session.peer.ok_or("spoke before greeting")?;
+        check_seq(to.seq)?;
         if session.fed || session.loading.is_some() {
             return Err("jumps in the midst of its feed".to_owned());
         }
@@ -589,4 +591,11 @@ impl Hub {
         self.pump(no, out);
         self.repair_goes_on(no, out);
     }
+}
+
+fn check_seq(seq: u64) -> Refusal {
+    if seq > SEQ_MAX {
+        return Err("a place that no feed reaches".to_owned());
+    }
+    Ok(())
 }

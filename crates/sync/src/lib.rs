@@ -45,11 +45,11 @@ pub use hub::{
     CREDIT_BYTES, Entering, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Source, Task,
 };
 pub use link::LoadAt;
-pub use repair::{COMPARE_AFTER_ITEMS, RECORDS_REPAIRED_MAX, REPAIRS_MAX};
+pub use repair::{COMPARE_AFTER_ITEMS, LISTS_MAX, REPAIRS_MAX};
 pub use trie::{Held, Level, Trie, leaf_of, leaf_prefix};
 pub use wire::{
     BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, FRAME_BYTES_MAX, FRAME_INFLATED_MAX, Frame,
     FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX, NAMES_PER_RECORD_MAX, Names,
-    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, StoreId, decode,
+    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId, decode,
     encode,
 };

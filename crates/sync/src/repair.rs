@@ -23,8 +23,8 @@ pub const COMPARE_AFTER_ITEMS: usize = 1_000;
 /// Repairs of one session, unless a comparison is asked for: one that ran beside live changes may leave
 /// something over.
 pub const REPAIRS_MAX: u32 = 2;
-/// Records that may be found to differ in one repair; the rest is for the next.
-pub const RECORDS_REPAIRED_MAX: u64 = 1 << 20;
+/// Lists that are sent in one repair; what is left is for the next.
+pub const LISTS_MAX: u32 = 1 << 14;
 
 /// Comparison and repair, as far as a session knows.
 #[derive(Debug, Default)]
@@ -61,6 +61,8 @@ struct Work {
     after: Option<RecordId>,
     /// Records found to differ.
     records: u64,
+    /// Lists that were sent.
+    lists: u32,
 }
 
 /// What the child waits for.
@@ -454,7 +456,8 @@ impl Hub {
         };
         let repairing = &mut session.repairing;
         let work = &mut repairing.work;
-        if work.records < RECORDS_REPAIRED_MAX && !work.leaves.is_empty() {
+        if work.lists < LISTS_MAX && !work.leaves.is_empty() {
+            work.lists += 1;
             let leaves: Vec<u16> = (work.leaves.iter().copied())
                 .take(BUCKETS_ASKED_MAX)
                 .collect();
@@ -472,7 +475,7 @@ impl Hub {
         } else {
             (Level::Middle, &mut work.middle)
         };
-        if work.records >= RECORDS_REPAIRED_MAX || differing.is_empty() {
+        if work.lists >= LISTS_MAX || differing.is_empty() {
             repairing.rounds += 1;
             repairing.due = true;
             repairing.stage = Stage::Idle;

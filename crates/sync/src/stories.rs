@@ -9,22 +9,22 @@ use proptest::prelude::*;
 use serde_bytes::ByteBuf;
 use tiers::Spread;
 
-const CITY: &str = "230600000000";
-const COUNTY: &str = "230621000000";
-const OTHER_COUNTY: &str = "230602000000";
-const TOWNSHIP: &str = "230621100000";
-const VILLAGE: &str = "230621100200";
-const OTHER_VILLAGE: &str = "230621100201";
+pub(crate) const CITY: &str = "230600000000";
+pub(crate) const COUNTY: &str = "230621000000";
+pub(crate) const OTHER_COUNTY: &str = "230602000000";
+pub(crate) const TOWNSHIP: &str = "230621100000";
+pub(crate) const VILLAGE: &str = "230621100200";
+pub(crate) const OTHER_VILLAGE: &str = "230621100201";
 
 /// City, county, township, two villages, and another county.
-fn tree() -> World {
+pub(crate) fn tree() -> World {
     World::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
 }
 
-const ALL_SPREADS: [Spread; 4] = [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
+pub(crate) const ALL_SPREADS: [Spread; 4] = [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
 
 /// Somebody writes something that lives where they are.
-fn something_is_written(world: &mut World, dice: &mut Dice) {
+pub(crate) fn something_is_written(world: &mut World, dice: &mut Dice) {
     let node = dice.below(world.nodes.len());
     something_is_written_at(world, dice, node);
 }
@@ -38,7 +38,7 @@ fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
     }
 }
 
-fn a_random_run(seed: u64, restarts: bool) -> World {
+pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
     let mut dice = Dice(seed);
     let mut world = tree();
     for _ in 0..400 {
@@ -103,6 +103,11 @@ proptest! {
         // One less than was durable is no lie that could be missed either: the rolling hash differs,
         // unless it is the beginning.
         prop_assert!(diverged > 0 || !lied || lie == 3);
+        // Only a place above makes a node believe that it went back.
+        for (node, own) in world.nodes.iter().enumerate() {
+            let above = own.peers.get(&LinkNo::PARENT);
+            prop_assert!(own.went_back == 0 || above == Some(&liar), "{}", node);
+        }
     }
 
     #[test]

@@ -192,6 +192,8 @@ impl Names {
     }
 }
 
+/// No feed comes this far: a peer that says so is not believed.
+pub const SEQ_MAX: u64 = 1 << 60;
 /// Bytes of a change's hash that name it within its record.
 pub const NAME_BYTES: usize = 8;
 /// Changes that are named of one record; of one with more, the rest comes again.

@@ -27,6 +27,9 @@ impl Dice {
     }
 }
 
+/// Labels from here on are records of their own.
+pub(crate) const ALONE: u64 = 1 << 32;
+
 /// What an item says about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Label {
@@ -63,10 +66,16 @@ impl Label {
         self.spread.reaches(self.home, place)
     }
 
-    /// The record it is a change of: a few have all changes of one spread and home.
+    /// The record it is a change of: a few have all changes of one spread and home, but those from
+    /// [`ALONE`] on, which have one each.
     pub(crate) fn record(&self) -> RecordId {
         const RECORDS: u64 = 5;
-        let name = format!("{:?} {} {}", self.spread, self.home, self.n % RECORDS);
+        let of = if self.n < ALONE {
+            self.n % RECORDS
+        } else {
+            self.n
+        };
+        let name = format!("{:?} {} {of}", self.spread, self.home);
         RecordId(Digest::of(name.as_bytes()))
     }
 }
@@ -470,20 +479,39 @@ impl World {
         self.tell(node, Input::Committed);
     }
 
-    /// Something is there as if a disk or a program had forgotten or invented it: no feed knows.
-    pub(crate) fn corrupt(&mut self, node: usize, label: Label, add: bool) {
+    /// A change is on a node's disk, or is not, as if nobody had noticed: no feed knows. The node must be
+    /// started afterwards.
+    pub(crate) fn corrupt(&mut self, node: usize, label: Label, there: bool) {
         self.scopes.insert(label.record(), label);
         let journal = &mut self.nodes[node].journal;
         let items = journal.records.entry(label.record()).or_default();
-        if add && journal.held.insert(label) {
+        if there && journal.held.insert(label) {
             items.push(label.item(20));
-        } else if !add && journal.held.remove(&label) {
+        } else if !there && journal.held.remove(&label) {
             items.retain(|item| Label::of(item) != label);
         }
         if items.is_empty() {
             journal.records.remove(&label.record());
         }
+    }
+
+    /// A node's machine is lost; another store stands in its place and holds nothing.
+    pub(crate) fn replace(&mut self, node: usize) {
+        self.lives += 1;
+        let own = &mut self.nodes[node];
+        own.journal = Journal::default();
+        own.store = store(self.lives, 0);
+        own.shown.clear();
         self.start(node);
+    }
+
+    /// Frames and bytes that have gone over a link since the last call.
+    pub(crate) fn traffic(&mut self, wire: usize) -> (usize, usize) {
+        let wire = &mut self.wires[wire];
+        (
+            std::mem::take(&mut wire.frames),
+            std::mem::take(&mut wire.bytes),
+        )
     }
 
     /// Delivers one frame.
@@ -650,6 +678,22 @@ impl World {
             let there = self.nodes[peer].hub.link(*back).unwrap();
             assert_eq!(there.held, shared, "{end} towards {}", node.place);
         }
+    }
+
+    /// Whether a node has taken anything that is not durable yet.
+    pub(crate) fn has_taken(&self, node: usize) -> bool {
+        !self.nodes[node].taken.is_empty()
+    }
+
+    /// Whether nothing is under way on a link.
+    pub(crate) fn is_silent(&self, wire: usize) -> bool {
+        self.wires[wire].upward.is_empty() && self.wires[wire].downward.is_empty()
+    }
+
+    /// What is under way to the child.
+    pub(crate) fn on_the_way_down(&self, wire: usize) -> Vec<Frame> {
+        let frames = self.wires[wire].downward.iter();
+        frames.map(|bytes| decode(bytes).unwrap()).collect()
     }
 
     /// Bytes that a node has taken and not yet made durable.
