@@ -24,7 +24,7 @@ pub const COMPARE_AFTER_ITEMS: usize = 1_000;
 /// something over.
 pub const REPAIRS_MAX: u32 = 2;
 /// Lists that are sent in one repair; what is left is for the next.
-pub const LISTS_MAX: u32 = 1 << 14;
+pub const LISTS_MAX: u32 = 1 << 12;
 
 /// Comparison and repair, as far as a session knows.
 #[derive(Debug, Default)]

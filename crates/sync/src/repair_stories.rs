@@ -161,19 +161,17 @@ fn a_first_load_goes_in_the_order_of_records_and_once() {
 #[test]
 fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
     let mut world = World::new(&[TOWNSHIP, VILLAGE]);
-    for n in 0..200 {
+    for n in 0..300 {
         let label = Label {
             n: ALONE + n,
             spread: Spread::Pair,
             home: place(VILLAGE),
         };
-        world.corrupt(0, label, true);
+        world.plant(0, label, true, 30_000);
     }
-    for _ in 0..100 {
-        world.write(0, Spread::Pair, place(VILLAGE), 60_000);
-    }
+    world.start(0);
     world.replace(1);
-    let mut cuts = 0;
+    let (mut cuts, mut went_on) = (0, 0);
     while world.nodes[1].journal.held.len() < 300 {
         let before = world.nodes[1].journal.cursors.get(&LinkNo::PARENT).copied();
         world.heal(0);
@@ -184,21 +182,16 @@ fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
             world.store(1);
         }
         let after = world.nodes[1].journal.cursors.get(&LinkNo::PARENT).copied();
-        let (Some(Some(was)), Some(Some(is))) = (
-            before.map(|cursor| cursor.loading),
-            after.map(|cursor| cursor.loading),
-        ) else {
-            world.start(cuts % 2);
-            cuts += 1;
-            assert!(cuts < 500, "it never comes to an end");
-            continue;
-        };
-        assert!(was.last <= is.last);
+        let last = |cursor: Option<Cursor>| cursor.and_then(|cursor| cursor.loading?.last);
+        if after.is_some_and(|cursor| cursor.loading.is_some()) {
+            assert!(last(before) <= last(after));
+            went_on += usize::from(last(before) < last(after));
+        }
         world.start(cuts % 2);
         cuts += 1;
         assert!(cuts < 500, "it never comes to an end");
     }
-    assert!(cuts > 5);
+    assert!(went_on > 5, "{went_on}");
     world.settle();
     world.check_quiet();
 }
@@ -306,12 +299,26 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
 fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
     for only_one in [false, true] {
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
-        child.hears(&greeting(TOWNSHIP));
+        let Frame::Hello(hello) = greeting(TOWNSHIP) else {
+            unreachable!()
+        };
+        let fits = Cursor {
+            from: store(1, 0),
+            seq: 2,
+            rolling: [3; 16],
+            loading: None,
+            mending: false,
+            floor: 0,
+        };
+        child.hears(&Frame::Hello(Hello {
+            cursor: Some(fits),
+            ..hello
+        }));
         let lie = Held { count: 1, sum: 1 };
         let mut after = 0u64;
         let mut answered = 0;
-        while let Some(frame) = child.sent.pop() {
-            child.sent.clear();
+        while !child.sent.is_empty() {
+            let frame = child.sent.remove(0);
             let answer = match frame {
                 Frame::Compare { .. } => Frame::Sums {
                     level: Level::Broad,

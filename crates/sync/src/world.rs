@@ -482,11 +482,17 @@ impl World {
     /// A change is on a node's disk, or is not, as if nobody had noticed: no feed knows. The node must be
     /// started afterwards.
     pub(crate) fn corrupt(&mut self, node: usize, label: Label, there: bool) {
+        const PADDING: usize = 20;
+        self.plant(node, label, there, PADDING);
+    }
+
+    /// As [`World::corrupt`], with a change of some length.
+    pub(crate) fn plant(&mut self, node: usize, label: Label, there: bool, padding: usize) {
         self.scopes.insert(label.record(), label);
         let journal = &mut self.nodes[node].journal;
         let items = journal.records.entry(label.record()).or_default();
         if there && journal.held.insert(label) {
-            items.push(label.item(20));
+            items.push(label.item(padding));
         } else if !there && journal.held.remove(&label) {
             items.retain(|item| Label::of(item) != label);
         }
