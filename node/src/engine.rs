@@ -17,6 +17,7 @@ mod parts;
 pub mod print;
 mod publish;
 mod query;
+mod records;
 mod replay;
 pub mod returned;
 mod row;
@@ -90,6 +91,12 @@ pub struct Engine {
     /// Changes set aside: the last ones, and how many there were.
     quarantine: Vec<command::QuarantineShow>,
     quarantined: u64,
+    /// Hashes of the last ones that were set aside.
+    set_aside: BTreeSet<tiers::Digest>,
+    /// Links whose two ends do not hold the same although they were repaired, with how many records.
+    differs: BTreeMap<u32, u64>,
+    /// When this node last asked for a comparison with its parent though nothing had happened.
+    compared: UnixMillis,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
@@ -205,7 +212,14 @@ impl Engine {
 
     /// What falls due by now: lights that change, duties of this node.
     pub fn tick(&mut self) {
+        const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
         self.look_out();
+        if self.now.0 - self.compared.0 >= DAY_MS {
+            self.compared = self.now;
+            let link = LinkNo::PARENT;
+            let out = self.hub.handle(sync::Input::Compare { link });
+            self.carry_out(out);
+        }
     }
 
     /// Makes everything durable with one fsync, and says what to send. Answers may be given after it.
@@ -284,19 +298,82 @@ impl Engine {
                 Output::Admit {
                     link,
                     task,
-                    first,
+                    source,
                     items,
                     cursor,
                 } => {
-                    self.take_in_frame(link, first, items, cursor);
+                    self.take_in_frame(link, source, items, cursor);
                     self.tasks.push(task);
                 }
+                Output::Keep { link, cursor } => {
+                    self.cursors.insert(link.0, cursor);
+                    self.append(Kept::Cursor(link.0, cursor), Vec::new());
+                }
+                Output::ReadRecords {
+                    link,
+                    at,
+                    bytes_max,
+                } => {
+                    let (items, at, done) = self.read_records(link, at, bytes_max);
+                    let out = self.hub.handle(sync::Input::RecordsRead {
+                        link,
+                        items,
+                        at,
+                        done,
+                    });
+                    self.carry_out(out);
+                }
+                Output::ReadHeld {
+                    link,
+                    leaves,
+                    after,
+                    records_max,
+                } => {
+                    let (held, more) = self.read_held(link, &leaves, after, records_max);
+                    let out = self.hub.handle(sync::Input::HeldRead { link, held, more });
+                    self.carry_out(out);
+                }
+                Output::ReadNames { link, records } => {
+                    let names = self.read_names(link, records);
+                    let out = self.hub.handle(sync::Input::NamesRead { link, names });
+                    self.carry_out(out);
+                }
+                Output::ReadMissing {
+                    link,
+                    wanted,
+                    skip,
+                    bytes_max,
+                } => {
+                    let (items, whole, skip) = self.read_missing(link, &wanted, skip, bytes_max);
+                    let out = self.hub.handle(sync::Input::MissingRead {
+                        link,
+                        items,
+                        whole,
+                        skip,
+                    });
+                    self.carry_out(out);
+                }
                 Output::Diverged { link, why } => {
+                    tracing::warn!(link = link.0, why, "someone went back in time");
+                }
+                Output::WentBack { link } => {
                     tracing::warn!(
                         link = link.0,
-                        why,
-                        "someone went back in time; sending anew"
+                        "the place above holds more of what this node wrote than this node: it was restored; a new life begins"
                     );
+                    self.next_life(self.identity.witness);
+                    self.changes += 1;
+                    let out = self.hub.begin_life(self.identity.id);
+                    self.carry_out(out);
+                }
+                Output::Disagrees { link, records } => {
+                    tracing::error!(
+                        link = link.0,
+                        records,
+                        "both ends were repaired and still do not hold the same records"
+                    );
+                    self.differs.insert(link.0, records);
+                    self.changes += 1;
                 }
                 Output::Reached { marks } => {
                     self.marks_learnt = self.now.0;

@@ -70,7 +70,7 @@ impl Line {
             }
         }
         self.send(&Frame::Hello(Hello {
-            protocol: sync::PROTOCOL,
+            protocol: sync::PROTOCOL_OLDEST,
             schema: sync::SCHEMA,
             store: StoreId {
                 store: [7; 16],
@@ -79,6 +79,9 @@ impl Line {
             place: place(&self.code),
             cursor: None,
             reach: Vec::new(),
+            // It knows feeds alone.
+            newest: sync::PROTOCOL_OLDEST,
+            loading: None,
         }));
         loop {
             if let Frame::Hello(hello) = self.frame("a greeting") {

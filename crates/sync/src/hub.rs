@@ -1,11 +1,10 @@
 use crate::feed::{FeedHead, Slot, rolling};
-use crate::reach::Forwarded;
-use crate::wire::{
-    Cursor, FRAME_BYTES_MAX, Frame, Hello, PROTOCOL, SCHEMA, StoreId, decode, encode,
-};
-use serde_bytes::ByteBuf;
-use std::collections::{BTreeMap, VecDeque};
-use tiers::{PlaceCode, Spread, Tier};
+use crate::link::{Link, LoadAt, Session};
+use crate::trie::Held;
+use crate::wire::{Cursor, Frame, Names, StoreId, encode};
+use record::RecordId;
+use std::collections::BTreeMap;
+use tiers::{Digest, PlaceCode, Spread, Tier};
 
 /// A link, as this node numbers it: the parent is [`LinkNo::PARENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,7 +15,8 @@ impl LinkNo {
     pub const PARENT: LinkNo = LinkNo(0);
 }
 
-/// Bytes of items that may be on their way and not yet durable at the receiver.
+/// Bytes of items that may be on their way and not yet durable at the receiver, of feed, load and repair
+/// together.
 pub const CREDIT_BYTES: usize = 1024 * 1024;
 
 /// A store task the caller owes an [`Input::Stored`] for.
@@ -65,13 +65,59 @@ pub enum Input {
         /// The rolling hash that the feed has there; none when it is not that long.
         rolling: Option<[u8; 16]>,
     },
-    /// Answers [`Output::Admit`]: everything of it is durable, admitted or set aside.
+    /// Answers [`Output::Admit`]: everything of it is durable, admitted or set aside. Tasks are answered in
+    /// the order they were given.
     Stored {
         /// The task.
         task: Task,
     },
     /// Entries were made durable that got slots by [`Hub::assign`]: there may be something to send.
     Committed,
+    /// Answers [`Output::ReadRecords`].
+    RecordsRead {
+        /// Which link.
+        link: LinkNo,
+        /// Changes of records that travel by it, whole records but the last.
+        items: Vec<Vec<u8>>,
+        /// How far they come.
+        at: LoadAt,
+        /// There is no record after that.
+        done: bool,
+    },
+    /// Answers [`Output::ReadHeld`].
+    HeldRead {
+        /// Which link.
+        link: LinkNo,
+        /// In the order of ids.
+        held: Vec<(RecordId, Held)>,
+        /// There are more records after the last one.
+        more: bool,
+    },
+    /// Answers [`Output::ReadNames`]: one for each record, in the same order; empty for a record that is not
+    /// here or does not travel by the link.
+    NamesRead {
+        /// Which link.
+        link: LinkNo,
+        /// The names.
+        names: Vec<Names>,
+    },
+    /// Answers [`Output::ReadMissing`].
+    MissingRead {
+        /// Which link.
+        link: LinkNo,
+        /// Changes.
+        items: Vec<Vec<u8>>,
+        /// How many of the records are done with.
+        whole: usize,
+        /// Of the next record: how many of its missing changes were given so far.
+        skip: usize,
+    },
+    /// It is time to compare with the parent what both hold, though nothing happened. Only the child can
+    /// begin that; on other links nothing follows.
+    Compare {
+        /// Which link.
+        link: LinkNo,
+    },
 }
 
 /// One item of a feed on its way out.
@@ -118,33 +164,116 @@ pub enum Output {
         /// Where.
         seq: u64,
     },
-    /// Admit these items and store them, with the cursor in the last entry; owes [`Input::Stored`] once
-    /// all of it is durable.
+    /// Admit these items and store them, with the cursor in the last entry, or in one of its own when there
+    /// is no other; owes [`Input::Stored`] once all of it is durable.
     Admit {
         /// By which link they came.
         link: LinkNo,
         /// The task.
         task: Task,
-        /// Sequence of the first in the peer's feed.
-        first: u64,
+        /// Where they are from.
+        source: Source,
         /// The items.
         items: Vec<Vec<u8>>,
-        /// The cursor once they are durable.
+        /// The cursor once they are durable; none = no cursor moves.
+        cursor: Option<Cursor>,
+    },
+    /// Keep this cursor: nothing came with it. Owes nothing back.
+    Keep {
+        /// Of which link.
+        link: LinkNo,
+        /// The cursor.
         cursor: Cursor,
     },
-    /// The peer's cursor does not fit our feed: someone went back in time. The feed is sent from its
-    /// beginning; what is there already is recognised by its hash.
+    /// Read records that travel by a link, in the order of ids; owes [`Input::RecordsRead`].
+    ReadRecords {
+        /// Which link.
+        link: LinkNo,
+        /// Where to go on.
+        at: LoadAt,
+        /// Stop before the item that would go over this, but give at least one.
+        bytes_max: usize,
+    },
+    /// List the records of some leaves (see [`crate::leaf_of`]) that travel by a link; owes
+    /// [`Input::HeldRead`].
+    ReadHeld {
+        /// Which link.
+        link: LinkNo,
+        /// The leaves, ascending.
+        leaves: Vec<u16>,
+        /// Only records after this one.
+        after: Option<RecordId>,
+        /// No more than this.
+        records_max: usize,
+    },
+    /// Name the changes of records; owes [`Input::NamesRead`].
+    ReadNames {
+        /// Which link.
+        link: LinkNo,
+        /// The records; a peer may have made them up.
+        records: Vec<RecordId>,
+    },
+    /// Read the changes of records that are not among the names, in the order they were admitted; owes
+    /// [`Input::MissingRead`]. What does not travel by the link is given as nothing.
+    ReadMissing {
+        /// Which link.
+        link: LinkNo,
+        /// Records, with what the peer has of each.
+        wanted: Vec<Names>,
+        /// How many missing changes of the first were given before.
+        skip: usize,
+        /// Stop before the item that would go over this, but give at least one.
+        bytes_max: usize,
+    },
+    /// The peer's cursor does not fit our feed: someone went back in time. The feed goes on from where it is
+    /// and what lies before is compared; a peer of protocol 1 gets the feed from its beginning.
     Diverged {
         /// Which link.
         link: LinkNo,
         /// What does not fit.
         why: &'static str,
     },
+    /// The parent durably holds more or other items of our feed than we have, of this very life: this store
+    /// went back in time. Owes [`Hub::begin_life`] before anything more is written.
+    WentBack {
+        /// Which link.
+        link: LinkNo,
+    },
+    /// Both ends are at the same place of both feeds, were repaired, and still do not hold the same. Said
+    /// once a session.
+    Disagrees {
+        /// Which link.
+        link: LinkNo,
+        /// Records that were found to differ.
+        records: u64,
+    },
     /// Our own feed to the parent is durable up to here: at the parent, and at each tier above it.
     Reached {
         /// One sequence a tier.
         marks: Vec<u64>,
     },
+}
+
+/// Where items came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The peer's feed, from this sequence on.
+    Feed {
+        /// Sequence of the first.
+        first: u64,
+    },
+    /// Beside the feed: a first load, or a repair.
+    Records,
+}
+
+impl Source {
+    /// The place in the peer's feed of the item at `place`; 0 = it has none.
+    pub fn seq(self, place: usize) -> u64 {
+        match self {
+            Source::Feed { first } => first + place as u64,
+            Source::Records => 0,
+        }
+    }
 }
 
 /// What can be seen of a link.
@@ -158,98 +287,47 @@ pub struct LinkView {
     pub acked: u64,
     /// What we hold of its feed.
     pub received: u64,
+    /// Its first load is coming in or going out.
+    pub loading: bool,
+    /// What we should both hold.
+    pub held: Held,
+    /// When they were last compared in this session, both held the same.
+    pub same: bool,
+}
+
+/// An entry that is about to be appended: what of which record.
+#[derive(Debug, Clone, Copy)]
+pub struct Entering<'a> {
+    /// The record.
+    pub record: RecordId,
+    /// The changes it holds that were not here before.
+    pub changes: &'a [Digest],
+    /// How far the record travels.
+    pub spread: Spread,
+    /// From where.
+    pub home: PlaceCode,
 }
 
 /// The replication state of one node.
 #[derive(Debug)]
 pub struct Hub {
-    config: HubConfig,
-    links: BTreeMap<LinkNo, Link>,
-    tasks: BTreeMap<Task, Taken>,
-    next_task: Task,
+    pub(crate) config: HubConfig,
+    pub(crate) links: BTreeMap<LinkNo, Link>,
+    pub(crate) tasks: BTreeMap<Task, Taken>,
+    pub(crate) next_task: Task,
+    pub(crate) sessions: u64,
     /// Our feed to the parent: durable at the parent, and above.
-    up_marks: Vec<u64>,
+    pub(crate) up_marks: Vec<u64>,
 }
 
 /// Items that are being stored.
 #[derive(Debug)]
-struct Taken {
-    link: LinkNo,
-    cursor: Cursor,
-    feed_life: u64,
-}
-
-#[derive(Debug)]
-struct Link {
-    place: PlaceCode,
-    head: FeedHead,
-    /// Sequences up to here are durable here and may be read.
-    committed: u64,
-    cursor: Option<Cursor>,
-    /// Counts how often the peer's feed began anew: what was taken before then moves no cursor.
-    feed_life: u64,
-    forwarded: Forwarded,
-    session: Option<Session>,
-    acked: u64,
-}
-
-impl Link {
-    /// The peer's feed begins anew: its sequences mean other items than before.
-    fn begin_anew(&mut self) {
-        self.cursor = None;
-        self.feed_life += 1;
-        self.forwarded.begin_anew();
-        if let Some(session) = &mut self.session {
-            session.received = 0;
-        }
-    }
-
-    /// What may be acknowledged: durable, and received in this session.
-    fn durable(&self) -> u64 {
-        let received = self.session.as_ref().map_or(0, |session| session.received);
-        self.cursor.map_or(0, |cursor| cursor.seq).min(received)
-    }
-}
-
-/// What is known of a link only while it is up.
-#[derive(Debug, Default)]
-struct Session {
-    greeted: bool,
-    /// The peer's store, from its Hello.
-    peer: Option<StoreId>,
-    /// Next sequence to send; none until the peer's cursor was checked.
-    next: Option<u64>,
-    reading: bool,
-    /// Cursor that waits for [`Input::FeedChecked`].
-    checking: Option<Cursor>,
-    in_flight: VecDeque<(u64, usize)>,
-    in_flight_bytes: usize,
-    /// Last sequence that came in, durable or not.
-    received: u64,
-    /// Whether items came in during this session.
-    fed: bool,
-    /// Where the peer said in greeting that it was in our feed.
-    greeted_at: u64,
-    /// What it said then of the tiers above it: it counts once its cursor was found to fit.
-    greeted_reach: Vec<u64>,
-    /// Its cursor did not fit: what it acknowledges is of another feed until it says that it begins anew,
-    /// by acknowledging 0.
-    waits_anew: bool,
-    told: Vec<u64>,
-}
-
-impl Session {
-    /// Takes the next `count` items of the peer's feed: whose they are, and the last one's sequence.
-    fn takes(&mut self, first: u64, count: usize) -> Result<(StoreId, u64), String> {
-        let from = self.peer.ok_or("spoke before greeting")?;
-        let expected = self.received + 1;
-        if count == 0 || first != expected {
-            return Err(format!("feed frame begins at {first}, expected {expected}"));
-        }
-        self.received += count as u64;
-        self.fed = true;
-        Ok((from, self.received))
-    }
+pub(crate) struct Taken {
+    pub(crate) link: LinkNo,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) feed_life: u64,
+    /// The session and the number of the frame, for one beside the feed.
+    pub(crate) bulk: Option<(u64, u64)>,
 }
 
 impl Hub {
@@ -260,8 +338,21 @@ impl Hub {
             links: BTreeMap::new(),
             tasks: BTreeMap::new(),
             next_task: 1,
+            sessions: 0,
             up_marks: Vec::new(),
         }
+    }
+
+    /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
+    /// durable.
+    pub fn begin_life(&mut self, store: StoreId) -> Vec<Output> {
+        self.config.store = store;
+        let mut out = Vec::new();
+        let up = (self.links.iter()).filter(|(_, link)| link.session.is_some());
+        for no in up.map(|(no, _)| *no).collect::<Vec<_>>() {
+            self.close(no, "this store begins a new life".to_owned(), &mut out);
+        }
+        out
     }
 
     /// Adds a link with what is durable of it: the end of our feed and our cursor in the peer's.
@@ -272,21 +363,30 @@ impl Hub {
         head: FeedHead,
         cursor: Option<Cursor>,
     ) {
-        let mut forwarded = Forwarded::default();
-        forwarded.received(cursor.map_or(0, |cursor| cursor.seq));
-        self.links.insert(
-            no,
-            Link {
-                place,
-                head,
-                committed: head.seq,
-                cursor,
-                feed_life: 0,
-                forwarded,
-                session: None,
-                acked: 0,
-            },
-        );
+        self.links.insert(no, Link::new(place, head, cursor));
+    }
+
+    /// Recalls what is held of a record, for the links it travels by. At start, one call a record.
+    pub fn recall_held(&mut self, spread: Spread, home: PlaceCode, record: RecordId, held: Held) {
+        for no in self.links.keys().copied().collect::<Vec<_>>() {
+            self.recall_held_on(no, spread, home, record, held);
+        }
+    }
+
+    /// As [`Hub::recall_held`], for a link that was added later.
+    pub fn recall_held_on(
+        &mut self,
+        no: LinkNo,
+        spread: Spread,
+        home: PlaceCode,
+        record: RecordId,
+        held: Held,
+    ) {
+        if self.travels(no, spread, home)
+            && let Some(link) = self.links.get_mut(&no)
+        {
+            link.trie.add_held(record, held);
+        }
     }
 
     /// Recalls, at start, that an item of a child's feed went on to the parent.
@@ -312,14 +412,16 @@ impl Hub {
     /// What can be seen of a link.
     pub fn link(&self, no: LinkNo) -> Option<LinkView> {
         let link = self.links.get(&no)?;
+        let session = link.session.as_ref();
         Some(LinkView {
-            online: link
-                .session
-                .as_ref()
-                .is_some_and(|session| session.peer.is_some()),
+            online: session.is_some_and(|session| session.peer.is_some()),
             last: link.head.seq,
             acked: link.acked,
             received: link.cursor.map_or(0, |cursor| cursor.seq),
+            loading: link.cursor.is_some_and(|cursor| cursor.loading.is_some())
+                || session.is_some_and(|session| session.load.is_some()),
+            held: link.trie.root(),
+            same: session.is_some_and(|session| session.repairing.same),
         })
     }
 
@@ -342,25 +444,37 @@ impl Hub {
     }
 
     /// Gives an entry its places in the feeds: on every link where the record lives, except the one it
-    /// came in by. The caller must append it to the journal before the next call of anything.
+    /// came in by. What it holds counts as held on that one too. The caller must append it to the journal
+    /// before the next call of anything. A source with sequence 0 is a link, but no place in its feed.
     pub fn assign(
         &mut self,
-        spread: Spread,
-        home: PlaceCode,
+        entering: Entering<'_>,
         item: &[u8],
         source: Option<(LinkNo, u64)>,
     ) -> Vec<Slot> {
+        let Entering {
+            record,
+            changes,
+            spread,
+            home,
+        } = entering;
+        let held = Held::all(record, changes.iter().copied());
         let travels: Vec<LinkNo> = (self.links.keys().copied())
-            .filter(|no| source.is_none_or(|(from, _)| from != *no))
             .filter(|no| self.travels(*no, spread, home))
             .collect();
-        let slots = travels
-            .into_iter()
-            .map(|no| self.assign_on(no, item, source));
-        slots.flatten().collect()
+        let mut slots = Vec::new();
+        for no in travels {
+            if let Some(link) = self.links.get_mut(&no) {
+                link.trie.add_held(record, held);
+            }
+            if source.is_none_or(|(from, _)| from != no) {
+                slots.extend(self.assign_on(no, item, source));
+            }
+        }
+        slots
     }
 
-    /// Gives an entry a place in one link's feed; see [`Hub::assign`].
+    /// Gives an entry that is no record's a place in one link's feed; see [`Hub::assign`].
     pub fn assign_on(
         &mut self,
         no: LinkNo,
@@ -403,379 +517,61 @@ impl Hub {
             Input::Stored { task } => self.stored(task, &mut out),
             Input::Committed => {
                 for link in self.links.values_mut() {
-                    link.committed = link.head.seq;
+                    link.committed = link.head;
                 }
                 self.pump_all(&mut out);
             }
+            Input::RecordsRead {
+                link,
+                items,
+                at,
+                done,
+            } => self.records_read(link, items, at, done, &mut out),
+            Input::HeldRead { link, held, more } => self.held_read(link, held, more, &mut out),
+            Input::NamesRead { link, names } => self.names_read(link, names, &mut out),
+            Input::MissingRead {
+                link,
+                items,
+                whole,
+                skip,
+            } => self.missing_read(link, items, whole, skip, &mut out),
+            Input::Compare { link } => {
+                if let Some(session) = self.session(link) {
+                    session.repairing.compare_again();
+                }
+            }
         }
+        self.compare_when_quiet(&mut out);
         out
     }
 
-    fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let reach = self.reach_for(no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        link.session = Some(Session {
-            received: link.cursor.map_or(0, |cursor| cursor.seq),
-            told: reach.clone(),
-            ..Session::default()
-        });
-        let hello = Frame::Hello(Hello {
-            protocol: PROTOCOL,
-            schema: SCHEMA,
-            store: self.config.store,
-            place: self.config.place,
-            cursor: link.cursor,
-            reach,
-        });
+    pub(crate) fn session(&mut self, no: LinkNo) -> Option<&mut Session> {
+        self.links.get_mut(&no)?.session.as_mut()
+    }
+
+    pub(crate) fn send(no: LinkNo, frame: &Frame, out: &mut Vec<Output>) {
         out.push(Output::Send {
             link: no,
-            bytes: encode(&hello),
+            bytes: encode(frame),
         });
     }
 
-    fn frame(&mut self, no: LinkNo, bytes: &[u8], out: &mut Vec<Output>) {
-        let read = decode(bytes);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return; // It was closed; what was still on its way is dropped.
-        };
-        // The peer found that our cursor does not fit its feed, and sends it from the beginning.
-        if let Ok(Frame::Feed { first: 1, .. }) = &read
-            && session.greeted
-            && !session.fed
-            && session.received > 0
-        {
-            let why = "the peer sends its feed from the beginning: our cursor did not fit it";
-            self.begin_anew(no, why, out);
-        }
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let refused = match read {
-            Err(error) => Some(format!("frame refused: {error}")),
-            Ok(Frame::Hello(_)) if session.greeted => Some("greeted twice".to_owned()),
-            Ok(Frame::Hello(hello)) => {
-                self.hello(no, hello, out);
-                return;
-            }
-            Ok(_) if !session.greeted => Some("spoke before greeting".to_owned()),
-            Ok(Frame::Feed {
-                first,
-                items,
-                rolling,
-            }) => match session.takes(first, items.len()) {
-                Err(reason) => Some(reason),
-                Ok((from, seq)) => {
-                    let task = self.next_task;
-                    self.next_task += 1;
-                    let cursor = Cursor { from, seq, rolling };
-                    let taken = Taken {
-                        link: no,
-                        cursor,
-                        feed_life: link.feed_life,
-                    };
-                    self.tasks.insert(task, taken);
-                    out.push(Output::Admit {
-                        link: no,
-                        task,
-                        first,
-                        items: items.into_iter().map(ByteBuf::into_vec).collect(),
-                        cursor,
-                    });
-                    None
-                }
-            },
-            Ok(Frame::Ack { seq, reach }) => {
-                let sent = session.next.map_or(0, |next| next - 1);
-                if seq > sent.max(session.greeted_at) {
-                    Some(format!("acknowledged {seq}, which was never sent"))
-                } else if session.waits_anew {
-                    session.waits_anew = seq != 0;
-                    None
-                } else if seq > sent {
-                    None // It repeats the cursor it greeted with, which is still being looked at.
-                } else {
-                    while let Some((last, bytes)) = session.in_flight.front().copied()
-                        && last <= seq
-                    {
-                        session.in_flight.pop_front();
-                        session.in_flight_bytes -= bytes;
-                    }
-                    link.acked = link.acked.max(seq);
-                    self.acked(no, &reach, out);
-                    self.pump(no, out);
-                    None
-                }
-            }
-        };
-        if let Some(reason) = refused {
-            self.close(no, reason, out);
-        }
-    }
-
-    /// The peer's feed begins anew, and the peer is told that this is known here.
-    fn begin_anew(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
-        if let Some(link) = self.links.get_mut(&no) {
-            link.begin_anew();
-        }
-        out.push(Output::Diverged { link: no, why });
-        let reach = self.reach_for(no);
-        let ack = Frame::Ack { seq: 0, reach };
-        out.push(Output::Send {
-            link: no,
-            bytes: encode(&ack),
-        });
-    }
-
-    fn close(&mut self, no: LinkNo, reason: String, out: &mut Vec<Output>) {
+    pub(crate) fn close(&mut self, no: LinkNo, reason: String, out: &mut Vec<Output>) {
         if let Some(link) = self.links.get_mut(&no) {
             link.session = None;
         }
         out.push(Output::Close { link: no, reason });
     }
 
-    fn hello(&mut self, no: LinkNo, hello: Hello, out: &mut Vec<Output>) {
-        let mine = self.config.store;
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let versions = [PROTOCOL, PROTOCOL - 1];
-        if !versions.contains(&hello.protocol) {
-            let reason = format!(
-                "speaks protocol {}, this node {PROTOCOL}: bring the older of the two up to date",
-                hello.protocol
-            );
-            return self.close(no, reason, out);
-        }
-        if hello.place != link.place {
-            let reason = format!(
-                "says it stands at {}, its certificate says {}",
-                hello.place, link.place
-            );
-            return self.close(no, reason, out);
-        }
-        session.greeted = true;
-        session.peer = Some(hello.store);
-        session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
-        if link.cursor.is_some_and(|cursor| cursor.from != hello.store) {
-            // A new life of the peer: its feed is another one and comes from its beginning.
-            self.begin_anew(no, "the peer's store is another one than before", out);
-        }
-        let Some(session) = (self.links.get_mut(&no)).and_then(|link| link.session.as_mut()) else {
-            return;
-        };
-        match hello.cursor {
-            None => session.next = Some(1),
-            Some(cursor) if cursor.from != mine => {
-                out.push(Output::Diverged {
-                    link: no,
-                    why: "the peer's cursor is of another life of this store",
-                });
-                session.next = Some(1);
-                session.waits_anew = true;
-            }
-            Some(cursor) if cursor.seq == 0 => session.next = Some(1),
-            Some(cursor) => {
-                session.checking = Some(cursor);
-                out.push(Output::CheckFeed {
-                    link: no,
-                    seq: cursor.seq,
-                });
-            }
-        }
-        match session.checking {
-            Some(_) => session.greeted_reach = hello.reach,
-            None if session.waits_anew => {}
-            None => self.acked(no, &hello.reach, out),
-        }
-        self.pump(no, out);
+    /// Whether a link's feed holds what no load would bring: rows for the province are nobody's records.
+    pub(crate) fn feed_is_all(&self, no: LinkNo) -> bool {
+        let link = self.links.get(&no);
+        no == LinkNo::PARENT && link.is_some_and(|link| link.place.tier() == Tier::Province)
     }
 
-    fn checked(&mut self, no: LinkNo, found: Option<[u8; 16]>, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let Some(cursor) = session.checking.take() else {
-            return;
-        };
-        if found == Some(cursor.rolling) {
-            session.next = Some(cursor.seq + 1);
-            link.acked = cursor.seq;
-            let reach = std::mem::take(&mut session.greeted_reach);
-            self.acked(no, &reach, out);
-        } else {
-            session.next = Some(1);
-            session.waits_anew = true;
-            out.push(Output::Diverged {
-                link: no,
-                why: "the peer holds more or other items of our feed than we have",
-            });
-        }
-        self.pump(no, out);
-    }
-
-    fn stored(&mut self, task: Task, out: &mut Vec<Output>) {
-        let Some(taken) = self.tasks.remove(&task) else {
-            return;
-        };
-        let (no, cursor) = (taken.link, taken.cursor);
-        if let Some(link) = self.links.get_mut(&no) {
-            if taken.feed_life != link.feed_life {
-                return; // Of a feed that has begun anew since: it moves no cursor of this one.
-            }
-            // What an earlier session took may be stored while the same items come in again.
-            if link.cursor.is_none_or(|held| held.seq < cursor.seq) {
-                link.cursor = Some(cursor);
-            }
-            link.forwarded.received(cursor.seq);
-        }
-        let reach = self.reach_for(no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let seq = link.durable();
-        if let Some(session) = &mut link.session {
-            session.told = reach.clone();
-            let ack = Frame::Ack { seq, reach };
-            out.push(Output::Send {
-                link: no,
-                bytes: encode(&ack),
-            });
-        }
-    }
-
-    /// The watermarks of our feed to the parent may have moved: children are told.
-    fn acked(&mut self, no: LinkNo, reach: &[u64], out: &mut Vec<Output>) {
-        if no != LinkNo::PARENT {
-            return;
-        }
-        let acked = self.links.get(&no).map_or(0, |link| link.acked);
-        let mut marks = vec![acked];
-        match reach {
-            [] => marks.extend(self.up_marks.iter().skip(1)),
-            above => marks.extend(above),
-        }
-        // Marks never go back in what is shown: what was durable above stays so.
-        for (mark, before) in marks.iter_mut().zip(&self.up_marks) {
-            *mark = (*mark).max(*before);
-        }
-        if marks == self.up_marks {
-            return;
-        }
-        self.up_marks = marks.clone();
-        out.push(Output::Reached { marks });
-        let children: Vec<LinkNo> = self
-            .links
-            .keys()
-            .copied()
-            .filter(|no| *no != LinkNo::PARENT)
-            .collect();
-        for child in children {
-            let reach = self.reach_for(child);
-            let Some(link) = self.links.get_mut(&child) else {
-                continue;
-            };
-            let seq = link.durable();
-            if let Some(session) = &mut link.session
-                && session.greeted
-                && session.told != reach
-            {
-                session.told = reach.clone();
-                out.push(Output::Send {
-                    link: child,
-                    bytes: encode(&Frame::Ack { seq, reach }),
-                });
-            }
-        }
-    }
-
-    /// What a child is told of the tiers above this node. The city tells nothing: records end there.
-    fn reach_for(&mut self, no: LinkNo) -> Vec<u64> {
-        if no == LinkNo::PARENT || self.config.place.tier() <= Tier::City {
-            return Vec::new();
-        }
-        let mut marks = self.up_marks.clone();
-        if marks.is_empty() && self.links.contains_key(&LinkNo::PARENT) {
-            // There is a tier above, and nothing is known to be there yet.
-            marks.push(0);
-        }
-        match self.links.get_mut(&no) {
-            Some(link) => link.forwarded.marks(&marks),
-            None => Vec::new(),
-        }
-    }
-
-    fn pump_all(&mut self, out: &mut Vec<Output>) {
-        let all: Vec<LinkNo> = self.links.keys().copied().collect();
-        for no in all {
-            self.pump(no, out);
-        }
-    }
-
-    /// Asks for the next items when there are any and credit is left.
-    fn pump(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let Some(next) = session.next else { return };
-        let room = CREDIT_BYTES.saturating_sub(session.in_flight_bytes);
-        if session.reading || next > link.committed || room == 0 {
-            return;
-        }
-        session.reading = true;
-        out.push(Output::ReadFeed {
-            link: no,
-            from: next,
-            bytes_max: FRAME_BYTES_MAX.min(room),
-        });
-    }
-
-    fn feed_read(&mut self, no: LinkNo, items: Vec<Outgoing>, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        session.reading = false;
-        let (Some(first), Some(last)) = (items.first(), items.last()) else {
-            return;
-        };
-        if session.next != Some(first.seq) {
-            return; // Read for an earlier session of this link.
-        }
-        session.next = Some(last.seq + 1);
-        let bytes = items.iter().map(|item| item.bytes.len()).sum();
-        session.in_flight.push_back((last.seq, bytes));
-        session.in_flight_bytes += bytes;
-        let frame = Frame::Feed {
-            first: first.seq,
-            rolling: last.rolling,
-            items: items
-                .into_iter()
-                .map(|item| ByteBuf::from(item.bytes))
-                .collect(),
-        };
-        out.push(Output::Send {
-            link: no,
-            bytes: encode(&frame),
-        });
-        self.pump(no, out);
+    /// Where our feed to the parent is now.
+    pub(crate) fn floor(&self) -> u64 {
+        let parent = self.links.get(&LinkNo::PARENT);
+        parent.map_or(0, |parent| parent.head.seq)
     }
 }

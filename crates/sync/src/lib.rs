@@ -8,22 +8,48 @@
 //! The driving contract: give [`Hub::handle`] one input, carry out every output, then give the next
 //! input. An [`Output`] says what the caller owes back.
 //!
+//! A link's life: who holds no cursor is *loaded*, record by record in the order of ids, from where it was
+//! interrupted; then the *feed* is followed item by item. When both are quiet the child *compares* what
+//! both hold, two numbers for everything, and where they differ a *repair* finds the records and sends each
+//! way what is lacking. A cursor that does not fit jumps to where the feed is, and what lies before is
+//! repaired.
+//!
+//! What a node is told of the tiers above (已到镇, 已到县, 已到市) may lag and never lies. A record that came
+//! up by a load counts as arrived once the whole load is durable, and further up once everything has arrived
+//! there that was in the receiver's own feed when the load began or was put there since on its behalf. While
+//! a cursor that jumped is not found to hold what lies before it, no mark moves.
+//!
 //! What comes later has its place here and is deliberately absent: express (a second stream beside the
-//! feed), reconciliation by trie (where [`Output::Diverged`] is answered today by sending the feed from
-//! its beginning, which every receiver takes without harm), moves of scope, attachments, bundles.
+//! feed), moves of scope, attachments, bundles.
 
 mod feed;
+mod flow;
+#[cfg(test)]
+mod golden;
+mod greet;
 mod hub;
+mod link;
 mod reach;
+mod repair;
+#[cfg(test)]
+mod repair_stories;
 #[cfg(test)]
 mod stories;
+mod trie;
 mod wire;
 #[cfg(test)]
 mod world;
 
 pub use feed::{FeedHead, Slot, rolling};
-pub use hub::{CREDIT_BYTES, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Task};
+pub use hub::{
+    CREDIT_BYTES, Entering, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Source, Task,
+};
+pub use link::LoadAt;
+pub use repair::{COMPARE_AFTER_ITEMS, LISTS_MAX, REPAIRS_MAX};
+pub use trie::{Held, Level, Trie, leaf_of, leaf_prefix};
 pub use wire::{
-    Cursor, Decoded, FRAME_BYTES_MAX, FRAME_INFLATED_MAX, Frame, FrameError, Hello, PROTOCOL,
-    SCHEMA, StoreId, decode, encode,
+    BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, FRAME_BYTES_MAX, FRAME_INFLATED_MAX, Frame,
+    FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX, NAMES_PER_RECORD_MAX, Names,
+    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId, decode,
+    encode,
 };

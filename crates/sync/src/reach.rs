@@ -13,15 +13,28 @@ pub(crate) struct Forwarded {
 }
 
 impl Forwarded {
+    /// An item of the child went on. One that did not come by its feed (loaded, mended) has sequence 0: any
+    /// place of its feed may mean it.
     pub(crate) fn forwarded(&mut self, child_seq: u64, up_seq: u64) {
+        let child_seq = child_seq.max(1);
+        if self.pairs.back().is_some_and(|(_, last)| up_seq <= *last) {
+            return; // Covered by the floor that this feed began on.
+        }
+        // As long as this one waits, no mark goes beyond it, whatever went on earlier.
+        while (self.pairs.back()).is_some_and(|(earlier, _)| *earlier >= child_seq) {
+            self.pairs.pop_back();
+        }
         self.pairs.push_back((child_seq, up_seq));
     }
 
-    /// The child's feed begins anew. What it sends again is here already and gets no place in our feed a
-    /// second time, so nothing of it counts as arrived above before all that went on earlier has.
-    pub(crate) fn begin_anew(&mut self) {
-        let last = self.pairs.back().map(|(_, up_seq)| (1, *up_seq));
-        self.pairs = last.into_iter().collect();
+    /// The child's feed begins anew for us, or what lies before our cursor came in another way. What it
+    /// sends may be here already and gets no place in our feed a second time, so nothing of it counts as
+    /// arrived above before all that is in our feed now (up to `floor`) has.
+    pub(crate) fn begin_anew(&mut self, floor: u64) {
+        self.pairs.clear();
+        if floor > 0 {
+            self.pairs.push_back((1, floor));
+        }
         self.received = 0;
     }
 
@@ -71,12 +84,25 @@ mod tests {
         child.forwarded(1, 10);
         child.forwarded(2, 11);
         child.received(2);
-        child.begin_anew();
+        child.begin_anew(11);
         // Both come again and are known already; a third one is new.
         child.forwarded(3, 12);
         child.received(3);
         assert_eq!(child.marks(&[10, 0]), [0, 0]);
         assert_eq!(child.marks(&[11, 0]), [2, 0]);
         assert_eq!(child.marks(&[12, 12]), [3, 3]);
+    }
+
+    #[test]
+    fn an_item_that_came_beside_the_feed_holds_back_every_mark_until_it_is_there() {
+        let mut child = Forwarded::default();
+        child.forwarded(1, 10);
+        child.forwarded(2, 11);
+        child.forwarded(0, 12);
+        child.forwarded(3, 13);
+        child.received(3);
+        assert_eq!(child.marks(&[11, 10]), [0, 0]);
+        assert_eq!(child.marks(&[12, 11]), [2, 0]);
+        assert_eq!(child.marks(&[13, 13]), [3, 3]);
     }
 }

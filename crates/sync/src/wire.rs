@@ -1,13 +1,17 @@
 //! What goes over a link, and its bounds. Frames are CBOR, compressed when long; nothing a peer sends
 //! makes us hold more than [`FRAME_INFLATED_MAX`] for one frame.
 
+use crate::trie::{Held, Level};
+use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::io::Read;
 use tiers::PlaceCode;
 
-/// Version of the conversation. N and N-1 talk to each other.
-pub const PROTOCOL: u16 = 1;
+/// Newest version of the conversation. N and N-1 talk to each other.
+pub const PROTOCOL: u16 = 2;
+/// Oldest version that is still spoken: feed items and acknowledgements alone.
+pub const PROTOCOL_OLDEST: u16 = 1;
 /// Version of what the items say.
 pub const SCHEMA: u16 = 1;
 /// Bytes of items in one frame, before compression; one item may be longer than what is left.
@@ -38,18 +42,49 @@ pub struct Cursor {
     /// Whose feed.
     #[serde(rename = "f")]
     pub from: StoreId,
-    /// Last sequence.
+    /// Last sequence; while loading, where the feed goes on after the load.
     #[serde(rename = "q")]
     pub seq: u64,
     /// The feed's rolling hash there.
     #[serde(rename = "h", with = "serde_bytes")]
     pub rolling: [u8; 16],
+    /// The first load, record by record, is not finished; none = the feed is followed.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub loading: Option<Loading>,
+    /// What lies before the cursor was not received by this feed and has not been compared yet.
+    #[serde(rename = "m", default, skip_serializing_if = "is_not")]
+    pub mending: bool,
+    /// Where our own feed to the parent was when this feed began for us: nothing of it counts as arrived
+    /// further up before that place has. It is the holder's own business and is never sent.
+    #[serde(rename = "u", default, skip_serializing_if = "is_zero")]
+    pub floor: u64,
 }
 
-/// The first frame of each side.
+/// How far a first load has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Loading {
+    /// The last record that is here as a whole; none = not even one.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<RecordId>,
+}
+
+fn is_not(flag: &bool) -> bool {
+    !flag
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+fn is_old(newest: &u16) -> bool {
+    *newest <= PROTOCOL_OLDEST
+}
+
+/// The first frame of each side. Its form is that of protocol 1 for ever; what came later is left out where
+/// it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
-    /// [`PROTOCOL`].
+    /// The oldest protocol the sender speaks.
     #[serde(rename = "p")]
     pub protocol: u16,
     /// [`SCHEMA`].
@@ -61,13 +96,116 @@ pub struct Hello {
     /// Where it stands, to be compared with its certificate.
     #[serde(rename = "l")]
     pub place: PlaceCode,
-    /// How far it holds the other's feed.
+    /// How far it holds the other's feed, where it follows it.
     #[serde(rename = "c")]
     pub cursor: Option<Cursor>,
     /// See [`Frame::Ack`].
     #[serde(rename = "r")]
     pub reach: Vec<u64>,
+    /// The newest protocol the sender speaks; 0 = the same as the oldest.
+    #[serde(rename = "n", default, skip_serializing_if = "is_old")]
+    pub newest: u16,
+    /// How far it holds the other's records, where the first load is not finished.
+    #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+    pub loading: Option<Cursor>,
 }
+
+/// One bucket: its number, how many changes, their sum (see [`Held`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bucket(
+    /// Number within its level.
+    pub u16,
+    /// Changes.
+    pub u64,
+    /// Sum, little-endian.
+    #[serde(with = "serde_bytes")]
+    pub [u8; 16],
+);
+
+impl Bucket {
+    /// A bucket as it is sent.
+    pub fn new(no: u16, held: Held) -> Self {
+        Self(no, held.count, held.sum.to_le_bytes())
+    }
+
+    /// What it says is held.
+    pub fn held(&self) -> Held {
+        Held {
+            count: self.1,
+            sum: u128::from_le_bytes(self.2),
+        }
+    }
+}
+
+/// One record in short: which, how many changes, their sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed(
+    /// The record.
+    pub RecordId,
+    /// Changes.
+    pub u64,
+    /// Sum, little-endian.
+    #[serde(with = "serde_bytes")]
+    pub [u8; 16],
+);
+
+impl Listed {
+    /// A record as it is sent.
+    pub fn new(record: RecordId, held: Held) -> Self {
+        Self(record, held.count, held.sum.to_le_bytes())
+    }
+}
+
+/// The changes of one record that somebody has, by the beginnings of their hashes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// The record.
+    #[serde(rename = "r")]
+    pub record: RecordId,
+    /// [`NAME_BYTES`] of each hash, one after the other.
+    #[serde(rename = "n")]
+    pub names: ByteBuf,
+}
+
+impl Names {
+    /// The names of these changes, as many as may be sent.
+    pub fn of(record: RecordId, changes: impl IntoIterator<Item = tiers::Digest>) -> Self {
+        let mut names = Vec::new();
+        for change in changes.into_iter().take(NAMES_PER_RECORD_MAX) {
+            names.extend(&change.0[..NAME_BYTES]);
+        }
+        Self {
+            record,
+            names: ByteBuf::from(names),
+        }
+    }
+
+    /// Whether a change is among them.
+    pub fn has(&self, change: &tiers::Digest) -> bool {
+        let name = &change.0[..NAME_BYTES];
+        self.names.chunks(NAME_BYTES).any(|one| one == name)
+    }
+
+    pub(crate) fn is_sound(&self) -> bool {
+        self.names.len().is_multiple_of(NAME_BYTES)
+            && self.names.len() <= NAMES_PER_RECORD_MAX * NAME_BYTES
+    }
+}
+
+/// No feed comes this far: a peer that says so is not believed.
+pub const SEQ_MAX: u64 = 1 << 60;
+/// Bytes of a change's hash that name it within its record.
+pub const NAME_BYTES: usize = 8;
+/// Changes that are named of one record; of one with more, the rest comes again.
+pub const NAMES_PER_RECORD_MAX: usize = 4_096;
+/// Buckets asked for in one frame: their children fill no more than one frame.
+pub const BUCKETS_ASKED_MAX: usize = 256;
+/// Records listed in one frame.
+pub const RECORDS_LISTED_MAX: usize = 2_048;
+/// Records named in one frame.
+pub const RECORDS_NAMED_MAX: usize = 256;
+/// Bytes of names in one frame; the names of one record may go over it.
+pub const NAMES_BYTES_MAX: usize = 64 * 1024;
 
 /// One frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +235,126 @@ pub enum Frame {
         /// How far the same feed is durable above the receiver: one sequence for each tier further up.
         #[serde(rename = "r")]
         reach: Vec<u64>,
+    },
+    /// Whole records in the order of their ids: the first load of a receiver that holds no cursor.
+    #[serde(rename = "L")]
+    Load {
+        /// Where the sender's feed goes on after the load.
+        #[serde(rename = "n")]
+        start: u64,
+        /// Rolling hash there.
+        #[serde(rename = "h", with = "serde_bytes")]
+        rolling: [u8; 16],
+        /// Changes of records.
+        #[serde(rename = "x")]
+        items: Vec<ByteBuf>,
+        /// The last record that is whole with this frame.
+        #[serde(rename = "l")]
+        last: Option<RecordId>,
+        /// Nothing more comes; the feed goes on after `start`.
+        #[serde(rename = "d")]
+        done: bool,
+    },
+    /// The receiver's cursor does not fit the sender's feed: it is to follow from here on, and what lies
+    /// before is compared.
+    #[serde(rename = "J")]
+    Jump {
+        /// Last sequence that is not sent.
+        #[serde(rename = "n")]
+        seq: u64,
+        /// Rolling hash there.
+        #[serde(rename = "h", with = "serde_bytes")]
+        rolling: [u8; 16],
+    },
+    /// Changes that the receiver was found to lack. No cursor moves.
+    #[serde(rename = "M")]
+    Mend {
+        /// Changes of records.
+        #[serde(rename = "x")]
+        items: Vec<ByteBuf>,
+        /// All that was asked for has been sent.
+        #[serde(rename = "d")]
+        done: bool,
+    },
+    /// So many frames of the kinds Load, Jump and Mend of this session are durable.
+    #[serde(rename = "T")]
+    Taken {
+        /// How many.
+        #[serde(rename = "n")]
+        frames: u64,
+    },
+    /// A child that is quiet says where it is and what it holds.
+    #[serde(rename = "C")]
+    Compare {
+        /// Last sequence of the child's feed.
+        #[serde(rename = "m")]
+        mine: u64,
+        /// Last sequence of the parent's feed that the child holds.
+        #[serde(rename = "y")]
+        yours: u64,
+        /// All it holds; the number says nothing.
+        #[serde(rename = "s")]
+        root: Bucket,
+    },
+    /// The parent holds the same.
+    #[serde(rename = "S")]
+    Same,
+    /// The parent is elsewhere; more is on its way.
+    #[serde(rename = "W")]
+    Later,
+    /// Buckets of the parent that are not empty: of the first level when roots differ, or below those asked
+    /// for.
+    #[serde(rename = "U")]
+    Sums {
+        /// Which level.
+        #[serde(rename = "v")]
+        level: Level,
+        /// Ascending.
+        #[serde(rename = "b")]
+        buckets: Vec<Bucket>,
+    },
+    /// The child asks what is below these buckets.
+    #[serde(rename = "Q")]
+    Ask {
+        /// Which level.
+        #[serde(rename = "v")]
+        level: Level,
+        /// Ascending, no more than [`BUCKETS_ASKED_MAX`].
+        #[serde(rename = "b")]
+        buckets: Vec<u16>,
+    },
+    /// The child's records of some leaves, in the order of ids.
+    #[serde(rename = "E")]
+    List {
+        /// Ascending, no more than [`BUCKETS_ASKED_MAX`].
+        #[serde(rename = "b")]
+        leaves: Vec<u16>,
+        /// Records up to this one are done with.
+        #[serde(rename = "a")]
+        after: Option<RecordId>,
+        /// The list ends here for now; none = it is complete.
+        #[serde(rename = "u")]
+        upto: Option<RecordId>,
+        /// No more than [`RECORDS_LISTED_MAX`].
+        #[serde(rename = "x")]
+        held: Vec<Listed>,
+    },
+    /// The records that differ, with the changes the parent has.
+    #[serde(rename = "N")]
+    Names {
+        /// In the order of ids, no more than [`RECORDS_NAMED_MAX`].
+        #[serde(rename = "x")]
+        names: Vec<Names>,
+        /// Compared up to here; none = to the end of the leaves.
+        #[serde(rename = "u")]
+        upto: Option<RecordId>,
+    },
+    /// The changes the child has of them.
+    #[serde(rename = "V")]
+    Have {
+        /// No more than [`RECORDS_NAMED_MAX`].
+        #[serde(rename = "x")]
+        names: Vec<Names>,
     },
 }
 

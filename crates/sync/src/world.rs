@@ -2,11 +2,12 @@
 //! is what survives its restart; what was only taken is lost with it.
 
 use crate::{
-    CREDIT_BYTES, Cursor, FRAME_BYTES_MAX, FeedHead, Frame, Hub, HubConfig, Input, LinkNo,
-    Outgoing, Output, StoreId, Task, decode,
+    CREDIT_BYTES, Cursor, Entering, FRAME_BYTES_MAX, FeedHead, Frame, Held, Hub, HubConfig, Input,
+    LinkNo, LoadAt, Names, Outgoing, Output, Source, StoreId, Task, decode, leaf_of,
 };
+use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use tiers::{PlaceCode, Spread};
+use tiers::{Digest, PlaceCode, Spread};
 
 /// Small reproducible randomness from one seed.
 pub(crate) struct Dice(pub(crate) u64);
@@ -25,6 +26,9 @@ impl Dice {
         &from[self.below(from.len())]
     }
 }
+
+/// Labels from here on are records of their own.
+pub(crate) const ALONE: u64 = 1 << 32;
 
 /// What an item says about itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,12 +65,32 @@ impl Label {
     pub(crate) fn lives_at(&self, place: PlaceCode) -> bool {
         self.spread.reaches(self.home, place)
     }
+
+    /// The record it is a change of: a few have all changes of one spread and home, but those from
+    /// [`ALONE`] on, which have one each.
+    pub(crate) fn record(&self) -> RecordId {
+        const RECORDS: u64 = 5;
+        let of = if self.n < ALONE {
+            self.n % RECORDS
+        } else {
+            self.n
+        };
+        let name = format!("{:?} {} {of}", self.spread, self.home);
+        RecordId(Digest::of(name.as_bytes()))
+    }
+}
+
+/// The change that an item is.
+pub(crate) fn change(item: &[u8]) -> Digest {
+    Digest::of(item)
 }
 
 /// What a node has on its disk.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Journal {
     pub(crate) held: BTreeSet<Label>,
+    /// The changes of each record, in the order they were admitted.
+    pub(crate) records: BTreeMap<RecordId, Vec<Vec<u8>>>,
     pub(crate) feeds: BTreeMap<LinkNo, Vec<Outgoing>>,
     pub(crate) cursors: BTreeMap<LinkNo, Cursor>,
     forwarded: Vec<(LinkNo, u64, u64)>,
@@ -76,9 +100,9 @@ pub(crate) struct Journal {
 struct Taken {
     link: LinkNo,
     task: Task,
-    first: u64,
+    source: Source,
     items: Vec<Vec<u8>>,
-    cursor: Cursor,
+    cursor: Option<Cursor>,
 }
 
 pub(crate) struct Node {
@@ -91,6 +115,11 @@ pub(crate) struct Node {
     taken: VecDeque<Taken>,
     pub(crate) closed: Vec<String>,
     pub(crate) diverged: usize,
+    pub(crate) went_back: usize,
+    /// Records that were said to differ and could not be mended.
+    pub(crate) disagreed: Vec<u64>,
+    /// Records read for naming and mending.
+    pub(crate) rows_read: usize,
     shown: Vec<u64>,
 }
 
@@ -102,12 +131,18 @@ pub(crate) struct Wire {
     pub(crate) up: bool,
     upward: VecDeque<Vec<u8>>,
     downward: VecDeque<Vec<u8>>,
+    /// Everything that went over it, in frames and bytes.
+    pub(crate) frames: usize,
+    pub(crate) bytes: usize,
 }
 
 pub(crate) struct World {
     pub(crate) nodes: Vec<Node>,
     pub(crate) wires: Vec<Wire>,
+    /// A change that belongs to each record that was ever written.
+    scopes: BTreeMap<RecordId, Label>,
     next: u64,
+    lives: u8,
 }
 
 pub(crate) fn store(n: u8, life: u8) -> StoreId {
@@ -137,6 +172,9 @@ impl World {
                     taken: VecDeque::new(),
                     closed: Vec::new(),
                     diverged: 0,
+                    went_back: 0,
+                    disagreed: Vec::new(),
+                    rows_read: 0,
                     shown: Vec::new(),
                 }
             })
@@ -157,12 +195,16 @@ impl World {
                 up: false,
                 upward: VecDeque::new(),
                 downward: VecDeque::new(),
+                frames: 0,
+                bytes: 0,
             });
         }
         let mut world = World {
             nodes,
             wires,
+            scopes: BTreeMap::new(),
             next: 1,
+            lives: 100,
         };
         for node in 0..world.nodes.len() {
             world.start(node);
@@ -199,6 +241,11 @@ impl World {
             own.hub.recall_forwarded(*source, *child_seq, *up_seq);
         }
         own.hub.recall_marks(own.journal.marks.clone());
+        for (record, items) in &own.journal.records {
+            let Label { spread, home, .. } = Label::of(&items[0]);
+            let held = Held::all(*record, items.iter().map(|item| change(item)));
+            own.hub.recall_held(spread, home, *record, held);
+        }
     }
 
     pub(crate) fn heal(&mut self, wire: usize) {
@@ -266,6 +313,8 @@ impl World {
                 let wire = self.wire_of(node, link);
                 let wire = &mut self.wires[wire];
                 if wire.up {
+                    wire.frames += 1;
+                    wire.bytes += bytes.len();
                     match link {
                         LinkNo::PARENT => wire.upward.push_back(bytes),
                         _ => wire.downward.push_back(bytes),
@@ -306,17 +355,89 @@ impl World {
             Output::Admit {
                 link,
                 task,
-                first,
+                source,
                 items,
                 cursor,
             } => self.nodes[node].taken.push_back(Taken {
                 link,
                 task,
-                first,
+                source,
                 items,
                 cursor,
             }),
+            Output::Keep { link, cursor } => {
+                self.nodes[node].journal.cursors.insert(link, cursor);
+            }
+            Output::ReadRecords {
+                link,
+                at,
+                bytes_max,
+            } => {
+                let (items, at, done) = self.nodes[node].read_records(link, at, bytes_max);
+                inputs.push_back(Input::RecordsRead {
+                    link,
+                    items,
+                    at,
+                    done,
+                });
+            }
+            Output::ReadHeld {
+                link,
+                leaves,
+                after,
+                records_max,
+            } => {
+                let own = &self.nodes[node];
+                let in_leaf = |record: &RecordId| leaves.contains(&leaf_of(record));
+                let mut held: Vec<(RecordId, Held)> = (own.journal.records.iter())
+                    .filter(|(record, _)| in_leaf(record) && Some(**record) > after)
+                    .filter(|(_, items)| own.travels(link, &items[0]))
+                    .map(|(record, items)| {
+                        let changes = items.iter().map(|item| change(item));
+                        (*record, Held::all(*record, changes))
+                    })
+                    .collect();
+                let more = held.len() > records_max;
+                held.truncate(records_max);
+                inputs.push_back(Input::HeldRead { link, held, more });
+            }
+            Output::ReadNames { link, records } => {
+                let names = records.into_iter().map(|record| {
+                    let items = self.nodes[node].items_of(link, record);
+                    let changes = items.iter().map(|item| change(item));
+                    Names::of(record, changes)
+                });
+                let names: Vec<Names> = names.collect();
+                self.nodes[node].rows_read += names.len();
+                inputs.push_back(Input::NamesRead { link, names });
+            }
+            Output::ReadMissing {
+                link,
+                wanted,
+                skip,
+                bytes_max,
+            } => {
+                let own = &mut self.nodes[node];
+                let (items, whole, skip) = own.read_missing(link, &wanted, skip, bytes_max);
+                inputs.push_back(Input::MissingRead {
+                    link,
+                    items,
+                    whole,
+                    skip,
+                });
+            }
             Output::Diverged { .. } => self.nodes[node].diverged += 1,
+            Output::WentBack { .. } => {
+                self.lives += 1;
+                let own = &mut self.nodes[node];
+                own.went_back += 1;
+                own.store.incarnation = [self.lives; 16];
+                let store = own.store;
+                for output in own.hub.begin_life(store) {
+                    self.carry_out(node, output, inputs);
+                }
+            }
+            Output::Disagrees { records, .. } => self.nodes[node].disagreed.push(records),
             Output::Reached { marks } => {
                 let own = &mut self.nodes[node];
                 assert!(marks.len() >= own.shown.len(), "a tier is gone");
@@ -335,10 +456,12 @@ impl World {
         let Some(taken) = own.taken.pop_front() else {
             return;
         };
-        for (seq, item) in (taken.first..).zip(&taken.items) {
-            own.keep(item, Some((taken.link, seq)));
+        for (place, item) in taken.items.iter().enumerate() {
+            own.keep(item, Some((taken.link, taken.source.seq(place))));
         }
-        own.journal.cursors.insert(taken.link, taken.cursor);
+        if let Some(cursor) = taken.cursor {
+            own.journal.cursors.insert(taken.link, cursor);
+        }
         self.tell(node, Input::Stored { task: taken.task });
         self.tell(node, Input::Committed);
     }
@@ -351,8 +474,50 @@ impl World {
             home,
         };
         self.next += 1;
+        self.scopes.insert(label.record(), label);
         self.nodes[node].keep(&label.item(padding), None);
         self.tell(node, Input::Committed);
+    }
+
+    /// A change is on a node's disk, or is not, as if nobody had noticed: no feed knows. The node must be
+    /// started afterwards.
+    pub(crate) fn corrupt(&mut self, node: usize, label: Label, there: bool) {
+        const PADDING: usize = 20;
+        self.plant(node, label, there, PADDING);
+    }
+
+    /// As [`World::corrupt`], with a change of some length.
+    pub(crate) fn plant(&mut self, node: usize, label: Label, there: bool, padding: usize) {
+        self.scopes.insert(label.record(), label);
+        let journal = &mut self.nodes[node].journal;
+        let items = journal.records.entry(label.record()).or_default();
+        if there && journal.held.insert(label) {
+            items.push(label.item(padding));
+        } else if !there && journal.held.remove(&label) {
+            items.retain(|item| Label::of(item) != label);
+        }
+        if items.is_empty() {
+            journal.records.remove(&label.record());
+        }
+    }
+
+    /// A node's machine is lost; another store stands in its place and holds nothing.
+    pub(crate) fn replace(&mut self, node: usize) {
+        self.lives += 1;
+        let own = &mut self.nodes[node];
+        own.journal = Journal::default();
+        own.store = store(self.lives, 0);
+        own.shown.clear();
+        self.start(node);
+    }
+
+    /// Frames and bytes that have gone over a link since the last call.
+    pub(crate) fn traffic(&mut self, wire: usize) -> (usize, usize) {
+        let wire = &mut self.wires[wire];
+        (
+            std::mem::take(&mut wire.frames),
+            std::mem::take(&mut wire.bytes),
+        )
     }
 
     /// Delivers one frame.
@@ -390,16 +555,25 @@ impl World {
         panic!("it never becomes quiet");
     }
 
-    /// Nothing is sent over a link but what lives at its end or passes through it.
+    /// Nothing is sent or named over a link but what lives at both its ends.
     fn check_scope(&self, node: usize, link: LinkNo, bytes: &[u8]) {
-        let Ok(Frame::Feed { items, .. }) = decode(bytes) else {
-            return;
-        };
         let end = self.nodes[self.nodes[node].peers[&link]].place;
-        for item in items {
-            let label = Label::of(&item);
-            assert!(label.lives_at(end), "{label:?} was sent to {end}");
-        }
+        let check = |label: Label| assert!(label.lives_at(end), "{label:?} was sent to {end}");
+        let named: Vec<RecordId> = match decode(bytes) {
+            Ok(
+                Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. },
+            ) => {
+                return items.iter().for_each(|item| check(Label::of(item)));
+            }
+            Ok(Frame::List { held, .. }) => held.iter().map(|listed| listed.0).collect(),
+            Ok(Frame::Names { names, .. } | Frame::Have { names }) => {
+                names.iter().map(|names| names.record).collect()
+            }
+            _ => return,
+        };
+        // What somebody made up lives nowhere.
+        let known = named.iter().filter_map(|record| self.scopes.get(record));
+        known.for_each(|label| check(*label));
     }
 
     /// No more than the credit and one frame is on its way or not yet durable.
@@ -411,9 +585,11 @@ impl World {
         };
         let on_the_way: usize = (frames.iter())
             .filter_map(|frame| match decode(frame) {
-                Ok(Frame::Feed { items, .. }) => {
-                    Some(items.iter().map(|item| item.len()).sum::<usize>())
-                }
+                Ok(
+                    Frame::Feed { items, .. }
+                    | Frame::Load { items, .. }
+                    | Frame::Mend { items, .. },
+                ) => Some(items.iter().map(|item| item.len()).sum::<usize>()),
                 _ => None,
             })
             .sum();
@@ -471,6 +647,7 @@ impl World {
                 );
             }
             for (no, peer) in &node.peers {
+                self.check_held(node, *no, *peer);
                 let Some(last) = node.journal.feeds.get(no).and_then(|feed| feed.last()) else {
                     continue;
                 };
@@ -482,6 +659,7 @@ impl World {
                     (cursor.from, cursor.seq, cursor.rolling),
                     (node.store, last.seq, last.rolling)
                 );
+                assert_eq!((cursor.loading, cursor.mending), (None, false));
                 let view = node.hub.link(*no).unwrap();
                 assert_eq!((view.last, view.acked), (last.seq, last.seq));
             }
@@ -490,6 +668,40 @@ impl World {
 }
 
 impl World {
+    /// A link counts what lives at both its ends, and nothing else.
+    fn check_held(&self, node: &Node, no: LinkNo, peer: usize) {
+        let end = self.nodes[peer].place;
+        let shared = (node.journal.records.iter()).flat_map(|(record, items)| {
+            let here = items.iter().filter(|item| Label::of(item).lives_at(end));
+            here.map(|item| Held::of(*record, change(item)))
+        });
+        let shared = shared.fold(Held::default(), Held::and);
+        let view = node.hub.link(no).unwrap();
+        assert_eq!(view.held, shared, "{} towards {end}", node.place);
+        let back = self.nodes[peer].peers.iter();
+        let back = back.filter(|(_, other)| self.nodes[**other].place == node.place);
+        for (back, _) in back {
+            let there = self.nodes[peer].hub.link(*back).unwrap();
+            assert_eq!(there.held, shared, "{end} towards {}", node.place);
+        }
+    }
+
+    /// Whether a node has taken anything that is not durable yet.
+    pub(crate) fn has_taken(&self, node: usize) -> bool {
+        !self.nodes[node].taken.is_empty()
+    }
+
+    /// Whether nothing is under way on a link.
+    pub(crate) fn is_silent(&self, wire: usize) -> bool {
+        self.wires[wire].upward.is_empty() && self.wires[wire].downward.is_empty()
+    }
+
+    /// What is under way to the child.
+    pub(crate) fn on_the_way_down(&self, wire: usize) -> Vec<Frame> {
+        let frames = self.wires[wire].downward.iter();
+        frames.map(|bytes| decode(bytes).unwrap()).collect()
+    }
+
     /// Bytes that a node has taken and not yet made durable.
     pub(crate) fn taken_bytes(&self, node: usize) -> usize {
         let taken = self.nodes[node].taken.iter();
@@ -509,7 +721,15 @@ impl Node {
         if !self.journal.held.insert(label) {
             return;
         }
-        for slot in self.hub.assign(label.spread, label.home, item, source) {
+        let items = self.journal.records.entry(label.record()).or_default();
+        items.push(item.to_vec());
+        let entering = Entering {
+            record: label.record(),
+            changes: &[change(item)],
+            spread: label.spread,
+            home: label.home,
+        };
+        for slot in self.hub.assign(entering, item, source) {
             let feed = self.journal.feeds.entry(slot.link).or_default();
             assert_eq!(slot.seq, feed.len() as u64 + 1, "feeds are dense");
             feed.push(Outgoing {
@@ -523,5 +743,76 @@ impl Node {
                 self.journal.forwarded.push((from, child_seq, slot.seq));
             }
         }
+    }
+
+    fn travels(&self, link: LinkNo, item: &[u8]) -> bool {
+        let Label { spread, home, .. } = Label::of(item);
+        self.hub.travels(link, spread, home)
+    }
+
+    /// The changes of a record, where it travels by the link.
+    fn items_of(&self, link: LinkNo, record: RecordId) -> &[Vec<u8>] {
+        let items = self.journal.records.get(&record);
+        items.map_or(&[], |items| match self.travels(link, &items[0]) {
+            true => items,
+            false => &[],
+        })
+    }
+
+    fn read_records(
+        &self,
+        link: LinkNo,
+        mut at: LoadAt,
+        bytes_max: usize,
+    ) -> (Vec<Vec<u8>>, LoadAt, bool) {
+        let mut items: Vec<Vec<u8>> = Vec::new();
+        let mut room = bytes_max;
+        let after = at.after;
+        for record in self
+            .journal
+            .records
+            .keys()
+            .filter(|record| Some(**record) > after)
+        {
+            for item in self.items_of(link, *record).iter().skip(at.skip) {
+                if !items.is_empty() && item.len() > room {
+                    return (items, at, false);
+                }
+                room = room.saturating_sub(item.len());
+                items.push(item.clone());
+                at.skip += 1;
+            }
+            at = LoadAt {
+                after: Some(*record),
+                skip: 0,
+            };
+        }
+        (items, at, true)
+    }
+
+    fn read_missing(
+        &mut self,
+        link: LinkNo,
+        wanted: &[Names],
+        mut skip: usize,
+        bytes_max: usize,
+    ) -> (Vec<Vec<u8>>, usize, usize) {
+        let mut given: Vec<Vec<u8>> = Vec::new();
+        let mut room = bytes_max;
+        for (whole, names) in wanted.iter().enumerate() {
+            self.rows_read += 1;
+            let items = self.items_of(link, names.record).iter();
+            let missing = items.filter(|item| !names.has(&change(item)));
+            for item in missing.skip(skip) {
+                if !given.is_empty() && item.len() > room {
+                    return (given, whole, skip);
+                }
+                room = room.saturating_sub(item.len());
+                given.push(item.clone());
+                skip += 1;
+            }
+            skip = 0;
+        }
+        (given, wanted.len(), 0)
     }
 }

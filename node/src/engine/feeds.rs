@@ -1,9 +1,10 @@
-//! Reading feeds for the hub, and beginning one for a child that was never here before.
+//! Reading feeds for the hub, and the link of a child that was never here before.
 
 use super::kept::{self, Kept, Parcel};
+use super::lookout::Brief;
 use super::{Engine, LinkInfo};
 use serde_bytes::ByteBuf;
-use store::{FeedSlot, Position};
+use store::Position;
 use sync::{FeedHead, LinkNo, Outgoing};
 use tiers::{NodeId, PlaceCode};
 
@@ -67,8 +68,8 @@ impl Engine {
         row.map(|row| row.rolling)
     }
 
-    /// The number of the link to a child. A child that was never here before gets a feed of everything
-    /// that lives at its place, in the order this node took it in.
+    /// The number of the link to a child. A child that was never here before begins with an empty feed:
+    /// what lives at its place already is loaded, record by record.
     pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> u32 {
         let known = self
             .links
@@ -77,6 +78,8 @@ impl Engine {
         if let Some((no, _)) = known {
             return *no;
         }
+        // What came in with the same batch must be known before it can be counted.
+        self.settle();
         let no = self.links.keys().last().map_or(1, |last| last + 1).max(1);
         self.links.insert(
             no,
@@ -90,38 +93,12 @@ impl Engine {
         self.append(Kept::Link { no, node, place }, Vec::new());
         self.hub
             .add_link(LinkNo(no), place, FeedHead::default(), None);
-        self.seed(LinkNo(no));
+        for (id, brief) in &self.briefs {
+            let Brief {
+                spread, home, held, ..
+            } = *brief;
+            self.hub.recall_held_on(LinkNo(no), spread, home, *id, held);
+        }
         no
-    }
-
-    fn seed(&mut self, link: LinkNo) {
-        const SLOTS_PER_ENTRY: usize = 2_048;
-        // What came in with the same batch must be known before it can be listed.
-        self.settle();
-        let travels: Vec<record::RecordId> = (self.briefs.iter())
-            .filter(|(_, brief)| self.hub.travels(link, brief.spread, brief.home))
-            .map(|(id, _)| *id)
-            .collect();
-        let mut changes: Vec<(u64, Vec<u8>)> = Vec::new();
-        for id in travels {
-            let Some(open) = self.record(id) else {
-                continue;
-            };
-            let held = open.log.iter();
-            changes.extend(held.map(|held| (held.place, [id.0.0, held.hash.0].concat())));
-        }
-        changes.sort();
-        for part in changes.chunks(SLOTS_PER_ENTRY) {
-            let slots: Vec<FeedSlot> = (part.iter())
-                .filter_map(|(position, name)| {
-                    let slot = self.hub.assign_on(link, name, None)?;
-                    let mut slots = Self::slots(vec![slot]);
-                    let mut slot = slots.pop()?;
-                    slot.at = Some(Position(*position));
-                    Some(slot)
-                })
-                .collect();
-            self.append(Kept::Seed, slots);
-        }
     }
 }

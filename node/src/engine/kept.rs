@@ -111,7 +111,8 @@ pub enum Kept {
         /// Place.
         place: PlaceCode,
     },
-    /// The feed of a new link is seeded with what was there before: positions are in the entry's slots.
+    /// The feed of a new link, seeded with what was there before: positions are in the entry's slots. Read
+    /// from older journals; a new link is loaded instead.
     #[serde(rename = "s")]
     Seed,
     /// How far the feed to the parent is durable above, and when this was learnt.

@@ -49,6 +49,8 @@ pub struct Brief {
     pub updated: i64,
     /// Sequence of its last change in the feed to the parent.
     pub up_seq: u64,
+    /// Its changes in short, as links compare them.
+    pub held: sync::Held,
     /// Rival acts, or fields with several values.
     pub conflicts: u64,
     /// Acts held.
@@ -98,6 +100,7 @@ impl Engine {
             todo: view.map(awaited_acts).unwrap_or_default(),
             updated: open.taken_in,
             up_seq: open.up_seq,
+            held: open.held,
             conflicts: view.map_or(0, |view| view.contested.len() as u64),
             acts: view.map_or(0, |view| view.trail.len() as u64),
             waiting: view.is_some_and(|view| view.waiting),

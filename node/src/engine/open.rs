@@ -147,6 +147,9 @@ impl Engine {
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
             quarantined: 0,
+            set_aside: BTreeSet::new(),
+            differs: BTreeMap::new(),
+            compared: now,
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,
@@ -191,28 +194,32 @@ impl Engine {
         let is_new = self.identity.id.store == [0; 16];
         if is_new || went_back || self.identity.witness != witness {
             opened.new_incarnation = !is_new;
-            self.lives += 1;
-            self.identity = Life {
-                id: StoreId {
-                    store: if is_new {
-                        random()
-                    } else {
-                        self.identity.id.store
-                    },
-                    incarnation: random(),
-                },
-                witness,
-            };
-            let life = Kept::Incarnation {
-                store: self.identity.id.store,
-                incarnation: self.identity.id.incarnation,
-                witness,
-            };
-            self.append(life, Vec::new());
+            if is_new {
+                self.identity.id.store = random();
+            }
+            self.next_life(witness);
             self.store.commit()?;
+        } else {
+            self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
         }
-        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
         Ok(())
+    }
+
+    /// Begins the next life of this store: whatever is written from here on is of another incarnation, by
+    /// another actor, and under numbers that say so. Durable with the next commit, and before anything that
+    /// follows.
+    pub(super) fn next_life(&mut self, witness: [u8; 32]) {
+        let random = self.config.random;
+        self.lives += 1;
+        self.identity.id.incarnation = random();
+        self.identity.witness = witness;
+        let life = Kept::Incarnation {
+            store: self.identity.id.store,
+            incarnation: self.identity.id.incarnation,
+            witness,
+        };
+        self.append(life, Vec::new());
+        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
     }
 
     /// Gives the hub what is durable of each link.
@@ -239,6 +246,10 @@ impl Engine {
             let cursor: Option<Cursor> = self.cursors.get(no).copied();
             self.hub
                 .add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
+        }
+        for (id, brief) in &self.briefs {
+            self.hub
+                .recall_held(brief.spread, brief.home, *id, brief.held);
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();

@@ -6,6 +6,7 @@ use record::{Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
+use sync::Held;
 use tiers::Digest;
 
 /// A record as it is open in memory.
@@ -21,6 +22,8 @@ pub struct Open {
     pub document: Document,
     /// The view, for cases.
     pub view: Option<CaseView>,
+    /// Its changes in short, as links compare them: follows from the log.
+    pub held: Held,
     /// Sequence of its last change in the feed to the parent; 0 = it does not go there.
     pub up_seq: u64,
     /// When the last change was taken in here, ms.
@@ -46,6 +49,7 @@ impl Open {
             log: Log::default(),
             document: Document::new(),
             view: None,
+            held: Held::default(),
             up_seq: 0,
             taken_in: 0,
         }
@@ -71,6 +75,7 @@ impl Open {
         let stored: Stored = from_bytes(bytes)?;
         Ok(Self {
             id,
+            held: Held::all(id, stored.log.iter().map(|held| held.hash)),
             header: stored.header,
             log: stored.log.indexed(),
             document: Document::load(&stored.document).map_err(|error| error.to_string())?,
@@ -78,6 +83,15 @@ impl Open {
             up_seq: stored.up_seq,
             taken_in: stored.taken_in,
         })
+    }
+
+    /// Reads only which changes a row holds, and where the journal has them: no document is opened for it.
+    ///
+    /// # Errors
+    /// In words, when the row is damaged.
+    pub fn log_of(bytes: &[u8]) -> Result<Log, String> {
+        let stored: Stored = from_bytes(bytes)?;
+        Ok(stored.log)
     }
 
     /// What a comparison between nodes goes by: the view's bytes for a case; for all others the heads.

@@ -10,28 +10,32 @@ use record::{Kind, Made, RecordId, Refused, admit, recall, take_made};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
-use sync::{Cursor, LinkNo};
+use sync::{Cursor, Entering, Held, LinkNo, Source};
 use tiers::{Digest, Tier};
 
 impl Engine {
-    /// Takes in one frame of a peer's feed. Every item ends in the journal: admitted, or set aside with
-    /// the reason; the last entry holds the cursor.
+    /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
+    /// the last entry holds the cursor where one moves.
     pub(super) fn take_in_frame(
         &mut self,
         link: LinkNo,
-        first: u64,
+        source: Source,
         items: Vec<Vec<u8>>,
-        cursor: Cursor,
+        cursor: Option<Cursor>,
     ) {
         let count = items.len();
+        let cursor = cursor.map(|cursor| (link.0, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
-            let seq = first + place as u64;
-            let mark = (place + 1 == count).then_some((link.0, cursor));
+            let seq = source.seq(place);
+            let mark = cursor.filter(|_| place + 1 == count);
             let refused = match self.take_in_item(link, seq, &bytes, mark) {
                 Ok(()) => continue,
                 Err(refused) => refused,
             };
-            if refused == Set::Known {
+            // What a repair brings again was set aside before, and is kept once.
+            if refused == Set::Known
+                || source == Source::Records && self.set_aside.contains(&Digest::of(&bytes))
+            {
                 if let Some((no, cursor)) = mark {
                     self.append(Kept::Cursor(no, cursor), Vec::new());
                 }
@@ -52,13 +56,22 @@ impl Engine {
             self.append(Kept::Quarantine(row, mark), Vec::new());
             self.changes += 1;
         }
-        self.cursors.insert(link.0, cursor);
+        if let Some((no, cursor)) = cursor {
+            if count == 0 {
+                self.append(Kept::Cursor(no, cursor), Vec::new());
+            }
+            self.cursors.insert(no, cursor);
+        }
     }
 
     /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
     pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
         const SHOWN_MAX: usize = 1_000;
         self.quarantined += 1;
+        if self.set_aside.len() == SHOWN_MAX {
+            self.set_aside.pop_first();
+        }
+        self.set_aside.insert(Digest::of(&row.bytes));
         if self.quarantine.len() == SHOWN_MAX {
             self.quarantine.remove(0);
         }
@@ -142,7 +155,13 @@ impl Engine {
         };
         let hash = admitted.hash;
         let name = [id.0.0, hash.0].concat();
-        let slots = Self::slots(self.hub.assign(header.spread, header.home, &name, source));
+        let entering = Entering {
+            record: id,
+            changes: &[hash],
+            spread: header.spread,
+            home: header.home,
+        };
+        let slots = Self::slots(self.hub.assign(entering, &name, source));
         let at = self.now.0;
         let begun = Instant::now();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
@@ -196,6 +215,7 @@ impl Engine {
             return;
         };
         open.log.add(&fresh.admitted, position.0);
+        open.held = open.held.and(Held::of(id, fresh.admitted.hash));
         open.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
             open.up_seq = slot.seq;

@@ -1,0 +1,251 @@
+//! The beginning of a session: who speaks, and whether the cursors fit the feeds.
+//!
+//! A cursor that does not fit says that the owner of the feed went back in time, whose feed is shorter or
+//! other than what its peer durably holds. Nothing is sent twice for it: the peer follows from where the feed
+//! is now ([`Frame::Jump`]), and what lies before is compared and mended. A child that learns it from its
+//! parent begins a new life; a parent believes no child in that, and goes on.
+
+use crate::feed::FeedHead;
+use crate::hub::{Hub, LinkNo, Output};
+use crate::link::{LoadAt, LoadOut, Session, Waits};
+use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
+
+impl Hub {
+    pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        self.sessions += 1;
+        let number = self.sessions;
+        if let Some(link) = self.links.get_mut(&no) {
+            let mut session = Session {
+                no: number,
+                ..Session::default()
+            };
+            session.repairing.compare_again();
+            link.session = Some(session);
+        }
+        self.greet(no, out);
+    }
+
+    /// Greets, once all is durable that an earlier session took: what is told is where we stand, and
+    /// nothing that is still on its way to the disk moves it afterwards.
+    pub(crate) fn greet(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let storing = self.tasks.values().any(|taken| taken.link == no);
+        let reach = self.reach_for(no);
+        let store = self.config.store;
+        let place = self.config.place;
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let received = link.followed().unwrap_or(0);
+        let Some(session) = (link.session.as_mut()).filter(|session| !session.said_hello) else {
+            return;
+        };
+        if storing {
+            return;
+        }
+        session.said_hello = true;
+        session.received = received;
+        session.told = reach.clone();
+        let early = session.early.take();
+        let told = link.cursor.map(|cursor| Cursor { floor: 0, ..cursor });
+        let hello = Frame::Hello(Hello {
+            protocol: PROTOCOL_OLDEST,
+            schema: SCHEMA,
+            store,
+            place,
+            cursor: told.filter(|cursor| cursor.loading.is_none()),
+            reach,
+            newest: PROTOCOL,
+            loading: told.filter(|cursor| cursor.loading.is_some()),
+        });
+        Self::send(no, &hello, out);
+        if let Some(early) = early {
+            self.hello(no, early, out);
+        }
+    }
+
+    pub(crate) fn hello(&mut self, no: LinkNo, hello: Hello, out: &mut Vec<Output>) {
+        let mine = self.config.store;
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let newest = hello.newest.max(hello.protocol);
+        if hello.protocol > PROTOCOL || newest < PROTOCOL_OLDEST {
+            let reason = format!(
+                "speaks protocol {}, this node {PROTOCOL}: bring the older of the two up to date",
+                hello.protocol
+            );
+            return self.close(no, reason, out);
+        }
+        if hello.place != link.place {
+            let reason = format!(
+                "says it stands at {}, its certificate says {}",
+                hello.place, link.place
+            );
+            return self.close(no, reason, out);
+        }
+        if !session.said_hello {
+            if session.early.replace(hello).is_some() {
+                self.close(no, "greeted twice".to_owned(), out);
+            }
+            return;
+        }
+        session.greeted = true;
+        session.version = newest.min(PROTOCOL);
+        session.peer = Some(hello.store);
+        session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
+        session.greeted_reach = hello.reach;
+        let same_feed = |cursor: Cursor| cursor.from == hello.store;
+        session.based = link
+            .cursor
+            .is_none_or(|cursor| same_feed(cursor) && cursor.loading.is_none());
+        if session.version == 1 && !link.cursor.is_none_or(same_feed) {
+            // A new life of the peer: its feed is another one and comes from its beginning.
+            self.begin_anew(no, "the peer's store is another one than before", out);
+        }
+        // Only one of the two is there, or the peer is confused and holds what it says it follows.
+        match hello.cursor.or(hello.loading) {
+            None => self.begin_sending(no, true, out),
+            Some(cursor) if cursor.from != mine => {
+                if cursor.loading.is_some() {
+                    self.begin_sending(no, false, out);
+                } else {
+                    self.does_not_fit(
+                        no,
+                        "the peer's cursor is of another life of this store",
+                        out,
+                    );
+                }
+            }
+            Some(cursor) => {
+                if let Some(session) = self.session(no) {
+                    session.checking = Some(cursor);
+                }
+                if cursor.seq == 0 {
+                    return self.checked(no, Some([0; 16]), out);
+                }
+                out.push(Output::CheckFeed {
+                    link: no,
+                    seq: cursor.seq,
+                });
+            }
+        }
+        self.pump(no, out);
+    }
+
+    pub(crate) fn checked(&mut self, no: LinkNo, found: Option<[u8; 16]>, out: &mut Vec<Output>) {
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let Some(cursor) = session.checking.take() else {
+            return;
+        };
+        let fits = found == Some(cursor.rolling) && cursor.seq <= link.committed.seq;
+        match cursor.loading {
+            Some(loading) if fits && session.version > 1 => {
+                session.waits = Waits::Bulk(None);
+                session.load = Some(LoadOut {
+                    start: FeedHead {
+                        seq: cursor.seq,
+                        rolling: cursor.rolling,
+                    },
+                    at: LoadAt {
+                        after: loading.last,
+                        skip: 0,
+                    },
+                });
+            }
+            Some(_) => self.begin_sending(no, false, out),
+            None if fits => {
+                session.next = Some(cursor.seq + 1);
+                session.unproved = cursor.mending;
+                link.acked = cursor.seq;
+                let reach = std::mem::take(&mut session.greeted_reach);
+                self.acked(no, &reach, out);
+            }
+            None if no == LinkNo::PARENT => {
+                // The place above says so, durably: it is us who went back. What we are to send is decided
+                // when we greet it as who we are then.
+                out.push(Output::WentBack { link: no });
+                return;
+            }
+            None => {
+                let why = "the peer holds more or other items of our feed than we have";
+                self.does_not_fit(no, why, out);
+            }
+        }
+        self.pump(no, out);
+    }
+
+    /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even
+    /// where there is nothing to send.
+    fn begin_sending(&mut self, no: LinkNo, fresh: bool, out: &mut Vec<Output>) {
+        let all = self.feed_is_all(no);
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let nothing = fresh && link.committed.seq == 0 && link.trie.root().count == 0;
+        if session.version == 1 || all || nothing {
+            session.next = Some(1);
+            let reach = std::mem::take(&mut session.greeted_reach);
+            self.acked(no, &reach, out);
+            return;
+        }
+        session.waits = Waits::Bulk(None);
+        session.load = Some(LoadOut {
+            start: link.committed,
+            at: LoadAt::default(),
+        });
+    }
+
+    /// The peer's cursor is of another feed than ours is now.
+    fn does_not_fit(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
+        let all = self.feed_is_all(no);
+        out.push(Output::Diverged { link: no, why });
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        if session.version == 1 || all {
+            session.next = Some(1);
+            session.waits = Waits::Zero;
+            return;
+        }
+        let FeedHead { seq, rolling } = link.committed;
+        session.next = Some(seq + 1);
+        session.sends_bulk(0);
+        session.waits = Waits::Bulk(Some(session.bulk_sent));
+        session.unproved = true;
+        Self::send(no, &Frame::Jump { seq, rolling }, out);
+    }
+
+    /// The peer's feed begins anew for us, and the peer is told that this is known here.
+    pub(crate) fn begin_anew(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
+        self.rebase(no);
+        out.push(Output::Diverged { link: no, why });
+        let reach = self.reach_for(no);
+        Self::send(no, &Frame::Ack { seq: 0, reach }, out);
+    }
+
+    /// From now on our cursor is of another feed, or part, than before.
+    pub(crate) fn rebase(&mut self, no: LinkNo) {
+        let floor = if no == LinkNo::PARENT {
+            0
+        } else {
+            self.floor()
+        };
+        if let Some(link) = self.links.get_mut(&no) {
+            link.begin_anew(floor);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! What is known of a link: what the journal remembers, and what only a session knows.
+
+use crate::feed::FeedHead;
+use crate::reach::Forwarded;
+use crate::repair::Repairing;
+use crate::trie::Trie;
+use crate::wire::{Cursor, Hello, Names, StoreId};
+use record::RecordId;
+use std::collections::VecDeque;
+use tiers::PlaceCode;
+
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) place: PlaceCode,
+    pub(crate) head: FeedHead,
+    /// Sequences up to here are durable here and may be read.
+    pub(crate) committed: FeedHead,
+    pub(crate) cursor: Option<Cursor>,
+    /// Goes into every cursor of the present feed life.
+    pub(crate) floor: u64,
+    /// Counts how often the peer's feed began anew: what was taken before then moves no cursor.
+    pub(crate) feed_life: u64,
+    pub(crate) forwarded: Forwarded,
+    pub(crate) trie: Trie,
+    pub(crate) session: Option<Session>,
+    pub(crate) acked: u64,
+}
+
+impl Link {
+    pub(crate) fn new(place: PlaceCode, head: FeedHead, cursor: Option<Cursor>) -> Link {
+        let floor = cursor.map_or(0, |cursor| cursor.floor);
+        let mut forwarded = Forwarded::default();
+        forwarded.begin_anew(floor);
+        if let Some(cursor) = cursor.filter(|cursor| cursor.loading.is_none()) {
+            forwarded.received(cursor.seq);
+        }
+        Link {
+            place,
+            head,
+            committed: head,
+            cursor,
+            floor,
+            feed_life: 0,
+            forwarded,
+            trie: Trie::default(),
+            session: None,
+            acked: 0,
+        }
+    }
+
+    /// The peer's feed begins anew for us: its sequences mean other items than before.
+    pub(crate) fn begin_anew(&mut self, floor: u64) {
+        self.cursor = None;
+        self.floor = floor;
+        self.feed_life += 1;
+        self.forwarded.begin_anew(floor);
+        if let Some(session) = &mut self.session {
+            session.received = 0;
+            session.based = true;
+        }
+    }
+
+    /// Last sequence of the peer's feed that is held, where the feed is followed.
+    pub(crate) fn followed(&self) -> Option<u64> {
+        match self.cursor {
+            None => Some(0),
+            Some(cursor) => cursor.loading.is_none().then_some(cursor.seq),
+        }
+    }
+
+    /// What may be acknowledged: durable, and received in this session.
+    pub(crate) fn durable(&self) -> u64 {
+        let session = self.session.as_ref().filter(|session| session.based);
+        let received = session.map_or(0, |session| session.received);
+        self.followed().unwrap_or(0).min(received)
+    }
+
+    /// Whether nothing is under way in either direction, as far as this end can tell.
+    pub(crate) fn is_still(&self) -> bool {
+        let Some(session) = &self.session else {
+            return false;
+        };
+        session.next == Some(self.head.seq + 1)
+            && self.committed.seq == self.head.seq
+            && session.bulk_in_flight.is_empty()
+            && session.load.is_none()
+            && session.mend.is_none()
+            && session.waits == Waits::No
+            && session.loading.is_none()
+            && session.based
+            && self.followed() == Some(session.received)
+    }
+}
+
+/// What is known of a link only while it is up.
+#[derive(Debug, Default)]
+pub(crate) struct Session {
+    /// Distinguishes the sessions of a process.
+    pub(crate) no: u64,
+    /// The peer has greeted.
+    pub(crate) greeted: bool,
+    /// We have; until then its greeting waits.
+    pub(crate) said_hello: bool,
+    pub(crate) early: Option<Hello>,
+    /// The protocol both speak.
+    pub(crate) version: u16,
+    /// The peer's store, from its Hello.
+    pub(crate) peer: Option<StoreId>,
+
+    /// Next sequence to send; none until the peer's cursor was checked, and during a load.
+    pub(crate) next: Option<u64>,
+    /// One read at a time is asked for.
+    pub(crate) reading: Reading,
+    /// Cursor that waits for [`crate::Input::FeedChecked`].
+    pub(crate) checking: Option<Cursor>,
+    pub(crate) in_flight: VecDeque<(u64, usize)>,
+    pub(crate) in_flight_bytes: usize,
+    /// Where the peer said in greeting that it was in our feed.
+    pub(crate) greeted_at: u64,
+    /// What it said then of the tiers above it: it counts once its cursor was found to fit.
+    pub(crate) greeted_reach: Vec<u64>,
+    /// Its cursor did not fit: what it acknowledges is of another feed.
+    pub(crate) waits: Waits,
+    /// The peer follows our feed without having all that lies before: what is durable there says nothing
+    /// of records until both were found to hold the same.
+    pub(crate) unproved: bool,
+    pub(crate) told: Vec<u64>,
+    pub(crate) load: Option<LoadOut>,
+    pub(crate) mend: Option<MendOut>,
+    /// Frames beside the feed: sent, known to be durable, and the bytes of those between.
+    pub(crate) bulk_sent: u64,
+    pub(crate) bulk_acked: u64,
+    pub(crate) bulk_in_flight: VecDeque<usize>,
+
+    /// Last sequence that came in, durable or not.
+    pub(crate) received: u64,
+    /// Whether our cursor is of the feed that the peer has now.
+    pub(crate) based: bool,
+    /// Whether anything of feed or load came in during this session.
+    pub(crate) fed: bool,
+    /// A load is coming in: where its feed goes on, and the last record.
+    pub(crate) loading: Option<(FeedHead, Option<RecordId>)>,
+    /// Frames beside the feed that came in.
+    pub(crate) bulk_taken: u64,
+
+    pub(crate) repairing: Repairing,
+}
+
+/// What was asked of the caller for sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Reading {
+    #[default]
+    No,
+    Feed,
+    Records,
+    Missing,
+}
+
+/// Until when acknowledgements of the feed are of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Waits {
+    #[default]
+    No,
+    /// Until the peer says that it begins anew, by acknowledging 0.
+    Zero,
+    /// Until this many frames beside the feed are durable there; none = not yet known.
+    Bulk(Option<u64>),
+}
+
+/// A load on its way out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LoadOut {
+    pub(crate) start: FeedHead,
+    pub(crate) at: LoadAt,
+}
+
+/// Where a load is: records are whole up to `after`, and of the next one `skip` changes went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LoadAt {
+    /// The last record that went out as a whole.
+    pub after: Option<RecordId>,
+    /// Changes of the next one that went out.
+    pub skip: usize,
+}
+
+/// Changes that the peer lacks, on their way out.
+#[derive(Debug)]
+pub(crate) struct MendOut {
+    /// Records, with what the peer has of them.
+    pub(crate) wanted: Vec<Names>,
+    /// Changes of the first that went out.
+    pub(crate) skip: usize,
+    /// The peer waits for the word that all was sent.
+    pub(crate) owes_done: bool,
+}
+
+impl Session {
+    /// Takes the next `count` items of the peer's feed: whose they are, and the last one's sequence.
+    pub(crate) fn takes(&mut self, first: u64, count: usize) -> Result<(StoreId, u64), String> {
+        let from = self.peer.ok_or("spoke before greeting")?;
+        if self.loading.is_some() {
+            return Err("a feed frame in the midst of a load".to_owned());
+        }
+        if !self.based {
+            return Err("a feed frame of a feed that was not begun".to_owned());
+        }
+        let expected = self.received + 1;
+        if count == 0 || first != expected {
+            return Err(format!("feed frame begins at {first}, expected {expected}"));
+        }
+        self.received += count as u64;
+        self.fed = true;
+        Ok((from, self.received))
+    }
+
+    /// A frame beside the feed goes out.
+    pub(crate) fn sends_bulk(&mut self, bytes: usize) {
+        self.bulk_sent += 1;
+        self.bulk_in_flight.push_back(bytes);
+        self.in_flight_bytes += bytes;
+    }
+}

@@ -1,0 +1,622 @@
+//! Do both ends hold the same, and if not, what does either lack? The child asks, the parent answers.
+//!
+//! A child that is quiet says where it is in both feeds and what it holds in all. The parent answers only
+//! when it is at the same places: then the same changes are admitted on both sides, or one of them lacks
+//! something. In that case sums lead down the levels to the leaves, whose records both list; of those that
+//! differ both name the changes, and each sends what the other lacks. The parent keeps nothing of it between
+//! its answers, and every frame of either side is bounded.
+
+use crate::flow::Refusal;
+use crate::hub::{Hub, LinkNo, Output};
+use crate::link::MendOut;
+use crate::trie::{Held, Level, leaf_of};
+use crate::wire::{
+    BUCKETS_ASKED_MAX, Bucket, Frame, Listed, NAMES_BYTES_MAX, Names, RECORDS_LISTED_MAX,
+    RECORDS_NAMED_MAX,
+};
+use record::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+
+/// Items of feeds after which a quiet child compares again.
+pub const COMPARE_AFTER_ITEMS: usize = 1_000;
+/// Repairs of one session, unless a comparison is asked for: one that ran beside live changes may leave
+/// something over.
+pub const REPAIRS_MAX: u32 = 2;
+/// Lists that are sent in one repair; what is left is for the next.
+pub const LISTS_MAX: u32 = 1 << 12;
+
+/// Comparison and repair, as far as a session knows.
+#[derive(Debug, Default)]
+pub(crate) struct Repairing {
+    /// Our cursor jumped in this session.
+    pub(crate) jumped: bool,
+    /// When last compared, both held the same.
+    pub(crate) same: bool,
+    /// A comparison is due at the next quiet moment.
+    due: bool,
+    /// The parent was elsewhere, and nothing has happened since.
+    held_off: bool,
+    /// Something has happened since the last comparison was sent.
+    stirred: bool,
+    /// Items that went either way since the last comparison.
+    items: usize,
+    /// Repairs that were finished in this session.
+    rounds: u32,
+    disagreed: bool,
+    /// What the child waits for.
+    stage: Stage,
+    work: Work,
+    /// What the parent is about to answer.
+    serving: Serving,
+}
+
+/// What a child still has to look into.
+#[derive(Debug, Default)]
+struct Work {
+    broad: BTreeSet<u16>,
+    middle: BTreeSet<u16>,
+    leaves: BTreeSet<u16>,
+    /// Of the first leaf: records up to this one are done with.
+    after: Option<RecordId>,
+    /// Records found to differ.
+    records: u64,
+    /// Lists that were sent.
+    lists: u32,
+}
+
+/// What the child waits for.
+#[derive(Debug, Default)]
+enum Stage {
+    #[default]
+    Idle,
+    /// The answer to a comparison.
+    Compared,
+    /// Sums below these buckets.
+    Asked(Level, Vec<u16>),
+    /// Our own records of these leaves.
+    Listing(Vec<u16>),
+    /// The parent's answer to the list, which was complete up to here.
+    Listed(Vec<u16>, Option<RecordId>),
+    /// Our own names of the records that differ.
+    Naming(Vec<Names>),
+    /// What the parent has to send.
+    Mending { done: bool },
+}
+
+/// What a parent is about to answer.
+#[derive(Debug, Default)]
+enum Serving {
+    #[default]
+    Nothing,
+    /// Its own records of the leaves are being read.
+    List {
+        upto: Option<RecordId>,
+        theirs: BTreeMap<RecordId, Held>,
+    },
+    /// The names of the records that differ.
+    Names { upto: Option<RecordId> },
+}
+
+impl Repairing {
+    /// A comparison is due, and repairs begin to count anew.
+    pub(crate) fn compare_again(&mut self) {
+        self.due = true;
+        self.held_off = false;
+        self.rounds = 0;
+    }
+
+    /// Something happened that may have made both ends quiet.
+    pub(crate) fn stirred(&mut self) {
+        self.held_off = false;
+        self.stirred = true;
+    }
+
+    /// Items of a feed went either way.
+    pub(crate) fn moved(&mut self, items: usize) {
+        self.stirred();
+        self.items = self.items.saturating_add(items);
+        self.due |= self.items >= COMPARE_AFTER_ITEMS;
+    }
+}
+
+impl Hub {
+    /// Sends a comparison when one is due and nothing is under way.
+    pub(crate) fn compare_when_quiet(&mut self, out: &mut Vec<Output>) {
+        let no = LinkNo::PARENT;
+        let storing = self.tasks.values().any(|taken| taken.link == no);
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let still = !storing && link.is_still();
+        let (mine, yours) = (link.head.seq, link.followed().unwrap_or(0));
+        let root = Bucket::new(0, link.trie.root());
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let repairing = &mut session.repairing;
+        let idle = matches!(repairing.stage, Stage::Idle);
+        let in_flight = !session.in_flight.is_empty();
+        if session.version == 1 || !still || !idle || in_flight {
+            return;
+        }
+        if !repairing.due || repairing.held_off {
+            return;
+        }
+        repairing.stage = Stage::Compared;
+        repairing.items = 0;
+        repairing.stirred = false;
+        Self::send(no, &Frame::Compare { mine, yours, root }, out);
+    }
+
+    /// A frame of comparison or repair.
+    pub(crate) fn repair_frame(
+        &mut self,
+        no: LinkNo,
+        frame: Frame,
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        let from_child = no != LinkNo::PARENT;
+        match frame {
+            Frame::Compare { mine, yours, root } if from_child => {
+                self.compare(no, mine, yours, root.held(), out);
+                Ok(())
+            }
+            Frame::Ask { level, buckets } if from_child => self.asked(no, level, &buckets, out),
+            Frame::List {
+                leaves,
+                after,
+                upto,
+                held,
+            } if from_child => self.listed(no, leaves, after, upto, held, out),
+            Frame::Have { names } if from_child => self.have(no, names, out),
+            Frame::Same if !from_child => self.same(no, out),
+            Frame::Later if !from_child => self.later(no),
+            Frame::Sums { level, buckets } if !from_child => self.sums(no, level, &buckets, out),
+            Frame::Names { names, upto } if !from_child => self.names(no, names, upto, out),
+            _ => Err("a frame that is the other end's to send".to_owned()),
+        }
+    }
+
+    // What the parent does.
+
+    fn compare(&mut self, no: LinkNo, mine: u64, yours: u64, theirs: Held, out: &mut Vec<Output>) {
+        let storing = self.tasks.values().any(|taken| taken.link == no);
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let same_place =
+            !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
+        if !same_place {
+            return Self::send(no, &Frame::Later, out);
+        }
+        let same = link.trie.root() == theirs;
+        if let Some(session) = &mut link.session {
+            session.repairing.same = same;
+        }
+        if !same {
+            let buckets = link.trie.broad();
+            let frame = Frame::Sums {
+                level: Level::Broad,
+                buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
+            };
+            return Self::send(no, &frame, out);
+        }
+        self.is_mended(no, out);
+        Self::send(no, &Frame::Same, out);
+        // What it may be told of the tiers above was held back for as long as it was not sure.
+        self.tell_ack(no, out);
+    }
+
+    /// What lies before our cursor was found to be here.
+    fn is_mended(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        if let Some(session) = &mut link.session {
+            session.repairing.jumped = false;
+        }
+        if let Some(cursor) = link.cursor.as_mut().filter(|cursor| cursor.mending) {
+            cursor.mending = false;
+            out.push(Output::Keep {
+                link: no,
+                cursor: *cursor,
+            });
+        }
+    }
+
+    fn asked(
+        &mut self,
+        no: LinkNo,
+        level: Level,
+        buckets: &[u16],
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        let below = level.below().ok_or("asks what is below a leaf")?;
+        check_buckets(level, buckets)?;
+        if let Some(link) = self.links.get(&no) {
+            let children = buckets.iter().flat_map(|no| link.trie.children(level, *no));
+            let frame = Frame::Sums {
+                level: below,
+                buckets: children.map(|(no, held)| Bucket::new(no, held)).collect(),
+            };
+            Self::send(no, &frame, out);
+        }
+        Ok(())
+    }
+
+    fn listed(
+        &mut self,
+        no: LinkNo,
+        leaves: Vec<u16>,
+        after: Option<RecordId>,
+        upto: Option<RecordId>,
+        held: Vec<Listed>,
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        check_buckets(Level::Leaf, &leaves)?;
+        let in_order = held.windows(2).all(|two| two[0].0 < two[1].0);
+        if held.len() > RECORDS_LISTED_MAX || !in_order {
+            return Err("a list of records that is none".to_owned());
+        }
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if !matches!(session.repairing.serving, Serving::Nothing) {
+            return Err("asks before it was answered".to_owned());
+        }
+        let theirs = held.into_iter().map(|Listed(record, count, sum)| {
+            let sum = u128::from_le_bytes(sum);
+            (record, Held { count, sum })
+        });
+        session.repairing.serving = Serving::List {
+            upto,
+            theirs: theirs.collect(),
+        };
+        out.push(Output::ReadHeld {
+            link: no,
+            leaves,
+            after,
+            records_max: RECORDS_LISTED_MAX,
+        });
+        Ok(())
+    }
+
+    /// The caller's records of the leaves that were asked for: the parent compares, the child lists.
+    pub(crate) fn held_read(
+        &mut self,
+        no: LinkNo,
+        held: Vec<(RecordId, Held)>,
+        more: bool,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        let here = held.last().map(|(record, _)| *record).filter(|_| more);
+        let repairing = &mut session.repairing;
+        if no == LinkNo::PARENT {
+            if let Stage::Listing(leaves) = mem::take(&mut repairing.stage) {
+                repairing.stage = Stage::Listed(leaves.clone(), here);
+                let listed = held.into_iter();
+                let frame = Frame::List {
+                    leaves,
+                    after: repairing.work.after,
+                    upto: here,
+                    held: listed
+                        .map(|(record, held)| Listed::new(record, held))
+                        .collect(),
+                };
+                Self::send(no, &frame, out);
+            }
+            return;
+        }
+        let Serving::List { upto, mut theirs } = mem::take(&mut repairing.serving) else {
+            return;
+        };
+        // Both lists are complete up to the nearer end.
+        let mut upto = match (upto, here) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let mut differing: BTreeSet<RecordId> = BTreeSet::new();
+        for (record, held) in held {
+            if theirs.remove(&record) != Some(held) {
+                differing.insert(record);
+            }
+        }
+        differing.extend(theirs.into_keys());
+        differing.retain(|record| upto.is_none_or(|end| *record <= end));
+        let mut records: Vec<RecordId> = differing.into_iter().collect();
+        if records.len() > RECORDS_NAMED_MAX {
+            records.truncate(RECORDS_NAMED_MAX);
+            upto = records.last().copied();
+        }
+        if records.is_empty() {
+            let names = Vec::new();
+            return Self::send(no, &Frame::Names { names, upto }, out);
+        }
+        repairing.serving = Serving::Names { upto };
+        out.push(Output::ReadNames { link: no, records });
+    }
+
+    fn have(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) -> Refusal {
+        check_names(&names)?;
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if session.mend.is_some() {
+            return Err("asks before it was answered".to_owned());
+        }
+        session.mend = Some(MendOut {
+            wanted: names,
+            skip: 0,
+            owes_done: true,
+        });
+        self.pump(no, out);
+        Ok(())
+    }
+
+    // What the child does.
+
+    fn same(&mut self, no: LinkNo, out: &mut Vec<Output>) -> Refusal {
+        self.answered(no)?;
+        if let Some(session) = self.session(no) {
+            session.repairing.same = true;
+            session.repairing.due = false;
+            session.unproved = false;
+        }
+        self.is_mended(no, out);
+        Ok(())
+    }
+
+    fn later(&mut self, no: LinkNo) -> Refusal {
+        self.answered(no)?;
+        if let Some(session) = self.session(no) {
+            // What the parent waited for may have come while its answer was on its way.
+            session.repairing.held_off = !session.repairing.stirred;
+        }
+        Ok(())
+    }
+
+    /// The answer to a comparison is there.
+    fn answered(&mut self, no: LinkNo) -> Refusal {
+        if let Some(session) = self.session(no) {
+            if !matches!(session.repairing.stage, Stage::Compared) {
+                return Err("answers what was not asked".to_owned());
+            }
+            session.repairing.stage = Stage::Idle;
+        }
+        Ok(())
+    }
+
+    fn sums(
+        &mut self,
+        no: LinkNo,
+        level: Level,
+        buckets: &[Bucket],
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        let Some(link) = self.links.get_mut(&no) else {
+            return Ok(());
+        };
+        let Some(session) = &mut link.session else {
+            return Ok(());
+        };
+        let repairing = &mut session.repairing;
+        let in_order = buckets.windows(2).all(|two| two[0].0 < two[1].0);
+        let sound = in_order && buckets.iter().all(|bucket| level.has(bucket.0));
+        let theirs: BTreeMap<u16, Held> = (buckets.iter())
+            .map(|bucket| (bucket.0, bucket.held()))
+            .collect();
+        let (asked, mine): (bool, BTreeMap<u16, Held>) = match &repairing.stage {
+            Stage::Compared => (level == Level::Broad, link.trie.broad().collect()),
+            Stage::Asked(above, asked) => {
+                let asked_for = |no: &u16| asked.binary_search(&level.above(*no)).is_ok();
+                let mine = asked.iter().flat_map(|no| link.trie.children(*above, *no));
+                (
+                    above.below() == Some(level) && theirs.keys().all(asked_for),
+                    mine.collect(),
+                )
+            }
+            _ => (false, BTreeMap::new()),
+        };
+        if !sound || !asked {
+            return Err("sums that were not asked for".to_owned());
+        }
+        let compared = matches!(repairing.stage, Stage::Compared);
+        repairing.stage = Stage::Idle;
+        if compared {
+            repairing.same = false;
+            repairing.due = false;
+            if repairing.rounds >= REPAIRS_MAX {
+                if !mem::replace(&mut repairing.disagreed, true) {
+                    let records = repairing.work.records;
+                    out.push(Output::Disagrees { link: no, records });
+                }
+                return Ok(());
+            }
+            repairing.work = Work::default();
+        }
+        let all: BTreeSet<u16> = mine.keys().chain(theirs.keys()).copied().collect();
+        let differing = all.into_iter().filter(|no| mine.get(no) != theirs.get(no));
+        match level {
+            Level::Broad => repairing.work.broad.extend(differing),
+            Level::Middle => repairing.work.middle.extend(differing),
+            Level::Leaf => repairing.work.leaves.extend(differing),
+        }
+        self.next_step(no, out);
+        Ok(())
+    }
+
+    /// Looks further into what differs; the deepest first, so that little is kept in mind.
+    fn next_step(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        let repairing = &mut session.repairing;
+        let work = &mut repairing.work;
+        if work.lists < LISTS_MAX && !work.leaves.is_empty() {
+            work.lists += 1;
+            let leaves: Vec<u16> = (work.leaves.iter().copied())
+                .take(BUCKETS_ASKED_MAX)
+                .collect();
+            repairing.stage = Stage::Listing(leaves.clone());
+            out.push(Output::ReadHeld {
+                link: no,
+                leaves,
+                after: work.after,
+                records_max: RECORDS_LISTED_MAX,
+            });
+            return;
+        }
+        let (level, differing) = if work.middle.is_empty() {
+            (Level::Broad, &mut work.broad)
+        } else {
+            (Level::Middle, &mut work.middle)
+        };
+        if work.lists >= LISTS_MAX || differing.is_empty() {
+            repairing.rounds += 1;
+            repairing.due = true;
+            repairing.stage = Stage::Idle;
+            return;
+        }
+        let mut buckets = Vec::new();
+        while buckets.len() < BUCKETS_ASKED_MAX
+            && let Some(bucket) = differing.pop_first()
+        {
+            buckets.push(bucket);
+        }
+        repairing.stage = Stage::Asked(level, buckets.clone());
+        Self::send(no, &Frame::Ask { level, buckets }, out);
+    }
+
+    fn names(
+        &mut self,
+        no: LinkNo,
+        names: Vec<Names>,
+        upto: Option<RecordId>,
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        check_names(&names)?;
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        let repairing = &mut session.repairing;
+        let work = &mut repairing.work;
+        let Stage::Listed(leaves, own) = mem::take(&mut repairing.stage) else {
+            return Err("names what was not asked for".to_owned());
+        };
+        let asked_for = |record: &RecordId| {
+            leaves.binary_search(&leaf_of(record)).is_ok()
+                && work.after.is_none_or(|after| *record > after)
+        };
+        let fits = match (upto, own) {
+            (None, own) => own.is_none(),
+            (Some(end), own) => asked_for(&end) && own.is_none_or(|own| end <= own),
+        };
+        let within = |record: &RecordId| upto.is_none_or(|end| *record <= end);
+        let in_order = names.windows(2).all(|two| two[0].record < two[1].record);
+        let mut records = names.iter().map(|names| names.record);
+        if !fits || !in_order || !records.all(|record| asked_for(&record) && within(&record)) {
+            return Err("names what was not asked for".to_owned());
+        }
+        work.records += names.len() as u64;
+        work.after = upto;
+        let over = |leaf: &u16| upto.is_none_or(|end| *leaf < leaf_of(&end));
+        for leaf in leaves.iter().filter(|leaf| over(leaf)) {
+            work.leaves.remove(leaf);
+        }
+        if names.is_empty() {
+            self.next_step(no, out);
+            return Ok(());
+        }
+        let records = names.iter().map(|names| names.record).collect();
+        repairing.stage = Stage::Naming(names);
+        out.push(Output::ReadNames { link: no, records });
+        Ok(())
+    }
+
+    /// The caller's names: the parent says them, the child says them and sends what the parent lacks.
+    pub(crate) fn names_read(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        let repairing = &mut session.repairing;
+        if no != LinkNo::PARENT {
+            if let Serving::Names { mut upto } = mem::take(&mut repairing.serving) {
+                let mut bytes = 0;
+                let mut said: Vec<Names> = Vec::new();
+                for one in names {
+                    bytes += one.names.len();
+                    if bytes > NAMES_BYTES_MAX
+                        && let Some(last) = said.last()
+                    {
+                        upto = Some(last.record);
+                        break;
+                    }
+                    said.push(one);
+                }
+                Self::send(no, &Frame::Names { names: said, upto }, out);
+            }
+            return;
+        }
+        let Stage::Naming(theirs) = mem::take(&mut repairing.stage) else {
+            return;
+        };
+        repairing.stage = Stage::Mending { done: false };
+        let lacks: Vec<Names> = (theirs.into_iter().zip(&names))
+            .filter(|(theirs, mine)| theirs != *mine && !mine.names.is_empty())
+            .map(|(theirs, _)| theirs)
+            .collect();
+        if !lacks.is_empty() {
+            session.mend = Some(MendOut {
+                wanted: lacks,
+                skip: 0,
+                owes_done: false,
+            });
+        }
+        Self::send(no, &Frame::Have { names }, out);
+        self.pump(no, out);
+    }
+
+    /// A mend frame came in.
+    pub(crate) fn mended(&mut self, no: LinkNo, last: bool) -> Refusal {
+        if no != LinkNo::PARENT {
+            return Ok(()); // A child may send at any time what it may put into its feed at any time.
+        }
+        if let Some(session) = self.session(no) {
+            match &mut session.repairing.stage {
+                Stage::Mending { done } if !*done => *done = last,
+                _ => return Err("mends what was not asked for".to_owned()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what was found to differ has gone both ways; then the next is looked at.
+    pub(crate) fn repair_goes_on(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        if let Some(session) = self.session(no)
+            && session.mend.is_none()
+            && matches!(session.repairing.stage, Stage::Mending { done: true })
+        {
+            self.next_step(no, out);
+        }
+    }
+}
+
+fn check_buckets(level: Level, buckets: &[u16]) -> Refusal {
+    let in_order = buckets.windows(2).all(|two| two[0] < two[1]);
+    let sound = in_order && buckets.iter().all(|bucket| level.has(*bucket));
+    if !sound || buckets.is_empty() || buckets.len() > BUCKETS_ASKED_MAX {
+        return Err("buckets that are none".to_owned());
+    }
+    Ok(())
+}
+
+fn check_names(names: &[Names]) -> Refusal {
+    if names.len() > RECORDS_NAMED_MAX || !names.iter().all(Names::is_sound) {
+        return Err("more names than a frame holds".to_owned());
+    }
+    Ok(())
+}

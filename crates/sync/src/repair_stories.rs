@@ -1,0 +1,668 @@
+//! First loads, comparisons and repairs: over links that are cut, with stores that lost something, and with
+//! peers that lie.
+
+use crate::stories::{
+    ALL_SPREADS, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run, something_is_written, tree,
+};
+use crate::world::{ALONE, Dice, Label, World, place, store};
+use crate::{
+    Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LISTS_MAX, Level, LinkNo,
+    LoadAt, Loading, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, RECORDS_NAMED_MAX,
+    REPAIRS_MAX, SCHEMA, decode, encode,
+};
+use proptest::prelude::*;
+use record::RecordId;
+use serde_bytes::ByteBuf;
+use tiers::{Digest, Spread};
+
+/// The links come and go, and nodes are restarted, at any frame.
+fn a_rough_time(world: &mut World, dice: &mut Dice) {
+    for _ in 0..120 {
+        let wire = dice.below(world.wires.len());
+        let node = dice.below(world.nodes.len());
+        match dice.below(100) {
+            0..=4 => something_is_written(world, dice),
+            5..=12 => world.cut(wire),
+            13..=34 => world.heal(wire),
+            35..=69 => {
+                let upward = dice.below(2) == 0;
+                world.deliver(wire, upward);
+            }
+            70..=94 => world.store(node),
+            _ => world.start(node),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(50))]
+
+    #[test]
+    fn a_store_that_begins_empty_is_loaded_whatever_is_cut_and_restarted(seed in any::<u64>()) {
+        let mut dice = Dice(!seed);
+        let mut world = a_random_run(seed, true);
+        let node = dice.below(world.nodes.len());
+        world.replace(node);
+        a_rough_time(&mut world, &mut dice);
+        world.settle();
+        world.check_quiet();
+        for node in &world.nodes {
+            prop_assert!(node.disagreed.is_empty());
+        }
+    }
+
+    #[test]
+    fn what_either_side_lost_comes_back_and_goes_on_to_where_it_lives(seed in any::<u64>()) {
+        let mut dice = Dice(!seed);
+        let mut world = a_random_run(seed, true);
+        world.settle();
+        let all: Vec<Label> = (world.nodes.iter())
+            .flat_map(|node| node.journal.held.iter().copied())
+            .collect();
+        for n in 0..dice.below(12) as u64 {
+            let node = dice.below(world.nodes.len());
+            if dice.below(2) == 0 && !all.is_empty() {
+                world.corrupt(node, *dice.pick(&all), false);
+            } else {
+                let home = world.nodes[dice.below(world.nodes.len())].place;
+                let label = Label { n: 1_000_000 + n, spread: *dice.pick(&ALL_SPREADS), home };
+                if label.lives_at(world.nodes[node].place) {
+                    world.corrupt(node, label, true);
+                }
+            }
+        }
+        (0..world.nodes.len()).for_each(|node| world.start(node));
+        if dice.below(2) == 0 {
+            a_rough_time(&mut world, &mut dice);
+        }
+        world.settle();
+        world.check_quiet();
+        for node in &world.nodes {
+            prop_assert!(node.closed.is_empty(), "{:?}", node.closed);
+            prop_assert!(node.disagreed.is_empty());
+        }
+    }
+
+    #[test]
+    fn whatever_a_child_says_its_parent_lives_and_answers_in_bounds(seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
+        parent.hears(&greeting(VILLAGE));
+        let mut heard = 0;
+        for _ in 0..200 {
+            let frame = any_frame(&mut dice);
+            if parent.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
+                parent.hub.handle(Input::Up { link: parent.link });
+                parent.hears(&greeting(VILLAGE));
+            }
+            heard += 1;
+            parent.store_all();
+        }
+        // To each frame one answer and what makes it durable, a greeting, and the parts of what was asked.
+        prop_assert!(parent.sent.len() <= 6 * heard, "{}", parent.sent.len());
+    }
+
+    #[test]
+    fn whatever_a_parent_says_its_child_lives_and_comes_to_an_end(seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
+        child.hears(&greeting(TOWNSHIP));
+        let mut heard = 0;
+        for _ in 0..200 {
+            let frame = any_frame(&mut dice);
+            if child.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
+                child.hub.handle(Input::Up { link: child.link });
+                child.hears(&greeting(TOWNSHIP));
+            }
+            heard += 1;
+            child.store_all();
+        }
+        prop_assert!(child.sent.len() <= 6 * heard, "{}", child.sent.len());
+    }
+}
+
+#[test]
+fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
+    let mut world = tree();
+    for n in 0..40 {
+        world.write(3, Spread::Path, place(VILLAGE), n);
+        world.write(2, Spread::Path, place(VILLAGE), n);
+    }
+    world.settle();
+    let wire = world.wires.iter().position(|wire| wire.child == 3).unwrap();
+    world.cut(wire);
+    world.traffic(wire);
+    world.settle();
+    let (frames, bytes) = world.traffic(wire);
+    // Both greet; the child compares, is told that all is the same, and hears how far it has come.
+    assert_eq!(frames, 5);
+    assert!(bytes <= 1_536, "{bytes}");
+}
+
+#[test]
+fn a_first_load_goes_in_the_order_of_records_and_once() {
+    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    for _ in 0..30 {
+        world.write(0, Spread::Pair, place(VILLAGE), 30_000);
+    }
+    world.settle();
+    world.replace(1);
+    world.traffic(0);
+    world.settle();
+    world.check_quiet();
+    let (_, bytes) = world.traffic(0);
+    // The items are well compressible padding; what counts is that none is sent twice.
+    assert!(bytes < 30_000, "{bytes}");
+    assert_eq!(world.nodes[1].journal.held.len(), 30);
+    let cursor = world.nodes[1].journal.cursors[&LinkNo::PARENT];
+    assert_eq!((cursor.seq, cursor.loading), (30, None));
+}
+
+#[test]
+fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
+    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    for n in 0..300 {
+        let label = Label {
+            n: ALONE + n,
+            spread: Spread::Pair,
+            home: place(VILLAGE),
+        };
+        world.plant(0, label, true, 30_000);
+    }
+    world.start(0);
+    world.replace(1);
+    let (mut cuts, mut went_on) = (0, 0);
+    while world.nodes[1].journal.held.len() < 300 {
+        let before = world.nodes[1].journal.cursors.get(&LinkNo::PARENT).copied();
+        world.heal(0);
+        // Greetings, and one frame of the load is made durable before the line goes.
+        for _ in 0..3 {
+            world.deliver(0, true);
+            world.deliver(0, false);
+            world.store(1);
+        }
+        let after = world.nodes[1].journal.cursors.get(&LinkNo::PARENT).copied();
+        let last = |cursor: Option<Cursor>| cursor.and_then(|cursor| cursor.loading?.last);
+        if after.is_some_and(|cursor| cursor.loading.is_some()) {
+            assert!(last(before) <= last(after));
+            went_on += usize::from(last(before) < last(after));
+        }
+        world.start(cuts % 2);
+        cuts += 1;
+        assert!(cuts < 500, "it never comes to an end");
+    }
+    assert!(went_on > 5, "{went_on}");
+    world.settle();
+    world.check_quiet();
+}
+
+#[test]
+fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_traffic() {
+    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let label = |n: u64| Label {
+        n: ALONE + n,
+        spread: Spread::Path,
+        home: place(VILLAGE),
+    };
+    for n in 0..100_000 {
+        world.corrupt(0, label(n), n % 20_000 != 3);
+        world.corrupt(1, label(n), n % 20_000 != 7);
+    }
+    world.start(0);
+    world.start(1);
+    world.settle();
+    assert_eq!(world.nodes[0].journal.held.len(), 100_000);
+    assert_eq!(world.nodes[1].journal.held, world.nodes[0].journal.held);
+    // Both were empty stores to each other's eyes and were loaded; now they differ again, as known peers.
+    for n in 0..10 {
+        world.corrupt((n % 2) as usize, label(n * 9_000), false);
+    }
+    world.start(0);
+    world.start(1);
+    world.traffic(0);
+    (0..2).for_each(|node| world.nodes[node].rows_read = 0);
+    world.heal(0);
+    // All that is under way in one direction, then in the other: a round trip is two of these.
+    let mut ways = 0;
+    loop {
+        let upward = ways % 2 == 0;
+        let mut moved = false;
+        while world.deliver(0, upward) {
+            moved = true;
+        }
+        (0..2).for_each(|node| {
+            while world.has_taken(node) {
+                world.store(node);
+            }
+        });
+        if !moved && world.is_silent(0) {
+            break;
+        }
+        ways += 1;
+    }
+    world.check_quiet();
+    let (_, bytes) = world.traffic(0);
+    assert!(bytes <= 64 * 1024, "{bytes}");
+    // The greeting is one round trip, and the last comparison is counted.
+    assert!(ways <= 2 * (1 + 6), "{ways}");
+    let rows = world.nodes.iter().map(|node| node.rows_read).max().unwrap();
+    assert!(rows <= 100, "{rows}");
+}
+
+#[test]
+fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
+    let mut world = tree();
+    world.write(4, Spread::Path, place(OTHER_VILLAGE), 10);
+    world.write(1, Spread::Pair, place(COUNTY), 10);
+    world.settle();
+    let sibling = *world.nodes[4].journal.records.keys().next().unwrap();
+    assert!(world.nodes[2].journal.records.contains_key(&sibling));
+    let link = LinkNo(4);
+    assert_eq!(world.nodes[world.nodes[2].peers[&link]].place, place(VILLAGE));
+    let asks = |frame: &Frame, world: &mut World| {
+        let bytes = encode(frame);
+        world.tell(2, Input::Frame { link, bytes });
+    };
+    asks(
+        &Frame::List {
+            leaves: vec![crate::leaf_of(&sibling)],
+            after: None,
+            upto: None,
+            held: vec![],
+        },
+        &mut world,
+    );
+    asks(
+        &Frame::Have {
+            names: vec![Names::of(sibling, [])],
+        },
+        &mut world,
+    );
+    let wire = world.wires.iter().position(|wire| wire.child == 3).unwrap();
+    let said = world.on_the_way_down(wire);
+    assert_eq!(
+        said,
+        [
+            Frame::Names {
+                names: vec![],
+                upto: None
+            },
+            Frame::Mend {
+                items: vec![],
+                done: true
+            }
+        ]
+    );
+}
+
+#[test]
+fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
+    for only_one in [false, true] {
+        let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
+        let Frame::Hello(hello) = greeting(TOWNSHIP) else {
+            unreachable!()
+        };
+        let fits = Cursor {
+            from: store(1, 0),
+            seq: 2,
+            rolling: [3; 16],
+            loading: None,
+            mending: false,
+            floor: 0,
+        };
+        child.hears(&Frame::Hello(Hello {
+            cursor: Some(fits),
+            ..hello
+        }));
+        let lie = Held { count: 1, sum: 1 };
+        let mut after = 0u64;
+        let mut answered = 0;
+        while !child.sent.is_empty() {
+            let frame = child.sent.remove(0);
+            let answer = match frame {
+                Frame::Compare { .. } => Frame::Sums {
+                    level: Level::Broad,
+                    buckets: (0..256).map(|no| Bucket::new(no, lie)).collect(),
+                },
+                Frame::Ask { level, buckets } => Frame::Sums {
+                    level: level.below().unwrap(),
+                    buckets: (buckets.iter())
+                        .flat_map(|no| (no << 4)..=((no << 4) | 15))
+                        .map(|no| Bucket::new(no, lie))
+                        .collect(),
+                },
+                // One made-up record after the other in the first leaf, or one in each.
+                Frame::List { leaves, .. } => {
+                    after += 1;
+                    let made_up = |leaf: &u16| {
+                        let mut id = [0; 32];
+                        id[..2].copy_from_slice(&leaf.to_be_bytes());
+                        id[2..10].copy_from_slice(&after.to_be_bytes());
+                        Names::of(RecordId(Digest(id)), [Digest([1; 32])])
+                    };
+                    let names: Vec<Names> = if only_one {
+                        leaves.iter().take(1).map(made_up).collect()
+                    } else {
+                        leaves.iter().map(made_up).collect()
+                    };
+                    let upto = names.last().map(|names| names.record);
+                    Frame::Names {
+                        upto: upto.filter(|_| only_one),
+                        names,
+                    }
+                }
+                Frame::Have { .. } => Frame::Mend {
+                    items: vec![],
+                    done: true,
+                },
+                _ => continue,
+            };
+            answered += 1;
+            child.hears(&answer);
+            child.store_all();
+        }
+        let most = (REPAIRS_MAX * (2 * LISTS_MAX + 2 * 4_096 + 8)) as usize;
+        assert!(answered <= most, "{answered}");
+        assert_eq!(child.disagreed, 1, "{answered}");
+    }
+}
+
+#[test]
+fn a_peer_of_protocol_1_hears_nothing_that_it_does_not_know() {
+    let old = |cursor| {
+        let Frame::Hello(hello) = greeting(VILLAGE) else {
+            unreachable!()
+        };
+        Frame::Hello(Hello {
+            newest: 0,
+            cursor,
+            ..hello
+        })
+    };
+    let elsewhere = Cursor {
+        from: store(1, 0),
+        seq: 99,
+        rolling: [1; 16],
+        loading: None,
+        mending: false,
+        floor: 0,
+    };
+    for cursor in [None, Some(elsewhere)] {
+        let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
+        let first = parent.sent.first().cloned();
+        let Some(Frame::Hello(hello)) = first else {
+            panic!("{first:?}")
+        };
+        assert_eq!((hello.protocol, hello.newest), (PROTOCOL_OLDEST, PROTOCOL));
+        parent.hears(&old(cursor));
+        // The whole feed, from its beginning.
+        let feeds: Vec<u64> = (parent.sent.iter().skip(1))
+            .map(|frame| match frame {
+                Frame::Feed { first, .. } => *first,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(feeds, [1]);
+        let mend = Frame::Mend {
+            items: vec![],
+            done: true,
+        };
+        let out = parent.hears(&mend);
+        assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
+    }
+}
+
+#[test]
+fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
+    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    world.write(1, Spread::Path, place(VILLAGE), 10);
+    world.settle();
+    world.traffic(0);
+    let link = LinkNo::PARENT;
+    world.tell(1, Input::Compare { link });
+    world.settle();
+    assert_eq!(world.traffic(0).0, 3);
+    assert!(world.nodes[1].hub.link(link).unwrap().same);
+    // A parent cannot begin it.
+    let (child, _) = world.nodes[0].hub.links().next().unwrap();
+    world.tell(0, Input::Compare { link: child });
+    assert_eq!(world.traffic(0).0, 0);
+}
+
+fn greeting(from: &str) -> Frame {
+    Frame::Hello(Hello {
+        protocol: PROTOCOL_OLDEST,
+        schema: SCHEMA,
+        store: store(9, 0),
+        place: place(from),
+        cursor: None,
+        reach: Vec::new(),
+        newest: PROTOCOL,
+        loading: None,
+    })
+}
+
+/// One hub whose caller answers at once, with a feed of two items and no records.
+struct End {
+    hub: Hub,
+    link: LinkNo,
+    sent: Vec<Frame>,
+    tasks: Vec<u64>,
+    disagreed: usize,
+}
+
+impl End {
+    fn new(at: &str, link: LinkNo, peer: &str) -> End {
+        let mut hub = Hub::new(HubConfig {
+            place: place(at),
+            store: store(1, 0),
+        });
+        let head = FeedHead {
+            seq: 2,
+            rolling: [3; 16],
+        };
+        hub.add_link(link, place(peer), head, None);
+        let mut end = End {
+            hub,
+            link,
+            sent: Vec::new(),
+            tasks: Vec::new(),
+            disagreed: 0,
+        };
+        let out = end.hub.handle(Input::Up { link });
+        end.carry_out(out);
+        end
+    }
+
+    fn hears(&mut self, frame: &Frame) -> Vec<Output> {
+        let link = self.link;
+        let bytes = encode(frame);
+        let out = self.hub.handle(Input::Frame { link, bytes });
+        self.carry_out(out)
+    }
+
+    fn store_all(&mut self) {
+        for task in std::mem::take(&mut self.tasks) {
+            let out = self.hub.handle(Input::Stored { task });
+            self.carry_out(out);
+        }
+    }
+
+    /// Answers the outputs that it does not answer itself.
+    fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<Output> {
+        let mut rest = Vec::new();
+        for output in outputs {
+            let input = match output {
+                Output::Send { bytes, .. } => {
+                    self.sent.push(decode(&bytes).unwrap());
+                    continue;
+                }
+                Output::Admit { task, .. } => {
+                    self.tasks.push(task);
+                    continue;
+                }
+                Output::Disagrees { .. } => {
+                    self.disagreed += 1;
+                    continue;
+                }
+                Output::CheckFeed { link, seq } => Input::FeedChecked {
+                    link,
+                    rolling: (seq <= 2).then_some([3; 16]),
+                },
+                Output::ReadFeed { link, from, .. } => Input::FeedRead {
+                    link,
+                    items: (from..=2)
+                        .map(|seq| Outgoing {
+                            seq,
+                            rolling: [3; 16],
+                            bytes: vec![1],
+                        })
+                        .collect(),
+                },
+                Output::ReadRecords { link, .. } => Input::RecordsRead {
+                    link,
+                    items: vec![],
+                    at: LoadAt::default(),
+                    done: true,
+                },
+                Output::ReadHeld { link, .. } => Input::HeldRead {
+                    link,
+                    held: vec![],
+                    more: false,
+                },
+                Output::ReadNames { link, records } => Input::NamesRead {
+                    link,
+                    names: records.into_iter().map(|id| Names::of(id, [])).collect(),
+                },
+                Output::ReadMissing { link, wanted, .. } => Input::MissingRead {
+                    link,
+                    items: vec![],
+                    whole: wanted.len(),
+                    skip: 0,
+                },
+                other => {
+                    rest.push(other);
+                    continue;
+                }
+            };
+            let out = self.hub.handle(input);
+            rest.extend(self.carry_out(out));
+        }
+        rest
+    }
+}
+
+/// Any frame with any content, near enough to what fits that some of it is believed.
+fn any_frame(dice: &mut Dice) -> Frame {
+    let id = |dice: &mut Dice| {
+        let mut id = [0; 32];
+        id[0] = dice.below(3) as u8;
+        id[5] = dice.below(3) as u8;
+        RecordId(Digest(id))
+    };
+    let seq = |dice: &mut Dice| *dice.pick(&[0, 0, 1, 2, 3, 7, u64::MAX]);
+    let rolling = |dice: &mut Dice| [*dice.pick(&[0u8, 3, 9]); 16];
+    let level = |dice: &mut Dice| *dice.pick(&[Level::Broad, Level::Middle, Level::Leaf]);
+    let numbers = |dice: &mut Dice| -> Vec<u16> {
+        let top = *dice.pick(&[300usize, 5_000, 65_536]);
+        let count = *dice.pick(&[0usize, 1, 2, 300]);
+        let mut all: Vec<u16> = (0..count).map(|_| dice.below(top) as u16).collect();
+        if dice.below(3) > 0 {
+            all.sort_unstable();
+            all.dedup();
+        }
+        all
+    };
+    let names = |dice: &mut Dice| -> Vec<Names> {
+        let count = *dice.pick(&[0, 1, 2, RECORDS_NAMED_MAX + 1]);
+        let mut all: Vec<Names> = (0..count)
+            .map(|_| Names {
+                record: id(dice),
+                names: ByteBuf::from(vec![1; *dice.pick(&[0, 8, 16, 9])]),
+            })
+            .collect();
+        all.sort_by_key(|names| names.record);
+        all.dedup_by_key(|names| names.record);
+        all
+    };
+    let held = |dice: &mut Dice| Held {
+        count: seq(dice),
+        sum: dice.below(3) as u128,
+    };
+    let end = |dice: &mut Dice| (dice.below(2) == 0).then(|| id(dice));
+    match dice.below(14) {
+        0 => Frame::Feed {
+            first: seq(dice),
+            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
+            rolling: rolling(dice),
+        },
+        1 => Frame::Ack {
+            seq: seq(dice),
+            reach: vec![seq(dice); dice.below(4)],
+        },
+        2 | 3 => Frame::Load {
+            start: seq(dice),
+            rolling: rolling(dice),
+            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
+            last: end(dice),
+            done: dice.below(2) == 0,
+        },
+        4 => Frame::Jump {
+            seq: seq(dice),
+            rolling: rolling(dice),
+        },
+        5 => Frame::Mend {
+            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
+            done: dice.below(2) == 0,
+        },
+        6 => Frame::Taken { frames: seq(dice) },
+        7 => Frame::Compare {
+            mine: seq(dice),
+            yours: seq(dice),
+            root: Bucket::new(0, held(dice)),
+        },
+        8 => {
+            let (level, all) = (level(dice), numbers(dice));
+            let buckets = all.into_iter().map(|no| Bucket::new(no, held(dice)));
+            Frame::Sums {
+                level,
+                buckets: buckets.collect(),
+            }
+        }
+        9 => Frame::Ask {
+            level: level(dice),
+            buckets: numbers(dice),
+        },
+        10 => Frame::List {
+            leaves: numbers(dice),
+            after: end(dice),
+            upto: end(dice),
+            held: vec![],
+        },
+        11 => Frame::Names {
+            names: names(dice),
+            upto: end(dice),
+        },
+        12 => Frame::Have { names: names(dice) },
+        _ => match dice.below(3) {
+            0 => Frame::Same,
+            1 => Frame::Later,
+            _ => {
+                let Frame::Hello(hello) = greeting(VILLAGE) else {
+                    unreachable!()
+                };
+                Frame::Hello(Hello {
+                    loading: Some(Cursor {
+                        from: store(1, 0),
+                        seq: seq(dice),
+                        rolling: rolling(dice),
+                        loading: Some(Loading { last: end(dice) }),
+                        mending: false,
+                        floor: 0,
+                    }),
+                    ..hello
+                })
+            }
+        },
+    }
+}

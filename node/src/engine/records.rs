@@ -1,0 +1,200 @@
+//! Reading records for the hub: for the first load of a peer, and to find and send what a peer lacks.
+//! Which changes a record has and where the journal has them is enough for that; no document is opened.
+
+use super::Engine;
+use super::kept::{self, Kept};
+use super::row::Open;
+use record::RecordId;
+use std::collections::BTreeSet;
+use std::ops::Bound;
+use store::{OrderedMap as _, Position, ReadEntryError};
+use sync::{Held, LinkNo, LoadAt, Names, leaf_prefix};
+use tiers::Digest;
+
+/// One item as it travels, with the changes it holds.
+struct Item {
+    position: Position,
+    changes: Vec<Digest>,
+}
+
+impl Engine {
+    /// Items of the records that travel by a link, in the order of ids; how far they come, and whether
+    /// there is nothing after that.
+    pub(super) fn read_records(
+        &self,
+        link: LinkNo,
+        mut at: LoadAt,
+        bytes_max: usize,
+    ) -> (Vec<Vec<u8>>, LoadAt, bool) {
+        let mut items: Vec<Vec<u8>> = Vec::new();
+        let mut room = bytes_max;
+        while let Some(id) = self.id_after(at.after) {
+            for item in self.record_items(link, id).into_iter().skip(at.skip) {
+                let Some(bytes) = self.item_bytes(id, item.position) else {
+                    break;
+                };
+                if !items.is_empty() && bytes.len() > room {
+                    return (items, at, false);
+                }
+                room = room.saturating_sub(bytes.len());
+                items.push(bytes);
+                at.skip += 1;
+            }
+            at = LoadAt {
+                after: Some(id),
+                skip: 0,
+            };
+        }
+        (items, at, true)
+    }
+
+    /// The records of some leaves that travel by a link, in short.
+    pub(super) fn read_held(
+        &self,
+        link: LinkNo,
+        leaves: &[u16],
+        after: Option<RecordId>,
+        records_max: usize,
+    ) -> (Vec<(RecordId, Held)>, bool) {
+        let mut held = Vec::new();
+        for leaf in leaves {
+            let mut first = [0; 32];
+            let mut last = [0xff; 32];
+            first[..2].copy_from_slice(&leaf_prefix(*leaf));
+            last[..2].copy_from_slice(&leaf_prefix(*leaf));
+            let leaf = (
+                Bound::Included(RecordId(Digest(first))),
+                Bound::Included(RecordId(Digest(last))),
+            );
+            let known = self.briefs.range(leaf).map(|(id, _)| *id);
+            let fresh = self.fresh.range(leaf).map(|(id, _)| *id);
+            let ids: BTreeSet<RecordId> = known.chain(fresh).collect();
+            for id in ids.into_iter().filter(|id| Some(*id) > after) {
+                let Some(of_record) = self.held_of(link, id) else {
+                    continue;
+                };
+                if held.len() == records_max {
+                    return (held, true);
+                }
+                held.push((id, of_record));
+            }
+        }
+        (held, false)
+    }
+
+    /// Names the changes of records, of each that travels by the link.
+    pub(super) fn read_names(&self, link: LinkNo, records: Vec<RecordId>) -> Vec<Names> {
+        let names = records.into_iter().map(|id| {
+            let items = self.record_items(link, id).into_iter();
+            Names::of(id, items.flat_map(|item| item.changes))
+        });
+        names.collect()
+    }
+
+    /// Items of records with changes that are not among those a peer has; how many of the records are done
+    /// with, and how many items of the next one were given.
+    pub(super) fn read_missing(
+        &self,
+        link: LinkNo,
+        wanted: &[Names],
+        mut skip: usize,
+        bytes_max: usize,
+    ) -> (Vec<Vec<u8>>, usize, usize) {
+        let mut given: Vec<Vec<u8>> = Vec::new();
+        let mut room = bytes_max;
+        for (whole, names) in wanted.iter().enumerate() {
+            let lacks = |item: &Item| item.changes.iter().any(|change| !names.has(change));
+            let items = self.record_items(link, names.record).into_iter();
+            for item in items.filter(lacks).skip(skip) {
+                let Some(bytes) = self.item_bytes(names.record, item.position) else {
+                    break;
+                };
+                if !given.is_empty() && bytes.len() > room {
+                    return (given, whole, skip);
+                }
+                room = room.saturating_sub(bytes.len());
+                given.push(bytes);
+                skip += 1;
+            }
+            skip = 0;
+        }
+        (given, wanted.len(), 0)
+    }
+
+    /// The first record after another, whether it has a row or is in memory only.
+    fn id_after(&self, after: Option<RecordId>) -> Option<RecordId> {
+        let range = (
+            after.map_or(Bound::Unbounded, Bound::Excluded),
+            Bound::Unbounded,
+        );
+        let known = self.briefs.range(range).next().map(|(id, _)| *id);
+        let fresh = self.fresh.range(range).next().map(|(id, _)| *id);
+        known.into_iter().chain(fresh).min()
+    }
+
+    /// What is held of a record; none when it does not travel by the link.
+    fn held_of(&self, link: LinkNo, id: RecordId) -> Option<Held> {
+        let (spread, home, held) = match (self.open.get(&id), self.briefs.get(&id)) {
+            (Some(open), _) => (open.header.spread, open.header.home, open.held),
+            (None, Some(brief)) => (brief.spread, brief.home, brief.held),
+            (None, None) => return None,
+        };
+        self.hub.travels(link, spread, home).then_some(held)
+    }
+
+    /// The items of a record in the order they were admitted; none when it does not travel by the link.
+    fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
+        if self.held_of(link, id).is_none() {
+            return Vec::new();
+        }
+        let read;
+        let log = match self.open.get(&id) {
+            Some(open) => &open.log,
+            None => {
+                let tree = self.store.tree("record").ok();
+                let row = tree.and_then(|tree| tree.get(&id.0.0).ok().flatten());
+                match row.map(|row| Open::log_of(&row)) {
+                    Some(Ok(log)) => {
+                        read = log;
+                        &read
+                    }
+                    Some(Err(error)) => {
+                        tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
+                        return Vec::new();
+                    }
+                    None => return Vec::new(),
+                }
+            }
+        };
+        let mut items: Vec<Item> = Vec::new();
+        for held in log.iter() {
+            let position = Position(held.place);
+            match items.last_mut() {
+                // Several changes that were written together are one item.
+                Some(last) if last.position == position => last.changes.push(held.hash),
+                _ => items.push(Item {
+                    position,
+                    changes: vec![held.hash],
+                }),
+            }
+        }
+        items
+    }
+
+    /// An item as it travels; none when it is not durable yet: then it goes by the feed.
+    fn item_bytes(&self, id: RecordId, position: Position) -> Option<Vec<u8>> {
+        let read = match self.store.read(position) {
+            Err(ReadEntryError::NoEntry { .. }) => return None,
+            Err(error) => Err(error.to_string()),
+            Ok(entry) => kept::from_bytes::<Kept>(&entry.body),
+        };
+        match read {
+            Ok(Kept::Parcel { bytes, .. }) => Some(bytes.into_vec()),
+            Ok(_) => None,
+            Err(error) => {
+                tracing::error!(record = %id, %position, error, "a change cannot be read");
+                None
+            }
+        }
+    }
+}
