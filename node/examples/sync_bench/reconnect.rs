@@ -180,10 +180,10 @@ pub fn children(dir: &Path) -> Result<()> {
             let below = township(n);
             let name = format!("child-{n}");
             let mut child = End::new(open(&dir.join(name), below, 8)?, below);
+            meet(&mut child, &mut parent)?;
+            fill(&mut child.engine, &item, CHANGED, false)?;
             let mut line = connect(&mut child, &mut parent)?;
             line.run(&mut child, &mut parent)?;
-            fill(&mut child.engine, &item, CHANGED, false)?;
-            line.pump(&mut child, &mut parent)?;
             children.push((child, line));
         }
         let (child, line) = children.last_mut().context("a child")?;

@@ -96,7 +96,7 @@ impl Engine {
         for (id, brief) in &self.briefs {
             let Brief {
                 spread, home, held, ..
-            } = *brief;
+            } = **brief;
             self.hub.recall_held_on(LinkNo(no), spread, home, *id, held);
         }
         no
