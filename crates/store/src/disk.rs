@@ -1,8 +1,10 @@
 //! The file interface under the journal and the feed indexes.
 
+mod any;
 mod forgetful;
 mod real;
 
+pub use any::{AnyDisk, AnyFile};
 pub use forgetful::{ForgetfulDisk, ForgetfulFile};
 pub use real::RealDisk;
 

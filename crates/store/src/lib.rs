@@ -55,7 +55,7 @@ mod progress;
 mod rows;
 mod store;
 
-pub use disk::{Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
+pub use disk::{AnyDisk, AnyFile, Disk, DiskFile, ForgetfulDisk, ForgetfulFile, RealDisk};
 pub use entry::{Chain, ENTRY_BYTES_MAX, Entry, FeedSlot, Position};
 pub use feeds::{FeedRow, ReadFeedError};
 pub use journal::{
@@ -64,5 +64,7 @@ pub use journal::{
 };
 pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 pub use progress::{Progress, Stage};
-pub use rows::{MemMap, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, TreeBatch};
+pub use rows::{
+    MemMap, MemRows, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, Tree, TreeBatch,
+};
 pub use store::{DiskUsage, OpenStoreError, Opened, Store, StoreOptions, WriteRowsError};

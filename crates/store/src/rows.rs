@@ -1,10 +1,12 @@
 //! Rows derived from the journal: whatever can be worked out again, kept in key order.
 
+mod any;
 mod batch;
 mod checkpoint;
 #[cfg(test)]
 mod conformance;
 mod mem;
+mod mem_rows;
 mod open;
 mod sled_rows;
 
@@ -12,9 +14,12 @@ use std::ops::Bound;
 
 use thiserror::Error;
 
+pub(crate) use any::AnyRows;
+pub use any::Tree;
 pub use batch::{RowBatch, TreeBatch};
 pub(crate) use checkpoint::Checkpoint;
 pub use mem::MemMap;
+pub use mem_rows::MemRows;
 pub use open::OpenRowsError;
 pub(crate) use open::{ASIDE, RowsOptions, open};
 pub(crate) use sled_rows::SledRows;

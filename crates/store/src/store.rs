@@ -1,5 +1,6 @@
 //! A store in a directory: ledger, derived rows, and what says whose they are.
 
+mod simulated;
 mod usage;
 mod witness;
 
@@ -11,13 +12,13 @@ use thiserror::Error;
 
 pub use usage::DiskUsage;
 
-use crate::disk::RealDisk;
+use crate::disk::{AnyDisk, RealDisk};
 use crate::entry::{Entry, Position};
 use crate::feeds::{FeedRow, ReadFeedError};
 use crate::journal::{AppendError, CommitError, ReadEntryError, Scan};
 use crate::ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 use crate::progress::{Progress, Stage};
-use crate::rows::{self, OpenRowsError, RowBatch, RowsFailed, RowsOptions, SledRows, SledTree};
+use crate::rows::{self, AnyRows, OpenRowsError, RowBatch, RowsFailed, RowsOptions, Tree};
 use witness::Witness;
 
 /// How a store is kept.
@@ -69,11 +70,11 @@ pub struct Opened {
 /// One thread appends, commits and writes rows; any thread reads meanwhile.
 pub struct Store {
     dir: PathBuf,
-    ledger: Ledger<RealDisk>,
-    rows: SledRows,
+    ledger: Ledger<AnyDisk>,
+    rows: AnyRows,
     witness: [u8; 32],
-    /// Held until the store is dropped.
-    _lock: File,
+    /// Held until the store is dropped; a store in memory needs none.
+    _lock: Option<File>,
 }
 
 impl Store {
@@ -90,7 +91,11 @@ impl Store {
         make_dir(dir).map_err(io_error("make", dir))?;
         let lock = take_lock(dir)?;
         check_format(dir)?;
-        let (ledger, found) = Ledger::open(RealDisk::new(dir), options.ledger.clone(), progress)?;
+        let (ledger, found) = Ledger::open(
+            AnyDisk::Real(RealDisk::new(dir)),
+            options.ledger.clone(),
+            progress,
+        )?;
 
         progress(Progress {
             stage: Stage::OpeningRows,
@@ -122,9 +127,9 @@ impl Store {
         let store = Store {
             dir: dir.to_owned(),
             ledger,
-            rows: rows.rows,
+            rows: AnyRows::Sled(rows.rows),
             witness: witness.value,
-            _lock: lock,
+            _lock: Some(lock),
         };
         Ok((store, opened))
     }
@@ -145,7 +150,7 @@ impl Store {
     }
 
     /// The committed entries from `from` on; see [`Ledger::scan`].
-    pub fn scan(&self, from: Position) -> Scan<'_, RealDisk> {
+    pub fn scan(&self, from: Position) -> Scan<'_, AnyDisk> {
         self.ledger.scan(from)
     }
 
@@ -170,13 +175,13 @@ impl Store {
     }
 
     /// The journal and its feeds.
-    pub fn ledger(&self) -> &Ledger<RealDisk> {
+    pub fn ledger(&self) -> &Ledger<AnyDisk> {
         &self.ledger
     }
 
     /// A tree of rows, begun when there is none. Rows written through it directly, such as sessions, are not derived:
     /// they are gone when the rows are set aside.
-    pub fn tree(&self, name: &str) -> Result<SledTree, RowsFailed> {
+    pub fn tree(&self, name: &str) -> Result<Tree, RowsFailed> {
         self.rows.tree(name)
     }
 

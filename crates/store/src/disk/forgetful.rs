@@ -31,6 +31,68 @@ impl ForgetfulDisk {
         }
         state.fail_write = None;
         state.fail_sync = None;
+        state.dies = None;
+        state.dead = false;
+    }
+
+    /// Loses power at the `nth` operation that changes something from now (1 = the next): before it is
+    /// done or after. From then on every operation fails, until [`ForgetfulDisk::crash`] says what is left.
+    pub fn die_at(&self, nth: u64, after: bool) {
+        self.lock().dies = Some((nth, after));
+    }
+
+    /// Calls off a loss of power that has not come yet.
+    pub fn live_on(&self) {
+        self.lock().dies = None;
+    }
+
+    /// Whether the power is gone.
+    pub fn is_dead(&self) -> bool {
+        self.lock().dead
+    }
+
+    /// A copy of all files as a reader sees them now, durable, on a disk of its own: a backup.
+    pub fn copy(&self) -> ForgetfulDisk {
+        let state = self.lock();
+        let mut copied = State::default();
+        for (path, inode) in &state.live {
+            let bytes = inode.lock().expect(UNPOISONED).bytes.clone();
+            let inode = Arc::new(Mutex::new(Inode {
+                synced: bytes.len(),
+                bytes,
+                uncut: None,
+            }));
+            copied.live.insert(path.clone(), inode.clone());
+            copied.durable.insert(path.clone(), inode);
+        }
+        ForgetfulDisk {
+            state: Arc::new(Mutex::new(copied)),
+        }
+    }
+
+    /// Counts an operation; says whether it is done, and whether it says so.
+    fn step(&self) -> io::Result<Step> {
+        let mut state = self.lock();
+        if state.dead {
+            return Err(no_power());
+        }
+        match &mut state.dies {
+            Some((1, after)) => {
+                let after = *after;
+                state.dies = None;
+                state.dead = true;
+                state.torn = !after;
+                match after {
+                    true => Ok(Step::Last),
+                    false => Err(no_power()),
+                }
+            }
+            Some((left, _)) => {
+                *left -= 1;
+                Ok(Step::Done)
+            }
+            None => Ok(Step::Done),
+        }
     }
 
     /// Lets the `nth` append from now fail (1 = the next), after writing half of it.
@@ -67,6 +129,11 @@ impl ForgetfulDisk {
         state.durable.insert(path.to_owned(), inode);
     }
 
+    /// Whether the append that failed just now is the one the power went at.
+    fn tears(&self) -> bool {
+        std::mem::take(&mut self.lock().torn)
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect(UNPOISONED)
     }
@@ -84,8 +151,9 @@ impl Disk for ForgetfulDisk {
     }
 
     fn create(&self, path: &str) -> io::Result<ForgetfulFile> {
+        let step = self.step()?;
         let inode = self.lock().live.entry(path.to_owned()).or_default().clone();
-        Ok(ForgetfulFile {
+        step.ends(ForgetfulFile {
             disk: self.clone(),
             inode,
         })
@@ -106,27 +174,30 @@ impl Disk for ForgetfulDisk {
     }
 
     fn remove(&self, path: &str) -> io::Result<()> {
-        self.lock()
-            .live
-            .remove(path)
-            .map(drop)
-            .ok_or_else(not_found)
+        let step = self.step()?;
+        let removed = self.lock().live.remove(path);
+        removed.map(drop).ok_or_else(not_found)?;
+        step.ends(())
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        let step = self.step()?;
         let mut state = self.lock();
         let inode = state.live.remove(from).ok_or_else(not_found)?;
         state.live.insert(to.to_owned(), inode);
-        Ok(())
+        drop(state);
+        step.ends(())
     }
 
     fn sync_dir(&self, dir: &str) -> io::Result<()> {
+        let step = self.step()?;
         let mut state = self.lock();
         let State { live, durable, .. } = &mut *state;
         durable.retain(|path, _| split(path).0 != dir);
         let names = live.iter().filter(|(path, _)| split(path).0 == dir);
         durable.extend(names.map(|(path, inode)| (path.clone(), inode.clone())));
-        Ok(())
+        drop(state);
+        step.ends(())
     }
 }
 
@@ -145,6 +216,12 @@ impl ForgetfulFile {
 
 impl DiskFile for ForgetfulFile {
     fn append(&self, bytes: &[u8]) -> io::Result<()> {
+        let step = self.disk.step();
+        if step.is_err() && !bytes.is_empty() && self.disk.tears() {
+            // The power went while it was written.
+            self.inode().bytes.extend_from_slice(&bytes[..bytes.len() / 2]);
+        }
+        let step = step?;
         let mut state = self.disk.lock();
         let (fits, error) = if strikes(&mut state.fail_write) {
             (
@@ -163,18 +240,20 @@ impl DiskFile for ForgetfulFile {
         if let Some(room) = &mut state.room {
             *room = room.saturating_sub(fits as u64);
         }
+        drop(state);
         self.inode().bytes.extend_from_slice(&bytes[..fits]);
-        error.map_or(Ok(()), Err)
+        error.map_or_else(|| step.ends(()), Err)
     }
 
     fn sync(&self) -> io::Result<()> {
+        let step = self.disk.step()?;
         if strikes(&mut self.disk.lock().fail_sync) {
             return Err(io::Error::other("planned sync fault"));
         }
         let mut inode = self.inode();
         inode.synced = inode.bytes.len();
         inode.uncut = None;
-        Ok(())
+        step.ends(())
     }
 
     fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
@@ -190,6 +269,7 @@ impl DiskFile for ForgetfulFile {
     }
 
     fn truncate(&self, len: u64) -> io::Result<()> {
+        let step = self.disk.step()?;
         let mut inode = self.inode();
         let len = len as usize;
         if len < inode.synced {
@@ -199,7 +279,7 @@ impl DiskFile for ForgetfulFile {
             inode.synced = len;
         }
         inode.bytes.truncate(len);
-        Ok(())
+        step.ends(())
     }
 }
 
@@ -210,6 +290,32 @@ struct State {
     fail_write: Option<u64>,
     fail_sync: Option<u64>,
     room: Option<u64>,
+    /// Operations until the power goes, and whether the last one is done still.
+    dies: Option<(u64, bool)>,
+    dead: bool,
+    /// The append that the power went at may have been half done.
+    torn: bool,
+}
+
+/// What comes of an operation.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Done,
+    /// It is done, and nobody hears of it.
+    Last,
+}
+
+impl Step {
+    fn ends<T>(self, done: T) -> io::Result<T> {
+        match self {
+            Step::Done => Ok(done),
+            Step::Last => Err(no_power()),
+        }
+    }
+}
+
+fn no_power() -> io::Error {
+    io::Error::other("the power is gone")
 }
 
 #[derive(Debug, Default)]
@@ -305,6 +411,41 @@ mod tests {
         disk.create("a/b").unwrap().sync().unwrap();
         disk.crash(1);
         assert!(disk.content("a/b").is_none());
+    }
+
+    #[test]
+    fn the_power_goes_before_or_after_any_operation_and_nothing_is_said_any_more() {
+        for nth in 1..=4 {
+            for after in [false, true] {
+                let disk = ForgetfulDisk::new();
+                disk.die_at(nth, after);
+                let steps = || -> io::Result<()> {
+                    let file = disk.create("a/b")?;
+                    file.append(b"word")?;
+                    file.sync()?;
+                    disk.sync_dir("a")
+                };
+                assert!(steps().is_err(), "{nth} {after}");
+                assert!(disk.is_dead() && disk.create("c").is_err());
+                disk.crash(nth);
+                let left = disk.content("a/b");
+                // The name is kept by the last step alone.
+                assert_eq!(left.is_some(), nth == 4 && after, "{nth} {after}");
+                assert!(left.is_none_or(|left| left == b"word"));
+                assert!(disk.create("c").is_ok());
+            }
+        }
+    }
+
+    #[test]
+    fn a_backup_goes_its_own_way() {
+        let disk = ForgetfulDisk::new();
+        disk.create("f").unwrap().append(b"one").unwrap();
+        let backup = disk.copy();
+        disk.create("f").unwrap().append(b"two").unwrap();
+        backup.crash(1);
+        assert_eq!(backup.content("f").unwrap(), b"one");
+        assert_eq!(disk.content("f").unwrap(), b"onetwo");
     }
 
     #[test]

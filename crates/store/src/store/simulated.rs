@@ -1,0 +1,60 @@
+use super::{OpenStoreError, Opened, Store, StoreOptions};
+use crate::disk::{AnyDisk, ForgetfulDisk};
+use crate::entry::Position;
+use crate::ledger::{Ledger, OpenLedgerError};
+use crate::rows::{AnyRows, MemRows};
+use std::path::PathBuf;
+
+impl Store {
+    /// Opens a store whose journal and feeds are on a disk that forgets and whose rows are in memory: the
+    /// same journal, the same claims about the rows, no clock and no thread of its own.
+    ///
+    /// `witness` says whose place this is, as the file of that name does in a directory.
+    ///
+    /// # Errors
+    /// As [`Store::open`] for the journal.
+    pub fn open_simulated(
+        disk: ForgetfulDisk,
+        rows: MemRows,
+        witness: [u8; 32],
+        options: &StoreOptions,
+    ) -> Result<(Store, Opened), OpenStoreError> {
+        let disk = AnyDisk::Forgetful(disk);
+        let (ledger, found) = Ledger::open(disk, options.ledger.clone(), &mut |_| {})?;
+        let journal = ledger.journal();
+        let checkpoint = rows.checkpoint();
+        let is_new = checkpoint.built_to == Position::START;
+        let chain = journal.chain_at(checkpoint.built_to).ok();
+        let (mut rows_set_aside, mut went_back) = (None, None);
+        if is_new {
+            rows.clear();
+        } else if checkpoint.rows_version != options.rows_version {
+            rows_set_aside = Some("they are of another version".to_owned());
+        } else if chain != Some(checkpoint.chain) {
+            rows_set_aside = Some("they come from another journal".to_owned());
+            went_back = Some(checkpoint.built_to);
+        }
+        if rows_set_aside.is_some() {
+            rows.clear();
+        }
+        rows.begin(options.rows_version);
+        let rows_from = journal
+            .after(rows.built_to())
+            .map_err(OpenLedgerError::Read)?;
+        let opened = Opened {
+            went_back: found.went_back.max(went_back),
+            ledger: found,
+            rows_set_aside,
+            rows_from,
+            witness_is_new: is_new,
+        };
+        let store = Store {
+            dir: PathBuf::new(),
+            ledger,
+            rows: AnyRows::Mem(rows),
+            witness,
+            _lock: None,
+        };
+        Ok((store, opened))
+    }
+}
