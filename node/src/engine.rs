@@ -28,7 +28,7 @@ mod wording;
 pub use command::{Command, Refused, Reply};
 pub use file::RECEIPT_PAPER;
 pub use found::Founding;
-pub use open::{EngineConfig, OpenEngineError, Opened};
+pub use open::{EngineConfig, OpenEngineError, Opened, Random};
 pub use parts::Parts;
 
 use calendar::UnixMillis;

@@ -152,7 +152,7 @@ fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
         place: city.place,
         root,
         seed: key,
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: CACHE_MIB << 20,
         alone: true,
     };

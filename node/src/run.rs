@@ -49,7 +49,7 @@ pub fn open(
             place: config.place,
             root: config.root,
             seed: identity.key().seed(),
-            random: rand::random,
+            random: std::sync::Arc::new(rand::random),
             cache_bytes: config.store.cache_mib << 20,
             alone: false,
         },

@@ -58,7 +58,7 @@ pub fn open(dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
         place: seat.place,
         root: county().key(),
         seed: seat.seed,
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: cache_mib << 20,
         alone: false,
     };

@@ -93,7 +93,7 @@ fn config(place: PlaceCode, root: NodeId) -> EngineConfig {
         place,
         root,
         seed: SEED,
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: 1 << 20,
         alone: false,
     }

@@ -7,6 +7,7 @@ use casework::Stamp;
 use record::Signer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 use store::{OpenStoreError, Position, Store, StoreOptions};
 use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
 use tiers::{NodeId, PlaceCode, Tier};
@@ -16,6 +17,9 @@ const ROWS_VERSION: u32 = 2;
 
 /// The context under which the key of the index of applicants comes from a node's seed.
 const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";
+
+/// Where random bytes come from.
+pub type Random = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
 
 /// What an engine is told once. Randomness comes in here, so that the engine itself asks for none but
 /// through [`EngineConfig::random`].
@@ -28,7 +32,7 @@ pub struct EngineConfig {
     /// The node's Ed25519 seed.
     pub seed: [u8; 32],
     /// Random bytes.
-    pub random: fn() -> [u8; 16],
+    pub random: Random,
     /// Memory for rows, bytes.
     pub cache_bytes: u64,
     /// No place above is ever told anything, so nothing is kept for it: a store by itself.
@@ -93,12 +97,31 @@ impl Engine {
         now: UnixMillis,
         progress: &dyn Progress,
     ) -> Result<Engine, OpenEngineError> {
-        let options = StoreOptions {
-            cache_bytes: config.cache_bytes,
+        let options = Self::store_options(config.cache_bytes);
+        let (store, found) = Store::open(dir, options, &mut |step| progress.store(&step))?;
+        Engine::over(store, found, config, now, progress)
+    }
+
+    /// How an engine keeps its store.
+    pub fn store_options(cache_bytes: u64) -> StoreOptions {
+        StoreOptions {
+            cache_bytes,
             rows_version: ROWS_VERSION,
             ..StoreOptions::default()
-        };
-        let (store, found) = Store::open(dir, options, &mut |step| progress.store(&step))?;
+        }
+    }
+
+    /// As [`Engine::open`], over a store that is open already.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn over(
+        store: Store,
+        found: store::Opened,
+        config: EngineConfig,
+        now: UnixMillis,
+        progress: &dyn Progress,
+    ) -> Result<Engine, OpenEngineError> {
         let state: State = (store.tree("state").ok())
             .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
             .and_then(|row| kept::from_bytes(&row).ok())
@@ -189,7 +212,7 @@ impl Engine {
     /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
     /// that it never repeats an actor's numbers.
     fn begin_life(&mut self, opened: &mut Opened, went_back: bool) -> Result<(), OpenEngineError> {
-        let random = self.config.random;
+        let random = self.config.random.clone();
         let witness = self.store.witness();
         let is_new = self.identity.id.store == [0; 16];
         if is_new || went_back || self.identity.witness != witness {
@@ -209,7 +232,7 @@ impl Engine {
     /// another actor, and under numbers that say so. Durable with the next commit, and before anything that
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
-        let random = self.config.random;
+        let random = self.config.random.clone();
         self.lives += 1;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;

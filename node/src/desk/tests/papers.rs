@@ -738,7 +738,7 @@ async fn a_restored_node_gives_no_number_twice() {
             place: "230600000000".parse().unwrap(),
             root: own,
             seed: SEED,
-            random: rand::random,
+            random: std::sync::Arc::new(rand::random),
             cache_bytes: 1 << 20,
             alone: false,
         };

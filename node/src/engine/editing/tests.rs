@@ -26,7 +26,7 @@ fn config(place: &str, seed: u8, root: NodeId) -> EngineConfig {
         place: place.parse().unwrap(),
         root,
         seed: [seed; 32],
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: 1 << 20,
         alone: false,
     }
