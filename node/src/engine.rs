@@ -2,6 +2,7 @@
 //! time, one fsync for all that came together, and only then the answers.
 
 mod agents;
+mod audit;
 mod brief_row;
 pub mod command;
 pub mod editing;

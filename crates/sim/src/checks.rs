@@ -1,0 +1,143 @@
+//! What must hold once everything is whole again, whatever happened before.
+
+use crate::fault::Fault;
+use crate::world::{SECOND, World};
+use lianban::engine::{Command, Reply};
+use record::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
+use tiers::{Digest, PlaceCode};
+
+/// How long after healing all must agree.
+const AGREE_WITHIN: i64 = 300 * SECOND;
+
+impl World {
+    /// Heals everything, waits, and compares; what does not hold is added to [`World::wrong`].
+    pub fn settle_and_check(&mut self) {
+        self.heal();
+        let until = self.now + AGREE_WITHIN;
+        self.run_until(until);
+        if !self.wrong.is_empty() {
+            return;
+        }
+        for node in 0..self.nodes.len() {
+            self.check_node(node);
+        }
+        self.check_agreement();
+        self.check_nothing_is_lost();
+        self.check_numbers();
+    }
+
+    fn check_node(&mut self, node: usize) {
+        let place = self.nodes[node].place;
+        let Some(engine) = &mut self.nodes[node].engine else {
+            self.wrong.push(format!("{place} does not run"));
+            return;
+        };
+        let found = engine.audit();
+        let aside = engine.set_aside();
+        let asides = match engine.execute(Command::Quarantine) {
+            Ok(Reply::Quarantine(rows)) => rows.into_iter().map(|row| row.reason).collect(),
+            _ => Vec::new(),
+        };
+        self.wrong
+            .extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+        let harmed = [Fault::Hostile, Fault::FrameCorrupt];
+        let harmed = harmed.iter().any(|fault| self.struck.0.contains_key(fault));
+        if aside > 0 && !harmed {
+            self.wrong.push(format!("{place} set {aside} changes aside: {asides:?}"));
+        }
+    }
+
+    /// Everybody who should hold a record holds it, and the same.
+    fn check_agreement(&mut self) {
+        let mut all: BTreeMap<String, BTreeMap<PlaceCode, (Digest, Digest)>> = BTreeMap::new();
+        let mut scopes: BTreeMap<String, (tiers::Spread, PlaceCode)> = BTreeMap::new();
+        let places: Vec<PlaceCode> = self.nodes.iter().map(|node| node.place).collect();
+        for node in &mut self.nodes {
+            let Some(engine) = &mut node.engine else {
+                continue;
+            };
+            for (id, brief) in engine.briefs() {
+                scopes.insert(id.to_string(), (brief.spread, brief.home));
+            }
+            let Ok(Reply::Fingerprints(prints)) = engine.execute(Command::Fingerprints) else {
+                continue;
+            };
+            for (id, print) in prints {
+                if !print.in_scope {
+                    self.wrong.push(format!("{} holds {id} of {}", node.place, print.home));
+                }
+                all.entry(id).or_default().insert(node.place, (print.fold, print.heads));
+            }
+        }
+        for (id, held) in all {
+            let (spread, home) = scopes[&id];
+            let entitled: BTreeSet<PlaceCode> = (places.iter().copied())
+                .filter(|place| spread.reaches(home, *place))
+                .collect();
+            let holders: BTreeSet<PlaceCode> = held.keys().copied().collect();
+            if holders != entitled {
+                let lacking: Vec<_> = entitled.difference(&holders).collect();
+                self.wrong.push(format!("{id} of {home} is not at {lacking:?}"));
+            }
+            let kinds: BTreeSet<&(Digest, Digest)> = held.values().collect();
+            if kinds.len() > 1 {
+                self.wrong.push(format!("{id} of {home} differs between {holders:?}"));
+            }
+        }
+    }
+
+    fn check_nothing_is_lost(&mut self) {
+        let mut trails: BTreeMap<(usize, RecordId), BTreeSet<Digest>> = BTreeMap::new();
+        let told = self.ledger.acts.clone();
+        for told in told.iter().filter(|told| !told.gone) {
+            let own = &self.nodes[told.node];
+            let Some(engine) = &own.engine else { continue };
+            let trail = trails.entry((told.node, told.record)).or_insert_with(|| {
+                let view = engine.view_of(told.record);
+                let trail = view.into_iter().flat_map(|view| view.trail);
+                trail.map(|entry| entry.act).collect()
+            });
+            if !trail.contains(&told.act) {
+                self.wrong.push(format!(
+                    "{} told somebody that act {} of {} is kept, and it is lost",
+                    own.place,
+                    told.act.short(),
+                    told.record
+                ));
+            }
+        }
+        let typed: Vec<_> = self.ledger.typed.values().cloned().collect();
+        for typed in typed.iter().filter(|typed| !typed.gone) {
+            let own = &mut self.nodes[typed.node];
+            let Some(engine) = &mut own.engine else { continue };
+            let (field, value) = &typed.field;
+            let Ok(view) = engine.draft_of(typed.record) else {
+                self.wrong.push(format!("{}: draft {} is lost", own.place, typed.record));
+                continue;
+            };
+            let rivals = view.conflicts.get(field).into_iter().flatten();
+            let shown = view.fields.get(field) == Some(value)
+                || rivals.into_iter().any(|rival| rival.value == *value);
+            if !shown {
+                self.wrong.push(format!(
+                    "{}: what was typed into {field} of draft {} is lost",
+                    own.place, typed.record
+                ));
+            }
+        }
+    }
+
+    fn check_numbers(&mut self) {
+        let mut given: BTreeMap<&str, usize> = BTreeMap::new();
+        for (number, node) in &self.ledger.numbers {
+            // Whoever was set back without knowing it repeats what it cannot know of.
+            if self.ledger.set_back.contains(node) {
+                continue;
+            }
+            if given.insert(number, *node).is_some() {
+                self.wrong.push(format!("number {number} was given twice"));
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! A child that lies: a real key, a real place, and frames that no honest node sends. What it does must
+//! harm nobody but itself.
+
+use crate::fault::Fault;
+use crate::world::{Event, HOUR, SECOND, Session, World};
+use calendar::UnixMillis;
+use casework::{Act, Cites, Deed, Form, Stamp, Who};
+use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
+use record::{Document, Header, Kind, Log, RecordId, Signer};
+use serde_bytes::ByteBuf;
+use sync::{
+    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Held, Hello, Level, Listed, PROTOCOL, SCHEMA, StoreId,
+    encode,
+};
+use tiers::{Digest, PlaceCode, Role, Spread};
+
+/// What a liar needs to know of itself and of the world.
+struct Liar {
+    place: PlaceCode,
+    signer: Signer,
+    store: StoreId,
+    /// A record that really exists, and a place that is none of its business.
+    victim: Option<RecordId>,
+    elsewhere: PlaceCode,
+    begun: u64,
+}
+
+impl World {
+    /// For a while the child of a line is in other hands.
+    pub fn turn_hostile(&mut self, line: usize) {
+        let (child, parent) = (self.lines[line].child, self.lines[line].parent);
+        let silent = self.nodes[parent].engine.is_none() || self.lines[line].is_cut;
+        if silent || self.nodes[child].engine.is_none() {
+            return;
+        }
+        self.struck.count(Fault::Hostile);
+        self.kill(child);
+        let back = self.misfortune.between(HOUR, 6 * HOUR);
+        let own = &self.nodes[child];
+        let (place, key) = (own.place, crate::founding::key(own.seed));
+        let elsewhere = self.nodes.iter().map(|node| node.place);
+        let elsewhere = elsewhere.filter(|other| !place.contains(*other) && !other.contains(place));
+        let elsewhere = elsewhere.last().unwrap_or(place);
+        let victim = self.ledger.acts.first().map(|told| told.record);
+        let mut liar = Liar {
+            place,
+            signer: Signer::new(own.seed, self.misfortune.bytes(), self.misfortune.bytes()),
+            store: StoreId {
+                store: self.misfortune.bytes(),
+                incarnation: self.misfortune.bytes(),
+            },
+            victim,
+            elsewhere,
+            begun: 0,
+        };
+        self.later(self.now + back, Event::Start(child));
+        for _ in 0..self.misfortune.between(1, 6) {
+            self.lie(line, key, &mut liar);
+        }
+    }
+
+    /// One session of lies.
+    fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
+        let parent = self.lines[line].parent;
+        let met = self.drive(parent, |engine| engine.link_up(key, liar.place));
+        let Some((Ok(no), effects)) = met else {
+            return;
+        };
+        // What the parent answers goes to somebody who does not listen, and must still be in scope.
+        let id = u64::MAX - self.misfortune.below(1 << 30);
+        self.lines[line].session = Some(Session::new(id, no, self.now));
+        self.route(parent, no, line);
+        self.dispatch_effects(parent, effects);
+        let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
+        for _ in 0..self.misfortune.between(1, 8) {
+            let what = self.misfortune.below(12);
+            let draw = self.misfortune.next();
+            frames.extend(liar.frame(what, draw, self.now));
+        }
+        for frame in frames {
+            self.trace.event(self.now, parent, "lie", &frame);
+            // The link may have been closed by the one before.
+            self.give(parent, |engine| engine.frame(no, frame));
+        }
+        self.give(parent, |engine| engine.link_down(no));
+        self.lines[line].session = None;
+        self.now += SECOND;
+    }
+}
+
+impl Liar {
+    fn hello(&self, lie: u64) -> Hello {
+        let cursor = |seq: u64| Cursor {
+            from: self.store,
+            seq,
+            rolling: [7; 16],
+            loading: None,
+            mending: lie == 3,
+            floor: 0,
+        };
+        Hello {
+            protocol: if lie == 4 { 1 } else { PROTOCOL - 1 },
+            schema: SCHEMA,
+            store: self.store,
+            place: if lie == 1 { self.elsewhere } else { self.place },
+            cursor: (lie >= 2).then(|| cursor([3, 1 << 50, u64::MAX][(lie % 3) as usize])),
+            reach: vec![u64::MAX, 9],
+            newest: PROTOCOL,
+            loading: None,
+        }
+    }
+
+    fn feed(items: Vec<Vec<u8>>) -> Vec<u8> {
+        encode(&Frame::Feed {
+            first: 1,
+            items: items.into_iter().map(ByteBuf::from).collect(),
+            rolling: [9; 16],
+        })
+    }
+
+    fn frame(&mut self, what: u64, draw: u64, now: i64) -> Vec<Vec<u8>> {
+        let bucket = Bucket::new(draw as u16, Held::default());
+        let id = RecordId(Digest::of(&draw.to_le_bytes()));
+        match what {
+            0 => vec![Self::feed(vec![self.forged(Kind::Case, self.place, now)])],
+            // A record of somebody else, and one of a kind that only the city publishes.
+            1 => vec![Self::feed(vec![self.forged(Kind::Case, self.elsewhere, now)])],
+            2 => vec![Self::feed(vec![self.forged(Kind::Directory, self.place, now)])],
+            3 => vec![Self::feed(vec![self.on_a_strange_record()])],
+            4 => vec![Self::feed(vec![vec![draw as u8; 300 * 1024]])],
+            5 => vec![vec![1; 2_000], vec![0xff; 40], Vec::new()],
+            6 => vec![encode(&Frame::Ack {
+                seq: u64::MAX,
+                reach: vec![u64::MAX; 9],
+            })],
+            7 => vec![encode(&Frame::Compare {
+                mine: draw,
+                yours: draw,
+                root: bucket,
+            })],
+            8 => vec![encode(&Frame::Ask {
+                level: Level::Broad,
+                buckets: (0..=BUCKETS_ASKED_MAX as u16).collect(),
+            })],
+            9 => vec![encode(&Frame::List {
+                leaves: vec![draw as u16],
+                after: None,
+                upto: None,
+                held: vec![Listed::new(id, Held::of(id, id.0))],
+            })],
+            10 => vec![encode(&Frame::Mend {
+                items: vec![ByteBuf::from(self.forged(Kind::Case, self.elsewhere, now))],
+                done: true,
+            })],
+            _ => vec![encode(&Frame::Load {
+                start: u64::MAX,
+                rolling: [1; 16],
+                items: vec![ByteBuf::from(self.on_a_strange_record())],
+                last: Some(id),
+                done: true,
+            })],
+        }
+    }
+
+    /// A record of its own making, well signed: an act that nobody at this place may do.
+    fn forged(&mut self, kind: Kind, home: PlaceCode, now: i64) -> Vec<u8> {
+        self.begun += 1;
+        let mut nonce = [0; 16];
+        nonce[..8].copy_from_slice(&self.begun.to_le_bytes());
+        nonce[8..].copy_from_slice(&self.signer.actor()[..8]);
+        let header = Header {
+            kind,
+            home,
+            spread: match kind {
+                Kind::Case => Spread::Path,
+                _ => Spread::Public,
+            },
+            author: self.signer.node(),
+            nonce,
+        };
+        let id = header.id();
+        let act = Act {
+            who: Who {
+                place: self.elsewhere,
+                department: None,
+                user: "nobody".to_owned(),
+                role: Role::Approver,
+            },
+            cites: Cites {
+                catalog: Vec::new(),
+                calendar: Digest::of(b"no calendar"),
+                directory: Digest::of(b"no directory"),
+            },
+            at: Stamp {
+                ms: UnixMillis(now),
+                n: 0,
+            },
+            branch: None,
+            deed: Deed::Decide {
+                granted: true,
+                reason: "伪造".to_owned(),
+            },
+        };
+        let change = match kind {
+            Kind::Case => {
+                let form = Form::from([("name".to_owned(), "无人".to_owned())]);
+                Document::new().change_form(self.signer.actor(), &form)
+            }
+            _ => Document::new().change_act(self.signer.actor(), &Log::default(), &act),
+        };
+        let written = change.expect("a liar can write too").sign(id, &self.signer);
+        to_bytes(&Parcel::Change(ChangeParcel {
+            record: id,
+            header: Some(header),
+            change: ByteBuf::from(written.bytes),
+            envelope: written.envelope,
+        }))
+    }
+
+    /// A change of a record that exists, made without knowing anything of it: another first change.
+    fn on_a_strange_record(&mut self) -> Vec<u8> {
+        let id = self.victim.unwrap_or(RecordId(Digest::of(b"nothing")));
+        let form = Form::from([("name".to_owned(), "别人".to_owned())]);
+        let change = Document::new().change_form(self.signer.actor(), &form);
+        let written = change.expect("a liar can write too").sign(id, &self.signer);
+        to_bytes(&Parcel::Change(ChangeParcel {
+            record: id,
+            header: None,
+            change: ByteBuf::from(written.bytes),
+            envelope: written.envelope,
+        }))
+    }
+}

@@ -1,0 +1,52 @@
+//! What was acknowledged to people, outside of all nodes: nobody may lose it.
+
+use record::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
+use tiers::{Digest, PlaceCode};
+
+/// An act that somebody was told is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The record.
+    pub record: RecordId,
+    /// The act.
+    pub act: Digest,
+    /// The node that said so.
+    pub node: usize,
+    /// When.
+    pub at: i64,
+    /// Every copy was destroyed by a restore before anybody else had one.
+    pub gone: bool,
+}
+
+/// A draft's field that somebody was told is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// The draft.
+    pub record: RecordId,
+    /// Field and value.
+    pub field: (String, String),
+    /// The node that said so.
+    pub node: usize,
+    /// When.
+    pub at: i64,
+    /// As in [`Told`].
+    pub gone: bool,
+}
+
+/// Everything acknowledged.
+#[derive(Debug, Clone, Default)]
+pub struct Ledger {
+    /// Acts.
+    pub acts: Vec<Told>,
+    /// The last value of each draft's fields, by field.
+    pub typed: BTreeMap<(RecordId, String), Typed>,
+    /// Numbers on paper, with the node that gave them.
+    pub numbers: Vec<(String, usize)>,
+    /// Where records begin.
+    pub homes: BTreeMap<RecordId, PlaceCode>,
+    /// Nodes that were set back without knowing it: until somebody tells them they may repeat a number.
+    pub set_back: BTreeSet<usize>,
+    /// What people asked for and were refused.
+    pub refused: u64,
+}

@@ -1,0 +1,29 @@
+//! A world under one seed: nodes that are the shipped engine with the shipped journal, over disks that
+//! forget, rows that fall behind, lines that break, clocks that jump, people who work and somebody who lies.
+//! Checkers say what must hold whatever happens; there is no expected value.
+//!
+//! What it does: found a federation, let it work and suffer, heal it, and compare. What it does not: take
+//! part in a release, use a real clock, a socket, a file or sled (which has threads and a clock of its own
+//! and is proven with real processes).
+
+pub mod checks;
+pub mod dice;
+pub mod fault;
+pub mod founding;
+mod hostile;
+pub mod ledger;
+mod misfortune;
+pub mod node;
+mod people;
+pub mod run;
+pub mod scope;
+pub mod shrink;
+pub mod topology;
+pub mod trace;
+pub mod world;
+
+pub use fault::{Allowed, Fault, Struck};
+pub use founding::Published;
+pub use run::{Outcome, plan, run};
+pub use topology::Topology;
+pub use world::{Plan, World};

@@ -1,0 +1,112 @@
+//! One node of the world: its disk, its rows, and the shipped engine while the process lives.
+
+use crate::dice::Dice;
+use calendar::UnixMillis;
+use lianban::engine::{Engine, EngineConfig};
+use lianban::progress::Silent;
+use std::sync::{Arc, Mutex};
+use store::{ForgetfulDisk, MemRows, Store};
+use tiers::{NodeId, PlaceCode};
+
+/// A node, whether its process lives or not.
+pub struct Node {
+    /// Where it stands.
+    pub place: PlaceCode,
+    /// Its key's seed.
+    pub seed: [u8; 32],
+    /// What survives a crash, as far as it was synced.
+    pub disk: ForgetfulDisk,
+    /// What may survive.
+    pub rows: MemRows,
+    /// Ties the store to its place.
+    pub witness: [u8; 32],
+    /// The process.
+    pub engine: Option<Engine>,
+    /// How far its clock is off, ms.
+    pub skew: i64,
+    /// How much longer its disk takes than others, ms.
+    pub slow: i64,
+    /// Copies that people made, with when.
+    pub backups: Vec<Backup>,
+    random: Arc<Mutex<Dice>>,
+    root: NodeId,
+}
+
+/// A copy of the journal.
+pub struct Backup {
+    /// When it was made.
+    pub at: i64,
+    /// The files.
+    pub disk: ForgetfulDisk,
+}
+
+/// Memory for rows; in memory it means nothing.
+const CACHE_BYTES: u64 = 1 << 20;
+
+impl Node {
+    /// A node with an empty disk.
+    pub fn new(place: PlaceCode, seed: [u8; 32], root: NodeId, run: u64) -> Node {
+        let mut dice = Dice::new(run, &format!("random of {place}"));
+        let witness = [dice.bytes(), dice.bytes()].concat();
+        Node {
+            place,
+            seed,
+            disk: ForgetfulDisk::new(),
+            rows: MemRows::new(),
+            witness: witness.try_into().expect("twice sixteen bytes"),
+            engine: None,
+            skew: 0,
+            slow: 0,
+            backups: Vec::new(),
+            random: Arc::new(Mutex::new(dice)),
+            root,
+        }
+    }
+
+    /// A random number of the node's own stream.
+    pub fn draw(&self) -> u64 {
+        self.random.lock().expect("nobody panics with it").next()
+    }
+
+    /// Another place for the store: what a restored or replaced machine has.
+    pub fn move_in_anew(&mut self) {
+        let mut dice = self.random.lock().expect("nobody panics with it");
+        let witness = [dice.bytes(), dice.bytes()].concat();
+        self.witness = witness.try_into().expect("twice sixteen bytes");
+    }
+
+    /// Starts the process.
+    ///
+    /// # Errors
+    /// When the store does not open, in words.
+    pub fn start(&mut self, now: i64) -> Result<(), String> {
+        let random = self.random.clone();
+        let config = EngineConfig {
+            place: self.place,
+            root: self.root,
+            seed: self.seed,
+            random: Arc::new(move || random.lock().expect("nobody panics with it").bytes()),
+            cache_bytes: CACHE_BYTES,
+            alone: false,
+        };
+        let options = Engine::store_options(CACHE_BYTES);
+        let (disk, rows) = (self.disk.clone(), self.rows.clone());
+        let (store, found) = Store::open_simulated(disk, rows, self.witness, &options)
+            .map_err(|error| chain(&error))?;
+        let now = UnixMillis(now + self.skew);
+        let engine = Engine::over(store, found, config, now, &Silent);
+        self.engine = Some(engine.map_err(|error| chain(&error))?);
+        Ok(())
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        words.push_str(": ");
+        words.push_str(&error.to_string());
+        cause = error.source();
+    }
+    words
+}

@@ -1,0 +1,236 @@
+//! People at their desks: they file, write drafts, do what is due, admonish. What a desk refuses is no
+//! fault; what it says it has kept goes into the ledger.
+
+use crate::ledger::{Told, Typed};
+use crate::world::World;
+use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
+use catalog::Item;
+use lianban::engine::{Command, Reply};
+use record::{Kind, RecordId};
+use tiers::{Role, Tier};
+
+/// A number of nobody: birth in 1901.
+const NOBODY: &str = "230602190101137355";
+
+impl World {
+    /// Somebody, somewhere, does something.
+    pub fn somebody_works(&mut self) {
+        let node = self.people.below(self.nodes.len() as u64) as usize;
+        // Everything is drawn before anything is looked at: a dead node must not move the others' dice.
+        let (what, pick, item) = (
+            self.people.below(100),
+            self.people.next(),
+            self.people.next(),
+        );
+        if self.nodes[node].engine.is_none() {
+            return;
+        }
+        match what {
+            0..=24 => self.file(node, item),
+            25..=34 => self.draft(node, pick, item),
+            35..=92 => self.act(node, pick),
+            _ => self.admonish(node, pick),
+        }
+    }
+
+    fn clerk(&self, node: usize) -> &'static str {
+        match self.nodes[node].place.tier() {
+            Tier::Village => Role::Agent.name(),
+            _ => Role::Window.name(),
+        }
+    }
+
+    fn item(&self, node: usize, draw: u64) -> Option<Item> {
+        let tier = self.nodes[node].place.tier();
+        let items = self.published.items.iter();
+        let items: Vec<&Item> = items.filter(|item| item.filing_tiers.contains(&tier)).collect();
+        let n = items.len().max(1) as u64;
+        items.get((draw % n) as usize).map(|item| (*item).clone())
+    }
+
+    fn form(&self, item: &Item, draw: u64) -> Form {
+        let mut form = Form::from([
+            (NAME.to_owned(), format!("测试人{}", draw % 1_000)),
+            (ID_NUMBER.to_owned(), NOBODY.to_owned()),
+            (ENTRUSTMENT.to_owned(), format!("委{}", draw % 1_000)),
+        ]);
+        for material in item.materials.iter().filter(|material| material.required) {
+            let field = format!("{MATERIAL}{}", material.name);
+            form.insert(field, material.copies.to_string());
+        }
+        form
+    }
+
+    /// Has a command executed; answers what was said once it was durable.
+    fn ask(&mut self, node: usize, command: Command) -> Option<Reply> {
+        self.trace.event(self.now, node, "asked", format!("{command:?}").as_bytes());
+        let said = self.drive(node, |engine| engine.execute(command));
+        let (said, effects) = said?;
+        // Before what it sends is looked at: the records in it must be known.
+        self.learn_records(node);
+        self.dispatch_effects(node, effects);
+        match said {
+            Ok(reply) => Some(reply),
+            Err(refused) => {
+                self.ledger.refused += 1;
+                let place = self.nodes[node].place;
+                self.trace.say(|| format!("{place} refuses: {}", refused.en));
+                None
+            }
+        }
+    }
+
+    fn told(&mut self, node: usize, record: &str, act: tiers::Digest) {
+        let Ok(record) = record.parse::<RecordId>() else {
+            return;
+        };
+        let place = self.nodes[node].place;
+        self.trace.say(|| format!("{place} keeps act {} of {}", act.short(), record.short()));
+        self.ledger.acts.push(Told {
+            record,
+            act,
+            node,
+            at: self.now,
+            gone: false,
+        });
+    }
+
+    fn file(&mut self, node: usize, draw: u64) {
+        let Some(item) = self.item(node, draw) else {
+            return;
+        };
+        let command = Command::File {
+            user: self.clerk(node).to_owned(),
+            item: item.code.clone(),
+            fields: self.form(&item, draw),
+        };
+        if let Some(Reply::Filed(filed)) = self.ask(node, command) {
+            self.told(node, &filed.case, filed.act);
+            self.ledger.numbers.push((filed.number, node));
+        }
+    }
+
+    fn draft(&mut self, node: usize, pick: u64, draw: u64) {
+        let user = self.clerk(node).to_owned();
+        let place = self.nodes[node].place;
+        let engine = self.nodes[node].engine.as_ref();
+        let mine: Vec<RecordId> = (engine.into_iter().flat_map(|engine| engine.briefs()))
+            .filter(|(_, brief)| brief.kind == Kind::Draft && brief.home == place && brief.filed.is_none())
+            .map(|(id, _)| *id)
+            .collect();
+        let draft = match mine.get((pick % (mine.len() as u64 + 1)) as usize) {
+            Some(id) => id.to_string(),
+            None => {
+                let Some(item) = self.item(node, draw) else {
+                    return;
+                };
+                let item = item.code;
+                let new = Command::DraftNew {
+                    user: user.clone(),
+                    item,
+                };
+                match self.ask(node, new) {
+                    Some(Reply::Draft(view)) => view.draft,
+                    _ => return,
+                }
+            }
+        };
+        let field = ["address", "note", NAME][(draw % 3) as usize].to_owned();
+        let value = format!("写于 {}", self.now);
+        let set = Command::DraftSet {
+            user,
+            draft: draft.clone(),
+            fields: Form::from([(field.clone(), value.clone())]),
+        };
+        if let (Some(Reply::Draft(_)), Ok(record)) = (self.ask(node, set), draft.parse()) {
+            let typed = Typed {
+                record,
+                field: (field.clone(), value),
+                node,
+                at: self.now,
+                gone: false,
+            };
+            self.ledger.typed.insert((record, field), typed);
+        }
+    }
+
+    /// Does one of the acts that are due at this place.
+    fn act(&mut self, node: usize, pick: u64) {
+        let place = self.nodes[node].place;
+        let Some(engine) = self.nodes[node].engine.as_ref() else {
+            return;
+        };
+        let due: Vec<(RecordId, NextAct)> = (engine.briefs().iter())
+            .flat_map(|(id, brief)| brief.todo.iter().map(move |next| (*id, next)))
+            .filter(|(_, next)| next.due && next.owner.place == place)
+            .map(|(id, next)| (id, next.clone()))
+            .collect();
+        let n = due.len().max(1) as u64;
+        let Some((id, next)) = due.get((pick % n) as usize).cloned() else {
+            return;
+        };
+        let Some(deed) = deed(&next) else {
+            return;
+        };
+        let clerk = self.clerk(node);
+        let desk = [Role::Window, Role::Agent];
+        let user = match next.roles.iter().any(|role| desk.contains(role)) {
+            true => clerk,
+            false => next.roles.first().map_or(clerk, |role| role.name()),
+        };
+        let command = Command::Act {
+            user: user.to_owned(),
+            case: id.to_string(),
+            branch: next.branch.clone(),
+            deed,
+        };
+        if let Some(Reply::Done(done)) = self.ask(node, command) {
+            self.told(node, &done.case, done.act);
+        }
+    }
+
+    /// A supervisor's word about any case that is here.
+    fn admonish(&mut self, node: usize, pick: u64) {
+        let Some(engine) = self.nodes[node].engine.as_ref() else {
+            return;
+        };
+        let cases: Vec<RecordId> = (engine.briefs().iter())
+            .filter(|(_, brief)| brief.kind == Kind::Case)
+            .map(|(id, _)| *id)
+            .collect();
+        let n = cases.len().max(1) as u64;
+        let Some(id) = cases.get((pick % n) as usize) else {
+            return;
+        };
+        let command = Command::Act {
+            user: Role::Supervisor.name().to_owned(),
+            case: id.to_string(),
+            branch: None,
+            deed: Deed::Press {
+                text: "请按期办理".to_owned(),
+            },
+        };
+        if let Some(Reply::Done(done)) = self.ask(node, command) {
+            self.told(node, &done.case, done.act);
+        }
+    }
+}
+
+fn deed(next: &NextAct) -> Option<Deed> {
+    Some(match (next.kind, next.step) {
+        ("accept", _) => Deed::Accept,
+        ("step", Some(seq)) => Deed::Step {
+            seq,
+            opinion: "材料齐全, 符合规定条件".to_owned(),
+        },
+        ("decide", _) => Deed::Decide {
+            granted: true,
+            reason: "符合法定条件".to_owned(),
+        },
+        ("conclude", _) => Deed::Conclude,
+        ("deliver", _) => Deed::Deliver {
+            how: "直接送达".to_owned(),
+        },
+        _ => return None,
+    })
+}

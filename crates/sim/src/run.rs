@@ -1,0 +1,97 @@
+//! One run, from founding to the last check; and many of them.
+
+use crate::fault::{Allowed, Fault, Struck};
+use crate::founding::Published;
+use crate::topology::Topology;
+use crate::world::{DAY, Plan, World};
+use serde::Serialize;
+
+/// What came of a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// Its seed.
+    pub seed: u64,
+    /// What does not hold; empty = all does.
+    pub wrong: Vec<String>,
+    /// Everything that happened, as one hash.
+    pub trace: String,
+    /// Events in it.
+    pub events: u64,
+    /// What struck.
+    pub struck: Struck,
+    /// Simulated days, all nodes together.
+    pub node_days: f64,
+    /// Acts and typed fields acknowledged to people.
+    pub acknowledged: u64,
+    /// Of them, those whose every copy a restore destroyed.
+    pub destroyed: u64,
+    /// What people asked for and a desk refused.
+    pub refused: u64,
+    /// Frames sent.
+    pub frames: u64,
+    /// The story, where it is told.
+    #[serde(skip)]
+    pub words: Vec<String>,
+}
+
+/// The plan of a seed: how long, how much and what may strike follow from it.
+pub fn plan(seed: u64, topology: Topology) -> Plan {
+    let mut dice = crate::dice::Dice::new(seed, "plan");
+    let mut allowed: Vec<Fault> = Vec::new();
+    // Each class in two of three runs, and none at all in a few: interplay and peace are both tried.
+    let peaceful = dice.once_in(20);
+    for fault in Fault::ALL {
+        if dice.below(3) > 0 && !peaceful {
+            allowed.push(*fault);
+        }
+    }
+    let days = *dice.pick(&[1, 3, 14, 70]).unwrap_or(&3);
+    let (steps, faults) = match topology {
+        Topology::Chain => (dice.below(60), dice.below(30)),
+        Topology::County => (dice.below(120), dice.below(60)),
+        Topology::City => (1_500 + dice.below(500), 100 + dice.below(100)),
+    };
+    Plan {
+        seed,
+        topology,
+        allowed: Allowed(allowed),
+        days,
+        steps: 5 + steps,
+        faults,
+        tells: false,
+    }
+}
+
+/// Runs a plan.
+///
+/// # Errors
+/// When the world cannot even be founded.
+pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
+    let seed = plan.seed;
+    let mut world = World::found(plan, published)?;
+    let begins = world.now;
+    world.learn_records(0);
+    world.plan_work();
+    let ends = world.ends;
+    world.run_until(ends);
+    if world.wrong.is_empty() {
+        world.settle_and_check();
+    }
+    let node_days = (world.now - begins) as f64 / DAY as f64 * world.nodes.len() as f64;
+    let ledger = &world.ledger;
+    let destroyed = ledger.acts.iter().filter(|told| told.gone).count()
+        + ledger.typed.values().filter(|typed| typed.gone).count();
+    Ok(Outcome {
+        seed,
+        trace: world.trace.hash(),
+        events: world.trace.events(),
+        struck: world.struck.clone(),
+        node_days,
+        acknowledged: (ledger.acts.len() + ledger.typed.len()) as u64,
+        destroyed: destroyed as u64,
+        refused: ledger.refused,
+        frames: world.frames,
+        words: world.trace.words().to_vec(),
+        wrong: world.wrong,
+    })
+}

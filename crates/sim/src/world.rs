@@ -1,0 +1,623 @@
+//! Nodes, lines between them, and a clock: one event after the other, all from one seed.
+
+use crate::dice::Dice;
+use crate::fault::{Allowed, Fault, Struck};
+use crate::founding::{Published, key, key_seed};
+use crate::ledger::Ledger;
+use crate::node::Node;
+use crate::scope::Watch;
+use crate::topology::Topology;
+use crate::trace::Trace;
+use anyhow::{Context, Result, anyhow};
+use calendar::UnixMillis;
+use lianban::engine::{Effect, Engine};
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tiers::PlaceCode;
+
+/// A second.
+pub const SECOND: i64 = 1_000;
+/// An hour.
+pub const HOUR: i64 = 3_600 * SECOND;
+/// A day.
+pub const DAY: i64 = 24 * HOUR;
+/// When a run begins.
+pub const BEGINS: &str = "2026-03-02T09:00:00+08:00";
+/// Silence after which a line counts as lost.
+const IDLE: i64 = 10 * SECOND;
+/// The first and the last bound of the wait before dialling again.
+const BACKOFF: (i64, i64) = (200, 30 * SECOND);
+
+/// What is run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Same seed, same run.
+    pub seed: u64,
+    /// Which nodes.
+    pub topology: Topology,
+    /// Which classes of fault may strike.
+    pub allowed: Allowed,
+    /// How long people work, days.
+    pub days: i64,
+    /// How often somebody does something.
+    pub steps: u64,
+    /// How often something goes wrong.
+    pub faults: u64,
+    /// Whether the story is told in words.
+    pub tells: bool,
+}
+
+/// A line between a child and its parent.
+pub struct Line {
+    /// Index of the child.
+    pub child: usize,
+    /// Index of the parent.
+    pub parent: usize,
+    /// Nothing passes until it is mended.
+    pub is_cut: bool,
+    /// What both ends believe in.
+    pub session: Option<Session>,
+    /// One way, ms.
+    latency: i64,
+    /// Bytes a second.
+    rate: i64,
+    failures: u32,
+    /// A frame that the next one passes.
+    pub held_back: Option<Vec<u8>>,
+}
+
+/// A connection over a line.
+pub struct Session {
+    /// Never used twice.
+    pub id: u64,
+    /// The link's number at the parent.
+    pub no: u32,
+    /// When the direction is free for the next frame, upwards and downwards.
+    free: [i64; 2],
+    /// Bytes on their way, upwards and downwards.
+    pub under_way: [usize; 2],
+}
+
+impl Session {
+    /// A session that begins.
+    pub fn new(id: u64, no: u32, now: i64) -> Session {
+        Session {
+            id,
+            no,
+            free: [now; 2],
+            under_way: [0; 2],
+        }
+    }
+}
+
+/// What will happen.
+pub enum Event {
+    /// Somebody does something.
+    People,
+    /// Something goes wrong.
+    Fault,
+    /// A child dials.
+    Dial(usize),
+    /// A frame arrives.
+    Arrive {
+        /// On which line.
+        line: usize,
+        /// In which session.
+        session: u64,
+        /// From the child to the parent.
+        upward: bool,
+        /// The frame.
+        bytes: Vec<u8>,
+    },
+    /// An end notices that its line is gone.
+    Down {
+        /// Whose.
+        node: usize,
+        /// Link number there.
+        no: u32,
+        /// Which line, in which session.
+        line: usize,
+        /// The session.
+        session: u64,
+    },
+    /// A process starts.
+    Start(usize),
+    /// A line is whole again.
+    Mend(usize),
+    /// A session ends.
+    Break(usize),
+    /// A disk has room and its ordinary speed again.
+    Relief(usize),
+    /// The clock of a node strikes.
+    Tick(usize),
+}
+
+/// The world.
+pub struct World {
+    /// What is run.
+    pub plan: Plan,
+    /// Now, ms since 1970.
+    pub now: i64,
+    /// When people stop.
+    pub ends: i64,
+    queue: BTreeMap<(i64, u64), Event>,
+    queued: u64,
+    /// The nodes, the city first.
+    pub nodes: Vec<Node>,
+    /// The lines; line `n` is that of the child `n + 1`.
+    pub lines: Vec<Line>,
+    /// (node, link number) to line.
+    routes: BTreeMap<(usize, u32), usize>,
+    sessions: u64,
+    /// What was acknowledged to people.
+    pub ledger: Ledger,
+    /// What went over the lines.
+    pub watch: Watch,
+    /// What happened.
+    pub trace: Trace,
+    /// What struck.
+    pub struck: Struck,
+    /// What people draw.
+    pub people: Dice,
+    /// What misfortune draws.
+    pub misfortune: Dice,
+    /// What lines draw.
+    pub weather: Dice,
+    /// Whether frames may still be harmed.
+    pub is_rough: bool,
+    /// What is published.
+    pub published: Published,
+    /// What a checker found at once.
+    pub wrong: Vec<String>,
+    /// Frames sent.
+    pub frames: u64,
+}
+
+impl World {
+    /// Founds the federation: the city publishes, everybody else is empty.
+    ///
+    /// # Errors
+    /// When it cannot be founded at all.
+    pub fn found(plan: Plan, published: &Published) -> Result<World> {
+        let places = plan.topology.places()?;
+        let begins = UnixMillis::parse(BEGINS)?.0;
+        let root = key(key_seed(places[0], 0));
+        let seed = plan.seed;
+        let nodes: Vec<Node> = (places.iter())
+            .map(|place| Node::new(*place, key_seed(*place, 0), root, seed))
+            .collect();
+        let index: BTreeMap<PlaceCode, usize> = places.iter().copied().zip(0..).collect();
+        let mut weather = Dice::new(seed, "weather");
+        let mut lines = Vec::new();
+        for (child, place) in places.iter().enumerate().skip(1) {
+            let above = place.parent().context("a place without one above")?;
+            lines.push(Line {
+                child,
+                parent: *index.get(&above).context("a node without a parent")?,
+                is_cut: false,
+                session: None,
+                latency: weather.between(5, 300),
+                rate: *weather.pick(&[16_000, 125_000, 1_250_000]).unwrap_or(&16_000),
+                failures: 0,
+                held_back: None,
+            });
+        }
+        let mut world = World {
+            now: begins,
+            ends: begins + plan.days * DAY,
+            queue: BTreeMap::new(),
+            queued: 0,
+            nodes,
+            lines,
+            routes: BTreeMap::new(),
+            sessions: 0,
+            ledger: Ledger::default(),
+            watch: Watch::default(),
+            trace: Trace::new(plan.tells),
+            struck: Struck::default(),
+            people: Dice::new(seed, "people"),
+            misfortune: Dice::new(seed, "misfortune"),
+            weather,
+            is_rough: true,
+            published: published.clone(),
+            wrong: Vec::new(),
+            frames: 0,
+            plan,
+        };
+        for node in 0..world.nodes.len() {
+            let started = world.nodes[node].start(begins);
+            started.map_err(|error| anyhow!("{}: {error}", world.nodes[node].place))?;
+        }
+        let founding = published.founding(&places);
+        let (founded, _) = world
+            .drive(0, |engine| engine.found(&founding, "administrator"))
+            .context("the city does not found anything")?;
+        founded.map_err(|refused| anyhow!(refused.en))?;
+        for line in 0..world.lines.len() {
+            world.later(world.now, Event::Dial(line));
+        }
+        Ok(world)
+    }
+
+    /// Puts the work of people and of misfortune into the queue.
+    pub fn plan_work(&mut self) {
+        let span = self.ends - self.now;
+        for _ in 0..self.plan.steps {
+            let at = self.now + self.people.between(0, span);
+            self.later(at, Event::People);
+        }
+        for _ in 0..self.plan.faults {
+            let at = self.now + self.misfortune.between(0, span);
+            self.later(at, Event::Fault);
+        }
+        for node in 0..self.nodes.len() {
+            self.later(self.now + HOUR, Event::Tick(node));
+        }
+    }
+
+    /// Something will happen.
+    pub fn later(&mut self, at: i64, event: Event) {
+        self.queued += 1;
+        self.queue.insert((at.max(self.now), self.queued), event);
+    }
+
+    /// Runs what happens until `until`.
+    pub fn run_until(&mut self, until: i64) {
+        while let Some(entry) = self.queue.first_entry() {
+            if entry.key().0 > until || !self.wrong.is_empty() {
+                break;
+            }
+            let ((at, _), event) = entry.remove_entry();
+            self.now = at;
+            self.happen(event);
+        }
+        self.now = self.now.max(until);
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::People => self.somebody_works(),
+            Event::Fault => self.something_goes_wrong(),
+            Event::Dial(line) => self.dial(line),
+            Event::Arrive {
+                line,
+                session,
+                upward,
+                bytes,
+            } => self.arrive(line, session, upward, bytes),
+            Event::Down {
+                node,
+                no,
+                line,
+                session,
+            } => {
+                let current = self.lines[line].session.as_ref();
+                if current.is_none_or(|current| current.id == session) {
+                    self.give(node, |engine| engine.link_down(no));
+                }
+            }
+            Event::Start(node) => self.start(node),
+            Event::Mend(line) => {
+                self.lines[line].is_cut = false;
+                self.later(self.now, Event::Dial(line));
+            }
+            Event::Break(line) => self.break_off(line),
+            Event::Relief(node) => {
+                self.nodes[node].disk.set_room(None);
+                self.nodes[node].slow = 0;
+            }
+            Event::Tick(node) => {
+                self.give(node, |_| ());
+                if self.now < self.ends {
+                    let wait = self.weather.between(HOUR, 12 * HOUR);
+                    self.later(self.now + wait, Event::Tick(node));
+                }
+            }
+        }
+    }
+
+    /// Gives a living node one input as its process would: time, input, what is due, one sync, and only
+    /// then what it sends. None where there is no process, or it died of it.
+    pub fn drive<T>(
+        &mut self,
+        node: usize,
+        input: impl FnOnce(&mut Engine) -> T,
+    ) -> Option<(T, Vec<Effect>)> {
+        let own = &mut self.nodes[node];
+        let now = UnixMillis(self.now + own.skew);
+        let writes_rows = own.draw().is_multiple_of(3);
+        let engine = own.engine.as_mut()?;
+        let worked = catch_unwind(AssertUnwindSafe(|| {
+            engine.tell_time(now);
+            let said = input(engine);
+            engine.tick();
+            let effects = engine.commit();
+            if effects.is_ok() && writes_rows {
+                engine.write_rows();
+            }
+            effects.map(|effects| (said, effects))
+        }));
+        match worked {
+            Ok(Ok((said, effects))) => Some((said, effects)),
+            // The disk did not take it: the process ends, and nobody is answered.
+            Ok(Err(_)) => {
+                self.ends_by_disk(node);
+                None
+            }
+            Err(panic) => {
+                let words = (panic.downcast_ref::<String>().cloned())
+                    .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+                let words = words.unwrap_or_default();
+                self.wrong
+                    .push(format!("{} panicked: {words}", self.nodes[node].place));
+                self.nodes[node].engine = None;
+                None
+            }
+        }
+    }
+
+    /// As [`World::drive`], and what it sends goes on its way.
+    pub fn give<T>(&mut self, node: usize, input: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+        let (said, effects) = self.drive(node, input)?;
+        self.dispatch_effects(node, effects);
+        Some(said)
+    }
+
+    /// What a node sends goes on its way.
+    pub fn dispatch_effects(&mut self, node: usize, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(no, bytes) => self.send(node, no, bytes),
+                Effect::Close(no, reason) => {
+                    self.trace.event(self.now, node, "close", reason.as_bytes());
+                    let place = self.nodes[node].place;
+                    self.trace
+                        .say(|| format!("{place} closes link {no}: {reason}"));
+                    if let Some(line) = self.routes.get(&(node, no)).copied() {
+                        self.break_off(line);
+                    }
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, node: usize, no: u32, bytes: Vec<u8>) {
+        let Some(line) = self.routes.get(&(node, no)).copied() else {
+            return;
+        };
+        let upward = self.lines[line].child == node;
+        if !upward && self.lines[line].session.as_ref().is_none_or(|open| open.no != no) {
+            return;
+        }
+        self.frames += 1;
+        self.trace.event(self.now, node, "send", &bytes);
+        self.look_at_frame(line, upward, &bytes);
+        let Some(session) = &mut self.lines[line].session else {
+            return;
+        };
+        session.under_way[usize::from(upward)] += bytes.len();
+        let under_way = session.under_way[usize::from(upward)];
+        if under_way > sync::CREDIT_BYTES + 2 * sync::FRAME_BYTES_MAX {
+            self.wrong
+                .push(format!("{under_way} bytes are on their way on line {line}"));
+        }
+        let frames = self.harmed(line, bytes);
+        for bytes in frames {
+            self.put_on_line(line, upward, bytes);
+        }
+    }
+
+    /// A frame goes out; frames of one session arrive in order.
+    pub fn put_on_line(&mut self, line: usize, upward: bool, bytes: Vec<u8>) {
+        let slow = match upward {
+            true => self.nodes[self.lines[line].child].slow,
+            false => self.nodes[self.lines[line].parent].slow,
+        };
+        let now = self.now;
+        let Line {
+            latency,
+            rate,
+            session,
+            ..
+        } = &mut self.lines[line];
+        let Some(session) = session else { return };
+        let free = &mut session.free[usize::from(upward)];
+        *free = (*free).max(now + slow) + bytes.len() as i64 * SECOND / *rate;
+        let (at, session) = (*free + *latency, session.id);
+        let event = Event::Arrive {
+            line,
+            session,
+            upward,
+            bytes,
+        };
+        self.later(at, event);
+    }
+
+    fn arrive(&mut self, line: usize, session: u64, upward: bool, bytes: Vec<u8>) {
+        let Line {
+            child,
+            parent,
+            is_cut,
+            session: open,
+            ..
+        } = &mut self.lines[line];
+        let (child, parent) = (*child, *parent);
+        let Some(open) = open.as_mut().filter(|open| open.id == session && !*is_cut) else {
+            return;
+        };
+        let under_way = &mut open.under_way[usize::from(upward)];
+        *under_way = under_way.saturating_sub(bytes.len());
+        let (node, no) = match upward {
+            true => (parent, open.no),
+            false => (child, 0),
+        };
+        self.trace.event(self.now, node, "frame", &bytes);
+        self.give(node, |engine| engine.frame(no, bytes));
+    }
+
+    fn dial(&mut self, line: usize) {
+        let Line {
+            child,
+            parent,
+            is_cut,
+            ref session,
+            ..
+        } = self.lines[line];
+        if session.is_some() || is_cut || self.nodes[child].engine.is_none() {
+            return; // A cut line is dialled once it is mended, a dead child dials when it starts.
+        }
+        if self.nodes[parent].engine.is_none() {
+            return self.dial_later(line);
+        }
+        self.sessions += 1;
+        let id = self.sessions;
+        let ends = [child, parent].map(|node| (key(self.nodes[node].seed), self.nodes[node].place));
+        let [(below, below_at), (above, above_at)] = ends;
+        let Some((met, to_child)) = self.drive(parent, |engine| engine.link_up(below, below_at))
+        else {
+            return self.dial_later(line);
+        };
+        let no = match met {
+            Ok(no) => no,
+            Err(reason) => {
+                self.wrong.push(format!("{above_at} refuses {below_at}: {reason}"));
+                return;
+            }
+        };
+        self.route(parent, no, line);
+        self.route(child, 0, line);
+        self.lines[line].failures = 0;
+        self.lines[line].session = Some(Session::new(id, no, self.now));
+        self.trace.event(self.now, child, "up", &id.to_le_bytes());
+        self.trace.say(|| format!("{below_at} reaches {above_at}"));
+        self.dispatch_effects(parent, to_child);
+        self.give(child, |engine| engine.link_up(above, above_at));
+    }
+
+    /// What a node sends by a link goes over a line.
+    pub fn route(&mut self, node: usize, no: u32, line: usize) {
+        self.routes.insert((node, no), line);
+    }
+
+    fn dial_later(&mut self, line: usize) {
+        let own = &mut self.lines[line];
+        let bound = (BACKOFF.0 << own.failures.min(10)).min(BACKOFF.1);
+        own.failures += 1;
+        let wait = self.weather.between(1, bound);
+        self.later(self.now + wait, Event::Dial(line));
+    }
+
+    /// A session ends; both ends notice, one of them perhaps late.
+    pub fn break_off(&mut self, line: usize) {
+        self.lines[line].held_back = None;
+        let Some(session) = self.lines[line].session.take() else {
+            return;
+        };
+        let Line { child, parent, .. } = self.lines[line];
+        self.trace
+            .event(self.now, child, "down", &session.id.to_le_bytes());
+        let late = self.weather.between(0, IDLE);
+        for (node, no, at) in [(child, 0, self.now), (parent, session.no, self.now + late)] {
+            let down = Event::Down {
+                node,
+                no,
+                line,
+                session: session.id,
+            };
+            self.later(at, down);
+        }
+        self.dial_later(line);
+    }
+
+    /// The lines that end at a node.
+    pub fn lines_of(&self, node: usize) -> Vec<usize> {
+        let at = |line: &usize| self.lines[*line].child == node || self.lines[*line].parent == node;
+        (0..self.lines.len()).filter(at).collect()
+    }
+
+    /// A process is gone; the disk is as it is.
+    pub fn kill(&mut self, node: usize) {
+        self.nodes[node].engine = None;
+        self.trace.event(self.now, node, "killed", &[]);
+        for line in self.lines_of(node) {
+            self.break_off(line);
+        }
+    }
+
+    /// The power is gone: so is what was not synced.
+    pub fn lose_power(&mut self, node: usize) {
+        self.kill(node);
+        let seed = self.misfortune.next();
+        self.nodes[node].disk.crash(seed);
+        let pieces = self.misfortune.below(4) as usize;
+        let own = &self.nodes[node];
+        own.rows.forget(pieces.min(own.rows.remembered()));
+    }
+
+    fn ends_by_disk(&mut self, node: usize) {
+        let place = self.nodes[node].place;
+        self.trace.say(|| format!("{place} ends by its disk"));
+        self.lose_power(node);
+        let wait = self.misfortune.between(SECOND, HOUR);
+        self.later(self.now + wait, Event::Start(node));
+    }
+
+    /// Starts a process.
+    pub fn start(&mut self, node: usize) {
+        if self.nodes[node].engine.is_some() {
+            return;
+        }
+        let strikes = self.is_rough
+            && self.plan.allowed.has(Fault::CrashAtStart)
+            && self.misfortune.once_in(10);
+        if strikes {
+            let nth = 1 + self.misfortune.below(4);
+            let after = self.misfortune.once_in(2);
+            self.nodes[node].disk.die_at(nth, after);
+        }
+        let now = self.now;
+        let started = catch_unwind(AssertUnwindSafe(|| self.nodes[node].start(now)));
+        let place = self.nodes[node].place;
+        let started = started.unwrap_or_else(|_| Err("it panicked".to_owned()));
+        let died = self.nodes[node].disk.is_dead();
+        self.nodes[node].disk.live_on();
+        match started {
+            Ok(()) if !died => {
+                self.trace.event(self.now, node, "started", &[]);
+                self.trace.say(|| format!("{place} starts"));
+                for line in self.lines_of(node) {
+                    self.later(self.now, Event::Dial(line));
+                }
+            }
+            _ if died => {
+                self.struck.count(Fault::CrashAtStart);
+                self.trace.say(|| format!("{place} loses power while it starts"));
+                self.lose_power(node);
+                self.later(self.now + SECOND, Event::Start(node));
+            }
+            Err(error) if error.contains("no space") || error.contains("StorageFull") => {
+                self.lose_power(node);
+                self.later(self.now + HOUR, Event::Start(node));
+            }
+            Err(error) => self.wrong.push(format!("{place} does not start: {error}")),
+            Ok(()) => {}
+        }
+    }
+
+    /// Ends all misfortune: lines are whole, disks have room, processes run.
+    pub fn heal(&mut self) {
+        self.is_rough = false;
+        for node in 0..self.nodes.len() {
+            let own = &mut self.nodes[node];
+            own.disk.set_room(None);
+            own.disk.live_on();
+            own.slow = 0;
+            self.start(node);
+        }
+        for line in 0..self.lines.len() {
+            self.lines[line].is_cut = false;
+            self.lines[line].failures = 0;
+            self.later(self.now, Event::Dial(line));
+        }
+    }
+}

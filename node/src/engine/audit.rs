@@ -1,0 +1,55 @@
+//! Everything that is derived, compared with what it is derived from.
+
+use super::Engine;
+use super::kept::to_bytes;
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use sync::{Held, LinkNo};
+
+impl Engine {
+    /// What does not agree: views with a fold of all acts, sums with the changes that are held, what is
+    /// kept in mind with the records, counts with a recount. Opens every record; for people who doubt, and
+    /// for the simulator.
+    pub fn audit(&mut self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
+        let mut roots: BTreeMap<u32, Held> = self.links.keys().map(|no| (*no, Held::default())).collect();
+        let mut counts = supervision::Counts::default();
+        for id in ids {
+            let Some(open) = self.record(id) else {
+                wrong.push(format!("{id}: cannot be opened"));
+                continue;
+            };
+            let (header, kept) = (open.header.clone(), open.view.clone());
+            let held = Held::all(id, open.log.iter().map(|held| held.hash));
+            let anew = self.folded_anew(id, |entries| entries);
+            if header.kind == Kind::Case && anew.as_ref().map(to_bytes) != kept.as_ref().map(to_bytes) {
+                wrong.push(format!("{id}: the view is not the fold of its acts"));
+            }
+            let brief = &self.briefs[&id];
+            if brief.held != held {
+                wrong.push(format!("{id}: the sum is not that of the changes held"));
+            }
+            counts.add(&brief.contribution);
+            for (no, root) in &mut roots {
+                if self.hub.travels(LinkNo(*no), header.spread, header.home) {
+                    *root = root.and(held);
+                }
+            }
+        }
+        for (no, root) in roots {
+            if self.hub.root(LinkNo(no)) != root {
+                wrong.push(format!("link {no}: the trie is not the sum of its records"));
+            }
+        }
+        if counts != self.counts {
+            wrong.push("the counts are not the sum of the cases".to_owned());
+        }
+        wrong
+    }
+
+    /// Changes set aside so far.
+    pub fn set_aside(&self) -> u64 {
+        self.quarantined
+    }
+}
