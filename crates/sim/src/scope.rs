@@ -85,7 +85,13 @@ impl Watch {
             let window: [u8; 8] = (*window).try_into().unwrap_or_default();
             foreign.1.contains(&u64::from_le_bytes(window))
         });
-        hit.map(|_| "the id of a record that lives elsewhere".to_owned())
+        hit.map(|hit| {
+            let records = self.records.iter();
+            let mut named = records.filter(|(id, _)| id.0.0.starts_with(hit));
+            let which = named.next().map(|(id, (spread, home))| format!("{id} ({spread:?} of {home})"));
+            let frame: String = format!("{frame:?}").chars().take(20).collect();
+            format!("the id of {} in {frame}", which.unwrap_or_default())
+        })
     }
 }
 

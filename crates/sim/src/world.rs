@@ -595,7 +595,8 @@ impl World {
                 self.lose_power(node);
                 self.later(self.now + SECOND, Event::Start(node));
             }
-            Err(error) if error.contains("no space") || error.contains("StorageFull") => {
+            // A full disk, or one that failed just now, is named; it is tried again.
+            Err(error) if error.contains("storage space") || error.contains("planned") => {
                 self.lose_power(node);
                 self.later(self.now + HOUR, Event::Start(node));
             }

@@ -28,8 +28,15 @@ impl Engine {
     ) -> (Vec<Vec<u8>>, LoadAt, bool) {
         let mut items: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
-        while let Some(id) = self.id_after(at.after) {
-            for item in self.record_items(link, id).into_iter().skip(at.skip) {
+        let mut seen = at.after;
+        while let Some(id) = self.id_after(seen) {
+            seen = Some(id);
+            let all = self.record_items(link, id);
+            if all.is_empty() {
+                // Not this peer's business: not even its id is named as the place that was reached.
+                continue;
+            }
+            for item in all.into_iter().skip(at.skip) {
                 let Some(bytes) = self.item_bytes(id, item.position) else {
                     break;
                 };
