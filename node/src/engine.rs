@@ -65,6 +65,8 @@ pub struct Engine {
     library: Library,
     shelf: Shelf,
     links: BTreeMap<u32, LinkInfo>,
+    /// Links whose peer owes an answer, and since when, ms.
+    waiting: BTreeMap<u32, i64>,
     /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
@@ -215,10 +217,34 @@ impl Engine {
     pub fn tick(&mut self) {
         const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
         self.look_out();
+        self.give_up_on_the_silent();
         if self.now.0 - self.compared.0 >= DAY_MS {
             self.compared = self.now;
             let link = LinkNo::PARENT;
             let out = self.hub.handle(sync::Input::Compare { link });
+            self.carry_out(out);
+        }
+    }
+
+    /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
+    /// a session that carries in one direction only, must not hold a record up for good.
+    fn give_up_on_the_silent(&mut self) {
+        // A frame of the greatest size takes 16 s on the slowest line that is of use (16 kB/s).
+        const SILENCE_MS: i64 = 90_000;
+        let mut silent = Vec::new();
+        for (no, link) in &self.links {
+            if !self.hub.waits(LinkNo(*no)) {
+                self.waiting.remove(no);
+                continue;
+            }
+            let since = *self.waiting.entry(*no).or_insert(self.now.0);
+            if self.now.0 - since.max(link.heard) > SILENCE_MS {
+                silent.push(*no);
+            }
+        }
+        for no in silent {
+            self.waiting.remove(&no);
+            let out = self.hub.give_up(LinkNo(no));
             self.carry_out(out);
         }
     }

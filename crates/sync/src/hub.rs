@@ -425,6 +425,25 @@ impl Hub {
         })
     }
 
+    /// Whether the peer of a link owes an answer: a greeting, an acknowledgement, its part of a comparison.
+    pub fn waits(&self, no: LinkNo) -> bool {
+        let session = self.links.get(&no).and_then(|link| link.session.as_ref());
+        session.is_some_and(|session| {
+            !session.greeted
+                || !session.in_flight.is_empty()
+                || session.bulk_sent != session.bulk_acked
+                || session.repairing.waits()
+        })
+    }
+
+    /// Closes a link whose peer owes an answer for too long. How long that is is the caller's, who has a
+    /// clock.
+    pub fn give_up(&mut self, no: LinkNo) -> Vec<Output> {
+        let mut out = Vec::new();
+        self.close(no, "no answer for too long".to_owned(), &mut out);
+        out
+    }
+
     /// Count and sum of all that travels by a link, as both ends should hold it.
     pub fn root(&self, no: LinkNo) -> Held {
         self.links.get(&no).map_or_else(Held::default, |link| link.trie.root())

@@ -99,6 +99,14 @@ enum Serving {
 }
 
 impl Repairing {
+    /// Whether the peer has to say something before anything goes on.
+    pub(crate) fn waits(&self) -> bool {
+        match self.stage {
+            Stage::Idle | Stage::Listing(_) | Stage::Naming(_) => false,
+            Stage::Compared | Stage::Asked(..) | Stage::Listed(..) | Stage::Mending { .. } => true,
+        }
+    }
+
     /// A comparison is due, and repairs begin to count anew.
     pub(crate) fn compare_again(&mut self) {
         self.due = true;

@@ -153,6 +153,7 @@ impl Engine {
             library: casework::Library::default(),
             shelf: super::Shelf::default(),
             links: BTreeMap::new(),
+            waiting: BTreeMap::new(),
             open: BTreeMap::new(),
             dirty: BTreeSet::new(),
             fresh: BTreeMap::new(),

@@ -41,9 +41,10 @@ impl ForgetfulDisk {
         self.lock().dies = Some((nth, after));
     }
 
-    /// Calls off a loss of power that has not come yet.
+    /// Calls off every fault that was planned and has not come yet.
     pub fn live_on(&self) {
-        self.lock().dies = None;
+        let mut state = self.lock();
+        (state.dies, state.fail_write, state.fail_sync) = (None, None, None);
     }
 
     /// Whether the power is gone.
