@@ -616,6 +616,8 @@ impl World {
             self.start(node);
         }
         for line in 0..self.lines.len() {
+            // Frames that were harmed within a session end it over a real line; here they did not always.
+            self.break_off(line);
             self.lines[line].is_cut = false;
             self.lines[line].failures = 0;
             self.later(self.now, Event::Dial(line));
