@@ -111,7 +111,7 @@ pub enum Refused {
     /// The actor is not the hash of (key, incarnation, run).
     #[error("the actor is not the signer's")]
     Actor,
-    /// A first change that is not the header's author's, or a second first change.
+    /// A first change that is not the header's author's.
     #[error("not the first change of this record")]
     Root,
     /// A change it builds on is not here.
@@ -120,12 +120,9 @@ pub enum Refused {
     /// The operation numbers do not follow its dependencies.
     #[error("operation numbers do not follow what it builds on")]
     StartOp,
-    /// The actor's number before this one is not among what it builds on.
+    /// The actor's last number among what it builds on is not the one before this.
     #[error("number {0} of its actor does not follow")]
     Sequence(u64),
-    /// Another change with the same actor and number is here.
-    #[error("its actor already wrote another change with number {0}")]
-    Fork(u64),
     /// Something other than an addition.
     #[error("operation not allowed: {0}")]
     Operation(&'static str),
@@ -229,7 +226,7 @@ fn decide(
         return Err(Refused::Actor);
     }
     let deps: Vec<Digest> = change.deps().iter().map(|dep| Digest(dep.0)).collect();
-    if deps.is_empty() && (!log.is_empty() || envelope.key != header.author) {
+    if deps.is_empty() && envelope.key != header.author {
         return Err(Refused::Root);
     }
     let mut before = 0;
@@ -240,12 +237,10 @@ fn decide(
         return Err(Refused::StartOp);
     }
     let seq = change.seq();
-    if log.by_actor(&actor, seq).is_some() {
-        return Err(Refused::Fork(seq));
-    }
-    // In its past, not merely here: what else is here differs from node to node.
+    // In its past, not merely here: what else is here differs from node to node. The last one, so that no
+    // change knows another with its own number, and of two with one number either can come first.
     let past = log.past(&deps);
-    if seq == 0 || (seq > 1 && !past.has(&actor, seq - 1)) {
+    if seq == 0 || past.last_of(&actor).unwrap_or(0) != seq - 1 {
         return Err(Refused::Sequence(seq));
     }
     let payload = catch_unwind(AssertUnwindSafe(|| payload(&change, &actor, &past)))
@@ -312,4 +307,21 @@ fn payload(change: &Change, actor: &ActorBytes, past: &Past<'_>) -> Result<Paylo
         (None, false) if form.len() <= FIELDS_MAX => Ok(Payload::Form(form)),
         _ => Err(Refused::Operation("a change is one act or some fields")),
     }
+}
+
+/// What a change says that was admitted.
+pub(crate) fn said(change: &Change) -> Payload {
+    let mut form = Form::new();
+    for op in change.decode().operations {
+        match (&op.action, &op.key) {
+            (OpType::Put(ScalarValue::Bytes(bytes)), _) => return Payload::Act(bytes.clone()),
+            (OpType::Put(ScalarValue::Str(text)), Key::Map(key)) => {
+                if let Some(field) = field_of(key) {
+                    form.insert(field.to_owned(), shown(text).to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Payload::Form(form)
 }

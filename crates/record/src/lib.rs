@@ -22,7 +22,7 @@ pub use bounds::{CHANGE_BYTES_MAX, CHANGE_OPS_MAX};
 pub use document::{AuthorError, Document, FieldValue, Made, MaterialiseError, Unsigned, Written};
 pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};
 pub use header::{Header, Kind, RecordId};
-pub use log::{Held, Log};
+pub use log::{Fork, Held, Log};
 pub use paper_seal::{
     NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, printed_digest,
 };

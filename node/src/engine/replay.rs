@@ -3,8 +3,8 @@
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
-use super::open::{Life, OpenEngineError};
 use super::lookout::Brief;
+use super::open::{Life, OpenEngineError};
 use super::row::Open;
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;

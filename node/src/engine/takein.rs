@@ -6,7 +6,7 @@ use super::command::QuarantineShow;
 use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
 use super::row::Open;
 use casework::{Act, Ground, fold};
-use record::{Kind, Made, RecordId, Refused, admit, recall, take_made};
+use record::{Kind, Made, RecordId, Refused, Signer, admit, recall, take_made};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
@@ -288,11 +288,8 @@ impl Engine {
                 continue;
             };
             let begun = Instant::now();
-            let unseen: Vec<&record::Admitted> = (admitted.iter())
-                .map(|fresh| &fresh.admitted)
-                .filter(|one| !open.document.holds(one))
-                .collect();
-            match open.document.apply(unseen) {
+            let fresh = admitted.iter().map(|fresh| &fresh.admitted);
+            match open.document.take(&open.log, fresh) {
                 Ok(()) => self.fold_more(&mut open, admitted),
                 // Admitted, journalled, relayed; only this node cannot show it.
                 Err(error) => {
@@ -300,6 +297,11 @@ impl Engine {
                 }
             }
             self.parts.fold += begun.elapsed();
+            if open.document.strands(&self.signer.actor()) {
+                // What this process wrote lost to another change; it goes on as another actor.
+                let (seed, random) = (self.config.seed, self.config.random);
+                self.signer = Signer::new(seed, self.identity.id.incarnation, random());
+            }
             if open.header.kind.is_public() {
                 self.shelve(&open);
             }
