@@ -108,6 +108,9 @@ pub enum Refused {
     /// The signature does not hold.
     #[error("the signature does not hold")]
     Signature,
+    /// It stands in a run without a signature, and nothing in the run covers it.
+    #[error("nothing proves who wrote the change")]
+    Uncovered,
     /// The actor is not the hash of (key, incarnation, run).
     #[error("the actor is not the signer's")]
     Actor,
@@ -131,7 +134,8 @@ pub enum Refused {
 /// Decides on one change of the record `id`, of which `log` is held.
 ///
 /// # Errors
-/// Why it is refused. [`Refused::MissingDependency`] may hold later; all others never will.
+/// Why it is refused. What waits for a [`Refused::MissingDependency`] may be admitted later; all others
+/// are refused by every node.
 pub fn admit(
     id: RecordId,
     header: &Header,
@@ -140,7 +144,14 @@ pub fn admit(
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
     let change = read(id, header, bytes)?;
-    decide(id, header, log, change, envelope, true)
+    let hash = Digest(change.hash().0);
+    if log.has(&hash) {
+        return Err(Refused::Known);
+    }
+    if !envelope.holds(id, hash) {
+        return Err(Refused::Signature);
+    }
+    decide(header, log, change, envelope.key, envelope.actor())
 }
 
 /// As [`admit`], for a change that this node admitted before and has kept since: replay decides nothing,
@@ -156,7 +167,7 @@ pub fn recall(
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
     let change = read(id, header, bytes)?;
-    decide(id, header, log, change, envelope, false)
+    decide(header, log, change, envelope.key, envelope.actor())
 }
 
 /// As [`recall`], for a change that this process made a moment ago: it need not be read from its bytes,
@@ -174,7 +185,7 @@ pub fn take_made(
     let change = &made.change;
     belongs(id, header)?;
     bounds::check(change.raw_bytes())?;
-    let taken = decide(id, header, log, change.clone(), envelope, false);
+    let taken = decide(header, log, change.clone(), envelope.key, envelope.actor());
     debug_assert_eq!(
         taken.as_ref().map(Admitted::says),
         recall(id, header, log, change.raw_bytes(), envelope)
@@ -193,8 +204,13 @@ fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
 }
 
 /// Reads bytes that may be hostile.
-fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
+pub(crate) fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
     belongs(id, header)?;
+    read_change(bytes)
+}
+
+/// As [`read`], whatever record it may belong to.
+pub(crate) fn read_change(bytes: &[u8]) -> Result<Change, Refused> {
     bounds::check(bytes)?;
     // Bounded by now, but the reader of hostile columns has been seen to panic.
     let change = catch_unwind(AssertUnwindSafe(|| Change::from_bytes(bytes.to_vec())))
@@ -206,27 +222,23 @@ fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> 
     Ok(change)
 }
 
-fn decide(
-    id: RecordId,
+/// Decides on a change whose signature was looked at or stands out.
+pub(crate) fn decide(
     header: &Header,
     log: &Log,
     change: Change,
-    envelope: &Envelope,
-    verify: bool,
+    author: NodeId,
+    actor: ActorBytes,
 ) -> Result<Admitted, Refused> {
     let hash = Digest(change.hash().0);
     if log.has(&hash) {
         return Err(Refused::Known);
     }
-    if verify && !envelope.holds(id, hash) {
-        return Err(Refused::Signature);
-    }
-    let actor = envelope.actor();
     if change.actor_id().to_bytes() != actor {
         return Err(Refused::Actor);
     }
     let deps: Vec<Digest> = change.deps().iter().map(|dep| Digest(dep.0)).collect();
-    if deps.is_empty() && envelope.key != header.author {
+    if deps.is_empty() && author != header.author {
         return Err(Refused::Root);
     }
     let mut before = 0;
@@ -255,7 +267,7 @@ fn decide(
         actor,
         seq,
         max_op: change.max_op(),
-        author: envelope.key,
+        author,
         payload,
         change,
     })
