@@ -13,6 +13,7 @@ mod envelope;
 mod header;
 mod log;
 mod paper_seal;
+mod parked;
 mod run;
 #[cfg(test)]
 mod stories;
@@ -26,6 +27,9 @@ pub use header::{Header, Kind, RecordId};
 pub use log::{Fork, Held, Log};
 pub use paper_seal::{
     NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, printed_digest,
+};
+pub use parked::{
+    PARKED_BYTES_MAX, PARKED_MAX, PARKED_PER_RECORD_MAX, PARKED_WAIT_MS, Parked, ParkedFull,
 };
 pub use run::{
     RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault, Signed,
