@@ -13,6 +13,7 @@ pub mod kept;
 pub mod look;
 mod lookout;
 mod open;
+mod parking;
 mod parts;
 pub mod print;
 mod publish;
@@ -20,8 +21,10 @@ mod query;
 mod replay;
 pub mod returned;
 mod row;
+mod runs;
 mod shelf;
 mod takein;
+mod whole;
 mod wording;
 
 pub use command::{Command, Refused, Reply};
@@ -90,6 +93,10 @@ pub struct Engine {
     /// Changes set aside: the last ones, and how many there were.
     quarantine: Vec<command::QuarantineShow>,
     quarantined: u64,
+    /// Items that wait for a change that is not here.
+    parked: record::Parked<parking::Waiting>,
+    /// Changes that were admitted, for which something may wait.
+    came: Vec<(RecordId, tiers::Digest)>,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.

@@ -58,12 +58,7 @@ impl<T> Parked<T> {
         bytes: usize,
         since: UnixMillis,
     ) -> Result<(), ParkedFull> {
-        let here = self.waiting.get(&record);
-        let here: usize = here.map_or(0, |waits| waits.values().map(Vec::len).sum());
-        let fits = here < PARKED_PER_RECORD_MAX
-            && self.count < PARKED_MAX
-            && self.bytes + bytes <= PARKED_BYTES_MAX;
-        if !fits {
+        if self.is_full(record, bytes) {
             return Err(ParkedFull);
         }
         self.count += 1;
@@ -74,6 +69,15 @@ impl<T> Parked<T> {
             .or_default()
             .push(Waiting { item, bytes, since });
         Ok(())
+    }
+
+    /// Whether there is no room for so many bytes more.
+    pub fn is_full(&self, record: RecordId, bytes: usize) -> bool {
+        let here = self.waiting.get(&record);
+        let here: usize = here.map_or(0, |waits| waits.values().map(Vec::len).sum());
+        here >= PARKED_PER_RECORD_MAX
+            || self.count >= PARKED_MAX
+            || self.bytes.saturating_add(bytes) > PARKED_BYTES_MAX
     }
 
     /// A change was admitted: gives out what waited for it, in the order in which it came. It may turn out

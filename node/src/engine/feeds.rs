@@ -111,6 +111,14 @@ impl Engine {
             changes.extend(held.map(|held| (held.place, [id.0.0, held.hash.0].concat())));
         }
         changes.sort();
+        // The changes of a run are one item.
+        changes.dedup_by(|(place, name), (before, names)| {
+            let same = place == before;
+            if same {
+                names.extend(&name[32..]);
+            }
+            same
+        });
         for part in changes.chunks(SLOTS_PER_ENTRY) {
             let slots: Vec<FeedSlot> = (part.iter())
                 .filter_map(|(position, name)| {

@@ -147,6 +147,8 @@ impl Engine {
             dirty_rows: BTreeSet::new(),
             quarantine: Vec::new(),
             quarantined: 0,
+            parked: record::Parked::default(),
+            came: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,
@@ -176,6 +178,7 @@ impl Engine {
             engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
         }
         engine.library_grew = true;
+        engine.unpark_replayed();
         engine.settle();
         engine.catch_up_duties();
         engine.commit()?;
