@@ -884,8 +884,8 @@ fn summary(said: &Value) -> String {
             said["records"], said["acts"], said["items"], said["bundles"]
         ),
         format!(
-            "lights {} · set aside {}",
-            said["lights"], said["quarantined"]
+            "lights {} · set aside {} · waiting {}",
+            said["lights"], said["quarantined"], said["parked"]
         ),
         format!(
             "numbers left {}{}",

@@ -14,6 +14,7 @@ pub mod kept;
 pub mod look;
 mod lookout;
 mod open;
+mod parking;
 mod parts;
 pub mod print;
 mod publish;
@@ -22,8 +23,10 @@ mod records;
 mod replay;
 pub mod returned;
 mod row;
+mod runs;
 mod shelf;
 mod takein;
+mod whole;
 mod wording;
 
 pub use command::{Command, Refused, Reply};
@@ -100,6 +103,10 @@ pub struct Engine {
     differs: BTreeMap<u32, u64>,
     /// When this node last asked for a comparison with its parent though nothing had happened.
     compared: UnixMillis,
+    /// Items that wait for a change that is not here.
+    parked: record::Parked<parking::Waiting>,
+    /// Changes that were admitted, for which something may wait.
+    came: Vec<(RecordId, tiers::Digest)>,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.

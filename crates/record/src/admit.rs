@@ -108,10 +108,13 @@ pub enum Refused {
     /// The signature does not hold.
     #[error("the signature does not hold")]
     Signature,
+    /// It stands in a run without a signature, and nothing in the run covers it.
+    #[error("nothing proves who wrote the change")]
+    Uncovered,
     /// The actor is not the hash of (key, incarnation, run).
     #[error("the actor is not the signer's")]
     Actor,
-    /// A first change that is not the header's author's, or a second first change.
+    /// A first change that is not the header's author's.
     #[error("not the first change of this record")]
     Root,
     /// A change it builds on is not here.
@@ -120,12 +123,9 @@ pub enum Refused {
     /// The operation numbers do not follow its dependencies.
     #[error("operation numbers do not follow what it builds on")]
     StartOp,
-    /// The actor's number before this one is not among what it builds on.
+    /// The actor's last number among what it builds on is not the one before this.
     #[error("number {0} of its actor does not follow")]
     Sequence(u64),
-    /// Another change with the same actor and number is here.
-    #[error("its actor already wrote another change with number {0}")]
-    Fork(u64),
     /// Something other than an addition.
     #[error("operation not allowed: {0}")]
     Operation(&'static str),
@@ -134,7 +134,8 @@ pub enum Refused {
 /// Decides on one change of the record `id`, of which `log` is held.
 ///
 /// # Errors
-/// Why it is refused. [`Refused::MissingDependency`] may hold later; all others never will.
+/// Why it is refused. What waits for a [`Refused::MissingDependency`] may be admitted later; all others
+/// are refused by every node.
 pub fn admit(
     id: RecordId,
     header: &Header,
@@ -143,7 +144,14 @@ pub fn admit(
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
     let change = read(id, header, bytes)?;
-    decide(id, header, log, change, envelope, true)
+    let hash = Digest(change.hash().0);
+    if log.has(&hash) {
+        return Err(Refused::Known);
+    }
+    if !envelope.holds(id, hash) {
+        return Err(Refused::Signature);
+    }
+    decide(header, log, change, envelope.key, envelope.actor())
 }
 
 /// As [`admit`], for a change that this node admitted before and has kept since: replay decides nothing,
@@ -159,7 +167,7 @@ pub fn recall(
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
     let change = read(id, header, bytes)?;
-    decide(id, header, log, change, envelope, false)
+    decide(header, log, change, envelope.key, envelope.actor())
 }
 
 /// As [`recall`], for a change that this process made a moment ago: it need not be read from its bytes,
@@ -177,7 +185,7 @@ pub fn take_made(
     let change = &made.change;
     belongs(id, header)?;
     bounds::check(change.raw_bytes())?;
-    let taken = decide(id, header, log, change.clone(), envelope, false);
+    let taken = decide(header, log, change.clone(), envelope.key, envelope.actor());
     debug_assert_eq!(
         taken.as_ref().map(Admitted::says),
         recall(id, header, log, change.raw_bytes(), envelope)
@@ -196,8 +204,13 @@ fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
 }
 
 /// Reads bytes that may be hostile.
-fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
+pub(crate) fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
     belongs(id, header)?;
+    read_change(bytes)
+}
+
+/// As [`read`], whatever record it may belong to.
+pub(crate) fn read_change(bytes: &[u8]) -> Result<Change, Refused> {
     bounds::check(bytes)?;
     // Bounded by now, but the reader of hostile columns has been seen to panic.
     let change = catch_unwind(AssertUnwindSafe(|| Change::from_bytes(bytes.to_vec())))
@@ -209,27 +222,23 @@ fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> 
     Ok(change)
 }
 
-fn decide(
-    id: RecordId,
+/// Decides on a change whose signature was looked at or stands out.
+pub(crate) fn decide(
     header: &Header,
     log: &Log,
     change: Change,
-    envelope: &Envelope,
-    verify: bool,
+    author: NodeId,
+    actor: ActorBytes,
 ) -> Result<Admitted, Refused> {
     let hash = Digest(change.hash().0);
     if log.has(&hash) {
         return Err(Refused::Known);
     }
-    if verify && !envelope.holds(id, hash) {
-        return Err(Refused::Signature);
-    }
-    let actor = envelope.actor();
     if change.actor_id().to_bytes() != actor {
         return Err(Refused::Actor);
     }
     let deps: Vec<Digest> = change.deps().iter().map(|dep| Digest(dep.0)).collect();
-    if deps.is_empty() && (!log.is_empty() || envelope.key != header.author) {
+    if deps.is_empty() && author != header.author {
         return Err(Refused::Root);
     }
     let mut before = 0;
@@ -240,12 +249,10 @@ fn decide(
         return Err(Refused::StartOp);
     }
     let seq = change.seq();
-    if log.by_actor(&actor, seq).is_some() {
-        return Err(Refused::Fork(seq));
-    }
-    // In its past, not merely here: what else is here differs from node to node.
+    // In its past, not merely here: what else is here differs from node to node. The last one, so that no
+    // change knows another with its own number, and of two with one number either can come first.
     let past = log.past(&deps);
-    if seq == 0 || (seq > 1 && !past.has(&actor, seq - 1)) {
+    if seq == 0 || past.last_of(&actor).unwrap_or(0) != seq - 1 {
         return Err(Refused::Sequence(seq));
     }
     let payload = catch_unwind(AssertUnwindSafe(|| payload(&change, &actor, &past)))
@@ -260,7 +267,7 @@ fn decide(
         actor,
         seq,
         max_op: change.max_op(),
-        author: envelope.key,
+        author,
         payload,
         change,
     })
@@ -312,4 +319,21 @@ fn payload(change: &Change, actor: &ActorBytes, past: &Past<'_>) -> Result<Paylo
         (None, false) if form.len() <= FIELDS_MAX => Ok(Payload::Form(form)),
         _ => Err(Refused::Operation("a change is one act or some fields")),
     }
+}
+
+/// What a change says that was admitted.
+pub(crate) fn said(change: &Change) -> Payload {
+    let mut form = Form::new();
+    for op in change.decode().operations {
+        match (&op.action, &op.key) {
+            (OpType::Put(ScalarValue::Bytes(bytes)), _) => return Payload::Act(bytes.clone()),
+            (OpType::Put(ScalarValue::Str(text)), Key::Map(key)) => {
+                if let Some(field) = field_of(key) {
+                    form.insert(field.to_owned(), shown(text).to_owned());
+                }
+            }
+            _ => {}
+        }
+    }
+    Payload::Form(form)
 }

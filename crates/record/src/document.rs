@@ -1,13 +1,15 @@
 //! Materialising: what is admitted is shown. Everything that reads Automerge runs under
 //! `catch_unwind`, and a document that saw a caught panic is thrown away.
 
+use crate::admit::{Payload, said};
 use crate::{
-    ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id,
+    ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, bounds,
     read_act,
 };
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, Change, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
 use casework::{Act, Content, Entry, Form};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiers::Digest;
 
@@ -15,6 +17,8 @@ use tiers::Digest;
 #[derive(Clone)]
 pub struct Document {
     doc: Automerge,
+    /// Admitted changes that cannot stand in it: see [`Log::forks`]. They count like all others.
+    beside: BTreeMap<Digest, Change>,
 }
 
 /// A change made here that nobody has signed yet.
@@ -102,6 +106,9 @@ pub enum AuthorError {
     /// Automerge panicked; the document is as it was.
     #[error("the document engine panicked")]
     Panicked,
+    /// Changes of this actor stand beside the document; a new one goes on with another actor.
+    #[error("what this process wrote stands beside the document")]
+    Beside,
     /// Every field has the value it is to be given: there is nothing to keep.
     #[error("nothing was changed")]
     Unchanged,
@@ -118,6 +125,7 @@ impl Document {
     pub fn new() -> Self {
         Self {
             doc: Automerge::new(),
+            beside: BTreeMap::new(),
         }
     }
 
@@ -127,8 +135,85 @@ impl Document {
     /// When the bytes are damaged; the caller makes the document anew from its changes.
     pub fn load(saved: &[u8]) -> Result<Self, MaterialiseError> {
         guarded(|| Automerge::load_with_options(saved, LoadOptions::new()))?
-            .map(|doc| Self { doc })
+            .map(|doc| Self {
+                doc,
+                beside: BTreeMap::new(),
+            })
             .map_err(|error| MaterialiseError::Load(error.to_string()))
+    }
+
+    /// Puts back what [`Document::beside`] gave.
+    ///
+    /// # Errors
+    /// When the bytes are damaged; the caller makes the document anew from its changes.
+    pub fn with_beside<'a>(
+        mut self,
+        changes: impl IntoIterator<Item = &'a [u8]>,
+    ) -> Result<Self, MaterialiseError> {
+        for bytes in changes {
+            let load = |error: String| MaterialiseError::Load(error);
+            bounds::check(bytes).map_err(|error| load(error.to_string()))?;
+            let change = guarded(|| Change::from_bytes(bytes.to_vec()))?
+                .map_err(|error| load(error.to_string()))?;
+            self.beside.insert(Digest(change.hash().0), change);
+        }
+        Ok(self)
+    }
+
+    /// The changes that are kept beside the document, as bytes, for this node's own row.
+    pub fn beside(&self) -> impl Iterator<Item = &[u8]> {
+        self.beside.values().map(Change::raw_bytes)
+    }
+
+    /// Whether changes of `actor` are among those beside: it cannot go on in the document.
+    pub fn strands(&self, actor: &ActorBytes) -> bool {
+        let mut beside = self.beside.values();
+        beside.any(|change| change.actor_id().to_bytes() == actor)
+    }
+
+    /// Shows admitted changes of one record that are in `log`: those that can stand in the document are
+    /// applied together, the others kept beside it. Where one of them takes the place of what stood there,
+    /// the document is made anew.
+    ///
+    /// # Errors
+    /// The document is then as it was before.
+    pub fn take<'a>(
+        &mut self,
+        log: &Log,
+        changes: impl IntoIterator<Item = &'a Admitted>,
+    ) -> Result<(), MaterialiseError> {
+        let unseen = changes.into_iter().filter(|one| !self.holds(one));
+        let (beside, fresh): (Vec<&Admitted>, Vec<&Admitted>) =
+            unseen.partition(|one| log.is_beside(&one.hash));
+        if beside.is_empty() && self.beside.len() == log.beside() {
+            return self.apply(fresh);
+        }
+        let mut next = self.clone();
+        for one in beside {
+            next.beside.insert(one.hash, one.change.clone());
+        }
+        if next.beside.len() < log.beside() {
+            next.rebuild(log)?;
+        }
+        next.apply(fresh)?;
+        *self = next;
+        Ok(())
+    }
+
+    fn rebuild(&mut self, log: &Log) -> Result<(), MaterialiseError> {
+        let stood = guarded(|| self.doc.get_changes(&[]))?;
+        let (beside, stays): (Vec<Change>, Vec<Change>) =
+            (stood.into_iter()).partition(|change| log.is_beside(&Digest(change.hash().0)));
+        self.doc = guarded(|| {
+            let mut doc = Automerge::new();
+            doc.apply_changes(stays)
+                .map_err(|error| MaterialiseError::Apply(error.to_string()))?;
+            Ok(doc)
+        })??;
+        for change in beside {
+            self.beside.insert(Digest(change.hash().0), change);
+        }
+        Ok(())
     }
 
     /// The document as bytes, for this node's own row.
@@ -259,7 +344,8 @@ impl Document {
     /// Whether an admitted change is in the document already.
     pub fn holds(&self, admitted: &Admitted) -> bool {
         let hash = automerge::ChangeHash(admitted.hash.0);
-        self.doc.get_change_meta_by_hash(&hash).is_some()
+        self.beside.contains_key(&admitted.hash)
+            || self.doc.get_change_meta_by_hash(&hash).is_some()
     }
 
     fn change(
@@ -269,6 +355,9 @@ impl Document {
             &mut automerge::transaction::Transaction<'_>,
         ) -> Result<(), automerge::AutomergeError>,
     ) -> Result<Unsigned, AuthorError> {
+        if self.strands(&actor) {
+            return Err(AuthorError::Beside);
+        }
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let mut doc = self.doc.fork().with_actor(ActorId::from(actor));
             let mut transaction = doc.transaction();
@@ -286,7 +375,10 @@ impl Document {
         Ok(Unsigned {
             hash: Digest(change.hash().0),
             bytes: change.raw_bytes().to_vec(),
-            document: Document { doc },
+            document: Document {
+                doc,
+                beside: self.beside.clone(),
+            },
             change,
         })
     }
@@ -357,16 +449,24 @@ impl Document {
         };
         let mut entries = Vec::with_capacity(log.len());
         for held in log.iter() {
-            let content = if held.is_act {
-                let bytes = self.act(&act_key(&held.actor, held.seq), held.hash)?;
-                let bytes = bytes.ok_or(MaterialiseError::ReadBack(held.hash))?;
-                let act = act_id(id, &held.deps, &bytes);
-                match read_act(&bytes) {
-                    Some(read) => Content::Act(act, Box::new(read)),
-                    None => Content::Unknown(act),
+            let said = match self.beside.get(&held.hash) {
+                Some(change) => guarded(|| said(change))?,
+                None if held.is_act => {
+                    let bytes = self.act(&act_key(&held.actor, held.seq), held.hash)?;
+                    Payload::Act(bytes.ok_or(MaterialiseError::ReadBack(held.hash))?)
                 }
-            } else {
-                Content::Form(form.clone())
+                None => Payload::Form(form.clone()),
+            };
+            let content = match said {
+                Payload::Act(bytes) => {
+                    let act = act_id(id, &held.deps, &bytes);
+                    match read_act(&bytes) {
+                        Some(read) => Content::Act(act, Box::new(read)),
+                        None => Content::Unknown(act),
+                    }
+                }
+                Payload::Form(_) if header.kind == Kind::Draft => Content::Form(Form::new()),
+                Payload::Form(form) => Content::Form(form),
             };
             entries.push(Entry {
                 hash: held.hash,

@@ -6,7 +6,7 @@ use tiers::{Digest, NodeId};
 /// One life of a store: new at creation and whenever it is found restored or cloned.
 pub type Incarnation = [u8; 16];
 /// One life of a process; random, so a restored node never repeats (actor, sequence).
-pub type Run = [u8; 16];
+pub type Process = [u8; 16];
 /// An Automerge actor: the hash of (key, incarnation, run).
 pub type ActorBytes = [u8; 16];
 
@@ -28,7 +28,7 @@ pub struct Envelope {
     pub incarnation: Incarnation,
     /// Its process.
     #[serde(rename = "r", with = "serde_bytes")]
-    pub run: Run,
+    pub run: Process,
     /// The signature over (record id, change hash, key, incarnation, run).
     #[serde(rename = "s", with = "serde_bytes")]
     pub signature: [u8; 64],
@@ -56,12 +56,12 @@ impl Envelope {
 pub struct Signer {
     key: SigningKey,
     incarnation: Incarnation,
-    run: Run,
+    run: Process,
 }
 
 impl Signer {
     /// From the 32-byte Ed25519 seed of the node.
-    pub fn new(seed: [u8; 32], incarnation: Incarnation, run: Run) -> Self {
+    pub fn new(seed: [u8; 32], incarnation: Incarnation, run: Process) -> Self {
         Self {
             key: SigningKey::from_bytes(&seed),
             incarnation,
@@ -98,7 +98,7 @@ impl Signer {
     }
 }
 
-fn actor(key: &NodeId, incarnation: &Incarnation, run: &Run) -> ActorBytes {
+fn actor(key: &NodeId, incarnation: &Incarnation, run: &Process) -> ActorBytes {
     let mut hash = blake3::Hasher::new();
     hash.update(b"lianban actor 1");
     hash.update(&key.0).update(incarnation).update(run);
@@ -112,7 +112,7 @@ fn message(
     change: Digest,
     key: &NodeId,
     incarnation: &Incarnation,
-    run: &Run,
+    run: &Process,
 ) -> Vec<u8> {
     let parts: [&[u8]; 6] = [
         b"lianban change 1",

@@ -13,6 +13,8 @@ mod envelope;
 mod header;
 mod log;
 mod paper_seal;
+mod parked;
+mod run;
 #[cfg(test)]
 mod stories;
 
@@ -20,9 +22,16 @@ pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
 pub use admit::{Admitted, Payload, Refused, admit, recall, take_made};
 pub use bounds::{CHANGE_BYTES_MAX, CHANGE_OPS_MAX};
 pub use document::{AuthorError, Document, FieldValue, Made, MaterialiseError, Unsigned, Written};
-pub use envelope::{ActorBytes, Envelope, Incarnation, Run, Signer};
+pub use envelope::{ActorBytes, Envelope, Incarnation, Process, Signer};
 pub use header::{Header, Kind, RecordId};
-pub use log::{Held, Log};
+pub use log::{Fork, Held, Log};
 pub use paper_seal::{
     NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, printed_digest,
+};
+pub use parked::{
+    PARKED_BYTES_MAX, PARKED_MAX, PARKED_PER_RECORD_MAX, PARKED_WAIT_MS, Parked, ParkedFull,
+};
+pub use run::{
+    RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault, Signed,
+    Verdict, admit_run, recall_run,
 };

@@ -1,6 +1,7 @@
 use crate::{ActorBytes, Admitted};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, NodeId};
 
 /// The changes a node holds of one record, in the order it admitted them: what admission needs of the
@@ -10,7 +11,30 @@ pub struct Log {
     authors: Vec<Author>,
     held: Vec<Line>,
     #[serde(skip)]
-    index: BTreeMap<Digest, usize>,
+    index: Index,
+}
+
+/// What is found without going through all lines; it follows from them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Index {
+    by_hash: BTreeMap<Digest, u32>,
+    authors: BTreeMap<ActorBytes, u32>,
+    /// By author: the lines of each of its numbers. More than one line is a fork.
+    numbers: Vec<BTreeMap<u64, Vec<u32>>>,
+    roots: Vec<u32>,
+    heads: BTreeSet<Digest>,
+    acts: usize,
+    /// Lines that are kept beside the document.
+    beside: BTreeSet<u32>,
+    /// Actors with a number that two changes have, with that number.
+    forks: BTreeSet<(ActorBytes, u64)>,
+}
+
+/// A number that an actor gave to more than one change, or a record's second first change.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fork {
+    /// The changes that cannot stand in one document, in order: the document takes the first.
+    pub changes: Vec<Digest>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,10 +78,62 @@ pub struct Held {
 impl Log {
     /// Prepares a log that was read back; without it nothing is found.
     pub fn indexed(mut self) -> Self {
-        self.index = (self.held.iter().enumerate())
-            .map(|(i, line)| (line.hash, i))
-            .collect();
+        self.index = Index::default();
+        for (no, author) in self.authors.iter().enumerate() {
+            self.index.authors.insert(author.actor, no as u32);
+            self.index.numbers.push(BTreeMap::new());
+        }
+        for no in 0..self.held.len() {
+            self.index_line(no as u32);
+        }
         self
+    }
+
+    fn index_line(&mut self, no: u32) {
+        let Log {
+            held,
+            index,
+            authors,
+        } = self;
+        let Some(line) = held.get(no as usize) else {
+            return;
+        };
+        index.by_hash.insert(line.hash, no);
+        for dep in &line.deps {
+            index.heads.remove(&held[*dep as usize].hash);
+        }
+        index.heads.insert(line.hash);
+        index.acts += usize::from(line.is_act);
+        let same = index.numbers[line.author as usize]
+            .entry(line.seq)
+            .or_default();
+        let mut rivals = same.clone();
+        same.push(no);
+        if !rivals.is_empty() {
+            let actor = authors[line.author as usize].actor;
+            index.forks.insert((actor, line.seq));
+        }
+        if line.deps.is_empty() {
+            rivals.extend(&index.roots);
+            index.roots.push(no);
+        }
+        let builds = line.deps.iter().any(|dep| index.beside.contains(dep));
+        let loses = |rival: &u32| held[*rival as usize].hash < line.hash;
+        if builds || rivals.iter().any(loses) {
+            index.beside.insert(no);
+        }
+        let beaten: Vec<u32> = rivals.into_iter().filter(|rival| !loses(rival)).collect();
+        let Some(first) = beaten.iter().min().copied() else {
+            return;
+        };
+        index.beside.extend(beaten);
+        // Whatever builds on them comes after them.
+        for later in first + 1..no {
+            let deps = &held[later as usize].deps;
+            if deps.iter().any(|dep| index.beside.contains(dep)) {
+                index.beside.insert(later);
+            }
+        }
     }
 
     /// How many changes.
@@ -67,7 +143,7 @@ impl Log {
 
     /// How many of them are acts.
     pub fn acts(&self) -> usize {
-        self.held.iter().filter(|line| line.is_act).count()
+        self.index.acts
     }
 
     /// Whether none.
@@ -77,75 +153,119 @@ impl Log {
 
     /// Whether the change is held.
     pub fn has(&self, hash: &Digest) -> bool {
-        self.index.contains_key(hash)
+        self.index.by_hash.contains_key(hash)
+    }
+
+    fn line(&self, hash: &Digest) -> Option<&Line> {
+        let no = self.index.by_hash.get(hash)?;
+        self.held.get(*no as usize)
     }
 
     /// The highest operation number of a change; none when it is not held.
     pub fn max_op(&self, hash: &Digest) -> Option<u64> {
-        self.index.get(hash).map(|i| self.held[*i].max_op)
+        self.line(hash).map(|line| line.max_op)
     }
 
-    /// The change of `actor` with number `seq`.
+    /// Where the caller keeps a change.
+    pub fn place(&self, hash: &Digest) -> Option<u64> {
+        self.line(hash).map(|line| line.place)
+    }
+
+    fn numbers(&self, actor: &[u8]) -> Option<&BTreeMap<u64, Vec<u32>>> {
+        let actor = ActorBytes::try_from(actor).ok()?;
+        let author = self.index.authors.get(&actor)?;
+        self.index.numbers.get(*author as usize)
+    }
+
+    /// The change of `actor` with number `seq`; of several, the one that the document takes.
     pub fn by_actor(&self, actor: &ActorBytes, seq: u64) -> Option<Digest> {
-        let author = self
-            .authors
-            .iter()
-            .position(|author| author.actor == *actor)?;
-        let mut lines = self.held.iter();
-        let line = lines.find(|line| line.author as usize == author && line.seq == seq)?;
-        Some(line.hash)
+        let lines = self.numbers(actor)?.get(&seq)?;
+        lines.iter().map(|no| self.held[*no as usize].hash).min()
     }
 
     /// The number that the next change of `actor` has.
     pub fn next_seq(&self, actor: &ActorBytes) -> u64 {
-        let author = (self.authors.iter()).position(|author| author.actor == *actor);
-        let lines = self.held.iter();
-        let own = lines.filter(|line| Some(line.author as usize) == author);
-        own.map(|line| line.seq).max().map_or(1, |last| last + 1)
+        let numbers = self.numbers(actor);
+        let last = numbers.and_then(|numbers| numbers.keys().next_back());
+        last.map_or(1, |last| last + 1)
+    }
+
+    /// Changes that cannot stand in one document: of each group the document takes the one with the lowest
+    /// hash, and neither the others nor what builds on them.
+    pub fn forks(&self) -> Vec<Fork> {
+        let group = |lines: &[u32]| {
+            let mut changes: Vec<Digest> = (lines.iter())
+                .map(|no| self.held[*no as usize].hash)
+                .collect();
+            changes.sort();
+            Fork { changes }
+        };
+        let mut forks: Vec<Fork> = (self.index.forks.iter())
+            .filter_map(|(actor, seq)| Some(group(self.numbers(actor)?.get(seq)?)))
+            .collect();
+        if self.index.roots.len() > 1 {
+            forks.push(group(&self.index.roots));
+        }
+        forks.sort();
+        forks.dedup();
+        forks
+    }
+
+    /// Whether a change is kept beside the document: it lost to another with its number, or builds on one
+    /// that did.
+    pub fn is_beside(&self, hash: &Digest) -> bool {
+        let no = self.index.by_hash.get(hash);
+        no.is_some_and(|no| self.index.beside.contains(no))
+    }
+
+    /// How many changes are kept beside the document.
+    pub fn beside(&self) -> usize {
+        self.index.beside.len()
     }
 
     /// Everything that a change with these dependencies knows, itself excluded.
     pub(crate) fn past(&self, deps: &[Digest]) -> Past<'_> {
         let mut known = vec![false; self.held.len()];
         for dep in deps {
-            if let Some(i) = self.index.get(dep) {
-                known[*i] = true;
+            if let Some(no) = self.index.by_hash.get(dep) {
+                known[*no as usize] = true;
             }
         }
-        // A change comes after what it knows.
-        for i in (0..self.held.len()).rev() {
-            if known[i] {
-                for dep in &self.held[i].deps {
-                    known[*dep as usize] = true;
-                }
-            }
+        let reach = Reach {
+            down_to: known.len(),
+            known,
+        };
+        Past {
+            log: self,
+            reach: RefCell::new(reach),
         }
-        Past { log: self, known }
     }
 
     /// Adds a change that was admitted on top of this log; `place` is the caller's.
     pub fn add(&mut self, change: &Admitted, place: u64) {
-        let author = Author {
-            actor: change.actor,
-            node: change.author,
-        };
-        let known = self.authors.iter().position(|other| *other == author);
+        let known = self.index.authors.get(&change.actor).copied();
         let author = known.unwrap_or_else(|| {
-            self.authors.push(author);
-            self.authors.len() - 1
+            let no = self.authors.len() as u32;
+            self.authors.push(Author {
+                actor: change.actor,
+                node: change.author,
+            });
+            self.index.authors.insert(change.actor, no);
+            self.index.numbers.push(BTreeMap::new());
+            no
         });
-        self.index.insert(change.hash, self.held.len());
         self.held.push(Line {
             hash: change.hash,
             deps: (change.deps.iter())
-                .filter_map(|dep| self.index.get(dep).map(|i| *i as u32))
+                .filter_map(|dep| self.index.by_hash.get(dep).copied())
                 .collect(),
-            author: author as u32,
+            author,
             seq: change.seq,
             max_op: change.max_op,
             is_act: change.payload.is_act(),
             place,
         });
+        self.index_line(self.held.len() as u32 - 1);
     }
 
     /// All changes, in the order they were admitted.
@@ -170,49 +290,58 @@ impl Log {
 
     /// The changes that no other one knows.
     pub fn heads(&self) -> Vec<Digest> {
-        let mut known = vec![false; self.held.len()];
-        for dep in self.held.iter().flat_map(|line| &line.deps) {
-            known[*dep as usize] = true;
-        }
-        let mut heads: Vec<Digest> = (self.held.iter().zip(known))
-            .filter(|(_, known)| !known)
-            .map(|(line, _)| line.hash)
-            .collect();
-        heads.sort();
-        heads
+        self.index.heads.iter().copied().collect()
     }
 }
 
-/// A part of a log that is closed under dependencies.
+/// A part of a log that is closed under dependencies. What is in it is found out as far back as is asked.
 pub(crate) struct Past<'a> {
     log: &'a Log,
+    reach: RefCell<Reach>,
+}
+
+struct Reach {
     known: Vec<bool>,
+    /// Lines from here on have passed on to what they build on that it is known.
+    down_to: usize,
 }
 
 impl Past<'_> {
-    fn lines(&self) -> impl Iterator<Item = &Line> {
-        (self.log.held.iter().zip(&self.known)).filter_map(|(line, known)| known.then_some(line))
+    fn reaches(&self, no: u32) -> bool {
+        let no = no as usize;
+        let mut reach = self.reach.borrow_mut();
+        // A change comes after what it knows.
+        while reach.down_to > no + 1 {
+            reach.down_to -= 1;
+            let at = reach.down_to;
+            if reach.known[at] {
+                for dep in &self.log.held[at].deps {
+                    reach.known[*dep as usize] = true;
+                }
+            }
+        }
+        reach.known[no]
     }
 
-    fn is_by(&self, line: &Line, actor: &[u8]) -> bool {
-        self.log.authors[line.author as usize].actor == actor
-    }
-
-    /// Whether number `seq` of `actor` is in it.
-    pub(crate) fn has(&self, actor: &ActorBytes, seq: u64) -> bool {
-        self.lines()
-            .any(|line| line.seq == seq && self.is_by(line, actor))
+    /// The highest number of `actor` that is in it.
+    pub(crate) fn last_of(&self, actor: &ActorBytes) -> Option<u64> {
+        let mut numbers = self.log.numbers(actor)?.iter().rev();
+        let last = numbers.find(|(_, lines)| lines.iter().any(|no| self.reaches(*no)));
+        last.map(|(seq, _)| *seq)
     }
 
     /// Whether operation number `op` of `actor` is in it and sets a field.
     pub(crate) fn sets_field(&self, actor: &[u8], op: u64) -> bool {
-        let before = |line: &Line| {
-            let deps = line.deps.iter();
-            deps.map(|dep| self.log.held[*dep as usize].max_op).max()
+        let Some(numbers) = self.log.numbers(actor) else {
+            return false;
         };
-        self.lines().any(|line| {
-            let first = before(line).unwrap_or(0) + 1;
-            !line.is_act && (first..=line.max_op).contains(&op) && self.is_by(line, actor)
-        })
+        let sets = |no: &u32| {
+            let line = &self.log.held[*no as usize];
+            let deps = line.deps.iter();
+            let before = deps.map(|dep| self.log.held[*dep as usize].max_op).max();
+            let first = before.unwrap_or(0) + 1;
+            !line.is_act && (first..=line.max_op).contains(&op) && self.reaches(*no)
+        };
+        numbers.values().rev().flatten().any(sets)
     }
 }

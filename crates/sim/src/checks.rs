@@ -42,7 +42,7 @@ impl World {
             return;
         };
         let found = engine.audit();
-        let aside = engine.set_aside();
+        let aside = engine.changes_set_aside();
         let asides = match engine.execute(Command::Quarantine) {
             Ok(Reply::Quarantine(rows)) => rows.into_iter().map(|row| row.reason).collect(),
             _ => Vec::new(),
@@ -52,7 +52,8 @@ impl World {
         let harmed = [Fault::Hostile, Fault::FrameCorrupt];
         let harmed = harmed.iter().any(|fault| self.struck.0.contains_key(fault));
         if aside > 0 && !harmed {
-            self.wrong.push(format!("{place} set {aside} changes aside: {asides:?}"));
+            self.wrong
+                .push(format!("{place} set {aside} changes aside: {asides:?}"));
         }
     }
 
@@ -73,9 +74,12 @@ impl World {
             };
             for (id, print) in prints {
                 if !print.in_scope {
-                    self.wrong.push(format!("{} holds {id} of {}", node.place, print.home));
+                    self.wrong
+                        .push(format!("{} holds {id} of {}", node.place, print.home));
                 }
-                all.entry(id).or_default().insert(node.place, (print.fold, print.heads));
+                all.entry(id)
+                    .or_default()
+                    .insert(node.place, (print.fold, print.heads));
             }
         }
         for (id, held) in all {
@@ -86,11 +90,13 @@ impl World {
             let holders: BTreeSet<PlaceCode> = held.keys().copied().collect();
             if holders != entitled {
                 let lacking: Vec<_> = entitled.difference(&holders).collect();
-                self.wrong.push(format!("{id} of {home} is not at {lacking:?}"));
+                self.wrong
+                    .push(format!("{id} of {home} is not at {lacking:?}"));
             }
             let kinds: BTreeSet<&(Digest, Digest)> = held.values().collect();
             if kinds.len() > 1 {
-                self.wrong.push(format!("{id} of {home} differs between {holders:?}"));
+                self.wrong
+                    .push(format!("{id} of {home} differs between {holders:?}"));
             }
         }
     }
@@ -118,10 +124,13 @@ impl World {
         let typed: Vec<_> = self.ledger.typed.values().cloned().collect();
         for typed in typed.iter().filter(|typed| !typed.gone) {
             let own = &mut self.nodes[typed.node];
-            let Some(engine) = &mut own.engine else { continue };
+            let Some(engine) = &mut own.engine else {
+                continue;
+            };
             let (field, value) = &typed.field;
             let Ok(view) = engine.draft_of(typed.record) else {
-                self.wrong.push(format!("{}: draft {} is lost", own.place, typed.record));
+                self.wrong
+                    .push(format!("{}: draft {} is lost", own.place, typed.record));
                 continue;
             };
             let rivals = view.conflicts.get(field).into_iter().flatten();

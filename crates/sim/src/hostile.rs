@@ -9,8 +9,8 @@ use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;
 use sync::{
-    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Held, Hello, Level, Listed, PROTOCOL, SCHEMA, StoreId,
-    encode,
+    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Held, Hello, Level, Listed, PROTOCOL, SCHEMA,
+    StoreId, encode,
 };
 use tiers::{Digest, PlaceCode, Role, Spread};
 
@@ -124,8 +124,16 @@ impl Liar {
         match what {
             0 => vec![Self::feed(vec![self.forged(Kind::Case, self.place, now)])],
             // A record of somebody else, and one of a kind that only the city publishes.
-            1 => vec![Self::feed(vec![self.forged(Kind::Case, self.elsewhere, now)])],
-            2 => vec![Self::feed(vec![self.forged(Kind::Directory, self.place, now)])],
+            1 => vec![Self::feed(vec![self.forged(
+                Kind::Case,
+                self.elsewhere,
+                now,
+            )])],
+            2 => vec![Self::feed(vec![self.forged(
+                Kind::Directory,
+                self.place,
+                now,
+            )])],
             3 => vec![Self::feed(vec![self.on_a_strange_record()])],
             4 => vec![Self::feed(vec![vec![draw as u8; 300 * 1024]])],
             5 => vec![vec![1; 2_000], vec![0xff; 40], Vec::new()],

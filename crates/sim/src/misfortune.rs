@@ -59,7 +59,11 @@ impl World {
                     self.struck.count(class);
                     self.kill(node);
                     let rows = &self.nodes[node].rows;
-                    let pieces = if coin { 1 + rows.remembered() / 2 } else { usize::MAX };
+                    let pieces = if coin {
+                        1 + rows.remembered() / 2
+                    } else {
+                        usize::MAX
+                    };
                     rows.forget(pieces);
                     self.later(self.now + short, Event::Start(node));
                 }
@@ -165,7 +169,10 @@ impl World {
             });
             told.gone = !held;
         }
-        for typed in typed.values_mut().filter(|typed| typed.at >= at && typed.node == node) {
+        for typed in typed
+            .values_mut()
+            .filter(|typed| typed.at >= at && typed.node == node)
+        {
             // A draft that went up by then may lack its last words; nobody can tell from outside.
             typed.gone = true;
         }

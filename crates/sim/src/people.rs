@@ -43,7 +43,9 @@ impl World {
     fn item(&self, node: usize, draw: u64) -> Option<Item> {
         let tier = self.nodes[node].place.tier();
         let items = self.published.items.iter();
-        let items: Vec<&Item> = items.filter(|item| item.filing_tiers.contains(&tier)).collect();
+        let items: Vec<&Item> = items
+            .filter(|item| item.filing_tiers.contains(&tier))
+            .collect();
         let n = items.len().max(1) as u64;
         items.get((draw % n) as usize).map(|item| (*item).clone())
     }
@@ -63,7 +65,8 @@ impl World {
 
     /// Has a command executed; answers what was said once it was durable.
     fn ask(&mut self, node: usize, command: Command) -> Option<Reply> {
-        self.trace.event(self.now, node, "asked", format!("{command:?}").as_bytes());
+        self.trace
+            .event(self.now, node, "asked", format!("{command:?}").as_bytes());
         let said = self.drive(node, |engine| engine.execute(command));
         let (said, effects) = said?;
         // Before what it sends is looked at: the records in it must be known.
@@ -74,7 +77,8 @@ impl World {
             Err(refused) => {
                 self.ledger.refused += 1;
                 let place = self.nodes[node].place;
-                self.trace.say(|| format!("{place} refuses: {}", refused.en));
+                self.trace
+                    .say(|| format!("{place} refuses: {}", refused.en));
                 None
             }
         }
@@ -85,7 +89,8 @@ impl World {
             return;
         };
         let place = self.nodes[node].place;
-        self.trace.say(|| format!("{place} keeps act {} of {}", act.short(), record.short()));
+        self.trace
+            .say(|| format!("{place} keeps act {} of {}", act.short(), record.short()));
         self.ledger.acts.push(Told {
             record,
             act,
@@ -115,7 +120,9 @@ impl World {
         let place = self.nodes[node].place;
         let engine = self.nodes[node].engine.as_ref();
         let mine: Vec<RecordId> = (engine.into_iter().flat_map(|engine| engine.briefs()))
-            .filter(|(_, brief)| brief.kind == Kind::Draft && brief.home == place && brief.filed.is_none())
+            .filter(|(_, brief)| {
+                brief.kind == Kind::Draft && brief.home == place && brief.filed.is_none()
+            })
             .map(|(id, _)| *id)
             .collect();
         let draft = match mine.get((pick % (mine.len() as u64 + 1)) as usize) {

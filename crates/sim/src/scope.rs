@@ -17,7 +17,13 @@ pub struct Watch {
 }
 
 /// Whether a record belongs on a line.
-fn belongs(spread: Spread, home: PlaceCode, child: PlaceCode, parent: PlaceCode, upward: bool) -> bool {
+fn belongs(
+    spread: Spread,
+    home: PlaceCode,
+    child: PlaceCode,
+    parent: PlaceCode,
+    upward: bool,
+) -> bool {
     match upward {
         true => spread.reaches(home, parent),
         // What lives further down passes through, but a pair needs nobody to pass it on.
@@ -38,7 +44,13 @@ impl Watch {
     }
 
     /// What a frame carries that it must not; empty = nothing.
-    fn fault(&mut self, line: usize, ends: (PlaceCode, PlaceCode), upward: bool, bytes: &[u8]) -> Option<String> {
+    fn fault(
+        &mut self,
+        line: usize,
+        ends: (PlaceCode, PlaceCode),
+        upward: bool,
+        bytes: &[u8],
+    ) -> Option<String> {
         let (child, parent) = ends;
         let frame = match sync::decode(bytes) {
             Ok(frame) => frame,
@@ -48,13 +60,15 @@ impl Watch {
         match &frame {
             Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. } => {
                 for item in items {
-                    let Ok(Parcel::Change(parcel)) = kept::from_bytes(item) else {
-                        continue;
+                    let (record, header) = match kept::from_bytes(item) {
+                        Ok(Parcel::Change(parcel)) => (parcel.record, parcel.header),
+                        Ok(Parcel::Run(run)) => (run.record, run.header),
+                        _ => continue,
                     };
-                    if let Some(header) = &parcel.header {
-                        self.learn(parcel.record, header.spread, header.home);
+                    if let Some(header) = header {
+                        self.learn(record, header.spread, header.home);
                     }
-                    named.push(parcel.record);
+                    named.push(record);
                 }
             }
             _ => {}
@@ -70,9 +84,10 @@ impl Watch {
         let known = self.records.len();
         let foreign = self.foreign.entry((line, upward)).or_default();
         if foreign.0 != known {
-            let outside = self.records.iter().filter(|(_, (spread, home))| {
-                !belongs(*spread, *home, child, parent, upward)
-            });
+            let outside = self
+                .records
+                .iter()
+                .filter(|(_, (spread, home))| !belongs(*spread, *home, child, parent, upward));
             *foreign = (known, outside.map(|(id, _)| beginning(id)).collect());
         }
         if foreign.1.is_empty() {
@@ -88,7 +103,9 @@ impl Watch {
         hit.map(|hit| {
             let records = self.records.iter();
             let mut named = records.filter(|(id, _)| id.0.0.starts_with(hit));
-            let which = named.next().map(|(id, (spread, home))| format!("{id} ({spread:?} of {home})"));
+            let which = named
+                .next()
+                .map(|(id, (spread, home))| format!("{id} ({spread:?} of {home})"));
             let frame: String = format!("{frame:?}").chars().take(20).collect();
             format!("the id of {} in {frame}", which.unwrap_or_default())
         })

@@ -56,7 +56,11 @@ fn candidates(plan: &Plan) -> Vec<Plan> {
             ..plan.clone()
         });
     }
-    for faults in [plan.faults / 2, plan.faults * 3 / 4, plan.faults.saturating_sub(1)] {
+    for faults in [
+        plan.faults / 2,
+        plan.faults * 3 / 4,
+        plan.faults.saturating_sub(1),
+    ] {
         if faults < plan.faults {
             all.push(Plan {
                 faults,
@@ -64,7 +68,11 @@ fn candidates(plan: &Plan) -> Vec<Plan> {
             });
         }
     }
-    for steps in [plan.steps / 2, plan.steps * 3 / 4, plan.steps.saturating_sub(1)] {
+    for steps in [
+        plan.steps / 2,
+        plan.steps * 3 / 4,
+        plan.steps.saturating_sub(1),
+    ] {
         if steps < plan.steps {
             all.push(Plan {
                 steps,
@@ -83,7 +91,12 @@ fn candidates(plan: &Plan) -> Vec<Plan> {
 
 /// A test that runs the story again.
 pub fn as_test(plan: &Plan, outcome: &Outcome) -> String {
-    let faults: Vec<String> = plan.allowed.0.iter().map(|fault| format!("Fault::{fault:?}")).collect();
+    let faults: Vec<String> = plan
+        .allowed
+        .0
+        .iter()
+        .map(|fault| format!("Fault::{fault:?}"))
+        .collect();
     format!(
         "/// {}\n#[test]\nfn seed_{}_holds() {{\n    holds(Plan {{\n        seed: {},\n        topology: Topology::{:?},\n        \
          allowed: Allowed(vec![{}]),\n        days: {},\n        steps: {},\n        faults: {},\n        tells: false,\n    }});\n}}\n",

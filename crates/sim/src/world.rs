@@ -197,7 +197,9 @@ impl World {
                 is_cut: false,
                 session: None,
                 latency: weather.between(5, 300),
-                rate: *weather.pick(&[16_000, 125_000, 1_250_000]).unwrap_or(&16_000),
+                rate: *weather
+                    .pick(&[16_000, 125_000, 1_250_000])
+                    .unwrap_or(&16_000),
                 failures: 0,
                 held_back: None,
             });
@@ -386,7 +388,12 @@ impl World {
             return;
         };
         let upward = self.lines[line].child == node;
-        if !upward && self.lines[line].session.as_ref().is_none_or(|open| open.no != no) {
+        if !upward
+            && self.lines[line]
+                .session
+                .as_ref()
+                .is_none_or(|open| open.no != no)
+        {
             return;
         }
         self.frames += 1;
@@ -480,7 +487,8 @@ impl World {
         let no = match met {
             Ok(no) => no,
             Err(reason) => {
-                self.wrong.push(format!("{above_at} refuses {below_at}: {reason}"));
+                self.wrong
+                    .push(format!("{above_at} refuses {below_at}: {reason}"));
                 return;
             }
         };
@@ -591,7 +599,8 @@ impl World {
             }
             _ if died => {
                 self.struck.count(Fault::CrashAtStart);
-                self.trace.say(|| format!("{place} loses power while it starts"));
+                self.trace
+                    .say(|| format!("{place} loses power while it starts"));
                 self.lose_power(node);
                 self.later(self.now + SECOND, Event::Start(node));
             }

@@ -65,6 +65,7 @@ pub use journal::{
 pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 pub use progress::{Progress, Stage};
 pub use rows::{
-    MemMap, MemRows, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, Tree, TreeBatch,
+    MemMap, MemRows, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, Tree,
+    TreeBatch,
 };
 pub use store::{DiskUsage, OpenStoreError, Opened, Store, StoreOptions, WriteRowsError};

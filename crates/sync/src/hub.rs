@@ -446,7 +446,9 @@ impl Hub {
 
     /// Count and sum of all that travels by a link, as both ends should hold it.
     pub fn root(&self, no: LinkNo) -> Held {
-        self.links.get(&no).map_or_else(Held::default, |link| link.trie.root())
+        self.links
+            .get(&no)
+            .map_or_else(Held::default, |link| link.trie.root())
     }
 
     /// The links.

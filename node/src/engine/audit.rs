@@ -13,7 +13,8 @@ impl Engine {
     pub fn audit(&mut self) -> Vec<String> {
         let mut wrong = Vec::new();
         let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
-        let mut roots: BTreeMap<u32, Held> = self.links.keys().map(|no| (*no, Held::default())).collect();
+        let mut roots: BTreeMap<u32, Held> =
+            self.links.keys().map(|no| (*no, Held::default())).collect();
         let mut counts = supervision::Counts::default();
         for id in ids {
             let Some(open) = self.record(id) else {
@@ -23,7 +24,9 @@ impl Engine {
             let (header, kept) = (open.header.clone(), open.view.clone());
             let held = Held::all(id, open.log.iter().map(|held| held.hash));
             let anew = self.folded_anew(id, |entries| entries);
-            if header.kind == Kind::Case && anew.as_ref().map(to_bytes) != kept.as_ref().map(to_bytes) {
+            if header.kind == Kind::Case
+                && anew.as_ref().map(to_bytes) != kept.as_ref().map(to_bytes)
+            {
                 wrong.push(format!("{id}: the view is not the fold of its acts"));
             }
             let brief = &self.briefs[&id];
@@ -49,7 +52,7 @@ impl Engine {
     }
 
     /// Changes set aside so far.
-    pub fn set_aside(&self) -> u64 {
+    pub fn changes_set_aside(&self) -> u64 {
         self.quarantined
     }
 }

@@ -247,6 +247,8 @@ pub struct NodeStatus {
     pub acts: u64,
     /// Changes set aside.
     pub quarantined: u64,
+    /// Items that wait for a change that is not here.
+    pub parked: u64,
     /// Numbers left in the block.
     pub numbers_left: u32,
     /// True when fewer are left than the low-water mark.

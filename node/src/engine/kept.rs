@@ -1,12 +1,12 @@
 //! What the journal holds, in this node's words. Whatever must not be forgotten is an entry; replay
 //! copies and decides nothing.
 
-use record::{Envelope, Header, RecordId};
+use record::{Envelope, Header, RecordId, Run};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
 use sync::Cursor;
-use tiers::{NodeId, PlaceCode};
+use tiers::{Digest, NodeId, PlaceCode};
 
 /// One item of a feed: what travels. The journal holds the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,9 @@ pub enum Parcel {
     /// A change of a record.
     #[serde(rename = "C")]
     Change(ChangeParcel),
+    /// Several changes of one record.
+    #[serde(rename = "M")]
+    Run(Run),
     /// A row for the province.
     #[serde(rename = "R")]
     Row(RowParcel),
@@ -101,6 +104,12 @@ pub enum Kept {
     /// A change that was not admitted, as it came.
     #[serde(rename = "q")]
     Quarantine(Quarantined, Option<(u32, Cursor)>),
+    /// An item that waits for a change that is not here, as it came.
+    #[serde(rename = "d")]
+    Park(ParkedItem, Option<(u32, Cursor)>),
+    /// The item that was parked at this position waits no more: it was taken in or set aside.
+    #[serde(rename = "g")]
+    Unpark(u64),
     /// A link: its number, the peer's key and place.
     #[serde(rename = "l")]
     Link {
@@ -144,6 +153,29 @@ pub struct Quarantined {
     pub bytes: ByteBuf,
 }
 
+/// An item that came before a change it builds on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkedItem {
+    /// The link it came by.
+    #[serde(rename = "l")]
+    pub link: u32,
+    /// Its place in the peer's feed.
+    #[serde(rename = "s")]
+    pub seq: u64,
+    /// The record.
+    #[serde(rename = "r")]
+    pub record: RecordId,
+    /// What it waits for first.
+    #[serde(rename = "m")]
+    pub missing: Digest,
+    /// When, ms.
+    #[serde(rename = "t")]
+    pub at: i64,
+    /// As it came.
+    #[serde(rename = "x")]
+    pub bytes: ByteBuf,
+}
+
 /// Who took note of an act that does not count, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledged {
@@ -169,8 +201,8 @@ pub struct Audit {
     pub words: BTreeMap<String, String>,
 }
 
-/// Longest item that a peer may send.
-pub const PARCEL_BYTES_MAX: usize = record::CHANGE_BYTES_MAX + 4096;
+/// Longest item that a peer may send: a full run with its authors and what CBOR adds.
+pub const PARCEL_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
 
 /// CBOR.
 pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {

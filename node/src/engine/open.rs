@@ -174,6 +174,8 @@ impl Engine {
             set_aside: BTreeSet::new(),
             differs: BTreeMap::new(),
             compared: now,
+            parked: record::Parked::default(),
+            came: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,
@@ -203,6 +205,7 @@ impl Engine {
             engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
         }
         engine.library_grew = true;
+        engine.unpark_replayed();
         engine.settle();
         engine.catch_up_duties();
         engine.commit()?;

@@ -43,6 +43,7 @@ impl Engine {
             bundles: self.shelf.bundles.len() as u64,
             acts,
             quarantined: self.quarantined,
+            parked: self.parked(),
             numbers_left,
             numbers_low,
             lights,

@@ -36,10 +36,8 @@ impl Engine {
                 // Not this peer's business: not even its id is named as the place that was reached.
                 continue;
             }
-            for item in all.into_iter().skip(at.skip) {
-                let Some(bytes) = self.item_bytes(id, item.position) else {
-                    break;
-                };
+            let places = all.iter().map(|item| item.position.0).collect();
+            for bytes in self.items_at(id, places).into_iter().skip(at.skip) {
                 if !items.is_empty() && bytes.len() > room {
                     return (items, at, false);
                 }

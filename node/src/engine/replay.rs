@@ -28,6 +28,8 @@ pub(super) struct State {
     quarantine: Vec<QuarantineShow>,
     quarantined: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    parked: Vec<super::parking::WaitingRow>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     edits: Vec<(String, ItemEdit)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     acknowledged: Vec<Acknowledged>,
@@ -58,6 +60,7 @@ impl Engine {
             lives: self.lives,
             quarantine: self.quarantine.clone(),
             quarantined: self.quarantined,
+            parked: self.parked_rows(),
             edits: (self.edits.iter())
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
@@ -87,6 +90,7 @@ impl Engine {
         self.lives = state.lives;
         self.quarantine = state.quarantine;
         self.quarantined = state.quarantined;
+        self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
         self.assessed_on = state.assessed_on;
         for seen in state.acknowledged {
@@ -200,6 +204,7 @@ impl Engine {
                 }
                 match kept::from_bytes::<Parcel>(&bytes) {
                     Ok(Parcel::Change(parcel)) => self.recall_change(position, parcel, slots, at),
+                    Ok(Parcel::Run(run)) => self.recall_run(position, &run, slots, at),
                     Ok(Parcel::Row(row)) => self.hold_row(row),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }
@@ -227,6 +232,13 @@ impl Engine {
                 }
                 self.note_quarantined(&row);
             }
+            Kept::Park(item, cursor) => {
+                if let Some((no, cursor)) = cursor {
+                    self.cursors.insert(no, cursor);
+                }
+                self.hold_parked(position, item);
+            }
+            Kept::Unpark(position) => self.recall_unpark(Position(position)),
             Kept::Link { no, node, place } => {
                 self.note_link(no, Some(node), place);
             }

@@ -35,6 +35,8 @@ struct Stored {
     header: Header,
     log: Log,
     document: ByteBuf,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<ByteBuf>,
     view: Option<CaseView>,
     up_seq: u64,
     taken_in: i64,
@@ -61,6 +63,9 @@ impl Open {
             header: self.header.clone(),
             log: self.log.clone(),
             document: ByteBuf::from(self.document.save()),
+            beside: (self.document.beside())
+                .map(|bytes| ByteBuf::from(bytes.to_vec()))
+                .collect(),
             view: self.view.clone(),
             up_seq: self.up_seq,
             taken_in: self.taken_in,
@@ -73,12 +78,16 @@ impl Open {
     /// In words, when the row is damaged: rows are then made anew from the journal.
     pub fn from_row(id: RecordId, bytes: &[u8]) -> Result<Self, String> {
         let stored: Stored = from_bytes(bytes)?;
+        let beside = stored.beside.iter().map(|bytes| bytes.as_slice());
+        let document = Document::load(&stored.document)
+            .and_then(|document| document.with_beside(beside))
+            .map_err(|error| error.to_string())?;
         Ok(Self {
             id,
             held: Held::all(id, stored.log.iter().map(|held| held.hash)),
             header: stored.header,
             log: stored.log.indexed(),
-            document: Document::load(&stored.document).map_err(|error| error.to_string())?,
+            document,
             view: stored.view,
             up_seq: stored.up_seq,
             taken_in: stored.taken_in,

@@ -3,10 +3,12 @@
 
 use super::Engine;
 use super::command::QuarantineShow;
-use super::kept::{self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, Quarantined, RowParcel};
+use super::kept::{
+    self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
+};
 use super::row::Open;
 use casework::{Act, Ground, fold};
-use record::{Kind, Made, RecordId, Refused, admit, recall, take_made};
+use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, recall, take_made};
 use serde_bytes::ByteBuf;
 use std::time::Instant;
 use store::{FeedSlot, Position};
@@ -26,35 +28,15 @@ impl Engine {
         let count = items.len();
         let cursor = cursor.map(|cursor| (link.0, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
-            let seq = source.seq(place);
+            let from = (link, source.seq(place));
             let mark = cursor.filter(|_| place + 1 == count);
-            let refused = match self.take_in_item(link, seq, &bytes, mark) {
-                Ok(()) => continue,
-                Err(refused) => refused,
-            };
+            let mut rest = self.take_in_item(from, &bytes, mark);
             // What a repair brings again was set aside before, and is kept once.
-            if refused == Set::Known
-                || source == Source::Records && self.set_aside.contains(&Digest::of(&bytes))
-            {
-                if let Some((no, cursor)) = mark {
-                    self.append(Kept::Cursor(no, cursor), Vec::new());
-                }
-                continue;
+            if source == Source::Records && self.set_aside.contains(&Digest::of(&bytes)) {
+                rest.aside = None;
             }
-            let Set::Aside(reason) = refused else {
-                continue;
-            };
-            tracing::warn!(link = link.0, seq, reason, "a change was set aside");
-            let row = Quarantined {
-                link: link.0,
-                seq,
-                reason,
-                at: self.now.0,
-                bytes: ByteBuf::from(bytes),
-            };
-            self.note_quarantined(&row);
-            self.append(Kept::Quarantine(row, mark), Vec::new());
-            self.changes += 1;
+            self.keep_rest(from, &bytes, rest, mark);
+            self.unpark();
         }
         if let Some((no, cursor)) = cursor {
             if count == 0 {
@@ -62,6 +44,57 @@ impl Engine {
             }
             self.cursors.insert(no, cursor);
         }
+    }
+
+    /// Keeps what of an item was not taken in, and the cursor where nothing was.
+    fn keep_rest(
+        &mut self,
+        source: (LinkNo, u64),
+        bytes: &[u8],
+        rest: Rest,
+        mark: Option<(u32, Cursor)>,
+    ) {
+        let mark = mark.filter(|_| !rest.marked);
+        let mut aside = rest.aside;
+        if let Some((record, missing)) = rest.wait {
+            let item = ParkedItem {
+                link: source.0.0,
+                seq: source.1,
+                record,
+                missing,
+                at: self.now.0,
+                bytes: ByteBuf::from(bytes.to_vec()),
+            };
+            if self.park(item, mark) {
+                return;
+            }
+            aside = Some(ParkedFull.to_string());
+        }
+        if let Some(reason) = aside {
+            self.set_aside(source, bytes, reason, mark);
+        } else if let Some((no, cursor)) = mark {
+            self.append(Kept::Cursor(no, cursor), Vec::new());
+        }
+    }
+
+    pub(super) fn set_aside(
+        &mut self,
+        (link, seq): (LinkNo, u64),
+        bytes: &[u8],
+        reason: String,
+        mark: Option<(u32, Cursor)>,
+    ) {
+        tracing::warn!(link = link.0, seq, reason, "a change was set aside");
+        let row = Quarantined {
+            link: link.0,
+            seq,
+            reason,
+            at: self.now.0,
+            bytes: ByteBuf::from(bytes.to_vec()),
+        };
+        self.note_quarantined(&row);
+        self.append(Kept::Quarantine(row, mark), Vec::new());
+        self.changes += 1;
     }
 
     /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
@@ -84,25 +117,40 @@ impl Engine {
         });
     }
 
-    fn take_in_item(
+    /// Takes in one item, as far as that can be done now.
+    pub(super) fn take_in_item(
         &mut self,
-        link: LinkNo,
-        seq: u64,
+        source: (LinkNo, u64),
         bytes: &[u8],
         mark: Option<(u32, Cursor)>,
-    ) -> Result<(), Set> {
+    ) -> Rest {
         if bytes.len() > PARCEL_BYTES_MAX {
-            return Err(Set::Aside(format!(
+            return Rest::aside(format!(
                 "{} bytes, over the limit of {PARCEL_BYTES_MAX}",
                 bytes.len()
-            )));
+            ));
         }
-        match kept::from_bytes(bytes) {
-            Ok(Parcel::Change(parcel)) => self
-                .take_in_change(parcel, From::Peer((link, seq), mark))
-                .map(drop),
-            Ok(Parcel::Row(row)) => self.take_in_row(link, row, bytes, mark),
+        let taken = match kept::from_bytes(bytes) {
+            Ok(Parcel::Change(parcel)) => {
+                let id = parcel.record;
+                let taken = self.take_in_change(parcel, From::Peer(source, mark));
+                taken.map(|hash| self.came.push((id, hash)))
+            }
+            Ok(Parcel::Run(run)) => return self.take_in_run(&run, source, mark),
+            Ok(Parcel::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
+        };
+        match taken {
+            Ok(()) => Rest {
+                marked: true,
+                ..Rest::default()
+            },
+            Err(Set::Known) => Rest::default(),
+            Err(Set::Aside(reason)) => Rest::aside(reason),
+            Err(Set::Waits(record, missing)) => Rest {
+                wait: Some((record, missing)),
+                ..Rest::default()
+            },
         }
     }
 
@@ -117,21 +165,7 @@ impl Engine {
             From::Peer(source, mark) => (Some(source), mark),
             From::Here(..) => (None, None),
         };
-        let header = match self.record(id) {
-            Some(open) => open.header.clone(),
-            None => {
-                let header = parcel.header.clone();
-                header.ok_or_else(|| {
-                    Set::Aside("a record that is not here, without its header".to_owned())
-                })?
-            }
-        };
-        self.in_scope(&header, source)?;
-        if self.record(id).is_none() {
-            self.make_room();
-            self.open
-                .insert(id, Box::new(Open::new(id, header.clone())));
-        }
+        let header = self.header_for(id, parcel.header.as_ref(), source)?;
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
         let envelope = &parcel.envelope;
@@ -149,6 +183,7 @@ impl Engine {
                 }
                 return Err(match refused {
                     Refused::Known => Set::Known,
+                    Refused::MissingDependency(missing) => Set::Waits(id, missing),
                     other => Set::Aside(other.to_string()),
                 });
             }
@@ -181,6 +216,29 @@ impl Engine {
         Ok(hash)
     }
 
+    /// The header of a record of which something comes: its own, or the one that came with it where
+    /// nothing is here yet. The record is open then.
+    pub(super) fn header_for(
+        &mut self,
+        id: RecordId,
+        brought: Option<&record::Header>,
+        source: Option<(LinkNo, u64)>,
+    ) -> Result<record::Header, Set> {
+        let held = self.record(id).map(|open| open.header.clone());
+        let is_new = held.is_none();
+        // Whatever of it comes first with the header lets the others in.
+        let header = held
+            .or_else(|| brought.cloned())
+            .ok_or(Set::Waits(id, id.0))?;
+        self.in_scope(&header, source)?;
+        if is_new {
+            self.make_room();
+            self.open
+                .insert(id, Box::new(Open::new(id, header.clone())));
+        }
+        Ok(header)
+    }
+
     /// Receivers refuse what is outside their place, and what a child has no say in.
     fn in_scope(&self, header: &record::Header, source: Option<(LinkNo, u64)>) -> Result<(), Set> {
         let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
@@ -203,7 +261,7 @@ impl Engine {
     }
 
     /// Holds an admitted change: in the log at once, in document and view with the next settling.
-    fn hold(
+    pub(super) fn hold(
         &mut self,
         id: RecordId,
         fresh: Fresh,
@@ -214,6 +272,9 @@ impl Engine {
         let Some(open) = self.open.get_mut(&id) else {
             return;
         };
+        if open.log.is_empty() {
+            self.came.push((id, id.0));
+        }
         open.log.add(&fresh.admitted, position.0);
         open.held = open.held.and(Held::of(id, fresh.admitted.hash));
         open.taken_in = at;
@@ -308,11 +369,8 @@ impl Engine {
                 continue;
             };
             let begun = Instant::now();
-            let unseen: Vec<&record::Admitted> = (admitted.iter())
-                .map(|fresh| &fresh.admitted)
-                .filter(|one| !open.document.holds(one))
-                .collect();
-            match open.document.apply(unseen) {
+            let fresh = admitted.iter().map(|fresh| &fresh.admitted);
+            match open.document.take(&open.log, fresh) {
                 Ok(()) => self.fold_more(&mut open, admitted),
                 // Admitted, journalled, relayed; only this node cannot show it.
                 Err(error) => {
@@ -320,6 +378,11 @@ impl Engine {
                 }
             }
             self.parts.fold += begun.elapsed();
+            if open.document.strands(&self.signer.actor()) {
+                // What this process wrote lost to another change; it goes on as another actor.
+                let (seed, random) = (self.config.seed, self.config.random.clone());
+                self.signer = Signer::new(seed, self.identity.id.incarnation, random());
+            }
             if open.header.kind.is_public() {
                 self.shelve(&open);
             }
@@ -438,6 +501,7 @@ impl Engine {
         let hash = kept.map_err(|refused| match refused {
             Set::Aside(reason) => reason,
             Set::Known => "it is here already".to_owned(),
+            Set::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
         })?;
         if let Some(open) = self.open.get_mut(&id) {
             // The one it was made on goes, which is a part of making it.
@@ -460,9 +524,9 @@ pub(super) enum From<'a> {
 
 /// A change that was admitted and is not in the view yet.
 pub(super) struct Fresh {
-    admitted: record::Admitted,
+    pub(super) admitted: record::Admitted,
     /// What it says, where this process wrote it.
-    act: Option<Box<Act>>,
+    pub(super) act: Option<Box<Act>>,
 }
 
 impl Fresh {
@@ -478,4 +542,26 @@ pub(super) enum Set {
     Known,
     /// It is kept beside, with the reason.
     Aside(String),
+    /// It waits for a change of its record.
+    Waits(RecordId, Digest),
+}
+
+/// What of an item could not be taken in.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Rest {
+    /// What it waits for, or a part of it; the whole item is looked at again when that comes.
+    pub(super) wait: Option<(RecordId, Digest)>,
+    /// Why it is to be set aside, or a part of it.
+    pub(super) aside: Option<String>,
+    /// The entry of what was taken in holds the cursor.
+    pub(super) marked: bool,
+}
+
+impl Rest {
+    pub(super) fn aside(reason: String) -> Rest {
+        Rest {
+            aside: Some(reason),
+            ..Rest::default()
+        }
+    }
 }

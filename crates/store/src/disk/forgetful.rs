@@ -220,7 +220,9 @@ impl DiskFile for ForgetfulFile {
         let step = self.disk.step();
         if step.is_err() && !bytes.is_empty() && self.disk.tears() {
             // The power went while it was written.
-            self.inode().bytes.extend_from_slice(&bytes[..bytes.len() / 2]);
+            self.inode()
+                .bytes
+                .extend_from_slice(&bytes[..bytes.len() / 2]);
         }
         let step = step?;
         let mut state = self.disk.lock();

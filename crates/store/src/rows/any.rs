@@ -2,7 +2,9 @@
 
 use std::ops::Bound;
 
-use super::{MemMap, MemRows, OrderedMap, Row, RowBatch, RowsFailed, SledRows, SledTree, TreeBatch};
+use super::{
+    MemMap, MemRows, OrderedMap, Row, RowBatch, RowsFailed, SledRows, SledTree, TreeBatch,
+};
 use crate::entry::{Chain, Position};
 
 #[derive(Clone)]

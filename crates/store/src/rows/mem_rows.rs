@@ -92,7 +92,9 @@ impl MemRows {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no code that holds this lock panics")
+        self.state
+            .lock()
+            .expect("no code that holds this lock panics")
     }
 }
 

@@ -1,0 +1,129 @@
+//! Items that came before a change they build on: durable in the journal, taken in when it comes.
+
+use super::Engine;
+use super::kept::{Kept, ParkedItem};
+use super::takein::Rest;
+use calendar::UnixMillis;
+use record::RecordId;
+use serde::{Deserialize, Serialize};
+use store::Position;
+use sync::Cursor;
+use tiers::Digest;
+
+/// An item that waits, and the entry that holds it.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) position: Position,
+    pub(super) item: ParkedItem,
+}
+
+/// As the state row has it: the bytes are in the journal.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(super) struct WaitingRow {
+    position: u64,
+    missing: Digest,
+}
+
+impl Engine {
+    /// How many items wait for a change that is not here.
+    pub fn parked(&self) -> u64 {
+        self.parked.len() as u64
+    }
+
+    /// What has been waited for so long that the peers are to be asked for it.
+    pub fn overdue(&self) -> Vec<(RecordId, Digest)> {
+        self.parked.expired(self.now)
+    }
+
+    /// Parks an item with its entry; whether there was room.
+    pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
+        if self.parked.is_full(item.record, item.bytes.len()) {
+            return false;
+        }
+        tracing::info!(record = %item.record, missing = %item.missing, "an item waits");
+        let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
+        self.changes += 1;
+        self.hold_parked(position, item)
+    }
+
+    pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) -> bool {
+        let (record, missing, since) = (item.record, item.missing, UnixMillis(item.at));
+        let bytes = item.bytes.len();
+        let waiting = Waiting { position, item };
+        let parked = self.parked.park(record, missing, waiting, bytes, since);
+        if let Err(error) = parked {
+            tracing::error!(%record, %error, "an item that waited is given up");
+            return false;
+        }
+        true
+    }
+
+    /// An item left by an entry that the journal has.
+    pub(super) fn recall_unpark(&mut self, position: Position) {
+        let gone = |_, _: &Digest, one: &Waiting| one.position == position;
+        self.parked.take_out(gone);
+    }
+
+    /// Takes in what waited for the changes that came, and what waited for that in turn.
+    pub(super) fn unpark(&mut self) {
+        while let Some((record, hash)) = self.came.pop() {
+            for Waiting { position, mut item } in self.parked.came(record, &hash) {
+                let source = (sync::LinkNo(item.link), item.seq);
+                match self.take_in_item(source, &item.bytes, None) {
+                    Rest {
+                        wait: Some((_, missing)),
+                        ..
+                    } => {
+                        item.missing = missing;
+                        self.hold_parked(position, item);
+                    }
+                    Rest { aside, .. } => {
+                        self.append(Kept::Unpark(position.0), Vec::new());
+                        if let Some(reason) = aside {
+                            self.set_aside(source, &item.bytes, reason, None);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// After replay, which takes in nothing: what waits for something that is here by now.
+    pub(super) fn unpark_replayed(&mut self) {
+        let waits: Vec<(RecordId, Digest)> = (self.parked.iter())
+            .map(|(record, missing, _)| (record, *missing))
+            .collect();
+        for (record, missing) in waits {
+            let here = self.record(record);
+            // What waits for a header waits for the record itself.
+            if here.is_some_and(|open| missing == record.0 || open.log.has(&missing)) {
+                self.came.push((record, missing));
+            }
+        }
+        self.unpark();
+    }
+
+    pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
+        let rows = self.parked.iter().map(|(_, missing, one)| WaitingRow {
+            position: one.position.0,
+            missing: *missing,
+        });
+        rows.collect()
+    }
+
+    pub(super) fn recall_parked(&mut self, rows: Vec<WaitingRow>) {
+        for row in rows {
+            let position = Position(row.position);
+            let entry = self.store.read(position);
+            let kept = entry.map_err(|error| error.to_string());
+            match kept.and_then(|entry| super::kept::from_bytes(&entry.body)) {
+                Ok(Kept::Park(mut item, _)) => {
+                    item.missing = row.missing;
+                    self.hold_parked(position, item);
+                }
+                Ok(_) => tracing::error!(%position, "not an item that waits"),
+                Err(error) => tracing::error!(%position, error, "an item that waits is damaged"),
+            }
+        }
+    }
+}

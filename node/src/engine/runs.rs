@@ -1,0 +1,145 @@
+//! Taking in runs: several changes of one record in one item. What is admitted of it is one entry and one
+//! item of the feeds.
+
+use super::Engine;
+use super::kept::{self, Kept, Parcel};
+use super::row::Open;
+use super::takein::{Fresh, Rest, Set};
+use record::{Refused, Run, Verdict, admit_run, recall_run};
+use serde_bytes::ByteBuf;
+use std::time::Instant;
+use store::{FeedSlot, Position};
+use sync::{Cursor, Entering, LinkNo};
+use tiers::Digest;
+
+impl Engine {
+    /// Admits what can be admitted of a run. The entry holds that alone: all that proves it is new with
+    /// it, and what waits or is refused is kept elsewhere.
+    pub(super) fn take_in_run(
+        &mut self,
+        run: &Run,
+        source: (LinkNo, u64),
+        mark: Option<(u32, Cursor)>,
+    ) -> Rest {
+        let id = run.record;
+        if let Err(fault) = run.check() {
+            return Rest::aside(fault.to_string());
+        }
+        let header = match self.header_for(id, run.header.as_ref(), Some(source)) {
+            Ok(header) => header,
+            Err(Set::Aside(reason)) => return Rest::aside(reason),
+            Err(Set::Waits(record, missing)) => {
+                return Rest {
+                    wait: Some((record, missing)),
+                    ..Rest::default()
+                };
+            }
+            Err(Set::Known) => return Rest::default(),
+        };
+        let begun = Instant::now();
+        let Some(open) = self.open.get(&id) else {
+            return Rest::default();
+        };
+        let decided = admit_run(run, &header, &open.log);
+        self.parts.admission += begun.elapsed();
+        let mut rest = Rest::default();
+        let mut admitted = Vec::new();
+        match decided {
+            Ok(verdicts) => {
+                for (no, (_, decided)) in verdicts.into_iter().enumerate() {
+                    match decided {
+                        Ok(one) => admitted.push((no, one)),
+                        Err(Refused::Known) => {}
+                        Err(Refused::MissingDependency(missing)) => {
+                            rest.wait.get_or_insert((id, missing));
+                        }
+                        Err(refused) => {
+                            rest.aside.get_or_insert(refused.to_string());
+                        }
+                    }
+                }
+            }
+            Err(fault) => rest.aside = Some(fault.to_string()),
+        }
+        if admitted.is_empty() {
+            if self.open.get(&id).is_some_and(|open| open.log.is_empty()) {
+                self.open.remove(&id); // Nothing of it was ever admitted.
+            }
+            return rest;
+        }
+        let mut taken = admitted.iter().map(|(no, _)| *no).peekable();
+        let kept = run.only(|no| taken.next_if_eq(&no).is_some());
+        let changes: Vec<Digest> = admitted.iter().map(|(_, one)| one.hash).collect();
+        let hashes = changes.iter().map(|hash| hash.0);
+        let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();
+        let entering = Entering {
+            record: id,
+            changes: &changes,
+            spread: header.spread,
+            home: header.home,
+        };
+        let slots = Self::slots(self.hub.assign(entering, &name, Some(source)));
+        rest.marked = rest.wait.is_none() && rest.aside.is_none();
+        let at = self.now.0;
+        let entry = Kept::Parcel {
+            bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(kept))),
+            cursor: mark.filter(|_| rest.marked),
+            at,
+        };
+        let position = self.append(entry, slots.clone());
+        for (_, admitted) in admitted {
+            self.came.push((id, admitted.hash));
+            let fresh = Fresh {
+                admitted,
+                act: None,
+            };
+            self.hold(id, fresh, position, &slots, at);
+        }
+        rest
+    }
+
+    /// As [`Engine::take_in_run`], from the journal: nothing is decided and nothing appended.
+    pub(super) fn recall_run(
+        &mut self,
+        position: Position,
+        run: &Run,
+        slots: &[FeedSlot],
+        at: i64,
+    ) {
+        let id = run.record;
+        if self.record(id).is_none() {
+            let Some(header) = run.header.clone() else {
+                tracing::error!(%position, "kept changes without their record");
+                return;
+            };
+            self.make_room();
+            self.open.insert(id, Box::new(Open::new(id, header)));
+        }
+        let Some(open) = self.open.get(&id) else {
+            return;
+        };
+        let verdicts: Vec<Verdict> = match recall_run(run, &open.header, &open.log) {
+            Ok(verdicts) => verdicts,
+            Err(error) => {
+                tracing::error!(%position, %error, "a kept run is not what was admitted");
+                return;
+            }
+        };
+        for (_, decided) in verdicts {
+            match decided {
+                Ok(admitted) => {
+                    let fresh = Fresh {
+                        admitted,
+                        act: None,
+                    };
+                    self.hold(id, fresh, position, slots, at);
+                }
+                // In the row already; what is kept beside the row may be older.
+                Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
+                Err(error) => {
+                    tracing::error!(%position, %error, "a kept change is not what was admitted")
+                }
+            }
+        }
+    }
+}

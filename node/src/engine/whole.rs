@@ -1,0 +1,108 @@
+//! A whole record as items for sending: its changes gathered from the journal into as few runs as bounds
+//! allow, with one signature an author.
+
+use super::Engine;
+use super::kept::{self, ChangeParcel, Kept, Parcel};
+use record::{Header, Log, RecordId, Run, RunFault, Signed};
+use std::collections::BTreeSet;
+use store::{Position, ReadEntryError};
+use tiers::Digest;
+
+/// One stored item: what it holds without a signature is proved by what else is in it, so it is never
+/// taken apart.
+struct Stored {
+    bytes: Vec<u8>,
+    header: Option<Header>,
+    changes: Vec<Signed>,
+}
+
+impl Engine {
+    /// All of a record, as items that [`Engine::frame`] takes in elsewhere in this order. What is not yet
+    /// committed is not in them.
+    pub fn whole_items(&mut self, id: RecordId) -> Vec<Vec<u8>> {
+        let Some(open) = self.record(id) else {
+            return Vec::new();
+        };
+        let places = open.log.iter().map(|held| held.place).collect();
+        self.items_at(id, places)
+    }
+
+    /// The changes of a record that are asked for, as items; with them whatever they are proved by. What
+    /// is not held is left out.
+    pub fn changes_items(&mut self, id: RecordId, wanted: &[Digest]) -> Vec<Vec<u8>> {
+        let Some(open) = self.record(id) else {
+            return Vec::new();
+        };
+        let log: &Log = &open.log;
+        let places = wanted.iter().filter_map(|hash| log.place(hash)).collect();
+        self.items_at(id, places)
+    }
+
+    /// The order of the journal is causal: an entry is appended when all it builds on is there.
+    pub(super) fn items_at(&self, id: RecordId, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
+        let mut stored = Vec::with_capacity(places.len());
+        for place in places {
+            match self.stored(Position(place)) {
+                Ok(Some(one)) => stored.push(one),
+                // Not durable yet: then it goes by the feed.
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(record = %id, place, error, "a change cannot be read")
+                }
+            }
+        }
+        let mut items = Vec::new();
+        pack(id, &stored, &mut items);
+        items
+    }
+
+    fn stored(&self, position: Position) -> Result<Option<Stored>, String> {
+        let entry = match self.store.read(position) {
+            Err(ReadEntryError::NoEntry { .. }) => return Ok(None),
+            read => read.map_err(|error| error.to_string())?,
+        };
+        let Kept::Parcel { bytes, .. } = kept::from_bytes(&entry.body)? else {
+            return Err("not a change".to_owned());
+        };
+        let bytes = bytes.into_vec();
+        let (header, changes) = match kept::from_bytes(&bytes)? {
+            Parcel::Change(ChangeParcel {
+                header,
+                change,
+                envelope,
+                ..
+            }) => (header, vec![Signed::new(change.into_vec(), &envelope)]),
+            Parcel::Run(run) => (run.header.clone(), run.signed().collect()),
+            Parcel::Row(_) => return Err("not a change".to_owned()),
+        };
+        Ok(Some(Stored {
+            bytes,
+            header,
+            changes,
+        }))
+    }
+}
+
+/// Puts stored items into one run, or into two halves where one is out of bounds, and so on.
+fn pack(id: RecordId, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
+    match stored {
+        [] => {}
+        [only] => items.push(only.bytes.clone()),
+        several => {
+            let header = several.iter().find_map(|one| one.header.clone());
+            let changes = several.iter().flat_map(|one| one.changes.iter().cloned());
+            match Run::gather(id, header, changes.collect()) {
+                Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
+                Err(RunFault::TooMany(_)) => {
+                    let (first, rest) = several.split_at(several.len() / 2);
+                    pack(id, first, items);
+                    pack(id, rest, items);
+                }
+                Err(error) => {
+                    tracing::error!(record = %id, %error, "what is kept cannot be gathered");
+                    items.extend(several.iter().map(|one| one.bytes.clone()));
+                }
+            }
+        }
+    }
+}
