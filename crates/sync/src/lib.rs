@@ -50,6 +50,6 @@ pub use trie::{Held, Level, Trie, leaf_of, leaf_prefix};
 pub use wire::{
     BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, FRAME_BYTES_MAX, FRAME_INFLATED_MAX, Frame,
     FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX, NAMES_PER_RECORD_MAX, Names,
-    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId, decode,
-    encode,
+    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId,
+    decode, encode,
 };

@@ -258,7 +258,10 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
     let sibling = *world.nodes[4].journal.records.keys().next().unwrap();
     assert!(world.nodes[2].journal.records.contains_key(&sibling));
     let link = LinkNo(4);
-    assert_eq!(world.nodes[world.nodes[2].peers[&link]].place, place(VILLAGE));
+    assert_eq!(
+        world.nodes[world.nodes[2].peers[&link]].place,
+        place(VILLAGE)
+    );
     let asks = |frame: &Frame, world: &mut World| {
         let bytes = encode(frame);
         world.tell(2, Input::Frame { link, bytes });

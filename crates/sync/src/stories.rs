@@ -21,7 +21,8 @@ pub(crate) fn tree() -> World {
     World::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
 }
 
-pub(crate) const ALL_SPREADS: [Spread; 4] = [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
+pub(crate) const ALL_SPREADS: [Spread; 4] =
+    [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
 
 /// Somebody writes something that lives where they are.
 pub(crate) fn something_is_written(world: &mut World, dice: &mut Dice) {

@@ -198,3 +198,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
