@@ -341,6 +341,7 @@ fn line(engine: &mut Engine) -> LineState {
         online: parent.is_some_and(|link| link.online),
         since: parent.and_then(|link| words::time_ms(link.since)),
         waiting: parent.map_or(0, |link| link.last.saturating_sub(link.acked)),
+        differs: parent.map_or(0, |link| link.differs),
         sides: sides.collect(),
         now: words::time(UnixMillis(now.0)),
     }

@@ -406,7 +406,8 @@ impl Engine {
                         records,
                         "both ends were repaired and still do not hold the same records"
                     );
-                    self.differs.insert(link.0, records);
+                    // That they differ is known even where it was not found by how many.
+                    self.differs.insert(link.0, records.max(1));
                     self.changes += 1;
                 }
                 Output::Reached { marks } => {

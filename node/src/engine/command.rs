@@ -286,6 +286,12 @@ pub struct LinkShow {
     pub received: u64,
     /// When something last came from it, ms: 数据截至.
     pub heard: i64,
+    /// A first load is coming in or going out.
+    pub loading: bool,
+    /// Both ends were found to hold the same when they were last compared on this line.
+    pub same: bool,
+    /// Records that both ends hold differently although they were repaired: somebody must look.
+    pub differs: u64,
 }
 
 /// One catalog line.

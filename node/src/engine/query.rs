@@ -69,6 +69,12 @@ impl Engine {
                 acked: of(|view| view.acked),
                 received: of(|view| view.received),
                 heard: link.heard,
+                loading: view.as_ref().is_some_and(|view| view.loading),
+                same: view.as_ref().is_some_and(|view| view.same),
+                differs: match &view {
+                    Some(view) if view.same => 0,
+                    _ => self.differs.get(no).copied().unwrap_or(0),
+                },
             }
         });
         shows.collect()

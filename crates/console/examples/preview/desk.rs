@@ -194,6 +194,7 @@ impl Desk for ExampleDesk {
             online: !self.offline,
             since: Some(at(9)),
             waiting: if self.offline { 7 } else { 0 },
+            differs: 0,
             sides: vec![SideAge {
                 side: Text::new("龙岗街道", "Longgang"),
                 as_of: Some(at(9)),

@@ -33,6 +33,10 @@ line-waiting = { $n ->
     [one] { $n } record waits to be sent
    *[other] { $n } records wait to be sent
 }
+line-differs = { $n ->
+    [one] One record differs from the place above and could not be put right: tell the administrator
+   *[other] { $n } records differ from the place above and could not be put right: tell the administrator
+}
 line-nothing-waiting = Everything has been sent
 as-of = { $x }, data up to
 as-of-here = Data up to

@@ -30,6 +30,7 @@ line-on = 在线 · 已连 { $x }
 line-off = 离线 · 到 { $x } 的线路未通，照常办理，恢复后自动上传
 line-top = 本级为最高一级
 line-waiting = 待上传 { $n } 条
+line-differs = 有 { $n } 条记录与上级不一致且未能修复，请联系管理员
 line-nothing-waiting = 已全部上传
 as-of = { $x } 数据截至
 as-of-here = 数据截至

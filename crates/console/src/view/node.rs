@@ -102,6 +102,9 @@ pub struct LineState {
     pub since: Option<Text>,
     /// Records kept here that the place above does not hold yet.
     pub waiting: u64,
+    /// Records that both ends were found to hold differently, and a repair could not help.
+    #[serde(default)]
+    pub differs: u64,
     /// Up to when the data of each side is complete (数据截至).
     pub sides: Vec<SideAge>,
     /// The time now, as the node's clock has it.

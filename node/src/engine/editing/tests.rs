@@ -40,8 +40,8 @@ fn key(seed: u8) -> NodeId {
 pub(crate) struct Pair {
     pub(crate) city: Engine,
     pub(crate) county: Engine,
-    up: u32,
-    down: u32,
+    pub(crate) up: u32,
+    pub(crate) down: u32,
 }
 
 impl Pair {
