@@ -200,6 +200,14 @@ impl Document {
         Ok(())
     }
 
+    /// The changes that stand in the document, as bytes.
+    #[cfg(test)]
+    pub(crate) fn stands(&self) -> BTreeMap<Digest, Vec<u8>> {
+        let changes = self.doc.get_changes(&[]).into_iter();
+        let changes = changes.map(|one| (Digest(one.hash().0), one.raw_bytes().to_vec()));
+        changes.collect()
+    }
+
     fn rebuild(&mut self, log: &Log) -> Result<(), MaterialiseError> {
         let stood = guarded(|| self.doc.get_changes(&[]))?;
         let (beside, stays): (Vec<Change>, Vec<Change>) =

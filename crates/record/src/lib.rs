@@ -12,6 +12,8 @@ mod document;
 mod envelope;
 mod header;
 mod log;
+#[cfg(test)]
+mod order_stories;
 mod paper_seal;
 mod parked;
 mod run;
@@ -32,6 +34,6 @@ pub use parked::{
     PARKED_BYTES_MAX, PARKED_MAX, PARKED_PER_RECORD_MAX, PARKED_WAIT_MS, Parked, ParkedFull,
 };
 pub use run::{
-    RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault, Signed,
-    Verdict, admit_run, recall_run,
+    KeptRun, RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault,
+    Signed, Verdict, admit_run, recall_run,
 };

@@ -386,51 +386,62 @@ fn covered(deps: &[Vec<usize>], owns: &[usize], keys: usize, covers: &[bool]) ->
 }
 
 /// Decides on every change of a run, in its order. Signatures are checked where there are any; a change
-/// without one counts where a later one of the same key that is admitted and whose signature holds has it
-/// in its past. What waits for something, waits with everything that only it covers.
+/// without one is its author's where a later one of the same key, whose signature holds, has it in its
+/// past. Whether that later one is admitted does not matter: it may wait for what builds on this one.
 ///
 /// # Errors
 /// When the run as a whole is out of bounds.
 pub fn admit_run(run: &Run, header: &Header, log: &Log) -> Result<Vec<Verdict>, RunFault> {
-    decide_run(run, header, log, true)
+    let mut verdicts = decide_run(run, header, log, |_| true, true)?;
+    prove(run, &mut verdicts);
+    Ok(verdicts)
 }
 
-/// As [`admit_run`], for a run that this node kept after it had admitted all that is in it.
+/// As [`admit_run`], for what [`Run::to_keep`] gave: decides on what was admitted then, and checks no
+/// signature again.
 ///
 /// # Errors
 /// When what was kept is not what was admitted.
-pub fn recall_run(run: &Run, header: &Header, log: &Log) -> Result<Vec<Verdict>, RunFault> {
-    decide_run(run, header, log, false)
+pub fn recall_run(
+    kept: &KeptRun<'_>,
+    header: &Header,
+    log: &Log,
+) -> Result<Vec<Verdict>, RunFault> {
+    let skips: BTreeSet<usize> = kept.proofs.iter().map(|no| usize::from(*no)).collect();
+    decide_run(kept.run, header, log, |no| !skips.contains(&no), false)
+}
+
+/// A run as a node keeps it.
+#[derive(Debug, Clone, Copy)]
+pub struct KeptRun<'a> {
+    /// The run.
+    pub run: &'a Run,
+    /// Those of its changes that were not admitted with it, and are kept only to prove others.
+    pub proofs: &'a [u16],
 }
 
 fn decide_run(
     run: &Run,
     header: &Header,
     log: &Log,
+    wanted: impl Fn(usize) -> bool,
     verify: bool,
 ) -> Result<Vec<Verdict>, RunFault> {
     run.check()?;
     let id = run.record;
-    let keys = Keys::of(&run.authors);
     let actors: Vec<ActorBytes> = run.authors.iter().map(RunAuthor::actor).collect();
     let mut scratch = log.clone();
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(run.changes.len());
     let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
-    let mut deps: Vec<Vec<usize>> = Vec::with_capacity(run.changes.len());
-    let mut owns = Vec::with_capacity(run.changes.len());
-    for (no, one) in run.changes.iter().enumerate() {
-        owns.push(keys.of_author(one.author));
+    for (_, one) in run.changes.iter().enumerate().filter(|(no, _)| wanted(*no)) {
         let change = match read(id, header, &one.bytes) {
             Ok(change) => change,
             Err(refused) => {
-                deps.push(Vec::new());
                 verdicts.push((None, Err(refused)));
                 continue;
             }
         };
         let hash = Digest(change.hash().0);
-        let known: Vec<Digest> = change.deps().iter().map(|dep| Digest(dep.0)).collect();
-        deps.push(inside(&known, &places));
         let author = &run.authors[usize::from(one.author)];
         let signed = one.signature.map(|signature| author.envelope(signature));
         let decided = if scratch.has(&hash) || places.contains_key(&hash) {
@@ -444,7 +455,7 @@ fn decide_run(
         // What it waits for in the end: something that is not in the run.
         let decided = decided.map_err(|refused| match refused {
             Refused::MissingDependency(dep) => {
-                let inner = places.get(&dep).map(|place| &verdicts[*place].1);
+                let inner = places.get(&dep).map(|place: &usize| &verdicts[*place].1);
                 match inner {
                     Some(Err(Refused::MissingDependency(far))) => Refused::MissingDependency(*far),
                     _ => refused,
@@ -455,85 +466,120 @@ fn decide_run(
         if let Ok(admitted) = &decided {
             scratch.add(admitted, 0);
         }
-        places.entry(hash).or_insert(no);
+        places.entry(hash).or_insert(verdicts.len());
         verdicts.push((Some(hash), decided));
-    }
-    if verify {
-        prove(run, &deps, &owns, keys.count, &mut verdicts);
     }
     Ok(verdicts)
 }
 
-/// Takes back what nothing proves, and what builds on it. A change is new where what it builds on is, so
-/// the cover of a new change is never one that is held already.
-fn prove(run: &Run, deps: &[Vec<usize>], owns: &[usize], keys: usize, verdicts: &mut [Verdict]) {
-    let unsigned = |no: usize| run.changes[no].signature.is_none();
-    if !(0..verdicts.len()).any(unsigned) {
-        return;
-    }
-    loop {
-        let stands: Vec<bool> = verdicts
-            .iter()
-            .map(|(_, decided)| decided.is_ok())
-            .collect();
-        let covers: Vec<bool> = (0..stands.len())
-            .map(|no| stands[no] && !unsigned(no))
-            .collect();
-        let proved = covered(deps, owns, keys, &covers);
-        let unproved: BTreeSet<usize> = (0..stands.len())
-            .filter(|no| stands[*no] && unsigned(*no) && !proved[*no])
-            .collect();
-        if unproved.is_empty() {
-            return;
-        }
-        let waits = waiting_covers(run, deps, owns, verdicts, &unproved);
-        for no in 0..verdicts.len() {
-            if unproved.contains(&no) {
-                verdicts[no].1 = Err(match waits.get(&no) {
-                    Some(far) => Refused::MissingDependency(*far),
-                    None => Refused::Uncovered,
-                });
-            } else if verdicts[no].1.is_ok() {
-                let lost = deps[no].iter().find_map(|dep| match &verdicts[*dep] {
-                    (_, Err(Refused::MissingDependency(far))) => Some(*far),
-                    (Some(hash), Err(Refused::Uncovered)) => Some(*hash),
-                    _ => None,
-                });
-                if let Some(far) = lost {
-                    verdicts[no].1 = Err(Refused::MissingDependency(far));
-                }
+/// The graph of a run, with what its signatures prove.
+struct Graph {
+    deps: Vec<Vec<usize>>,
+    /// Signed, and the signature was found to hold for the actor that the change names.
+    proofs: Vec<bool>,
+    proved: Vec<bool>,
+}
+
+impl Graph {
+    /// By the verdicts on the changes themselves.
+    fn of(run: &Run, verdicts: &[Verdict]) -> Graph {
+        let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
+        let mut deps = Vec::with_capacity(verdicts.len());
+        for (no, (one, (hash, _))) in run.changes.iter().zip(verdicts).enumerate() {
+            // What could be read once can be read again.
+            let change = hash.and_then(|_| read_change(&one.bytes).ok());
+            let known = change.iter().flat_map(|change| change.deps());
+            let known: Vec<Digest> = known.map(|dep| Digest(dep.0)).collect();
+            deps.push(inside(&known, &places));
+            if let Some(hash) = hash {
+                places.entry(*hash).or_insert(no);
             }
+        }
+        let keys = Keys::of(&run.authors);
+        let owns: Vec<usize> = (run.changes.iter())
+            .map(|one| keys.of_author(one.author))
+            .collect();
+        let proves = |(one, (hash, decided)): (&RunChange, &Verdict)| {
+            let doubted = matches!(
+                decided,
+                Err(Refused::Known | Refused::Signature | Refused::Actor)
+            );
+            one.signature.is_some() && hash.is_some() && !doubted
+        };
+        let proofs: Vec<bool> = run.changes.iter().zip(verdicts).map(proves).collect();
+        let proved = covered(&deps, &owns, keys.count, &proofs);
+        Graph {
+            deps,
+            proofs,
+            proved,
         }
     }
 }
 
-/// What those of `unproved` wait for whose cover waits itself.
-fn waiting_covers(
-    run: &Run,
-    deps: &[Vec<usize>],
-    owns: &[usize],
-    verdicts: &[Verdict],
-    unproved: &BTreeSet<usize>,
-) -> BTreeMap<usize, Digest> {
-    let mut later: Vec<BTreeMap<usize, Digest>> = vec![BTreeMap::new(); deps.len()];
-    let mut waits = BTreeMap::new();
-    for no in (0..deps.len()).rev() {
-        let mut own = std::mem::take(&mut later[no]);
-        if let (true, Some(far)) = (unproved.contains(&no), own.get(&owns[no])) {
-            waits.insert(no, *far);
+/// Takes back what nothing proves; what builds on it waits for a proof.
+fn prove(run: &Run, verdicts: &mut [Verdict]) {
+    let unsigned = |no: usize| run.changes[no].signature.is_none();
+    if !(0..verdicts.len()).any(unsigned) {
+        return;
+    }
+    let graph = Graph::of(run, verdicts);
+    for no in 0..verdicts.len() {
+        let waits = matches!(verdicts[no].1, Err(Refused::MissingDependency(_)));
+        if !waits && verdicts[no].1.is_err() {
+            continue;
         }
-        // Its signature was looked at before it was found to wait.
-        if let Err(Refused::MissingDependency(far)) = &verdicts[no].1
-            && run.changes[no].signature.is_some()
-        {
-            own.insert(owns[no], *far);
+        if unsigned(no) && !graph.proved[no] {
+            verdicts[no].1 = Err(Refused::Uncovered);
+            continue;
         }
-        for dep in &deps[no] {
-            let known = own.iter().map(|(key, far)| (*key, *far));
-            later[*dep].extend(known);
+        let lost = graph.deps[no].iter().find_map(|dep| match &verdicts[*dep] {
+            (_, Err(Refused::MissingDependency(far))) => Some(*far),
+            (Some(hash), Err(Refused::Uncovered)) => Some(*hash),
+            _ => None,
+        });
+        if let Some(far) = lost {
+            verdicts[no].1 = Err(Refused::MissingDependency(far));
         }
     }
-    waits
+}
+
+impl Run {
+    /// What is to be kept and sent on of a run after [`admit_run`]: what was admitted, and what of the rest
+    /// proves it. The numbers are those of the rest, for [`KeptRun`].
+    pub fn to_keep(&self, verdicts: &[Verdict]) -> (Run, Vec<u16>) {
+        let graph = Graph::of(self, verdicts);
+        let count = self.changes.len().min(verdicts.len());
+        let admitted = |no: usize| verdicts[no].1.is_ok();
+        // On a way from something admitted without a signature to a proof.
+        let mut after = vec![false; count];
+        let mut before = vec![false; count];
+        for no in 0..count {
+            after[no] = graph.deps[no].iter().any(|dep| {
+                after[*dep] || (admitted(*dep) && self.changes[*dep].signature.is_none())
+            });
+        }
+        for no in (0..count).rev() {
+            before[no] |= graph.proofs[no];
+            if before[no] {
+                for dep in &graph.deps[no] {
+                    before[*dep] = true;
+                }
+            }
+        }
+        let keeps = |no: usize| admitted(no) || (after[no] && before[no]);
+        let mut run = self.only(keeps);
+        let kept: Vec<usize> = (0..count).filter(|no| keeps(*no)).collect();
+        let mut proofs = Vec::new();
+        for (place, no) in kept.into_iter().enumerate() {
+            if !admitted(no) {
+                proofs.push(place as u16);
+                if !graph.proofs[no] {
+                    run.changes[place].signature = None;
+                }
+            }
+        }
+        (run, proofs)
+    }
 }
 
 // One change always fits into a run.

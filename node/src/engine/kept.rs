@@ -4,7 +4,7 @@
 use record::{Envelope, Header, RecordId, Run};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use sync::Cursor;
 use tiers::{Digest, NodeId, PlaceCode};
 
@@ -75,6 +75,9 @@ pub enum Kept {
         /// Cursor of the link it came by.
         #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
         cursor: Option<(u32, Cursor)>,
+        /// Of a run: changes that were not admitted with it and prove others.
+        #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
+        proofs: Vec<u16>,
         /// When this node took it in, ms.
         #[serde(rename = "t")]
         at: i64,
@@ -167,7 +170,7 @@ pub struct ParkedItem {
     pub record: RecordId,
     /// What it waits for first.
     #[serde(rename = "m")]
-    pub missing: Digest,
+    pub missing: BTreeSet<Digest>,
     /// When, ms.
     #[serde(rename = "t")]
     pub at: i64,

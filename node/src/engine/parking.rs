@@ -6,6 +6,7 @@ use super::takein::Rest;
 use calendar::UnixMillis;
 use record::RecordId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use store::Position;
 use sync::Cursor;
 use tiers::Digest;
@@ -18,10 +19,10 @@ pub(super) struct Waiting {
 }
 
 /// As the state row has it: the bytes are in the journal.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct WaitingRow {
     position: u64,
-    missing: Digest,
+    missing: BTreeSet<Digest>,
 }
 
 impl Engine {
@@ -31,7 +32,7 @@ impl Engine {
     }
 
     /// What has been waited for so long that the peers are to be asked for it.
-    pub fn overdue(&self) -> Vec<(RecordId, Digest)> {
+    pub fn overdue(&self) -> BTreeSet<(RecordId, Digest)> {
         self.parked.expired(self.now)
     }
 
@@ -40,14 +41,14 @@ impl Engine {
         if self.parked.is_full(item.record, item.bytes.len()) {
             return false;
         }
-        tracing::info!(record = %item.record, missing = %item.missing, "an item waits");
+        tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
         let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
         self.hold_parked(position, item)
     }
 
     pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) -> bool {
-        let (record, missing, since) = (item.record, item.missing, UnixMillis(item.at));
+        let (record, missing, since) = (item.record, item.missing.clone(), UnixMillis(item.at));
         let bytes = item.bytes.len();
         let waiting = Waiting { position, item };
         let parked = self.parked.park(record, missing, waiting, bytes, since);
@@ -60,7 +61,7 @@ impl Engine {
 
     /// An item left by an entry that the journal has.
     pub(super) fn recall_unpark(&mut self, position: Position) {
-        let gone = |_, _: &Digest, one: &Waiting| one.position == position;
+        let gone = |_, one: &Waiting| one.position == position;
         self.parked.take_out(gone);
     }
 
@@ -91,7 +92,7 @@ impl Engine {
     /// After replay, which takes in nothing: what waits for something that is here by now.
     pub(super) fn unpark_replayed(&mut self) {
         let waits: Vec<(RecordId, Digest)> = (self.parked.iter())
-            .map(|(record, missing, _)| (record, *missing))
+            .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
             .collect();
         for (record, missing) in waits {
             let here = self.record(record);
@@ -106,7 +107,7 @@ impl Engine {
     pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
         let rows = self.parked.iter().map(|(_, missing, one)| WaitingRow {
             position: one.position.0,
-            missing: *missing,
+            missing: missing.clone(),
         });
         rows.collect()
     }

@@ -198,13 +198,24 @@ impl Engine {
 
     fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
         match kept {
-            Kept::Parcel { bytes, cursor, at } => {
+            Kept::Parcel {
+                bytes,
+                cursor,
+                proofs,
+                at,
+            } => {
                 if let Some((no, cursor)) = cursor {
                     self.cursors.insert(no, cursor);
                 }
                 match kept::from_bytes::<Parcel>(&bytes) {
                     Ok(Parcel::Change(parcel)) => self.recall_change(position, parcel, slots, at),
-                    Ok(Parcel::Run(run)) => self.recall_run(position, &run, slots, at),
+                    Ok(Parcel::Run(run)) => {
+                        let kept = record::KeptRun {
+                            run: &run,
+                            proofs: &proofs,
+                        };
+                        self.recall_run(position, &kept, slots, at);
+                    }
                     Ok(Parcel::Row(row)) => self.hold_row(row),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }

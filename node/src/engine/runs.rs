@@ -5,16 +5,17 @@ use super::Engine;
 use super::kept::{self, Kept, Parcel};
 use super::row::Open;
 use super::takein::{Fresh, Rest, Set};
-use record::{Refused, Run, Verdict, admit_run, recall_run};
+use record::{Admitted, KeptRun, Refused, Run, Verdict, admit_run, recall_run};
 use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 use std::time::Instant;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo};
 use tiers::Digest;
 
 impl Engine {
-    /// Admits what can be admitted of a run. The entry holds that alone: all that proves it is new with
-    /// it, and what waits or is refused is kept elsewhere.
+    /// Admits what can be admitted of a run. The entry holds that and what proves it; what waits or is
+    /// refused is kept elsewhere.
     pub(super) fn take_in_run(
         &mut self,
         run: &Run,
@@ -42,34 +43,33 @@ impl Engine {
         };
         let decided = admit_run(run, &header, &open.log);
         self.parts.admission += begun.elapsed();
+        let verdicts = match decided {
+            Ok(verdicts) => verdicts,
+            Err(fault) => return Rest::aside(fault.to_string()),
+        };
         let mut rest = Rest::default();
-        let mut admitted = Vec::new();
-        match decided {
-            Ok(verdicts) => {
-                for (no, (_, decided)) in verdicts.into_iter().enumerate() {
-                    match decided {
-                        Ok(one) => admitted.push((no, one)),
-                        Err(Refused::Known) => {}
-                        Err(Refused::MissingDependency(missing)) => {
-                            rest.wait.get_or_insert((id, missing));
-                        }
-                        Err(refused) => {
-                            rest.aside.get_or_insert(refused.to_string());
-                        }
-                    }
+        for (_, decided) in &verdicts {
+            match decided {
+                Ok(_) | Err(Refused::Known) => {}
+                Err(Refused::MissingDependency(missing)) => {
+                    let (_, waits) = rest.wait.get_or_insert((id, BTreeSet::new()));
+                    waits.insert(*missing);
+                }
+                Err(refused) => {
+                    rest.aside.get_or_insert(refused.to_string());
                 }
             }
-            Err(fault) => rest.aside = Some(fault.to_string()),
         }
+        let (kept, proofs) = run.to_keep(&verdicts);
+        let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
+        let admitted: Vec<Admitted> = admitted.collect();
         if admitted.is_empty() {
             if self.open.get(&id).is_some_and(|open| open.log.is_empty()) {
                 self.open.remove(&id); // Nothing of it was ever admitted.
             }
             return rest;
         }
-        let mut taken = admitted.iter().map(|(no, _)| *no).peekable();
-        let kept = run.only(|no| taken.next_if_eq(&no).is_some());
-        let changes: Vec<Digest> = admitted.iter().map(|(_, one)| one.hash).collect();
+        let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
         let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();
         let entering = Entering {
@@ -84,10 +84,11 @@ impl Engine {
         let entry = Kept::Parcel {
             bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(kept))),
             cursor: mark.filter(|_| rest.marked),
+            proofs,
             at,
         };
         let position = self.append(entry, slots.clone());
-        for (_, admitted) in admitted {
+        for admitted in admitted {
             self.came.push((id, admitted.hash));
             let fresh = Fresh {
                 admitted,
@@ -102,13 +103,13 @@ impl Engine {
     pub(super) fn recall_run(
         &mut self,
         position: Position,
-        run: &Run,
+        kept: &KeptRun<'_>,
         slots: &[FeedSlot],
         at: i64,
     ) {
-        let id = run.record;
+        let id = kept.run.record;
         if self.record(id).is_none() {
-            let Some(header) = run.header.clone() else {
+            let Some(header) = kept.run.header.clone() else {
                 tracing::error!(%position, "kept changes without their record");
                 return;
             };
@@ -118,7 +119,7 @@ impl Engine {
         let Some(open) = self.open.get(&id) else {
             return;
         };
-        let verdicts: Vec<Verdict> = match recall_run(run, &open.header, &open.log) {
+        let verdicts: Vec<Verdict> = match recall_run(kept, &open.header, &open.log) {
             Ok(verdicts) => verdicts,
             Err(error) => {
                 tracing::error!(%position, %error, "a kept run is not what was admitted");

@@ -10,6 +10,7 @@ use super::row::Open;
 use casework::{Act, Ground, fold};
 use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, recall, take_made};
 use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 use std::time::Instant;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, Held, LinkNo, Source};
@@ -148,7 +149,7 @@ impl Engine {
             Err(Set::Known) => Rest::default(),
             Err(Set::Aside(reason)) => Rest::aside(reason),
             Err(Set::Waits(record, missing)) => Rest {
-                wait: Some((record, missing)),
+                wait: Some((record, BTreeSet::from([missing]))),
                 ..Rest::default()
             },
         }
@@ -204,6 +205,7 @@ impl Engine {
         let kept = Kept::Parcel {
             bytes,
             cursor: mark,
+            proofs: Vec::new(),
             at,
         };
         let position = self.append(kept, slots.clone());
@@ -337,6 +339,7 @@ impl Engine {
         let kept = Kept::Parcel {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
+            proofs: Vec::new(),
             at: self.now.0,
         };
         self.append(kept, Vec::new());
@@ -550,7 +553,7 @@ pub(super) enum Set {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Rest {
     /// What it waits for, or a part of it; the whole item is looked at again when that comes.
-    pub(super) wait: Option<(RecordId, Digest)>,
+    pub(super) wait: Option<(RecordId, BTreeSet<Digest>)>,
     /// Why it is to be set aside, or a part of it.
     pub(super) aside: Option<String>,
     /// The entry of what was taken in holds the cursor.
