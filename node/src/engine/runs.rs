@@ -31,7 +31,7 @@ impl Engine {
             Err(Set::Aside(reason)) => return Rest::aside(reason),
             Err(Set::Waits(record, missing)) => {
                 return Rest {
-                    wait: Some((record, missing)),
+                    wait: Some((record, BTreeSet::from([missing]))),
                     ..Rest::default()
                 };
             }
