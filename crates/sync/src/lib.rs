@@ -39,6 +39,8 @@ mod trie;
 mod wire;
 #[cfg(test)]
 mod world;
+#[cfg(test)]
+mod world_checks;
 
 pub use feed::{FeedHead, Slot, rolling};
 pub use hub::{

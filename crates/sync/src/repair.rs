@@ -6,6 +6,8 @@
 //! differ both name the changes, and each sends what the other lacks. The parent keeps nothing of it between
 //! its answers, and every frame of either side is bounded.
 
+mod answer;
+
 use crate::flow::Refusal;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::MendOut;
@@ -78,8 +80,8 @@ enum Stage {
     Listing(Vec<u16>),
     /// The parent's answer to the list, which was complete up to here.
     Listed(Vec<u16>, Option<RecordId>),
-    /// Our own names of the records that differ.
-    Naming(Vec<Names>),
+    /// Our own names of the records that differ; and of which leaves they are all, up to where.
+    Naming(Vec<Names>, Vec<u16>, Option<RecordId>),
     /// What the parent has to send.
     Mending { done: bool },
 }
@@ -186,36 +188,6 @@ impl Hub {
         }
     }
 
-    // What the parent does.
-
-    fn compare(&mut self, no: LinkNo, mine: u64, yours: u64, theirs: Held, out: &mut Vec<Output>) {
-        let storing = self.tasks.values().any(|taken| taken.link == no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let same_place =
-            !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
-        if !same_place {
-            return Self::send(no, &Frame::Later, out);
-        }
-        let same = link.trie.root() == theirs;
-        if let Some(session) = &mut link.session {
-            session.repairing.same = same;
-        }
-        if !same {
-            let buckets = link.trie.broad();
-            let frame = Frame::Sums {
-                level: Level::Broad,
-                buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
-            };
-            return Self::send(no, &frame, out);
-        }
-        self.is_mended(no, out);
-        Self::send(no, &Frame::Same, out);
-        // What it may be told of the tiers above was held back for as long as it was not sure.
-        self.tell_ack(no, out);
-    }
-
     /// What lies before our cursor was found to be here.
     fn is_mended(&mut self, no: LinkNo, out: &mut Vec<Output>) {
         let Some(link) = self.links.get_mut(&no) else {
@@ -231,63 +203,6 @@ impl Hub {
                 cursor: *cursor,
             });
         }
-    }
-
-    fn asked(
-        &mut self,
-        no: LinkNo,
-        level: Level,
-        buckets: &[u16],
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let below = level.below().ok_or("asks what is below a leaf")?;
-        check_buckets(level, buckets)?;
-        if let Some(link) = self.links.get(&no) {
-            let children = buckets.iter().flat_map(|no| link.trie.children(level, *no));
-            let frame = Frame::Sums {
-                level: below,
-                buckets: children.map(|(no, held)| Bucket::new(no, held)).collect(),
-            };
-            Self::send(no, &frame, out);
-        }
-        Ok(())
-    }
-
-    fn listed(
-        &mut self,
-        no: LinkNo,
-        leaves: Vec<u16>,
-        after: Option<RecordId>,
-        upto: Option<RecordId>,
-        held: Vec<Listed>,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        check_buckets(Level::Leaf, &leaves)?;
-        let in_order = held.windows(2).all(|two| two[0].0 < two[1].0);
-        if held.len() > RECORDS_LISTED_MAX || !in_order {
-            return Err("a list of records that is none".to_owned());
-        }
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        if !matches!(session.repairing.serving, Serving::Nothing) {
-            return Err("asks before it was answered".to_owned());
-        }
-        let theirs = held.into_iter().map(|Listed(record, count, sum)| {
-            let sum = u128::from_le_bytes(sum);
-            (record, Held { count, sum })
-        });
-        session.repairing.serving = Serving::List {
-            upto,
-            theirs: theirs.collect(),
-        };
-        out.push(Output::ReadHeld {
-            link: no,
-            leaves,
-            after,
-            records_max: RECORDS_LISTED_MAX,
-        });
-        Ok(())
     }
 
     /// The caller's records of the leaves that were asked for: the parent compares, the child lists.
@@ -346,23 +261,6 @@ impl Hub {
         }
         repairing.serving = Serving::Names { upto };
         out.push(Output::ReadNames { link: no, records });
-    }
-
-    fn have(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) -> Refusal {
-        check_names(&names)?;
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        if session.mend.is_some() {
-            return Err("asks before it was answered".to_owned());
-        }
-        session.mend = Some(MendOut {
-            wanted: names,
-            skip: 0,
-            owes_done: true,
-        });
-        self.pump(no, out);
-        Ok(())
     }
 
     // What the child does.
@@ -529,18 +427,13 @@ impl Hub {
         if !fits || !in_order || !records.all(|record| asked_for(&record) && within(&record)) {
             return Err("names what was not asked for".to_owned());
         }
-        work.records += names.len() as u64;
-        work.after = upto;
-        let over = |leaf: &u16| upto.is_none_or(|end| *leaf < leaf_of(&end));
-        for leaf in leaves.iter().filter(|leaf| over(leaf)) {
-            work.leaves.remove(leaf);
-        }
         if names.is_empty() {
+            work.done_with(&leaves, upto);
             self.next_step(no, out);
             return Ok(());
         }
         let records = names.iter().map(|names| names.record).collect();
-        repairing.stage = Stage::Naming(names);
+        repairing.stage = Stage::Naming(names, leaves, upto);
         out.push(Output::ReadNames { link: no, records });
         Ok(())
     }
@@ -552,26 +445,18 @@ impl Hub {
         };
         let repairing = &mut session.repairing;
         if no != LinkNo::PARENT {
-            if let Serving::Names { mut upto } = mem::take(&mut repairing.serving) {
-                let mut bytes = 0;
-                let mut said: Vec<Names> = Vec::new();
-                for one in names {
-                    bytes += one.names.len();
-                    if bytes > NAMES_BYTES_MAX
-                        && let Some(last) = said.last()
-                    {
-                        upto = Some(last.record);
-                        break;
-                    }
-                    said.push(one);
-                }
-                Self::send(no, &Frame::Names { names: said, upto }, out);
+            if let Serving::Names { upto } = mem::take(&mut repairing.serving) {
+                let (names, upto) = as_many_as_fit(names, upto);
+                Self::send(no, &Frame::Names { names, upto }, out);
             }
             return;
         }
-        let Stage::Naming(theirs) = mem::take(&mut repairing.stage) else {
+        let Stage::Naming(theirs, leaves, upto) = mem::take(&mut repairing.stage) else {
             return;
         };
+        let (names, upto) = as_many_as_fit(names, upto);
+        repairing.work.records += names.len() as u64;
+        repairing.work.done_with(&leaves, upto);
         repairing.stage = Stage::Mending { done: false };
         let lacks: Vec<Names> = (theirs.into_iter().zip(&names))
             .filter(|(theirs, mine)| theirs != *mine && !mine.names.is_empty())
@@ -611,6 +496,34 @@ impl Hub {
             self.next_step(no, out);
         }
     }
+}
+
+impl Work {
+    /// Nothing more is to be found in these leaves, up to a record.
+    fn done_with(&mut self, leaves: &[u16], upto: Option<RecordId>) {
+        self.after = upto;
+        let over = |leaf: &u16| upto.is_none_or(|end| *leaf < leaf_of(&end));
+        for leaf in leaves.iter().filter(|leaf| over(leaf)) {
+            self.leaves.remove(leaf);
+        }
+    }
+}
+
+/// The first of these names, as many as one frame may hold, and up to which record they are all.
+fn as_many_as_fit(names: Vec<Names>, upto: Option<RecordId>) -> (Vec<Names>, Option<RecordId>) {
+    let mut bytes = 0;
+    let mut fit: Vec<Names> = Vec::new();
+    for one in names {
+        bytes += one.names.len();
+        if bytes > NAMES_BYTES_MAX
+            && let Some(last) = fit.last()
+        {
+            let upto = Some(last.record);
+            return (fit, upto);
+        }
+        fit.push(one);
+    }
+    (fit, upto)
 }
 
 fn check_buckets(level: Level, buckets: &[u16]) -> Refusal {

@@ -7,8 +7,8 @@ use crate::stories::{
 use crate::world::{ALONE, Dice, Label, World, place, store};
 use crate::{
     Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LISTS_MAX, Level, LinkNo,
-    LoadAt, Loading, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, RECORDS_NAMED_MAX,
-    REPAIRS_MAX, SCHEMA, decode, encode,
+    LoadAt, Loading, NAMES_BYTES_MAX, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST,
+    RECORDS_NAMED_MAX, REPAIRS_MAX, SCHEMA, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -371,6 +371,68 @@ fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
 }
 
 #[test]
+fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
+    let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
+    child.changes = 4_096;
+    let Frame::Hello(hello) = greeting(TOWNSHIP) else {
+        unreachable!()
+    };
+    child.hears(&Frame::Hello(Hello {
+        cursor: Some(Cursor {
+            from: store(1, 0),
+            seq: 2,
+            rolling: [3; 16],
+            loading: None,
+            mending: false,
+            floor: 0,
+        }),
+        ..hello
+    }));
+    let lie = Held { count: 1, sum: 1 };
+    let made_up = |n: u8| {
+        let mut id = [0; 32];
+        id[2] = n;
+        RecordId(Digest(id))
+    };
+    // All of one leaf; the parent has nothing of them but their names.
+    let mut left: Vec<RecordId> = (0..=255).map(made_up).collect();
+    let mut had = Vec::new();
+    while !child.sent.is_empty() {
+        let sums = |level| Frame::Sums {
+            level,
+            buckets: vec![Bucket::new(0, lie)],
+        };
+        let answer = match child.sent.remove(0) {
+            Frame::Compare { .. } => sums(Level::Broad),
+            Frame::Ask { level, .. } => sums(level.below().unwrap()),
+            Frame::List { after, .. } => {
+                left.retain(|record| Some(*record) > after);
+                Frame::Names {
+                    names: left.iter().map(|record| Names::of(*record, [])).collect(),
+                    upto: None,
+                }
+            }
+            Frame::Have { names } => {
+                let bytes: usize = names.iter().map(|names| names.names.len()).sum();
+                assert!(bytes <= NAMES_BYTES_MAX, "{bytes}");
+                had.extend(names.into_iter().map(|names| names.record));
+                Frame::Mend {
+                    items: vec![],
+                    done: true,
+                }
+            }
+            _ => continue,
+        };
+        child.hears(&answer);
+        child.store_all();
+        if had.len() >= 256 {
+            break;
+        }
+    }
+    assert_eq!(had, (0..=255).map(made_up).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_peer_of_protocol_1_hears_nothing_that_it_does_not_know() {
     let old = |cursor| {
         let Frame::Hello(hello) = greeting(VILLAGE) else {
@@ -452,6 +514,8 @@ struct End {
     sent: Vec<Frame>,
     tasks: Vec<u64>,
     disagreed: usize,
+    /// How many changes it has of whatever record it is asked for.
+    changes: u32,
 }
 
 impl End {
@@ -471,6 +535,7 @@ impl End {
             sent: Vec::new(),
             tasks: Vec::new(),
             disagreed: 0,
+            changes: 0,
         };
         let out = end.hub.handle(Input::Up { link });
         end.carry_out(out);
@@ -535,7 +600,12 @@ impl End {
                 },
                 Output::ReadNames { link, records } => Input::NamesRead {
                     link,
-                    names: records.into_iter().map(|id| Names::of(id, [])).collect(),
+                    names: (records.into_iter())
+                        .map(|id| {
+                            let changes = 0..self.changes;
+                            Names::of(id, changes.map(|n| Digest::of(&n.to_le_bytes())))
+                        })
+                        .collect(),
                 },
                 Output::ReadMissing { link, wanted, .. } => Input::MissingRead {
                     link,

@@ -1,0 +1,120 @@
+//! What a parent answers to a child that compares and repairs.
+
+use super::{Serving, check_buckets, check_names};
+use crate::flow::Refusal;
+use crate::hub::{Hub, LinkNo, Output};
+use crate::link::MendOut;
+use crate::trie::{Held, Level};
+use crate::wire::{Bucket, Frame, Listed, Names, RECORDS_LISTED_MAX};
+use record::RecordId;
+
+impl Hub {
+    pub(super) fn compare(
+        &mut self,
+        no: LinkNo,
+        mine: u64,
+        yours: u64,
+        theirs: Held,
+        out: &mut Vec<Output>,
+    ) {
+        let storing = self.tasks.values().any(|taken| taken.link == no);
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let same_place =
+            !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
+        if !same_place {
+            return Self::send(no, &Frame::Later, out);
+        }
+        let same = link.trie.root() == theirs;
+        if let Some(session) = &mut link.session {
+            session.repairing.same = same;
+        }
+        if !same {
+            let buckets = link.trie.broad();
+            let frame = Frame::Sums {
+                level: Level::Broad,
+                buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
+            };
+            return Self::send(no, &frame, out);
+        }
+        self.is_mended(no, out);
+        Self::send(no, &Frame::Same, out);
+        // What it may be told of the tiers above was held back for as long as it was not sure.
+        self.tell_ack(no, out);
+    }
+
+    pub(super) fn asked(
+        &mut self,
+        no: LinkNo,
+        level: Level,
+        buckets: &[u16],
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        let below = level.below().ok_or("asks what is below a leaf")?;
+        check_buckets(level, buckets)?;
+        if let Some(link) = self.links.get(&no) {
+            let children = buckets.iter().flat_map(|no| link.trie.children(level, *no));
+            let frame = Frame::Sums {
+                level: below,
+                buckets: children.map(|(no, held)| Bucket::new(no, held)).collect(),
+            };
+            Self::send(no, &frame, out);
+        }
+        Ok(())
+    }
+
+    pub(super) fn listed(
+        &mut self,
+        no: LinkNo,
+        leaves: Vec<u16>,
+        after: Option<RecordId>,
+        upto: Option<RecordId>,
+        held: Vec<Listed>,
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        check_buckets(Level::Leaf, &leaves)?;
+        let in_order = held.windows(2).all(|two| two[0].0 < two[1].0);
+        if held.len() > RECORDS_LISTED_MAX || !in_order {
+            return Err("a list of records that is none".to_owned());
+        }
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if !matches!(session.repairing.serving, Serving::Nothing) {
+            return Err("asks before it was answered".to_owned());
+        }
+        let theirs = held.into_iter().map(|Listed(record, count, sum)| {
+            let sum = u128::from_le_bytes(sum);
+            (record, Held { count, sum })
+        });
+        session.repairing.serving = Serving::List {
+            upto,
+            theirs: theirs.collect(),
+        };
+        out.push(Output::ReadHeld {
+            link: no,
+            leaves,
+            after,
+            records_max: RECORDS_LISTED_MAX,
+        });
+        Ok(())
+    }
+
+    pub(super) fn have(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) -> Refusal {
+        check_names(&names)?;
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if session.mend.is_some() {
+            return Err("asks before it was answered".to_owned());
+        }
+        session.mend = Some(MendOut {
+            wanted: names,
+            skip: 0,
+            owes_done: true,
+        });
+        self.pump(no, out);
+        Ok(())
+    }
+}
