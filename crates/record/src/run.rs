@@ -142,6 +142,12 @@ impl From<&Envelope> for RunAuthor {
 }
 
 impl Signed {
+    /// The hash of the change; none when it cannot be read.
+    pub fn hash(&self) -> Option<Digest> {
+        let change = read_change(&self.bytes).ok()?;
+        Some(Digest(change.hash().0))
+    }
+
     /// With its envelope.
     pub fn new(bytes: Vec<u8>, envelope: &Envelope) -> Self {
         Self {

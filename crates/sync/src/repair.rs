@@ -104,7 +104,7 @@ impl Repairing {
     /// Whether the peer has to say something before anything goes on.
     pub(crate) fn waits(&self) -> bool {
         match self.stage {
-            Stage::Idle | Stage::Listing(_) | Stage::Naming(_) => false,
+            Stage::Idle | Stage::Listing(_) | Stage::Naming(..) => false,
             Stage::Compared | Stage::Asked(..) | Stage::Listed(..) | Stage::Mending { .. } => true,
         }
     }

@@ -4,7 +4,8 @@
 use super::Engine;
 use super::kept::{self, Kept};
 use super::row::Open;
-use record::RecordId;
+use record::{Log, RecordId};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use store::{OrderedMap as _, Position, ReadEntryError};
@@ -31,13 +32,12 @@ impl Engine {
         let mut seen = at.after;
         while let Some(id) = self.id_after(seen) {
             seen = Some(id);
-            let all = self.record_items(link, id);
-            if all.is_empty() {
+            let Some(log) = self.log_for(link, id) else {
                 // Not this peer's business: not even its id is named as the place that was reached.
                 continue;
-            }
-            let places = all.iter().map(|item| item.position.0).collect();
-            for bytes in self.items_at(id, places).into_iter().skip(at.skip) {
+            };
+            let places = log.iter().map(|held| held.place).collect();
+            for bytes in self.items_at(id, &log, places).into_iter().skip(at.skip) {
                 if !items.is_empty() && bytes.len() > room {
                     return (items, at, false);
                 }
@@ -147,32 +147,28 @@ impl Engine {
         self.hub.travels(link, spread, home).then_some(held)
     }
 
+    /// Which changes a record has, and where; none when it does not travel by the link.
+    fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
+        self.held_of(link, id)?;
+        if let Some(open) = self.open.get(&id) {
+            return Some(Cow::Borrowed(&open.log));
+        }
+        let tree = self.store.tree("record").ok()?;
+        let row = tree.get(&id.0.0).ok().flatten()?;
+        match Open::log_of(&row) {
+            Ok(log) => Some(Cow::Owned(log.indexed())),
+            Err(error) => {
+                tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
+                None
+            }
+        }
+    }
+
     /// The items of a record in the order they were admitted; none when it does not travel by the link.
     fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
-        if self.held_of(link, id).is_none() {
-            return Vec::new();
-        }
-        let read;
-        let log = match self.open.get(&id) {
-            Some(open) => &open.log,
-            None => {
-                let tree = self.store.tree("record").ok();
-                let row = tree.and_then(|tree| tree.get(&id.0.0).ok().flatten());
-                match row.map(|row| Open::log_of(&row)) {
-                    Some(Ok(log)) => {
-                        read = log;
-                        &read
-                    }
-                    Some(Err(error)) => {
-                        tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
-                        return Vec::new();
-                    }
-                    None => return Vec::new(),
-                }
-            }
-        };
         let mut items: Vec<Item> = Vec::new();
-        for held in log.iter() {
+        let log = self.log_for(link, id);
+        for held in log.iter().flat_map(|log| log.iter()) {
             let position = Position(held.place);
             match items.last_mut() {
                 // Several changes that were written together are one item.

@@ -144,3 +144,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

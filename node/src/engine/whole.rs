@@ -23,8 +23,9 @@ impl Engine {
         let Some(open) = self.record(id) else {
             return Vec::new();
         };
-        let places = open.log.iter().map(|held| held.place).collect();
-        self.items_at(id, places)
+        let log = open.log.clone();
+        let places = log.iter().map(|held| held.place).collect();
+        self.items_at(id, &log, places)
     }
 
     /// The changes of a record that are asked for, as items; with them whatever they are proved by. What
@@ -33,13 +34,13 @@ impl Engine {
         let Some(open) = self.record(id) else {
             return Vec::new();
         };
-        let log: &Log = &open.log;
+        let log = open.log.clone();
         let places = wanted.iter().filter_map(|hash| log.place(hash)).collect();
-        self.items_at(id, places)
+        self.items_at(id, &log, places)
     }
 
     /// The order of the journal is causal: an entry is appended when all it builds on is there.
-    pub(super) fn items_at(&self, id: RecordId, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
+    pub(super) fn items_at(&self, id: RecordId, log: &Log, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
         let mut stored = Vec::with_capacity(places.len());
         for place in places {
             match self.stored(Position(place)) {
@@ -52,7 +53,7 @@ impl Engine {
             }
         }
         let mut items = Vec::new();
-        pack(id, &stored, &mut items);
+        pack(id, log, &stored, &mut items);
         items
     }
 
@@ -84,25 +85,36 @@ impl Engine {
 }
 
 /// Puts stored items into one run, or into two halves where one is out of bounds, and so on.
-fn pack(id: RecordId, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
+fn pack(id: RecordId, log: &Log, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
     match stored {
         [] => {}
         [only] => items.push(only.bytes.clone()),
-        several => {
-            let header = several.iter().find_map(|one| one.header.clone());
-            let changes = several.iter().flat_map(|one| one.changes.iter().cloned());
-            match Run::gather(id, header, changes.collect()) {
-                Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
-                Err(RunFault::TooMany(_)) => {
-                    let (first, rest) = several.split_at(several.len() / 2);
-                    pack(id, first, items);
-                    pack(id, rest, items);
-                }
-                Err(error) => {
-                    tracing::error!(record = %id, %error, "what is kept cannot be gathered");
-                    items.extend(several.iter().map(|one| one.bytes.clone()));
-                }
+        several => match gather(id, log, several) {
+            Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
+            Err(RunFault::TooMany(_)) => {
+                let (first, rest) = several.split_at(several.len() / 2);
+                pack(id, log, first, items);
+                pack(id, log, rest, items);
             }
-        }
+            Err(error) => {
+                tracing::error!(record = %id, %error, "what is kept cannot be gathered");
+                items.extend(several.iter().map(|one| one.bytes.clone()));
+            }
+        },
+    }
+}
+
+/// What is held alone, or with all that stands beside it where that proves it.
+fn gather(id: RecordId, log: &Log, stored: &[Stored]) -> Result<Run, RunFault> {
+    let header = stored.iter().find_map(|one| one.header.clone());
+    let changes = stored.iter().flat_map(|one| one.changes.iter().cloned());
+    let changes: Vec<Signed> = changes.collect();
+    let held = changes.iter().filter(|one| {
+        let hash = one.hash();
+        hash.is_some_and(|hash| log.has(&hash))
+    });
+    match Run::gather(id, header.clone(), held.cloned().collect()) {
+        Err(RunFault::Uncovered(_)) => Run::gather(id, header, changes),
+        gathered => gathered,
     }
 }
