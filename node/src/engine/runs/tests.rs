@@ -9,7 +9,7 @@ use casework::{Act, Cites, Deed, Form, Stamp, Who};
 use record::{Document, Header, Kind, Log, RecordId, Run, Signed, Signer, Written, admit};
 use serde_bytes::ByteBuf;
 use std::path::Path;
-use sync::{Cursor, LinkNo, StoreId};
+use sync::{Cursor, LinkNo, Source, StoreId};
 use tiers::{Digest, NodeId, PlaceCode, Role, Spread};
 
 const CITY: &str = "230600000000";
@@ -33,7 +33,7 @@ fn open(dir: &Path, at: &str) -> Engine {
         place: place(at),
         root: key(1),
         seed: [1; 32],
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: 1 << 20,
         alone: false,
     };
@@ -76,10 +76,13 @@ impl City {
             },
             seq: self.sent,
             rolling: [9; 16],
+            loading: None,
+            mending: false,
+            floor: 0,
         };
         let child = self.child;
         let engine = self.engine();
-        engine.take_in_frame(child, first, items, cursor);
+        engine.take_in_frame(child, Source::Feed { first }, items, Some(cursor));
         engine.commit().unwrap();
         let state = engine.cursors.get(&child.0).copied();
         assert_eq!(state, Some(cursor));
