@@ -268,7 +268,7 @@ fn a_whole_record_goes_out_as_one_run_with_a_signature_for_each_author() {
         case.run(&[1, 2, 3]),
         case.run(&[3, 4, 5]),
     ]);
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     assert_eq!(items.len(), 1);
     let run = read_run(&items[0]);
     assert_eq!((run.changes.len(), signatures(&run)), (6, 2));
@@ -277,7 +277,7 @@ fn a_whole_record_goes_out_as_one_run_with_a_signature_for_each_author() {
     let (here, there) = (one.held(case.id()), other.held(case.id()));
     assert_eq!(here.heads(), there.heads());
     assert_eq!(here.fingerprint(), there.fingerprint());
-    assert_eq!(other.engine().record_items(case.id()), items);
+    assert_eq!(other.engine().whole_items(case.id()), items);
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn a_change_that_proves_others_and_waits_itself_is_kept_with_them() {
         assert_eq!(one.held(case.id()).log.len(), 3);
         assert_eq!(one.counts(), (1, 0));
     }
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     other.take(items);
     assert_eq!(other.held(case.id()).log.len(), 3);
     one.take(vec![case.single(3)]);
@@ -333,7 +333,7 @@ fn a_change_that_proves_others_and_waits_itself_is_kept_with_them() {
         assert_eq!(held.log.heads(), case.log.heads());
         assert_eq!(held.fingerprint(), fingerprint);
     }
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     assert_eq!(signatures(&read_run(&items[0])), 2);
 }
 
@@ -433,7 +433,7 @@ fn a_run_in_which_something_is_refused_gives_what_is_well_made_and_the_reason() 
 }
 
 #[test]
-fn a_child_that_comes_later_is_given_runs_once_each() {
+fn a_child_that_comes_later_is_given_each_record_as_one_run() {
     let dir = tempfile::tempdir().unwrap();
     let case = Case::five_acts();
     let mut county = open(&dir.path().join("county"), COUNTY);
@@ -445,17 +445,23 @@ fn a_child_that_comes_later_is_given_runs_once_each() {
         },
         seq: 2,
         rolling: [9; 16],
+        loading: None,
+        mending: false,
+        floor: 0,
     };
     county.take_in_frame(
         up,
-        1,
+        Source::Feed { first: 1 },
         vec![case.run(&[0, 1, 2]), case.run(&[3, 4, 5])],
-        cursor,
+        Some(cursor),
     );
     county.commit().unwrap();
     let child = county.link_up(key(5), place(TOWNSHIP)).unwrap();
     county.commit().unwrap();
-    let items = county.read_feed(LinkNo(child), 1, 1 << 20);
-    let items: Vec<Vec<u8>> = items.into_iter().map(|one| one.bytes).collect();
-    assert_eq!(items, [case.run(&[0, 1, 2]), case.run(&[3, 4, 5])]);
+    assert!(county.read_feed(LinkNo(child), 1, 1 << 20).is_empty());
+    let begins = sync::LoadAt::default();
+    let (items, at, done) = county.read_records(LinkNo(child), begins, 1 << 20);
+    assert_eq!((items.len(), at.after, done), (1, Some(case.id()), true));
+    let run = read_run(&items[0]);
+    assert_eq!((run.changes.len(), signatures(&run)), (6, 2));
 }
