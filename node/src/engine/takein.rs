@@ -32,8 +32,9 @@ impl Engine {
             let mark = (place + 1 == count).then_some((link.0, cursor));
             let rest = self.take_in_item(source, &bytes, mark);
             self.keep_rest(source, &bytes, rest, mark);
-            self.unpark();
         }
+        // Once a frame: an item that waits for much of it is looked at once.
+        self.unpark();
         self.cursors.insert(link.0, cursor);
     }
 
