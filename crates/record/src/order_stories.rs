@@ -2,6 +2,8 @@
 //! same.
 
 use crate::document::act_key;
+mod hostile_runs;
+
 use crate::{
     Document, Envelope, Header, KeptRun, Kind, Log, Parked, RecordId, Refused, Run, Signed, Signer,
     Verdict, act_bytes, admit, admit_run, recall_run,

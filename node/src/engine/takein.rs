@@ -37,8 +37,9 @@ impl Engine {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
-            self.unpark();
         }
+        // Once a frame: an item that waits for much of it is looked at once.
+        self.unpark();
         if let Some((no, cursor)) = cursor {
             if count == 0 {
                 self.append(Kept::Cursor(no, cursor), Vec::new());
