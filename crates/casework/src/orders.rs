@@ -54,6 +54,9 @@ fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
         let (deed, hand) = any_other(dice, view, branch.as_deref(), department.as_deref());
         return (hand, branch, deed);
     }
+    if dice.below(12) == 0 {
+        return (desk(Role::Administrator), None, some_move(dice, view));
+    }
     let settle = !view.contested.is_empty() && dice.below(3) == 0;
     let (hand, deed) = match if settle { 23 } else { dice.below(24) } {
         0 | 1 => (node_itself(), Deed::Arrive),
@@ -232,6 +235,32 @@ fn any_other(
     (deed, hand)
 }
 
+/// A move within the township or beyond it, with or without other places, mostly of the next revision.
+fn some_move(dice: &mut Dice, view: &CaseView) -> Deed {
+    let homes = [
+        VILLAGE,
+        OTHER_VILLAGE,
+        OTHER_VILLAGE,
+        TOWNSHIP,
+        OTHER_COUNTY,
+    ];
+    let grants = [
+        &[][..],
+        &[],
+        &[OTHER_COUNTY],
+        &[OTHER_VILLAGE],
+        &[COUNTY],
+        &[TOWNSHIP, VILLAGE],
+    ];
+    let stale = u32::from(dice.below(6) == 0);
+    let home = *dice.pick(&homes);
+    regrant(
+        view.scope.revision + 1 - stale,
+        home,
+        dice.pick::<&[&str]>(&grants),
+    )
+}
+
 fn some_settlement(dice: &mut Dice, view: &CaseView) -> Deed {
     let contested = &view.contested;
     let mut named: Vec<ActId> = match contested.len() {
@@ -287,7 +316,11 @@ fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
         }
     };
     let copied = *dice.pick(&[None, None, Some(TOWNSHIP), Some(COUNTY)]);
-    let places = [VILLAGE, TOWNSHIP, COUNTY, CITY];
+    let mut places = vec![VILLAGE, TOWNSHIP, COUNTY, CITY];
+    if dice.below(3) == 0 {
+        // Where it may be moved to.
+        places.push(OTHER_VILLAGE);
+    }
     let mut replicas: Vec<Replica> = (places.into_iter().chain(copied))
         .map(|code| at(code, &start))
         .collect();
@@ -523,6 +556,7 @@ fn the_random_cases_are_worth_folding() {
         "withdraw",
         "terminate",
         "unneeded",
+        "regrant",
         "assign",
         "take",
         "hand",
