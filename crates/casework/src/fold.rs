@@ -12,10 +12,10 @@ use crate::slot::Touch;
 use crate::view::FOLD_VERSION;
 use crate::{
     Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Kind, Library,
-    Refusal, Slot, Standing, TrailEntry,
+    Refusal, Scope, Slot, Standing, TrailEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use tiers::{Digest, NodeId};
+use tiers::{Digest, NodeId, PlaceCode};
 
 /// Folds all admitted changes of one case. `entries` may come in any order; a change whose
 /// dependencies are not among them is left out (admission does not let one in).
@@ -47,6 +47,10 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         waiting: trail
             .iter()
             .any(|entry| entry.standing == Standing::Unjudged),
+        scope: Scope {
+            contested: fold.contested_places(&outcome.contested),
+            ..Scope::of(ground, &outcome.facts)
+        },
         facts: outcome.facts,
         trail,
         contested: outcome.contested,
@@ -81,6 +85,8 @@ pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Li
     let standing = match verdict {
         Ok(()) => {
             apply(&mut view.facts, *id, act, &form, library);
+            // Nothing is contested: what stands is all there is.
+            view.scope = Scope::of(ground, &view.facts);
             Standing::Stands
         }
         Err(Refusal::NotHere(_)) => return false,
@@ -436,6 +442,8 @@ impl Fold<'_> {
         }
 
         let mut facts = Facts::default();
+        // The statements of the scope that count, in order.
+        let mut regrants: Vec<usize> = Vec::new();
         for &index in &valid {
             let counts = if voided.contains(&index) {
                 Standing::Void
@@ -443,8 +451,11 @@ impl Fold<'_> {
                 Standing::Contested
             } else if late.contains(&index) {
                 Standing::LateRival
-            } else if self.settles(index) || self.judge(index, &facts, &[]).is_ok() {
+            } else if self.settles(index) || self.still_holds(index, &facts, &regrants) {
                 self.apply(index, &mut facts);
+                if self.regrants(index).is_some() {
+                    regrants.push(index);
+                }
                 Standing::Stands
             } else {
                 Standing::Displaced
@@ -464,6 +475,65 @@ impl Fold<'_> {
             standing,
             contested,
         }
+    }
+
+    /// Whether a valid act holds on what counts before it in the order.
+    ///
+    /// A statement of the scope holds where it follows the one that counts: what others did meanwhile is
+    /// no reason against it. And nobody is judged by a statement that he did not know of, or an act at a
+    /// place would fall because the case was moved away while the act was written.
+    fn still_holds(&self, index: usize, facts: &Facts, regrants: &[usize]) -> bool {
+        let past = &self.acts[index].past;
+        let knew_all = regrants.iter().all(|regrant| past.has(*regrant));
+        if let Some((revision, _, _)) = self.regrants(index) {
+            // The very one that it knew, and not another of the same number.
+            let follows = facts.scope_revision().checked_add(1) == Some(revision);
+            return facts.receipt.is_some() && follows && knew_all;
+        }
+        if knew_all {
+            return self.judge(index, facts, &[]).is_ok();
+        }
+        let known = (regrants.iter())
+            .filter(|regrant| past.has(**regrant))
+            .map(|regrant| self.acts[*regrant].id);
+        let known: BTreeSet<ActId> = known.collect();
+        let mut facts = facts.clone();
+        facts
+            .regrants
+            .retain(|regrant| known.contains(&regrant.act));
+        self.judge(index, &facts, &[]).is_ok()
+    }
+
+    /// The scope that it states, where it does.
+    fn regrants(&self, index: usize) -> Option<(u32, PlaceCode, &[PlaceCode])> {
+        match &self.acts[index].act.as_deref()?.deed {
+            Deed::Regrant {
+                revision,
+                home,
+                grants,
+                ..
+            } => Some((*revision, *home, grants)),
+            _ => None,
+        }
+    }
+
+    /// Homes and grants that contested acts state.
+    fn contested_places(&self, contested: &[Contested]) -> BTreeSet<PlaceCode> {
+        let named: BTreeSet<ActId> = contested.iter().flat_map(|it| it.acts.clone()).collect();
+        let mut places = BTreeSet::new();
+        if named.is_empty() {
+            return places;
+        }
+        for index in 0..self.acts.len() {
+            if !named.contains(&self.acts[index].id) {
+                continue;
+            }
+            if let Some((_, home, grants)) = self.regrants(index) {
+                places.insert(home);
+                places.extend(grants);
+            }
+        }
+        places
     }
 
     fn resolves(&self, index: usize) -> Option<(&[ActId], &[ActId])> {
@@ -556,7 +626,16 @@ impl Fold<'_> {
     /// past: nobody relies on what was contested, late or settled against when he acted, and time relies
     /// on nothing.
     fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
-        let taken = &self.touches[index].takes;
+        let Touch {
+            takes: taken,
+            enters,
+            ..
+        } = &self.touches[index];
+        // At a place that it brought in, whatever is done relies on it.
+        let is_there = |later: usize| {
+            let act = self.acts[later].act.as_deref();
+            act.is_some_and(|act| enters.contains(&act.who.place))
+        };
         (valid.iter()).any(|&later| {
             let touch = &self.touches[later];
             let mut touched = touch.takes.iter().chain(&touch.reads);
@@ -564,7 +643,7 @@ impl Fold<'_> {
                 && self.acts[later].author != self.acts[index].author
                 && !self.settles(later)
                 && !self.is_of_time(later)
-                && touched.any(|slot| taken.contains(slot))
+                && (is_there(later) || touched.any(|slot| taken.contains(slot)))
         })
     }
 }
@@ -687,6 +766,7 @@ fn words(act: &Act) -> String {
         | Deed::Withdraw { reason }
         | Deed::Change { reason }
         | Deed::Renew { reason, .. }
+        | Deed::Regrant { reason, .. }
         | Deed::Resolve { reason, .. } => reason.clone(),
         Deed::Terminate { basis, reason }
         | Deed::Revoke { basis, reason }

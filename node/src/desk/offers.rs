@@ -234,7 +234,7 @@ fn fields_of(
     for one in kind.fields() {
         let mut shape = match one.shape {
             Shape::Line | Shape::Place | Shape::Moment | Shape::Acts => FieldKind::Text,
-            Shape::Words | Shape::List => FieldKind::Long,
+            Shape::Words | Shape::List | Shape::Places => FieldKind::Long,
             Shape::Whole => FieldKind::Number,
             Shape::Fen => FieldKind::Money,
             Shape::YesNo([yes, no]) => FieldKind::Choice {
@@ -771,6 +771,7 @@ mod tests {
         CaseView {
             fold: 1,
             facts: Facts::default(),
+            scope: casework::Scope::begun_at("230621100200".parse().unwrap()),
             trail: Vec::new(),
             contested: Vec::new(),
             read_only: false,

@@ -338,7 +338,7 @@ impl Engine {
         let facts = &view.facts;
         let receipt = facts.receipt.as_ref()?;
         let owner = facts.intake_owner()?.place;
-        let accepting = receipt.accepting.place;
+        let accepting = facts.place_now(receipt.accepting.place);
         let on_its_way = receipt.mode == Mode::ForApplicant && facts.clock_from.is_none();
         if on_its_way && self.stands_at(accepting) {
             return Some((accepting, None, Deed::Arrive));
@@ -363,10 +363,10 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.now) && self.stands_at(branch.place)
+            until.is_some_and(|until| until < self.now) && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
-        Some((ran_out.place, named, Deed::DeemRenewed))
+        Some((facts.branch_owner(ran_out).place, named, Deed::DeemRenewed))
     }
 
     /// The promised limit of an open case on a calendar that came after the one it was last counted on,
