@@ -108,6 +108,21 @@ impl Engine {
         let mut given: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
         for (whole, names) in wanted.iter().enumerate() {
+            if names.names.is_empty() && skip == 0 {
+                // It has nothing of the record: the whole of it says why it may have it.
+                let log = self.log_for(link, names.record);
+                let places = log.iter().flat_map(|log| log.iter());
+                let places = places.map(|held| held.place).collect();
+                let log = log.as_deref().cloned().unwrap_or_default();
+                let all = self.items_at(names.record, &log, places);
+                let bytes: usize = all.iter().map(Vec::len).sum();
+                if !given.is_empty() && bytes > room {
+                    return (given, whole, 0);
+                }
+                room = room.saturating_sub(bytes);
+                given.extend(all);
+                continue;
+            }
             let lacks = |item: &Item| item.changes.iter().any(|change| !names.has(change));
             let items = self.record_items(link, names.record).into_iter();
             for item in items.filter(lacks).skip(skip) {
@@ -139,12 +154,13 @@ impl Engine {
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<Held> {
-        let (spread, home, held) = match (self.open.get(&id), self.briefs.get(&id)) {
-            (Some(open), _) => (open.header.spread, open.header.home, open.held),
-            (None, Some(brief)) => (brief.spread, brief.home, brief.held),
+        let (spread, held) = match (self.open.get(&id), self.briefs.get(&id)) {
+            (Some(open), _) => (open.header.spread, open.held),
+            (None, Some(brief)) => (brief.spread, brief.held),
             (None, None) => return None,
         };
-        self.hub.travels(link, spread, home).then_some(held)
+        let ends = self.living(id)?;
+        self.hub.travels(link, spread, &ends).then_some(held)
     }
 
     /// Which changes a record has, and where; none when it does not travel by the link.
