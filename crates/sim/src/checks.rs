@@ -80,7 +80,8 @@ impl World {
                     let once = id
                         .parse()
                         .is_ok_and(|id| self.watch.once_at(&id, node.place));
-                    if !once {
+                    // The entries of other places by which its cases are judged came with them.
+                    if !once && print.kind != "directory" {
                         self.wrong
                             .push(format!("{} holds {id} of {}", node.place, print.home));
                     }

@@ -48,6 +48,20 @@ impl Watch {
         self.learnt += known.len() - before;
     }
 
+    /// Places whose directory entries may go over a line, because a case does that is carried through them.
+    fn cited(&self, ends: (PlaceCode, PlaceCode)) -> BTreeSet<PlaceCode> {
+        let mut places = BTreeSet::new();
+        for (spread, homes) in self.records.values() {
+            let carried = *spread == Spread::Path && homes.len() > 1;
+            if carried && belongs(*spread, homes, ends, false) {
+                for home in homes {
+                    places.extend(std::iter::successors(Some(*home), |place| place.parent()));
+                }
+            }
+        }
+        places
+    }
+
     /// Whether a record ever lived at a place.
     pub fn once_at(&self, id: &RecordId, place: PlaceCode) -> bool {
         let record = self.records.get(id);
@@ -87,18 +101,26 @@ impl Watch {
             let Some((spread, homes)) = self.records.get(&id) else {
                 return Some(format!("{id}, which nobody began"));
             };
-            if !belongs(*spread, homes, ends, upward) {
+            let cited = || !upward && homes.iter().all(|home| self.cited(ends).contains(home));
+            if !belongs(*spread, homes, ends, upward) && !(*spread == Spread::Subtree && cited()) {
                 return Some(format!("{id} of {homes:?}"));
             }
         }
         let known = self.learnt;
-        let foreign = self.foreign.entry((line, upward)).or_default();
-        if foreign.0 != known {
-            let records = self.records.iter();
-            let outside = records
-                .filter(|(_, (spread, homes))| !belongs(*spread, homes, ends, upward));
-            *foreign = (known, outside.map(|(id, _)| beginning(id)).collect());
+        let stale = self
+            .foreign
+            .get(&(line, upward))
+            .is_none_or(|foreign| foreign.0 != known);
+        if stale {
+            let cited = self.cited(ends);
+            let outside = self.records.iter().filter(|(_, (spread, homes))| {
+                let cited = *spread == Spread::Subtree && homes.is_subset(&cited);
+                !belongs(*spread, homes, ends, upward) && !cited
+            });
+            let outside = outside.map(|(id, _)| beginning(id)).collect();
+            self.foreign.insert((line, upward), (known, outside));
         }
+        let foreign = self.foreign.entry((line, upward)).or_default();
         if foreign.1.is_empty() {
             return None;
         }
@@ -113,7 +135,8 @@ impl Watch {
             let records = self.records.iter();
             let mut named = records.filter(|(id, _)| id.0.0.starts_with(hit));
             let which = named.next();
-            let which = which.map(|(id, (spread, homes))| format!("{id} ({spread:?} of {homes:?})"));
+            let which =
+                which.map(|(id, (spread, homes))| format!("{id} ({spread:?} of {homes:?})"));
             let frame: String = format!("{frame:?}").chars().take(20).collect();
             format!("the id of {} in {frame}", which.unwrap_or_default())
         })

@@ -25,6 +25,8 @@ pub struct Brief {
     pub spread: Spread,
     /// It is carried along the path from each of these: its home, and what it was granted to.
     pub ends: Box<[PlaceCode]>,
+    /// All places of which that was ever said, and its home.
+    pub ever: Box<[PlaceCode]>,
     /// Number on paper.
     pub number: String,
     /// Item or bundle.
@@ -82,6 +84,7 @@ impl Engine {
             home: open.header.home,
             spread: open.header.spread,
             ends: super::scope::ends_of(open).into(),
+            ever: super::scope::ever_of(open).into(),
             number: receipt
                 .map(|receipt| receipt.number.clone())
                 .unwrap_or_default(),

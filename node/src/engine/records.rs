@@ -37,7 +37,9 @@ impl Engine {
                 continue;
             };
             let places = log.iter().map(|held| held.place).collect();
-            for bytes in self.items_at(id, &log, places).into_iter().skip(at.skip) {
+            let mut whole = self.cited_items(link, id);
+            whole.extend(self.items_at(id, &log, places));
+            for bytes in whole.into_iter().skip(at.skip) {
                 if !items.is_empty() && bytes.len() > room {
                     return (items, at, false);
                 }
@@ -114,7 +116,8 @@ impl Engine {
                 let places = log.iter().flat_map(|log| log.iter());
                 let places = places.map(|held| held.place).collect();
                 let log = log.as_deref().cloned().unwrap_or_default();
-                let all = self.items_at(names.record, &log, places);
+                let mut all = self.cited_items(link, names.record);
+                all.extend(self.items_at(names.record, &log, places));
                 let bytes: usize = all.iter().map(Vec::len).sum();
                 if !given.is_empty() && bytes > room {
                     return (given, whole, 0);
@@ -166,6 +169,11 @@ impl Engine {
     /// Which changes a record has, and where; none when it does not travel by the link.
     fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
         self.held_of(link, id)?;
+        self.log_of(id)
+    }
+
+    /// Which changes a record has, and where.
+    pub(super) fn log_of(&self, id: RecordId) -> Option<Cow<'_, Log>> {
         if let Some(open) = self.open.get(&id) {
             return Some(Cow::Borrowed(&open.log));
         }

@@ -16,7 +16,7 @@ use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
 use store::FeedSlot;
 use sync::LinkNo;
-use tiers::PlaceCode;
+use tiers::{PlaceCode, Spread};
 
 /// The places from which a record is carried upwards: its home, or what its view says.
 pub(super) fn ends_of(open: &Open) -> Vec<PlaceCode> {
@@ -24,6 +24,20 @@ pub(super) fn ends_of(open: &Open) -> Vec<PlaceCode> {
         Some(view) => view.scope.ends().collect(),
         None => vec![open.header.home],
     }
+}
+
+/// The places from which a record is or ever was carried upwards.
+pub(super) fn ever_of(open: &Open) -> Vec<PlaceCode> {
+    let mut ever = ends_of(open);
+    ever.push(open.header.home);
+    let regrants = open.view.iter().flat_map(|view| &view.facts.regrants);
+    for one in regrants {
+        ever.extend([one.from, one.home]);
+        ever.extend(&one.grants);
+    }
+    ever.sort();
+    ever.dedup();
+    ever
 }
 
 /// The places that acts of a run grant its record to, as far as they can be admitted on their own.
@@ -90,7 +104,9 @@ impl Engine {
             granted.iter().any(|end| header.spread.reaches(*end, place))
         };
         if link == LinkNo::PARENT {
-            return match reached || is_known || names(here) {
+            // The entries of places whose acts a granted case holds: without them nobody here could judge it.
+            let cited = header.kind == Kind::Directory && header.author == self.config.root;
+            return match reached || is_known || cited || names(here) {
                 true => Ok(()),
                 false => Err(outside()),
             };
@@ -108,7 +124,7 @@ impl Engine {
         }
         // A child that was granted a record which is not here yet: it waits for the one from above. Nobody
         // brings a record of others into this subtree on his own word.
-        if !is_known && names(child.place) {
+        if !is_known && header.kind == Kind::Case && (reached || names(child.place)) {
             return Err(Set::Waits(id, id.0));
         }
         Err(outside())
@@ -117,16 +133,16 @@ impl Engine {
     /// Whether a case lives or ever lived below a place: what was written there before anybody there knew
     /// better is still taken in.
     fn once_at(&self, id: RecordId, place: PlaceCode) -> bool {
-        let within = |end: &PlaceCode| place.contains(*end);
-        let living = self.living(id).unwrap_or_default();
-        if living.iter().any(within) {
-            return true;
+        self.ever(id).iter().any(|end| place.contains(*end))
+    }
+
+    /// The places from which a record is or ever was carried.
+    fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
+        match (self.briefs.get(&id), self.open.get(&id)) {
+            (Some(brief), _) => brief.ever.to_vec(),
+            (None, Some(open)) => ever_of(open),
+            (None, None) => Vec::new(),
         }
-        let Some(view) = self.view_of(id) else {
-            return false;
-        };
-        (view.facts.regrants.iter())
-            .any(|one| within(&one.from) || within(&one.home) || one.grants.iter().any(within))
     }
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
@@ -136,13 +152,56 @@ impl Engine {
             return;
         };
         let (spread, held) = (brief.spread, brief.held);
-        let ends = brief.ends.clone();
+        let (ends, ever) = (brief.ends.clone(), brief.ever.clone());
         let enters = self.hub.move_record(spread, (before, &ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
-        for link in enters.into_iter().filter(|link| Some(*link) != brought) {
-            // What came with the same batch is not readable yet: the record is put in once it is.
-            self.entering.push((id, link));
+        let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
+        for link in links.into_iter().filter(|link| Some(*link) != brought) {
+            let travels = self.hub.travels(link, spread, &ends);
+            if travels && link != LinkNo::PARENT {
+                // What came with the same batch is not readable yet: it is put in once it is.
+                self.entering
+                    .extend(self.cited_below(link, &ever).map(|entry| (entry, link)));
+            }
+            if enters.contains(&link) {
+                self.entering.push((id, link));
+            }
         }
+    }
+
+    /// The directory records of places that a case is carried through and that do not live at a child by
+    /// themselves: its acts are judged by them.
+    pub(super) fn cited_below(
+        &self,
+        link: LinkNo,
+        ever: &[PlaceCode],
+    ) -> impl Iterator<Item = RecordId> + use<> {
+        let mut records = Vec::new();
+        // A case that never moved is judged by entries that live wherever it does.
+        if ever.len() > 1 {
+            for (place, record) in &self.shelf.entry_records {
+                let on_a_path = ever.iter().any(|end| Spread::Path.reaches(*end, *place));
+                if on_a_path && !self.hub.travels(link, Spread::Subtree, &[*place]) {
+                    records.push(*record);
+                }
+            }
+        }
+        records.into_iter()
+    }
+
+    /// The items that must come before a record which is sent as a whole over a link.
+    pub(super) fn cited_items(&self, link: LinkNo, id: RecordId) -> Vec<Vec<u8>> {
+        if link == LinkNo::PARENT {
+            return Vec::new();
+        }
+        let cited = self.cited_below(link, &self.ever(id));
+        let items = cited.flat_map(|record| {
+            let log = self.log_of(record);
+            let places = log.iter().flat_map(|log| log.iter());
+            let places = places.map(|held| held.place).collect();
+            self.items_at(record, &log.as_deref().cloned().unwrap_or_default(), places)
+        });
+        items.collect()
     }
 
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
