@@ -360,7 +360,8 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.now) && self.stands_at(facts.branch_owner(branch).place)
+            until.is_some_and(|until| until < self.now)
+                && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
         Some((facts.branch_owner(ran_out).place, named, Deed::DeemRenewed))
