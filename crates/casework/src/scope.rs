@@ -227,8 +227,8 @@ impl Facts {
         then.difference(&now).copied().collect()
     }
 
-    /// Whether something is left to do at `place`: a step of a case that is not over, or a licence that
-    /// it gave and that is in force.
+    /// Whether something is left to do at `place`: a step of a case that is not over, a licence that it
+    /// gave and that is in force, or an original that it holds or is to have.
     pub(crate) fn has_work_at(&self, place: PlaceCode) -> bool {
         let is_over = self.concluded_at().is_some();
         let owner = self.intake_owner().filter(|_| self.accepted().is_none());
@@ -240,7 +240,9 @@ impl Facts {
             let licence = granted && branch.revoked.is_none() && branch.cancelled.is_none();
             (steps && !is_over) || (licence && self.place_now(branch.place) == place)
         };
-        intake || self.branches.iter().any(branch)
+        let mut custody = self.custody.values();
+        let original = custody.any(|it| it.offered.or(it.holder) == Some(place));
+        intake || original || self.branches.iter().any(branch)
     }
 }
 
