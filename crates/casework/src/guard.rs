@@ -365,8 +365,8 @@ impl Guard {
                 "this is where the case lives already",
             ),
             Guard::NothingLeftThere => (
-                "移出的参加地点还有未办结的事项, 或所发的许可仍然有效",
-                "a granted place that is taken out has work left to do, or gave a licence that is in force",
+                "移出的参加地点还有未办结的事项或材料原件, 或所发的许可仍然有效",
+                "a granted place that is taken out has work or originals left, or gave a licence that is in force",
             ),
             Guard::AllRivalsNamed => ("没有需要裁定的冲突", "nothing is contested"),
         }

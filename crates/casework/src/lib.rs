@@ -44,6 +44,7 @@ mod status;
 #[cfg(test)]
 mod stories;
 mod table;
+mod trail;
 mod view;
 mod whose;
 mod why;

@@ -365,6 +365,28 @@ fn originals_at_a_place_that_is_out_wait_to_be_taken_where_its_work_passed_to() 
     assert_eq!(custody[&papers()[0]].holder, Some(place(OTHER_VILLAGE)));
 }
 
+#[test]
+fn a_granted_place_that_holds_an_original_gives_it_away_before_it_is_taken_out() {
+    let papers = || vec!["房屋产权证明".to_owned()];
+    let hand = |to: &str| Deed::Hand {
+        papers: papers(),
+        to: Some(place(to)),
+    };
+    let mut city = at(CITY, &arrived());
+    city.does(&administrator(), regrant(1, VILLAGE, &[OTHER_COUNTY]));
+    let mut other = at(OTHER_COUNTY, &city);
+    other.does(&desk(Role::Window), Deed::Take { papers: papers() });
+    city.hears(&other);
+    let refused = city.refuses(&administrator(), regrant(2, VILLAGE, &[]));
+    assert_eq!(refused, Refusal::Guard(Guard::NothingLeftThere));
+    other.does(&desk(Role::Window), hand(TOWNSHIP));
+    city.hears(&other);
+    city.does(&administrator(), regrant(2, VILLAGE, &[]));
+    // It is on its way to the township, which is in the scope, and is nobody else's to take.
+    let mut township = at(TOWNSHIP, &city);
+    township.does(&desk(Role::Window), Deed::Take { papers: papers() });
+}
+
 /// The city and the township stated the scope without knowing of each other.
 struct Dispute {
     city: Replica,

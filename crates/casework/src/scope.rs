@@ -1,27 +1,5 @@
 //! Where a case lives (归属): its home place and what was granted to other places, and what follows from
-//! a change of it.
-//!
-//! A case begins at the place that received it and lives on the path from there up to the city. A
-//! [`Deed::Regrant`](crate::Deed::Regrant) states the whole of it anew: another home, because a village
-//! was merged into another or the applicant moved; a county or township added to a joint approval; a
-//! place taken out. What follows:
-//!
-//! * What was done stays done, by whom and where it was done, and so does what was done at the old place
-//!   while the act was on its way there: nobody is judged by a move that he did not know of.
-//! * Whoever knows that his place is out of the scope acts no more; he is told where the case went
-//!   ([`CaseView::left`]).
-//! * The filing desk is the desk of the home. After a move it is the new one that delivers, archives,
-//!   takes the applicant's requests and looks after a proxy case.
-//! * What is left to do at a place of the old home's path that is out, passes to the place of its tier on
-//!   the new home's path, to the same department; where the new home lies above that tier, to the desk
-//!   there. A place of the old path that shall keep its work (the county department that has begun its
-//!   review, the one that gave the licence) is named among the grants and keeps it.
-//! * A place that was granted passes nothing on, since no other is competent in its stead: it is taken out
-//!   only when nothing is left for it to do.
-//! * Originals do not travel with a line: those held at a place of the old path that is out wait to be
-//!   taken at the place that its work passed to.
-//! * A granted place sees the whole case and may do what is any place's to do. More only if a step or
-//!   branch is its own: a grant makes nobody an owner. The accepting owner may hand the case to it.
+//! a change of it. The consequences are told at [`Scope`].
 
 use crate::{ActId, CaseView, Done, Facts, Ground, Owner, Who};
 use calendar::UnixMillis;
@@ -33,6 +11,28 @@ use tiers::{PlaceCode, Spread, Tier};
 pub const GRANTS_MAX: usize = 16;
 
 /// Where a case lives.
+///
+/// A case begins at the place that received it and lives on the path from there up to the city. A
+/// [`Deed::Regrant`](crate::Deed::Regrant) states the whole of it anew: another home, because a village
+/// was merged into another or the applicant moved; a county or township added to a joint approval; a
+/// place taken out. What follows:
+///
+/// * What was done stays done, by whom and where it was done, and so does what was done at the old place
+///   while the act was on its way there: nobody is judged by a move that he did not know of.
+/// * Whoever knows that his place is out of the scope acts no more; he is told where the case went
+///   ([`CaseView::left`]).
+/// * The filing desk is the desk of the home. After a move it is the new one that delivers, archives,
+///   takes the applicant's requests and looks after a proxy case.
+/// * What is left to do at a place of the old home's path that is out, passes to the place of its tier on
+///   the new home's path, to the same department; where the new home lies above that tier, to the desk
+///   there. A place of the old path that shall keep its work (the county department that has begun its
+///   review, the one that gave the licence) is named among the grants and keeps it.
+/// * A place that was granted passes nothing on, since no other is competent in its stead: it is taken out
+///   only when nothing is left for it to do.
+/// * Originals do not travel with a line: those held at a place of the old path that is out wait to be
+///   taken at the place that its work passed to.
+/// * A granted place sees the whole case and may do what is any place's to do. More only if a step or
+///   branch is its own: a grant makes nobody an owner. The accepting owner may hand the case to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     /// How often it was stated anew; 0 = as it was begun.
@@ -229,8 +229,8 @@ impl Facts {
         then.difference(&now).copied().collect()
     }
 
-    /// Whether something is left to do at `place`: a step of a case that is not over, or a licence that
-    /// it gave and that is in force.
+    /// Whether something is left to do at `place`: a step of a case that is not over, a licence that it
+    /// gave and that is in force, or an original that it holds or is to have.
     pub(crate) fn has_work_at(&self, place: PlaceCode) -> bool {
         let is_over = self.concluded_at().is_some();
         let owner = self.intake_owner().filter(|_| self.accepted().is_none());
@@ -242,7 +242,9 @@ impl Facts {
             let licence = granted && branch.revoked.is_none() && branch.cancelled.is_none();
             (steps && !is_over) || (licence && self.place_now(branch.place) == place)
         };
-        intake || self.branches.iter().any(branch)
+        let mut custody = self.custody.values();
+        let original = custody.any(|it| it.offered.or(it.holder) == Some(place));
+        intake || original || self.branches.iter().any(branch)
     }
 }
 

@@ -2,7 +2,7 @@
 //! merged into has an entry of its own for each of the two, so that acts for either are judged by the
 //! entry of their place.
 
-use crate::{DirectoryEntry, NodeId, PlaceCode, Tier};
+use crate::{DirectoryEntry, NodeId, PlaceCode};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The places that `node` stands for by the directory entries that are in force, one for each place. A
@@ -20,10 +20,53 @@ pub fn places_of<'a>(
     own.map(|(place, _)| place).collect()
 }
 
-/// Whether a record that lives at `home` and is carried along its path reaches a node that stands for
-/// `places`: one of them is the home, or lies above it within the city.
-pub fn on_the_path(places: &BTreeSet<PlaceCode>, home: PlaceCode) -> bool {
-    let mut above = std::iter::successors(Some(home), |place| place.parent())
-        .take_while(|place| place.tier() >= Tier::City);
-    above.any(|place| places.contains(&place))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NumberBlock;
+
+    fn entry(node: u8, place: &str) -> DirectoryEntry {
+        DirectoryEntry {
+            node: NodeId([node; 32]),
+            place: place.parse().unwrap(),
+            name: place.to_owned(),
+            block: NumberBlock {
+                prefix: "DQ2026".to_owned(),
+                first: 1,
+                last: 9,
+                low_water: 1,
+            },
+            people: Vec::new(),
+        }
+    }
+
+    fn stands(node: u8, entries: &[DirectoryEntry]) -> Vec<String> {
+        let places = places_of(NodeId([node; 32]), entries);
+        places.iter().map(ToString::to_string).collect()
+    }
+
+    const MERGED: &str = "230621100200";
+    const NEIGHBOUR: &str = "230621100201";
+
+    #[test]
+    fn a_node_stands_for_the_place_whose_entry_names_its_key_and_for_no_other() {
+        let apart = [entry(1, MERGED), entry(2, NEIGHBOUR)];
+        assert_eq!(stands(1, &apart), [MERGED]);
+        assert_eq!(stands(2, &apart), [NEIGHBOUR]);
+        assert_eq!(stands(3, &apart), Vec::<String>::new());
+    }
+
+    #[test]
+    fn after_a_merger_the_node_that_took_over_stands_for_both_places_and_the_other_for_none() {
+        let merged = [entry(2, MERGED), entry(2, NEIGHBOUR)];
+        assert_eq!(stands(2, &merged), [MERGED, NEIGHBOUR]);
+        assert_eq!(stands(1, &merged), Vec::<String>::new());
+    }
+
+    #[test]
+    fn of_two_entries_of_one_place_the_later_counts() {
+        let twice = [entry(1, MERGED), entry(2, NEIGHBOUR), entry(2, MERGED)];
+        assert_eq!(stands(1, &twice), Vec::<String>::new());
+        assert_eq!(stands(2, &twice), [MERGED, NEIGHBOUR]);
+    }
 }

@@ -168,7 +168,14 @@ impl Engine {
 
     /// Which changes a record has, and where; none when it does not travel by the link.
     fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
-        self.held_of(link, id)?;
+        // What left the scope of this link is told to the parent all the same where it names the record: it
+        // may have gone back to before the act by which it left. A child is told nothing any more.
+        let left = || {
+            let spread = self.briefs.get(&id)?.spread;
+            let once = self.hub.travels(link, spread, &self.ever(id));
+            (link == LinkNo::PARENT && once).then_some(Held::default())
+        };
+        self.held_of(link, id).or_else(left)?;
         self.log_of(id)
     }
 

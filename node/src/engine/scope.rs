@@ -137,7 +137,7 @@ impl Engine {
     }
 
     /// The places from which a record is or ever was carried.
-    fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
+    pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
         match (self.briefs.get(&id), self.open.get(&id)) {
             (Some(brief), _) => brief.ever.to_vec(),
             (None, Some(open)) => ever_of(open),
