@@ -164,6 +164,7 @@ impl Engine {
     /// Tells the time: a node's clock, or the one a demonstration sets. Never goes back within a process.
     pub fn tell_time(&mut self, now: UnixMillis) {
         self.now = self.now.max(now);
+        self.hub.tell_time(self.now.0);
     }
 
     /// A stamp that no act of this node had before.

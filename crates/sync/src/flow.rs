@@ -2,9 +2,9 @@
 //! is said of their being durable.
 
 use crate::feed::FeedHead;
-use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source, Taken};
+use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, Taken};
 use crate::link::{LoadAt, MendOut, Reading, Waits};
-use crate::wire::{Cursor, FRAME_BYTES_MAX, Frame, Loading, SEQ_MAX, decode};
+use crate::wire::{Cursor, Frame, Loading, SEQ_MAX, decode};
 use record::RecordId;
 use serde_bytes::ByteBuf;
 use tiers::Tier;
@@ -302,6 +302,7 @@ impl Hub {
     }
 
     fn ack(&mut self, no: LinkNo, seq: u64, reach: &[u64], out: &mut Vec<Output>) -> Refusal {
+        let now = self.now;
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
@@ -329,6 +330,7 @@ impl Hub {
         {
             session.in_flight.pop_front();
             session.in_flight_bytes -= bytes;
+            session.pace.acknowledged(now);
         }
         link.acked = link.acked.max(seq);
         self.acked(no, reach, out);
@@ -337,6 +339,7 @@ impl Hub {
     }
 
     fn taken(&mut self, no: LinkNo, frames: u64, out: &mut Vec<Output>) -> Refusal {
+        let now = self.now;
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
@@ -351,6 +354,7 @@ impl Hub {
             session.bulk_acked += 1;
             let bytes = session.bulk_in_flight.pop_front().unwrap_or(0);
             session.in_flight_bytes -= bytes;
+            session.pace.acknowledged(now);
         }
         if let Waits::Bulk(Some(last)) = session.waits
             && session.bulk_acked >= last
@@ -444,11 +448,12 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return;
         };
-        let room = CREDIT_BYTES.saturating_sub(session.in_flight_bytes);
-        if session.reading != Reading::No || room == 0 {
+        if session.reading != Reading::No {
             return;
         }
-        let bytes_max = FRAME_BYTES_MAX.min(room);
+        let Some(bytes_max) = session.may_send() else {
+            return;
+        };
         let feed = session.next.filter(|next| *next <= link.committed.seq);
         if let Some(from) = feed {
             session.reading = Reading::Feed;
@@ -502,7 +507,7 @@ impl Hub {
                 .map(|item| ByteBuf::from(item.bytes))
                 .collect(),
         };
-        Self::send(no, &frame, out);
+        self.send_paced(no, &frame, out);
         self.pump(no, out);
     }
 
@@ -542,7 +547,7 @@ impl Hub {
             last: at.after,
             done,
         };
-        Self::send(no, &frame, out);
+        self.send_paced(no, &frame, out);
         self.pump(no, out);
     }
 
@@ -586,7 +591,7 @@ impl Hub {
                 items: items.into_iter().map(ByteBuf::from).collect(),
                 done,
             };
-            Self::send(no, &frame, out);
+            self.send_paced(no, &frame, out);
         }
         self.pump(no, out);
         self.repair_goes_on(no, out);

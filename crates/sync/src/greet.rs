@@ -226,7 +226,7 @@ impl Hub {
         session.sends_bulk(0);
         session.waits = Waits::Bulk(Some(session.bulk_sent));
         session.unproved = true;
-        Self::send(no, &Frame::Jump { seq, rolling }, out);
+        self.send_paced(no, &Frame::Jump { seq, rolling }, out);
     }
 
     /// The peer's feed begins anew for us, and the peer is told that this is known here.

@@ -316,6 +316,8 @@ pub struct Hub {
     pub(crate) tasks: BTreeMap<Task, Taken>,
     pub(crate) next_task: Task,
     pub(crate) sessions: u64,
+    /// The time as the caller last told it, ms.
+    pub(crate) now: i64,
     /// Our feed to the parent: durable at the parent, and above.
     pub(crate) up_marks: Vec<u64>,
 }
@@ -339,8 +341,15 @@ impl Hub {
             tasks: BTreeMap::new(),
             next_task: 1,
             sessions: 0,
+            now: 0,
             up_marks: Vec::new(),
         }
+    }
+
+    /// Tells the time, ms from whenever: what was acknowledged since tells how fast a line is. The hub has no
+    /// clock, and one that stands still or is set back does no harm.
+    pub fn tell_time(&mut self, ms: i64) {
+        self.now = ms;
     }
 
     /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
@@ -619,6 +628,17 @@ impl Hub {
             link: no,
             bytes: encode(frame),
         });
+    }
+
+    /// Sends a frame that will be acknowledged. Its pace counts bytes as they are sent, for that is what a
+    /// line is slow at; the credit counts them as they are kept at the other end.
+    pub(crate) fn send_paced(&mut self, no: LinkNo, frame: &Frame, out: &mut Vec<Output>) {
+        let bytes = encode(frame);
+        let now = self.now;
+        if let Some(session) = self.session(no) {
+            session.pace.sent(bytes.len(), now);
+        }
+        out.push(Output::Send { link: no, bytes });
     }
 
     pub(crate) fn close(&mut self, no: LinkNo, reason: String, out: &mut Vec<Output>) {

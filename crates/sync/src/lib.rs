@@ -28,7 +28,12 @@ mod flow;
 mod golden;
 mod greet;
 mod hub;
+#[cfg(test)]
+mod line;
 mod link;
+mod pace;
+#[cfg(test)]
+mod pace_stories;
 mod reach;
 mod repair;
 #[cfg(test)]

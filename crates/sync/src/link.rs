@@ -1,6 +1,8 @@
 //! What is known of a link: what the journal remembers, and what only a session knows.
 
 use crate::feed::FeedHead;
+use crate::hub::CREDIT_BYTES;
+use crate::pace::{FRAME_BYTES_MIN, Pace};
 use crate::reach::Forwarded;
 use crate::repair::Repairing;
 use crate::trie::Trie;
@@ -115,6 +117,8 @@ pub(crate) struct Session {
     pub(crate) checking: Option<Cursor>,
     pub(crate) in_flight: VecDeque<(u64, usize)>,
     pub(crate) in_flight_bytes: usize,
+    /// Every frame that will be acknowledged is told to it, and every acknowledgement.
+    pub(crate) pace: Pace,
     /// Where the peer said in greeting that it was in our feed.
     pub(crate) greeted_at: u64,
     /// What it said then of the tiers above it: it counts once its cursor was found to fit.
@@ -211,6 +215,18 @@ impl Session {
         self.received += count as u64;
         self.fed = true;
         Ok((from, self.received))
+    }
+
+    /// Bytes of items that the next frame may hold; none = nothing may go out now. Where nothing is on its way
+    /// a frame always may.
+    pub(crate) fn may_send(&self) -> Option<usize> {
+        let credit = CREDIT_BYTES.saturating_sub(self.in_flight_bytes);
+        let room = self.pace.room();
+        if credit == 0 || room == 0 {
+            return None;
+        }
+        let bytes = self.pace.frame_bytes().min(room.max(FRAME_BYTES_MIN));
+        Some(bytes.min(credit))
     }
 
     /// A frame beside the feed goes out.

@@ -96,7 +96,8 @@ proptest! {
                 _ => cursor.seq = cursor.seq.saturating_sub(1),
             }
         }
-        let lied = !cursors.is_empty();
+        // One of a load that is not finished only begins it anew.
+        let lied = cursors.values().any(|cursor| cursor.loading.is_none());
         world.start(liar);
         world.settle();
         world.check_quiet();
@@ -433,10 +434,12 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
 #[test]
 fn nothing_is_read_beyond_credit_until_it_is_durable_there() {
     let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    // The line is found to be a fast one.
+    world.write(1, Spread::Path, place(VILLAGE), 60_000);
+    world.settle();
     for _ in 0..60 {
         world.write(1, Spread::Path, place(VILLAGE), 60_000);
     }
-    world.heal(0);
     // The township takes all that comes and makes nothing durable.
     while world.deliver(0, true) | world.deliver(0, false) {}
     let taken = world.taken_bytes(0);
@@ -446,5 +449,5 @@ fn nothing_is_read_beyond_credit_until_it_is_durable_there() {
         world.store(0);
         while world.deliver(0, true) | world.deliver(0, false) {}
     }
-    assert_eq!(world.nodes[0].journal.held.len(), 60);
+    assert_eq!(world.nodes[0].journal.held.len(), 61);
 }

@@ -141,6 +141,8 @@ pub(crate) struct World {
     pub(crate) wires: Vec<Wire>,
     /// A change that belongs to each record that was ever written.
     pub(crate) scopes: BTreeMap<RecordId, Label>,
+    /// What all of them are told of the time, ms.
+    pub(crate) now: i64,
     next: u64,
     lives: u8,
 }
@@ -203,6 +205,7 @@ impl World {
             nodes,
             wires,
             scopes: BTreeMap::new(),
+            now: 0,
             next: 1,
             lives: 100,
         };
@@ -299,6 +302,7 @@ impl World {
     /// Gives a node one input and carries out all that follows from it.
     pub(crate) fn tell(&mut self, node: usize, input: Input) {
         let mut inputs = VecDeque::from([input]);
+        self.nodes[node].hub.tell_time(self.now);
         while let Some(input) = inputs.pop_front() {
             for output in self.nodes[node].hub.handle(input) {
                 self.carry_out(node, output, &mut inputs);
@@ -476,6 +480,28 @@ impl World {
         self.next += 1;
         self.scopes.insert(label.record(), label);
         self.nodes[node].keep(&label.item(padding), None);
+        self.tell(node, Input::Committed);
+    }
+
+    /// As [`World::write`], with bytes that no compression makes fewer.
+    pub(crate) fn write_noise(
+        &mut self,
+        node: usize,
+        spread: Spread,
+        home: PlaceCode,
+        padding: usize,
+    ) {
+        let label = Label {
+            n: self.next,
+            spread,
+            home,
+        };
+        self.next += 1;
+        self.scopes.insert(label.record(), label);
+        let mut dice = Dice(label.n);
+        let mut item = label.item(0);
+        item.extend((0..padding).map(|_| dice.below(256) as u8));
+        self.nodes[node].keep(&item, None);
         self.tell(node, Input::Committed);
     }
 
