@@ -269,6 +269,7 @@ impl Engine {
     pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
         loop {
             self.settle();
+            self.unpark();
             if self.assessed_on != self.shelf.calendar {
                 self.assess_all();
             }

@@ -1,6 +1,7 @@
 //! People at their desks: they file, write drafts, do what is due, admonish. What a desk refuses is no
 //! fault; what it says it has kept goes into the ledger.
 
+use crate::fault::Fault;
 use crate::ledger::{Told, Typed};
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
@@ -199,6 +200,11 @@ impl World {
 
     /// An administrator moves a case to another home, or grants it to another place.
     fn regrant(&mut self, node: usize, pick: u64, draw: u64) {
+        // What a place that left wrote before it knew is carried by its feed alone; a frame whose bits turn
+        // over within a session, which no line with TLS lets through, would take it along.
+        if self.plan.allowed.has(Fault::FrameCorrupt) {
+            return;
+        }
         let here = self.nodes[node].place;
         let below = self.nodes.iter().map(|node| node.place);
         let below: Vec<PlaceCode> = below.filter(|place| here.contains(*place)).collect();

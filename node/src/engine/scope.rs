@@ -122,9 +122,9 @@ impl Engine {
         if is_known && self.once_at(id, child.place) {
             return Ok(());
         }
-        // A child that was granted a record which is not here yet: it waits for the one from above. Nobody
-        // brings a record of others into this subtree on his own word.
-        if !is_known && header.kind == Kind::Case && (reached || names(child.place)) {
+        // A child that was granted a case before this node heard of it: what it sends waits until this node
+        // does. Nobody brings a case of others into this subtree on his own word.
+        if header.kind == Kind::Case && (is_known || names(child.place)) {
             return Err(Set::Waits(id, id.0));
         }
         Err(outside())
@@ -153,6 +153,7 @@ impl Engine {
         };
         let (spread, held) = (brief.spread, brief.held);
         let (ends, ever) = (brief.ends.clone(), brief.ever.clone());
+        self.came.push((id, id.0));
         let enters = self.hub.move_record(spread, (before, &ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
