@@ -24,6 +24,7 @@ mod replay;
 pub mod returned;
 mod row;
 mod runs;
+mod scope;
 mod shelf;
 mod takein;
 mod whole;
@@ -107,6 +108,10 @@ pub struct Engine {
     parked: record::Parked<parking::Waiting>,
     /// Changes that were admitted, for which something may wait.
     came: Vec<(RecordId, tiers::Digest)>,
+    /// By which link the changes of this batch came, by record.
+    brought: BTreeMap<RecordId, LinkNo>,
+    /// Records that came into the scope of a link, to be put into its feed.
+    entering: Vec<(RecordId, LinkNo)>,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
@@ -278,6 +283,7 @@ impl Engine {
                 let out = self.hub.handle(sync::Input::Stored { task });
                 self.carry_out(out);
             }
+            self.let_enter();
             if !self.uncommitted && self.fresh.is_empty() && self.tasks.is_empty() {
                 break;
             }

@@ -131,7 +131,9 @@ impl Scope {
         std::iter::once(self.home).chain(self.grants.iter().copied())
     }
 
-    fn ends(&self) -> impl Iterator<Item = PlaceCode> {
+    /// The home, what was granted, and the places of contested statements: the case is carried along the
+    /// path from each.
+    pub fn ends(&self) -> impl Iterator<Item = PlaceCode> {
         self.members().chain(self.contested.iter().copied())
     }
 }

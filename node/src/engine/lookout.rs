@@ -23,6 +23,10 @@ pub struct Brief {
     pub home: PlaceCode,
     /// Spread.
     pub spread: Spread,
+    /// It is carried along the path from each of these: its home, and what it was granted to.
+    pub ends: Box<[PlaceCode]>,
+    /// All places of which that was ever said, and its home.
+    pub ever: Box<[PlaceCode]>,
     /// Number on paper.
     pub number: String,
     /// Item or bundle.
@@ -79,6 +83,8 @@ impl Engine {
             kind: open.header.kind,
             home: open.header.home,
             spread: open.header.spread,
+            ends: super::scope::ends_of(open).into(),
+            ever: super::scope::ever_of(open).into(),
             number: receipt
                 .map(|receipt| receipt.number.clone())
                 .unwrap_or_default(),
@@ -363,7 +369,8 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.now) && self.stands_at(facts.branch_owner(branch).place)
+            until.is_some_and(|until| until < self.now)
+                && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
         Some((facts.branch_owner(ran_out).place, named, Deed::DeemRenewed))

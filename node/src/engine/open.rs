@@ -176,6 +176,8 @@ impl Engine {
             compared: now,
             parked: record::Parked::default(),
             came: Vec::new(),
+            brought: BTreeMap::new(),
+            entering: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,
@@ -276,7 +278,7 @@ impl Engine {
         }
         for (id, brief) in &self.briefs {
             self.hub
-                .recall_held(brief.spread, brief.home, *id, brief.held);
+                .recall_held(brief.spread, &brief.ends, *id, brief.held);
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();
