@@ -3,6 +3,7 @@
 
 use crate::document::act_key;
 mod hostile_runs;
+mod joining;
 
 use crate::{
     Document, Envelope, Header, KeptRun, Kind, Log, Parked, RecordId, Refused, Run, Signed, Signer,

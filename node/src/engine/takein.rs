@@ -264,7 +264,17 @@ impl Engine {
         if let Some(link) = from {
             self.brought.insert(id, link);
         }
+        let beside = open.log.beside();
         open.log.add(&fresh.admitted, position.0);
+        if open.log.beside() > beside {
+            tracing::warn!(
+                record = %id,
+                author = %fresh.admitted.author,
+                forks = open.log.forks().len(),
+                beside = open.log.beside(),
+                "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
+            );
+        }
         open.held = open.held.and(Held::of(id, fresh.admitted.hash));
         open.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
