@@ -136,6 +136,8 @@ pub struct Engine {
     opened: Opened,
     library_grew: bool,
     parts: Parts,
+    /// Rows of records read so far.
+    rows_read: std::sync::atomic::AtomicU64,
 }
 
 /// What the engine knows of a link.
@@ -318,6 +320,11 @@ impl Engine {
         &self.parts
     }
 
+    /// Rows of records that were read so far.
+    pub fn rows_read(&self) -> u64 {
+        self.rows_read.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
     fn carry_out(&mut self, outputs: Vec<Output>) {
         for output in outputs {
             match output {
@@ -464,6 +471,7 @@ impl Engine {
             let begun = Instant::now();
             let tree = self.store.tree("record").ok()?;
             let row = tree.get(&id.0.0).ok().flatten()?;
+            *self.rows_read.get_mut() += 1;
             let read = Open::from_row(id, &row);
             self.parts.reading += begun.elapsed();
             match read {

@@ -194,6 +194,7 @@ impl Engine {
             opened: Opened::default(),
             library_grew: false,
             parts: super::Parts::default(),
+            rows_read: std::sync::atomic::AtomicU64::new(0),
             config,
         };
         engine.recall_state(state);

@@ -186,6 +186,7 @@ impl Engine {
         }
         let tree = self.store.tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
+        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match Open::log_of(&row) {
             Ok(log) => Some(Cow::Owned(log.indexed())),
             Err(error) => {
