@@ -117,8 +117,12 @@ impl World {
         let told = self.ledger.acts.clone();
         for told in told.iter().filter(|told| !told.gone) {
             let place = self.nodes[told.node].place;
+            // A place that a case left and that then went back to before it holds nothing of it, rightly.
+            let city = self.nodes[0].engine.as_ref();
+            let brief = city.and_then(|engine| engine.briefs().get(&told.record));
+            let lives = brief.is_none_or(|brief| brief.lives_at(place));
             // Where it was done and at the city; whoever else should hold it holds the same as the city.
-            for node in [told.node, 0] {
+            for node in [Some(told.node).filter(|_| lives), Some(0)].into_iter().flatten() {
                 let own = &self.nodes[node];
                 let Some(engine) = &own.engine else { continue };
                 let trail = trails.entry((node, told.record)).or_insert_with(|| {
