@@ -122,7 +122,10 @@ impl World {
             let brief = city.and_then(|engine| engine.briefs().get(&told.record));
             let lives = brief.is_none_or(|brief| brief.lives_at(place));
             // Where it was done and at the city; whoever else should hold it holds the same as the city.
-            for node in [Some(told.node).filter(|_| lives), Some(0)].into_iter().flatten() {
+            for node in [Some(told.node).filter(|_| lives), Some(0)]
+                .into_iter()
+                .flatten()
+            {
                 let own = &self.nodes[node];
                 let Some(engine) = &own.engine else { continue };
                 let trail = trails.entry((node, told.record)).or_insert_with(|| {

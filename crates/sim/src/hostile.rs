@@ -74,7 +74,7 @@ impl World {
         let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
         for _ in 0..self.misfortune.between(1, 8) {
             let what = self.misfortune.below(12);
-            let draw = self.misfortune.next();
+            let draw = self.misfortune.draw();
             frames.extend(liar.frame(what, draw, self.now));
         }
         for frame in frames {

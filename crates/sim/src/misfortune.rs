@@ -182,7 +182,7 @@ impl World {
     pub fn harmed(&mut self, line: usize, bytes: Vec<u8>) -> Vec<Vec<u8>> {
         let (harm, place) = (
             self.weather.below(HARMED_ONE_IN * 4),
-            self.weather.next() as usize,
+            self.weather.draw() as usize,
         );
         let allowed = |fault| self.is_rough && self.plan.allowed.has(fault);
         match harm {

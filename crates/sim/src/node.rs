@@ -65,7 +65,7 @@ impl Node {
 
     /// A random number of the node's own stream.
     pub fn draw(&self) -> u64 {
-        self.random.lock().expect("nobody panics with it").next()
+        self.random.lock().expect("nobody panics with it").draw()
     }
 
     /// Another place for the store: what a restored or replaced machine has.

@@ -20,8 +20,8 @@ impl World {
         // Everything is drawn before anything is looked at: a dead node must not move the others' dice.
         let (what, pick, item) = (
             self.people.below(100),
-            self.people.next(),
-            self.people.next(),
+            self.people.draw(),
+            self.people.draw(),
         );
         if self.nodes[node].engine.is_none() {
             return;

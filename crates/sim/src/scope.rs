@@ -102,7 +102,9 @@ impl Watch {
                 return Some(format!("{id}, which nobody began"));
             };
             let cited = || !upward && homes.iter().all(|home| self.cited(ends).contains(home));
-            if !belongs(*spread, homes, ends, upward) && !(*spread == Spread::Subtree && cited()) {
+            let may =
+                belongs(*spread, homes, ends, upward) || *spread == Spread::Subtree && cited();
+            if !may {
                 return Some(format!("{id} of {homes:?}"));
             }
         }

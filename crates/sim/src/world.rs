@@ -558,7 +558,7 @@ impl World {
     /// The power is gone: so is what was not synced.
     pub fn lose_power(&mut self, node: usize) {
         self.kill(node);
-        let seed = self.misfortune.next();
+        let seed = self.misfortune.draw();
         self.nodes[node].disk.crash(seed);
         let pieces = self.misfortune.below(4) as usize;
         let own = &self.nodes[node];
