@@ -7,6 +7,7 @@ mod brief_row;
 pub mod command;
 pub mod editing;
 mod execute;
+mod express;
 mod feeds;
 mod file;
 mod found;
@@ -107,6 +108,8 @@ pub struct Engine {
     parked: record::Parked<parking::Waiting>,
     /// Changes that were admitted, for which something may wait.
     came: Vec<(RecordId, tiers::Digest)>,
+    /// What people wrote or sent lately.
+    recent: express::Recent,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
@@ -273,6 +276,7 @@ impl Engine {
                 self.store.commit()?;
                 self.parts.journal += begun.elapsed();
             }
+            self.urge_what_came();
             let out = self.hub.handle(sync::Input::Committed);
             self.carry_out(out);
             for task in std::mem::take(&mut self.tasks) {
@@ -325,6 +329,16 @@ impl Engine {
                     let out = self.hub.handle(sync::Input::FeedRead { link, items });
                     self.carry_out(out);
                 }
+                Output::ReadUrgent {
+                    link,
+                    seqs,
+                    bytes_max,
+                } => {
+                    let items = self.read_urgent(link, &seqs, bytes_max);
+                    let out = self.hub.handle(sync::Input::UrgentRead { link, items });
+                    self.carry_out(out);
+                }
+                Output::Behind { link, from } => self.urge_recent(link, from),
                 Output::CheckFeed { link, seq } => {
                     let rolling = self.feed_hash(link, seq);
                     let out = self.hub.handle(sync::Input::FeedChecked { link, rolling });

@@ -176,6 +176,7 @@ impl Engine {
             compared: now,
             parked: record::Parked::default(),
             came: Vec::new(),
+            recent: super::express::Recent::default(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,

@@ -96,6 +96,9 @@ impl Engine {
             };
             self.hold(id, fresh, position, &slots, at);
         }
+        if self.recent.is_live {
+            self.recent.note(id, at);
+        }
         rest
     }
 
