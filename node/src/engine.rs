@@ -25,6 +25,7 @@ mod replay;
 pub mod returned;
 mod row;
 mod runs;
+mod scope;
 mod shelf;
 mod takein;
 mod whole;
@@ -110,6 +111,10 @@ pub struct Engine {
     came: Vec<(RecordId, tiers::Digest)>,
     /// What people wrote or sent lately.
     recent: express::Recent,
+    /// By which link the changes of this batch came, by record.
+    brought: BTreeMap<RecordId, LinkNo>,
+    /// Records that came into the scope of a link, to be put into its feed.
+    entering: Vec<(RecordId, LinkNo)>,
     /// Drafts of items, by code.
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
@@ -134,6 +139,8 @@ pub struct Engine {
     opened: Opened,
     library_grew: bool,
     parts: Parts,
+    /// Rows of records read so far.
+    rows_read: std::sync::atomic::AtomicU64,
 }
 
 /// What the engine knows of a link.
@@ -267,6 +274,7 @@ impl Engine {
     pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
         loop {
             self.settle();
+            self.unpark();
             if self.assessed_on != self.shelf.calendar {
                 self.assess_all();
             }
@@ -283,6 +291,7 @@ impl Engine {
                 let out = self.hub.handle(sync::Input::Stored { task });
                 self.carry_out(out);
             }
+            self.let_enter();
             if !self.uncommitted && self.fresh.is_empty() && self.tasks.is_empty() {
                 break;
             }
@@ -313,6 +322,11 @@ impl Engine {
     /// What this process has spent so far, by part.
     pub fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// Rows of records that were read so far.
+    pub fn rows_read(&self) -> u64 {
+        self.rows_read.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     fn carry_out(&mut self, outputs: Vec<Output>) {
@@ -471,6 +485,7 @@ impl Engine {
             let begun = Instant::now();
             let tree = self.store.tree("record").ok()?;
             let row = tree.get(&id.0.0).ok().flatten()?;
+            *self.rows_read.get_mut() += 1;
             let read = Open::from_row(id, &row);
             self.parts.reading += begun.elapsed();
             match read {

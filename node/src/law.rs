@@ -94,6 +94,10 @@ fn whose(whose: Whose) -> Words {
         ),
         Whose::Decider => ("决定机关", "whoever decides"),
         Whose::DeciderOrAbove => ("决定机关或其上级", "whoever decides, or a place above"),
+        Whose::Common => (
+            "新旧归属地和参加地点的最低共同上级",
+            "the lowest place above all homes and granted places, old and new",
+        ),
         Whose::Above => ("受理机关的上级", "a place above the accepting owner"),
         Whose::Settler => (
             "争议各方共同上级的首席代表",

@@ -404,6 +404,19 @@ pub enum Deed {
         /// Why it differs.
         reason: String,
     },
+    /// 归属调整: where the case lives is stated anew and whole, see [`crate::Scope`].
+    #[serde(rename = "regrant")]
+    Regrant {
+        /// One more than the revision that holds.
+        revision: u32,
+        /// The home.
+        home: PlaceCode,
+        /// Explicit grants besides, in the order of their codes; none that the home's path covers.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        grants: Vec<PlaceCode>,
+        /// Why.
+        reason: String,
+    },
     /// 督办: a supervisor presses for action; moves nothing.
     #[serde(rename = "press")]
     Press {

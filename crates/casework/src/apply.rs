@@ -3,7 +3,7 @@
 use crate::{
     Act, ActId, Asked, Branch, Correction, Custody, Deed, Done, Ending, Extension, Facts, FeeTaken,
     Form, Hearing, Intake, Joint, Library, Made, Mode, Owner, PlannedStep, Printed, Rating,
-    Receipt, Recounted, Request, StepState, Stopped, plan,
+    Receipt, Recounted, Regranted, Request, StepState, Stopped, plan,
 };
 use calendar::UnixMillis;
 use catalog::{Bundle, Gate, Item};
@@ -138,6 +138,24 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
             calendar: act.cites.calendar,
             done: done(reason),
         }),
+        Deed::Regrant {
+            revision,
+            home,
+            grants,
+            reason,
+        } => {
+            let left = facts.leaving(*home, grants);
+            let from = facts.home().unwrap_or(*home);
+            facts.regrants.push(Regranted {
+                act: id,
+                revision: *revision,
+                from,
+                home: *home,
+                grants: grants.clone(),
+                left,
+                done: done(reason),
+            });
+        }
         Deed::Press { text } => facts.pressed.push(done(text)),
         Deed::Change { .. } | Deed::Renew { .. } | Deed::DeemRenewed => {
             match act.deed {

@@ -39,6 +39,8 @@ pub enum Shape {
     Choice(&'static [(&'static str, &'static str, &'static str)]),
     /// A place by its 12-digit code.
     Place,
+    /// Places by their codes, one a line or set apart by commas.
+    Places,
     /// Ids of acts.
     Acts,
 }
@@ -459,6 +461,34 @@ impl Kind {
                 }
             }
             Kind::Take => const { &[PAPERS] },
+            Kind::Regrant => {
+                const {
+                    &[
+                        field(
+                            "revision",
+                            "归属版本(现在的版本加一)",
+                            "Revision: one more than the one that holds",
+                            Shape::Whole,
+                            true,
+                        ),
+                        field(
+                            "home",
+                            "归属地(12 位区划代码)",
+                            "Home (12-digit code)",
+                            Shape::Place,
+                            true,
+                        ),
+                        field(
+                            "grants",
+                            "参加地点(12 位区划代码, 每行一个; 空 = 没有)",
+                            "Other places (12-digit codes, one a line; empty = none)",
+                            Shape::Places,
+                            false,
+                        ),
+                        REASON,
+                    ]
+                }
+            }
             Kind::Print => {
                 const {
                     &[
@@ -512,6 +542,7 @@ impl Shape {
             Shape::YesNo(_) => ("是或否 (yes/no)", "yes or no"),
             Shape::Choice(_) => ("所列选项之一", "one of the choices"),
             Shape::Place => ("12 位区划代码", "a 12-digit code"),
+            Shape::Places => ("12 位区划代码, 每行一个", "12-digit codes, one a line"),
             Shape::Acts => ("办理记录的编号", "ids of acts"),
         }
     }

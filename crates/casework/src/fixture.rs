@@ -621,3 +621,13 @@ pub(crate) fn refuse() -> Deed {
         reason: "不属于本机关".to_owned(),
     }
 }
+
+/// The case lives at `home` and besides at `grants` from now on.
+pub(crate) fn regrant(revision: u32, home: &str, grants: &[&str]) -> Deed {
+    Deed::Regrant {
+        revision,
+        home: place(home),
+        grants: grants.iter().map(|code| place(code)).collect(),
+        reason: "撤并".to_owned(),
+    }
+}

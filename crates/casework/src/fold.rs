@@ -9,13 +9,14 @@ use crate::apply::apply;
 use crate::judge::judge;
 use crate::pairs::{Pair, pair};
 use crate::slot::Touch;
+use crate::trail::trail_entry;
 use crate::view::FOLD_VERSION;
 use crate::{
     Act, ActId, CaseView, Content, Contested, Deed, Entry, Facts, Form, Ground, Kind, Library,
-    Refusal, Slot, Standing, TrailEntry,
+    Refusal, Scope, Slot, Standing, TrailEntry,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use tiers::{Digest, NodeId};
+use tiers::{Digest, NodeId, PlaceCode};
 
 /// Folds all admitted changes of one case. `entries` may come in any order; a change whose
 /// dependencies are not among them is left out (admission does not let one in).
@@ -47,6 +48,10 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         waiting: trail
             .iter()
             .any(|entry| entry.standing == Standing::Unjudged),
+        scope: Scope {
+            contested: fold.contested_places(&outcome.contested),
+            ..Scope::of(ground, &outcome.facts)
+        },
         facts: outcome.facts,
         trail,
         contested: outcome.contested,
@@ -81,6 +86,8 @@ pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Li
     let standing = match verdict {
         Ok(()) => {
             apply(&mut view.facts, *id, act, &form, library);
+            // Nothing is contested: what stands is all there is.
+            view.scope = Scope::of(ground, &view.facts);
             Standing::Stands
         }
         Err(Refusal::NotHere(_)) => return false,
@@ -436,6 +443,8 @@ impl Fold<'_> {
         }
 
         let mut facts = Facts::default();
+        // The statements of the scope that count, in order.
+        let mut regrants: Vec<usize> = Vec::new();
         for &index in &valid {
             let counts = if voided.contains(&index) {
                 Standing::Void
@@ -443,8 +452,11 @@ impl Fold<'_> {
                 Standing::Contested
             } else if late.contains(&index) {
                 Standing::LateRival
-            } else if self.settles(index) || self.judge(index, &facts, &[]).is_ok() {
+            } else if self.settles(index) || self.still_holds(index, &facts, &regrants) {
                 self.apply(index, &mut facts);
+                if self.regrants(index).is_some() {
+                    regrants.push(index);
+                }
                 Standing::Stands
             } else {
                 Standing::Displaced
@@ -464,6 +476,65 @@ impl Fold<'_> {
             standing,
             contested,
         }
+    }
+
+    /// Whether a valid act holds on what counts before it in the order.
+    ///
+    /// A statement of the scope holds where it follows the one that counts: what others did meanwhile is
+    /// no reason against it. And nobody is judged by a statement that he did not know of, or an act at a
+    /// place would fall because the case was moved away while the act was written.
+    fn still_holds(&self, index: usize, facts: &Facts, regrants: &[usize]) -> bool {
+        let past = &self.acts[index].past;
+        let knew_all = regrants.iter().all(|regrant| past.has(*regrant));
+        if let Some((revision, _, _)) = self.regrants(index) {
+            // The very one that it knew, and not another of the same number.
+            let follows = facts.scope_revision().checked_add(1) == Some(revision);
+            return facts.receipt.is_some() && follows && knew_all;
+        }
+        if knew_all {
+            return self.judge(index, facts, &[]).is_ok();
+        }
+        let known = (regrants.iter())
+            .filter(|regrant| past.has(**regrant))
+            .map(|regrant| self.acts[*regrant].id);
+        let known: BTreeSet<ActId> = known.collect();
+        let mut facts = facts.clone();
+        facts
+            .regrants
+            .retain(|regrant| known.contains(&regrant.act));
+        self.judge(index, &facts, &[]).is_ok()
+    }
+
+    /// The scope that it states, where it does.
+    fn regrants(&self, index: usize) -> Option<(u32, PlaceCode, &[PlaceCode])> {
+        match &self.acts[index].act.as_deref()?.deed {
+            Deed::Regrant {
+                revision,
+                home,
+                grants,
+                ..
+            } => Some((*revision, *home, grants)),
+            _ => None,
+        }
+    }
+
+    /// Homes and grants that contested acts state.
+    fn contested_places(&self, contested: &[Contested]) -> BTreeSet<PlaceCode> {
+        let named: BTreeSet<ActId> = contested.iter().flat_map(|it| it.acts.clone()).collect();
+        let mut places = BTreeSet::new();
+        if named.is_empty() {
+            return places;
+        }
+        for index in 0..self.acts.len() {
+            if !named.contains(&self.acts[index].id) {
+                continue;
+            }
+            if let Some((_, home, grants)) = self.regrants(index) {
+                places.insert(home);
+                places.extend(grants);
+            }
+        }
+        places
     }
 
     fn resolves(&self, index: usize) -> Option<(&[ActId], &[ActId])> {
@@ -556,7 +627,16 @@ impl Fold<'_> {
     /// past: nobody relies on what was contested, late or settled against when he acted, and time relies
     /// on nothing.
     fn relied_on(&self, index: usize, valid: &[usize]) -> bool {
-        let taken = &self.touches[index].takes;
+        let Touch {
+            takes: taken,
+            enters,
+            ..
+        } = &self.touches[index];
+        // At a place that it brought in, whatever is done relies on it.
+        let is_there = |later: usize| {
+            let act = self.acts[later].act.as_deref();
+            act.is_some_and(|act| enters.contains(&act.who.place))
+        };
         (valid.iter()).any(|&later| {
             let touch = &self.touches[later];
             let mut touched = touch.takes.iter().chain(&touch.reads);
@@ -564,7 +644,7 @@ impl Fold<'_> {
                 && self.acts[later].author != self.acts[index].author
                 && !self.settles(later)
                 && !self.is_of_time(later)
-                && touched.any(|slot| taken.contains(slot))
+                && (is_there(later) || touched.any(|slot| taken.contains(slot)))
         })
     }
 }
@@ -646,93 +726,5 @@ impl Groups {
         });
         self.0.push((acts, all));
         self.0.sort();
-    }
-}
-
-fn trail_entry(
-    id: ActId,
-    change: Digest,
-    author: NodeId,
-    act: Option<&Act>,
-    standing: Standing,
-) -> TrailEntry {
-    TrailEntry {
-        act: id,
-        change,
-        node: author,
-        kind: act
-            .map_or("unknown", |act| act.deed.kind().name())
-            .to_owned(),
-        who: act.map(|act| act.who.clone()),
-        at: act.map(|act| act.at.ms),
-        branch: act.and_then(|act| act.branch.clone()),
-        text: act.map(words).unwrap_or_default(),
-        standing,
-    }
-}
-
-/// The words an act carries, for the trail.
-fn words(act: &Act) -> String {
-    match &act.deed {
-        Deed::Receive { number, .. } => number.clone(),
-        Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => list.join("、"),
-        Deed::Hand { papers, .. } | Deed::Take { papers } => papers.join("、"),
-        Deed::Refuse { reason }
-        | Deed::NotNeeded { reason }
-        | Deed::TakeOver { reason }
-        | Deed::HandOver { reason, .. }
-        | Deed::Return { reason, .. }
-        | Deed::Decide { reason, .. }
-        | Deed::Ask { reason, .. }
-        | Deed::Withdraw { reason }
-        | Deed::Change { reason }
-        | Deed::Renew { reason, .. }
-        | Deed::Resolve { reason, .. } => reason.clone(),
-        Deed::Terminate { basis, reason }
-        | Deed::Revoke { basis, reason }
-        | Deed::Cancel { basis, reason } => format!("{basis}: {reason}"),
-        Deed::Fee { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
-        Deed::Step { opinion, .. } | Deed::Sign { opinion, .. } => opinion.clone(),
-        Deed::Suspend {
-            cause,
-            days,
-            notice,
-        } => {
-            let cause = catalog::Special::from_code(cause).map_or(cause.as_str(), |it| it.zh());
-            format!("{cause} {days} 个工作日 {notice}")
-        }
-        Deed::Resume { outcome } => outcome.clone(),
-        Deed::Extend {
-            days,
-            reason,
-            approval,
-        } => format!("{days} 个工作日 {approval} {reason}"),
-        Deed::HearingSet { on, venue, host } => format!("{on} {venue} {host}"),
-        Deed::HearingHeld { record, signed } => format!("{record} ({})", signed.join("、")),
-        Deed::Make { number, .. } => number.clone(),
-        Deed::Archive { volume } => volume.clone(),
-        Deed::Rate { stars, text } => format!("{stars} 星 {text}"),
-        Deed::Assign { user, reason } => format!("{user}: {reason}"),
-        Deed::Print { paper, number } => {
-            let title = crate::Paper::from_id(paper).map_or(paper.as_str(), |paper| paper.zh());
-            format!("{title} {number}")
-        }
-        Deed::Recount {
-            was, now, reason, ..
-        } => format!("{was} → {now} {reason}"),
-        Deed::Deliver { how } => how.clone(),
-        Deed::HearingTell { text }
-        | Deed::HearingAsk { text }
-        | Deed::Joint { text, .. }
-        | Deed::CallBack { text, .. }
-        | Deed::Press { text } => text.clone(),
-        Deed::Lapse
-        | Deed::DeemRenewed
-        | Deed::Arrive
-        | Deed::Accept
-        | Deed::Begin
-        | Deed::Conclude
-        | Deed::DeemAccepted
-        | Deed::Publish { .. } => String::new(),
     }
 }

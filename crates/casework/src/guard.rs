@@ -89,6 +89,11 @@ pub enum Guard {
     PaperCalledFor,
     NumberFresh,
     CountedRight,
+    NextRevision,
+    GrantsInOrder,
+    WithinTheCity,
+    ScopeChanges,
+    NothingLeftThere,
     AllRivalsNamed,
 }
 impl Guard {
@@ -342,6 +347,26 @@ impl Guard {
             Guard::CountedRight => (
                 "重算的期限与日历不符",
                 "the limits do not follow from the calendars that are cited",
+            ),
+            Guard::NextRevision => (
+                "归属已被调整过, 请查看现在的归属后重新填写",
+                "where the case lives was changed meanwhile: look again, then state the next revision",
+            ),
+            Guard::GrantsInOrder => (
+                "参加地点最多 16 个, 须按代码排列, 不得重复, 也不得写归属地或其上级",
+                "at most 16 places besides the home, in the order of their codes, each once, none that is the home or above it",
+            ),
+            Guard::WithinTheCity => (
+                "归属地和参加地点须在本市之内",
+                "home and other places must lie in the city of the case",
+            ),
+            Guard::ScopeChanges => (
+                "归属与现在相同, 无需调整",
+                "this is where the case lives already",
+            ),
+            Guard::NothingLeftThere => (
+                "移出的参加地点还有未办结的事项或材料原件, 或所发的许可仍然有效",
+                "a granted place that is taken out has work or originals left, or gave a licence that is in force",
             ),
             Guard::AllRivalsNamed => ("没有需要裁定的冲突", "nothing is contested"),
         }

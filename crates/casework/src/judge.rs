@@ -7,7 +7,7 @@ use crate::table::{Row, TABLE, Whose};
 use crate::whose::{owners, roles_of};
 use crate::{
     Act, Branch, Contested, Deed, Facts, Form, FormFault, Ground, Kind, Library, Mode, Owner,
-    Paper, Refusal, grounds, plan,
+    Paper, Refusal, Slot, grounds, lowest_above, plan,
 };
 use calendar::Calendar;
 use catalog::{Item, Special};
@@ -63,6 +63,10 @@ impl Case<'_> {
             return Err(Refusal::NotACase);
         }
         self.frozen()?;
+        // Who knew that his place was taken out; who did not know is not judged by it.
+        if let (Some(_), Some(home)) = (self.facts.taken_from(act.who.place), self.facts.home()) {
+            return Err(Refusal::Left(home));
+        }
         let item = kind
             .is_of_a_branch()
             .then_some(act.branch.as_deref())
@@ -154,8 +158,22 @@ impl Case<'_> {
         let (facts, act) = (self.facts, self.act);
         let place = act.who.place;
         match whose {
-            Whose::Home if place == self.ground.home => Ok(()),
-            Whose::Home => Err(Refusal::NotTheNode(self.ground.home)),
+            Whose::Home if place == self.home() => Ok(()),
+            Whose::Home => Err(Refusal::NotTheNode(self.home())),
+            Whose::Common => {
+                let Deed::Regrant { home, grants, .. } = &act.deed else {
+                    return Ok(());
+                };
+                let old = [self.home()]
+                    .into_iter()
+                    .chain(facts.grants().iter().copied());
+                let new = [*home].into_iter().chain(grants.iter().copied());
+                // Without one, they do not lie in one city: the guard says so to whoever tries.
+                match lowest_above(old.chain(new)) {
+                    Some(common) if common != place => Err(Refusal::NotTheOwner(common, None)),
+                    _ => Ok(()),
+                }
+            }
             Whose::Anyone => Ok(()),
             Whose::Step | Whose::StepOrLast => {
                 let branch = facts
@@ -189,9 +207,11 @@ impl Case<'_> {
                 let owner = facts
                     .receipt
                     .as_ref()
-                    .map(|receipt| receipt.accepting.place);
-                let owner = owner.unwrap_or(self.ground.home);
-                let above = place.tier() <= Tier::City || place.contains(owner);
+                    .map(|receipt| facts.place_now(receipt.accepting.place));
+                let owner = owner.unwrap_or(self.home());
+                // Where a case lives is in dispute between places that only the city is sure to be above.
+                let above = place.contains(owner) && !self.settles_scope();
+                let above = place.tier() <= Tier::City || above;
                 if above {
                     Ok(())
                 } else {
@@ -204,10 +224,10 @@ impl Case<'_> {
                 };
                 let paper = Paper::from_id(paper);
                 let made = paper.and_then(|paper| grounds::of(paper, facts, act.branch.as_deref()));
-                let made = made.map(|done| done.who.place);
+                let made = made.map(|done| facts.place_now(done.who.place));
                 let filing = facts.filing();
                 let here = made.is_none() || made == Some(place) || filing == Some(place);
-                let owner = made.or(filing).unwrap_or(self.ground.home);
+                let owner = made.or(filing).unwrap_or(self.home());
                 if here {
                     Ok(())
                 } else {
@@ -232,10 +252,27 @@ impl Case<'_> {
         }
     }
 
+    /// The home of the case: of the record, until it is moved.
+    fn home(&self) -> tiers::PlaceCode {
+        self.facts.home().unwrap_or(self.ground.home)
+    }
+
+    /// Whether the act settles a dispute about where the case lives.
+    fn settles_scope(&self) -> bool {
+        let Deed::Resolve { stand, void, .. } = &self.act.deed else {
+            return false;
+        };
+        let mut groups = self.contested.iter();
+        groups.any(|group| {
+            let mut named = stand.iter().chain(void);
+            group.slots.contains(&Slot::Scope) && named.any(|act| group.acts.contains(act))
+        })
+    }
+
     /// Whether the act is done for the owner of `step`, in the role of its stage: who reviews does not
     /// act at the step of who approves, although both are of one department.
     fn owns_step(&self, step: &crate::StepState) -> Result<(), Refusal> {
-        self.owned(&step.plan.owner)?;
+        self.owned(&self.facts.owner_now(&step.plan.owner))?;
         let roles = roles_of(step.plan.stage);
         if roles.contains(&self.act.who.role) {
             return Ok(());

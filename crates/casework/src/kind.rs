@@ -50,6 +50,7 @@ pub enum Kind {
     Take,
     Print,
     Recount,
+    Regrant,
     Press,
     Resolve,
     Publish,
@@ -57,7 +58,7 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Kind; 47] = [
+    pub const ALL: [Kind; 48] = [
         Kind::Receive,
         Kind::Arrive,
         Kind::HandOver,
@@ -102,6 +103,7 @@ impl Kind {
         Kind::Take,
         Kind::Print,
         Kind::Recount,
+        Kind::Regrant,
         Kind::Press,
         Kind::Resolve,
         Kind::Publish,
@@ -244,6 +246,12 @@ impl Kind {
             Kind::Take => ("take", "接收原件", "Take originals", "Originals taken"),
             Kind::Print => ("print", "打印文书", "Print", "Printed"),
             Kind::Recount => ("recount", "期限重算", "Count again", "Limits counted again"),
+            Kind::Regrant => (
+                "regrant",
+                "归属调整",
+                "Change where the case lives",
+                "Where it lives changed",
+            ),
             Kind::Press => ("press", "督办", "Press for action", "Pressed"),
             Kind::Resolve => ("resolve", "裁定", "Settle", "Settled"),
             Kind::Publish => ("publish", "发布", "Publish", "Published"),
@@ -299,6 +307,7 @@ impl Deed {
             Deed::Take { .. } => Kind::Take,
             Deed::Print { .. } => Kind::Print,
             Deed::Recount { .. } => Kind::Recount,
+            Deed::Regrant { .. } => Kind::Regrant,
             Deed::Press { .. } => Kind::Press,
             Deed::Resolve { .. } => Kind::Resolve,
             Deed::Publish { .. } => Kind::Publish,

@@ -307,6 +307,7 @@ const DEMANDED: &[(Kind, State, &[Guard])] = &[
     (Kind::Take, State::Received, &[Guard::PapersOfTheCase, Guard::OfferedHere]),
     (Kind::Print, State::Received, &[Guard::PaperCalledFor, Guard::NumberGiven, Guard::NumberFresh]),
     (Kind::Recount, State::Intake, &[Guard::CountedRight]),
+    (Kind::Regrant, State::Received, &[Guard::NextRevision, Guard::GrantsInOrder, Guard::WithinTheCity, Guard::ScopeChanges, Guard::NothingLeftThere, Guard::ReasonGiven]),
     (Kind::Press, State::Received, &[Guard::ReasonGiven]),
     (Kind::Resolve, State::Received, &[Guard::AllRivalsNamed, Guard::ReasonGiven]),
 ];

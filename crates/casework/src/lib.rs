@@ -25,6 +25,8 @@ mod library;
 mod limits;
 #[cfg(test)]
 mod linked;
+#[cfg(test)]
+mod moves;
 mod next;
 #[cfg(test)]
 mod orders;
@@ -35,12 +37,14 @@ mod reading;
 mod refusal;
 #[cfg(test)]
 mod rivals;
+mod scope;
 mod slot;
 mod state;
 mod status;
 #[cfg(test)]
 mod stories;
 mod table;
+mod trail;
 mod view;
 mod whose;
 mod why;
@@ -68,6 +72,7 @@ pub use paper::{PAPER_ID_BYTES_MAX, Paper, PaperSheet, paper_number};
 pub use plan::{PlannedStep, mode};
 pub use reading::{Misfit, deed_of};
 pub use refusal::Refusal;
+pub use scope::{GRANTS_MAX, Left, Regranted, Scope, lowest_above};
 pub use slot::Slot;
 pub use state::State;
 pub use status::{Clock, Due, Phase, Status, StepDue, status, status_by};

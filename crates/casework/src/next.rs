@@ -53,9 +53,10 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
     let (Some(_), Some(owner)) = (&facts.receipt, facts.intake_owner()) else {
         return Vec::new();
     };
+    let mut next = Vec::new();
     if !view.contested.is_empty() {
         let city = owner.place.at_tier(Tier::City).unwrap_or(owner.place);
-        return vec![NextAct {
+        next.push(NextAct {
             kind: Kind::Resolve.name(),
             branch: None,
             step: None,
@@ -67,9 +68,11 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
             desk_stands_in: false,
             due: true,
             paper: None,
-        }];
+        });
     }
-    let mut next = Vec::new();
+    if view.is_held_up() {
+        return next;
+    }
     let several = facts.branches.len() > 1;
     let whole = facts.state(None);
     let states: Vec<State> = (facts.branches.iter())
@@ -79,7 +82,7 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
         // Who may do these depends on the place that looks; the desk adds them where it fits.
         if matches!(
             row.whose,
-            Whose::Home | Whose::Above | Whose::Settler | Whose::PaperPlace
+            Whose::Home | Whose::Common | Whose::Above | Whose::Settler | Whose::PaperPlace
         ) {
             continue;
         }
@@ -115,7 +118,10 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
     if !row.guards.iter().all(holds) {
         return;
     }
-    let of_step = |step: &crate::StepState| (step.plan.owner.clone(), roles_of(step.plan.stage));
+    let of_step = |step: &crate::StepState| {
+        let owner = facts.owner_now(&step.plan.owner);
+        (owner, roles_of(step.plan.stage))
+    };
     let owners: Vec<(Owner, &'static [Role])> = match (row.whose, branch) {
         (Whose::Step, Some(branch)) => branch.open().map(of_step).into_iter().collect(),
         (Whose::StepOrLast, Some(branch)) => {

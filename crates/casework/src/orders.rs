@@ -54,6 +54,9 @@ fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
         let (deed, hand) = any_other(dice, view, branch.as_deref(), department.as_deref());
         return (hand, branch, deed);
     }
+    if dice.below(40) == 0 {
+        return (desk(Role::Administrator), None, some_move(dice, view));
+    }
     let settle = !view.contested.is_empty() && dice.below(3) == 0;
     let (hand, deed) = match if settle { 23 } else { dice.below(24) } {
         0 | 1 => (node_itself(), Deed::Arrive),
@@ -114,13 +117,19 @@ fn any_other(
     let which = match dice.below(4) {
         1 if matches!(now, State::Review | State::Approval) => 4,
         2 if view.facts.accepted().is_some() => *dice.pick(&[10, 18, 29, 29]),
-        0 if now == State::Suspended => 8,
+        0 | 3 if now == State::Suspended => 8,
+        3 if matches!(now, State::Handling | State::Review) => 6,
         0 if asked => 17,
         0 if !view.facts.custody.is_empty() => 27,
         _ => dice.below(31),
     };
     let decider = view.facts.decider().and_then(|owner| owner.department);
     let hand = match (which, decider) {
+        // Whoever has the open step stops the clock and lets it go on.
+        (6 | 8, _) => match department {
+            Some(code) => of(*dice.pick(&[Role::Handler, Role::Reviewer]), code),
+            None => hand,
+        },
         (10 | 18 | 23..=25, Some(code)) if dice.below(2) == 0 => of(Role::Approver, &code),
         _ => hand,
     };
@@ -232,6 +241,26 @@ fn any_other(
     (deed, hand)
 }
 
+/// A move within the township or beyond it, with or without other places, mostly of the next revision.
+fn some_move(dice: &mut Dice, view: &CaseView) -> Deed {
+    let homes = [VILLAGE, VILLAGE, OTHER_VILLAGE, TOWNSHIP, OTHER_COUNTY];
+    let grants = [
+        &[][..],
+        &[],
+        &[OTHER_COUNTY],
+        &[OTHER_VILLAGE],
+        &[COUNTY],
+        &[TOWNSHIP, VILLAGE],
+    ];
+    let stale = u32::from(dice.below(6) == 0);
+    let home = *dice.pick(&homes);
+    regrant(
+        view.scope.revision + 1 - stale,
+        home,
+        dice.pick::<&[&str]>(&grants),
+    )
+}
+
 fn some_settlement(dice: &mut Dice, view: &CaseView) -> Deed {
     let contested = &view.contested;
     let mut named: Vec<ActId> = match contested.len() {
@@ -287,7 +316,11 @@ fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
         }
     };
     let copied = *dice.pick(&[None, None, Some(TOWNSHIP), Some(COUNTY)]);
-    let places = [VILLAGE, TOWNSHIP, COUNTY, CITY];
+    let mut places = vec![VILLAGE, TOWNSHIP, COUNTY, CITY];
+    if dice.below(6) == 0 {
+        // Where it may be moved to.
+        places.push(OTHER_VILLAGE);
+    }
     let mut replicas: Vec<Replica> = (places.into_iter().chain(copied))
         .map(|code| at(code, &start))
         .collect();
@@ -483,15 +516,24 @@ fn most_acts_can_be_taken_in_by_themselves() {
 fn the_random_cases_are_worth_folding() {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut kinds: BTreeSet<String> = BTreeSet::new();
+    let (mut disputed, mut left) = (0, 0);
     for seed in 0..600 {
         let (ground, _, entries) = some_case(seed);
         let view = fold(ground, &entries, &WORLD.library);
         for (name, n) in view.standings() {
             *seen.entry(name).or_default() += n;
         }
+        disputed += u32::from(!view.scope.contested.is_empty());
+        // Somebody's act at a place that a move took out, which he did not know of.
+        left += u32::from(view.trail.iter().any(|entry| {
+            let who = entry.who.as_ref();
+            let out = who.is_some_and(|who| view.left(who.place).is_some());
+            out && entry.standing == Standing::Stands
+        }));
         let counted = view.trail.iter().filter(|e| e.standing == Standing::Stands);
         kinds.extend(counted.map(|entry| entry.kind.clone()));
     }
+    assert!(disputed > 0 && left > 0, "{disputed} {left}");
     for name in [
         "stands",
         "contested",
@@ -523,6 +565,7 @@ fn the_random_cases_are_worth_folding() {
         "withdraw",
         "terminate",
         "unneeded",
+        "regrant",
         "assign",
         "take",
         "hand",

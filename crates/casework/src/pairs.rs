@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn where_a_case_lives_is_disputed_by_those_alone_who_state_it() {
+        for other in Kind::ALL {
+            let expected = match other {
+                Kind::Regrant => Pair::Contested,
+                _ => Pair::Commute,
+            };
+            assert_eq!(pair(Kind::Regrant, other), expected, "{other:?}");
+        }
+    }
+
+    #[test]
     fn what_only_adds_a_line_commutes_with_everything() {
         for kind in [
             Kind::Press,

@@ -3,7 +3,7 @@
 use crate::fields::Field;
 use crate::{Deed, Kind, Request, Together};
 use calendar::UnixMillis;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// What is wrong with one field.
@@ -250,6 +250,15 @@ impl Sent<'_> {
                 paper: self.text("paper"),
                 number: self.text("number"),
             },
+            Kind::Regrant => {
+                let (revision, home) = (self.read("revision"), self.read("home"));
+                Deed::Regrant {
+                    grants: self.places("grants"),
+                    reason: self.text("reason"),
+                    revision: revision?,
+                    home: home?,
+                }
+            }
             Kind::Press => Deed::Press {
                 text: self.text("text"),
             },
@@ -322,6 +331,14 @@ impl Sent<'_> {
         parts(&text).map(str::to_owned).collect()
     }
 
+    /// In the order of their codes, each once, however they were typed.
+    fn places(&mut self, name: &str) -> Vec<tiers::PlaceCode> {
+        let text = self.maybe(name).unwrap_or_default();
+        let places: Option<BTreeSet<_>> = parts(&text).map(|part| part.parse().ok()).collect();
+        let places = places.or_else(|| self.unreadable(name)).unwrap_or_default();
+        places.into_iter().collect()
+    }
+
     fn acts(&mut self, name: &str) -> Vec<tiers::Digest> {
         let text = self.maybe(name).unwrap_or_default();
         let acts: Option<Vec<_>> = parts(&text).map(|part| part.parse().ok()).collect();
@@ -370,6 +387,7 @@ mod tests {
             Shape::YesNo(_) => "yes".to_owned(),
             Shape::Choice(options) => options[0].0.to_owned(),
             Shape::Place => "230621100000".to_owned(),
+            Shape::Places => "230602000000、230601000000".to_owned(),
             Shape::Acts => tiers::Digest([7; 32]).to_string(),
         };
         let mut read = 0;

@@ -56,6 +56,8 @@ pub enum Refusal {
     NotAllRivals(String),
     /// Only a place above this one may do it.
     NotAbove(PlaceCode),
+    /// The case is no longer in the scope of the act's place; its home is here.
+    Left(PlaceCode),
     /// A condition of the table does not hold.
     Guard(Guard),
     /// Not an act of a case.
@@ -133,6 +135,7 @@ impl Refusal {
             Refusal::Frozen(_) => "存在互相冲突的处理, 须先由首席代表裁定".to_owned(),
             Refusal::NotAllRivals(list) => format!("裁定须写明全部冲突: {list}"),
             Refusal::NotAbove(place) => format!("只有 {place} 的上级可以办理"),
+            Refusal::Left(home) => format!("本件的归属已调整到 {home}, 本点不再办理"),
             Refusal::Guard(guard) => guard.zh().to_owned(),
             Refusal::NotACase => "此处不能发布".to_owned(),
             Refusal::ReadOnly => "本件含有本版程序不认识的环节, 只能查看".to_owned(),
@@ -199,6 +202,10 @@ impl std::fmt::Display for Refusal {
                 write!(f, "a settlement must name all rivals: {list}")
             }
             Refusal::NotAbove(place) => write!(f, "only a place above {place} may do this"),
+            Refusal::Left(home) => write!(
+                f,
+                "the case lives at {home} now and is no longer this place's"
+            ),
             Refusal::Guard(guard) => f.write_str(guard.en()),
             Refusal::NotACase => f.write_str("this is not an act of a case"),
             Refusal::ReadOnly => {

@@ -3,6 +3,8 @@
 
 use crate::{Act, Deed, Facts, Kind};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use tiers::PlaceCode;
 
 /// A part of a case that one act at a time may change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -30,6 +32,9 @@ pub enum Slot {
     Agent,
     /// One original paper.
     Custody(String),
+    /// Where the case lives. Only who states it anew touches it: whatever else is done at a place that is
+    /// taken out commutes with the move that it did not know of.
+    Scope,
 }
 
 /// What a slot is of, without saying of which branch or paper.
@@ -46,6 +51,7 @@ pub(crate) enum Part {
     Delivery,
     Agent,
     Custody,
+    Scope,
 }
 
 /// What a kind of act reads and takes.
@@ -100,6 +106,7 @@ impl Kind {
             Kind::Archive => parts(&[], &[Delivery]),
             Kind::Assign => parts(&[], &[Agent]),
             Kind::Hand | Kind::Take => parts(&[], &[Custody]),
+            Kind::Regrant => parts(&[], &[Scope]),
             // Two settlements of the same case must not pass each other by.
             Kind::Resolve => parts(&[], &[Intake, Owner]),
             // These add a line and change nothing that another act relies on; where only one of two may
@@ -121,6 +128,8 @@ impl Kind {
 pub(crate) struct Touch {
     pub(crate) reads: Vec<Slot>,
     pub(crate) takes: Vec<Slot>,
+    /// Places that it brings into the scope: what is done there afterwards relies on it.
+    pub(crate) enters: BTreeSet<PlaceCode>,
 }
 
 impl Touch {
@@ -135,6 +144,10 @@ impl Touch {
         let mut touch = Touch {
             reads: of(parts.reads),
             takes: of(parts.takes),
+            enters: match &act.deed {
+                Deed::Regrant { home, grants, .. } => facts.entering(*home, grants),
+                _ => BTreeSet::new(),
+            },
         };
         match &act.deed {
             Deed::Accept if !act.cites.catalog.is_empty() => {
@@ -185,6 +198,7 @@ fn slots(part: Part, act: &Act, facts: &Facts) -> Vec<Slot> {
         Part::Limit => Slot::Limit,
         Part::Delivery => Slot::Delivery,
         Part::Agent => Slot::Agent,
+        Part::Scope => Slot::Scope,
         Part::Custody => match &act.deed {
             Deed::Hand { papers, .. } | Deed::Take { papers } => {
                 return papers.iter().cloned().map(Slot::Custody).collect();

@@ -184,7 +184,7 @@ fn clock(view: &CaseView) -> Clock {
 }
 
 fn phase(view: &CaseView) -> Phase {
-    if !view.contested.is_empty() {
+    if view.is_held_up() {
         return Phase::Contested;
     }
     match view.facts.state(None) {
@@ -253,7 +253,7 @@ fn open_steps(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Vec<Step
         // Before acceptance the intake owner has it, whoever the step is planned for.
         let owner = match (facts.accepted(), facts.intake_owner()) {
             (None, Some(owner)) if receipt.mode != Mode::Entrusted => owner,
-            _ => step.plan.owner.clone(),
+            _ => facts.owner_now(&step.plan.owner),
         };
         open.push(StepDue {
             branch: index,

@@ -50,6 +50,9 @@ pub enum Whose {
     Decider,
     /// Whoever decides, or a place above (许可法 69).
     DeciderOrAbove,
+    /// The lowest place that is, or is above, every home and grant before and after: nobody else holds all
+    /// that is moved.
+    Common,
     /// A place above the accepting owner.
     Above,
     /// The chief representative above all who are in dispute.
@@ -284,6 +287,10 @@ pub const TABLE: &[Row] = &[
         &[G::PaperCalledFor, G::NumberGiven, G::NumberFresh], To::Stay, None, "许可法 32, 38"),
     row(Kind::Recount, &[S::Intake, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Waiting], Whose::Competent, &[Node],
         &[G::CountedRight], To::Stay, None, "国务院办公厅节假日安排"),
+    // An administrator's: where a case is kept decides nothing about what was applied for, and no one who
+    // handles or decides it shall draw it to himself or push it off. A supervisor only warns.
+    row(Kind::Regrant, RECEIVED, Whose::Common, &[Administrator],
+        &[G::NextRevision, G::GrantsInOrder, G::WithinTheCity, G::ScopeChanges, G::NothingLeftThere, G::ReasonGiven], To::Stay, None, "代办规定"),
     row(Kind::Press, RECEIVED, Whose::Anyone, &[Supervisor], &[G::ReasonGiven], To::Stay, None, "许可法 60, 61"),
     row(Kind::Resolve, RECEIVED, Whose::Settler, &[Approver, Lead], &[G::AllRivalsNamed, G::ReasonGiven], To::Stay, None, "许可法 60"),
 ];

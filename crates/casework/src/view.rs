@@ -1,4 +1,4 @@
-use crate::{ActId, Form, Mode, PlannedStep, Request, Slot, Together, Who};
+use crate::{ActId, Form, Mode, PlannedStep, Regranted, Request, Scope, Slot, Together, Who};
 use calendar::UnixMillis;
 use catalog::{Gate, Rule};
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use tiers::{Digest, NodeId, PlaceCode};
 
 /// The version of the fold's rules; part of every view, so that nodes of different versions never
 /// compare fingerprints by accident.
-pub const FOLD_VERSION: u32 = 2;
+pub const FOLD_VERSION: u32 = 3;
 
 /// What a case is, by its acts alone: byte-equal on every node that holds the same acts. Nothing in it
 /// depends on now or on a "current" calendar, catalog or directory.
@@ -17,6 +17,8 @@ pub struct CaseView {
     pub fold: u32,
     /// What stands.
     pub facts: Facts,
+    /// Where the case lives.
+    pub scope: Scope,
     /// Every act, in the order of the fold.
     pub trail: Vec<TrailEntry>,
     /// Rivals that a person must settle.
@@ -92,6 +94,9 @@ pub struct Facts {
     /// 期限重算: due dates that were counted again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recounts: Vec<Recounted>,
+    /// 归属调整: every statement of the scope, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regrants: Vec<Regranted>,
     /// Pressed by a supervisor.
     pub pressed: Vec<Done>,
     /// Slots frozen by contested acts.
@@ -456,6 +461,15 @@ impl CaseView {
     }
 }
 
+impl CaseView {
+    /// Whether rivals hold the case up: those of where it lives alone do not, since for everything else
+    /// it lives where it did until that is settled.
+    pub fn is_held_up(&self) -> bool {
+        let mut slots = self.contested.iter().flat_map(|group| &group.slots);
+        slots.any(|slot| *slot != Slot::Scope)
+    }
+}
+
 impl Standing {
     /// The short name.
     pub fn name(&self) -> &'static str {
@@ -507,33 +521,38 @@ impl Facts {
     }
 
     /// Who may act on intake: the accepting owner, whoever it handed the case to, or the place above
-    /// that took over.
+    /// that took over; after a move whoever its work passed to.
     pub fn intake_owner(&self) -> Option<Owner> {
         let receipt = self.receipt.as_ref()?;
         Some(match (self.taken_over, &self.handed) {
             (Some(place), _) => Owner {
-                place,
+                place: self.place_now(place),
                 department: None,
             },
-            (None, Some(owner)) => owner.clone(),
-            (None, None) => receipt.accepting.clone(),
+            (None, Some(owner)) => self.owner_now(owner),
+            (None, None) => self.owner_now(&receipt.accepting),
         })
     }
 
     /// Who answers for the whole: the department that decides it; for a joint case whoever accepts it.
     pub fn decider(&self) -> Option<Owner> {
         match self.branches.as_slice() {
-            [only] => Some(Owner {
-                place: only.place,
-                department: only.department.clone(),
-            }),
+            [only] => Some(self.branch_owner(only)),
             _ => self.intake_owner(),
         }
     }
 
-    /// The place where it was received.
+    /// Who decides a branch.
+    pub fn branch_owner(&self, branch: &Branch) -> Owner {
+        self.owner_now(&Owner {
+            place: branch.place,
+            department: branch.department.clone(),
+        })
+    }
+
+    /// The desk that the applicant goes to: of the place where it was received, after a move of its home.
     pub fn filing(&self) -> Option<PlaceCode> {
-        Some(self.receipt.as_ref()?.done.who.place)
+        self.home()
     }
 
     /// Whether an agent filed it for the applicant (代办).

@@ -45,6 +45,10 @@ impl Whose {
             ),
             Whose::Decider => ("决定机关", "the deciding authority"),
             Whose::DeciderOrAbove => ("决定机关或其上级", "the deciding authority or one above"),
+            Whose::Common => (
+                "新旧归属各地的最低共同上级",
+                "the lowest place above all old and new places",
+            ),
             Whose::Above => ("上级机关", "a place above"),
             Whose::Settler => ("上级首席代表", "the chief representative above"),
             Whose::Anyone => ("持有本件的各点", "any place that holds the case"),
@@ -81,13 +85,10 @@ pub(crate) fn owners(whose: Whose, facts: &Facts, item: Option<&str>) -> Vec<Own
     let step = || {
         branch
             .and_then(Branch::open)
-            .map(|step| step.plan.owner.clone())
+            .map(|step| facts.owner_now(&step.plan.owner))
     };
     let decider = || match branch {
-        Some(branch) => Some(Owner {
-            place: branch.place,
-            department: branch.department.clone(),
-        }),
+        Some(branch) => Some(facts.branch_owner(branch)),
         None => facts.decider(),
     };
     let accepted = facts.accepted().is_some();
@@ -100,9 +101,12 @@ pub(crate) fn owners(whose: Whose, facts: &Facts, item: Option<&str>) -> Vec<Own
         Whose::Competent if accepted => [facts.decider(), None],
         Whose::Competent => [facts.intake_owner(), None],
         Whose::Decider | Whose::DeciderOrAbove => [decider(), None],
-        Whose::Home | Whose::Above | Whose::Settler | Whose::Anyone | Whose::PaperPlace => {
-            [None, None]
-        }
+        Whose::Home
+        | Whose::Common
+        | Whose::Above
+        | Whose::Settler
+        | Whose::Anyone
+        | Whose::PaperPlace => [None, None],
     };
     owners.into_iter().flatten().collect()
 }

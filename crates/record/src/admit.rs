@@ -143,11 +143,13 @@ pub fn admit(
     bytes: &[u8],
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
-    let change = read(id, header, bytes)?;
-    let hash = Digest(change.hash().0);
-    if log.has(&hash) {
+    belongs(id, header)?;
+    // What a peer sends again is not read again.
+    if log.has(&bounds::hash(bytes)) {
         return Err(Refused::Known);
     }
+    let change = read_change(bytes)?;
+    let hash = Digest(change.hash().0);
     if !envelope.holds(id, hash) {
         return Err(Refused::Signature);
     }
@@ -166,7 +168,8 @@ pub fn recall(
     bytes: &[u8],
     envelope: &Envelope,
 ) -> Result<Admitted, Refused> {
-    let change = read(id, header, bytes)?;
+    belongs(id, header)?;
+    let change = read_change(bytes)?;
     decide(header, log, change, envelope.key, envelope.actor())
 }
 
@@ -196,7 +199,7 @@ pub fn take_made(
     taken
 }
 
-fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
+pub(crate) fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
     match header.id() == id && header.is_lawful() {
         true => Ok(()),
         false => Err(Refused::Header),
@@ -204,12 +207,6 @@ fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
 }
 
 /// Reads bytes that may be hostile.
-pub(crate) fn read(id: RecordId, header: &Header, bytes: &[u8]) -> Result<Change, Refused> {
-    belongs(id, header)?;
-    read_change(bytes)
-}
-
-/// As [`read`], whatever record it may belong to.
 pub(crate) fn read_change(bytes: &[u8]) -> Result<Change, Refused> {
     bounds::check(bytes)?;
     // Bounded by now, but the reader of hostile columns has been seen to panic.

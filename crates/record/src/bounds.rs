@@ -2,14 +2,19 @@
 //! operations by run lengths, and an inflated one gigabytes: sizes and counts are added up here first,
 //! without allocating by what the bytes claim. The layout is Automerge's storage format, change chunk.
 
+use sha2::{Digest as _, Sha256};
+use tiers::Digest;
+
 /// Longest change, bytes. A change is an act or a form; neither comes near it.
 pub const CHANGE_BYTES_MAX: usize = 64 * 1024;
 /// Most operations in a change: the fields of a form.
 pub const CHANGE_OPS_MAX: u64 = 256;
-/// Most dependencies: authors who wrote without knowing each other.
-const DEPS_MAX: u64 = 64;
-/// Most actors that the operations of one change may refer to.
-const ACTORS_MAX: u64 = 64;
+/// Most dependencies: authors who wrote without knowing each other. Whoever writes next knows all of them,
+/// so over this limit nobody could write any more.
+const DEPS_MAX: u64 = 512;
+/// Most actors that the operations of one change may refer to: authors who set one field without knowing
+/// each other, before somebody chooses.
+const ACTORS_MAX: u64 = 512;
 /// Longest actor id.
 const ACTOR_BYTES_MAX: u64 = 32;
 /// Most columns; the format knows about a dozen.
@@ -35,8 +40,9 @@ pub enum Unbounded {
     Malformed(usize),
 }
 
-/// Checks that `bytes` is one plain change chunk whose counts are within the limits.
-pub(crate) fn check(bytes: &[u8]) -> Result<(), Unbounded> {
+/// Checks that `bytes` is one plain change chunk whose counts are within the limits; answers what it
+/// builds on.
+pub(crate) fn check(bytes: &[u8]) -> Result<Vec<Digest>, Unbounded> {
     if bytes.len() > CHANGE_BYTES_MAX {
         return Err(Unbounded::TooLong(bytes.len()));
     }
@@ -53,7 +59,13 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Unbounded> {
         return Err(Unbounded::Malformed(at.at));
     }
     let deps = at.count("dependencies", DEPS_MAX)?;
-    at.take(deps as usize * 32)?;
+    let deps = at.take(deps as usize * 32)?.chunks_exact(32);
+    let deps = deps.map(|dep| {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(dep);
+        Digest(hash)
+    });
+    let deps = deps.collect();
     at.actor()?;
     at.unsigned()?; // seq
     at.unsigned()?; // start op
@@ -83,7 +95,12 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Unbounded> {
     if at.left() != 0 {
         return Err(Unbounded::Malformed(at.at));
     }
-    Ok(())
+    Ok(deps)
+}
+
+/// The hash of a change: of everything behind the checksum.
+pub(crate) fn hash(bytes: &[u8]) -> Digest {
+    Digest(Sha256::digest(bytes.get(8..).unwrap_or_default()).into())
 }
 
 /// Adds up the values a column claims to hold.

@@ -6,10 +6,14 @@ use crate::{
     ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, bounds,
     read_act,
 };
+use automerge::legacy::{Key, ObjectId, Op, OpType, SortedVec};
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef};
+use automerge::{
+    ActorId, Automerge, Change, ExpandedChange, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef,
+};
 use casework::{Act, Content, Entry, Form};
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiers::Digest;
 
@@ -254,10 +258,12 @@ impl Document {
             }
             let before: Vec<automerge::ChangeHash> = self.doc.get_heads();
             let back = trial.get_changes(&before);
+            let back: BTreeMap<[u8; 32], &[u8]> = (back.iter())
+                .map(|change| (change.hash().0, change.raw_bytes()))
+                .collect();
             for admitted in &changes {
-                let same = (back.iter())
-                    .find(|change| change.hash().0 == admitted.hash.0)
-                    .is_none_or(|change| change.raw_bytes() == admitted.change.raw_bytes());
+                let same = (back.get(&admitted.hash.0))
+                    .is_none_or(|bytes| *bytes == admitted.change.raw_bytes());
                 if !same {
                     return Err(MaterialiseError::ReadBack(admitted.hash));
                 }
@@ -332,7 +338,9 @@ impl Document {
         Ok(change.sign(id, signer))
     }
 
-    /// As [`Document::write_act`], unsigned.
+    /// As [`Document::write_act`], unsigned. It knows all that `log` holds. Where some of that stands beside
+    /// the document, the act will stand there too: one that knew only the document would be judged as
+    /// though the rest had never been.
     ///
     /// # Errors
     /// When the engine refuses.
@@ -344,8 +352,52 @@ impl Document {
     ) -> Result<Unsigned, AuthorError> {
         let key = act_key(&actor, log.next_seq(&actor));
         let bytes = act_bytes(act);
+        if log.beside() > 0 {
+            return self.act_beside(actor, log, key, bytes);
+        }
         self.change(actor, |doc| {
             doc.put(automerge::ROOT, key, ScalarValue::Bytes(bytes))
+        })
+    }
+
+    /// An act that Automerge cannot write for us, because it builds on what is not in the document.
+    fn act_beside(
+        &self,
+        actor: ActorBytes,
+        log: &Log,
+        key: String,
+        act: Vec<u8>,
+    ) -> Result<Unsigned, AuthorError> {
+        let heads = log.heads();
+        let before = heads.iter().filter_map(|head| log.max_op(head)).max();
+        let operation = Op {
+            action: OpType::Put(ScalarValue::Bytes(act)),
+            obj: ObjectId::Root,
+            key: Key::Map(key.into()),
+            pred: SortedVec::new(),
+            insert: false,
+        };
+        let expanded = ExpandedChange {
+            operations: vec![operation],
+            actor_id: ActorId::from(actor),
+            hash: None,
+            seq: log.next_seq(&actor),
+            start_op: NonZeroU64::MIN.saturating_add(before.unwrap_or(0)),
+            time: 0,
+            message: None,
+            deps: (heads.iter())
+                .map(|head| automerge::ChangeHash(head.0))
+                .collect(),
+            extra_bytes: Vec::new(),
+            author: None,
+        };
+        let change = catch_unwind(AssertUnwindSafe(|| Change::from(expanded)))
+            .map_err(|_| AuthorError::Panicked)?;
+        Ok(Unsigned {
+            hash: Digest(change.hash().0),
+            bytes: change.raw_bytes().to_vec(),
+            document: self.clone(),
+            change,
         })
     }
 

@@ -2,6 +2,9 @@
 //! same.
 
 use crate::document::act_key;
+mod hostile_runs;
+mod joining;
+
 use crate::{
     Document, Envelope, Header, KeptRun, Kind, Log, Parked, RecordId, Refused, Run, Signed, Signer,
     Verdict, act_bytes, admit, admit_run, recall_run,

@@ -117,12 +117,14 @@ impl<T> Parked<T> {
             .collect()
     }
 
-    /// What has been waited for too long: to be asked of the peer.
-    pub fn expired(&self, now: UnixMillis) -> BTreeSet<(RecordId, Digest)> {
-        let over = |one: &Waiting<T>| now.0.saturating_sub(one.since.0) >= PARKED_WAIT_MS;
-        let over = self.items.iter().filter(|(_, one)| over(one));
-        over.flat_map(|((record, _), one)| one.missing.iter().map(|hash| (*record, *hash)))
-            .collect()
+    /// What has been waited for too long, with the items that wait for it: to be asked of the peer.
+    pub fn expired(
+        &self,
+        now: UnixMillis,
+    ) -> impl Iterator<Item = (RecordId, &BTreeSet<Digest>, &T)> {
+        let over = move |one: &Waiting<T>| now.0.saturating_sub(one.since.0) >= PARKED_WAIT_MS;
+        let over = self.items.iter().filter(move |(_, one)| over(one));
+        over.map(|((record, _), one)| (*record, &one.missing, &one.item))
     }
 
     /// What waits, and for what.
@@ -205,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_waited_for_too_long_is_named_once_and_goes_on_waiting() {
+    fn what_is_waited_for_too_long_is_named_and_goes_on_waiting() {
         let mut parked = Parked::default();
         parked
             .park(record(1), on(1), 0, 1, UnixMillis(1_000))
@@ -216,9 +218,14 @@ mod tests {
         parked
             .park(record(2), on(2), 2, 1, UnixMillis(9_000))
             .unwrap();
-        assert!(parked.expired(UnixMillis(999 + PARKED_WAIT_MS)).is_empty());
-        let due = UnixMillis(2_500 + PARKED_WAIT_MS);
-        assert_eq!(parked.expired(due), BTreeSet::from([(record(1), hash(1))]));
+        let due = |at: i64| -> Vec<(RecordId, BTreeSet<Digest>, i32)> {
+            let due = parked.expired(UnixMillis(at + PARKED_WAIT_MS));
+            due.map(|(id, missing, item)| (id, missing.clone(), *item))
+                .collect()
+        };
+        assert!(due(999).is_empty());
+        assert_eq!(due(1_000), [(record(1), on(1), 0)]);
+        assert_eq!(due(2_500), [(record(1), on(1), 0), (record(1), on(1), 1)]);
         assert_eq!(parked.len(), 3);
     }
 
@@ -228,7 +235,9 @@ mod tests {
         let both = BTreeSet::from([hash(1), hash(2)]);
         let since = UnixMillis(0);
         parked.park(record(1), both, "item", 1, since).unwrap();
-        assert_eq!(parked.expired(UnixMillis(PARKED_WAIT_MS)).len(), 2);
+        let missing = parked.expired(UnixMillis(PARKED_WAIT_MS));
+        let missing: Vec<usize> = missing.map(|(_, missing, _)| missing.len()).collect();
+        assert_eq!(missing, [2]);
         assert_eq!(parked.came(record(1), &hash(2)), ["item"]);
         assert!(parked.came(record(1), &hash(1)).is_empty());
         assert!(parked.is_empty());

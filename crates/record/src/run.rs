@@ -1,7 +1,8 @@
 //! Runs: several changes of one record in one item. A run repeats neither the record nor its authors, and
 //! needs one signature for each of them: who signs a change names by its hash everything that it knew.
 
-use crate::admit::{decide, read, read_change};
+use crate::admit::{belongs, decide, read_change};
+use crate::bounds;
 use crate::{
     ActorBytes, Admitted, CHANGE_BYTES_MAX, Envelope, Header, Incarnation, Log, Process, RecordId,
     Refused,
@@ -142,10 +143,10 @@ impl From<&Envelope> for RunAuthor {
 }
 
 impl Signed {
-    /// The hash of the change; none when it cannot be read.
+    /// The hash of the change; none when the bytes are not those of a change.
     pub fn hash(&self) -> Option<Digest> {
-        let change = read_change(&self.bytes).ok()?;
-        Some(Digest(change.hash().0))
+        bounds::check(&self.bytes).ok()?;
+        Some(bounds::hash(&self.bytes))
     }
 
     /// With its envelope.
@@ -238,8 +239,8 @@ impl Run {
         let mut found: Vec<(Digest, Vec<Digest>, Signed)> = Vec::with_capacity(changes.len());
         let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
         for signed in changes {
-            let change = read_change(&signed.bytes).map_err(|_| RunFault::Unreadable)?;
-            let hash = Digest(change.hash().0);
+            let deps = bounds::check(&signed.bytes).map_err(|_| RunFault::Unreadable)?;
+            let hash = bounds::hash(&signed.bytes);
             match places.get(&hash) {
                 Some(place) => {
                     let before = &mut found[*place].2;
@@ -247,7 +248,6 @@ impl Run {
                 }
                 None => {
                     places.insert(hash, found.len());
-                    let deps = change.deps().iter().map(|dep| Digest(dep.0)).collect();
                     found.push((hash, deps, signed));
                 }
             }
@@ -436,21 +436,32 @@ fn decide_run(
     run.check()?;
     let id = run.record;
     let actors: Vec<ActorBytes> = run.authors.iter().map(RunAuthor::actor).collect();
+    let belongs = belongs(id, header);
     let mut scratch = log.clone();
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(run.changes.len());
     let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
     for (_, one) in run.changes.iter().enumerate().filter(|(no, _)| wanted(*no)) {
-        let change = match read(id, header, &one.bytes) {
+        let hash = bounds::hash(&one.bytes);
+        if scratch.has(&hash) {
+            // Not read again: its bytes are those of the one that is here.
+            places.entry(hash).or_insert(verdicts.len());
+            verdicts.push((Some(hash), Err(Refused::Known)));
+            continue;
+        }
+        let read = match &belongs {
+            Ok(()) => read_change(&one.bytes),
+            Err(refused) => Err(refused.clone()),
+        };
+        let change = match read {
             Ok(change) => change,
             Err(refused) => {
                 verdicts.push((None, Err(refused)));
                 continue;
             }
         };
-        let hash = Digest(change.hash().0);
         let author = &run.authors[usize::from(one.author)];
         let signed = one.signature.map(|signature| author.envelope(signature));
-        let decided = if scratch.has(&hash) || places.contains_key(&hash) {
+        let decided = if places.contains_key(&hash) {
             Err(Refused::Known)
         } else if verify && signed.is_some_and(|envelope| !envelope.holds(id, hash)) {
             Err(Refused::Signature)
@@ -492,10 +503,9 @@ impl Graph {
         let mut places: BTreeMap<Digest, usize> = BTreeMap::new();
         let mut deps = Vec::with_capacity(verdicts.len());
         for (no, (one, (hash, _))) in run.changes.iter().zip(verdicts).enumerate() {
-            // What could be read once can be read again.
-            let change = hash.and_then(|_| read_change(&one.bytes).ok());
-            let known = change.iter().flat_map(|change| change.deps());
-            let known: Vec<Digest> = known.map(|dep| Digest(dep.0)).collect();
+            // What could be read once needs no reading to know what it builds on.
+            let known = hash.and_then(|_| bounds::check(&one.bytes).ok());
+            let known = known.unwrap_or_default();
             deps.push(inside(&known, &places));
             if let Some(hash) = hash {
                 places.entry(*hash).or_insert(no);

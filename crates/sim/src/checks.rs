@@ -60,22 +60,32 @@ impl World {
     /// Everybody who should hold a record holds it, and the same.
     fn check_agreement(&mut self) {
         let mut all: BTreeMap<String, BTreeMap<PlaceCode, (Digest, Digest)>> = BTreeMap::new();
-        let mut scopes: BTreeMap<String, (tiers::Spread, PlaceCode)> = BTreeMap::new();
+        let mut scopes: BTreeMap<String, (tiers::Spread, Vec<PlaceCode>)> = BTreeMap::new();
         let places: Vec<PlaceCode> = self.nodes.iter().map(|node| node.place).collect();
         for node in &mut self.nodes {
             let Some(engine) = &mut node.engine else {
                 continue;
             };
+            // The city holds every case; what it says of a scope stands for all.
             for (id, brief) in engine.briefs() {
-                scopes.insert(id.to_string(), (brief.spread, brief.home));
+                let scope = (brief.spread, brief.ends.to_vec());
+                scopes.entry(id.to_string()).or_insert(scope);
             }
             let Ok(Reply::Fingerprints(prints)) = engine.execute(Command::Fingerprints) else {
                 continue;
             };
             for (id, print) in prints {
                 if !print.in_scope {
-                    self.wrong
-                        .push(format!("{} holds {id} of {}", node.place, print.home));
+                    // It may hold what it once was part of, and nothing else.
+                    let once = id
+                        .parse()
+                        .is_ok_and(|id| self.watch.once_at(&id, node.place));
+                    // The entries of other places by which its cases are judged came with them.
+                    if !once && print.kind != "directory" {
+                        self.wrong
+                            .push(format!("{} holds {id} of {}", node.place, print.home));
+                    }
+                    continue;
                 }
                 all.entry(id)
                     .or_default()
@@ -83,9 +93,10 @@ impl World {
             }
         }
         for (id, held) in all {
-            let (spread, home) = scopes[&id];
+            let (spread, ends) = &scopes[&id];
+            let home = ends[0];
             let entitled: BTreeSet<PlaceCode> = (places.iter().copied())
-                .filter(|place| spread.reaches(home, *place))
+                .filter(|place| ends.iter().any(|end| spread.reaches(*end, *place)))
                 .collect();
             let holders: BTreeSet<PlaceCode> = held.keys().copied().collect();
             if holders != entitled {
@@ -105,20 +116,28 @@ impl World {
         let mut trails: BTreeMap<(usize, RecordId), BTreeSet<Digest>> = BTreeMap::new();
         let told = self.ledger.acts.clone();
         for told in told.iter().filter(|told| !told.gone) {
-            let own = &self.nodes[told.node];
-            let Some(engine) = &own.engine else { continue };
-            let trail = trails.entry((told.node, told.record)).or_insert_with(|| {
-                let view = engine.view_of(told.record);
-                let trail = view.into_iter().flat_map(|view| view.trail);
-                trail.map(|entry| entry.act).collect()
-            });
-            if !trail.contains(&told.act) {
-                self.wrong.push(format!(
-                    "{} told somebody that act {} of {} is kept, and it is lost",
-                    own.place,
-                    told.act.short(),
-                    told.record
-                ));
+            let place = self.nodes[told.node].place;
+            // A place that a case left and that then went back to before it holds nothing of it, rightly.
+            let city = self.nodes[0].engine.as_ref();
+            let brief = city.and_then(|engine| engine.briefs().get(&told.record));
+            let lives = brief.is_none_or(|brief| brief.lives_at(place));
+            // Where it was done and at the city; whoever else should hold it holds the same as the city.
+            for node in [Some(told.node).filter(|_| lives), Some(0)].into_iter().flatten() {
+                let own = &self.nodes[node];
+                let Some(engine) = &own.engine else { continue };
+                let trail = trails.entry((node, told.record)).or_insert_with(|| {
+                    let view = engine.view_of(told.record);
+                    let trail = view.into_iter().flat_map(|view| view.trail);
+                    trail.map(|entry| entry.act).collect()
+                });
+                if !trail.contains(&told.act) {
+                    self.wrong.push(format!(
+                        "{place} told somebody that act {} of {} is kept, and it is lost at {}",
+                        told.act.short(),
+                        told.record,
+                        own.place
+                    ));
+                }
             }
         }
         let typed: Vec<_> = self.ledger.typed.values().cloned().collect();

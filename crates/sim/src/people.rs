@@ -1,13 +1,14 @@
 //! People at their desks: they file, write drafts, do what is due, admonish. What a desk refuses is no
 //! fault; what it says it has kept goes into the ledger.
 
+use crate::fault::Fault;
 use crate::ledger::{Told, Typed};
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
 use catalog::Item;
 use lianban::engine::{Command, Reply};
 use record::{Kind, RecordId};
-use tiers::{Role, Tier};
+use tiers::{PlaceCode, Role, Tier};
 
 /// A number of nobody: birth in 1901.
 const NOBODY: &str = "230602190101137355";
@@ -28,7 +29,8 @@ impl World {
         match what {
             0..=24 => self.file(node, item),
             25..=34 => self.draft(node, pick, item),
-            35..=92 => self.act(node, pick),
+            35..=87 => self.act(node, pick),
+            88..=92 => self.regrant(node, pick, item),
             _ => self.admonish(node, pick),
         }
     }
@@ -192,6 +194,58 @@ impl World {
             deed,
         };
         if let Some(Reply::Done(done)) = self.ask(node, command) {
+            self.told(node, &done.case, done.act);
+        }
+    }
+
+    /// An administrator moves a case to another home, or grants it to another place.
+    fn regrant(&mut self, node: usize, pick: u64, draw: u64) {
+        // What a place that left wrote before it knew is carried by its feed alone; a frame whose bits turn
+        // over within a session, which no line with TLS lets through, would take it along.
+        if self.plan.allowed.has(Fault::FrameCorrupt) {
+            return;
+        }
+        let here = self.nodes[node].place;
+        let below = self.nodes.iter().map(|node| node.place);
+        let below: Vec<PlaceCode> = below.filter(|place| here.contains(*place)).collect();
+        let Some(engine) = self.nodes[node].engine.as_ref() else {
+            return;
+        };
+        let cases: Vec<RecordId> = (engine.briefs().iter())
+            .filter(|(_, brief)| brief.kind == Kind::Case && brief.lives_at(here))
+            .map(|(id, _)| *id)
+            .collect();
+        let n = cases.len().max(1) as u64;
+        let Some(id) = cases.get((pick % n) as usize) else {
+            return;
+        };
+        let Some(view) = engine.view_of(*id) else {
+            return;
+        };
+        let other = below[(draw % below.len() as u64) as usize];
+        let (mut home, mut grants) = (view.scope.home, view.scope.grants.clone());
+        match draw % 3 {
+            0 => home = other,
+            1 if !grants.contains(&other) => grants.push(other),
+            _ => drop(grants.pop()),
+        }
+        grants.retain(|place| !place.contains(home));
+        grants.sort();
+        let command = Command::Act {
+            user: Role::Administrator.name().to_owned(),
+            case: id.to_string(),
+            branch: None,
+            deed: Deed::Regrant {
+                revision: view.scope.revision + 1,
+                home,
+                grants,
+                reason: "村屯合并".to_owned(),
+            },
+        };
+        if let Some(Reply::Done(done)) = self.ask(node, command) {
+            self.moved += 1;
+            self.trace
+                .say(|| format!("  it moved or granted it: {home}"));
             self.told(node, &done.case, done.act);
         }
     }

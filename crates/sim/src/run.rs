@@ -29,6 +29,8 @@ pub struct Outcome {
     pub refused: u64,
     /// Frames sent.
     pub frames: u64,
+    /// Cases moved, granted, or taken out of a scope.
+    pub moved: u64,
     /// The story, where it is told.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -91,6 +93,7 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
         destroyed: destroyed as u64,
         refused: ledger.refused,
         frames: world.frames,
+        moved: world.moved,
         words: world.trace.words().to_vec(),
         wrong: world.wrong,
     })

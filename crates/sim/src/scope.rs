@@ -10,25 +10,27 @@ use tiers::{PlaceCode, Spread};
 /// What is known of records, and what each line must not carry.
 #[derive(Default)]
 pub struct Watch {
-    records: BTreeMap<RecordId, (Spread, PlaceCode)>,
+    /// Spread, and every place that it ever lived at the end of.
+    records: BTreeMap<RecordId, (Spread, BTreeSet<PlaceCode>)>,
     /// For each line and direction: how many records were known then, and how the ids begin that do not
     /// belong on it.
     foreign: BTreeMap<(usize, bool), (usize, BTreeSet<u64>)>,
+    learnt: usize,
 }
 
-/// Whether a record belongs on a line.
+/// Whether a record that lives or lived on the paths from `ends` belongs on a line.
 fn belongs(
     spread: Spread,
-    home: PlaceCode,
-    child: PlaceCode,
-    parent: PlaceCode,
+    ends: &BTreeSet<PlaceCode>,
+    (child, parent): (PlaceCode, PlaceCode),
     upward: bool,
 ) -> bool {
-    match upward {
-        true => spread.reaches(home, parent),
+    ends.iter().any(|end| match upward {
+        // What a place wrote goes up from it, as far as it goes.
+        true => spread.reaches(*end, parent) && spread.reaches(*end, child),
         // What lives further down passes through, but a pair needs nobody to pass it on.
-        false => spread.reaches(home, child) || (spread != Spread::Pair && child.contains(home)),
-    }
+        false => spread.reaches(*end, child) || (spread != Spread::Pair && child.contains(*end)),
+    })
 }
 
 fn beginning(id: &RecordId) -> u64 {
@@ -39,8 +41,31 @@ fn beginning(id: &RecordId) -> u64 {
 
 impl Watch {
     /// A record is there.
-    pub fn learn(&mut self, id: RecordId, spread: Spread, home: PlaceCode) {
-        self.records.insert(id, (spread, home));
+    pub fn learn(&mut self, id: RecordId, spread: Spread, ends: &[PlaceCode]) {
+        let (_, known) = self.records.entry(id).or_insert((spread, BTreeSet::new()));
+        let before = known.len();
+        known.extend(ends);
+        self.learnt += known.len() - before;
+    }
+
+    /// Places whose directory entries may go over a line, because a case does that is carried through them.
+    fn cited(&self, ends: (PlaceCode, PlaceCode)) -> BTreeSet<PlaceCode> {
+        let mut places = BTreeSet::new();
+        for (spread, homes) in self.records.values() {
+            let carried = *spread == Spread::Path && homes.len() > 1;
+            if carried && belongs(*spread, homes, ends, false) {
+                for home in homes {
+                    places.extend(std::iter::successors(Some(*home), |place| place.parent()));
+                }
+            }
+        }
+        places
+    }
+
+    /// Whether a record ever lived at a place.
+    pub fn once_at(&self, id: &RecordId, place: PlaceCode) -> bool {
+        let record = self.records.get(id);
+        record.is_some_and(|(spread, ends)| ends.iter().any(|end| spread.reaches(*end, place)))
     }
 
     /// What a frame carries that it must not; empty = nothing.
@@ -51,7 +76,6 @@ impl Watch {
         upward: bool,
         bytes: &[u8],
     ) -> Option<String> {
-        let (child, parent) = ends;
         let frame = match sync::decode(bytes) {
             Ok(frame) => frame,
             Err(error) => return Some(format!("a frame that cannot be read: {error}")),
@@ -69,7 +93,7 @@ impl Watch {
                         _ => continue,
                     };
                     if let Some(header) = header {
-                        self.learn(record, header.spread, header.home);
+                        self.learn(record, header.spread, &[header.home]);
                     }
                     named.push(record);
                 }
@@ -77,22 +101,29 @@ impl Watch {
             _ => {}
         }
         for id in named {
-            let Some((spread, home)) = self.records.get(&id) else {
+            let Some((spread, homes)) = self.records.get(&id) else {
                 return Some(format!("{id}, which nobody began"));
             };
-            if !belongs(*spread, *home, child, parent, upward) {
-                return Some(format!("{id} of {home}"));
+            let cited = || !upward && homes.iter().all(|home| self.cited(ends).contains(home));
+            if !belongs(*spread, homes, ends, upward) && !(*spread == Spread::Subtree && cited()) {
+                return Some(format!("{id} of {homes:?}"));
             }
         }
-        let known = self.records.len();
-        let foreign = self.foreign.entry((line, upward)).or_default();
-        if foreign.0 != known {
-            let outside = self
-                .records
-                .iter()
-                .filter(|(_, (spread, home))| !belongs(*spread, *home, child, parent, upward));
-            *foreign = (known, outside.map(|(id, _)| beginning(id)).collect());
+        let known = self.learnt;
+        let stale = self
+            .foreign
+            .get(&(line, upward))
+            .is_none_or(|foreign| foreign.0 != known);
+        if stale {
+            let cited = self.cited(ends);
+            let outside = self.records.iter().filter(|(_, (spread, homes))| {
+                let cited = *spread == Spread::Subtree && homes.is_subset(&cited);
+                !belongs(*spread, homes, ends, upward) && !cited
+            });
+            let outside = outside.map(|(id, _)| beginning(id)).collect();
+            self.foreign.insert((line, upward), (known, outside));
         }
+        let foreign = self.foreign.entry((line, upward)).or_default();
         if foreign.1.is_empty() {
             return None;
         }
@@ -106,9 +137,9 @@ impl Watch {
         hit.map(|hit| {
             let records = self.records.iter();
             let mut named = records.filter(|(id, _)| id.0.0.starts_with(hit));
-            let which = named
-                .next()
-                .map(|(id, (spread, home))| format!("{id} ({spread:?} of {home})"));
+            let which = named.next();
+            let which =
+                which.map(|(id, (spread, homes))| format!("{id} ({spread:?} of {homes:?})"));
             let frame: String = format!("{frame:?}").chars().take(20).collect();
             format!("the id of {} in {frame}", which.unwrap_or_default())
         })
@@ -135,7 +166,7 @@ impl World {
             return;
         };
         for (id, brief) in engine.briefs() {
-            self.watch.learn(*id, brief.spread, brief.home);
+            self.watch.learn(*id, brief.spread, &brief.ends);
         }
     }
 }

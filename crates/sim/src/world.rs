@@ -171,6 +171,8 @@ pub struct World {
     pub wrong: Vec<String>,
     /// Frames sent.
     pub frames: u64,
+    /// Cases moved, granted, or taken out of a scope.
+    pub moved: u64,
 }
 
 impl World {
@@ -224,6 +226,7 @@ impl World {
             published: published.clone(),
             wrong: Vec::new(),
             frames: 0,
+            moved: 0,
             plan,
         };
         for node in 0..world.nodes.len() {

@@ -257,24 +257,30 @@ fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar, all: Vec<Run
 /// Who answers for the whole case: the department that decides it; for a bundle, the accepting owner.
 fn answers(facts: &Facts) -> (PlaceCode, Option<String>) {
     match (facts.branches.as_slice(), &facts.receipt) {
-        ([only], _) => (only.place, only.department.clone()),
-        (_, Some(receipt)) => (
-            receipt.accepting.place,
-            receipt.accepting.department.clone(),
-        ),
+        ([only], _) => place_and_department(facts.branch_owner(only)),
+        (_, Some(receipt)) => place_and_department(facts.owner_now(&receipt.accepting)),
         ([first, ..], None) => (first.place, first.department.clone()),
         ([], None) => unreachable!("a case without a receipt has no limit to answer for"),
     }
 }
 
+fn place_and_department(owner: casework::Owner) -> (PlaceCode, Option<String>) {
+    (owner.place, owner.department)
+}
+
 fn step_owner(facts: &Facts, branch: &Branch, step: usize) -> (PlaceCode, Option<String>) {
-    let owner = &branch.steps[step].plan.owner;
+    let planned = &branch.steps[step].plan.owner;
+    // What is not done yet passes on with a move of the case; what is done was done where it was.
+    let owner = match branch.steps[step].done {
+        Some(_) => planned.clone(),
+        None => facts.owner_now(planned),
+    };
     match facts.intake_owner() {
         // Before acceptance whoever may accept answers for the open step.
         Some(intake) if facts.accepted().is_none() && step == branch.next => {
             (intake.place, intake.department)
         }
-        _ => (owner.place, owner.department.clone()),
+        _ => place_and_department(owner),
     }
 }
 

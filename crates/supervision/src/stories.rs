@@ -109,6 +109,7 @@ impl Case {
         let answered = self.correction.as_ref().and_then(|c| c.answered);
         CaseView {
             fold: FOLD_VERSION,
+            scope: casework::Scope::begun_at(owner.place),
             facts: Facts {
                 receipt: Some(Receipt {
                     lead: None,

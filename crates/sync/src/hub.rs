@@ -346,8 +346,8 @@ pub struct Entering<'a> {
     pub changes: &'a [Digest],
     /// How far the record travels.
     pub spread: Spread,
-    /// From where.
-    pub home: PlaceCode,
+    /// From where: its home, and what it was granted to.
+    pub ends: &'a [PlaceCode],
 }
 
 /// The replication state of one node.
@@ -420,9 +420,15 @@ impl Hub {
     }
 
     /// Recalls what is held of a record, for the links it travels by. At start, one call a record.
-    pub fn recall_held(&mut self, spread: Spread, home: PlaceCode, record: RecordId, held: Held) {
+    pub fn recall_held(
+        &mut self,
+        spread: Spread,
+        ends: &[PlaceCode],
+        record: RecordId,
+        held: Held,
+    ) {
         for no in self.links.keys().copied().collect::<Vec<_>>() {
-            self.recall_held_on(no, spread, home, record, held);
+            self.recall_held_on(no, spread, ends, record, held);
         }
     }
 
@@ -431,15 +437,44 @@ impl Hub {
         &mut self,
         no: LinkNo,
         spread: Spread,
-        home: PlaceCode,
+        ends: &[PlaceCode],
         record: RecordId,
         held: Held,
     ) {
-        if self.travels(no, spread, home)
+        if self.travels(no, spread, ends)
             && let Some(link) = self.links.get_mut(&no)
         {
             link.trie.add_held(record, held);
         }
+    }
+
+    /// A record of which so much is held lives somewhere else from now on: counts it on the links that it
+    /// travels by since, and no more on the others. Answers the links on which it enters; the caller puts
+    /// the whole record into their feeds.
+    pub fn move_record(
+        &mut self,
+        spread: Spread,
+        (before, now): (&[PlaceCode], &[PlaceCode]),
+        record: RecordId,
+        held: Held,
+    ) -> Vec<LinkNo> {
+        let mut enters = Vec::new();
+        for no in self.links.keys().copied().collect::<Vec<_>>() {
+            let was = self.travels(no, spread, before);
+            let is = self.travels(no, spread, now);
+            let Some(link) = self.links.get_mut(&no) else {
+                continue;
+            };
+            match (was, is) {
+                (false, true) => {
+                    link.trie.add_held(record, held);
+                    enters.push(no);
+                }
+                (true, false) => link.trie.remove_record(record, held),
+                _ => {}
+            }
+        }
+        enters
     }
 
     /// Recalls, at start, that an item of a child's feed went on to the parent.
@@ -509,17 +544,21 @@ impl Hub {
         self.links.iter().map(|(no, link)| (*no, link.place))
     }
 
-    /// Whether a record of this spread and home lives at the other end of `no`, as far as the path to it
-    /// goes: a child's subtree needs what any place in it needs.
-    pub fn travels(&self, no: LinkNo, spread: Spread, home: PlaceCode) -> bool {
+    /// Whether a record of this spread, which lives on the paths from `ends`, lives at both ends of `no`, as
+    /// far as the path to them goes: a child's subtree needs what any place in it needs.
+    pub fn travels(&self, no: LinkNo, spread: Spread, ends: &[PlaceCode]) -> bool {
         let Some(link) = self.links.get(&no) else {
             return false;
         };
-        if no == LinkNo::PARENT || spread.reaches(home, link.place) {
-            return spread.reaches(home, link.place);
-        }
-        // A pair of home and the place above never needs a place further up to pass it on.
-        spread != Spread::Pair && link.place.contains(home)
+        let here = self.config.place;
+        ends.iter().any(|end| match no {
+            LinkNo::PARENT => spread.reaches(*end, link.place) && spread.reaches(*end, here),
+            // A pair of home and the place above never needs a place further up to pass it on.
+            _ => {
+                spread.reaches(*end, link.place)
+                    || (spread != Spread::Pair && link.place.contains(*end))
+            }
+        })
     }
 
     /// Gives an entry its places in the feeds: on every link where the record lives, except the one it
@@ -535,11 +574,11 @@ impl Hub {
             record,
             changes,
             spread,
-            home,
+            ends,
         } = entering;
         let held = Held::all(record, changes.iter().copied());
         let travels: Vec<LinkNo> = (self.links.keys().copied())
-            .filter(|no| self.travels(*no, spread, home))
+            .filter(|no| self.travels(*no, spread, ends))
             .collect();
         let mut slots = Vec::new();
         for no in travels {

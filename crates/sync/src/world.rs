@@ -251,7 +251,7 @@ impl World {
         for (record, items) in &own.journal.records {
             let Label { spread, home, .. } = Label::of(&items[0]);
             let held = Held::all(*record, items.iter().map(|item| change(item)));
-            own.hub.recall_held(spread, home, *record, held);
+            own.hub.recall_held(spread, &[home], *record, held);
         }
     }
 
@@ -697,7 +697,7 @@ impl Node {
             record: label.record(),
             changes: &[change(item)],
             spread: label.spread,
-            home: label.home,
+            ends: &[label.home],
         };
         for slot in self.hub.assign(entering, item, source) {
             let feed = self.journal.feeds.entry(slot.link).or_default();
@@ -717,7 +717,7 @@ impl Node {
 
     fn travels(&self, link: LinkNo, item: &[u8]) -> bool {
         let Label { spread, home, .. } = Label::of(item);
-        self.hub.travels(link, spread, home)
+        self.hub.travels(link, spread, &[home])
     }
 
     /// The changes of a record, where it travels by the link.

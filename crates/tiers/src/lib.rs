@@ -26,6 +26,7 @@ mod resident_id;
 mod role;
 mod rows;
 mod scope;
+mod standing;
 mod uscc;
 
 pub use department::{Department, Departments, ReadDepartmentsError};
@@ -40,4 +41,5 @@ pub use places::{Places, ReadPlacesError};
 pub use resident_id::{IdFault, birth_date, check_resident_id};
 pub use role::Role;
 pub use scope::Spread;
+pub use standing::places_of;
 pub use uscc::{UsccFault, check_uscc};

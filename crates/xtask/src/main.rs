@@ -13,6 +13,7 @@ mod check;
 mod machine;
 mod parts;
 mod proof;
+mod sim;
 mod test;
 
 use clap::Parser;
@@ -26,6 +27,7 @@ enum Task {
     Bench(bench::Bench),
     Check(check::Check),
     Proof(proof::Proof),
+    Sim(sim::Sim),
     Test(test::Test),
 }
 
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Task::Bench(args) => bench::run(&args),
         Task::Check(args) => check::run(&args),
         Task::Proof(args) => proof::run(&args),
+        Task::Sim(args) => sim::run(&args),
         Task::Test(args) => test::run(&args),
     };
     match done {

@@ -6,8 +6,10 @@
 )]
 
 mod figure;
+mod load;
 mod pair;
 mod reconnect;
+mod repair;
 mod tree;
 
 use anyhow::{Result, bail};
@@ -21,6 +23,14 @@ fn main() -> Result<()> {
         ["idle", dir] => reconnect::idle(Path::new(dir)),
         ["both-sides", dir] => reconnect::both_sides(Path::new(dir)),
         ["children", dir] => reconnect::children(Path::new(dir)),
-        _ => bail!("sync_bench QUESTION DIR: reconnect, idle, both-sides, children"),
+        ["repair", dir] => repair::repair(Path::new(dir)),
+        ["first-load", dir, cases] => load::load(Path::new(dir), cases.parse()?),
+        ["load-receive", dir] => load::receive(Path::new(dir)),
+        ["load-floor", dir] => load::floor(Path::new(dir)),
+        ["load-rows", dir] => load::rows(Path::new(dir)),
+        ["load-rows-alone", dir] => load::rows_alone(Path::new(dir)),
+        _ => bail!(
+            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load"
+        ),
     }
 }

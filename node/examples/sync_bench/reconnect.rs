@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// How often each is measured.
 const RUNS: usize = 5;
-const CACHE_MIB: u64 = 64;
+pub const CACHE_MIB: u64 = 64;
 
 /// A township with so many cases of two changes, and its county that has them all.
 pub fn pair(dir: &Path, cases: usize) -> Result<(End, End)> {
@@ -41,7 +41,7 @@ pub fn pair(dir: &Path, cases: usize) -> Result<(End, End)> {
 }
 
 /// Connects, runs until quiet, cuts.
-fn meet(child: &mut End, parent: &mut End) -> Result<Traffic> {
+pub fn meet(child: &mut End, parent: &mut End) -> Result<Traffic> {
     let mut line = connect(child, parent)?;
     let traffic = line.run(child, parent)?;
     line.cut(child, parent)?;

@@ -255,7 +255,7 @@ fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
                 .as_ref()
                 .map(|code| Text::same(engine.department_name(code)))
                 .unwrap_or_else(|| Text::new("窗口", "Desk")),
-            place: Text::same(engine.place_name(branch.place)),
+            place: Text::same(engine.place_name(show.view.facts.place_now(branch.place))),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
@@ -322,10 +322,16 @@ fn lane_step(
 ) -> LaneStep {
     let state = &branch.steps[step];
     let role = words::role(forms::role_of(state.plan.stage));
-    let owner = owner_name(engine, &state.plan.owner);
+    // What is not done yet passes on with a move of the case.
+    let owner = match state.done {
+        Some(_) => state.plan.owner.clone(),
+        None => show.view.facts.owner_now(&state.plan.owner),
+    };
+    let department = owner.department.clone();
+    let owner = owner_name(engine, &owner);
     LaneStep {
         name: Text::same(&state.plan.name),
-        owner: match &state.plan.owner.department {
+        owner: match &department {
             Some(_) => words::with(
                 ("", &format!(" · {}", role.zh)),
                 &owner,

@@ -15,7 +15,7 @@ use console::{
     Who,
 };
 use std::collections::BTreeMap;
-use tiers::{Digest, NodeId, Role};
+use tiers::{Digest, NodeId, PlaceCode, Role, Tier};
 
 /// What may be done now by the table of the law, what the case waits for first.
 pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
@@ -95,6 +95,10 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
         );
         offers.push(offer);
     }
+    let moves = possible(Kind::Regrant) && may_move(engine.place(), &show.view);
+    if moves {
+        offers.push(change_of_scope(engine, &show.view));
+    }
     if possible(Kind::Press) && facts.delivered.is_none() {
         let mut offer = plain(Kind::Press);
         offer.fields = fields_of(engine, facts, Kind::Press, None);
@@ -109,6 +113,38 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
         offers.push(offer);
     }
     offers
+}
+
+/// Whether `here` is above every place that the case lives at: then a change of it can be this place's.
+/// How far the change goes is not typed yet; the guard has the last word.
+fn may_move(here: PlaceCode, view: &CaseView) -> bool {
+    let scope = &view.scope;
+    let mut members = std::iter::once(&scope.home).chain(&scope.grants);
+    scope.contested.is_empty()
+        && here.tier() < Tier::Village
+        && members.all(|place| here.contains(*place))
+}
+
+/// Where the case lives, to be stated anew: what holds is shown beside each field.
+fn change_of_scope(engine: &Engine, view: &CaseView) -> ActOffer {
+    let mut offer = plain(Kind::Regrant);
+    offer.besides = true;
+    offer.fields = fields_of(engine, &view.facts, Kind::Regrant, None);
+    let scope = &view.scope;
+    // Named, so that a page that stood open too long does not undo what another stated meanwhile.
+    fix(
+        &mut offer,
+        "revision",
+        scope.revision.saturating_add(1).to_string(),
+    );
+    let named = |place: &PlaceCode| format!("{place} {}", engine.place_name(*place));
+    let grants: Vec<String> = scope.grants.iter().map(named).collect();
+    let grants: Vec<&str> = grants.iter().map(String::as_str).collect();
+    for (field, now) in [("home", named(&scope.home)), ("grants", said(&grants))] {
+        let text = Text::new(format!("现为:{now}"), format!("Now: {now}"));
+        hint(&mut offer, field, text);
+    }
+    offer
 }
 
 fn said(names: &[&str]) -> String {
@@ -234,7 +270,7 @@ fn fields_of(
     for one in kind.fields() {
         let mut shape = match one.shape {
             Shape::Line | Shape::Place | Shape::Moment | Shape::Acts => FieldKind::Text,
-            Shape::Words | Shape::List => FieldKind::Long,
+            Shape::Words | Shape::List | Shape::Places => FieldKind::Long,
             Shape::Whole => FieldKind::Number,
             Shape::Fen => FieldKind::Money,
             Shape::YesNo([yes, no]) => FieldKind::Choice {
@@ -318,6 +354,11 @@ fn danger(kind: Kind) -> Option<Text> {
         Kind::Withdraw | Kind::Terminate => (
             "办理后本件即终结,不能恢复。",
             "This ends the case; it cannot be taken up again.",
+        ),
+        Kind::Regrant => (
+            "移出的地点不再持有本件;归属地及其上级尚未办完的环节由新归属地的同级单位接办。",
+            "Places that are taken out no longer have the case; what the home and those above it have not \
+             done passes to those of their tier at the new home.",
         ),
         Kind::Revoke | Kind::Cancel => (
             "许可即告终止,须把决定书送达被许可人。",
@@ -771,6 +812,7 @@ mod tests {
         CaseView {
             fold: 1,
             facts: Facts::default(),
+            scope: casework::Scope::begun_at("230621100200".parse().unwrap()),
             trail: Vec::new(),
             contested: Vec::new(),
             read_only: false,

@@ -2,6 +2,7 @@
 
 mod find;
 mod left;
+mod moves;
 mod papers;
 mod returned;
 

@@ -35,7 +35,7 @@ impl Engine {
             }
             counts.add(&brief.contribution);
             for (no, root) in &mut roots {
-                if self.hub.travels(LinkNo(*no), header.spread, header.home) {
+                if self.hub.travels(LinkNo(*no), header.spread, &brief.ends) {
                     *root = root.and(held);
                 }
             }

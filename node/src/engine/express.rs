@@ -91,10 +91,10 @@ impl Engine {
         let Some(open) = self.record(record) else {
             return;
         };
-        let header = &open.header;
-        let (spread, home) = (header.spread, header.home);
+        let spread = open.header.spread;
         let places: BTreeSet<u64> = open.log.iter().map(|held| held.place).collect();
-        if !self.hub.travels(link, spread, home) {
+        let ends = self.living(record).unwrap_or_default();
+        if !self.hub.travels(link, spread, &ends) {
             return;
         }
         let mut seqs = Vec::new();

@@ -1,7 +1,6 @@
 //! Reading feeds for the hub, and the link of a child that was never here before.
 
 use super::kept::{self, Kept, Parcel};
-use super::lookout::Brief;
 use super::{Engine, LinkInfo};
 use serde_bytes::ByteBuf;
 use store::Position;
@@ -53,7 +52,7 @@ impl Engine {
             .read(position)
             .map_err(|error| error.to_string())?;
         match kept::from_bytes::<Kept>(&entry.body)? {
-            Kept::Parcel { bytes, .. } => Ok(ByteBuf::into_vec(bytes)),
+            Kept::Parcel { bytes, .. } | Kept::Enter(bytes) => Ok(ByteBuf::into_vec(bytes)),
             Kept::Publish(row) => Ok(kept::to_bytes(&Parcel::Row(kept::RowParcel {
                 version: position.0,
                 ..row
@@ -94,10 +93,9 @@ impl Engine {
         self.hub
             .add_link(LinkNo(no), place, FeedHead::default(), None);
         for (id, brief) in &self.briefs {
-            let Brief {
-                spread, home, held, ..
-            } = **brief;
-            self.hub.recall_held_on(LinkNo(no), spread, home, *id, held);
+            let (spread, ends) = (brief.spread, &brief.ends);
+            self.hub
+                .recall_held_on(LinkNo(no), spread, ends, *id, brief.held);
         }
         no
     }

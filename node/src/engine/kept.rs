@@ -127,6 +127,9 @@ pub enum Kept {
     /// from older journals; a new link is loaded instead.
     #[serde(rename = "s")]
     Seed,
+    /// A whole record for the feed of a link into whose scope it came: the item as it travels.
+    #[serde(rename = "o")]
+    Enter(ByteBuf),
     /// How far the feed to the parent is durable above, and when this was learnt.
     #[serde(rename = "m")]
     Marks(Vec<u64>, i64),

@@ -23,6 +23,10 @@ pub struct Brief {
     pub home: PlaceCode,
     /// Spread.
     pub spread: Spread,
+    /// It is carried along the path from each of these: its home, and what it was granted to.
+    pub ends: Box<[PlaceCode]>,
+    /// All places of which that was ever said, and its home.
+    pub ever: Box<[PlaceCode]>,
     /// Number on paper.
     pub number: String,
     /// Item or bundle.
@@ -79,6 +83,8 @@ impl Engine {
             kind: open.header.kind,
             home: open.header.home,
             spread: open.header.spread,
+            ends: super::scope::ends_of(open).into(),
+            ever: super::scope::ever_of(open).into(),
             number: receipt
                 .map(|receipt| receipt.number.clone())
                 .unwrap_or_default(),
@@ -338,7 +344,7 @@ impl Engine {
         let facts = &view.facts;
         let receipt = facts.receipt.as_ref()?;
         let owner = facts.intake_owner()?.place;
-        let accepting = receipt.accepting.place;
+        let accepting = facts.place_now(receipt.accepting.place);
         let on_its_way = receipt.mode == Mode::ForApplicant && facts.clock_from.is_none();
         if on_its_way && self.stands_at(accepting) {
             return Some((accepting, None, Deed::Arrive));
@@ -363,10 +369,11 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.now) && self.stands_at(branch.place)
+            until.is_some_and(|until| until < self.now)
+                && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
-        Some((ran_out.place, named, Deed::DeemRenewed))
+        Some((facts.branch_owner(ran_out).place, named, Deed::DeemRenewed))
     }
 
     /// The promised limit of an open case on a calendar that came after the one it was last counted on,

@@ -13,7 +13,7 @@ use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
 use tiers::{NodeId, PlaceCode, Tier};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
-const ROWS_VERSION: u32 = 2;
+const ROWS_VERSION: u32 = 3;
 
 /// The context under which the key of the index of applicants comes from a node's seed.
 const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";
@@ -177,6 +177,8 @@ impl Engine {
             parked: record::Parked::default(),
             came: Vec::new(),
             recent: super::express::Recent::default(),
+            brought: BTreeMap::new(),
+            entering: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
             number: 0,
@@ -193,6 +195,7 @@ impl Engine {
             opened: Opened::default(),
             library_grew: false,
             parts: super::Parts::default(),
+            rows_read: std::sync::atomic::AtomicU64::new(0),
             config,
         };
         engine.recall_state(state);
@@ -277,7 +280,7 @@ impl Engine {
         }
         for (id, brief) in &self.briefs {
             self.hub
-                .recall_held(brief.spread, brief.home, *id, brief.held);
+                .recall_held(brief.spread, &brief.ends, *id, brief.held);
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();

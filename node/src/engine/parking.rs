@@ -1,12 +1,12 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
-use super::kept::{Kept, ParkedItem};
+use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
-use record::RecordId;
+use record::{RecordId, Signed};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Position;
 use sync::Cursor;
 use tiers::Digest;
@@ -25,15 +25,46 @@ pub(super) struct WaitingRow {
     missing: BTreeSet<Digest>,
 }
 
+/// The changes in an item.
+fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
+    let signed = match kept::from_bytes(item) {
+        Ok(Parcel::Change(ChangeParcel {
+            change, envelope, ..
+        })) => vec![Signed::new(change.into_vec(), &envelope)],
+        Ok(Parcel::Run(run)) => run.signed().collect(),
+        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
+    };
+    signed.into_iter().filter_map(|signed| signed.hash())
+}
+
 impl Engine {
     /// How many items wait for a change that is not here.
     pub fn parked(&self) -> u64 {
         self.parked.len() as u64
     }
 
-    /// What has been waited for so long that the peers are to be asked for it.
-    pub fn overdue(&self) -> BTreeSet<(RecordId, Digest)> {
-        self.parked.expired(self.now)
+    /// What has been waited for too long at `now`: for each link by which something came that waits, the
+    /// changes to ask its peer for. What waits itself is not asked for; a record of which nothing is here is
+    /// asked for by its own id.
+    pub fn missing_asks(&self, now: UnixMillis) -> Vec<(u32, RecordId, Vec<Digest>)> {
+        let mut asks: BTreeMap<(u32, RecordId), BTreeSet<Digest>> = BTreeMap::new();
+        for (record, missing, waiting) in self.parked.expired(now) {
+            let asked = asks.entry((waiting.item.link, record)).or_default();
+            asked.extend(missing);
+        }
+        if asks.is_empty() {
+            return Vec::new();
+        }
+        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
+        for (record, _, waiting) in self.parked.iter() {
+            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
+        }
+        let asks = asks.into_iter().map(|((link, record), missing)| {
+            let missing = missing.into_iter();
+            let missing = missing.filter(|change| !waits.contains(&(record, *change)));
+            (link, record, missing.collect::<Vec<Digest>>())
+        });
+        asks.filter(|(_, _, missing)| !missing.is_empty()).collect()
     }
 
     /// Parks an item with its entry; whether there was room.
@@ -117,7 +148,7 @@ impl Engine {
             let position = Position(row.position);
             let entry = self.store.read(position);
             let kept = entry.map_err(|error| error.to_string());
-            match kept.and_then(|entry| super::kept::from_bytes(&entry.body)) {
+            match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
                 Ok(Kept::Park(mut item, _)) => {
                     item.missing = row.missing;
                     self.hold_parked(position, item);

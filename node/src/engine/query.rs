@@ -139,7 +139,7 @@ impl Engine {
             .filter(|tier| *tier <= me.tier());
         let lives = |tier: &Tier| {
             let place = me.at_tier(*tier);
-            place.is_some_and(|place| brief.spread.reaches(brief.home, place))
+            place.is_some_and(|place| brief.lives_at(place))
         };
         above.filter(lives).collect()
     }
@@ -239,7 +239,9 @@ impl Engine {
                 Fingerprint {
                     kind: header.kind.name().to_owned(),
                     home: header.home,
-                    in_scope: header.spread.reaches(header.home, place),
+                    in_scope: super::scope::ends_of(open)
+                        .into_iter()
+                        .any(|end| header.spread.reaches(end, place)),
                     fold: open.fingerprint(),
                     heads: open.heads(),
                     changes: open.log.len(),

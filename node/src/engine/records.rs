@@ -37,7 +37,9 @@ impl Engine {
                 continue;
             };
             let places = log.iter().map(|held| held.place).collect();
-            for bytes in self.items_at(id, &log, places).into_iter().skip(at.skip) {
+            let mut whole = self.cited_items(link, id);
+            whole.extend(self.items_at(id, &log, places));
+            for bytes in whole.into_iter().skip(at.skip) {
                 if !items.is_empty() && bytes.len() > room {
                     return (items, at, false);
                 }
@@ -108,6 +110,22 @@ impl Engine {
         let mut given: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
         for (whole, names) in wanted.iter().enumerate() {
+            if names.names.is_empty() && skip == 0 {
+                // It has nothing of the record: the whole of it says why it may have it.
+                let log = self.log_for(link, names.record);
+                let places = log.iter().flat_map(|log| log.iter());
+                let places = places.map(|held| held.place).collect();
+                let log = log.as_deref().cloned().unwrap_or_default();
+                let mut all = self.cited_items(link, names.record);
+                all.extend(self.items_at(names.record, &log, places));
+                let bytes: usize = all.iter().map(Vec::len).sum();
+                if !given.is_empty() && bytes > room {
+                    return (given, whole, 0);
+                }
+                room = room.saturating_sub(bytes);
+                given.extend(all);
+                continue;
+            }
             let lacks = |item: &Item| item.changes.iter().any(|change| !names.has(change));
             let items = self.record_items(link, names.record).into_iter();
             for item in items.filter(lacks).skip(skip) {
@@ -139,22 +157,36 @@ impl Engine {
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<Held> {
-        let (spread, home, held) = match (self.open.get(&id), self.briefs.get(&id)) {
-            (Some(open), _) => (open.header.spread, open.header.home, open.held),
-            (None, Some(brief)) => (brief.spread, brief.home, brief.held),
+        let (spread, held) = match (self.open.get(&id), self.briefs.get(&id)) {
+            (Some(open), _) => (open.header.spread, open.held),
+            (None, Some(brief)) => (brief.spread, brief.held),
             (None, None) => return None,
         };
-        self.hub.travels(link, spread, home).then_some(held)
+        let ends = self.living(id)?;
+        self.hub.travels(link, spread, &ends).then_some(held)
     }
 
     /// Which changes a record has, and where; none when it does not travel by the link.
     fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
-        self.held_of(link, id)?;
+        // What left the scope of this link is told to the parent all the same where it names the record: it
+        // may have gone back to before the act by which it left. A child is told nothing any more.
+        let left = || {
+            let spread = self.briefs.get(&id)?.spread;
+            let once = self.hub.travels(link, spread, &self.ever(id));
+            (link == LinkNo::PARENT && once).then_some(Held::default())
+        };
+        self.held_of(link, id).or_else(left)?;
+        self.log_of(id)
+    }
+
+    /// Which changes a record has, and where.
+    pub(super) fn log_of(&self, id: RecordId) -> Option<Cow<'_, Log>> {
         if let Some(open) = self.open.get(&id) {
             return Some(Cow::Borrowed(&open.log));
         }
         let tree = self.store.tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
+        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match Open::log_of(&row) {
             Ok(log) => Some(Cow::Owned(log.indexed())),
             Err(error) => {

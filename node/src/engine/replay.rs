@@ -257,6 +257,8 @@ impl Engine {
                 self.marks = marks;
                 self.marks_learnt = at;
             }
+            // The feed index has it, and the record is in its own entries.
+            Kept::Enter(_) => {}
             Kept::Seed => {
                 // The feed indexes hold it; records only need where they stand in the parent's feed.
                 debug_assert!(slots.iter().all(|slot| slot.link != LinkNo::PARENT.0));

@@ -4,6 +4,7 @@
 use super::Engine;
 use super::kept::{self, Kept, Parcel};
 use super::row::Open;
+use super::scope::granted;
 use super::takein::{Fresh, Rest, Set};
 use record::{Admitted, KeptRun, Refused, Run, Verdict, admit_run, recall_run};
 use serde_bytes::ByteBuf;
@@ -26,7 +27,9 @@ impl Engine {
         if let Err(fault) = run.check() {
             return Rest::aside(fault.to_string());
         }
-        let header = match self.header_for(id, run.header.as_ref(), Some(source)) {
+        let header = match self.header_for(id, run.header.as_ref(), Some(source), &|header| {
+            granted(run, header)
+        }) {
             Ok(header) => header,
             Err(Set::Aside(reason)) => return Rest::aside(reason),
             Err(Set::Waits(record, missing)) => {
@@ -72,11 +75,12 @@ impl Engine {
         let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
         let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();
+        let ends = self.living_or(id, &header);
         let entering = Entering {
             record: id,
             changes: &changes,
             spread: header.spread,
-            home: header.home,
+            ends: &ends,
         };
         let slots = Self::slots(self.hub.assign(entering, &name, Some(source)));
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
@@ -94,7 +98,7 @@ impl Engine {
                 admitted,
                 act: None,
             };
-            self.hold(id, fresh, position, &slots, at);
+            self.hold(id, fresh, position, &slots, at, Some(source.0));
         }
         if self.recent.is_live {
             self.recent.note(id, at);
@@ -136,7 +140,7 @@ impl Engine {
                         admitted,
                         act: None,
                     };
-                    self.hold(id, fresh, position, slots, at);
+                    self.hold(id, fresh, position, slots, at, None);
                 }
                 // In the row already; what is kept beside the row may be older.
                 Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),

@@ -26,6 +26,8 @@ pub struct Shelf {
     pub calendar_record: Option<RecordId>,
     /// Place to directory entry.
     pub entries: BTreeMap<PlaceCode, Digest>,
+    /// Place to the record that its entries are published in.
+    pub entry_records: BTreeMap<PlaceCode, RecordId>,
     /// Department code to name.
     pub departments: BTreeMap<String, String>,
 }
@@ -86,6 +88,7 @@ impl Engine {
             Kind::Directory => {
                 let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
                 self.shelf.entries.insert(entry.place, hash);
+                self.shelf.entry_records.insert(entry.place, id);
                 self.library.add_entry(hash, entry);
             }
             Kind::Departments => {

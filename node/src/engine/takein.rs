@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, Held, LinkNo, Source};
-use tiers::{Digest, Tier};
+use tiers::{Digest, PlaceCode, Tier};
 
 impl Engine {
     /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
@@ -38,8 +38,9 @@ impl Engine {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
-            self.unpark();
         }
+        // Once a frame: an item that waits for much of it is looked at once.
+        self.unpark();
         if let Some((no, cursor)) = cursor {
             if count == 0 {
                 self.append(Kept::Cursor(no, cursor), Vec::new());
@@ -168,7 +169,7 @@ impl Engine {
             From::Peer(source, mark) => (Some(source), mark),
             From::Here(..) => (None, None),
         };
-        let header = self.header_for(id, parcel.header.as_ref(), source)?;
+        let header = self.header_for(id, parcel.header.as_ref(), source, &|_| Vec::new())?;
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
         let envelope = &parcel.envelope;
@@ -193,11 +194,12 @@ impl Engine {
         };
         let hash = admitted.hash;
         let name = [id.0.0, hash.0].concat();
+        let ends = self.living_or(id, &header);
         let entering = Entering {
             record: id,
             changes: &[hash],
             spread: header.spread,
-            home: header.home,
+            ends: &ends,
         };
         let slots = Self::slots(self.hub.assign(entering, &name, source));
         let at = self.now.0;
@@ -216,10 +218,11 @@ impl Engine {
             From::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
-        self.hold(id, fresh, position, &slots, at);
         if self.recent.is_live || matches!(from, From::Here(..)) {
             self.recent.note(id, at);
         }
+        let from = source.map(|(link, _)| link);
+        self.hold(id, fresh, position, &slots, at, from);
         Ok(hash)
     }
 
@@ -230,6 +233,7 @@ impl Engine {
         id: RecordId,
         brought: Option<&record::Header>,
         source: Option<(LinkNo, u64)>,
+        granted: &dyn Fn(&record::Header) -> Vec<PlaceCode>,
     ) -> Result<record::Header, Set> {
         let held = self.record(id).map(|open| open.header.clone());
         let is_new = held.is_none();
@@ -237,34 +241,13 @@ impl Engine {
         let header = held
             .or_else(|| brought.cloned())
             .ok_or(Set::Waits(id, id.0))?;
-        self.in_scope(&header, source)?;
+        self.in_scope(id, &header, source, granted)?;
         if is_new {
             self.make_room();
             self.open
                 .insert(id, Box::new(Open::new(id, header.clone())));
         }
         Ok(header)
-    }
-
-    /// Receivers refuse what is outside their place, and what a child has no say in.
-    fn in_scope(&self, header: &record::Header, source: Option<(LinkNo, u64)>) -> Result<(), Set> {
-        let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
-        if !header.spread.reaches(header.home, self.config.place) {
-            return Err(outside());
-        }
-        let Some((link, _)) = source else {
-            return Ok(());
-        };
-        let below = self.links.get(&link.0).filter(|_| link != LinkNo::PARENT);
-        match below {
-            // What the root publishes may be about any place; from a child below anything else is its own.
-            Some(child)
-                if !child.place.contains(header.home) && header.author != self.config.root =>
-            {
-                Err(outside())
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Holds an admitted change: in the log at once, in document and view with the next settling.
@@ -275,6 +258,7 @@ impl Engine {
         position: Position,
         slots: &[FeedSlot],
         at: i64,
+        from: Option<LinkNo>,
     ) {
         let Some(open) = self.open.get_mut(&id) else {
             return;
@@ -282,7 +266,20 @@ impl Engine {
         if open.log.is_empty() {
             self.came.push((id, id.0));
         }
+        if let Some(link) = from {
+            self.brought.insert(id, link);
+        }
+        let beside = open.log.beside();
         open.log.add(&fresh.admitted, position.0);
+        if open.log.beside() > beside {
+            tracing::warn!(
+                record = %id,
+                author = %fresh.admitted.author,
+                forks = open.log.forks().len(),
+                beside = open.log.beside(),
+                "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
+            );
+        }
         open.held = open.held.and(Held::of(id, fresh.admitted.hash));
         open.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
@@ -318,7 +315,7 @@ impl Engine {
                     admitted,
                     act: None,
                 };
-                self.hold(id, fresh, position, slots, at);
+                self.hold(id, fresh, position, slots, at, None);
             }
             // In the row already; what is kept beside the row may be older.
             Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
@@ -366,6 +363,7 @@ impl Engine {
                 self.duties(id);
             }
         }
+        self.brought.clear();
     }
 
     /// Settles without writing anything; answers the records that changed.
@@ -425,8 +423,16 @@ impl Engine {
                 }
             }
             self.parts.fold += begun.elapsed();
+            let before = self.living_or(*id, &open.header);
             self.brief(&open);
+            let moved = self
+                .briefs
+                .get(id)
+                .is_some_and(|brief| *brief.ends != *before);
             self.open.insert(*id, open);
+            if moved {
+                self.rescope(*id, &before);
+            }
             self.dirty.insert(*id);
         }
         changed

@@ -7,10 +7,11 @@ use crate::limits::{
     RENEWAL_DAYS, last_moment, legal_count,
 };
 use crate::{
-    Branch, Deed, Facts, FormFault, Mode, Paper, Refusal, Request, Together, grounds, plan,
+    Branch, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together, grounds,
+    plan,
 };
 use catalog::{Gate, Item, Stage};
-use tiers::Role;
+use tiers::{PlaceCode, Role, Tier};
 
 /// What a line of a correction notice begins with that is about the form and no material.
 const FORM_FAULT: &str = "表格";
@@ -97,9 +98,10 @@ impl Guard {
                 };
                 let steps = facts.branches.iter().flat_map(|branch| &branch.steps);
                 let takes_part = steps
-                    .map(|step| step.plan.owner.place)
+                    .map(|step| facts.place_now(step.plan.owner.place))
                     .any(|own| own == *place)
-                    || facts.filing() == Some(*place);
+                    || facts.filing() == Some(*place)
+                    || facts.grants().contains(place);
                 let elsewhere = facts
                     .intake_owner()
                     .is_none_or(|owner| owner.place != *place);
@@ -398,7 +400,15 @@ impl Guard {
                 let free = |paper: &String| match facts.custody.get(paper) {
                     None => true,
                     Some(custody) if custody.holder.is_none() => true,
-                    Some(custody) => custody.offered == Some(act.who.place),
+                    Some(custody) => {
+                        // What a place held that is out of the scope waits where its work passed to.
+                        let waits = custody.offered.or(custody.holder);
+                        let here = |was| {
+                            let now = facts.place_now(was);
+                            now == act.who.place && was != now
+                        };
+                        custody.offered == Some(act.who.place) || waits.is_some_and(here)
+                    }
                 };
                 need(papers.iter().all(free))
             }
@@ -422,6 +432,22 @@ impl Guard {
                 need(!facts.papers.iter().any(other))
             }
             Guard::CountedRight => case.counted_right(self),
+            Guard::NextRevision
+            | Guard::GrantsInOrder
+            | Guard::WithinTheCity
+            | Guard::ScopeChanges
+            | Guard::NothingLeftThere => {
+                let Deed::Regrant {
+                    revision,
+                    home,
+                    grants,
+                    ..
+                } = deed
+                else {
+                    return Ok(());
+                };
+                need(self.holds_for_scope(case, *revision, *home, grants))
+            }
             Guard::AllRivalsNamed => case.all_rivals_named(self),
             // What the facts alone tell is the same at the desk and here.
             Guard::CorrectionOnce
@@ -460,6 +486,40 @@ fn several(papers: &[String]) -> bool {
     few && distinct.len() == papers.len() && papers.iter().all(|paper| given(paper))
 }
 
+impl Guard {
+    /// Whether it holds for a scope that is stated anew.
+    fn holds_for_scope(
+        self,
+        case: &Case<'_>,
+        revision: u32,
+        home: PlaceCode,
+        grants: &[PlaceCode],
+    ) -> bool {
+        let facts = case.facts;
+        let mut all = std::iter::once(&home).chain(grants);
+        match self {
+            Guard::NextRevision => facts.scope_revision().checked_add(1) == Some(revision),
+            Guard::GrantsInOrder => {
+                grants.len() <= GRANTS_MAX
+                    && grants.is_sorted_by(|one, next| one < next)
+                    && grants.iter().all(|grant| !grant.contains(home))
+            }
+            Guard::WithinTheCity => {
+                let city = case.ground.home.at_tier(Tier::City);
+                city.is_some_and(|city| all.all(|place| city.contains(*place)))
+            }
+            Guard::ScopeChanges => facts.home() != Some(home) || facts.grants() != grants,
+            Guard::NothingLeftThere => {
+                let path = |place: &PlaceCode| facts.home().is_some_and(|own| place.contains(own));
+                let leaving = facts.leaving(home, grants);
+                let mut granted = leaving.iter().filter(|place| !path(place));
+                !granted.any(|place| facts.has_work_at(*place))
+            }
+            _ => true,
+        }
+    }
+}
+
 fn reason(deed: &Deed) -> Option<&str> {
     Some(match deed {
         Deed::NotNeeded { reason }
@@ -477,6 +537,7 @@ fn reason(deed: &Deed) -> Option<&str> {
         | Deed::Revoke { reason, .. }
         | Deed::Cancel { reason, .. }
         | Deed::Assign { reason, .. }
+        | Deed::Regrant { reason, .. }
         | Deed::Resolve { reason, .. } => reason,
         Deed::HearingTell { text } | Deed::Joint { text, .. } | Deed::Press { text } => text,
         _ => return None,

@@ -121,6 +121,7 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
             };
             tries(accepted(), node_itself(), deed)
         }
+        Kind::Regrant => membership(guard),
         Kind::Press => tries(
             accepted(),
             desk(Role::Supervisor),
@@ -722,6 +723,29 @@ fn custody(act: Kind, guard: Guard) -> Witness {
             },
         ),
     }
+}
+
+fn membership(guard: Guard) -> Witness {
+    let administrator = desk(Role::Administrator);
+    if guard == Guard::NothingLeftThere {
+        // Moved up to the city, while the county keeps its branches, of which none has begun.
+        let city = at(CITY, &bundle_received());
+        let city = and(city, administrator.clone(), regrant(1, CITY, &[COUNTY]));
+        return tries(city, administrator, regrant(2, CITY, &[]));
+    }
+    let deed = match guard {
+        Guard::NextRevision => regrant(2, CITY, &[COUNTY]),
+        Guard::GrantsInOrder => regrant(1, CITY, &[COUNTY, OTHER_COUNTY]),
+        Guard::WithinTheCity => regrant(1, CITY, &["230702000000"]),
+        Guard::ScopeChanges => regrant(1, CITY, &[]),
+        _ => Deed::Regrant {
+            revision: 1,
+            home: place(CITY),
+            grants: vec![place(COUNTY)],
+            reason: text(" "),
+        },
+    };
+    tries(accepted(), administrator, deed)
 }
 
 fn settlement(guard: Guard) -> Witness {

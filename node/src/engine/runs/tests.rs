@@ -9,7 +9,7 @@ use casework::{Act, Cites, Deed, Form, Stamp, Who};
 use record::{Document, Header, Kind, Log, RecordId, Run, Signed, Signer, Written, admit};
 use serde_bytes::ByteBuf;
 use std::path::Path;
-use sync::{Cursor, LinkNo, StoreId};
+use sync::{Cursor, LinkNo, Source, StoreId};
 use tiers::{Digest, NodeId, PlaceCode, Role, Spread};
 
 const CITY: &str = "230600000000";
@@ -33,7 +33,7 @@ fn open(dir: &Path, at: &str) -> Engine {
         place: place(at),
         root: key(1),
         seed: [1; 32],
-        random: rand::random,
+        random: std::sync::Arc::new(rand::random),
         cache_bytes: 1 << 20,
         alone: false,
     };
@@ -76,10 +76,13 @@ impl City {
             },
             seq: self.sent,
             rolling: [9; 16],
+            loading: None,
+            mending: false,
+            floor: 0,
         };
         let child = self.child;
         let engine = self.engine();
-        engine.take_in_frame(child, first, items, cursor);
+        engine.take_in_frame(child, Source::Feed { first }, items, Some(cursor));
         engine.commit().unwrap();
         let state = engine.cursors.get(&child.0).copied();
         assert_eq!(state, Some(cursor));
@@ -265,7 +268,7 @@ fn a_whole_record_goes_out_as_one_run_with_a_signature_for_each_author() {
         case.run(&[1, 2, 3]),
         case.run(&[3, 4, 5]),
     ]);
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     assert_eq!(items.len(), 1);
     let run = read_run(&items[0]);
     assert_eq!((run.changes.len(), signatures(&run)), (6, 2));
@@ -274,7 +277,7 @@ fn a_whole_record_goes_out_as_one_run_with_a_signature_for_each_author() {
     let (here, there) = (one.held(case.id()), other.held(case.id()));
     assert_eq!(here.heads(), there.heads());
     assert_eq!(here.fingerprint(), there.fingerprint());
-    assert_eq!(other.engine().record_items(case.id()), items);
+    assert_eq!(other.engine().whole_items(case.id()), items);
 }
 
 #[test]
@@ -317,7 +320,7 @@ fn a_change_that_proves_others_and_waits_itself_is_kept_with_them() {
         assert_eq!(one.held(case.id()).log.len(), 3);
         assert_eq!(one.counts(), (1, 0));
     }
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     other.take(items);
     assert_eq!(other.held(case.id()).log.len(), 3);
     one.take(vec![case.single(3)]);
@@ -330,7 +333,7 @@ fn a_change_that_proves_others_and_waits_itself_is_kept_with_them() {
         assert_eq!(held.log.heads(), case.log.heads());
         assert_eq!(held.fingerprint(), fingerprint);
     }
-    let items = one.engine().record_items(case.id());
+    let items = one.engine().whole_items(case.id());
     assert_eq!(signatures(&read_run(&items[0])), 2);
 }
 
@@ -351,14 +354,17 @@ fn a_change_that_comes_too_early_waits_and_is_taken_in_when_what_it_builds_on_co
         city.restart(rows);
         assert_eq!(city.counts(), (3, 0));
     }
-    assert!(city.engine().overdue().is_empty());
-    let later = UnixMillis(1_790_000_000_000 + record::PARKED_WAIT_MS);
-    city.engine().tell_time(later);
-    let asked: Vec<Digest> = (city.engine().overdue().into_iter())
-        .map(|(_, hash)| hash)
-        .collect();
-    assert!(asked.contains(&case.hashes[1]) && asked.contains(&case.hashes[4]));
-    assert!(!asked.contains(&case.hashes[0]));
+    let parked = UnixMillis(1_790_000_000_000);
+    assert!(city.engine().missing_asks(parked).is_empty());
+    let later = UnixMillis(parked.0 + record::PARKED_WAIT_MS);
+    let link = city.child.0;
+    let mut missing = vec![case.hashes[1], case.hashes[4]];
+    missing.sort();
+    // Not what waits itself: the second act is here.
+    assert_eq!(
+        city.engine().missing_asks(later),
+        [(link, case.id(), missing)]
+    );
     city.take(vec![case.single(1)]);
     assert_eq!(city.held(case.id()).log.len(), 4);
     assert_eq!(city.counts(), (1, 0));
@@ -430,7 +436,7 @@ fn a_run_in_which_something_is_refused_gives_what_is_well_made_and_the_reason() 
 }
 
 #[test]
-fn a_child_that_comes_later_is_given_runs_once_each() {
+fn a_child_that_comes_later_is_given_each_record_as_one_run() {
     let dir = tempfile::tempdir().unwrap();
     let case = Case::five_acts();
     let mut county = open(&dir.path().join("county"), COUNTY);
@@ -442,17 +448,23 @@ fn a_child_that_comes_later_is_given_runs_once_each() {
         },
         seq: 2,
         rolling: [9; 16],
+        loading: None,
+        mending: false,
+        floor: 0,
     };
     county.take_in_frame(
         up,
-        1,
+        Source::Feed { first: 1 },
         vec![case.run(&[0, 1, 2]), case.run(&[3, 4, 5])],
-        cursor,
+        Some(cursor),
     );
     county.commit().unwrap();
     let child = county.link_up(key(5), place(TOWNSHIP)).unwrap();
     county.commit().unwrap();
-    let items = county.read_feed(LinkNo(child), 1, 1 << 20);
-    let items: Vec<Vec<u8>> = items.into_iter().map(|one| one.bytes).collect();
-    assert_eq!(items, [case.run(&[0, 1, 2]), case.run(&[3, 4, 5])]);
+    assert!(county.read_feed(LinkNo(child), 1, 1 << 20).is_empty());
+    let begins = sync::LoadAt::default();
+    let (items, at, done) = county.read_records(LinkNo(child), begins, 1 << 20);
+    assert_eq!((items.len(), at.after, done), (1, Some(case.id()), true));
+    let run = read_run(&items[0]);
+    assert_eq!((run.changes.len(), signatures(&run)), (6, 2));
 }

@@ -1,0 +1,93 @@
+//! An act as the trail of a case shows it.
+
+use crate::{Act, ActId, Deed, Standing, TrailEntry};
+use tiers::{Digest, NodeId};
+
+pub(crate) fn trail_entry(
+    id: ActId,
+    change: Digest,
+    author: NodeId,
+    act: Option<&Act>,
+    standing: Standing,
+) -> TrailEntry {
+    TrailEntry {
+        act: id,
+        change,
+        node: author,
+        kind: act
+            .map_or("unknown", |act| act.deed.kind().name())
+            .to_owned(),
+        who: act.map(|act| act.who.clone()),
+        at: act.map(|act| act.at.ms),
+        branch: act.and_then(|act| act.branch.clone()),
+        text: act.map(words).unwrap_or_default(),
+        standing,
+    }
+}
+
+/// The words an act carries, for the trail.
+fn words(act: &Act) -> String {
+    match &act.deed {
+        Deed::Receive { number, .. } => number.clone(),
+        Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => list.join("、"),
+        Deed::Hand { papers, .. } | Deed::Take { papers } => papers.join("、"),
+        Deed::Refuse { reason }
+        | Deed::NotNeeded { reason }
+        | Deed::TakeOver { reason }
+        | Deed::HandOver { reason, .. }
+        | Deed::Return { reason, .. }
+        | Deed::Decide { reason, .. }
+        | Deed::Ask { reason, .. }
+        | Deed::Withdraw { reason }
+        | Deed::Change { reason }
+        | Deed::Renew { reason, .. }
+        | Deed::Regrant { reason, .. }
+        | Deed::Resolve { reason, .. } => reason.clone(),
+        Deed::Terminate { basis, reason }
+        | Deed::Revoke { basis, reason }
+        | Deed::Cancel { basis, reason } => format!("{basis}: {reason}"),
+        Deed::Fee { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
+        Deed::Step { opinion, .. } | Deed::Sign { opinion, .. } => opinion.clone(),
+        Deed::Suspend {
+            cause,
+            days,
+            notice,
+        } => {
+            let cause = catalog::Special::from_code(cause).map_or(cause.as_str(), |it| it.zh());
+            format!("{cause} {days} 个工作日 {notice}")
+        }
+        Deed::Resume { outcome } => outcome.clone(),
+        Deed::Extend {
+            days,
+            reason,
+            approval,
+        } => format!("{days} 个工作日 {approval} {reason}"),
+        Deed::HearingSet { on, venue, host } => format!("{on} {venue} {host}"),
+        Deed::HearingHeld { record, signed } => format!("{record} ({})", signed.join("、")),
+        Deed::Make { number, .. } => number.clone(),
+        Deed::Archive { volume } => volume.clone(),
+        Deed::Rate { stars, text } => format!("{stars} 星 {text}"),
+        Deed::Assign { user, reason } => format!("{user}: {reason}"),
+        Deed::Print { paper, number } => {
+            let title = crate::Paper::from_id(paper).map_or(paper.as_str(), |paper| paper.zh());
+            format!("{title} {number}")
+        }
+        Deed::Recount {
+            was, now, reason, ..
+        } => format!("{was} → {now} {reason}"),
+        Deed::Deliver { how } => how.clone(),
+        Deed::HearingTell { text }
+        | Deed::HearingAsk { text }
+        | Deed::Joint { text, .. }
+        | Deed::CallBack { text, .. }
+        | Deed::Press { text } => text.clone(),
+        Deed::Lapse
+        | Deed::DeemRenewed
+        | Deed::Arrive
+        | Deed::Accept
+        | Deed::Begin
+        | Deed::Conclude
+        | Deed::DeemAccepted
+        | Deed::Publish { .. } => String::new(),
+    }
+}

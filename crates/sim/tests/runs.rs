@@ -1,0 +1,137 @@
+//! Runs of each kind, and that the checkers see what they are there for.
+
+use sim::run::plan;
+use sim::world::SECOND;
+use sim::{Allowed, Fault, Outcome, Plan, Published, Topology, World, run};
+use std::sync::OnceLock;
+use store::{ForgetfulDisk, MemRows};
+
+fn published() -> &'static Published {
+    static READ: OnceLock<Published> = OnceLock::new();
+    READ.get_or_init(|| Published::read().unwrap())
+}
+
+/// Runs a plan, and nothing is wrong.
+fn holds(plan: Plan) -> Outcome {
+    let seed = plan.seed;
+    let outcome = run(plan, published()).unwrap();
+    assert_eq!(outcome.wrong, Vec::<String>::new(), "seed {seed}");
+    outcome
+}
+
+/// A plan with these classes alone.
+fn with(seed: u64, allowed: Vec<Fault>, faults: u64) -> Plan {
+    Plan {
+        allowed: Allowed(allowed),
+        days: 2,
+        steps: 30,
+        faults,
+        ..plan(seed, Topology::Chain)
+    }
+}
+
+#[test]
+fn a_chain_holds_under_everything() {
+    for seed in 1..5 {
+        holds(with(seed, Fault::ALL.to_vec(), 25));
+    }
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    let told = |seed, tells| {
+        let plan = Plan {
+            tells,
+            ..with(seed, Fault::ALL.to_vec(), 25)
+        };
+        run(plan, published()).unwrap()
+    };
+    let (one, again, other) = (told(3, false), told(3, true), told(4, false));
+    assert_eq!((&one.trace, one.events), (&again.trace, again.events));
+    assert_eq!(one.struck, again.struck);
+    assert_ne!(one.trace, other.trace);
+}
+
+#[test]
+fn peace_is_kept() {
+    let outcome = holds(with(7, Vec::new(), 20));
+    assert!(outcome.struck.0.is_empty());
+    assert!(outcome.acknowledged > 0);
+}
+
+/// A class is brought about, and survived by itself.
+fn strikes(fault: Fault) {
+    // A node has to have died before it can die again while it starts.
+    let allowed = match fault {
+        Fault::CrashAtStart => vec![Fault::Crash, fault],
+        fault => vec![fault],
+    };
+    for seed in 1..20 {
+        let outcome = holds(with(seed, allowed.clone(), 60));
+        if outcome.struck.0.contains_key(&fault) {
+            return;
+        }
+    }
+    panic!("{fault} never happens");
+}
+
+macro_rules! each_class {
+    ($($name:ident: $fault:ident,)*) => {
+        $(
+            #[test]
+            fn $name() {
+                strikes(Fault::$fault);
+            }
+        )*
+
+        #[test]
+        fn every_class_has_its_test() {
+            let tested = [$(Fault::$fault),*];
+            assert!(Fault::ALL.iter().all(|fault| tested.contains(fault)));
+        }
+    };
+}
+
+each_class! {
+    partitions_are_survived: Partition,
+    flapping_lines_are_survived: Flapping,
+    crashes_are_survived: Crash,
+    crashes_at_the_start_are_survived: CrashAtStart,
+    lost_rows_are_survived: RowsLost,
+    full_disks_are_survived: DiskFull,
+    failed_syncs_are_survived: SyncFails,
+    slow_disks_are_survived: SlowDisk,
+    lost_frames_are_survived: FrameLost,
+    duplicated_frames_are_survived: FrameTwice,
+    reordered_frames_are_survived: FrameReordered,
+    damaged_frames_are_survived: FrameCorrupt,
+    clock_steps_are_survived: ClockStep,
+    restores_are_survived: Restore,
+    machines_that_are_set_back_are_survived: Snapshot,
+    hostile_children_are_survived: Hostile,
+}
+
+#[test]
+fn what_a_disk_lost_that_it_said_it_kept_is_seen() {
+    let mut world = World::found(with(11, Vec::new(), 0), published()).unwrap();
+    let township = world.nodes.len() - 1;
+    world.run_until(world.now + 120 * SECOND);
+    // From now on nothing leaves the township.
+    let line = (0..world.lines.len()).find(|line| world.lines[*line].child == township);
+    let line = line.unwrap();
+    world.lines[line].is_cut = true;
+    world.break_off(line);
+    world.plan_work();
+    let ends = world.ends;
+    world.run_until(ends);
+    assert_eq!(world.wrong, Vec::<String>::new());
+    let told = world.ledger.acts.iter().any(|told| told.node == township);
+    let typed = (world.ledger.typed.values()).any(|typed| typed.node == township);
+    assert!(told || typed);
+    world.kill(township);
+    world.nodes[township].disk = ForgetfulDisk::new();
+    world.nodes[township].rows = MemRows::new();
+    world.settle_and_check();
+    let lost = |words: &String| words.contains("lost");
+    assert!(world.wrong.iter().any(lost), "{:?}", world.wrong);
+}

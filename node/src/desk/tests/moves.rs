@@ -1,0 +1,42 @@
+//! Where a case lives, stated anew at a desk.
+
+use super::*;
+
+const CITY: &str = "230600000000";
+const COUNTY: &str = "230621000000";
+
+#[tokio::test]
+async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_lived() {
+    let dir = tempfile::tempdir().unwrap();
+    let (engine, place, logins) = city(dir.path());
+    let handle = handle::start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let window = who(&desk, "window");
+    let id = file_as(&desk, &window, "SL-001").await.id;
+    // Nobody else is offered it, whatever else they may do.
+    for user in ["window", "handler", "chief"] {
+        let page = desk.case(&who(&desk, user), &id).await.unwrap();
+        assert!(page.offers.iter().all(|offer| offer.kind != "regrant"));
+    }
+    let said = [("home", COUNTY), ("reason", "申请人迁居")];
+    take(&desk, "administrator", &id, "regrant", &said).await;
+    let administrator = who(&desk, "administrator");
+    let page = desk.case(&administrator, &id).await.unwrap();
+    let mut offers = page.offers.iter();
+    let offer = offers.find(|offer| offer.kind == "regrant").unwrap();
+    assert_eq!(offer.fixed["revision"], "2");
+    let home = offer.fields.iter().find(|field| field.name == "home");
+    let hint = home.unwrap().hint.clone().unwrap();
+    assert!(hint.zh.contains(COUNTY), "{}", hint.zh);
+    // A page that stood open since before undoes nothing.
+    let stale = ActForm {
+        kind: "regrant".to_owned(),
+        fields: fields(&[("revision", "1"), ("home", CITY), ("reason", "迁回")]),
+        basis: page.fingerprint.clone(),
+        ..ActForm::default()
+    };
+    let refused = desk.act(&administrator, &id, stale).await.unwrap_err();
+    let stated = casework::Guard::NextRevision.zh();
+    assert!(refused.message.zh.contains(stated), "{refused:?}");
+    handle.stop().await;
+}

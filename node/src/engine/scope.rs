@@ -1,0 +1,226 @@
+//! Where records live, as far as this node is concerned: who may hand it what, and what follows when a
+//! case is moved or granted to another place (归属调整).
+//!
+//! A place that is no longer in the scope gets the act that says so, and nothing after it: that is its
+//! `leave`. What it had written before it knew goes up by its feed and is taken in there. A place that comes
+//! into the scope gets the whole record as one item of its feed, the act that grants it included: that is
+//! its `enter`, and without that act it would not take a record of another place.
+
+use super::Engine;
+use super::kept::Kept;
+use super::lookout::Brief;
+use super::row::Open;
+use super::takein::Set;
+use casework::Deed;
+use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
+use serde_bytes::ByteBuf;
+use store::FeedSlot;
+use sync::LinkNo;
+use tiers::{PlaceCode, Spread};
+
+/// The places from which a record is carried upwards: its home, or what its view says.
+pub(super) fn ends_of(open: &Open) -> Vec<PlaceCode> {
+    match &open.view {
+        Some(view) => view.scope.ends().collect(),
+        None => vec![open.header.home],
+    }
+}
+
+/// The places from which a record is or ever was carried upwards.
+pub(super) fn ever_of(open: &Open) -> Vec<PlaceCode> {
+    let mut ever = ends_of(open);
+    ever.push(open.header.home);
+    let regrants = open.view.iter().flat_map(|view| &view.facts.regrants);
+    for one in regrants {
+        ever.extend([one.from, one.home]);
+        ever.extend(&one.grants);
+    }
+    ever.sort();
+    ever.dedup();
+    ever
+}
+
+/// The places that acts of a run grant its record to, as far as they can be admitted on their own.
+pub(super) fn granted(run: &Run, header: &Header) -> Vec<PlaceCode> {
+    if header.kind != Kind::Case {
+        return Vec::new();
+    }
+    let verdicts = admit_run(run, header, &Log::default()).unwrap_or_default();
+    let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
+    let mut places = Vec::new();
+    for one in admitted {
+        let Payload::Act(bytes) = &one.payload else {
+            continue;
+        };
+        if let Some(Deed::Regrant { home, grants, .. }) = read_act(bytes).map(|act| act.deed) {
+            places.push(home);
+            places.extend(grants);
+        }
+    }
+    places
+}
+
+impl Brief {
+    /// Whether the record lives at `place`.
+    pub fn lives_at(&self, place: PlaceCode) -> bool {
+        (self.ends.iter()).any(|end| self.spread.reaches(*end, place))
+    }
+}
+
+impl Engine {
+    /// The places from which a record that is here is carried, as of the last settling.
+    pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
+        match (self.briefs.get(&id), self.open.get(&id)) {
+            (Some(brief), _) => Some(brief.ends.to_vec()),
+            (None, Some(open)) => Some(ends_of(open)),
+            (None, None) => None,
+        }
+    }
+
+    /// As [`Engine::living`]; of a record that is new here, its home.
+    pub(super) fn living_or(&self, id: RecordId, header: &Header) -> Vec<PlaceCode> {
+        self.living(id).unwrap_or_else(|| vec![header.home])
+    }
+
+    /// Receivers refuse what is outside their place, and what a child has no say in. `granted` tells what
+    /// the item itself says of the record's scope.
+    pub(super) fn in_scope(
+        &self,
+        id: RecordId,
+        header: &Header,
+        source: Option<(LinkNo, u64)>,
+        granted: &dyn Fn(&Header) -> Vec<PlaceCode>,
+    ) -> Result<(), Set> {
+        let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
+        let Some((link, _)) = source else {
+            return Ok(());
+        };
+        let here = self.config.place;
+        let reached = header.spread.reaches(header.home, here);
+        let is_known = self.briefs.contains_key(&id)
+            || (self.open.get(&id)).is_some_and(|open| !open.log.is_empty());
+        let names = |place: PlaceCode| {
+            let granted = granted(header);
+            granted.iter().any(|end| header.spread.reaches(*end, place))
+        };
+        if link == LinkNo::PARENT {
+            // The entries of places whose acts a granted case holds: without them nobody here could judge it.
+            let cited = header.kind == Kind::Directory && header.author == self.config.root;
+            return match reached || is_known || cited || names(here) {
+                true => Ok(()),
+                false => Err(outside()),
+            };
+        }
+        let Some(child) = self.links.get(&link.0) else {
+            return Err(outside());
+        };
+        // What the root publishes may be about any place; from a child anything else is its own.
+        let its_own = child.place.contains(header.home) || header.author == self.config.root;
+        if reached && its_own {
+            return Ok(());
+        }
+        if is_known && self.once_at(id, child.place) {
+            return Ok(());
+        }
+        // A child that was granted a case before this node heard of it: what it sends waits until this node
+        // does. Nobody brings a case of others into this subtree on his own word.
+        if header.kind == Kind::Case && (is_known || names(child.place)) {
+            return Err(Set::Waits(id, id.0));
+        }
+        Err(outside())
+    }
+
+    /// Whether a case lives or ever lived below a place: what was written there before anybody there knew
+    /// better is still taken in.
+    fn once_at(&self, id: RecordId, place: PlaceCode) -> bool {
+        self.ever(id).iter().any(|end| place.contains(*end))
+    }
+
+    /// The places from which a record is or ever was carried.
+    pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
+        match (self.briefs.get(&id), self.open.get(&id)) {
+            (Some(brief), _) => brief.ever.to_vec(),
+            (None, Some(open)) => ever_of(open),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// What follows for the links when a view says that its case lives elsewhere than before.
+    pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
+        let brought = self.brought.get(&id).copied();
+        let Some(brief) = self.briefs.get(&id) else {
+            return;
+        };
+        let (spread, held) = (brief.spread, brief.held);
+        let (ends, ever) = (brief.ends.clone(), brief.ever.clone());
+        self.came.push((id, id.0));
+        let enters = self.hub.move_record(spread, (before, &ends), id, held);
+        tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
+        let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
+        for link in links.into_iter().filter(|link| Some(*link) != brought) {
+            let travels = self.hub.travels(link, spread, &ends);
+            if travels && link != LinkNo::PARENT {
+                // What came with the same batch is not readable yet: it is put in once it is.
+                self.entering
+                    .extend(self.cited_below(link, &ever).map(|entry| (entry, link)));
+            }
+            if enters.contains(&link) {
+                self.entering.push((id, link));
+            }
+        }
+    }
+
+    /// The directory records of places that a case is carried through and that do not live at a child by
+    /// themselves: its acts are judged by them.
+    pub(super) fn cited_below(
+        &self,
+        link: LinkNo,
+        ever: &[PlaceCode],
+    ) -> impl Iterator<Item = RecordId> + use<> {
+        let mut records = Vec::new();
+        // A case that never moved is judged by entries that live wherever it does.
+        if ever.len() > 1 {
+            for (place, record) in &self.shelf.entry_records {
+                let on_a_path = ever.iter().any(|end| Spread::Path.reaches(*end, *place));
+                if on_a_path && !self.hub.travels(link, Spread::Subtree, &[*place]) {
+                    records.push(*record);
+                }
+            }
+        }
+        records.into_iter()
+    }
+
+    /// The items that must come before a record which is sent as a whole over a link.
+    pub(super) fn cited_items(&self, link: LinkNo, id: RecordId) -> Vec<Vec<u8>> {
+        if link == LinkNo::PARENT {
+            return Vec::new();
+        }
+        let cited = self.cited_below(link, &self.ever(id));
+        let items = cited.flat_map(|record| {
+            let log = self.log_of(record);
+            let places = log.iter().flat_map(|log| log.iter());
+            let places = places.map(|held| held.place).collect();
+            self.items_at(record, &log.as_deref().cloned().unwrap_or_default(), places)
+        });
+        items.collect()
+    }
+
+    /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
+    pub(super) fn let_enter(&mut self) {
+        for (id, link) in std::mem::take(&mut self.entering) {
+            for bytes in self.whole_items(id) {
+                let name = [
+                    b"enter".as_slice(),
+                    &id.0.0,
+                    blake3::hash(&bytes).as_bytes(),
+                ]
+                .concat();
+                let Some(slot) = self.hub.assign_on(link, &name, None) else {
+                    continue;
+                };
+                let slots: Vec<FeedSlot> = Self::slots(vec![slot]);
+                self.append(Kept::Enter(ByteBuf::from(bytes)), slots);
+            }
+        }
+    }
+}
