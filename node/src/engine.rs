@@ -7,6 +7,7 @@ mod brief_row;
 pub mod command;
 pub mod editing;
 mod execute;
+mod express;
 mod feeds;
 mod file;
 mod found;
@@ -108,6 +109,8 @@ pub struct Engine {
     parked: record::Parked<parking::Waiting>,
     /// Changes that were admitted, for which something may wait.
     came: Vec<(RecordId, tiers::Digest)>,
+    /// What people wrote or sent lately.
+    recent: express::Recent,
     /// By which link the changes of this batch came, by record.
     brought: BTreeMap<RecordId, LinkNo>,
     /// Records that came into the scope of a link, to be put into its feed.
@@ -281,6 +284,7 @@ impl Engine {
                 self.store.commit()?;
                 self.parts.journal += begun.elapsed();
             }
+            self.urge_what_came();
             let out = self.hub.handle(sync::Input::Committed);
             self.carry_out(out);
             for task in std::mem::take(&mut self.tasks) {
@@ -339,6 +343,16 @@ impl Engine {
                     let out = self.hub.handle(sync::Input::FeedRead { link, items });
                     self.carry_out(out);
                 }
+                Output::ReadUrgent {
+                    link,
+                    seqs,
+                    bytes_max,
+                } => {
+                    let items = self.read_urgent(link, &seqs, bytes_max);
+                    let out = self.hub.handle(sync::Input::UrgentRead { link, items });
+                    self.carry_out(out);
+                }
+                Output::Behind { link, from } => self.urge_recent(link, from),
                 Output::CheckFeed { link, seq } => {
                     let rolling = self.feed_hash(link, seq);
                     let out = self.hub.handle(sync::Input::FeedChecked { link, rolling });

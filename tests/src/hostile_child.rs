@@ -22,6 +22,7 @@ fn frames_over_the_limit_close_the_line_and_nothing_else() {
         first: 1,
         items: vec![ByteBuf::from(vec![0; 8 << 20])],
         rolling: [0; 16],
+        held: Vec::new(),
     };
     let bomb = sync::encode(&bomb);
     assert!(bomb.len() < 64 * 1024);

@@ -110,6 +110,7 @@ impl Line {
             first,
             items: items.into_iter().map(ByteBuf::from).collect(),
             rolling: [9; 16],
+            held: Vec::new(),
         });
         loop {
             if let Frame::Ack { seq, .. } = self.frame("an acknowledgement")

@@ -115,6 +115,7 @@ impl Liar {
             first: 1,
             items: items.into_iter().map(ByteBuf::from).collect(),
             rolling: [9; 16],
+            held: Vec::new(),
         })
     }
 

@@ -82,8 +82,11 @@ impl Watch {
         };
         let mut named: Vec<RecordId> = Vec::new();
         match &frame {
-            Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. } => {
-                for item in items {
+            Frame::Feed { .. }
+            | Frame::Load { .. }
+            | Frame::Mend { .. }
+            | Frame::Express { .. } => {
+                for item in items_of(&frame) {
                     let (record, header) = match kept::from_bytes(item) {
                         Ok(Parcel::Change(parcel)) => (parcel.record, parcel.header),
                         Ok(Parcel::Run(run)) => (run.record, run.header),
@@ -167,5 +170,16 @@ impl World {
         for (id, brief) in engine.briefs() {
             self.watch.learn(*id, brief.spread, &brief.ends);
         }
+    }
+}
+
+/// The items that a frame carries.
+fn items_of(frame: &Frame) -> Vec<&[u8]> {
+    match frame {
+        Frame::Feed { items, .. } | Frame::Load { items, .. } | Frame::Mend { items, .. } => {
+            items.iter().map(|item| item.as_slice()).collect()
+        }
+        Frame::Express { items } => items.iter().map(|item| item.1.as_slice()).collect(),
+        _ => Vec::new(),
     }
 }

@@ -30,3 +30,12 @@ pub fn rolling(before: &[u8; 16], item: &[u8]) -> [u8; 16] {
     rolling.copy_from_slice(&hash.finalize().as_bytes()[..16]);
     rolling
 }
+
+/// What an item is known by once it went beside the feed.
+pub fn item_hash(item: &[u8]) -> [u8; 16] {
+    let mut hash = blake3::Hasher::new();
+    hash.update(b"lianban express 1").update(item);
+    let mut short = [0; 16];
+    short.copy_from_slice(&hash.finalize().as_bytes()[..16]);
+    short
+}

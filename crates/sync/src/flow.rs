@@ -4,7 +4,7 @@
 use crate::feed::FeedHead;
 use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, Taken};
 use crate::link::{LoadAt, MendOut, Reading, Waits};
-use crate::wire::{Cursor, Frame, Loading, SEQ_MAX, decode};
+use crate::wire::{Cursor, Frame, Loading, Passed, SEQ_MAX, decode};
 use record::RecordId;
 use serde_bytes::ByteBuf;
 use tiers::Tier;
@@ -30,7 +30,8 @@ impl Hub {
                 first,
                 items,
                 rolling,
-            }) => self.feed(no, first, items, rolling, out),
+                held,
+            }) => self.feed(no, first, items, rolling, held, out),
             Ok(Frame::Ack { seq, reach }) => self.ack(no, seq, &reach, out),
             Ok(_) if session.version == 1 => {
                 Err("a frame of a later protocol than it said it speaks".to_owned())
@@ -50,6 +51,7 @@ impl Hub {
             }
             Ok(Frame::Jump { seq, rolling }) => self.jump(no, FeedHead { seq, rolling }, out),
             Ok(Frame::Mend { items, done }) => self.mend(no, items, done, out),
+            Ok(Frame::Express { items }) => self.express(no, items, out),
             Ok(Frame::Taken { frames }) => self.taken(no, frames, out),
             Ok(other) => self.repair_frame(no, other, out),
         };
@@ -64,6 +66,7 @@ impl Hub {
         first: u64,
         items: Vec<ByteBuf>,
         rolling: [u8; 16],
+        held: Vec<Passed>,
         out: &mut Vec<Output>,
     ) -> Refusal {
         let Some(session) = self.session(no) else {
@@ -82,7 +85,12 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return Ok(());
         };
-        let (from, seq) = session.takes(first, items.len())?;
+        if !held.is_empty() && session.version == 1 {
+            return Err("a frame of a later protocol than it said it speaks".to_owned());
+        }
+        let count = items.len() + held.len();
+        let (from, seq) = session.takes(first, count)?;
+        let pieces = session.express.passes(first, items, &held)?;
         let cursor = Cursor {
             from,
             seq,
@@ -91,8 +99,13 @@ impl Hub {
             mending: mending || session.repairing.jumped,
             floor,
         };
-        session.repairing.moved(items.len());
-        self.admit(no, Source::Feed { first }, items, Some(cursor), out);
+        session.repairing.moved(count);
+        let last = pieces.len().saturating_sub(1);
+        for (place, (first, items)) in pieces.into_iter().enumerate() {
+            // The cursor moves with the last of them alone.
+            let cursor = (place == last).then_some(cursor);
+            self.admit(no, Source::Feed { first }, items, cursor, None, out);
+        }
         Ok(())
     }
 
@@ -152,8 +165,8 @@ impl Hub {
             mending: false,
             floor: link.floor,
         };
-        session.bulk_taken += 1;
-        self.admit(no, Source::Records, items, Some(cursor), out);
+        let bulk = session.takes_bulk();
+        self.admit(no, Source::Records, items, Some(cursor), bulk, out);
         Ok(())
     }
 
@@ -171,10 +184,11 @@ impl Hub {
             return Ok(());
         };
         let floor = link.floor;
+        let mut bulk = None;
         if let Some(session) = &mut link.session {
             session.fed = true;
             session.received = to.seq;
-            session.bulk_taken += 1;
+            bulk = session.takes_bulk();
             session.repairing.jumped = true;
         }
         out.push(Output::Diverged {
@@ -189,7 +203,7 @@ impl Hub {
             mending: true,
             floor,
         };
-        self.admit(no, Source::Records, Vec::new(), Some(cursor), out);
+        self.admit(no, Source::Records, Vec::new(), Some(cursor), bulk, out);
         Ok(())
     }
 
@@ -201,29 +215,24 @@ impl Hub {
         out: &mut Vec<Output>,
     ) -> Refusal {
         self.mended(no, done)?;
-        if let Some(session) = self.session(no) {
-            session.bulk_taken += 1;
-        }
-        self.admit(no, Source::Records, items, None, out);
+        let bulk = self.session(no).and_then(|session| session.takes_bulk());
+        self.admit(no, Source::Records, items, None, bulk, out);
         self.repair_goes_on(no, out);
         Ok(())
     }
 
-    /// Items are to be stored.
-    fn admit(
+    /// Items are to be stored; with `bulk`, a frame beside the feed is durable with them.
+    pub(crate) fn admit(
         &mut self,
         no: LinkNo,
         source: Source,
         items: Vec<ByteBuf>,
         cursor: Option<Cursor>,
+        bulk: Option<(u64, u64)>,
         out: &mut Vec<Output>,
     ) {
         let Some(link) = self.links.get(&no) else {
             return;
-        };
-        let bulk = match (source, &link.session) {
-            (Source::Records, Some(session)) => Some((session.no, session.bulk_taken)),
-            _ => None,
         };
         let task = self.next_task;
         self.next_task += 1;
@@ -355,6 +364,8 @@ impl Hub {
             let bytes = session.bulk_in_flight.pop_front().unwrap_or(0);
             session.in_flight_bytes -= bytes;
             session.pace.acknowledged(now);
+            let sent = session.next.unwrap_or(0);
+            session.express.acknowledged(session.bulk_acked, sent);
         }
         if let Waits::Bulk(Some(last)) = session.waits
             && session.bulk_acked >= last
@@ -451,10 +462,24 @@ impl Hub {
         if session.reading != Reading::No {
             return;
         }
-        let Some(bytes_max) = session.may_send() else {
+        let committed = link.committed.seq;
+        let feed = session.next.filter(|next| *next <= committed);
+        let others = feed.is_some() || session.load.is_some() || session.mend.is_some();
+        let room = session.may_send();
+        if let Some(from) = session.behind(committed)
+            && session.express.tells_behind()
+        {
+            out.push(Output::Behind { link: no, from });
+        }
+        let is_theirs = session.express.was_last && others && room.is_some();
+        if !is_theirs && let Some(output) = session.reads_urgent(no, committed) {
+            out.push(output);
+            return;
+        }
+        let Some(bytes_max) = room else {
             return;
         };
-        let feed = session.next.filter(|next| *next <= link.committed.seq);
+        session.express.was_last &= !others;
         if let Some(from) = feed {
             session.reading = Reading::Feed;
             out.push(Output::ReadFeed {
@@ -462,6 +487,8 @@ impl Hub {
                 from,
                 bytes_max,
             });
+        } else if (session.load.is_some() || session.mend.is_some()) && !self.turns.has(no) {
+            // It waits for its turn.
         } else if let Some(load) = &session.load {
             session.reading = Reading::Records;
             out.push(Output::ReadRecords {
@@ -499,13 +526,13 @@ impl Hub {
         session.in_flight.push_back((last.seq, bytes));
         session.in_flight_bytes += bytes;
         session.repairing.moved(items.len());
+        let (first, rolling) = (first.seq, last.rolling);
+        let (items, held) = session.express.leaves_out(items);
         let frame = Frame::Feed {
-            first: first.seq,
-            rolling: last.rolling,
-            items: items
-                .into_iter()
-                .map(|item| ByteBuf::from(item.bytes))
-                .collect(),
+            first,
+            items,
+            rolling,
+            held,
         };
         self.send_paced(no, &frame, out);
         self.pump(no, out);
@@ -534,11 +561,13 @@ impl Hub {
         }
         load.at = at;
         let start = load.start;
-        session.sends_bulk(items.iter().map(Vec::len).sum());
+        let bytes = items.iter().map(Vec::len).sum();
+        session.sends_bulk(bytes);
         if done {
             session.load = None;
             session.waits = Waits::Bulk(Some(session.bulk_sent));
             session.next = Some(start.seq + 1);
+            session.express.load_ends();
         }
         let frame = Frame::Load {
             start: start.seq,
@@ -547,6 +576,7 @@ impl Hub {
             last: at.after,
             done,
         };
+        self.turns.sends(no, bytes);
         self.send_paced(no, &frame, out);
         self.pump(no, out);
     }
@@ -562,6 +592,9 @@ impl Hub {
         let Some(session) = self.session(no) else {
             return;
         };
+        if session.reading == Reading::UrgentRecord {
+            return self.urgent_record_read(no, items, whole, skip, out);
+        }
         if session.reading != Reading::Missing {
             return; // Read for an earlier session of this link.
         }
@@ -586,7 +619,9 @@ impl Hub {
             });
         }
         if !items.is_empty() || (done && owes_done) {
-            session.sends_bulk(items.iter().map(Vec::len).sum());
+            let bytes = items.iter().map(Vec::len).sum();
+            session.sends_bulk(bytes);
+            self.turns.sends(no, bytes);
             let frame = Frame::Mend {
                 items: items.into_iter().map(ByteBuf::from).collect(),
                 done,
@@ -598,7 +633,7 @@ impl Hub {
     }
 }
 
-fn check_seq(seq: u64) -> Refusal {
+pub(crate) fn check_seq(seq: u64) -> Refusal {
     if seq > SEQ_MAX {
         return Err("a place that no feed reaches".to_owned());
     }

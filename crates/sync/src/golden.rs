@@ -2,7 +2,8 @@
 //! ones of protocol 1 were written by the last program that spoke it alone.
 
 use crate::{
-    Bucket, Cursor, Frame, Held, Hello, Level, Listed, Loading, Names, StoreId, decode, encode,
+    Bucket, Cursor, Frame, Held, Hello, Level, Listed, Loading, Names, Passed, StoreId, Urgent,
+    decode, encode,
 };
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -67,6 +68,7 @@ fn frames_of_protocol_1() -> Vec<(&'static str, Frame)> {
                 first: 7,
                 items: vec![item(&[1, 2, 3]), item(&[])],
                 rolling: [5; 16],
+                held: vec![],
             },
         ),
         (
@@ -75,6 +77,7 @@ fn frames_of_protocol_1() -> Vec<(&'static str, Frame)> {
                 first: 70_000,
                 items: vec![item(&[0x61; 700])],
                 rolling: [6; 16],
+                held: vec![],
             },
         ),
         (
@@ -155,6 +158,21 @@ fn frames_of_protocol_2() -> Vec<(&'static str, Frame)> {
             Frame::Mend {
                 items: vec![item(&[9])],
                 done: true,
+            },
+        ),
+        (
+            "feed-2-held",
+            Frame::Feed {
+                first: 7,
+                items: vec![item(&[1])],
+                rolling: [5; 16],
+                held: vec![Passed(8, [6; 16])],
+            },
+        ),
+        (
+            "express-2",
+            Frame::Express {
+                items: vec![Urgent(0, item(&[1])), Urgent(300, item(&[2, 3]))],
             },
         ),
         ("taken-2", Frame::Taken { frames: 3 }),

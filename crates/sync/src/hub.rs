@@ -1,6 +1,7 @@
 use crate::feed::{FeedHead, Slot, rolling};
 use crate::link::{Link, LoadAt, Session};
 use crate::trie::Held;
+use crate::turns::Turns;
 use crate::wire::{Cursor, Frame, Names, StoreId, encode};
 use record::RecordId;
 use std::collections::BTreeMap;
@@ -112,6 +113,24 @@ pub enum Input {
         /// Of the next record: how many of its missing changes were given so far.
         skip: usize,
     },
+    /// Changes of one record do not wait for their turn on a link. Say it with those it builds on that are not
+    /// sent either; it says nothing of a link that is not behind, or has enough of them waiting.
+    Urge {
+        /// Which link.
+        link: LinkNo,
+        /// The record.
+        record: RecordId,
+        /// Places of its items in the link's feed, those that are not committed among them. While the link is
+        /// loaded all of the record goes, whatever is named.
+        seqs: Vec<u64>,
+    },
+    /// Answers [`Output::ReadUrgent`].
+    UrgentRead {
+        /// Which link's feed.
+        link: LinkNo,
+        /// The items asked for, in order, the first of them at least.
+        items: Vec<Outgoing>,
+    },
     /// It is time to compare with the parent what both hold, though nothing happened. Only the child can
     /// begin that; on other links nothing follows.
     Compare {
@@ -156,6 +175,23 @@ pub enum Output {
         from: u64,
         /// Stop before the item that would go over this, but give at least one.
         bytes_max: usize,
+    },
+    /// Read some items of a link's feed; owes [`Input::UrgentRead`].
+    ReadUrgent {
+        /// Which.
+        link: LinkNo,
+        /// Their sequences, ascending.
+        seqs: Vec<u64>,
+        /// Stop before the item that would go over this, but give at least one.
+        bytes_max: usize,
+    },
+    /// The peer is far behind in our feed: what is urgent of it may be named with [`Input::Urge`]. Said once a
+    /// session; owes nothing back.
+    Behind {
+        /// Which.
+        link: LinkNo,
+        /// First sequence that was not sent.
+        from: u64,
     },
     /// Look up the rolling hash of a link's feed; owes [`Input::FeedChecked`].
     CheckFeed {
@@ -262,7 +298,12 @@ pub enum Source {
         /// Sequence of the first.
         first: u64,
     },
-    /// Beside the feed: a first load, or a repair.
+    /// This place of the peer's feed, out of its turn: one item.
+    Express {
+        /// Its sequence.
+        seq: u64,
+    },
+    /// Beside the feed: a first load, a repair, or a record that is urgent.
     Records,
 }
 
@@ -271,6 +312,7 @@ impl Source {
     pub fn seq(self, place: usize) -> u64 {
         match self {
             Source::Feed { first } => first + place as u64,
+            Source::Express { seq } => seq,
             Source::Records => 0,
         }
     }
@@ -316,6 +358,7 @@ pub struct Hub {
     pub(crate) tasks: BTreeMap<Task, Taken>,
     pub(crate) next_task: Task,
     pub(crate) sessions: u64,
+    pub(crate) turns: Turns,
     /// The time as the caller last told it, ms.
     pub(crate) now: i64,
     /// Our feed to the parent: durable at the parent, and above.
@@ -341,6 +384,7 @@ impl Hub {
             tasks: BTreeMap::new(),
             next_task: 1,
             sessions: 0,
+            turns: Turns::default(),
             now: 0,
             up_marks: Vec::new(),
         }
@@ -609,12 +653,15 @@ impl Hub {
                 whole,
                 skip,
             } => self.missing_read(link, items, whole, skip, &mut out),
+            Input::Urge { link, record, seqs } => self.urge(link, record, seqs, &mut out),
+            Input::UrgentRead { link, items } => self.urgent_read(link, items, &mut out),
             Input::Compare { link } => {
                 if let Some(session) = self.session(link) {
                     session.repairing.compare_again();
                 }
             }
         }
+        self.pass_turns(&mut out);
         self.compare_when_quiet(&mut out);
         out
     }

@@ -19,9 +19,15 @@
 //! there that was in the receiver's own feed when the load began or was put there since on its behalf. While
 //! a cursor that jumped is not found to hold what lies before it, no mark moves.
 //!
-//! What comes later has its place here and is deliberately absent: express (a second stream beside the
-//! feed), moves of scope, attachments, bundles.
+//! What is urgent goes beside all of that (*express*): items of the feed out of their turn, or whole records
+//! that a load has not come to. It moves no cursor; where the feed comes to an item that is known to be there,
+//! its hash is sent in its place.
+//!
+//! What comes later has its place here and is deliberately absent: moves of scope, attachments, bundles.
 
+mod express;
+#[cfg(test)]
+mod express_stories;
 mod feed;
 mod flow;
 #[cfg(test)]
@@ -41,22 +47,25 @@ mod repair_stories;
 #[cfg(test)]
 mod stories;
 mod trie;
+mod turns;
 mod wire;
 #[cfg(test)]
 mod world;
 #[cfg(test)]
 mod world_checks;
 
-pub use feed::{FeedHead, Slot, rolling};
+pub use express::{EXPRESS_BEHIND_ITEMS, EXPRESS_RESERVE_BYTES, EXPRESSED_MAX, URGENT_MAX};
+pub use feed::{FeedHead, Slot, item_hash, rolling};
 pub use hub::{
     CREDIT_BYTES, Entering, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Source, Task,
 };
 pub use link::LoadAt;
 pub use repair::{COMPARE_AFTER_ITEMS, LISTS_MAX, REPAIRS_MAX};
 pub use trie::{Held, Level, Trie, leaf_of, leaf_prefix};
+pub use turns::{BULK_TURN_BYTES, BULK_TURNS_MAX};
 pub use wire::{
-    BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, FRAME_BYTES_MAX, FRAME_INFLATED_MAX, Frame,
-    FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX, NAMES_PER_RECORD_MAX, Names,
-    PROTOCOL, PROTOCOL_OLDEST, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId,
-    decode, encode,
+    BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, EXPRESS_ITEMS_MAX, FRAME_BYTES_MAX,
+    FRAME_INFLATED_MAX, Frame, FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX,
+    NAMES_PER_RECORD_MAX, Names, PROTOCOL, PROTOCOL_OLDEST, Passed, RECORDS_LISTED_MAX,
+    RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId, Urgent, decode, encode,
 };

@@ -1,5 +1,6 @@
 //! What is known of a link: what the journal remembers, and what only a session knows.
 
+use crate::express::{EXPRESS_RESERVE_BYTES, Express};
 use crate::feed::FeedHead;
 use crate::hub::CREDIT_BYTES;
 use crate::pace::{FRAME_BYTES_MIN, Pace};
@@ -148,6 +149,7 @@ pub(crate) struct Session {
     pub(crate) bulk_taken: u64,
 
     pub(crate) repairing: Repairing,
+    pub(crate) express: Express,
 }
 
 /// What was asked of the caller for sending.
@@ -158,6 +160,8 @@ pub(crate) enum Reading {
     Feed,
     Records,
     Missing,
+    Urgent,
+    UrgentRecord,
 }
 
 /// Until when acknowledgements of the feed are of another one.
@@ -217,16 +221,22 @@ impl Session {
         Ok((from, self.received))
     }
 
-    /// Bytes of items that the next frame may hold; none = nothing may go out now. Where nothing is on its way
+    /// Bytes of items that the next frame of feed, load or repair may hold; none = nothing may go out now. Where nothing is on its way
     /// a frame always may.
     pub(crate) fn may_send(&self) -> Option<usize> {
-        let credit = CREDIT_BYTES.saturating_sub(self.in_flight_bytes);
+        let credit = (CREDIT_BYTES - EXPRESS_RESERVE_BYTES).saturating_sub(self.in_flight_bytes);
         let room = self.pace.room();
         if credit == 0 || room == 0 {
             return None;
         }
         let bytes = self.pace.frame_bytes().min(room.max(FRAME_BYTES_MIN));
         Some(bytes.min(credit))
+    }
+
+    /// A frame beside the feed came in: which session's, and its number in it.
+    pub(crate) fn takes_bulk(&mut self) -> Option<(u64, u64)> {
+        self.bulk_taken += 1;
+        Some((self.no, self.bulk_taken))
     }
 
     /// A frame beside the feed goes out.

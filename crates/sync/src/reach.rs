@@ -47,7 +47,10 @@ impl Forwarded {
         let marks = up.iter().map(|mark| {
             let waiting = self.pairs.partition_point(|(_, up_seq)| up_seq <= mark);
             let waiting = self.pairs.get(waiting);
-            waiting.map_or(self.received, |(child_seq, _)| child_seq - 1)
+            // What came before its turn says nothing of what lies between.
+            waiting.map_or(self.received, |(child_seq, _)| {
+                (child_seq - 1).min(self.received)
+            })
         });
         let marks = marks.collect();
         if let Some(top) = up.last() {
@@ -91,6 +94,20 @@ mod tests {
         assert_eq!(child.marks(&[10, 0]), [0, 0]);
         assert_eq!(child.marks(&[11, 0]), [2, 0]);
         assert_eq!(child.marks(&[12, 12]), [3, 3]);
+    }
+
+    #[test]
+    fn what_came_before_its_turn_moves_no_mark_beyond_what_is_there() {
+        let mut child = Forwarded::default();
+        child.forwarded(1, 10);
+        child.received(1);
+        child.forwarded(50, 11);
+        assert_eq!(child.marks(&[10, 9]), [1, 0]);
+        assert_eq!(child.marks(&[11, 10]), [1, 1]);
+        child.forwarded(2, 12);
+        child.received(50);
+        assert_eq!(child.marks(&[11, 11]), [1, 1]);
+        assert_eq!(child.marks(&[12, 11]), [50, 1]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use crate::stories::{
 use crate::world::{ALONE, Dice, Label, World, place, store};
 use crate::{
     Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LISTS_MAX, Level, LinkNo,
-    LoadAt, Loading, NAMES_BYTES_MAX, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST,
-    RECORDS_NAMED_MAX, REPAIRS_MAX, SCHEMA, decode, encode,
+    LoadAt, Loading, NAMES_BYTES_MAX, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, Passed,
+    RECORDS_NAMED_MAX, REPAIRS_MAX, SCHEMA, Urgent, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -663,11 +663,17 @@ fn any_frame(dice: &mut Dice) -> Frame {
         sum: dice.below(3) as u128,
     };
     let end = |dice: &mut Dice| (dice.below(2) == 0).then(|| id(dice));
-    match dice.below(14) {
+    match dice.below(15) {
+        14 => Frame::Express {
+            items: (0..*dice.pick(&[0, 1, 2, 300]))
+                .map(|_| Urgent(seq(dice), ByteBuf::from(vec![1])))
+                .collect(),
+        },
         0 => Frame::Feed {
             first: seq(dice),
             items: vec![ByteBuf::from(vec![1]); dice.below(3)],
             rolling: rolling(dice),
+            held: vec![Passed(seq(dice), rolling(dice)); dice.below(2)],
         },
         1 => Frame::Ack {
             seq: seq(dice),

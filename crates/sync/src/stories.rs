@@ -34,6 +34,10 @@ fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
     let spread = *dice.pick(&ALL_SPREADS);
     let home = world.nodes[dice.below(world.nodes.len())].place;
     if spread.reaches(home, world.nodes[node].place) {
+        if dice.below(3) == 0 {
+            world.write_urgent(node, spread, home);
+            return;
+        }
         let padding = *dice.pick(&[10, 200, 3_000, 60_000]);
         world.write(node, spread, home, padding);
     }
@@ -249,6 +253,7 @@ fn feed(first: u64, count: usize) -> Frame {
         first,
         items: vec![ByteBuf::from(vec![1, 2, 3]); count],
         rolling: [5; 16],
+        held: Vec::new(),
     }
 }
 

@@ -192,6 +192,27 @@ impl Names {
     }
 }
 
+/// An item that does not wait for its turn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urgent(
+    /// Its place in the sender's feed; 0 = of a record, beside the feed.
+    pub u64,
+    /// The item.
+    pub ByteBuf,
+);
+
+/// A place of a feed whose item the receiver has already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passed(
+    /// The place.
+    pub u64,
+    /// What the item must be: see [`crate::item_hash`].
+    #[serde(with = "serde_bytes")]
+    pub [u8; 16],
+);
+
+/// Items in one frame of express.
+pub const EXPRESS_ITEMS_MAX: usize = 256;
 /// No feed comes this far: a peer that says so is not believed.
 pub const SEQ_MAX: u64 = 1 << 60;
 /// Bytes of a change's hash that name it within its record.
@@ -225,6 +246,17 @@ pub enum Frame {
         /// Rolling hash after the last.
         #[serde(rename = "h", with = "serde_bytes")]
         rolling: [u8; 16],
+        /// Items between or after those, which the receiver has by [`Frame::Express`]: ascending.
+        #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+        held: Vec<Passed>,
+    },
+    /// Items that do not wait for their turn: of the sender's feed beyond what went by it, or of records that
+    /// its load has not come to. No cursor moves; acknowledged as Load and Mend are.
+    #[serde(rename = "X")]
+    Express {
+        /// No more than [`EXPRESS_ITEMS_MAX`].
+        #[serde(rename = "x")]
+        items: Vec<Urgent>,
     },
     /// The receiver has made the feed durable up to here.
     #[serde(rename = "A")]
@@ -276,7 +308,7 @@ pub enum Frame {
         #[serde(rename = "d")]
         done: bool,
     },
-    /// So many frames of the kinds Load, Jump and Mend of this session are durable.
+    /// So many frames of the kinds Load, Jump, Mend and Express of this session are durable.
     #[serde(rename = "T")]
     Taken {
         /// How many.
@@ -451,6 +483,7 @@ mod tests {
                 first,
                 items: items.into_iter().map(ByteBuf::from).collect(),
                 rolling: [7; 16],
+                held: Vec::new(),
             };
             prop_assert_eq!(decode(&encode(&frame)), Ok(frame));
         }

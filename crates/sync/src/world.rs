@@ -118,6 +118,8 @@ pub(crate) struct Node {
     pub(crate) went_back: usize,
     /// Records that were said to differ and could not be mended.
     pub(crate) disagreed: Vec<u64>,
+    /// Records that are urgent, the last ones that were.
+    recent: Vec<RecordId>,
     /// Records read for naming and mending.
     pub(crate) rows_read: usize,
     shown: Vec<u64>,
@@ -176,6 +178,7 @@ impl World {
                     diverged: 0,
                     went_back: 0,
                     disagreed: Vec::new(),
+                    recent: Vec::new(),
                     rows_read: 0,
                     shown: Vec::new(),
                 }
@@ -227,6 +230,7 @@ impl World {
             .collect();
         let own = &mut self.nodes[node];
         own.taken.clear();
+        own.recent.clear();
         own.hub = Hub::new(HubConfig {
             place: own.place,
             store: own.store,
@@ -348,6 +352,31 @@ impl World {
                 }
                 inputs.push_back(Input::FeedRead { link, items });
             }
+            Output::ReadUrgent {
+                link,
+                seqs,
+                bytes_max,
+            } => {
+                let feed = &self.nodes[node].journal.feeds[&link];
+                let mut items: Vec<Outgoing> = Vec::new();
+                let mut room = bytes_max;
+                for seq in seqs {
+                    let item = &feed[seq as usize - 1];
+                    if !items.is_empty() && item.bytes.len() > room {
+                        break;
+                    }
+                    room = room.saturating_sub(item.bytes.len());
+                    items.push(item.clone());
+                }
+                inputs.push_back(Input::UrgentRead { link, items });
+            }
+            Output::Behind { link, from } => {
+                let recent = self.nodes[node].recent.clone();
+                for record in recent {
+                    let seqs = self.nodes[node].unsent(link, record, from);
+                    inputs.push_back(Input::Urge { link, record, seqs });
+                }
+            }
             Output::CheckFeed { link, seq } => {
                 let feed = self.nodes[node].journal.feeds.get(&link);
                 let found = feed.and_then(|feed| feed.get(seq as usize - 1));
@@ -466,6 +495,11 @@ impl World {
         if let Some(cursor) = taken.cursor {
             own.journal.cursors.insert(taken.link, cursor);
         }
+        if let Source::Express { .. } = taken.source {
+            for item in &taken.items {
+                self.urge(node, Label::of(item).record());
+            }
+        }
         self.tell(node, Input::Stored { task: taken.task });
         self.tell(node, Input::Committed);
     }
@@ -481,6 +515,36 @@ impl World {
         self.scopes.insert(label.record(), label);
         self.nodes[node].keep(&label.item(padding), None);
         self.tell(node, Input::Committed);
+    }
+
+    /// From now on every change that is written is of a record of its own.
+    pub(crate) fn write_alone(&mut self) {
+        self.next = self.next.max(ALONE);
+    }
+
+    /// As [`World::write`], and it is urgent.
+    pub(crate) fn write_urgent(&mut self, node: usize, spread: Spread, home: PlaceCode) -> Label {
+        self.write(node, spread, home, 100);
+        let label = Label {
+            n: self.next - 1,
+            spread,
+            home,
+        };
+        self.urge(node, label.record());
+        label
+    }
+
+    /// Changes of a record do not wait for their turn.
+    fn urge(&mut self, node: usize, record: RecordId) {
+        let own = &mut self.nodes[node];
+        own.recent.push(record);
+        for link in own.peers.keys().copied().collect::<Vec<_>>() {
+            let own = &self.nodes[node];
+            if let Some(from) = own.hub.behind(link) {
+                let seqs = own.unsent(link, record, from);
+                self.tell(node, Input::Urge { link, record, seqs });
+            }
+        }
     }
 
     /// As [`World::write`], with bytes that no compression makes fewer.
@@ -610,6 +674,15 @@ impl Node {
     /// After a restore, what its people saw before is nobody's to compare with.
     pub(crate) fn forget_what_was_shown(&mut self) {
         self.shown.clear();
+    }
+
+    /// Where in a link's feed the items of a record are that were not sent.
+    fn unsent(&self, link: LinkNo, record: RecordId, from: u64) -> Vec<u64> {
+        let feed = self.journal.feeds.get(&link).into_iter().flatten();
+        feed.skip(from as usize - 1)
+            .filter(|item| Label::of(&item.bytes).record() == record)
+            .map(|item| item.seq)
+            .collect()
     }
 
     /// Appends an item to the journal unless it is there; one entry with all its places in the feeds.

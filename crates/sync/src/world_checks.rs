@@ -16,6 +16,9 @@ impl World {
             ) => {
                 return items.iter().for_each(|item| check(Label::of(item)));
             }
+            Ok(Frame::Express { items }) => {
+                return items.iter().for_each(|item| check(Label::of(&item.1)));
+            }
             Ok(Frame::List { held, .. }) => held.iter().map(|listed| listed.0).collect(),
             Ok(Frame::Names { names, .. } | Frame::Have { names }) => {
                 names.iter().map(|names| names.record).collect()
@@ -41,6 +44,7 @@ impl World {
                     | Frame::Load { items, .. }
                     | Frame::Mend { items, .. },
                 ) => Some(items.iter().map(|item| item.len()).sum::<usize>()),
+                Ok(Frame::Express { items }) => Some(items.iter().map(|item| item.1.len()).sum()),
                 _ => None,
             })
             .sum();

@@ -46,7 +46,7 @@ impl Engine {
         items
     }
 
-    fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
+    pub(super) fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
         let entry = self
             .store
             .read(position)

@@ -176,6 +176,7 @@ impl Engine {
             compared: now,
             parked: record::Parked::default(),
             came: Vec::new(),
+            recent: super::express::Recent::default(),
             brought: BTreeMap::new(),
             entering: Vec::new(),
             edits: BTreeMap::new(),

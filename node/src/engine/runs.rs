@@ -100,6 +100,9 @@ impl Engine {
             };
             self.hold(id, fresh, position, &slots, at, Some(source.0));
         }
+        if self.recent.is_live {
+            self.recent.note(id, at);
+        }
         rest
     }
 

@@ -27,13 +27,14 @@ impl Engine {
         cursor: Option<Cursor>,
     ) {
         let count = items.len();
+        self.recent.is_live = super::express::is_live(source, count);
         let cursor = cursor.map(|cursor| (link.0, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
             let from = (link, source.seq(place));
             let mark = cursor.filter(|_| place + 1 == count);
             let mut rest = self.take_in_item(from, &bytes, mark);
-            // What a repair brings again was set aside before, and is kept once.
-            if source == Source::Records && self.set_aside.contains(&Digest::of(&bytes)) {
+            // What comes again, by a repair or after it went before its turn, is kept once.
+            if self.set_aside.contains(&Digest::of(&bytes)) {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
@@ -46,6 +47,7 @@ impl Engine {
             }
             self.cursors.insert(no, cursor);
         }
+        self.recent.is_live = false;
     }
 
     /// Keeps what of an item was not taken in, and the cursor where nothing was.
@@ -216,6 +218,9 @@ impl Engine {
             From::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
+        if self.recent.is_live || matches!(from, From::Here(..)) {
+            self.recent.note(id, at);
+        }
         let from = source.map(|(link, _)| link);
         self.hold(id, fresh, position, &slots, at, from);
         Ok(hash)

@@ -21,7 +21,7 @@ fn at(moment: &str) -> UnixMillis {
     read_moment(moment).unwrap()
 }
 
-fn config(place: &str, seed: u8, root: NodeId) -> EngineConfig {
+pub(crate) fn config(place: &str, seed: u8, root: NodeId) -> EngineConfig {
     EngineConfig {
         place: place.parse().unwrap(),
         root,
@@ -32,7 +32,7 @@ fn config(place: &str, seed: u8, root: NodeId) -> EngineConfig {
     }
 }
 
-fn key(seed: u8) -> NodeId {
+pub(crate) fn key(seed: u8) -> NodeId {
     Signer::new([seed; 32], [0; 16], [0; 16]).node()
 }
 

@@ -1,0 +1,339 @@
+//! Express: what is urgent does not wait behind a first load, a repair or a long backlog of the feed.
+//!
+//! Items of the feed go out of their turn, each durable on arrival, and move no cursor. Once one is known to be
+//! durable, the feed sends its hash in its place, and the receiver closes unless it took that very item in this
+//! session: never a hole. Of a record that a load has not come to, all goes, without a place in the feed. Both
+//! ends forget everything of it with the session: then the feed sends the items themselves.
+
+use crate::feed::item_hash;
+use crate::flow::{Refusal, check_seq};
+use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
+use crate::link::{Reading, Session, Waits};
+use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
+use record::RecordId;
+use serde_bytes::ByteBuf;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Of the credit, what feed, load and repair leave to express.
+pub const EXPRESS_RESERVE_BYTES: usize = 64 * 1024;
+/// Urgent items that wait on a link; what is more goes in its turn.
+pub const URGENT_MAX: usize = 256;
+/// Items of one feed that went out of their turn and that the feed has not come to.
+pub const EXPRESSED_MAX: usize = 1_024;
+/// A peer that lacks more items than this is behind.
+pub const EXPRESS_BEHIND_ITEMS: u64 = 16;
+
+/// What a session knows of express, in both directions.
+#[derive(Debug, Default)]
+pub(crate) struct Express {
+    /// The last frame that went out was one of express: the others have the next turn.
+    pub(crate) was_last: bool,
+    /// The caller was asked what is urgent.
+    told_behind: bool,
+    /// Places of the feed that wait.
+    urgent: BTreeSet<u64>,
+    /// Records that wait, which a load has not come to, with the places that were named.
+    records: BTreeMap<RecordId, BTreeSet<u64>>,
+    /// What the caller was asked for.
+    asked: Vec<u64>,
+    asked_record: Option<RecordId>,
+    /// Changes of the first record that went out.
+    skip: usize,
+    /// Frames on their way: the number among those beside the feed, places, bytes.
+    sent: VecDeque<(u64, Vec<u64>, usize)>,
+    in_flight: usize,
+    /// Durable there, and the feed has not come to them.
+    held: BTreeSet<u64>,
+    /// What came in and the peer's feed has not come to.
+    taken: BTreeMap<u64, [u8; 16]>,
+}
+
+impl Express {
+    /// Whether the caller is to be told that the link is behind: once.
+    pub(crate) fn tells_behind(&mut self) -> bool {
+        !std::mem::replace(&mut self.told_behind, true)
+    }
+
+    fn waiting(&self) -> usize {
+        let records = self.records.values().map(|seqs| 1 + seqs.len());
+        self.urgent.len() + records.sum::<usize>()
+    }
+
+    fn beyond(&self) -> usize {
+        let on_the_way = self.sent.iter().map(|(_, seqs, _)| seqs.len());
+        self.held.len() + on_the_way.sum::<usize>()
+    }
+
+    /// The load has come to every record.
+    pub(crate) fn load_ends(&mut self) {
+        self.skip = 0;
+        let named = std::mem::take(&mut self.records);
+        self.urgent.extend(named.into_values().flatten());
+    }
+
+    fn sends(&mut self, number: u64, seqs: Vec<u64>, bytes: usize) {
+        self.was_last = true;
+        self.in_flight += bytes;
+        self.sent.push_back((number, seqs, bytes));
+    }
+
+    /// A frame beside the feed is durable there, when the feed is about to send `next`.
+    pub(crate) fn acknowledged(&mut self, number: u64, next: u64) {
+        if let Some((_, seqs, bytes)) = self.sent.pop_front_if(|(sent, ..)| *sent == number) {
+            self.in_flight -= bytes;
+            self.held
+                .extend(seqs.into_iter().filter(|seq| *seq >= next));
+        }
+    }
+
+    /// Parts the items of the feed into what is sent and what is only named.
+    pub(crate) fn leaves_out(&mut self, items: Vec<Outgoing>) -> (Vec<ByteBuf>, Vec<Passed>) {
+        let (mut sent, mut held) = (Vec::new(), Vec::new());
+        for Outgoing { seq, bytes, .. } in items {
+            if self.held.remove(&seq) {
+                held.push(Passed(seq, item_hash(&bytes)));
+            } else {
+                sent.push(ByteBuf::from(bytes));
+            }
+        }
+        (sent, held)
+    }
+
+    /// The peer's feed comes to these items: what of them is to be stored, each piece with the place of its
+    /// first. What is only named must have been taken in this session.
+    pub(crate) fn passes(
+        &mut self,
+        first: u64,
+        items: Vec<ByteBuf>,
+        held: &[Passed],
+    ) -> Result<Vec<(u64, Vec<ByteBuf>)>, String> {
+        let end = first + (items.len() + held.len()) as u64;
+        let mut items = items.into_iter();
+        let mut pieces = Vec::new();
+        let mut from = first;
+        for Passed(seq, hash) in held {
+            if !(from..end).contains(seq) || self.taken.get(seq) != Some(hash) {
+                return Err(format!("leaves out {seq}, which is not here"));
+            }
+            let piece: Vec<ByteBuf> = items.by_ref().take((seq - from) as usize).collect();
+            if piece.len() as u64 != seq - from {
+                return Err(format!("leaves out {seq} in the wrong place"));
+            }
+            if !piece.is_empty() {
+                pieces.push((from, piece));
+            }
+            from = seq + 1;
+        }
+        pieces.push((from, items.collect()));
+        self.taken = self.taken.split_off(&end);
+        Ok(pieces)
+    }
+}
+
+impl Session {
+    /// The first place of our feed that was not sent, where the peer lacks much and speaks of express.
+    pub(crate) fn behind(&self, last: u64) -> Option<u64> {
+        if !self.greeted || self.version == 1 || self.waits == Waits::Zero {
+            return None;
+        }
+        let load = self.load.map(|load| load.start.seq + 1);
+        let long = |next: &u64| (last + 1).saturating_sub(*next) > EXPRESS_BEHIND_ITEMS;
+        load.or_else(|| self.next.filter(long))
+    }
+
+    /// What is to be read for express, when anything is and there is room: it does not wait for what is on its
+    /// way already, but no more than two frames of it are at a time.
+    pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<Output> {
+        if self.version == 1 || !self.greeted || self.waits == Waits::Zero {
+            return None;
+        }
+        let frame = self.pace.frame_bytes();
+        let room = EXPRESS_RESERVE_BYTES.min(2 * frame);
+        let room = room.saturating_sub(self.express.in_flight);
+        if room == 0 || self.in_flight_bytes >= CREDIT_BYTES {
+            return None;
+        }
+        let bytes_max = frame.min(room);
+        let load = self.load.map(|load| load.start.seq + 1);
+        let next = self.next.or(load)?;
+        let express = &mut self.express;
+        express.urgent = express.urgent.split_off(&next);
+        let may = EXPRESSED_MAX.saturating_sub(express.beyond());
+        let seqs: Vec<u64> = (express.urgent.range(..=committed).copied())
+            .take(EXPRESS_ITEMS_MAX.min(may))
+            .collect();
+        if !seqs.is_empty() {
+            self.reading = Reading::Urgent;
+            express.asked = seqs.clone();
+            return Some(Output::ReadUrgent {
+                link: no,
+                seqs,
+                bytes_max,
+            });
+        }
+        let is_durable = |seqs: &BTreeSet<u64>| seqs.last().is_none_or(|last| *last <= committed);
+        let begun = express
+            .asked_record
+            .filter(|one| express.records.contains_key(one));
+        let record = begun.or_else(|| {
+            let mut all = express.records.iter();
+            all.find(|(_, seqs)| is_durable(seqs)).map(|(one, _)| *one)
+        })?;
+        if begun.is_none() {
+            express.skip = 0;
+        }
+        express.asked_record = Some(record);
+        self.reading = Reading::UrgentRecord;
+        Some(Output::ReadMissing {
+            link: no,
+            wanted: vec![Names::of(record, [])],
+            skip: express.skip,
+            bytes_max,
+        })
+    }
+}
+
+impl Hub {
+    /// The first place of our feed to a link that was not sent, where the peer lacks much: what is urgent
+    /// beyond it is worth naming with [`crate::Input::Urge`].
+    pub fn behind(&self, no: LinkNo) -> Option<u64> {
+        let link = self.links.get(&no)?;
+        link.session.as_ref()?.behind(link.head.seq)
+    }
+
+    pub(crate) fn urge(
+        &mut self,
+        no: LinkNo,
+        record: RecordId,
+        seqs: Vec<u64>,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(from) = self.behind(no) else {
+            return;
+        };
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
+        let last = link.head.seq;
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let express = &mut session.express;
+        let went = |seq: &u64| {
+            let mut sent = express.sent.iter();
+            express.held.contains(seq) || sent.any(|(_, seqs, _)| seqs.contains(seq))
+        };
+        let fit = |seq: &u64| (from..=last).contains(seq) && !went(seq);
+        let seqs: BTreeSet<u64> = seqs.into_iter().filter(fit).collect();
+        if express.waiting() + seqs.len() >= URGENT_MAX {
+            return;
+        }
+        match session.load {
+            // All of it, which was written before the load began or since.
+            Some(load) if Some(record) > load.at.after => {
+                express.records.entry(record).or_default().extend(seqs);
+            }
+            _ => express.urgent.extend(seqs),
+        }
+        self.pump(no, out);
+    }
+
+    pub(crate) fn urgent_read(&mut self, no: LinkNo, items: Vec<Outgoing>, out: &mut Vec<Output>) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        if session.reading != Reading::Urgent {
+            return; // Read for an earlier session of this link.
+        }
+        session.reading = Reading::No;
+        let asked = std::mem::take(&mut session.express.asked);
+        // What cannot be read is left to the feed.
+        let last = items.last().map_or(u64::MAX, |item| item.seq);
+        for seq in asked.into_iter().filter(|seq| *seq <= last) {
+            session.express.urgent.remove(&seq);
+        }
+        let items = items.into_iter();
+        let items = items.map(|item| Urgent(item.seq, ByteBuf::from(item.bytes)));
+        self.send_express(no, items.collect(), out);
+        self.pump(no, out);
+    }
+
+    pub(crate) fn urgent_record_read(
+        &mut self,
+        no: LinkNo,
+        items: Vec<Vec<u8>>,
+        whole: usize,
+        skip: usize,
+        out: &mut Vec<Output>,
+    ) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        session.reading = Reading::No;
+        let express = &mut session.express;
+        let Some(record) = express.asked_record else {
+            return;
+        };
+        if whole > 0 || skip <= express.skip {
+            express.records.remove(&record);
+            express.asked_record = None;
+            express.skip = 0;
+        } else {
+            express.skip = skip;
+        }
+        let items = items.into_iter();
+        let items = items.map(|item| Urgent(0, ByteBuf::from(item)));
+        self.send_express(no, items.collect(), out);
+        self.pump(no, out);
+    }
+
+    fn send_express(&mut self, no: LinkNo, mut items: Vec<Urgent>, out: &mut Vec<Output>) {
+        while !items.is_empty() {
+            let rest = items.split_off(items.len().min(EXPRESS_ITEMS_MAX));
+            let seqs = items.iter().map(|item| item.0).filter(|seq| *seq > 0);
+            let (seqs, bytes) = (seqs.collect(), items.iter().map(|item| item.1.len()).sum());
+            if let Some(session) = self.session(no) {
+                session.sends_bulk(bytes);
+                session.express.sends(session.bulk_sent, seqs, bytes);
+            }
+            self.send_paced(no, &Frame::Express { items }, out);
+            items = rest;
+        }
+    }
+
+    pub(crate) fn express(
+        &mut self,
+        no: LinkNo,
+        items: Vec<Urgent>,
+        out: &mut Vec<Output>,
+    ) -> Refusal {
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if items.is_empty() || items.len() > EXPRESS_ITEMS_MAX {
+            return Err("express without items, or with too many".to_owned());
+        }
+        let bulk = session.takes_bulk();
+        let last = items.len() - 1;
+        let mut sources = Vec::with_capacity(items.len());
+        for Urgent(seq, bytes) in &items {
+            check_seq(*seq)?;
+            // What the feed has passed already has no place to come to any more.
+            if *seq == 0 || (session.based && *seq <= session.received) {
+                sources.push(Source::Records);
+                continue;
+            }
+            session.express.taken.insert(*seq, item_hash(bytes));
+            sources.push(Source::Express { seq: *seq });
+        }
+        if session.express.taken.len() > EXPRESSED_MAX {
+            return Err("more went before its turn than may".to_owned());
+        }
+        session.repairing.stirred();
+        for (place, (source, Urgent(_, bytes))) in sources.into_iter().zip(items).enumerate() {
+            let bulk = bulk.filter(|_| place == last);
+            self.admit(no, source, vec![bytes], None, bulk, out);
+        }
+        Ok(())
+    }
+}
