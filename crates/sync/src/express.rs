@@ -79,7 +79,8 @@ impl Express {
 
     /// A frame beside the feed is durable there, when the feed is about to send `next`.
     pub(crate) fn acknowledged(&mut self, number: u64, next: u64) {
-        if let Some((_, seqs, bytes)) = self.sent.pop_front_if(|(sent, ..)| *sent == number) {
+        let is_it = (self.sent.front()).is_some_and(|(sent, ..)| *sent == number);
+        if is_it && let Some((_, seqs, bytes)) = self.sent.pop_front() {
             self.in_flight -= bytes;
             self.held
                 .extend(seqs.into_iter().filter(|seq| *seq >= next));
