@@ -2,7 +2,6 @@ use crate::hall::{Node, Tree, cases, rounds, seed, until};
 use lianban::socket::Client;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -37,14 +36,11 @@ fn a_damaged_file_is_healed_or_named_and_never_read_as_something_else() {
         let harm = harm(&mut random, &mut bytes);
         write_in_place(path, &bytes);
         let said = match starts(&mut county) {
-            // Rows and indexes are made anew from the journal; what no entry needs may be anything.
-            Ok(after) => {
-                assert_eq!(
-                    after,
-                    before,
-                    "{harm} of {} changed what is held",
-                    path.display()
-                );
+            // Rows and indexes are made anew from the journal; what no entry needs may be anything. A journal
+            // that lost its end is an older copy of itself: the node knows, and the city has the rest.
+            Ok(_) => {
+                let what = format!("{harm} of {} is healed", path.display());
+                until(&what, || (county.fingerprints() == before).then_some(()));
                 county.kill();
                 "whole again"
             }
@@ -87,8 +83,8 @@ fn harm(random: &mut StdRng, bytes: &mut Vec<u8>) -> String {
     }
 }
 
-/// Starts the node: what it holds, or what it said when it ended.
-fn starts(node: &mut Node) -> Result<Value, String> {
+/// Starts the node: that it answers, or what it said when it ended.
+fn starts(node: &mut Node) -> Result<(), String> {
     let logged = node.log().len();
     node.spawn();
     let answers = until("the node answers or ends", || {
@@ -98,7 +94,7 @@ fn starts(node: &mut Node) -> Result<Value, String> {
         Client::connect(&node.dir).map(|_| true)
     });
     if answers {
-        return Ok(node.fingerprints());
+        return Ok(());
     }
     node.kill();
     Err(node.log()[logged..].to_owned())

@@ -82,7 +82,9 @@ impl Engine {
             spread: header.spread,
             ends: &ends,
         };
-        let slots = Self::slots(self.hub.assign(entering, &name, Some(source)));
+        let mut assigned = self.hub.assign(entering, &name, Some(source));
+        self.send_after_leaving(id, &name, Some(source), &mut assigned);
+        let slots = Self::slots(assigned);
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
         let at = self.now.0;
         let entry = Kept::Parcel {

@@ -15,7 +15,7 @@ use casework::Deed;
 use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
 use store::FeedSlot;
-use sync::LinkNo;
+use sync::{LinkNo, Slot};
 use tiers::{PlaceCode, Spread};
 
 /// The places from which a record is carried upwards: its home, or what its view says.
@@ -142,6 +142,25 @@ impl Engine {
             (Some(brief), _) => brief.ever.to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
+        }
+    }
+
+    /// What a place wrote before it knew that a case had left its scope goes up all the same, also through
+    /// places that it has left as well.
+    pub(super) fn send_after_leaving(
+        &mut self,
+        id: RecordId,
+        name: &[u8],
+        source: Option<(LinkNo, u64)>,
+        assigned: &mut Vec<Slot>,
+    ) {
+        let from_above = source.is_none_or(|(link, _)| link == LinkNo::PARENT);
+        let goes_up = assigned.iter().any(|slot| slot.link == LinkNo::PARENT);
+        let Some(brief) = self.briefs.get(&id).filter(|_| !from_above && !goes_up) else {
+            return;
+        };
+        if self.hub.travels(LinkNo::PARENT, brief.spread, &brief.ever) {
+            assigned.extend(self.hub.assign_on(LinkNo::PARENT, name, source));
         }
     }
 

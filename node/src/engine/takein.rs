@@ -201,7 +201,9 @@ impl Engine {
             spread: header.spread,
             ends: &ends,
         };
-        let slots = Self::slots(self.hub.assign(entering, &name, source));
+        let mut assigned = self.hub.assign(entering, &name, source);
+        self.send_after_leaving(id, &name, source, &mut assigned);
+        let slots = Self::slots(assigned);
         let at = self.now.0;
         let begun = Instant::now();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
