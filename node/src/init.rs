@@ -194,6 +194,57 @@ fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// Catalog and calendar as the program ships them.
+#[derive(Debug, Clone)]
+pub struct ShippedCatalog {
+    /// Departments.
+    pub departments: Departments,
+    /// Items and bundles.
+    pub catalog: Catalog,
+    /// Working days and hours.
+    pub calendar: Calendar,
+}
+
+impl ShippedCatalog {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When something shipped is missing or has faults.
+    pub fn read() -> Result<ShippedCatalog> {
+        let departments =
+            Departments::read(shipped("catalog/departments.csv")?, "departments.csv")?;
+        let (catalog, faults) = Catalog::read(
+            shipped("catalog/items.jsonl")?,
+            "items.jsonl",
+            shipped("catalog/parallel.jsonl")?,
+            "parallel.jsonl",
+            &departments,
+        );
+        ensure!(faults.is_empty(), "the shipped catalog has faults");
+        let calendar = Calendar::read(
+            shipped("calendar/cn-workdays.csv")?,
+            "cn-workdays.csv",
+            shipped("calendar/hours.toml")?,
+            "hours.toml",
+        )?;
+        Ok(ShippedCatalog {
+            departments,
+            catalog,
+            calendar,
+        })
+    }
+}
+
+/// The text of a shipped file.
+///
+/// # Errors
+/// When there is none of that name.
+pub fn shipped(name: &str) -> Result<&'static str> {
+    let found = SHIPPED.iter().find(|(file, _)| *file == name);
+    let found = found.map(|(_, text)| *text);
+    found.with_context(|| format!("{name} is not shipped"))
+}
+
 /// The files the program ships, for a demonstration without a checkout.
 pub const SHIPPED: [(&str, &str); 9] = [
     (

@@ -1,13 +1,11 @@
 //! What the city publishes in a simulated federation: a calendar, everybody's entry, a small catalog.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use calendar::Calendar;
-use catalog::{At, Catalog, Item};
+use catalog::{At, Item};
 use lianban::engine::Founding;
-use lianban::init::SHIPPED;
-use tiers::{
-    Departments, Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role, Tier,
-};
+use lianban::init::ShippedCatalog;
+use tiers::{Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role, Tier};
 
 /// Everything that does not change from run to run.
 #[derive(Debug, Clone)]
@@ -34,26 +32,11 @@ impl Published {
     /// # Errors
     /// When something shipped cannot be read.
     pub fn read() -> Result<Published> {
-        let text = |name: &str| {
-            let found = SHIPPED.iter().find(|(file, _)| *file == name);
-            found
-                .map(|(_, text)| *text)
-                .with_context(|| format!("{name} is not shipped"))
-        };
-        let departments = Departments::read(text("catalog/departments.csv")?, "departments.csv")?;
-        let (catalog, _) = Catalog::read(
-            text("catalog/items.jsonl")?,
-            "items.jsonl",
-            text("catalog/parallel.jsonl")?,
-            "parallel.jsonl",
-            &departments,
-        );
-        let calendar = Calendar::read(
-            text("calendar/cn-workdays.csv")?,
-            "cn-workdays.csv",
-            text("calendar/hours.toml")?,
-            "hours.toml",
-        )?;
+        let ShippedCatalog {
+            departments,
+            catalog,
+            calendar,
+        } = ShippedCatalog::read()?;
         let free = |item: &&Item| item.fee.fen == 0 && item.filing_tiers.contains(&Tier::Township);
         let township_alone = |item: &&Item| {
             let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);

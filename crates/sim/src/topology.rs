@@ -1,7 +1,7 @@
 //! Which nodes there are: from a chain of three to a whole city.
 
-use anyhow::{Context, Result};
-use lianban::init::SHIPPED;
+use anyhow::Result;
+use lianban::init::shipped;
 use tiers::{PlaceCode, Places, Tier};
 
 /// Which nodes there are.
@@ -44,9 +44,7 @@ impl Topology {
 
 fn whole_city() -> Result<Vec<PlaceCode>> {
     const FILE: &str = "divisions/daqing.csv";
-    let shipped = SHIPPED.iter().find(|(name, _)| *name == FILE);
-    let (name, text) = shipped.context("the division file is not shipped")?;
-    let places = Places::read(&[(*name, *text)])?;
+    let places = Places::read(&[(FILE, shipped(FILE)?)])?;
     let mut all: Vec<PlaceCode> = places.iter().map(|(place, _)| place).collect();
     all.retain(|place| place.tier() >= Tier::City);
     all.sort_by_key(|place| (place.tier(), *place));

@@ -1,14 +1,14 @@
 //! A small tree whose nodes are opened in this process: real directories, journals and rows.
 
 use anyhow::{Context, Result, bail};
-use calendar::{Calendar, UnixMillis};
+use calendar::UnixMillis;
 use casework::{Deed, Form};
 use catalog::{At, Catalog, Item, Stage};
 use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
-use lianban::init::SHIPPED;
+use lianban::init::ShippedCatalog;
 use lianban::progress::Silent;
 use std::path::Path;
-use tiers::{Departments, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
+use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
 
 /// Moment of the first case.
 pub const BEGINS: &str = "2026-03-02T09:00:00+08:00";
@@ -71,26 +71,11 @@ pub fn refused<T>(done: Result<T, Refused>) -> Result<T> {
 
 /// Calendar, one item that a township handles alone, and `townships` with people in every role.
 pub fn founding(townships: usize) -> Result<(Founding, Item)> {
-    let text = |name: &str| {
-        let found = SHIPPED.iter().find(|(file, _)| *file == name);
-        found
-            .map(|(_, text)| *text)
-            .with_context(|| format!("{name} is not shipped"))
-    };
-    let departments = Departments::read(text("catalog/departments.csv")?, "departments.csv")?;
-    let (catalog, _) = Catalog::read(
-        text("catalog/items.jsonl")?,
-        "items.jsonl",
-        text("catalog/parallel.jsonl")?,
-        "parallel.jsonl",
-        &departments,
-    );
-    let calendar = Calendar::read(
-        text("calendar/cn-workdays.csv")?,
-        "cn-workdays.csv",
-        text("calendar/hours.toml")?,
-        "hours.toml",
-    )?;
+    let ShippedCatalog {
+        departments,
+        catalog,
+        calendar,
+    } = ShippedCatalog::read()?;
     let item = item(&catalog)?.clone();
     let codes: Vec<String> = (departments.iter())
         .map(|department| department.code.clone())

@@ -32,13 +32,10 @@ impl Engine {
         let mut seen = at.after;
         while let Some(id) = self.id_after(seen) {
             seen = Some(id);
-            let Some(log) = self.log_for(link, id) else {
+            let Some(whole) = self.whole_for(link, id) else {
                 // Not this peer's business: not even its id is named as the place that was reached.
                 continue;
             };
-            let places = log.iter().map(|held| held.place).collect();
-            let mut whole = self.cited_items(link, id);
-            whole.extend(self.items_at(id, &log, places));
             for bytes in whole.into_iter().skip(at.skip) {
                 if !items.is_empty() && bytes.len() > room {
                     return (items, at, false);
@@ -112,12 +109,7 @@ impl Engine {
         for (whole, names) in wanted.iter().enumerate() {
             if names.names.is_empty() && skip == 0 {
                 // It has nothing of the record: the whole of it says why it may have it.
-                let log = self.log_for(link, names.record);
-                let places = log.iter().flat_map(|log| log.iter());
-                let places = places.map(|held| held.place).collect();
-                let log = log.as_deref().cloned().unwrap_or_default();
-                let mut all = self.cited_items(link, names.record);
-                all.extend(self.items_at(names.record, &log, places));
+                let all = self.whole_for(link, names.record).unwrap_or_default();
                 let bytes: usize = all.iter().map(Vec::len).sum();
                 if !given.is_empty() && bytes > room {
                     return (given, whole, 0);
@@ -167,7 +159,7 @@ impl Engine {
     }
 
     /// Which changes a record has, and where; none when it does not travel by the link.
-    fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
+    pub(super) fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
         // What left the scope of this link is told to the parent all the same where it names the record: it
         // may have gone back to before the act by which it left. A child is told nothing any more.
         let left = || {

@@ -215,13 +215,7 @@ impl Engine {
             return Vec::new();
         }
         let cited = self.cited_below(link, &self.ever(id));
-        let items = cited.flat_map(|record| {
-            let log = self.log_of(record);
-            let places = log.iter().flat_map(|log| log.iter());
-            let places = places.map(|held| held.place).collect();
-            self.items_at(record, &log.as_deref().cloned().unwrap_or_default(), places)
-        });
-        items.collect()
+        cited.flat_map(|record| self.whole_items(record)).collect()
     }
 
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.

@@ -6,6 +6,7 @@ use super::kept::{self, ChangeParcel, Kept, Parcel};
 use record::{Header, Log, RecordId, Run, RunFault, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
+use sync::LinkNo;
 use tiers::Digest;
 
 /// One stored item: what it holds without a signature is proved by what else is in it, so it is never
@@ -19,13 +20,23 @@ struct Stored {
 impl Engine {
     /// All of a record, as items that [`Engine::frame`] takes in elsewhere in this order. What is not yet
     /// committed is not in them.
-    pub fn whole_items(&mut self, id: RecordId) -> Vec<Vec<u8>> {
-        let Some(open) = self.record(id) else {
-            return Vec::new();
-        };
-        let log = open.log.clone();
+    pub fn whole_items(&self, id: RecordId) -> Vec<Vec<u8>> {
+        let log = self.log_of(id);
+        log.map_or_else(Vec::new, |log| self.all_of(id, &log))
+    }
+
+    /// As [`Engine::whole_items`], for a peer: before it the records by which its acts are judged, where
+    /// the peer lacks them. None when it is not that peer's business.
+    pub(super) fn whole_for(&self, link: LinkNo, id: RecordId) -> Option<Vec<Vec<u8>>> {
+        let log = self.log_for(link, id)?;
+        let mut items = self.cited_items(link, id);
+        items.extend(self.all_of(id, &log));
+        Some(items)
+    }
+
+    fn all_of(&self, id: RecordId, log: &Log) -> Vec<Vec<u8>> {
         let places = log.iter().map(|held| held.place).collect();
-        self.items_at(id, &log, places)
+        self.items_at(id, log, places)
     }
 
     /// The changes of a record that are asked for, as items; with them whatever they are proved by. What
@@ -40,7 +51,7 @@ impl Engine {
     }
 
     /// The order of the journal is causal: an entry is appended when all it builds on is there.
-    pub(super) fn items_at(&self, id: RecordId, log: &Log, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
+    fn items_at(&self, id: RecordId, log: &Log, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
         let mut stored = Vec::with_capacity(places.len());
         for place in places {
             match self.stored(Position(place)) {

@@ -156,17 +156,7 @@ mod tests {
     use rand::SeedableRng;
 
     fn calendar() -> Calendar {
-        let shipped = |name| {
-            let found = crate::init::SHIPPED.iter().find(|(file, _)| *file == name);
-            found.unwrap().1
-        };
-        Calendar::read(
-            shipped("calendar/cn-workdays.csv"),
-            "d",
-            shipped("calendar/hours.toml"),
-            "h",
-        )
-        .unwrap()
+        crate::init::ShippedCatalog::read().unwrap().calendar
     }
 
     #[test]

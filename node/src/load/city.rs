@@ -2,15 +2,13 @@
 //! of them: its key is in each place's directory entry, with people for every desk and department.
 
 use crate::engine::Founding;
-use crate::init::SHIPPED;
+use crate::init::ShippedCatalog;
 use anyhow::{Context, Result, bail, ensure};
 use calendar::Calendar;
 use catalog::{Bundle, Catalog, Item, ItemStatus};
 use std::collections::BTreeMap;
 use std::path::Path;
-use tiers::{
-    Departments, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Places, Post, Role, Tier,
-};
+use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Places, Post, Role, Tier};
 
 /// A city's places by tier, with the shipped catalog and calendar.
 pub struct City {
@@ -65,15 +63,11 @@ impl City {
             Some([city]) => *city,
             _ => bail!("{name} must hold one city"),
         };
-        let departments = Departments::read(text("catalog/departments.csv")?, "departments.csv")?;
-        let (mut catalog, faults) = Catalog::read(
-            text("catalog/items.jsonl")?,
-            "items.jsonl",
-            text("catalog/parallel.jsonl")?,
-            "parallel.jsonl",
-            &departments,
-        );
-        ensure!(faults.is_empty(), "the shipped catalog has faults");
+        let ShippedCatalog {
+            mut catalog,
+            calendar,
+            ..
+        } = ShippedCatalog::read()?;
         let county = by_tier[&Tier::County][0];
         for bundle in catalog.bundles.values_mut() {
             let known = |own: Option<PlaceCode>| own.is_none_or(|own| places.contains(own));
@@ -82,12 +76,6 @@ impl City {
                 *bundle = bundle.rebound(Some(county), Some(place));
             }
         }
-        let calendar = Calendar::read(
-            text("calendar/cn-workdays.csv")?,
-            "cn-workdays.csv",
-            text("calendar/hours.toml")?,
-            "hours.toml",
-        )?;
         Ok(City {
             calendar,
             catalog,
@@ -179,12 +167,6 @@ impl City {
         }
         people
     }
-}
-
-fn text(name: &str) -> Result<&'static str> {
-    let found = SHIPPED.iter().find(|(file, _)| *file == name);
-    let found = found.map(|(_, text)| *text);
-    found.with_context(|| format!("{name} is not shipped"))
 }
 
 #[cfg(test)]
