@@ -483,23 +483,24 @@ impl Engine {
             // What has a row is kept in mind: a new record needs no look at the disk.
             self.briefs.get(&id)?;
             let begun = Instant::now();
-            let tree = self.store.tree("record").ok()?;
-            let row = tree.get(&id.0.0).ok().flatten()?;
-            *self.rows_read.get_mut() += 1;
-            let read = Open::from_row(id, &row);
+            let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
-            match read {
-                Ok(open) => {
-                    self.make_room();
-                    self.open.insert(id, Box::new(open));
-                }
-                Err(error) => {
-                    tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
-                    return None;
-                }
-            }
+            let open = Box::new(read?);
+            self.make_room();
+            self.open.insert(id, open);
         }
         self.open.get_mut(&id).map(Box::as_mut)
+    }
+
+    /// A record as its row has it.
+    fn row_of(&self, id: RecordId) -> Option<Open> {
+        let tree = self.store.tree("record").ok()?;
+        let row = tree.get(&id.0.0).ok().flatten()?;
+        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let damaged = |error| {
+            tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
+        };
+        Open::from_row(id, &row).map_err(damaged).ok()
     }
 
     /// Looks at a record with the rest of the engine at hand; none when it is not here.

@@ -35,5 +35,5 @@ pub use parked::{
 };
 pub use run::{
     KeptRun, RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault,
-    Signed, Verdict, admit_run, recall_run,
+    Signatures, Signed, Verdict, admit_run, recall_run,
 };

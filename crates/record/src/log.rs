@@ -288,6 +288,16 @@ impl Log {
         })
     }
 
+    /// The log as it was when it held no more than `changes`.
+    pub fn first(&self, changes: usize) -> Log {
+        let first = Log {
+            authors: self.authors.clone(),
+            held: self.held.iter().take(changes).cloned().collect(),
+            index: Index::default(),
+        };
+        first.indexed()
+    }
+
     /// The changes that no other one knows.
     pub fn heads(&self) -> Vec<Digest> {
         self.index.heads.iter().copied().collect()

@@ -238,7 +238,8 @@ impl World {
                 return Delivery::One(part.remove(0));
             }
             let changes = part.iter().map(Sent::signed).collect();
-            let run = Run::gather(self.id, Some(header()), changes).unwrap();
+            let run =
+                Run::gather(self.id, Some(header()), changes, crate::Signatures::Fewest).unwrap();
             Delivery::Run(over_the_wire(&run))
         });
         deliveries.collect()

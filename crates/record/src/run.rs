@@ -90,6 +90,15 @@ pub struct Signed {
     pub signature: Option<[u8; 64]>,
 }
 
+/// Which signatures stand in a run that is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signatures {
+    /// Those that nothing else in the run makes up for.
+    Fewest,
+    /// All that there are: a part of the run can be sent on without the rest of it.
+    All,
+}
+
 /// What was decided on one change of a run: its hash, where it can be read, and whether it is admitted.
 pub type Verdict = (Option<Digest>, Result<Admitted, Refused>);
 
@@ -224,7 +233,7 @@ impl Run {
     }
 
     /// Makes a run: puts the changes in causal order, each once, and leaves out the signatures that a
-    /// later one of the same key covers.
+    /// later one of the same key covers, unless it is told to spare them.
     ///
     /// # Errors
     /// When they are too many for one run, or something would stand in it without a proof.
@@ -232,6 +241,7 @@ impl Run {
         record: RecordId,
         header: Option<Header>,
         changes: Vec<Signed>,
+        signatures: Signatures,
     ) -> Result<Run, RunFault> {
         if changes.len() > RUN_CHANGES_MAX * 4 {
             return Err(RunFault::TooMany("changes"));
@@ -276,7 +286,9 @@ impl Run {
         let covered = covered(&deps, &owns, keys.count, &covers);
         for (no, change) in changes.iter_mut().enumerate() {
             if covered[no] {
-                change.signature = None;
+                change
+                    .signature
+                    .take_if(|_| signatures == Signatures::Fewest);
             } else if change.signature.is_none() {
                 return Err(RunFault::Uncovered(found[order[no]].0));
             }

@@ -59,6 +59,44 @@ fn peace_is_kept() {
     assert!(outcome.acknowledged > 0);
 }
 
+/// A township gave up a case that the city had granted to it, and went back to before that: it was not told
+/// again, and went on as if the case were its own.
+#[test]
+fn a_place_that_went_back_in_time_is_told_again_what_left_it() {
+    use Fault::*;
+    holds(Plan {
+        allowed: Allowed(vec![
+            Partition,
+            Crash,
+            CrashAtStart,
+            RowsLost,
+            SyncFails,
+            Snapshot,
+            Hostile,
+        ]),
+        days: 1,
+        steps: 47,
+        faults: 25,
+        ..plan(331, Topology::Chain)
+    });
+    holds(Plan {
+        allowed: Allowed(vec![
+            Partition,
+            Crash,
+            CrashAtStart,
+            RowsLost,
+            DiskFull,
+            SyncFails,
+            SlowDisk,
+            Restore,
+        ]),
+        days: 14,
+        steps: 46,
+        faults: 25,
+        ..plan(453, Topology::Chain)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.

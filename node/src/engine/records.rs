@@ -107,9 +107,17 @@ impl Engine {
         let mut given: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
         for (whole, names) in wanted.iter().enumerate() {
-            if names.names.is_empty() && skip == 0 {
-                // It has nothing of the record: the whole of it says why it may have it.
-                let all = self.whole_for(link, names.record).unwrap_or_default();
+            let left = self.until_it_left(link, names.record);
+            if skip == 0 && (names.names.is_empty() || left.is_some()) {
+                let lacks = |log: &Log| log.iter().any(|held| !names.has(&held.hash));
+                let all = match left {
+                    // It has nothing of the record: the whole of it says why it may have it.
+                    None => self.whole_for(link, names.record).unwrap_or_default(),
+                    Some(first) if !names.names.is_empty() && lacks(&first) => {
+                        self.first_of(names.record, &first)
+                    }
+                    Some(_) => Vec::new(),
+                };
                 let bytes: usize = all.iter().map(Vec::len).sum();
                 if !given.is_empty() && bytes > room {
                     return (given, whole, 0);
@@ -161,7 +169,7 @@ impl Engine {
     /// Which changes a record has, and where; none when it does not travel by the link.
     pub(super) fn log_for(&self, link: LinkNo, id: RecordId) -> Option<Cow<'_, Log>> {
         // What left the scope of this link is told to the parent all the same where it names the record: it
-        // may have gone back to before the act by which it left. A child is told nothing any more.
+        // may have gone back to before the act by which it left.
         let left = || {
             let spread = self.briefs.get(&id)?.spread;
             let once = self.hub.travels(link, spread, &self.ever(id));
@@ -191,7 +199,8 @@ impl Engine {
     /// The items of a record in the order they were admitted; none when it does not travel by the link.
     fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let log = self.log_for(link, id);
+        let left = || self.until_it_left(link, id).map(Cow::Owned);
+        let log = self.log_for(link, id).or_else(left);
         for held in log.iter().flat_map(|log| log.iter()) {
             let position = Position(held.place);
             match items.last_mut() {

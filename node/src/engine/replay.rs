@@ -5,7 +5,6 @@ use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
 use super::lookout::Brief;
 use super::open::{Life, OpenEngineError};
-use super::row::Open;
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
 use record::RecordId;
@@ -151,17 +150,12 @@ impl Engine {
     /// Opens a record from its row: what is published is needed in memory, and what cannot be read in
     /// short must be looked at whole.
     fn recall_open(&mut self, id: RecordId) {
-        let row = self.store.tree("record").ok();
-        let row = row.and_then(|tree| tree.get(&id.0.0).ok().flatten());
-        let Some(row) = row else {
-            return;
-        };
-        match Open::from_row(id, &row) {
-            Ok(open) if open.header.kind.is_public() => {
+        match self.row_of(id) {
+            Some(open) if open.header.kind.is_public() => {
                 self.shelve(&open);
             }
-            Ok(open) => self.brief(&open),
-            Err(error) => tracing::error!(record = %id, error, "a row is damaged"),
+            Some(open) => self.brief(&open),
+            None => {}
         }
     }
 

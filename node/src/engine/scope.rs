@@ -11,12 +11,16 @@ use super::kept::Kept;
 use super::lookout::Brief;
 use super::row::Open;
 use super::takein::Set;
-use casework::Deed;
+use casework::{Content, Deed, Entry, Ground, fold};
 use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
+use std::borrow::Cow;
 use store::FeedSlot;
 use sync::{LinkNo, Slot};
 use tiers::{PlaceCode, Spread};
+
+/// Statements of a record's scope that are gone back through to find the one by which it left a place.
+const LEAVES_LOOKED_AT_MAX: usize = 64;
 
 /// The places from which a record is carried upwards: its home, or what its view says.
 pub(super) fn ends_of(open: &Open) -> Vec<PlaceCode> {
@@ -187,6 +191,40 @@ impl Engine {
                 self.entering.push((id, link));
             }
         }
+    }
+
+    /// What a record was when it left the scope of a child that it had lived at, the act by which it left
+    /// included: a child that names the record may have gone back to before that act, and would go on as if
+    /// the case were its own. None where it lives there, or never did.
+    pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Log> {
+        let brief = self.briefs.get(&id)?;
+        let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
+        if link == LinkNo::PARENT || !travels(&brief.ever) || travels(&brief.ends) {
+            return None;
+        }
+        let open = match self.open.get(&id) {
+            Some(open) => Cow::Borrowed(open.as_ref()),
+            None => Cow::Owned(self.row_of(id)?),
+        };
+        let entries = (open.document.entries(id, &open.header, &open.log)).ok()?;
+        let says = |entry: &Entry| match &entry.content {
+            Content::Act(_, act) => {
+                matches!(act.deed, Deed::Regrant { .. } | Deed::Resolve { .. })
+            }
+            Content::Form(_) | Content::Unknown(_) => false,
+        };
+        let ground = Ground {
+            home: open.header.home,
+        };
+        let at = (0..entries.len())
+            .rev()
+            .filter(|no| says(&entries[*no]))
+            .take(LEAVES_LOOKED_AT_MAX)
+            .find(|no| {
+                let before = fold(ground, &entries[..*no], &self.library);
+                travels(&before.scope.ends().collect::<Vec<_>>())
+            })?;
+        Some(open.log.first(at + 1))
     }
 
     /// The directory records of places that a case is carried through and that do not live at a child by

@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::kept::{self, ChangeParcel, Kept, Parcel};
-use record::{Header, Log, RecordId, Run, RunFault, Signed};
+use record::{Header, Log, RecordId, Run, RunFault, Signatures, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
 use sync::LinkNo;
@@ -12,6 +12,7 @@ use tiers::Digest;
 /// One stored item: what it holds without a signature is proved by what else is in it, so it is never
 /// taken apart.
 struct Stored {
+    /// As it is kept; empty where a part was left out.
     bytes: Vec<u8>,
     header: Option<Header>,
     changes: Vec<Signed>,
@@ -50,8 +51,48 @@ impl Engine {
         self.items_at(id, &log, places)
     }
 
-    /// The order of the journal is causal: an entry is appended when all it builds on is there.
+    /// What a record was at a moment, as items: nothing that came after goes along, not even as a proof.
+    pub(super) fn first_of(&self, id: RecordId, first: &Log) -> Vec<Vec<u8>> {
+        let places = first.iter().map(|held| held.place).collect();
+        let mut stored = self.stored_at(id, places);
+        for one in &mut stored {
+            let before = one.changes.len();
+            (one.changes).retain(|change| change.hash().is_some_and(|hash| first.has(&hash)));
+            if one.changes.len() < before {
+                one.bytes.clear();
+            }
+        }
+        let mut items = Vec::new();
+        pack(self.gathering(id, first), &stored, &mut items);
+        items
+    }
+
+    fn gathering<'a>(&self, id: RecordId, log: &'a Log) -> Gathering<'a> {
+        let stayed = self.ever(id).len() <= 1;
+        // Where a record left a place, that place is told how and no more: a part of the items must do.
+        let signatures = match stayed {
+            true => Signatures::Fewest,
+            false => Signatures::All,
+        };
+        Gathering {
+            id,
+            log,
+            signatures,
+        }
+    }
+
     fn items_at(&self, id: RecordId, log: &Log, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
+        let mut items = Vec::new();
+        pack(
+            self.gathering(id, log),
+            &self.stored_at(id, places),
+            &mut items,
+        );
+        items
+    }
+
+    /// The order of the journal is causal: an entry is appended when all it builds on is there.
+    fn stored_at(&self, id: RecordId, places: BTreeSet<u64>) -> Vec<Stored> {
         let mut stored = Vec::with_capacity(places.len());
         for place in places {
             match self.stored(Position(place)) {
@@ -63,9 +104,7 @@ impl Engine {
                 }
             }
         }
-        let mut items = Vec::new();
-        pack(id, log, &stored, &mut items);
-        items
+        stored
     }
 
     fn stored(&self, position: Position) -> Result<Option<Stored>, String> {
@@ -95,37 +134,47 @@ impl Engine {
     }
 }
 
+/// What is gathered, and how.
+#[derive(Clone, Copy)]
+struct Gathering<'a> {
+    id: RecordId,
+    log: &'a Log,
+    signatures: Signatures,
+}
+
 /// Puts stored items into one run, or into two halves where one is out of bounds, and so on.
-fn pack(id: RecordId, log: &Log, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
+fn pack(of: Gathering<'_>, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
     match stored {
         [] => {}
-        [only] => items.push(only.bytes.clone()),
-        several => match gather(id, log, several) {
+        [only] if !only.bytes.is_empty() => items.push(only.bytes.clone()),
+        several => match gather(of, several) {
             Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
-            Err(RunFault::TooMany(_)) => {
+            Err(RunFault::TooMany(_)) if several.len() > 1 => {
                 let (first, rest) = several.split_at(several.len() / 2);
-                pack(id, log, first, items);
-                pack(id, log, rest, items);
+                pack(of, first, items);
+                pack(of, rest, items);
             }
             Err(error) => {
-                tracing::error!(record = %id, %error, "what is kept cannot be gathered");
-                items.extend(several.iter().map(|one| one.bytes.clone()));
+                tracing::error!(record = %of.id, %error, "what is kept cannot be gathered");
+                let whole = several.iter().map(|one| one.bytes.clone());
+                items.extend(whole.filter(|bytes| !bytes.is_empty()));
             }
         },
     }
 }
 
 /// What is held alone, or with all that stands beside it where that proves it.
-fn gather(id: RecordId, log: &Log, stored: &[Stored]) -> Result<Run, RunFault> {
+fn gather(of: Gathering<'_>, stored: &[Stored]) -> Result<Run, RunFault> {
     let header = stored.iter().find_map(|one| one.header.clone());
     let changes = stored.iter().flat_map(|one| one.changes.iter().cloned());
     let changes: Vec<Signed> = changes.collect();
     let held = changes.iter().filter(|one| {
         let hash = one.hash();
-        hash.is_some_and(|hash| log.has(&hash))
+        hash.is_some_and(|hash| of.log.has(&hash))
     });
-    match Run::gather(id, header.clone(), held.cloned().collect()) {
-        Err(RunFault::Uncovered(_)) => Run::gather(id, header, changes),
+    let held = held.cloned().collect();
+    match Run::gather(of.id, header.clone(), held, of.signatures) {
+        Err(RunFault::Uncovered(_)) => Run::gather(of.id, header, changes, of.signatures),
         gathered => gathered,
     }
 }

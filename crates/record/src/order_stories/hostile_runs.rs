@@ -1,7 +1,7 @@
 //! Runs as nobody honest makes them: nothing of them is admitted that is not proved.
 
 use super::{Sent, World, header, signer};
-use crate::{Log, RecordId, Refused, Run, RunFault, Signed, admit_run};
+use crate::{Log, RecordId, Refused, Run, RunFault, Signatures, Signed, admit_run};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ fn chain(authors: &[usize]) -> (World, Run) {
         world.write(&signer(*author, 0), deps);
     }
     let changes = world.good.iter().map(Sent::signed).collect();
-    let run = Run::gather(world.id, Some(header()), changes).unwrap();
+    let run = Run::gather(world.id, Some(header()), changes, Signatures::Fewest).unwrap();
     (world, run)
 }
 
@@ -46,7 +46,7 @@ fn a_run_needs_one_signature_for_each_author_and_any_more_are_left_out() {
     let deps = world.log.heads();
     world.write(&signer(0, 1), deps);
     let changes = world.good.iter().map(Sent::signed).collect();
-    let run = Run::gather(world.id, Some(header()), changes).unwrap();
+    let run = Run::gather(world.id, Some(header()), changes, Signatures::Fewest).unwrap();
     assert_eq!(run.authors.len(), 2);
     assert_eq!(run.changes[0].signature, None);
     assert!(verdicts(&run).iter().all(Result::is_ok));
@@ -56,18 +56,21 @@ fn a_run_needs_one_signature_for_each_author_and_any_more_are_left_out() {
 fn a_run_is_made_only_of_what_it_proves() {
     let (world, run) = chain(&[1, 0]);
     let unsigned: Vec<Signed> = run.signed().take(2).collect();
-    let made = Run::gather(world.id, None, unsigned);
+    let made = Run::gather(world.id, None, unsigned, Signatures::Fewest);
     assert_eq!(made, Err(RunFault::Uncovered(world.good[0].hash)));
     let mut garbage: Vec<Signed> = run.signed().collect();
     garbage[1].bytes.truncate(20);
     assert_eq!(
-        Run::gather(world.id, None, garbage),
+        Run::gather(world.id, None, garbage, Signatures::Fewest),
         Err(RunFault::Unreadable)
     );
     // In causal order, whatever the order given, and each once.
     let mut twice: Vec<Signed> = world.good.iter().rev().map(Sent::signed).collect();
     twice.extend(twice.clone());
-    assert_eq!(Run::gather(world.id, Some(header()), twice), Ok(run));
+    assert_eq!(
+        Run::gather(world.id, Some(header()), twice, Signatures::Fewest),
+        Ok(run)
+    );
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn a_later_change_that_does_not_know_an_unsigned_one_proves_nothing_of_it() {
     world.write(&one, root.clone());
     world.write(&other, root);
     let changes = world.good.iter().map(Sent::signed).collect();
-    let mut run = Run::gather(world.id, Some(header()), changes).unwrap();
+    let mut run = Run::gather(world.id, Some(header()), changes, Signatures::Fewest).unwrap();
     assert!(run.changes.iter().all(|one| one.signature.is_some()));
     run.changes[1].signature = None;
     let refused = verdicts(&run);

@@ -209,7 +209,12 @@ impl Case {
             let Written { bytes, envelope } = &self.written[*no];
             Signed::new(bytes.clone(), envelope)
         });
-        let run = Run::gather(self.id(), Some(self.header.clone()), signed.collect());
+        let run = Run::gather(
+            self.id(),
+            Some(self.header.clone()),
+            signed.collect(),
+            record::Signatures::Fewest,
+        );
         kept::to_bytes(&Parcel::Run(run.unwrap()))
     }
 }
