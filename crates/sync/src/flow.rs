@@ -438,18 +438,6 @@ impl Hub {
         }
     }
 
-    pub(crate) fn pump_all(&mut self, out: &mut Vec<Output>) {
-        for link in self.links.values_mut() {
-            if let Some(session) = &mut link.session {
-                session.repairing.stirred();
-            }
-        }
-        let all: Vec<LinkNo> = self.links.keys().copied().collect();
-        for no in all {
-            self.pump(no, out);
-        }
-    }
-
     /// Asks for what is to be sent next, when there is anything and credit is left. The feed goes first:
     /// what is written now waits for no repair.
     pub(crate) fn pump(&mut self, no: LinkNo, out: &mut Vec<Output>) {

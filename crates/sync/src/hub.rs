@@ -4,7 +4,7 @@ use crate::trie::Held;
 use crate::turns::Turns;
 use crate::wire::{Cursor, Frame, Names, StoreId, encode};
 use record::RecordId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode, Spread, Tier};
 
 /// A link, as this node numbers it: the parent is [`LinkNo::PARENT`].
@@ -359,6 +359,8 @@ pub struct Hub {
     pub(crate) next_task: Task,
     pub(crate) sessions: u64,
     pub(crate) turns: Turns,
+    /// Links whose feed grew since the last commit.
+    grown: BTreeSet<LinkNo>,
     /// The time as the caller last told it, ms.
     pub(crate) now: i64,
     /// Our feed to the parent: durable at the parent, and above.
@@ -375,6 +377,20 @@ pub(crate) struct Taken {
     pub(crate) bulk: Option<(u64, u64)>,
 }
 
+/// Whether a record lives at both ends of a link between `here` and `there`; see [`Hub::travels`].
+fn travels(
+    here: PlaceCode,
+    (no, there): (LinkNo, PlaceCode),
+    spread: Spread,
+    ends: &[PlaceCode],
+) -> bool {
+    ends.iter().any(|end| match no {
+        LinkNo::PARENT => spread.reaches(*end, there) && spread.reaches(*end, here),
+        // A pair of home and the place above never needs a place further up to pass it on.
+        _ => spread.reaches(*end, there) || (spread != Spread::Pair && there.contains(*end)),
+    })
+}
+
 impl Hub {
     /// A hub without links.
     pub fn new(config: HubConfig) -> Self {
@@ -385,6 +401,7 @@ impl Hub {
             next_task: 1,
             sessions: 0,
             turns: Turns::default(),
+            grown: BTreeSet::new(),
             now: 0,
             up_marks: Vec::new(),
         }
@@ -547,18 +564,8 @@ impl Hub {
     /// Whether a record of this spread, which lives on the paths from `ends`, lives at both ends of `no`, as
     /// far as the path to them goes: a child's subtree needs what any place in it needs.
     pub fn travels(&self, no: LinkNo, spread: Spread, ends: &[PlaceCode]) -> bool {
-        let Some(link) = self.links.get(&no) else {
-            return false;
-        };
-        let here = self.config.place;
-        ends.iter().any(|end| match no {
-            LinkNo::PARENT => spread.reaches(*end, link.place) && spread.reaches(*end, here),
-            // A pair of home and the place above never needs a place further up to pass it on.
-            _ => {
-                spread.reaches(*end, link.place)
-                    || (spread != Spread::Pair && link.place.contains(*end))
-            }
-        })
+        let link = self.links.get(&no);
+        link.is_some_and(|link| travels(self.config.place, (no, link.place), spread, ends))
     }
 
     /// Gives an entry its places in the feeds: on every link where the record lives, except the one it
@@ -577,8 +584,10 @@ impl Hub {
             ends,
         } = entering;
         let held = Held::all(record, changes.iter().copied());
-        let travels: Vec<LinkNo> = (self.links.keys().copied())
-            .filter(|no| self.travels(*no, spread, ends))
+        let here = self.config.place;
+        let travels: Vec<LinkNo> = (self.links.iter())
+            .filter(|(no, link)| travels(here, (**no, link.place), spread, ends))
+            .map(|(no, _)| *no)
             .collect();
         let mut slots = Vec::new();
         for no in travels {
@@ -604,6 +613,7 @@ impl Hub {
             seq: link.head.seq + 1,
             rolling: rolling(&link.head.rolling, item),
         };
+        self.grown.insert(no);
         let slot = Slot {
             link: no,
             seq: link.head.seq,
@@ -634,10 +644,16 @@ impl Hub {
             Input::FeedChecked { link, rolling } => self.checked(link, rolling, &mut out),
             Input::Stored { task } => self.stored(task, &mut out),
             Input::Committed => {
-                for link in self.links.values_mut() {
-                    link.committed = link.head;
+                // Of a hundred children most have nothing to do with what was written.
+                for no in std::mem::take(&mut self.grown) {
+                    if let Some(link) = self.links.get_mut(&no) {
+                        link.committed = link.head;
+                    }
+                    self.pump(no, &mut out);
                 }
-                self.pump_all(&mut out);
+                if let Some(session) = self.session(LinkNo::PARENT) {
+                    session.repairing.stirred();
+                }
             }
             Input::RecordsRead {
                 link,

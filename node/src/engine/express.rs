@@ -61,8 +61,9 @@ impl Engine {
         if came.is_empty() {
             return;
         }
-        let links: Vec<LinkNo> = self.links.keys().map(|no| LinkNo(*no)).collect();
-        for link in links {
+        let links = self.links.keys().map(|no| LinkNo(*no));
+        let behind: Vec<LinkNo> = links.filter(|no| self.hub.behind(*no).is_some()).collect();
+        for link in behind {
             for id in &came {
                 if let Some(from) = self.hub.behind(link) {
                     self.urge(link, *id, from);
