@@ -16,7 +16,7 @@ use console::{
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{Finding, Rule};
-use tiers::Role;
+use tiers::{PlaceCode, Role};
 
 /// Roles that may ask for the whole of what is masked: those who work on a case, and who watch over it
 /// by name. A control room watches figures.
@@ -80,6 +80,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         findings: findings(engine, &show),
         fingerprint: show.fingerprint.to_string(),
         duplicates: alike(engine, &engine.duplicates_of(id)),
+        left: left(engine, &show.view, engine.place()),
         read_only: show.view.read_only.then(|| {
             Text::new(
                 "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
@@ -88,6 +89,28 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
             )
         }),
     })
+}
+
+/// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
+pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option<Text> {
+    let left = view.left(place)?;
+    let (to, at) = (engine.path_name(left.to), words::time(left.at));
+    let (by, who) = (
+        engine.place_name(left.by.place),
+        person_name(engine, &left.by),
+    );
+    let reason = left.reason;
+    Some(Text::new(
+        format!(
+            "本件已于 {} 由{by} {who}调整到{to}:{reason}。本点只保留调整时的内容,此后的办理情况请向该处查询。",
+            at.zh
+        ),
+        format!(
+            "{who} of {by} moved this case to {to} on {}: {reason}. What is kept here is how it stood then; ask there how \
+             it goes on.",
+            at.en
+        ),
+    ))
 }
 
 /// Cases that ask for the same, as a hint.

@@ -1009,6 +1009,7 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
         }],
         fingerprint: "9c01f2aa".to_owned(),
         duplicates: Vec::new(),
+        left: None,
         read_only: None,
     }
 }

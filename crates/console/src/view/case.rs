@@ -59,6 +59,9 @@ pub struct CasePage {
     /// Other open cases in which the same applicant asks for the same item: a hint.
     #[serde(default)]
     pub duplicates: Vec<Alike>,
+    /// Where it went, by whom and why, where it was this place's and is no longer.
+    #[serde(default)]
+    pub left: Option<Text>,
     /// Why nothing can be done to it here, such as a newer kind of act this node cannot read.
     pub read_only: Option<Text>,
 }

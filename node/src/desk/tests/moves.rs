@@ -28,6 +28,21 @@ async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_li
     let home = offer.fields.iter().find(|field| field.name == "home");
     let hint = home.unwrap().hint.clone().unwrap();
     assert!(hint.zh.contains(COUNTY), "{}", hint.zh);
+    // The city is on the way to wherever the case lives; a village that had it is told where it went.
+    let number = id.clone();
+    let told = handle.ask(move |engine| {
+        let id = engine.seek(&number, record::Kind::Case).unwrap();
+        let mut view = engine.view_of(id).unwrap();
+        let village: PlaceCode = "230621100200".parse().unwrap();
+        assert_eq!(crate::desk::case::left(engine, &view, village), None);
+        let moved = view.facts.regrants.last_mut().unwrap();
+        moved.left.insert(village);
+        crate::desk::case::left(engine, &view, village)
+    });
+    let told = told.await.unwrap();
+    for part in ["肇州县", "申请人迁居"] {
+        assert!(told.zh.contains(part), "{}", told.zh);
+    }
     // A page that stood open since before undoes nothing.
     let stale = ActForm {
         kind: "regrant".to_owned(),
