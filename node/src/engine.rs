@@ -72,6 +72,8 @@ pub struct Engine {
     links: BTreeMap<u32, LinkInfo>,
     /// Links whose peer owes an answer, and since when, ms.
     waiting: BTreeMap<u32, i64>,
+    /// When the peer of a link was last asked for what an item waits for.
+    asked: BTreeMap<u32, i64>,
     /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
@@ -236,6 +238,7 @@ impl Engine {
         const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
         self.look_out();
         self.give_up_on_the_silent();
+        self.ask_for_what_is_missing();
         if self.now.0 - self.compared.0 >= DAY_MS {
             self.compared = self.now;
             let link = LinkNo::PARENT;

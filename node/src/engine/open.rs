@@ -154,6 +154,7 @@ impl Engine {
             shelf: super::Shelf::default(),
             links: BTreeMap::new(),
             waiting: BTreeMap::new(),
+            asked: BTreeMap::new(),
             open: BTreeMap::new(),
             dirty: BTreeSet::new(),
             fresh: BTreeMap::new(),

@@ -1,12 +1,12 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
-use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
+use super::kept::{self, Kept, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
-use record::{RecordId, Signed};
+use record::RecordId;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use store::Position;
 use sync::Cursor;
 use tiers::Digest;
@@ -25,46 +25,40 @@ pub(super) struct WaitingRow {
     missing: BTreeSet<Digest>,
 }
 
-/// The changes in an item.
-fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
-    let signed = match kept::from_bytes(item) {
-        Ok(Parcel::Change(ChangeParcel {
-            change, envelope, ..
-        })) => vec![Signed::new(change.into_vec(), &envelope)],
-        Ok(Parcel::Run(run)) => run.signed().collect(),
-        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
-    };
-    signed.into_iter().filter_map(|signed| signed.hash())
-}
-
 impl Engine {
     /// How many items wait for a change that is not here.
     pub fn parked(&self) -> u64 {
         self.parked.len() as u64
     }
 
-    /// What has been waited for too long at `now`: for each link by which something came that waits, the
-    /// changes to ask its peer for. What waits itself is not asked for; a record of which nothing is here is
-    /// asked for by its own id.
-    pub fn missing_asks(&self, now: UnixMillis) -> Vec<(u32, RecordId, Vec<Digest>)> {
-        let mut asks: BTreeMap<(u32, RecordId), BTreeSet<Digest>> = BTreeMap::new();
-        for (record, missing, waiting) in self.parked.expired(now) {
-            let asked = asks.entry((waiting.item.link, record)).or_default();
-            asked.extend(missing);
+    /// The links by which something came that has waited for too long at `now`.
+    pub(super) fn late_links(&self, now: UnixMillis) -> BTreeSet<u32> {
+        let late = self.parked.expired(now);
+        late.map(|(_, _, waiting)| waiting.item.link).collect()
+    }
+
+    /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
+    /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
+    pub(super) fn ask_for_what_is_missing(&mut self) {
+        const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
+        let late = self.late_links(self.now);
+        let now = self.now.0;
+        self.asked.retain(|no, _| late.contains(no));
+        for no in late {
+            let link = sync::LinkNo(no);
+            let asked = self.asked.get(&no);
+            let online = self.hub.link(link).is_some_and(|link| link.online);
+            if !online || asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(now - at))) {
+                continue;
+            }
+            self.asked.insert(no, now);
+            tracing::info!(link = no, "what an item waits for is asked for again");
+            let out = match link {
+                sync::LinkNo::PARENT => self.hub.handle(sync::Input::Compare { link }),
+                _ => self.hub.give_up(link),
+            };
+            self.carry_out(out);
         }
-        if asks.is_empty() {
-            return Vec::new();
-        }
-        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
-        for (record, _, waiting) in self.parked.iter() {
-            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
-        }
-        let asks = asks.into_iter().map(|((link, record), missing)| {
-            let missing = missing.into_iter();
-            let missing = missing.filter(|change| !waits.contains(&(record, *change)));
-            (link, record, missing.collect::<Vec<Digest>>())
-        });
-        asks.filter(|(_, _, missing)| !missing.is_empty()).collect()
     }
 
     /// Parks an item with its entry; whether there was room.

@@ -7,7 +7,6 @@ use record::{Header, Log, RecordId, Run, RunFault, Signatures, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
 use sync::LinkNo;
-use tiers::Digest;
 
 /// One stored item: what it holds without a signature is proved by what else is in it, so it is never
 /// taken apart.
@@ -37,18 +36,13 @@ impl Engine {
 
     fn all_of(&self, id: RecordId, log: &Log) -> Vec<Vec<u8>> {
         let places = log.iter().map(|held| held.place).collect();
-        self.items_at(id, log, places)
-    }
-
-    /// The changes of a record that are asked for, as items; with them whatever they are proved by. What
-    /// is not held is left out.
-    pub fn changes_items(&mut self, id: RecordId, wanted: &[Digest]) -> Vec<Vec<u8>> {
-        let Some(open) = self.record(id) else {
-            return Vec::new();
-        };
-        let log = open.log.clone();
-        let places = wanted.iter().filter_map(|hash| log.place(hash)).collect();
-        self.items_at(id, &log, places)
+        let mut items = Vec::new();
+        pack(
+            self.gathering(id, log),
+            &self.stored_at(id, places),
+            &mut items,
+        );
+        items
     }
 
     /// What a record was at a moment, as items: nothing that came after goes along, not even as a proof.
@@ -79,16 +73,6 @@ impl Engine {
             log,
             signatures,
         }
-    }
-
-    fn items_at(&self, id: RecordId, log: &Log, places: BTreeSet<u64>) -> Vec<Vec<u8>> {
-        let mut items = Vec::new();
-        pack(
-            self.gathering(id, log),
-            &self.stored_at(id, places),
-            &mut items,
-        );
-        items
     }
 
     /// The order of the journal is causal: an entry is appended when all it builds on is there.

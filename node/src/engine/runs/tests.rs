@@ -8,6 +8,7 @@ use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
 use record::{Document, Header, Kind, Log, RecordId, Run, Signed, Signer, Written, admit};
 use serde_bytes::ByteBuf;
+use std::collections::BTreeSet;
 use std::path::Path;
 use sync::{Cursor, LinkNo, Source, StoreId};
 use tiers::{Digest, NodeId, PlaceCode, Role, Spread};
@@ -292,15 +293,15 @@ fn what_was_taken_in_without_a_signature_is_sent_on_only_with_what_proves_it() {
     let case = Case::five_acts();
     one.take(vec![case.single(0), case.run(&[1, 2, 3, 4, 5])]);
     // 一 stands unsigned in its run; 五 covers it.
-    let items = one.engine().changes_items(case.id(), &[case.hashes[1]]);
+    let child = one.child;
+    let holds_first = [sync::Names::of(case.id(), [case.hashes[0]])];
+    let (items, ..) = one.engine().read_missing(child, &holds_first, 0, 1 << 20);
     assert_eq!(items.len(), 1);
     assert_eq!(read_run(&items[0]).changes.len(), 5);
     other.take(vec![case.single(0)]);
     other.take(items);
     assert_eq!(other.counts(), (0, 0));
     assert_eq!(other.held(case.id()).heads(), one.held(case.id()).heads());
-    let items = one.engine().changes_items(case.id(), &[Digest([9; 32])]);
-    assert!(items.is_empty());
 }
 
 #[test]
@@ -360,16 +361,10 @@ fn a_change_that_comes_too_early_waits_and_is_taken_in_when_what_it_builds_on_co
         assert_eq!(city.counts(), (3, 0));
     }
     let parked = UnixMillis(1_790_000_000_000);
-    assert!(city.engine().missing_asks(parked).is_empty());
+    assert!(city.engine().late_links(parked).is_empty());
     let later = UnixMillis(parked.0 + record::PARKED_WAIT_MS);
     let link = city.child.0;
-    let mut missing = vec![case.hashes[1], case.hashes[4]];
-    missing.sort();
-    // Not what waits itself: the second act is here.
-    assert_eq!(
-        city.engine().missing_asks(later),
-        [(link, case.id(), missing)]
-    );
+    assert_eq!(city.engine().late_links(later), BTreeSet::from([link]));
     city.take(vec![case.single(1)]);
     assert_eq!(city.held(case.id()).log.len(), 4);
     assert_eq!(city.counts(), (1, 0));
