@@ -140,6 +140,8 @@ pub struct Engine {
     changes: u64,
     opened: Opened,
     library_grew: bool,
+    /// The records that something is published in.
+    published: BTreeSet<RecordId>,
     parts: Parts,
     /// Rows of records read so far.
     rows_read: std::sync::atomic::AtomicU64,

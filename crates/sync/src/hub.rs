@@ -221,7 +221,7 @@ pub enum Output {
         /// The cursor.
         cursor: Cursor,
     },
-    /// Read records that travel by a link, in the order of ids; owes [`Input::RecordsRead`].
+    /// Read records that travel by a link, in an order of the caller's; owes [`Input::RecordsRead`].
     ReadRecords {
         /// Which link.
         link: LinkNo,

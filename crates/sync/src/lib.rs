@@ -8,8 +8,8 @@
 //! The driving contract: give [`Hub::handle`] one input, carry out every output, then give the next
 //! input. An [`Output`] says what the caller owes back.
 //!
-//! A link's life: who holds no cursor is *loaded*, record by record in the order of ids, from where it was
-//! interrupted; then the *feed* is followed item by item. When both are quiet the child *compares* what
+//! A link's life: who holds no cursor is *loaded*, record by record in the order that its peer chooses, from
+//! where it was interrupted; then the *feed* is followed item by item. When both are quiet the child *compares* what
 //! both hold, two numbers for everything, and where they differ a *repair* finds the records and sends each
 //! way what is lacking. A cursor that does not fit jumps to where the feed is, and what lies before is
 //! repaired.

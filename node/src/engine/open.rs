@@ -195,6 +195,7 @@ impl Engine {
             changes: 1,
             opened: Opened::default(),
             library_grew: false,
+            published: BTreeSet::new(),
             parts: super::Parts::default(),
             rows_read: std::sync::atomic::AtomicU64::new(0),
             config,

@@ -19,8 +19,9 @@ struct Item {
 }
 
 impl Engine {
-    /// Items of the records that travel by a link, in the order of ids; how far they come, and whether
-    /// there is nothing after that.
+    /// Items of the records that travel by a link: first what is published, then the rest, each in the order
+    /// of ids; how far they come, and whether there is nothing after that. A case that comes before the
+    /// versions it cites would have to be folded once more.
     pub(super) fn read_records(
         &self,
         link: LinkNo,
@@ -30,7 +31,7 @@ impl Engine {
         let mut items: Vec<Vec<u8>> = Vec::new();
         let mut room = bytes_max;
         let mut seen = at.after;
-        while let Some(id) = self.id_after(seen) {
+        while let Some(id) = self.loaded_after(seen) {
             seen = Some(id);
             let Some(whole) = self.whole_for(link, id) else {
                 // Not this peer's business: not even its id is named as the place that was reached.
@@ -144,15 +145,31 @@ impl Engine {
         (given, wanted.len(), 0)
     }
 
-    /// The first record after another, whether it has a row or is in memory only.
-    fn id_after(&self, after: Option<RecordId>) -> Option<RecordId> {
-        let range = (
-            after.map_or(Bound::Unbounded, Bound::Excluded),
-            Bound::Unbounded,
-        );
-        let known = self.briefs.range(range).next().map(|(id, _)| *id);
-        let fresh = self.fresh.range(range).next().map(|(id, _)| *id);
-        known.into_iter().chain(fresh).min()
+    /// The record that comes after another when all are read: whether it has a row or is in memory only.
+    fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
+        // A node that was restored may not know any more how far it had come: it begins anew.
+        let known = |id: &RecordId| self.briefs.contains_key(id) || self.fresh.contains_key(id);
+        let after = after.filter(known);
+        let beyond = |after: Option<RecordId>| {
+            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+            (from, Bound::Unbounded)
+        };
+        let public = |after| self.published.range(beyond(after)).next().copied();
+        let other = |after| {
+            let others = |id: &&RecordId| !self.published.contains(*id);
+            let known = self.briefs.range(beyond(after)).map(|(id, _)| id);
+            let fresh = self.fresh.range(beyond(after)).map(|(id, _)| id);
+            let first = known.into_iter().find(others);
+            first
+                .into_iter()
+                .chain(fresh.into_iter().find(others))
+                .min()
+                .copied()
+        };
+        match after {
+            Some(id) if !self.published.contains(&id) => other(Some(id)),
+            after => public(after).or_else(|| other(None)),
+        }
     }
 
     /// What is held of a record; none when it does not travel by the link.

@@ -15,11 +15,12 @@ use sync::{Cursor, Entering, LinkNo};
 use tiers::Digest;
 
 impl Engine {
-    /// Admits what can be admitted of a run. The entry holds that and what proves it; what waits or is
-    /// refused is kept elsewhere.
+    /// Admits what can be admitted of a run, which came as `item`. The entry holds that and what proves it;
+    /// what waits or is refused is kept elsewhere.
     pub(super) fn take_in_run(
         &mut self,
         run: &Run,
+        item: &[u8],
         source: (LinkNo, u64),
         mark: Option<(u32, Cursor)>,
     ) -> Rest {
@@ -63,7 +64,13 @@ impl Engine {
                 }
             }
         }
-        let (kept, proofs) = run.to_keep(&verdicts);
+        let (bytes, proofs) = match verdicts.iter().all(|(_, decided)| decided.is_ok()) {
+            true => (item.to_vec(), Vec::new()),
+            false => {
+                let (kept, proofs) = run.to_keep(&verdicts);
+                (kept::to_bytes(&Parcel::Run(kept)), proofs)
+            }
+        };
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();
         if admitted.is_empty() {
@@ -88,7 +95,7 @@ impl Engine {
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
         let at = self.now.0;
         let entry = Kept::Parcel {
-            bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(kept))),
+            bytes: ByteBuf::from(bytes),
             cursor: mark.filter(|_| rest.marked),
             proofs,
             at,

@@ -55,6 +55,7 @@ impl Engine {
                 tracing::warn!(record = %open.id, error, "a published version cannot be read here");
             }
         }
+        self.published.insert(open.id);
         self.library_grew = true;
     }
 

@@ -140,7 +140,7 @@ impl Engine {
                 let taken = self.take_in_change(parcel, From::Peer(source, mark));
                 taken.map(|hash| self.came.push((id, hash)))
             }
-            Ok(Parcel::Run(run)) => return self.take_in_run(&run, source, mark),
+            Ok(Parcel::Run(run)) => return self.take_in_run(&run, bytes, source, mark),
             Ok(Parcel::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
         };
@@ -396,7 +396,8 @@ impl Engine {
             }
             self.open.insert(id, open);
         }
-        if std::mem::take(&mut self.library_grew) {
+        let grew = std::mem::take(&mut self.library_grew);
+        if grew {
             let waiting = self.briefs.iter().filter(|(_, brief)| brief.waiting);
             changed.extend(waiting.map(|(id, _)| *id));
             changed.sort();
@@ -412,7 +413,8 @@ impl Engine {
             let begun = Instant::now();
             // A view that holds every act already was brought forward above.
             let acts = open.log.acts();
-            let is_whole = |view: &casework::CaseView| !view.waiting && view.trail.len() == acts;
+            let is_whole =
+                |view: &casework::CaseView| view.trail.len() == acts && !(view.waiting && grew);
             if open.header.kind == Kind::Case && !open.view.as_ref().is_some_and(is_whole) {
                 let ground = Ground {
                     home: open.header.home,

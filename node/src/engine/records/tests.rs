@@ -1,11 +1,13 @@
 //! Stores that begin empty, went back, or lost something: what they come to once the line is there.
 
 use crate::engine::editing::tests::{CITY, COUNTY, Pair, open_county};
+use crate::engine::kept::{self, Parcel};
+use crate::engine::lookout::Brief;
 use crate::engine::{Effect, Engine};
 use calendar::{UnixMillis, read_moment};
 use record::Kind;
 use std::path::Path;
-use sync::LinkNo;
+use sync::{LinkNo, LoadAt};
 use tiers::PlaceCode;
 
 fn now() -> UnixMillis {
@@ -141,6 +143,45 @@ fn a_county_on_a_new_machine_has_everything_again() {
     check_same(&pair);
     assert_eq!(pair.city.quarantined, 0);
     assert_eq!(pair.county.quarantined, 0);
+}
+
+#[test]
+fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    for _ in 0..4 {
+        pair.file();
+    }
+    let link = LinkNo(pair.down);
+    let (mut at, mut came) = (LoadAt::default(), Vec::new());
+    loop {
+        // One item at a time, each asked for as after an interruption.
+        let (items, next, done) = pair.city.read_records(link, at, 1);
+        came.extend(
+            items
+                .iter()
+                .map(|item| match kept::from_bytes(item).unwrap() {
+                    Parcel::Change(parcel) => parcel.record,
+                    Parcel::Run(run) => run.record,
+                    Parcel::Row(_) => panic!("a row is no record"),
+                }),
+        );
+        at = next;
+        if done {
+            break;
+        }
+    }
+    came.dedup();
+    let briefs = &pair.city.briefs;
+    let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, &brief.ends);
+    let all = briefs.iter().filter(|(_, brief)| travels(brief)).count();
+    assert_eq!(came.len(), all);
+    let cases = came
+        .iter()
+        .filter(|id| !briefs[*id].kind.is_public())
+        .count();
+    assert_eq!(cases, 4);
+    assert!(came.is_sorted_by_key(|id| !briefs[id].kind.is_public()));
 }
 
 #[test]
