@@ -6,6 +6,7 @@ use casework::{Deed, Form};
 use catalog::{At, Catalog, Item, Stage};
 use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
 use lianban::init::ShippedCatalog;
+use lianban::load::citizen_number;
 use lianban::progress::Silent;
 use std::path::Path;
 use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
@@ -163,10 +164,23 @@ pub fn fill(engine: &mut Engine, item: &Item, cases: usize, whole: bool) -> Resu
     Ok(())
 }
 
+/// The citizen number of the `n`th applicant. Each case has its own: where all shared one, each filing would
+/// look through all cases before it for applications that were made twice.
+fn applicant(n: usize) -> String {
+    const A_DAY: usize = 999;
+    let day = n / A_DAY;
+    let born = [1900 + day / (12 * 28) % 10, day / 28 % 12 + 1, day % 28 + 1];
+    citizen_number(
+        county().place,
+        born.map(|part| part as u16),
+        (n % A_DAY) as u16 + 1,
+    )
+}
+
 fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
     let mut form = Form::from([
         ("name".to_owned(), format!("申请人{n}")),
-        ("id_number".to_owned(), "230602190101137355".to_owned()),
+        ("id_number".to_owned(), applicant(n)),
         ("address".to_owned(), format!("永乐镇第{}组", n % 97)),
         ("note".to_owned(), format!("第 {n} 件")),
     ]);
