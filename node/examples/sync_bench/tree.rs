@@ -251,13 +251,23 @@ pub fn press(engine: &mut Engine, cases: &[record::RecordId], word: &str) -> Res
     Ok(())
 }
 
-/// Cases spread over all that a node holds.
+/// Cases spread over all that a node holds: the same ones each time.
 pub fn some_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
+    spread(engine, count, 0)
+}
+
+/// As [`some_cases`], others each time.
+pub fn other_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
+    spread(engine, count, rand::random())
+}
+
+fn spread(engine: &Engine, count: usize, skip: usize) -> Vec<record::RecordId> {
     let briefs = engine.briefs().iter();
     let all: Vec<_> = briefs
         .filter(|(_, brief)| brief.kind == record::Kind::Case)
         .map(|(id, _)| *id)
         .collect();
     let step = (all.len() / count).max(1);
-    all.into_iter().step_by(step).take(count).collect()
+    let all = all.into_iter().skip(skip % step);
+    all.step_by(step).take(count).collect()
 }
