@@ -5,15 +5,23 @@
     reason = "a tool for the terminal speaks on standard output"
 )]
 
+mod chain;
 mod figure;
+mod live;
 mod load;
 mod pair;
 mod reconnect;
 mod repair;
+mod tiers;
 mod tree;
+mod urgent;
 
 use anyhow::{Result, bail};
 use std::path::Path;
+
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -24,13 +32,15 @@ fn main() -> Result<()> {
         ["both-sides", dir] => reconnect::both_sides(Path::new(dir)),
         ["children", dir] => reconnect::children(Path::new(dir)),
         ["repair", dir] => repair::repair(Path::new(dir)),
+        ["urgent", dir] => urgent::urgent(Path::new(dir)),
+        ["tiers", dir] => tiers::tiers(Path::new(dir)),
         ["first-load", dir, cases] => load::load(Path::new(dir), cases.parse()?),
         ["load-receive", dir] => load::receive(Path::new(dir)),
         ["load-floor", dir] => load::floor(Path::new(dir)),
         ["load-rows", dir] => load::rows(Path::new(dir)),
         ["load-rows-alone", dir] => load::rows_alone(Path::new(dir)),
         _ => bail!(
-            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load"
+            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers"
         ),
     }
 }

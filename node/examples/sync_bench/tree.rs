@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use casework::{Deed, Form};
-use catalog::{At, Catalog, Item, Stage};
+use catalog::{At, Item, Stage};
 use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
 use lianban::init::ShippedCatalog;
 use lianban::load::citizen_number;
@@ -55,9 +55,14 @@ pub fn begins() -> UnixMillis {
 }
 
 pub fn open(dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
+    open_under(county().key(), dir, seat, cache_mib)
+}
+
+/// As [`open`], where another node publishes.
+pub fn open_under(root: NodeId, dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
     let config = EngineConfig {
         place: seat.place,
-        root: county().key(),
+        root,
         seed: seat.seed,
         random: std::sync::Arc::new(rand::random),
         cache_bytes: cache_mib << 20,
@@ -72,16 +77,24 @@ pub fn refused<T>(done: Result<T, Refused>) -> Result<T> {
 
 /// Calendar, one item that a township handles alone, and `townships` with people in every role.
 pub fn founding(townships: usize) -> Result<(Founding, Item)> {
+    let seats = std::iter::once(county()).chain((0..townships).map(township));
+    founding_of(seats.collect(), &township_alone)
+}
+
+/// Calendar, the item with the most steps of those that are `wanted`, and seats with people in every role.
+pub fn founding_of(seats: Vec<Seat>, wanted: &dyn Fn(&Item) -> bool) -> Result<(Founding, Item)> {
     let ShippedCatalog {
         departments,
         catalog,
         calendar,
     } = ShippedCatalog::read()?;
-    let item = item(&catalog)?.clone();
+    let items = catalog.items.values();
+    let items = items.filter(|item| item.fee.fen == 0 && wanted(item));
+    let item = items.max_by_key(|item| item.steps.len());
+    let item = item.context("no such item in the catalog")?.clone();
     let codes: Vec<String> = (departments.iter())
         .map(|department| department.code.clone())
         .collect();
-    let seats = std::iter::once(county()).chain((0..townships).map(township));
     let entries = (0..).zip(seats).map(|(n, seat)| entry(n, seat, &codes));
     let founding = Founding {
         calendar,
@@ -98,6 +111,7 @@ pub fn founding(townships: usize) -> Result<(Founding, Item)> {
 fn entry(n: usize, seat: Seat, departments: &[String]) -> DirectoryEntry {
     let roles = [
         ("window", Role::Window),
+        ("agent", Role::Agent),
         ("handler", Role::Handler),
         ("reviewer", Role::Reviewer),
         ("approver", Role::Approver),
@@ -129,19 +143,12 @@ fn entry(n: usize, seat: Seat, departments: &[String]) -> DirectoryEntry {
     }
 }
 
-/// An item that the township handles alone, free of charge, in the most steps.
-fn item(catalog: &Catalog) -> Result<&Item> {
-    let alone = |item: &&Item| {
-        let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);
-        item.handled_tier == tiers::Tier::Township
-            && item.filing_tiers.contains(&tiers::Tier::Township)
-            && item.fee.fen == 0
-            && item.steps.iter().all(|step| here(step.at))
-    };
-    let items = catalog.items.values().filter(alone);
-    items
-        .max_by_key(|item| item.steps.len())
-        .context("no such item in the catalog")
+/// Whether a township may file an item and handles all of it.
+pub fn township_alone(item: &Item) -> bool {
+    let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);
+    item.handled_tier == tiers::Tier::Township
+        && item.filing_tiers.contains(&tiers::Tier::Township)
+        && item.steps.iter().all(|step| here(step.at))
 }
 
 /// Files cases at a node: whole ones of thirteen changes, or form and receipt alone.
@@ -177,7 +184,8 @@ fn applicant(n: usize) -> String {
     )
 }
 
-fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
+/// The form of the `n`th case.
+pub fn form(item: &Item, n: usize) -> Form {
     let mut form = Form::from([
         ("name".to_owned(), format!("申请人{n}")),
         ("id_number".to_owned(), applicant(n)),
@@ -188,51 +196,60 @@ fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
         let field = format!("{}{}", casework::MATERIAL, material.name);
         form.insert(field, material.copies.to_string());
     }
-    let filed = engine.execute(Command::File {
+    form
+}
+
+fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
+    filed(engine.execute(Command::File {
         user: "window".to_owned(),
         item: item.code.clone(),
-        fields: form,
-    });
-    match refused(filed)? {
+        fields: form(item, n),
+    }))
+}
+
+/// The case that was filed.
+pub fn filed(done: Result<Reply, Refused>) -> Result<String> {
+    match refused(done)? {
         Reply::Filed(filed) => Ok(filed.case),
         _ => bail!("not filed"),
     }
 }
 
-/// Acceptance, steps, decision, conclusion, delivery, and words of a supervisor up to [`CHANGES`].
 fn finish(engine: &mut Engine, item: &Item, case: &str) -> Result<()> {
-    let mut act = |user: &str, deed: Deed| act(engine, case, user, deed);
-    act("window", Deed::Accept)?;
-    for step in &item.steps {
-        let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
-        let seq = step.seq;
-        match step.stage {
-            Stage::Accept => {}
-            Stage::Handle => act("handler", Deed::Step { seq, opinion })?,
-            Stage::Review => act("reviewer", Deed::Step { seq, opinion })?,
-            Stage::Approve => {
-                let reason = "符合法定条件".to_owned();
-                act(
-                    "approver",
-                    Deed::Decide {
-                        granted: true,
-                        reason,
-                    },
-                )?;
-            }
-            Stage::Conclude => act("window", Deed::Conclude)?,
-        }
-    }
-    let how = "直接送达".to_owned();
-    act("window", Deed::Deliver { how })?;
-    for word in (3 + item.steps.len())..CHANGES {
-        let text = format!("请按期办理, 第 {word} 次提醒");
-        act("supervisor", Deed::Press { text })?;
+    for (user, deed) in deeds(item) {
+        act(engine, case, user, deed)?;
     }
     Ok(())
 }
 
-fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
+/// Acceptance, steps, decision, conclusion, delivery, and words of a supervisor up to [`CHANGES`].
+pub fn deeds(item: &Item) -> Vec<(&'static str, Deed)> {
+    let mut deeds = vec![("window", Deed::Accept)];
+    for step in &item.steps {
+        let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
+        let seq = step.seq;
+        deeds.push(match step.stage {
+            Stage::Accept => continue,
+            Stage::Handle => ("handler", Deed::Step { seq, opinion }),
+            Stage::Review => ("reviewer", Deed::Step { seq, opinion }),
+            Stage::Approve => {
+                let reason = "符合法定条件".to_owned();
+                let granted = true;
+                ("approver", Deed::Decide { granted, reason })
+            }
+            Stage::Conclude => ("window", Deed::Conclude),
+        });
+    }
+    let how = "直接送达".to_owned();
+    deeds.push(("window", Deed::Deliver { how }));
+    for word in (3 + item.steps.len())..CHANGES {
+        let text = format!("请按期办理, 第 {word} 次提醒");
+        deeds.push(("supervisor", Deed::Press { text }));
+    }
+    deeds
+}
+
+pub fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
     let command = Command::Act {
         user: user.to_owned(),
         case: case.to_owned(),
@@ -258,7 +275,7 @@ pub fn some_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
 
 /// As [`some_cases`], others each time.
 pub fn other_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
-    spread(engine, count, rand::random())
+    spread(engine, count, rand::random::<u16>().into())
 }
 
 fn spread(engine: &Engine, count: usize, skip: usize) -> Vec<record::RecordId> {
