@@ -1,8 +1,9 @@
 //! Nodes as they run in service: a writer's thread each, and QUIC between them on this machine.
 
 use crate::tree::Seat;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use lianban::clock::Clock;
+use lianban::engine::command::LinkShow;
 use lianban::engine::{Command, Engine};
 use lianban::handle::{self, Handle};
 use link::{Authority, DialHandle, Endpoint, Identity, LinkOptions, NodeKey};
@@ -74,16 +75,23 @@ impl Live {
         })
     }
 
-    /// Waits until the line to the parent is, or is not, in the state asked for.
-    pub async fn until(&self, state: fn(&lianban::engine::command::LinkShow) -> bool) {
+    /// Waits until the line to the parent is in the state asked for.
+    ///
+    /// # Errors
+    /// When it does not come to it.
+    pub async fn until(&self, name: &str, state: fn(&LinkShow) -> bool) -> Result<()> {
         const LOOK: Duration = Duration::from_millis(20);
+        const PATIENCE: Duration = Duration::from_secs(600);
+        let begun = Instant::now();
         while !self.line(state).await {
+            ensure!(begun.elapsed() < PATIENCE, "the line is not {name}");
             tokio::time::sleep(LOOK).await;
         }
+        Ok(())
     }
 
     /// Whether the line to the parent is so now.
-    pub async fn line(&self, state: fn(&lianban::engine::command::LinkShow) -> bool) -> bool {
+    pub async fn line(&self, state: fn(&LinkShow) -> bool) -> bool {
         let links = self.handle.ask(|engine| engine.link_shows()).await;
         links.iter().any(|link| link.parent && state(link))
     }
@@ -123,18 +131,29 @@ pub fn press_case(engine: &mut Engine, id: RecordId) -> Option<Pressed> {
 }
 
 /// Waits until a node holds so many changes of a case, durable; answers when it did.
-pub async fn arrived(node: &Handle, (id, count): Pressed) -> Instant {
+///
+/// # Errors
+/// When it does not come at all.
+pub async fn arrived(node: &Handle, (id, count): Pressed) -> Result<Instant> {
+    const PATIENCE: Duration = Duration::from_secs(120);
     // The writer tells of a change after its fsync.
     let mut changes = node.changes();
-    loop {
-        changes.borrow_and_update();
-        let seen = Instant::now();
-        let held = node.ask(move |engine| engine.briefs().get(&id).map_or(0, |it| it.held.count));
-        if held.await >= count {
-            return seen;
+    let mut held = 0;
+    let came = tokio::time::timeout(PATIENCE, async {
+        loop {
+            changes.borrow_and_update();
+            let seen = Instant::now();
+            let holds = node.ask(move |engine| engine.briefs().get(&id).map(|it| it.held.count));
+            held = holds.await.unwrap_or(0);
+            if held >= count {
+                return Ok(seen);
+            }
+            changes.changed().await?;
         }
-        if changes.changed().await.is_err() {
-            std::future::pending::<()>().await;
-        }
+    });
+    let late = format!("{id} has not come after {PATIENCE:?}");
+    match came.await {
+        Ok(came) => came,
+        Err(_) => anyhow::bail!("{late}: {held} of {count} changes are there"),
     }
 }

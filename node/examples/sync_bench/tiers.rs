@@ -41,7 +41,8 @@ async fn measure(dir: &Path) -> Result<()> {
     }
     let (city, village) = (&nodes[0].handle, &nodes[3].handle);
     for node in &nodes[1..] {
-        node.until(|link| link.online && link.same).await;
+        node.until("the same", |link| link.online && link.same)
+            .await?;
     }
     let mut fields = form(&item, 0);
     fields.insert(casework::ENTRUSTMENT.to_owned(), "WT00000001".to_owned());
@@ -65,7 +66,7 @@ async fn measure(dir: &Path) -> Result<()> {
         let pressed = village.ask(move |engine| press_case(engine, id)).await;
         let pressed: Pressed = pressed.context("the act was refused")?;
         let acknowledged = Instant::now();
-        took.push((arrived(city, pressed).await - acknowledged).as_secs_f64() * 1e3);
+        took.push((arrived(city, pressed).await? - acknowledged).as_secs_f64() * 1e3);
         if n == 0 {
             continue;
         }

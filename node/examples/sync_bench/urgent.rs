@@ -65,12 +65,12 @@ async fn measure(dir: &Path) -> Result<()> {
 
     let old = chain::open(&dir.join("township"), township)?.engine;
     let (child, relay) = join(&authority, old, &parent)?;
-    let load = Loading::begins(&child, &relay).await;
-    let both = tokio::join!(
+    let load = Loading::begins(&child, &relay).await?;
+    let both = tokio::try_join!(
         presses(&child.handle, &parent.handle, 0, &child, true),
         presses(&parent.handle, &child.handle, 1, &child, true),
-    );
-    child.until(|link| !link.loading).await;
+    )?;
+    child.until("loaded", |link| !link.loading).await?;
     say(
         "urgent",
         "load_fills_line",
@@ -79,11 +79,11 @@ async fn measure(dir: &Path) -> Result<()> {
         None,
         None,
     );
-    child.until(|link| link.same).await;
-    let idle = tokio::join!(
+    child.until("the same", |link| link.same).await?;
+    let idle = tokio::try_join!(
         presses(&child.handle, &parent.handle, 0, &child, false),
         presses(&parent.handle, &child.handle, 1, &child, false),
-    );
+    )?;
     tell(["up_idle", "up_p50", "up_p99"], idle.0, both.0)?;
     tell(
         ["against_idle", "against_p50", "against_p99"],
@@ -126,12 +126,12 @@ async fn load_down(
     let _ = std::fs::remove_dir_all(&place);
     let new = chain::open(&place, seats()[2])?.engine;
     let (child, relay) = join(authority, new, parent)?;
-    let load = Loading::begins(&child, &relay).await;
-    let during = presses(&parent.handle, &child.handle, 1, &child, true).await;
-    child.until(|link| !link.loading).await;
+    let load = Loading::begins(&child, &relay).await?;
+    let during = presses(&parent.handle, &child.handle, 1, &child, true).await?;
+    child.until("loaded", |link| !link.loading).await?;
     say("urgent", figure, "%", load.percent(&relay), None, None);
-    child.until(|link| link.same).await;
-    let idle = presses(&parent.handle, &child.handle, 1, &child, false).await;
+    child.until("the same", |link| link.same).await?;
+    let idle = presses(&parent.handle, &child.handle, 1, &child, false).await?;
     child.handle.stop().await;
     Ok((during, idle))
 }
@@ -164,13 +164,13 @@ struct Loading {
 }
 
 impl Loading {
-    async fn begins(child: &Live, relay: &Relay) -> Loading {
-        child.until(|link| link.loading).await;
+    async fn begins(child: &Live, relay: &Relay) -> Result<Loading> {
+        child.until("loading", |link| link.loading).await?;
         tokio::time::sleep(BEGINS_AFTER).await;
-        Loading {
+        Ok(Loading {
             at: Instant::now(),
             bytes: both_ways(relay),
-        }
+        })
     }
 
     /// How much of one direction of the line was used since.
@@ -187,13 +187,19 @@ fn both_ways(relay: &Relay) -> u64 {
 
 /// Milliseconds from an act to its being durable at the other end: [`ACTS`] at rest; during a load as many as
 /// there are until it ends.
-async fn presses(from: &Handle, to: &Handle, bit: u8, child: &Live, loading: bool) -> Vec<f64> {
+async fn presses(
+    from: &Handle,
+    to: &Handle,
+    bit: u8,
+    child: &Live,
+    loading: bool,
+) -> Result<Vec<f64>> {
     let mut took = Vec::new();
     while took.len() < if loading { usize::MAX } else { ACTS } {
         tokio::time::sleep(PAUSE).await;
         let begun = Instant::now();
         if let Some(pressed) = press(from, bit).await {
-            let came = arrived(to, pressed).await;
+            let came = arrived(to, pressed).await?;
             // What came when the load was over was not hindered by it to the end.
             if loading && !child.line(|link| link.loading).await {
                 break;
@@ -203,7 +209,7 @@ async fn presses(from: &Handle, to: &Handle, bit: u8, child: &Live, loading: boo
             break;
         }
     }
-    took
+    Ok(took)
 }
 
 fn tell(names: [&'static str; 3], idle: Vec<f64>, busy: Vec<f64>) -> Result<()> {
