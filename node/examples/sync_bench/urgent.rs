@@ -79,7 +79,8 @@ async fn measure(dir: &Path) -> Result<()> {
         None,
         None,
     );
-    child.until("the same", |link| link.same).await?;
+    let differ = differing(&child).await;
+    say("urgent", "up_differ", "", differ, Some(0.0), None);
     let idle = tokio::try_join!(
         presses(&child.handle, &parent.handle, 0, &child, false),
         presses(&parent.handle, &child.handle, 1, &child, false),
@@ -99,13 +100,25 @@ async fn measure(dir: &Path) -> Result<()> {
     drop(parent);
     let between = reopened(&dir.join("county"), county).await?;
     let parent = Live::start(&authority, between, county, None)?;
-    let quiet = load_down(&authority, dir, &parent, "load_down_fills_line").await?;
+    let quiet = load_down(
+        &authority,
+        dir,
+        &parent,
+        ["load_down_fills_line", "down_differ"],
+    )
+    .await?;
     tell(
         ["down_idle", "down_p50", "down_p99"],
         quiet.1.clone(),
         quiet.0,
     )?;
-    let busy = load_down(&authority, dir, &parent, "load_busy_fills_line").await?;
+    let busy = load_down(
+        &authority,
+        dir,
+        &parent,
+        ["load_busy_fills_line", "down_busy_differ"],
+    )
+    .await?;
     tell(
         ["down_busy_idle", "down_busy_p50", "down_busy_p99"],
         busy.1,
@@ -120,20 +133,37 @@ async fn load_down(
     authority: &Authority,
     dir: &Path,
     parent: &Live,
-    figure: &'static str,
+    figures: [&'static str; 2],
 ) -> Result<(Vec<f64>, Vec<f64>)> {
-    let place = dir.join("new-township");
+    let place = dir.join(figures[1]);
     let _ = std::fs::remove_dir_all(&place);
     let new = chain::open(&place, seats()[2])?.engine;
     let (child, relay) = join(authority, new, parent)?;
     let load = Loading::begins(&child, &relay).await?;
     let during = presses(&parent.handle, &child.handle, 1, &child, true).await?;
     child.until("loaded", |link| !link.loading).await?;
-    say("urgent", figure, "%", load.percent(&relay), None, None);
-    child.until("the same", |link| link.same).await?;
+    say("urgent", figures[0], "%", load.percent(&relay), None, None);
+    let differ = differing(&child).await;
+    say("urgent", figures[1], "", differ, Some(0.0), None);
     let idle = presses(&parent.handle, &child.handle, 1, &child, false).await?;
     child.handle.stop().await;
     Ok((during, idle))
+}
+
+/// Records that the two ends do not both hold some time after a load: none once they have compared and found
+/// the same.
+async fn differing(child: &Live) -> f64 {
+    const LOOKS: u32 = 100;
+    const LOOK: Duration = Duration::from_millis(200);
+    for _ in 0..LOOKS {
+        if child.line(|link| link.same).await {
+            return 0.0;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    let links = child.handle.ask(|engine| engine.link_shows()).await;
+    let above = links.iter().find(|link| link.parent);
+    above.map_or(1.0, |link| link.differs.max(1) as f64)
 }
 
 /// A node's engine, once the one before has let go of the folder.
