@@ -15,6 +15,8 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub use people::citizen_number;
+
 use crate::engine::{Command, Engine, EngineConfig, Reply};
 use crate::progress::Silent;
 use anyhow::{Context, Result, anyhow, ensure};

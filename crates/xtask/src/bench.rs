@@ -28,6 +28,14 @@ pub enum Question {
     Repair,
     /// One changed child among a hundred.
     Children,
+    /// What people do just now, while a first load fills a narrow line: seven minutes by the wall.
+    Urgent,
+    /// An act from a village to the city, durable at each tier.
+    Tiers,
+    /// Acts that a city takes in from below on one core.
+    Ingest,
+    /// A node of a million cases: disk, memory, and a start after it was killed. Filling it takes a while.
+    Million,
 }
 
 /// Which, and how the figures are told.
@@ -39,6 +47,12 @@ pub struct SyncBench {
     /// Cases of thirteen changes each in the first load
     #[arg(long, default_value_t = 10_000)]
     cases: u64,
+    /// Cases of the node of a million
+    #[arg(long, default_value_t = 1_000_000)]
+    many: u64,
+    /// Folder for what is built once and kept; default: bench, in cargo's target folder
+    #[arg(long)]
+    dir: Option<PathBuf>,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
@@ -60,6 +74,7 @@ struct Figure {
 pub fn run(bench: &Bench) -> Result<bool> {
     let Bench::Sync(args) = bench;
     let (program, kept) = build()?;
+    let kept = args.dir.clone().unwrap_or(kept);
     let mut met = true;
     for question in Question::value_variants() {
         if args.question.is_some_and(|asked| asked != *question) {
@@ -68,9 +83,12 @@ pub fn run(bench: &Bench) -> Result<bool> {
         let name = question.to_possible_value().context("a question's name")?;
         let mut command = Command::new(&program);
         command.arg(name.get_name()).arg(&kept);
-        if *question == Question::FirstLoad {
-            command.arg(args.cases.to_string());
-        }
+        let cases = match question {
+            Question::FirstLoad => Some(args.cases),
+            Question::Million => Some(args.many),
+            _ => None,
+        };
+        command.args(cases.map(|cases| cases.to_string()));
         eprintln!(
             "{}; what is built for it is kept in {}",
             name.get_name(),

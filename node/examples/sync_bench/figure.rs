@@ -20,6 +20,13 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// The one that this part of them does not exceed.
+pub fn at(mut values: Vec<f64>, part: f64) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let place = (values.len() as f64 * part).ceil() as usize;
+    values.get(place.saturating_sub(1)).copied()
+}
+
 /// Prints a figure that is met when it is at most `target`.
 pub fn say(
     question: &'static str,

@@ -5,15 +5,25 @@
     reason = "a tool for the terminal speaks on standard output"
 )]
 
+mod chain;
 mod figure;
+mod ingest;
+mod live;
 mod load;
+mod million;
 mod pair;
 mod reconnect;
 mod repair;
+mod tiers;
 mod tree;
+mod urgent;
 
 use anyhow::{Result, bail};
 use std::path::Path;
+
+/// As in the program itself.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -24,13 +34,19 @@ fn main() -> Result<()> {
         ["both-sides", dir] => reconnect::both_sides(Path::new(dir)),
         ["children", dir] => reconnect::children(Path::new(dir)),
         ["repair", dir] => repair::repair(Path::new(dir)),
+        ["urgent", dir] => urgent::urgent(Path::new(dir)),
+        ["tiers", dir] => tiers::tiers(Path::new(dir)),
+        ["ingest", dir] => ingest::ingest(Path::new(dir)),
+        ["ingest-run", dir] => ingest::run(Path::new(dir)),
+        ["million", dir, cases] => million::million(Path::new(dir), cases.parse()?),
+        ["million-serve", dir, cases] => million::served(Path::new(dir), cases.parse()?),
         ["first-load", dir, cases] => load::load(Path::new(dir), cases.parse()?),
         ["load-receive", dir] => load::receive(Path::new(dir)),
         ["load-floor", dir] => load::floor(Path::new(dir)),
         ["load-rows", dir] => load::rows(Path::new(dir)),
         ["load-rows-alone", dir] => load::rows_alone(Path::new(dir)),
         _ => bail!(
-            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load"
+            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers, ingest, million"
         ),
     }
 }

@@ -59,49 +59,61 @@ fn last(engine: &lianban::engine::Engine) -> u64 {
     parent.map_or(0, |link| link.last)
 }
 
-/// Ten changed of a thousand, and of a hundred thousand.
+/// Ten changed of a thousand, and of a hundred thousand. The two take turns: a disk that is slower for a
+/// second is slower for both.
 pub fn reconnect(dir: &Path) -> Result<()> {
     const CHANGED: usize = 10;
-    let mut seconds = Vec::new();
-    for (cases, figure) in [(1_000, "bytes_of_1000"), (100_000, "bytes_of_100000")] {
+    const TURNS: usize = 31;
+    const SIZES: [usize; 2] = [1_000, 100_000];
+    let mut pairs = Vec::new();
+    for cases in SIZES {
         let (mut child, mut parent) = pair(&dir.join(format!("pair-{cases}")), cases)?;
         // Both have rested: what a start still owes is done before anything is measured.
         meet(&mut child, &mut parent)?;
-        let (mut walls, mut bytes, mut allowed) = (Vec::new(), Vec::new(), Vec::new());
-        for run in 0..RUNS {
+        pairs.push((child, parent, Vec::new()));
+    }
+    for turn in 0..TURNS {
+        for (child, parent, seen) in &mut pairs {
             let before = last(&child.engine);
             let chosen = some_cases(&child.engine, CHANGED);
-            press(&mut child.engine, &chosen, &format!("第 {run} 次"))?;
+            press(&mut child.engine, &chosen, &format!("第 {turn} 次"))?;
             child.engine.commit()?;
             let changes = sent_at_least(&child.engine, before + 1);
-            let traffic = meet(&mut child, &mut parent)?;
-            walls.push(traffic.wall.as_secs_f64());
-            bytes.push(traffic.bytes());
-            allowed.push(2.0 * changes + 2_048.0);
+            child.reset();
+            parent.reset();
+            let traffic = meet(child, parent)?;
+            seen.push(Turn {
+                wall: traffic.wall.as_secs_f64(),
+                cpu: (child.cpu + parent.cpu).as_secs_f64(),
+                bytes: traffic.bytes(),
+                allowed: 2.0 * changes + 2_048.0,
+            });
         }
-        let (bytes, allowed) = (median(bytes), median(allowed));
-        say("reconnect", figure, "B", bytes, Some(allowed), None);
-        seconds.push(median(walls));
     }
-    say(
-        "reconnect",
-        "ms_of_1000",
-        "ms",
-        seconds[0] * 1e3,
-        None,
-        None,
-    );
-    say(
-        "reconnect",
-        "ms_of_100000",
-        "ms",
-        seconds[1] * 1e3,
-        None,
-        None,
-    );
-    let ratio = seconds[1] / seconds[0];
+    let of = |pick: fn(&Turn) -> f64| {
+        let middle = |(_, _, seen): &(End, End, Vec<Turn>)| median(seen.iter().map(pick).collect());
+        [middle(&pairs[0]), middle(&pairs[1])]
+    };
+    let (bytes, allowed) = (of(|turn| turn.bytes), of(|turn| turn.allowed));
+    for (n, figure) in ["bytes_of_1000", "bytes_of_100000"].into_iter().enumerate() {
+        say("reconnect", figure, "B", bytes[n], Some(allowed[n]), None);
+    }
+    let wall = of(|turn| turn.wall * 1e3);
+    say("reconnect", "ms_of_1000", "ms", wall[0], None, None);
+    say("reconnect", "ms_of_100000", "ms", wall[1], None, None);
+    let ratio = wall[1] / wall[0];
     say("reconnect", "time_ratio", "", ratio, Some(1.3), None);
+    let cpu = of(|turn| turn.cpu);
+    say("reconnect", "cpu_ratio", "", cpu[1] / cpu[0], None, None);
     Ok(())
+}
+
+/// One reconnection.
+struct Turn {
+    wall: f64,
+    cpu: f64,
+    bytes: f64,
+    allowed: f64,
 }
 
 /// Nothing changed.

@@ -3,7 +3,7 @@
 use crate::figure::{median, say};
 use crate::pair::{End, Traffic, connect};
 use crate::reconnect::{CACHE_MIB, meet, pair};
-use crate::tree::{open, press, some_cases, township};
+use crate::tree::{open, other_cases, press, township};
 use anyhow::{Result, ensure};
 use std::path::Path;
 use std::process::Command;
@@ -27,13 +27,18 @@ pub fn repair(dir: &Path) -> Result<()> {
             open(&dir.join("child"), township(0), CACHE_MIB)?,
             township(0),
         );
-        let chosen = some_cases(&child.engine, DIFFER);
+        // A case that was chosen before has more changes to name than others.
+        let chosen = other_cases(&child.engine, DIFFER);
         press(&mut child.engine, &chosen, &format!("复原 {run}"))?;
         child.engine.commit()?;
         meet(&mut child, &mut parent)?;
         drop(child);
-        std::fs::remove_dir_all(dir.join("child"))?;
+        // Renamed first: a folder that took the same place on the disk would be taken for the same one.
+        let gone = dir.join("child.gone");
+        let _ = std::fs::remove_dir_all(&gone);
+        std::fs::rename(dir.join("child"), &gone)?;
         copied(&copy, &dir.join("child"))?;
+        std::fs::remove_dir_all(gone)?;
         child = End::new(
             open(&dir.join("child"), township(0), CACHE_MIB)?,
             township(0),

@@ -3,9 +3,10 @@
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use casework::{Deed, Form};
-use catalog::{At, Catalog, Item, Stage};
+use catalog::{At, Item, Stage};
 use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
 use lianban::init::ShippedCatalog;
+use lianban::load::citizen_number;
 use lianban::progress::Silent;
 use std::path::Path;
 use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
@@ -54,9 +55,14 @@ pub fn begins() -> UnixMillis {
 }
 
 pub fn open(dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
+    open_under(county().key(), dir, seat, cache_mib)
+}
+
+/// As [`open`], where another node publishes.
+pub fn open_under(root: NodeId, dir: &Path, seat: Seat, cache_mib: u64) -> Result<Engine> {
     let config = EngineConfig {
         place: seat.place,
-        root: county().key(),
+        root,
         seed: seat.seed,
         random: std::sync::Arc::new(rand::random),
         cache_bytes: cache_mib << 20,
@@ -71,16 +77,24 @@ pub fn refused<T>(done: Result<T, Refused>) -> Result<T> {
 
 /// Calendar, one item that a township handles alone, and `townships` with people in every role.
 pub fn founding(townships: usize) -> Result<(Founding, Item)> {
+    let seats = std::iter::once(county()).chain((0..townships).map(township));
+    founding_of(seats.collect(), &township_alone)
+}
+
+/// Calendar, the item with the most steps of those that are `wanted`, and seats with people in every role.
+pub fn founding_of(seats: Vec<Seat>, wanted: &dyn Fn(&Item) -> bool) -> Result<(Founding, Item)> {
     let ShippedCatalog {
         departments,
         catalog,
         calendar,
     } = ShippedCatalog::read()?;
-    let item = item(&catalog)?.clone();
+    let items = catalog.items.values();
+    let items = items.filter(|item| item.fee.fen == 0 && wanted(item));
+    let item = items.max_by_key(|item| item.steps.len());
+    let item = item.context("no such item in the catalog")?.clone();
     let codes: Vec<String> = (departments.iter())
         .map(|department| department.code.clone())
         .collect();
-    let seats = std::iter::once(county()).chain((0..townships).map(township));
     let entries = (0..).zip(seats).map(|(n, seat)| entry(n, seat, &codes));
     let founding = Founding {
         calendar,
@@ -97,6 +111,7 @@ pub fn founding(townships: usize) -> Result<(Founding, Item)> {
 fn entry(n: usize, seat: Seat, departments: &[String]) -> DirectoryEntry {
     let roles = [
         ("window", Role::Window),
+        ("agent", Role::Agent),
         ("handler", Role::Handler),
         ("reviewer", Role::Reviewer),
         ("approver", Role::Approver),
@@ -128,19 +143,12 @@ fn entry(n: usize, seat: Seat, departments: &[String]) -> DirectoryEntry {
     }
 }
 
-/// An item that the township handles alone, free of charge, in the most steps.
-fn item(catalog: &Catalog) -> Result<&Item> {
-    let alone = |item: &&Item| {
-        let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);
-        item.handled_tier == tiers::Tier::Township
-            && item.filing_tiers.contains(&tiers::Tier::Township)
-            && item.fee.fen == 0
-            && item.steps.iter().all(|step| here(step.at))
-    };
-    let items = catalog.items.values().filter(alone);
-    items
-        .max_by_key(|item| item.steps.len())
-        .context("no such item in the catalog")
+/// Whether a township may file an item and handles all of it.
+pub fn township_alone(item: &Item) -> bool {
+    let here = |at: At| matches!(at, At::Filing | At::Handling | At::Township);
+    item.handled_tier == tiers::Tier::Township
+        && item.filing_tiers.contains(&tiers::Tier::Township)
+        && item.steps.iter().all(|step| here(step.at))
 }
 
 /// Files cases at a node: whole ones of thirteen changes, or form and receipt alone.
@@ -163,10 +171,24 @@ pub fn fill(engine: &mut Engine, item: &Item, cases: usize, whole: bool) -> Resu
     Ok(())
 }
 
-fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
+/// The citizen number of the `n`th applicant. Each case has its own: where all shared one, each filing would
+/// look through all cases before it for applications that were made twice.
+fn applicant(n: usize) -> String {
+    const A_DAY: usize = 999;
+    let day = n / A_DAY;
+    let born = [1900 + day / (12 * 28) % 10, day / 28 % 12 + 1, day % 28 + 1];
+    citizen_number(
+        county().place,
+        born.map(|part| part as u16),
+        (n % A_DAY) as u16 + 1,
+    )
+}
+
+/// The form of the `n`th case.
+pub fn form(item: &Item, n: usize) -> Form {
     let mut form = Form::from([
         ("name".to_owned(), format!("申请人{n}")),
-        ("id_number".to_owned(), "230602190101137355".to_owned()),
+        ("id_number".to_owned(), applicant(n)),
         ("address".to_owned(), format!("永乐镇第{}组", n % 97)),
         ("note".to_owned(), format!("第 {n} 件")),
     ]);
@@ -174,51 +196,60 @@ fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
         let field = format!("{}{}", casework::MATERIAL, material.name);
         form.insert(field, material.copies.to_string());
     }
-    let filed = engine.execute(Command::File {
+    form
+}
+
+fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
+    filed(engine.execute(Command::File {
         user: "window".to_owned(),
         item: item.code.clone(),
-        fields: form,
-    });
-    match refused(filed)? {
+        fields: form(item, n),
+    }))
+}
+
+/// The case that was filed.
+pub fn filed(done: Result<Reply, Refused>) -> Result<String> {
+    match refused(done)? {
         Reply::Filed(filed) => Ok(filed.case),
         _ => bail!("not filed"),
     }
 }
 
-/// Acceptance, steps, decision, conclusion, delivery, and words of a supervisor up to [`CHANGES`].
 fn finish(engine: &mut Engine, item: &Item, case: &str) -> Result<()> {
-    let mut act = |user: &str, deed: Deed| act(engine, case, user, deed);
-    act("window", Deed::Accept)?;
-    for step in &item.steps {
-        let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
-        let seq = step.seq;
-        match step.stage {
-            Stage::Accept => {}
-            Stage::Handle => act("handler", Deed::Step { seq, opinion })?,
-            Stage::Review => act("reviewer", Deed::Step { seq, opinion })?,
-            Stage::Approve => {
-                let reason = "符合法定条件".to_owned();
-                act(
-                    "approver",
-                    Deed::Decide {
-                        granted: true,
-                        reason,
-                    },
-                )?;
-            }
-            Stage::Conclude => act("window", Deed::Conclude)?,
-        }
-    }
-    let how = "直接送达".to_owned();
-    act("window", Deed::Deliver { how })?;
-    for word in (3 + item.steps.len())..CHANGES {
-        let text = format!("请按期办理, 第 {word} 次提醒");
-        act("supervisor", Deed::Press { text })?;
+    for (user, deed) in deeds(item) {
+        act(engine, case, user, deed)?;
     }
     Ok(())
 }
 
-fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
+/// Acceptance, steps, decision, conclusion, delivery, and words of a supervisor up to [`CHANGES`].
+pub fn deeds(item: &Item) -> Vec<(&'static str, Deed)> {
+    let mut deeds = vec![("window", Deed::Accept)];
+    for step in &item.steps {
+        let opinion = "经核查, 材料齐全, 符合规定条件".to_owned();
+        let seq = step.seq;
+        deeds.push(match step.stage {
+            Stage::Accept => continue,
+            Stage::Handle => ("handler", Deed::Step { seq, opinion }),
+            Stage::Review => ("reviewer", Deed::Step { seq, opinion }),
+            Stage::Approve => {
+                let reason = "符合法定条件".to_owned();
+                let granted = true;
+                ("approver", Deed::Decide { granted, reason })
+            }
+            Stage::Conclude => ("window", Deed::Conclude),
+        });
+    }
+    let how = "直接送达".to_owned();
+    deeds.push(("window", Deed::Deliver { how }));
+    for word in (3 + item.steps.len())..CHANGES {
+        let text = format!("请按期办理, 第 {word} 次提醒");
+        deeds.push(("supervisor", Deed::Press { text }));
+    }
+    deeds
+}
+
+pub fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
     let command = Command::Act {
         user: user.to_owned(),
         case: case.to_owned(),
@@ -237,13 +268,23 @@ pub fn press(engine: &mut Engine, cases: &[record::RecordId], word: &str) -> Res
     Ok(())
 }
 
-/// Cases spread over all that a node holds.
+/// Cases spread over all that a node holds: the same ones each time.
 pub fn some_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
+    spread(engine, count, 0)
+}
+
+/// As [`some_cases`], others each time.
+pub fn other_cases(engine: &Engine, count: usize) -> Vec<record::RecordId> {
+    spread(engine, count, rand::random::<u16>().into())
+}
+
+fn spread(engine: &Engine, count: usize, skip: usize) -> Vec<record::RecordId> {
     let briefs = engine.briefs().iter();
     let all: Vec<_> = briefs
         .filter(|(_, brief)| brief.kind == record::Kind::Case)
         .map(|(id, _)| *id)
         .collect();
     let step = (all.len() / count).max(1);
-    all.into_iter().step_by(step).take(count).collect()
+    let all = all.into_iter().skip(skip % step);
+    all.step_by(step).take(count).collect()
 }

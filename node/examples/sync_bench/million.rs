@@ -1,0 +1,252 @@
+//! A city's node with very many cases: what they take on disk and in memory, and how soon it is of use again
+//! after it was killed. The cases are those of its townships, for which it stands itself; each has its form and
+//! its receipt, is open, and travels by the line to the county.
+
+use crate::chain::seats;
+use crate::figure::{at, median, say};
+use crate::reconnect::CACHE_MIB;
+use crate::tree::{self, Seat, begins, filed, form, founding_of, open_under, township_alone};
+use anyhow::{Context, Result, ensure};
+use calendar::UnixMillis;
+use catalog::Item;
+use lianban::clock::Clock;
+use lianban::engine::{Command, Engine, EngineConfig};
+use lianban::handle;
+use lianban::progress::Silent;
+use record::{Kind, RecordId};
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tiers::{Digest, PlaceCode};
+
+const TOWNSHIPS: usize = 50;
+/// From one case to the next: a million come in within one morning, before anything of them falls due.
+const EVERY_MS: i64 = 10;
+/// Cases in one fsync while filling.
+const BATCH: usize = 512;
+const RUNS: usize = 5;
+const LOOKUPS: usize = 10_000;
+/// How long a node files on before it is killed.
+const FILES_FOR: Duration = Duration::from_secs(3);
+
+fn townships() -> impl Iterator<Item = Seat> {
+    (0..TOWNSHIPS).map(|n| Seat {
+        place: tree::township(n).place,
+        seed: seats()[0].seed,
+    })
+}
+
+fn after(cases: usize) -> UnixMillis {
+    UnixMillis(begins().0 + cases as i64 * EVERY_MS)
+}
+
+/// The question, with so many cases.
+pub fn million(dir: &Path, cases: usize) -> Result<()> {
+    let dir = match cases {
+        1_000_000 => dir.join("million"),
+        _ => dir.join(format!("million-{cases}")),
+    };
+    if !dir.join("made").exists() {
+        build(&dir, cases)?;
+    }
+    let n = cases as f64;
+    say("million", "cases", "", n, None, None);
+    let bytes = on_disk(&dir.join("city"))? as f64;
+    say("million", "disk_per_case", "B", bytes / n, None, None);
+    for (part, figure) in [("journal", "journal_per_case"), ("sled", "rows_per_case")] {
+        let part = on_disk(&dir.join("city").join(part))? as f64;
+        say("million", figure, "B", part / n, None, None);
+    }
+    // The first start after the filling is not one after a kill.
+    serve(&dir, cases)?;
+    let mut served = Vec::new();
+    for run in 0..RUNS {
+        eprintln!("killed, start {run}");
+        served.push(serve(&dir, cases)?);
+    }
+    let of = |pick: fn(&Served) -> f64| median(served.iter().map(pick).collect());
+    let mib = of(|served| served.mib);
+    say(
+        "million",
+        "memory_after_start",
+        "MiB",
+        mib,
+        Some(1_024.0),
+        None,
+    );
+    let seconds = of(|served| served.seconds);
+    say(
+        "million",
+        "seconds_after_kill",
+        "s",
+        seconds,
+        Some(3.0),
+        None,
+    );
+    let (p50, p99) = (of(|served| served.p50), of(|served| served.p99));
+    say("million", "lookup_p50", "ms", p50, None, None);
+    say("million", "lookup_p99", "ms", p99, Some(5.0), None);
+    Ok(())
+}
+
+fn build(dir: &Path, cases: usize) -> Result<()> {
+    let _ = std::fs::remove_dir_all(dir);
+    eprintln!("filling {cases} cases; kept in {}", dir.display());
+    let [city, county, ..] = seats();
+    let all: Vec<Seat> = [city, county].into_iter().chain(townships()).collect();
+    let (founding, item) = founding_of(all, &township_alone)?;
+    let mut engine = open_under(city.key(), &dir.join("city"), city, CACHE_MIB)?;
+    tree::refused(engine.found(&founding, "administrator"))?;
+    // The county's line is known, and down.
+    let no = engine.link_up(county.key(), county.place);
+    engine.link_down(no.map_err(anyhow::Error::msg)?);
+    engine.commit()?;
+    let begun = Instant::now();
+    let places: Vec<PlaceCode> = townships().map(|seat| seat.place).collect();
+    for n in 0..cases {
+        engine.tell_time(after(n));
+        file(&mut engine, &item, places[n % TOWNSHIPS], n)?;
+        if n % BATCH == 0 {
+            engine.commit()?;
+        }
+        if n % 10_000 == 0 {
+            let seconds = begun.elapsed().as_secs_f64();
+            eprintln!("filled {n} of {cases} after {seconds:.1} s");
+        }
+    }
+    engine.commit()?;
+    engine.write_rows();
+    drop(engine);
+    std::fs::write(dir.join("item"), item.to_bytes())?;
+    Ok(std::fs::write(dir.join("made"), "")?)
+}
+
+fn file(engine: &mut Engine, item: &Item, place: PlaceCode, n: usize) -> Result<String> {
+    let command = Command::File {
+        user: "window".to_owned(),
+        item: item.code.clone(),
+        fields: form(item, n),
+    };
+    filed(engine.execute_for(place, command))
+}
+
+/// What a node said before it was killed.
+struct Served {
+    seconds: f64,
+    mib: f64,
+    p50: f64,
+    p99: f64,
+}
+
+/// Starts a node in a process of its own, and kills it while it files.
+fn serve(dir: &Path, cases: usize) -> Result<Served> {
+    let begun = Instant::now();
+    let mut node = std::process::Command::new(std::env::current_exe()?)
+        .arg("million-serve")
+        .arg(dir)
+        .arg(cases.to_string())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut lines = BufReader::new(node.stdout.take().context("its output")?).lines();
+    let mut line = || anyhow::Ok(lines.next().context("the node ended")??);
+    ensure!(line()? == "of use");
+    let seconds = begun.elapsed().as_secs_f64();
+    let mib = line()?.parse()?;
+    let p50 = line()?.parse()?;
+    let p99 = line()?.parse()?;
+    std::thread::sleep(FILES_FOR);
+    node.kill()?;
+    node.wait()?;
+    Ok(Served {
+        seconds,
+        mib,
+        p50,
+        p99,
+    })
+}
+
+/// The node: an intake, a read by id, then many of these, then intakes until it is killed.
+pub fn served(dir: &Path, cases: usize) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let [city, ..] = seats();
+    let config = EngineConfig {
+        place: city.place,
+        root: city.key(),
+        seed: city.seed,
+        random: std::sync::Arc::new(rand::random),
+        cache_bytes: CACHE_MIB << 20,
+        alone: false,
+    };
+    let now = after(cases);
+    let engine = Engine::open(&dir.join("city"), config, now, &Silent)?;
+    let item: Item = serde_json::from_slice(&std::fs::read(dir.join("item"))?)?;
+    let place = townships().next().context("a township")?.place;
+    runtime.block_on(async {
+        let node = handle::start(engine, Clock::demo(now));
+        let mut number = cases;
+        let mut intake = || {
+            number += 1;
+            let (item, n) = (item.clone(), number);
+            node.ask(move |engine| file(engine, &item, place, n))
+        };
+        let read = || async {
+            let from = RecordId(Digest(rand::random()));
+            let some = move |engine: &mut Engine| {
+                let mut after = engine.briefs().range(from..);
+                let case = after.find(|(_, brief)| brief.kind == Kind::Case);
+                case.map(|(id, _)| *id)
+            };
+            let id = node.ask(some).await;
+            let begun = Instant::now();
+            let Some(id) = id else { return Ok(None) };
+            let shown = node.ask(move |engine| engine.case_of(id)).await;
+            shown.context("a case that cannot be read")?;
+            anyhow::Ok(Some(begun.elapsed().as_secs_f64() * 1e3))
+        };
+        intake().await?;
+        read().await?.context("no case")?;
+        say_line("of use")?;
+        say_line(&resident_mib()?.to_string())?;
+        let mut took = Vec::new();
+        while took.len() < LOOKUPS {
+            took.extend(read().await?);
+        }
+        say_line(&median(took.clone()).to_string())?;
+        say_line(&at(took, 0.99).context("lookups")?.to_string())?;
+        loop {
+            intake().await?;
+        }
+    })
+}
+
+fn say_line(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}")?;
+    Ok(out.flush()?)
+}
+
+/// Resident memory of this process, MiB.
+fn resident_mib() -> Result<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1));
+    Ok(kib.context("VmRSS")?.parse::<f64>()? / 1024.0)
+}
+
+/// Bytes that a folder takes on disk.
+fn on_disk(dir: &Path) -> Result<u64> {
+    let mut bytes = 0;
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        bytes += match entry.file_type()?.is_dir() {
+            true => on_disk(&entry.path())?,
+            false => entry.metadata()?.blocks() * 512,
+        };
+    }
+    Ok(bytes)
+}
