@@ -82,6 +82,7 @@ fn one(args: &Args, seed: u64, published: &Published) -> Result<bool> {
             "seed {seed}: {} events, {} acknowledged, {} frames, {:.1} node-days",
             outcome.events, outcome.acknowledged, outcome.frames, outcome.node_days
         );
+        tell_struck(&outcome.struck);
         println!("trace {}", outcome.trace);
     }
     if !outcome.wrong.is_empty() {
@@ -154,6 +155,13 @@ fn many(args: &Args, published: &Published) -> Result<bool> {
     Ok(failing.is_empty() && done.len() as u64 == args.seeds)
 }
 
+fn tell_struck(struck: &Struck) {
+    println!("faults by class:");
+    for (fault, n) in &struck.0 {
+        println!("  {:<16} {n:>8}", fault.name());
+    }
+}
+
 fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
     let mut struck = Struck::default();
     for outcome in done {
@@ -180,10 +188,7 @@ fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
         println!("{told}");
         return Ok(());
     }
-    println!("faults by class:");
-    for (fault, n) in &struck.0 {
-        println!("  {:<16} {n:>8}", fault.name());
-    }
+    tell_struck(&struck);
     for key in [
         "seeds",
         "failing",
