@@ -140,6 +140,7 @@ impl World {
             self.nodes[other].disk.set_room(None);
             self.start(other);
         }
+        self.remember_what_was_held(node);
         self.kill(node);
         self.forget_what_is_gone(node, at);
         self.struck.count(class);

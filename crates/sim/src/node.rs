@@ -75,6 +75,15 @@ impl Node {
         self.witness = witness.try_into().expect("twice sixteen bytes");
     }
 
+    /// What a process would find that is started on a copy of the disk as it is now.
+    pub fn look_inside<T>(&self, now: i64, look: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+        let mut copy = Node::new(self.place, self.seed, self.root, 0);
+        copy.disk = self.disk.copy();
+        copy.witness = self.witness;
+        copy.start(now).ok()?;
+        copy.engine.as_mut().map(look)
+    }
+
     /// Starts the process.
     ///
     /// # Errors

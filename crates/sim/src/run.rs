@@ -31,6 +31,10 @@ pub struct Outcome {
     pub frames: u64,
     /// Cases moved, granted, or taken out of a scope.
     pub moved: u64,
+    /// Changes that a desk showed as arrived at a tier above, each looked for there.
+    pub shown_above: u64,
+    /// Of them, those that waited there for another change.
+    pub shown_parked: u64,
     /// The story, where it is told.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -94,6 +98,8 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
         refused: ledger.refused,
         frames: world.frames,
         moved: world.moved,
+        shown_above: world.marks.looked_at,
+        shown_parked: world.marks.parked,
         words: world.trace.words().to_vec(),
         wrong: world.wrong,
     })

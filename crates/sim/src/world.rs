@@ -4,6 +4,7 @@ use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::{Published, key, key_seed};
 use crate::ledger::Ledger;
+use crate::marks::Marks;
 use crate::node::Node;
 use crate::scope::Watch;
 use crate::topology::Topology;
@@ -153,6 +154,8 @@ pub struct World {
     pub ledger: Ledger,
     /// What went over the lines.
     pub watch: Watch,
+    /// What desks showed as arrived above.
+    pub marks: Marks,
     /// What happened.
     pub trace: Trace,
     /// What struck.
@@ -217,6 +220,7 @@ impl World {
             sessions: 0,
             ledger: Ledger::default(),
             watch: Watch::default(),
+            marks: Marks::default(),
             trace: Trace::new(plan.tells),
             struck: Struck::default(),
             people: Dice::new(seed, "people"),
@@ -343,7 +347,10 @@ impl World {
             effects.map(|effects| (said, effects))
         }));
         match worked {
-            Ok(Ok((said, effects))) => Some((said, effects)),
+            Ok(Ok((said, effects))) => {
+                self.look_at_marks(node);
+                Some((said, effects))
+            }
             // The disk did not take it: the process ends, and nobody is answered.
             Ok(Err(_)) => {
                 self.ends_by_disk(node);
@@ -595,6 +602,7 @@ impl World {
         match started {
             Ok(()) if !died => {
                 self.trace.event(self.now, node, "started", &[]);
+                self.look_at_awaited(node);
                 self.trace.say(|| format!("{place} starts"));
                 for line in self.lines_of(node) {
                     self.later(self.now, Event::Dial(line));

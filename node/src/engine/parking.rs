@@ -43,6 +43,15 @@ impl Engine {
         self.parked.len() as u64
     }
 
+    /// The changes in the items that wait.
+    pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
+        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
+        for (record, _, waiting) in self.parked.iter() {
+            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
+        }
+        waits
+    }
+
     /// What has been waited for too long at `now`: for each link by which something came that waits, the
     /// changes to ask its peer for. What waits itself is not asked for; a record of which nothing is here is
     /// asked for by its own id.
@@ -55,10 +64,7 @@ impl Engine {
         if asks.is_empty() {
             return Vec::new();
         }
-        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
-        for (record, _, waiting) in self.parked.iter() {
-            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
-        }
+        let waits = self.changes_parked();
         let asks = asks.into_iter().map(|((link, record), missing)| {
             let missing = missing.into_iter();
             let missing = missing.filter(|change| !waits.contains(&(record, *change)));
