@@ -284,6 +284,7 @@ impl Engine {
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();
+        self.join_parked();
     }
 
     /// Which of the children's items went on to the parent and are not known to be at the top yet.

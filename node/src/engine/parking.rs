@@ -8,7 +8,7 @@ use record::{RecordId, Signed};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Position;
-use sync::Cursor;
+use sync::{Cursor, LinkNo};
 use tiers::Digest;
 
 /// An item that waits, and the entry that holds it.
@@ -81,7 +81,12 @@ impl Engine {
         tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
         let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
-        self.hold_parked(position, item)
+        let (link, seq) = (LinkNo(item.link), item.seq);
+        let waits = self.hold_parked(position, item);
+        if waits {
+            self.hub.park(link, seq);
+        }
+        waits
     }
 
     pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) -> bool {
@@ -106,7 +111,7 @@ impl Engine {
     pub(super) fn unpark(&mut self) {
         while let Some((record, hash)) = self.came.pop() {
             for Waiting { position, mut item } in self.parked.came(record, &hash) {
-                let source = (sync::LinkNo(item.link), item.seq);
+                let source = (LinkNo(item.link), item.seq);
                 match self.take_in_item(source, &item.bytes, None) {
                     Rest {
                         wait: Some((_, missing)),
@@ -116,6 +121,7 @@ impl Engine {
                         self.hold_parked(position, item);
                     }
                     Rest { aside, .. } => {
+                        self.hub.unpark(source.0, source.1);
                         self.append(Kept::Unpark(position.0), Vec::new());
                         if let Some(reason) = aside {
                             self.set_aside(source, &item.bytes, reason, None);
@@ -139,6 +145,13 @@ impl Engine {
             }
         }
         self.unpark();
+    }
+
+    /// Tells the hub, at start, what waits.
+    pub(super) fn join_parked(&mut self) {
+        for (_, _, one) in self.parked.iter() {
+            self.hub.park(LinkNo(one.item.link), one.item.seq);
+        }
     }
 
     pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
