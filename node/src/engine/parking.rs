@@ -26,7 +26,7 @@ pub(super) struct WaitingRow {
 }
 
 /// The changes in an item.
-fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
+pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
     let signed = match kept::from_bytes(item) {
         Ok(Parcel::Change(ChangeParcel {
             change, envelope, ..
