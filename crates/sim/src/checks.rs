@@ -27,7 +27,7 @@ impl World {
         if !self.wrong.is_empty() {
             return;
         }
-        for node in 0..self.nodes.len() {
+        for node in 0..self.founded {
             self.check_node(node);
         }
         self.check_agreement();
@@ -149,15 +149,8 @@ impl World {
             let Some(engine) = &mut own.engine else {
                 continue;
             };
-            let (field, value) = &typed.field;
-            let Ok(view) = engine.draft_of(typed.record) else {
-                self.wrong
-                    .push(format!("{}: draft {} is lost", own.place, typed.record));
-                continue;
-            };
-            let rivals = view.conflicts.get(field).into_iter().flatten();
-            let shown = view.fields.get(field) == Some(value)
-                || rivals.into_iter().any(|rival| rival.value == *value);
+            let field = &typed.field.0;
+            let shown = typed.is_shown(engine);
             if !shown {
                 self.wrong.push(format!(
                     "{}: what was typed into {field} of draft {} is lost",

@@ -62,6 +62,7 @@ impl World {
     /// One session of lies.
     fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
         let parent = self.lines[line].parent;
+        self.supplant(line);
         let met = self.drive(parent, |engine| engine.link_up(key, liar.place));
         let Some((Ok(no), effects)) = met else {
             return;

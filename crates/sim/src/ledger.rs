@@ -1,5 +1,6 @@
 //! What was acknowledged to people, outside of all nodes: nobody may lose it.
 
+use lianban::engine::Engine;
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode};
@@ -32,6 +33,19 @@ pub struct Typed {
     pub at: i64,
     /// As in [`Told`].
     pub gone: bool,
+}
+
+impl Typed {
+    /// Whether a node shows it, be it beside other words for the same field.
+    pub fn is_shown(&self, engine: &mut Engine) -> bool {
+        let Ok(view) = engine.draft_of(self.record) else {
+            return false;
+        };
+        let (field, value) = &self.field;
+        let rivals = view.conflicts.get(field).into_iter().flatten();
+        view.fields.get(field) == Some(value)
+            || rivals.into_iter().any(|rival| rival.value == *value)
+    }
 }
 
 /// Everything acknowledged.

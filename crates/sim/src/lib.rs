@@ -12,6 +12,7 @@ pub mod fault;
 pub mod founding;
 mod hostile;
 pub mod ledger;
+pub mod machines;
 pub mod marks;
 mod misfortune;
 pub mod node;

@@ -8,7 +8,7 @@
 use anyhow::Result;
 use clap::Parser;
 use sim::shrink::{as_test, shrink};
-use sim::{Outcome, Plan, Published, Struck, Topology, plan, run};
+use sim::{Allowed, Fault, Outcome, Plan, Published, Struck, Topology, plan, run};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,6 +30,9 @@ struct Args {
     /// Which nodes; default: four chains of three for each county with nine nodes
     #[arg(long)]
     topology: Option<Topology>,
+    /// Only these classes of fault may strike
+    #[arg(long, value_parser = fault)]
+    only: Vec<Fault>,
     /// Tell the story of `--seed` in words
     #[arg(long)]
     tell: bool,
@@ -57,7 +60,19 @@ fn planned(args: &Args, seed: u64) -> Plan {
     } else {
         Topology::Chain
     };
-    plan(seed, args.topology.unwrap_or(by_seed))
+    let mut plan = plan(seed, args.topology.unwrap_or(by_seed));
+    if !args.only.is_empty() {
+        plan.allowed = Allowed(args.only.clone());
+    }
+    plan
+}
+
+fn fault(name: &str) -> Result<Fault, String> {
+    let found = Fault::ALL.iter().find(|fault| fault.name() == name);
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 fn work(args: &Args) -> Result<bool> {

@@ -11,7 +11,7 @@ use sync::LinkNo;
 use tiers::{Digest, PlaceCode};
 
 /// A change of a record.
-type Change = (RecordId, Digest);
+pub type Change = (RecordId, Digest);
 
 /// What nodes have shown so far, and what excuses it.
 #[derive(Default)]
@@ -26,6 +26,18 @@ pub struct Marks {
     pub parked: u64,
     /// Changes that were shown as arrived at a tier.
     pub looked_at: u64,
+}
+
+impl Marks {
+    /// What was held by a node that was set back or destroyed.
+    pub fn destroyed_at(&self, node: usize) -> BTreeSet<Change> {
+        self.destroyed.get(&node).cloned().unwrap_or_default()
+    }
+
+    /// It counts for another node of the same place as well.
+    pub fn destroyed_too(&mut self, node: usize, held: BTreeSet<Change>) {
+        self.destroyed.entry(node).or_default().extend(held);
+    }
 }
 
 /// The changes in an item of a feed.
@@ -90,39 +102,46 @@ impl World {
         }
         for (place, change) in told {
             self.marks.looked_at += 1;
-            let Some(holder) = self.nodes.iter().position(|node| node.place == place) else {
-                continue;
-            };
-            self.is_held(here, holder, change);
+            self.is_held(here, &self.standing_at(place), change);
         }
     }
 
     /// A change that `here` shows as arrived at a node is there.
-    fn is_held(&mut self, here: PlaceCode, holder: usize, change: Change) {
-        let destroyed = self.marks.destroyed.get(&holder);
-        if destroyed.is_some_and(|changes| changes.contains(&change)) {
-            return;
+    fn is_held(&mut self, here: PlaceCode, holders: &[usize], change: Change) {
+        for holder in holders {
+            if self.is_held_by(here, *holder, change) {
+                return;
+            }
         }
-        let own = &mut self.nodes[holder];
-        let Some(engine) = &mut own.engine else {
-            let awaited = self.marks.awaited.entry(holder).or_default();
-            awaited.push((here, change));
+        let Some(holder) = holders.first() else {
             return;
         };
-        if engine.changes_of(change.0).contains(&change.1) {
-            return;
-        }
-        if engine.changes_parked().contains(&change) {
-            self.marks.parked += 1;
-            return;
-        }
         let words = format!(
             "{here} shows change {} of {} as arrived at {}, and it is not there",
             change.1.short(),
             change.0,
-            own.place
+            self.nodes[*holder].place
         );
         self.wrong.push(words);
+    }
+
+    /// Whether a node holds it, did so before it was destroyed, or is asked later.
+    fn is_held_by(&mut self, here: PlaceCode, holder: usize, change: Change) -> bool {
+        let destroyed = self.marks.destroyed.get(&holder);
+        if destroyed.is_some_and(|changes| changes.contains(&change)) {
+            return true;
+        }
+        let Some(engine) = &mut self.nodes[holder].engine else {
+            let awaited = self.marks.awaited.entry(holder).or_default();
+            awaited.push((here, change));
+            return true;
+        };
+        if engine.changes_of(change.0).contains(&change.1) {
+            return true;
+        }
+        let waits = engine.changes_parked().contains(&change);
+        self.marks.parked += u64::from(waits);
+        waits
     }
 
     /// What was told of a node while it did not run is looked at now that it does.
@@ -132,7 +151,7 @@ impl World {
             self.marks.shown.insert(node, engine.marks().to_vec());
         }
         for (here, change) in self.marks.awaited.remove(&node).unwrap_or_default() {
-            self.is_held(here, node, change);
+            self.is_held(here, &[node], change);
         }
     }
 

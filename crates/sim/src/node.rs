@@ -28,8 +28,13 @@ pub struct Node {
     pub slow: i64,
     /// Copies that people made, with when.
     pub backups: Vec<Backup>,
+    /// How many keys this place has had after the first.
+    pub keys: u32,
+    /// The machine was switched off for good.
+    pub is_retired: bool,
+    /// Whose word on catalog and directory counts.
+    pub root: NodeId,
     random: Arc<Mutex<Dice>>,
-    root: NodeId,
 }
 
 /// A copy of the journal.
@@ -58,8 +63,10 @@ impl Node {
             skew: 0,
             slow: 0,
             backups: Vec::new(),
-            random: Arc::new(Mutex::new(dice)),
+            keys: 0,
+            is_retired: false,
             root,
+            random: Arc::new(Mutex::new(dice)),
         }
     }
 

@@ -16,13 +16,14 @@ const NOBODY: &str = "230602190101137355";
 impl World {
     /// Somebody, somewhere, does something.
     pub fn somebody_works(&mut self) {
-        let node = self.people.below(self.nodes.len() as u64) as usize;
+        let node = self.people.below(self.founded as u64) as usize;
         // Everything is drawn before anything is looked at: a dead node must not move the others' dice.
         let (what, pick, item) = (
             self.people.below(100),
             self.people.draw(),
             self.people.draw(),
         );
+        let node = self.machine_of(node, pick >> 32);
         if self.nodes[node].engine.is_none() {
             return;
         }
@@ -206,7 +207,7 @@ impl World {
             return;
         }
         let here = self.nodes[node].place;
-        let below = self.nodes.iter().map(|node| node.place);
+        let below = self.nodes[..self.founded].iter().map(|node| node.place);
         let below: Vec<PlaceCode> = below.filter(|place| here.contains(*place)).collect();
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;

@@ -46,8 +46,12 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
     let mut allowed: Vec<Fault> = Vec::new();
     // Each class in two of three runs, and none at all in a few: interplay and peace are both tried.
     let peaceful = dice.once_in(20);
-    for fault in Fault::ALL {
-        if dice.below(3) > 0 && !peaceful {
+    for (n, fault) in Fault::ALL.iter().enumerate() {
+        let drawn = match n < Fault::DRAWN {
+            true => dice.below(3),
+            false => crate::dice::Dice::new(seed, &format!("plan of {fault}")).below(3),
+        };
+        if drawn > 0 && !peaceful {
             allowed.push(*fault);
         }
     }
@@ -83,7 +87,7 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
     if world.wrong.is_empty() {
         world.settle_and_check();
     }
-    let node_days = (world.now - begins) as f64 / DAY as f64 * world.nodes.len() as f64;
+    let node_days = (world.now - begins) as f64 / DAY as f64 * world.founded as f64;
     let ledger = &world.ledger;
     let destroyed = ledger.acts.iter().filter(|told| told.gone).count()
         + ledger.typed.values().filter(|typed| typed.gone).count();

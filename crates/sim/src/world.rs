@@ -4,6 +4,7 @@ use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::{Published, key, key_seed};
 use crate::ledger::Ledger;
+use crate::machines::Twin;
 use crate::marks::Marks;
 use crate::node::Node;
 use crate::scope::Watch;
@@ -65,6 +66,23 @@ pub struct Line {
     failures: u32,
     /// A frame that the next one passes.
     pub held_back: Option<Vec<u8>>,
+    /// Its last session ended because another machine dialled in the same name.
+    pub is_replaced: bool,
+}
+
+impl Line {
+    /// The line of another machine at the same place.
+    pub fn beside(line: &Line, child: usize) -> Line {
+        Line {
+            child,
+            is_cut: false,
+            session: None,
+            failures: 0,
+            held_back: None,
+            is_replaced: false,
+            ..*line
+        }
+    }
 }
 
 /// A connection over a line.
@@ -131,6 +149,10 @@ pub enum Event {
     Relief(usize),
     /// The clock of a node strikes.
     Tick(usize),
+    /// Something happens to the machine of a node.
+    Machine(Fault, usize, u64),
+    /// Of two machines that run in one name one is switched off; whether the copy stays.
+    Part(usize, bool),
 }
 
 /// The world.
@@ -143,9 +165,13 @@ pub struct World {
     pub ends: i64,
     queue: BTreeMap<(i64, u64), Event>,
     queued: u64,
-    /// The nodes, the city first.
+    /// The nodes, the city first; behind them copies of their disks that ran beside them.
     pub nodes: Vec<Node>,
-    /// The lines; line `n` is that of the child `n + 1`.
+    /// How many nodes were founded.
+    pub founded: usize,
+    /// Copies that run.
+    pub twins: Vec<Twin>,
+    /// The lines; line `n` is that of the node `n + 1`.
     pub lines: Vec<Line>,
     /// (node, link number) to line.
     routes: BTreeMap<(usize, u32), usize>,
@@ -188,9 +214,19 @@ impl World {
         let begins = UnixMillis::parse(BEGINS)?.0;
         let root = key(key_seed(places[0], 0));
         let seed = plan.seed;
-        let nodes: Vec<Node> = (places.iter())
+        let mut nodes: Vec<Node> = (places.iter())
             .map(|place| Node::new(*place, key_seed(*place, 0), root, seed))
             .collect();
+        let mut struck = Struck::default();
+        if plan.allowed.has(Fault::ClockSkew) {
+            let mut dice = Dice::new(seed, Fault::ClockSkew.name());
+            for node in &mut nodes {
+                if dice.once_in(2) {
+                    node.skew = dice.between(-30 * DAY, 30 * DAY);
+                    struck.count(Fault::ClockSkew);
+                }
+            }
+        }
         let index: BTreeMap<PlaceCode, usize> = places.iter().copied().zip(0..).collect();
         let mut weather = Dice::new(seed, "weather");
         let mut lines = Vec::new();
@@ -207,6 +243,7 @@ impl World {
                     .unwrap_or(&16_000),
                 failures: 0,
                 held_back: None,
+                is_replaced: false,
             });
         }
         let mut world = World {
@@ -214,6 +251,8 @@ impl World {
             ends: begins + plan.days * DAY,
             queue: BTreeMap::new(),
             queued: 0,
+            founded: nodes.len(),
+            twins: Vec::new(),
             nodes,
             lines,
             routes: BTreeMap::new(),
@@ -222,7 +261,7 @@ impl World {
             watch: Watch::default(),
             marks: Marks::default(),
             trace: Trace::new(plan.tells),
-            struck: Struck::default(),
+            struck,
             people: Dice::new(seed, "people"),
             misfortune: Dice::new(seed, "misfortune"),
             weather,
@@ -262,6 +301,7 @@ impl World {
         for node in 0..self.nodes.len() {
             self.later(self.now + HOUR, Event::Tick(node));
         }
+        self.plan_machines();
     }
 
     /// Something will happen.
@@ -300,12 +340,16 @@ impl World {
                 line,
                 session,
             } => {
+                // Another machine may have taken the place since.
+                let line = self.routes.get(&(node, no)).copied().unwrap_or(line);
                 let current = self.lines[line].session.as_ref();
                 if current.is_none_or(|current| current.id == session) {
                     self.give(node, |engine| engine.link_down(no));
                 }
             }
             Event::Start(node) => self.start(node),
+            Event::Machine(fault, node, draw) => self.machine_strikes(fault, node, draw),
+            Event::Part(twin, keeps_copy) => self.part(twin, keeps_copy),
             Event::Mend(line) => {
                 self.lines[line].is_cut = false;
                 self.later(self.now, Event::Dial(line));
@@ -486,6 +530,7 @@ impl World {
         if self.nodes[parent].engine.is_none() {
             return self.dial_later(line);
         }
+        self.supplant(line);
         self.sessions += 1;
         let id = self.sessions;
         let ends = [child, parent].map(|node| (key(self.nodes[node].seed), self.nodes[node].place));
@@ -504,7 +549,9 @@ impl World {
         };
         self.route(parent, no, line);
         self.route(child, 0, line);
-        self.lines[line].failures = 0;
+        if !std::mem::take(&mut self.lines[line].is_replaced) {
+            self.lines[line].failures = 0;
+        }
         self.lines[line].session = Some(Session::new(id, no, self.now));
         self.trace.event(self.now, child, "up", &id.to_le_bytes());
         self.trace.say(|| format!("{below_at} reaches {above_at}"));
@@ -582,7 +629,7 @@ impl World {
 
     /// Starts a process.
     pub fn start(&mut self, node: usize) {
-        if self.nodes[node].engine.is_some() {
+        if self.nodes[node].engine.is_some() || self.nodes[node].is_retired {
             return;
         }
         let strikes = self.is_rough
@@ -628,6 +675,7 @@ impl World {
     /// Ends all misfortune: lines are whole, disks have room, processes run.
     pub fn heal(&mut self) {
         self.is_rough = false;
+        self.part_all();
         for node in 0..self.nodes.len() {
             let own = &mut self.nodes[node];
             own.disk.set_room(None);
