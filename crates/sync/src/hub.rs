@@ -275,6 +275,12 @@ pub enum Output {
         /// Which link.
         link: LinkNo,
     },
+    /// The place above follows another store at this place than this one: its machine was replaced. Said at
+    /// every greeting until the place above follows this one; owes nothing back.
+    Succeeds {
+        /// Which link.
+        link: LinkNo,
+    },
     /// Both ends are at the same place of both feeds, were repaired, and still do not hold the same. Said
     /// once a session.
     Disagrees {
