@@ -20,6 +20,7 @@ mod people;
 pub mod run;
 pub mod scope;
 pub mod shrink;
+pub mod sweep;
 pub mod topology;
 pub mod trace;
 pub mod world;

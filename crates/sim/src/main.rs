@@ -8,6 +8,7 @@
 use anyhow::Result;
 use clap::Parser;
 use sim::shrink::{as_test, shrink};
+use sim::sweep::sweep;
 use sim::{Allowed, Fault, Outcome, Plan, Published, Struck, Topology, plan, run};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -36,6 +37,9 @@ struct Args {
     /// Tell the story of `--seed` in words
     #[arg(long)]
     tell: bool,
+    /// Tells one short story with the power going before and after every operation of every disk
+    #[arg(long, conflicts_with_all = ["seed", "seeds"])]
+    sweep: bool,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -77,10 +81,39 @@ fn fault(name: &str) -> Result<Fault, String> {
 
 fn work(args: &Args) -> Result<bool> {
     let published = Published::read()?;
+    if args.sweep {
+        return swept(args, &published);
+    }
     match args.seed {
         Some(seed) => one(args, seed, &published),
         None => many(args, &published),
     }
+}
+
+fn swept(args: &Args, published: &Published) -> Result<bool> {
+    let begun = Instant::now();
+    let swept = sweep(published, 1, threads())?;
+    let seconds = begun.elapsed().as_secs_f64();
+    if args.json {
+        println!("{}", serde_json::to_string(&swept)?);
+    } else {
+        println!("operations of each disk  {:?}", swept.operations);
+        println!("acknowledged             {}", swept.acknowledged);
+        println!("crash points             {}", swept.points);
+        println!("failing                  {}", swept.failing.len());
+        println!("seconds                  {seconds:.0}");
+        for (point, wrong) in swept.failing.iter().take(20) {
+            println!("{point:?}");
+            for wrong in wrong.iter().take(3) {
+                println!("  -> {wrong}");
+            }
+        }
+    }
+    Ok(swept.failing.is_empty())
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn one(args: &Args, seed: u64, published: &Published) -> Result<bool> {
@@ -129,9 +162,8 @@ fn many(args: &Args, published: &Published) -> Result<bool> {
     let next = AtomicU64::new(args.from);
     let ends = args.from + args.seeds;
     let done: Mutex<Vec<Outcome>> = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..threads() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);

@@ -4,6 +4,7 @@ use crate::dice::Dice;
 use calendar::UnixMillis;
 use lianban::engine::{Engine, EngineConfig};
 use lianban::progress::Silent;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use store::{ForgetfulDisk, MemRows, Store};
 use tiers::{NodeId, PlaceCode};
@@ -89,6 +90,15 @@ impl Node {
         copy.witness = self.witness;
         copy.start(now).ok()?;
         copy.engine.as_mut().map(look)
+    }
+
+    /// As [`Node::start`]; a process that panics has not started.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_or_die(&mut self, now: i64) -> Result<(), String> {
+        let started = catch_unwind(AssertUnwindSafe(|| self.start(now)));
+        started.unwrap_or_else(|_| Err("it panicked".to_owned()))
     }
 
     /// Starts the process.

@@ -103,7 +103,8 @@ impl World {
         });
     }
 
-    fn file(&mut self, node: usize, draw: u64) {
+    /// A case is filed.
+    pub fn file(&mut self, node: usize, draw: u64) {
         let Some(item) = self.item(node, draw) else {
             return;
         };
@@ -118,7 +119,8 @@ impl World {
         }
     }
 
-    fn draft(&mut self, node: usize, pick: u64, draw: u64) {
+    /// Something is typed into a draft.
+    pub fn draft(&mut self, node: usize, pick: u64, draw: u64) {
         let user = self.clerk(node).to_owned();
         let place = self.nodes[node].place;
         let engine = self.nodes[node].engine.as_ref();
@@ -165,7 +167,7 @@ impl World {
     }
 
     /// Does one of the acts that are due at this place.
-    fn act(&mut self, node: usize, pick: u64) {
+    pub fn act(&mut self, node: usize, pick: u64) {
         let place = self.nodes[node].place;
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;
@@ -252,7 +254,7 @@ impl World {
     }
 
     /// A supervisor's word about any case that is here.
-    fn admonish(&mut self, node: usize, pick: u64) {
+    pub fn admonish(&mut self, node: usize, pick: u64) {
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;
         };

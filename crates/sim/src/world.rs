@@ -15,6 +15,7 @@ use calendar::UnixMillis;
 use lianban::engine::{Effect, Engine};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::ForgetfulDisk;
 use tiers::PlaceCode;
 
 /// A second.
@@ -202,6 +203,11 @@ pub struct World {
     pub frames: u64,
     /// Cases moved, granted, or taken out of a scope.
     pub moved: u64,
+    /// The one crash of this run is planned already: it waits through restarts, and after it the node is
+    /// back soon.
+    pub is_sweep: bool,
+    /// How often the power was lost.
+    pub power_lost: u64,
 }
 
 impl World {
@@ -210,6 +216,19 @@ impl World {
     /// # Errors
     /// When it cannot be founded at all.
     pub fn found(plan: Plan, published: &Published) -> Result<World> {
+        World::found_with(plan, published, |_, _| ())
+    }
+
+    /// As [`World::found`]; `ready` hears of each node's disk before a child first uses it, and of the city's
+    /// once the federation is founded: a city whose founding is interrupted is founded anew from nothing.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn found_with(
+        plan: Plan,
+        published: &Published,
+        ready: impl Fn(usize, &ForgetfulDisk),
+    ) -> Result<World> {
         let places = plan.topology.places()?;
         let begins = UnixMillis::parse(BEGINS)?.0;
         let root = key(key_seed(places[0], 0));
@@ -270,10 +289,19 @@ impl World {
             wrong: Vec::new(),
             frames: 0,
             moved: 0,
+            is_sweep: false,
+            power_lost: 0,
             plan,
         };
         for node in 0..world.nodes.len() {
-            let started = world.nodes[node].start(begins);
+            if node > 0 {
+                ready(node, &world.nodes[node].disk);
+            }
+            let mut started = world.nodes[node].start_or_die(begins);
+            if world.nodes[node].disk.is_dead() {
+                world.lose_power(node);
+                started = world.nodes[node].start(begins);
+            }
             started.map_err(|error| anyhow!("{}: {error}", world.nodes[node].place))?;
         }
         let founding = published.founding(&places);
@@ -281,6 +309,7 @@ impl World {
             .drive(0, |engine| engine.found(&founding, "administrator"))
             .context("the city does not found anything")?;
         founded.map_err(|refused| anyhow!(refused.en))?;
+        ready(0, &world.nodes[0].disk);
         for line in 0..world.lines.len() {
             world.later(world.now, Event::Dial(line));
         }
@@ -612,6 +641,7 @@ impl World {
     /// The power is gone: so is what was not synced.
     pub fn lose_power(&mut self, node: usize) {
         self.kill(node);
+        self.power_lost += 1;
         let seed = self.misfortune.draw();
         self.nodes[node].disk.crash(seed);
         let pieces = self.misfortune.below(4) as usize;
@@ -623,7 +653,8 @@ impl World {
         let place = self.nodes[node].place;
         self.trace.say(|| format!("{place} ends by its disk"));
         self.lose_power(node);
-        let wait = self.misfortune.between(SECOND, HOUR);
+        let longest = if self.is_sweep { 5 * SECOND } else { HOUR };
+        let wait = self.misfortune.between(SECOND, longest);
         self.later(self.now + wait, Event::Start(node));
     }
 
@@ -640,12 +671,12 @@ impl World {
             let after = self.misfortune.once_in(2);
             self.nodes[node].disk.die_at(nth, after);
         }
-        let now = self.now;
-        let started = catch_unwind(AssertUnwindSafe(|| self.nodes[node].start(now)));
+        let started = self.nodes[node].start_or_die(self.now);
         let place = self.nodes[node].place;
-        let started = started.unwrap_or_else(|_| Err("it panicked".to_owned()));
         let died = self.nodes[node].disk.is_dead();
-        self.nodes[node].disk.live_on();
+        if !self.is_sweep || died {
+            self.nodes[node].disk.live_on();
+        }
         match started {
             Ok(()) if !died => {
                 self.trace.event(self.now, node, "started", &[]);
