@@ -15,8 +15,6 @@ pub struct Twin {
     pub of: usize,
     /// Its own number among the nodes.
     pub node: usize,
-    /// When it was copied.
-    since: i64,
 }
 
 impl World {
@@ -57,7 +55,7 @@ impl World {
     /// The machine is gone with its disk. Another begins at its place with nothing: with the same key, which
     /// was kept elsewhere, or with a new one that the directory does not name.
     fn replace(&mut self, node: usize, draw: u64) {
-        self.destroy(node, i64::MIN, None);
+        self.destroy(node, None);
         let place = self.nodes[node].place;
         let own = &mut self.nodes[node];
         own.disk = ForgetfulDisk::new();
@@ -95,11 +93,7 @@ impl World {
             return;
         };
         self.lines.push(Line::beside(line, twin));
-        self.twins.push(Twin {
-            of,
-            node: twin,
-            since: self.now,
-        });
+        self.twins.push(Twin { of, node: twin });
         self.later(self.now, Event::Start(twin));
         self.later(self.now + HOUR, Event::Tick(twin));
         let beside = SECOND + (draw >> 8) as i64 % (6 * HOUR);
@@ -111,7 +105,7 @@ impl World {
         let Some(at) = self.twins.iter().position(|one| one.node == twin) else {
             return;
         };
-        let Twin { of, node, since } = self.twins.remove(at);
+        let Twin { of, node } = self.twins.remove(at);
         let (stays, goes) = if keeps_copy { (node, of) } else { (of, node) };
         let place = self.nodes[of].place;
         self.trace.say(|| {
@@ -120,7 +114,7 @@ impl World {
                 if keeps_copy { "copy" } else { "original" }
             )
         });
-        self.destroy(goes, since, Some(stays));
+        self.destroy(goes, Some(stays));
         self.kill(stays);
         // What is left is the node of that place.
         if keeps_copy {
@@ -148,8 +142,8 @@ impl World {
         }
     }
 
-    /// A machine is destroyed: what it alone had since `at` nobody can bring back.
-    fn destroy(&mut self, node: usize, at: i64, stays: Option<usize>) {
+    /// A machine is destroyed: what it alone had nobody can bring back.
+    fn destroy(&mut self, node: usize, stays: Option<usize>) {
         self.wake_the_others(node);
         self.remember_what_was_held(node);
         if let Some(stays) = stays {
@@ -158,7 +152,7 @@ impl World {
             self.marks.destroyed_too(stays, held);
         }
         self.kill(node);
-        self.forget_what_is_gone(node, at);
+        self.forget_what_is_gone(node, None);
     }
 
     /// Ends the session that another machine has in this place's name, as the parent does when a node

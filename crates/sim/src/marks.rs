@@ -160,7 +160,12 @@ impl World {
         let own = &mut self.nodes[node];
         let held = match &mut own.engine {
             Some(engine) => all_changes(engine),
-            None => own.look_inside(self.now, all_changes).unwrap_or_default(),
+            None => {
+                let inside = own.look_inside(&own.disk, self.now);
+                inside
+                    .map(|mut engine| all_changes(&mut engine))
+                    .unwrap_or_default()
+            }
         };
         for (here, change) in self.marks.awaited.remove(&node).unwrap_or_default() {
             if !held.contains(&change) {

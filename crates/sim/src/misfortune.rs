@@ -144,7 +144,8 @@ impl World {
         self.wake_the_others(node);
         self.remember_what_was_held(node);
         self.kill(node);
-        self.forget_what_is_gone(node, at);
+        let inside = self.nodes[node].look_inside(&disk, self.now);
+        self.forget_what_is_gone(node, inside);
         self.struck.count(class);
         self.nodes[node].disk = disk;
         self.nodes[node].rows = MemRows::new();
@@ -167,25 +168,24 @@ impl World {
         }
     }
 
-    /// Marks what only this node had since `at`: a restore destroys it, and nobody else can bring it back.
-    pub fn forget_what_is_gone(&mut self, node: usize, at: i64) {
+    /// Marks what only this node had and what is left of it has not: nobody can bring it back.
+    pub fn forget_what_is_gone(&mut self, node: usize, mut left: Option<Engine>) {
         let Ledger { acts, typed, .. } = &mut self.ledger;
+        // Whose word it was does not matter: it may have been brought back to that place from here alone.
         let others = self.nodes.iter_mut().enumerate();
         let others = others.filter(|(other, _)| *other != node);
         let mut others: Vec<&mut Engine> = others
             .filter_map(|(_, other)| other.engine.as_mut())
+            .chain(&mut left)
             .collect();
-        for told in acts.iter_mut().filter(|told| told.at >= at && !told.gone) {
+        for told in acts.iter_mut().filter(|told| !told.gone) {
             let held = others.iter().any(|engine| {
                 let view = engine.view_of(told.record);
                 view.is_some_and(|view| view.trail.iter().any(|entry| entry.act == told.act))
             });
             told.gone = !held;
         }
-        for typed in typed
-            .values_mut()
-            .filter(|typed| typed.at >= at && typed.node == node)
-        {
+        for typed in typed.values_mut().filter(|typed| !typed.gone) {
             let held = others.iter_mut().any(|engine| typed.is_shown(engine));
             typed.gone = !held;
         }

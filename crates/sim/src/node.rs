@@ -83,13 +83,13 @@ impl Node {
         self.witness = witness.try_into().expect("twice sixteen bytes");
     }
 
-    /// What a process would find that is started on a copy of the disk as it is now.
-    pub fn look_inside<T>(&self, now: i64, look: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+    /// What a process would find that is started on a copy of a disk of this node.
+    pub fn look_inside(&self, disk: &ForgetfulDisk, now: i64) -> Option<Engine> {
         let mut copy = Node::new(self.place, self.seed, self.root, 0);
-        copy.disk = self.disk.copy();
+        copy.disk = disk.copy();
         copy.witness = self.witness;
         copy.start(now).ok()?;
-        copy.engine.as_mut().map(look)
+        copy.engine
     }
 
     /// As [`Node::start`]; a process that panics has not started.
