@@ -61,6 +61,8 @@ pub struct Ledger {
     pub homes: BTreeMap<RecordId, PlaceCode>,
     /// Nodes that were set back without knowing it: until somebody tells them they may repeat a number.
     pub set_back: BTreeSet<usize>,
+    /// Records that a liar began.
+    pub forged: BTreeSet<RecordId>,
     /// What people asked for and were refused.
     pub refused: u64,
 }
