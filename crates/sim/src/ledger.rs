@@ -16,7 +16,7 @@ pub struct Told {
     pub node: usize,
     /// When.
     pub at: i64,
-    /// Every copy was destroyed by a restore before anybody else had one.
+    /// Every copy was destroyed, by a restore or with a machine.
     pub gone: bool,
 }
 

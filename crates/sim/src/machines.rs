@@ -9,6 +9,9 @@ use crate::node::Node;
 use crate::world::{Event, HOUR, Line, SECOND, World};
 use store::{ForgetfulDisk, MemRows};
 
+/// How often one of these classes strikes in a run at most: each of them costs much.
+const STRIKES_MAX: u64 = 12;
+
 /// A copy of a node's disk that runs beside it.
 pub struct Twin {
     /// Whose copy it is.
@@ -26,7 +29,7 @@ impl World {
                 continue;
             }
             let mut dice = Dice::new(self.plan.seed, fault.name());
-            for _ in 0..dice.below(self.plan.faults / 6 + 2) {
+            for _ in 0..dice.below(self.plan.faults / 6 + 2).min(STRIKES_MAX) {
                 let at = self.now + dice.between(0, span);
                 // The city is the root of the tree: it has no parent that two of it could speak to, and a city
                 // with another key is another tree.
@@ -96,7 +99,7 @@ impl World {
         self.twins.push(Twin { of, node: twin });
         self.later(self.now, Event::Start(twin));
         self.later(self.now + HOUR, Event::Tick(twin));
-        let beside = SECOND + (draw >> 8) as i64 % (6 * HOUR);
+        let beside = SECOND + (draw >> 8) as i64 % (2 * HOUR);
         self.later(self.now + beside, Event::Part(twin, draw & 2 == 0));
     }
 

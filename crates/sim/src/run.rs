@@ -23,7 +23,7 @@ pub struct Outcome {
     pub node_days: f64,
     /// Acts and typed fields acknowledged to people.
     pub acknowledged: u64,
-    /// Of them, those whose every copy a restore destroyed.
+    /// Of them, those whose every copy was destroyed, by a restore or with a machine.
     pub destroyed: u64,
     /// What people asked for and a desk refused.
     pub refused: u64,
