@@ -56,6 +56,11 @@ impl Forwarded {
         }
     }
 
+    /// Nothing that waits is of any account: everything that the child has is here.
+    pub(crate) fn unpark_all(&mut self) {
+        self.parked.clear();
+    }
+
     pub(crate) fn received(&mut self, seq: u64) {
         self.received = self.received.max(seq);
     }
@@ -161,5 +166,10 @@ mod tests {
         assert_eq!(child.marks(&[12, 12]), [0, 0]);
         child.unpark(4);
         assert_eq!(child.marks(&[12, 12]), [9, 9]);
+        // Nothing that the child has is lacking here.
+        child.park(10);
+        child.received(10);
+        child.unpark_all();
+        assert_eq!(child.marks(&[12, 12]), [10, 10]);
     }
 }
