@@ -29,6 +29,7 @@ impl World {
         }
         for node in 0..self.founded {
             self.check_node(node);
+            self.wrong.extend(self.not_shown(node));
         }
         self.check_agreement();
         self.check_nothing_is_lost();

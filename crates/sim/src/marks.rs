@@ -8,7 +8,7 @@ use lianban::engine::kept::{self, Parcel};
 use record::{RecordId, Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::LinkNo;
-use tiers::{Digest, PlaceCode};
+use tiers::{Digest, PlaceCode, Tier};
 
 /// A change of a record.
 pub type Change = (RecordId, Digest);
@@ -153,6 +153,17 @@ impl World {
         for (here, change) in self.marks.awaited.remove(&node).unwrap_or_default() {
             self.is_held(here, &[node], change);
         }
+    }
+
+    /// What a node has sent is shown as arrived at every tier above once all is quiet; answers what is not.
+    pub fn not_shown(&self, node: usize) -> Option<String> {
+        let own = &self.nodes[node];
+        let engine = own.engine.as_ref()?;
+        let tiers = own.place.tier() as usize - Tier::City as usize;
+        let last = engine.read_feed(LinkNo::PARENT, 1, usize::MAX).last()?.seq;
+        let marks = engine.marks();
+        let is_shown = marks.len() >= tiers && marks[..tiers].iter().all(|mark| *mark >= last);
+        (!is_shown).then(|| format!("{} has sent {last} items and shows {marks:?}", own.place))
     }
 
     /// A node's disk is about to be lost, in part or all of it: what it held was there.
