@@ -424,6 +424,16 @@ impl Engine {
                 Output::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
                 }
+                Output::Succeeds { link } => {
+                    // What an earlier store of this place has printed is on paper, whether or not it was sent.
+                    if self.lives == 1 {
+                        tracing::warn!(
+                            link = link.0,
+                            "another machine stood at this place before: numbers on paper get letters"
+                        );
+                        self.count_life();
+                    }
+                }
                 Output::WentBack { link } => {
                     tracing::warn!(
                         link = link.0,

@@ -60,12 +60,24 @@ faults! {
     /// A child that lies: forged acts, records of others, used numbers, deletions, frames over the bound,
     /// old sessions, cursors and sums that are not its own.
     Hostile = "hostile",
+    /// A clock is off all the time, up to thirty days either way.
+    ClockSkew = "clock_skew",
+    /// A machine is gone with its disk; another begins at its place with nothing, with its key or a new one.
+    Replaced = "replaced",
+    /// A copy of a disk runs beside the original, both in one name; then one of them is switched off.
+    Cloned = "cloned",
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+impl Fault {
+    /// Those that are drawn from one stream. The others have one each: a class that comes to be later
+    /// must not change the stories that were told without it.
+    pub const DRAWN: usize = 16;
 }
 
 /// Which classes may strike in a run.

@@ -22,7 +22,7 @@ struct Liar {
     /// A record that really exists, and a place that is none of its business.
     victim: Option<RecordId>,
     elsewhere: PlaceCode,
-    begun: u64,
+    begun: Vec<RecordId>,
 }
 
 impl World {
@@ -51,17 +51,19 @@ impl World {
             },
             victim,
             elsewhere,
-            begun: 0,
+            begun: Vec::new(),
         };
         self.later(self.now + back, Event::Start(child));
         for _ in 0..self.misfortune.between(1, 6) {
             self.lie(line, key, &mut liar);
         }
+        self.ledger.forged.extend(liar.begun);
     }
 
     /// One session of lies.
     fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
         let parent = self.lines[line].parent;
+        self.supplant(line);
         let met = self.drive(parent, |engine| engine.link_up(key, liar.place));
         let Some((Ok(no), effects)) = met else {
             return;
@@ -173,9 +175,9 @@ impl Liar {
 
     /// A record of its own making, well signed: an act that nobody at this place may do.
     fn forged(&mut self, kind: Kind, home: PlaceCode, now: i64) -> Vec<u8> {
-        self.begun += 1;
         let mut nonce = [0; 16];
-        nonce[..8].copy_from_slice(&self.begun.to_le_bytes());
+        let nth = self.begun.len() as u64 + 1;
+        nonce[..8].copy_from_slice(&nth.to_le_bytes());
         nonce[8..].copy_from_slice(&self.signer.actor()[..8]);
         let header = Header {
             kind,
@@ -188,6 +190,7 @@ impl Liar {
             nonce,
         };
         let id = header.id();
+        self.begun.push(id);
         let act = Act {
             who: Who {
                 place: self.elsewhere,

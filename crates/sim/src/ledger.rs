@@ -1,5 +1,6 @@
 //! What was acknowledged to people, outside of all nodes: nobody may lose it.
 
+use lianban::engine::Engine;
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode};
@@ -15,7 +16,7 @@ pub struct Told {
     pub node: usize,
     /// When.
     pub at: i64,
-    /// Every copy was destroyed by a restore before anybody else had one.
+    /// Every copy was destroyed, by a restore or with a machine.
     pub gone: bool,
 }
 
@@ -34,6 +35,19 @@ pub struct Typed {
     pub gone: bool,
 }
 
+impl Typed {
+    /// Whether a node shows it, be it beside other words for the same field.
+    pub fn is_shown(&self, engine: &mut Engine) -> bool {
+        let Ok(view) = engine.draft_of(self.record) else {
+            return false;
+        };
+        let (field, value) = &self.field;
+        let rivals = view.conflicts.get(field).into_iter().flatten();
+        view.fields.get(field) == Some(value)
+            || rivals.into_iter().any(|rival| rival.value == *value)
+    }
+}
+
 /// Everything acknowledged.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
@@ -47,6 +61,8 @@ pub struct Ledger {
     pub homes: BTreeMap<RecordId, PlaceCode>,
     /// Nodes that were set back without knowing it: until somebody tells them they may repeat a number.
     pub set_back: BTreeSet<usize>,
+    /// Records that a liar began.
+    pub forged: BTreeSet<RecordId>,
     /// What people asked for and were refused.
     pub refused: u64,
 }

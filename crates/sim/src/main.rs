@@ -8,7 +8,8 @@
 use anyhow::Result;
 use clap::Parser;
 use sim::shrink::{as_test, shrink};
-use sim::{Outcome, Plan, Published, Struck, Topology, plan, run};
+use sim::sweep::sweep;
+use sim::{Allowed, Fault, Outcome, Plan, Published, Struck, Topology, plan, run};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,9 +31,15 @@ struct Args {
     /// Which nodes; default: four chains of three for each county with nine nodes
     #[arg(long)]
     topology: Option<Topology>,
+    /// Only these classes of fault may strike
+    #[arg(long, value_parser = fault)]
+    only: Vec<Fault>,
     /// Tell the story of `--seed` in words
     #[arg(long)]
     tell: bool,
+    /// Tells one short story with the power going before and after every operation of every disk
+    #[arg(long, conflicts_with_all = ["seed", "seeds"])]
+    sweep: bool,
     /// One JSON object
     #[arg(long)]
     json: bool,
@@ -57,15 +64,56 @@ fn planned(args: &Args, seed: u64) -> Plan {
     } else {
         Topology::Chain
     };
-    plan(seed, args.topology.unwrap_or(by_seed))
+    let mut plan = plan(seed, args.topology.unwrap_or(by_seed));
+    if !args.only.is_empty() {
+        plan.allowed = Allowed(args.only.clone());
+    }
+    plan
+}
+
+fn fault(name: &str) -> Result<Fault, String> {
+    let found = Fault::ALL.iter().find(|fault| fault.name() == name);
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = Fault::ALL.iter().map(|fault| fault.name()).collect();
+        format!("one of {}", names.join(", "))
+    })
 }
 
 fn work(args: &Args) -> Result<bool> {
     let published = Published::read()?;
+    if args.sweep {
+        return swept(args, &published);
+    }
     match args.seed {
         Some(seed) => one(args, seed, &published),
         None => many(args, &published),
     }
+}
+
+fn swept(args: &Args, published: &Published) -> Result<bool> {
+    let begun = Instant::now();
+    let swept = sweep(published, 1, threads())?;
+    let seconds = begun.elapsed().as_secs_f64();
+    if args.json {
+        println!("{}", serde_json::to_string(&swept)?);
+    } else {
+        println!("operations of each disk  {:?}", swept.operations);
+        println!("acknowledged             {}", swept.acknowledged);
+        println!("crash points             {}", swept.points);
+        println!("failing                  {}", swept.failing.len());
+        println!("seconds                  {seconds:.0}");
+        for (point, wrong) in swept.failing.iter().take(20) {
+            println!("{point:?}");
+            for wrong in wrong.iter().take(3) {
+                println!("  -> {wrong}");
+            }
+        }
+    }
+    Ok(swept.failing.is_empty())
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn one(args: &Args, seed: u64, published: &Published) -> Result<bool> {
@@ -82,6 +130,7 @@ fn one(args: &Args, seed: u64, published: &Published) -> Result<bool> {
             "seed {seed}: {} events, {} acknowledged, {} frames, {:.1} node-days",
             outcome.events, outcome.acknowledged, outcome.frames, outcome.node_days
         );
+        tell_struck(&outcome.struck);
         println!("trace {}", outcome.trace);
     }
     if !outcome.wrong.is_empty() {
@@ -113,9 +162,8 @@ fn many(args: &Args, published: &Published) -> Result<bool> {
     let next = AtomicU64::new(args.from);
     let ends = args.from + args.seeds;
     let done: Mutex<Vec<Outcome>> = Mutex::new(Vec::new());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     std::thread::scope(|scope| {
-        for _ in 0..threads {
+        for _ in 0..threads() {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
@@ -154,6 +202,13 @@ fn many(args: &Args, published: &Published) -> Result<bool> {
     Ok(failing.is_empty() && done.len() as u64 == args.seeds)
 }
 
+fn tell_struck(struck: &Struck) {
+    println!("faults by class:");
+    for (fault, n) in &struck.0 {
+        println!("  {:<16} {n:>8}", fault.name());
+    }
+}
+
 fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
     let mut struck = Struck::default();
     for outcome in done {
@@ -168,10 +223,12 @@ fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
         "failing": failing,
         "simulated_node_years": days / 365.25,
         "acknowledged": sum(|one| one.acknowledged),
-        "destroyed_by_restores": sum(|one| one.destroyed),
+        "destroyed": sum(|one| one.destroyed),
         "refused_at_desks": sum(|one| one.refused),
         "frames": sum(|one| one.frames),
         "moved": sum(|one| one.moved),
+        "shown_above": sum(|one| one.shown_above),
+        "shown_parked": sum(|one| one.shown_parked),
         "events": sum(|one| one.events),
         "faults": struck,
         "seconds": seconds,
@@ -180,18 +237,17 @@ fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
         println!("{told}");
         return Ok(());
     }
-    println!("faults by class:");
-    for (fault, n) in &struck.0 {
-        println!("  {:<16} {n:>8}", fault.name());
-    }
+    tell_struck(&struck);
     for key in [
         "seeds",
         "failing",
         "simulated_node_years",
         "acknowledged",
-        "destroyed_by_restores",
+        "destroyed",
         "refused_at_desks",
         "moved",
+        "shown_above",
+        "shown_parked",
         "frames",
         "events",
         "seconds",

@@ -16,16 +16,19 @@ impl World {
     /// One of the classes that may strike does, somewhere.
     pub fn something_goes_wrong(&mut self) {
         // Drawn whether or not the class may strike: without one, the others stay where they were.
-        let class = *self.misfortune.pick(Fault::ALL).expect("there are classes");
-        let node = self.misfortune.below(self.nodes.len() as u64) as usize;
-        let line = self.misfortune.below(self.lines.len() as u64) as usize;
+        let class = *self
+            .misfortune
+            .pick(&Fault::ALL[..Fault::DRAWN])
+            .expect("there are classes");
+        let node = self.misfortune.below(self.founded as u64) as usize;
+        let line = self.misfortune.below(self.founded as u64 - 1) as usize;
         let (short, long, coin) = (
             self.misfortune.between(SECOND, 12 * HOUR),
             self.misfortune.between(HOUR, 60 * DAY),
             self.misfortune.once_in(2),
         );
         // Somebody makes a copy now and then, whatever else happens.
-        let copied = self.misfortune.below(self.nodes.len() as u64) as usize;
+        let copied = self.misfortune.below(self.founded as u64) as usize;
         self.back_up(copied);
         if !self.is_rough || !self.plan.allowed.has(class) {
             return;
@@ -97,7 +100,10 @@ impl World {
             | Fault::FrameLost
             | Fault::FrameTwice
             | Fault::FrameReordered
-            | Fault::FrameCorrupt => {}
+            | Fault::FrameCorrupt
+            | Fault::ClockSkew
+            | Fault::Replaced
+            | Fault::Cloned => {}
         }
     }
 
@@ -135,13 +141,11 @@ impl World {
         };
         let (at, disk) = (backup.at, backup.disk.copy());
         // Whoever holds what this node knows must be asked now; afterwards it is too late.
-        for other in 0..self.nodes.len() {
-            self.nodes[other].disk.live_on();
-            self.nodes[other].disk.set_room(None);
-            self.start(other);
-        }
+        self.wake_the_others(node);
+        self.remember_what_was_held(node);
         self.kill(node);
-        self.forget_what_is_gone(node, at);
+        let inside = self.nodes[node].look_inside(&disk, self.now);
+        self.forget_what_is_gone(node, inside);
         self.struck.count(class);
         self.nodes[node].disk = disk;
         self.nodes[node].rows = MemRows::new();
@@ -155,26 +159,35 @@ impl World {
         self.later(self.now + back, Event::Start(node));
     }
 
-    /// Marks what only this node had since `at`: a restore destroys it, and nobody else can bring it back.
-    fn forget_what_is_gone(&mut self, node: usize, at: i64) {
-        let others: Vec<&Engine> = (self.nodes.iter().enumerate())
-            .filter(|(other, _)| *other != node)
-            .filter_map(|(_, other)| other.engine.as_ref())
-            .collect();
+    /// All but one run, so that they can be asked.
+    pub fn wake_the_others(&mut self, node: usize) {
+        for other in (0..self.nodes.len()).filter(|other| *other != node) {
+            self.nodes[other].disk.live_on();
+            self.nodes[other].disk.set_room(None);
+            self.start(other);
+        }
+    }
+
+    /// Marks what only this node had and what is left of it has not: nobody can bring it back.
+    pub fn forget_what_is_gone(&mut self, node: usize, mut left: Option<Engine>) {
         let Ledger { acts, typed, .. } = &mut self.ledger;
-        for told in acts.iter_mut().filter(|told| told.at >= at && !told.gone) {
+        // Whose word it was does not matter: it may have been brought back to that place from here alone.
+        let others = self.nodes.iter_mut().enumerate();
+        let others = others.filter(|(other, _)| *other != node);
+        let mut others: Vec<&mut Engine> = others
+            .filter_map(|(_, other)| other.engine.as_mut())
+            .chain(&mut left)
+            .collect();
+        for told in acts.iter_mut().filter(|told| !told.gone) {
             let held = others.iter().any(|engine| {
                 let view = engine.view_of(told.record);
                 view.is_some_and(|view| view.trail.iter().any(|entry| entry.act == told.act))
             });
             told.gone = !held;
         }
-        for typed in typed
-            .values_mut()
-            .filter(|typed| typed.at >= at && typed.node == node)
-        {
-            // A draft that went up by then may lack its last words; nobody can tell from outside.
-            typed.gone = true;
+        for typed in typed.values_mut().filter(|typed| !typed.gone) {
+            let held = others.iter_mut().any(|engine| typed.is_shown(engine));
+            typed.gone = !held;
         }
     }
 

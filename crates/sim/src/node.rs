@@ -4,6 +4,7 @@ use crate::dice::Dice;
 use calendar::UnixMillis;
 use lianban::engine::{Engine, EngineConfig};
 use lianban::progress::Silent;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use store::{ForgetfulDisk, MemRows, Store};
 use tiers::{NodeId, PlaceCode};
@@ -28,8 +29,13 @@ pub struct Node {
     pub slow: i64,
     /// Copies that people made, with when.
     pub backups: Vec<Backup>,
+    /// How many keys this place has had after the first.
+    pub keys: u32,
+    /// The machine was switched off for good.
+    pub is_retired: bool,
+    /// Whose word on catalog and directory counts.
+    pub root: NodeId,
     random: Arc<Mutex<Dice>>,
-    root: NodeId,
 }
 
 /// A copy of the journal.
@@ -58,8 +64,10 @@ impl Node {
             skew: 0,
             slow: 0,
             backups: Vec::new(),
-            random: Arc::new(Mutex::new(dice)),
+            keys: 0,
+            is_retired: false,
             root,
+            random: Arc::new(Mutex::new(dice)),
         }
     }
 
@@ -73,6 +81,24 @@ impl Node {
         let mut dice = self.random.lock().expect("nobody panics with it");
         let witness = [dice.bytes(), dice.bytes()].concat();
         self.witness = witness.try_into().expect("twice sixteen bytes");
+    }
+
+    /// What a process would find that is started on a copy of a disk of this node.
+    pub fn look_inside(&self, disk: &ForgetfulDisk, now: i64) -> Option<Engine> {
+        let mut copy = Node::new(self.place, self.seed, self.root, 0);
+        copy.disk = disk.copy();
+        copy.witness = self.witness;
+        copy.start(now).ok()?;
+        copy.engine
+    }
+
+    /// As [`Node::start`]; a process that panics has not started.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_or_die(&mut self, now: i64) -> Result<(), String> {
+        let started = catch_unwind(AssertUnwindSafe(|| self.start(now)));
+        started.unwrap_or_else(|_| Err("it panicked".to_owned()))
     }
 
     /// Starts the process.

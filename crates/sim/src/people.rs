@@ -16,13 +16,14 @@ const NOBODY: &str = "230602190101137355";
 impl World {
     /// Somebody, somewhere, does something.
     pub fn somebody_works(&mut self) {
-        let node = self.people.below(self.nodes.len() as u64) as usize;
+        let node = self.people.below(self.founded as u64) as usize;
         // Everything is drawn before anything is looked at: a dead node must not move the others' dice.
         let (what, pick, item) = (
             self.people.below(100),
             self.people.draw(),
             self.people.draw(),
         );
+        let node = self.machine_of(node, pick >> 32);
         if self.nodes[node].engine.is_none() {
             return;
         }
@@ -102,7 +103,8 @@ impl World {
         });
     }
 
-    fn file(&mut self, node: usize, draw: u64) {
+    /// A case is filed.
+    pub fn file(&mut self, node: usize, draw: u64) {
         let Some(item) = self.item(node, draw) else {
             return;
         };
@@ -117,7 +119,8 @@ impl World {
         }
     }
 
-    fn draft(&mut self, node: usize, pick: u64, draw: u64) {
+    /// Something is typed into a draft.
+    pub fn draft(&mut self, node: usize, pick: u64, draw: u64) {
         let user = self.clerk(node).to_owned();
         let place = self.nodes[node].place;
         let engine = self.nodes[node].engine.as_ref();
@@ -164,7 +167,7 @@ impl World {
     }
 
     /// Does one of the acts that are due at this place.
-    fn act(&mut self, node: usize, pick: u64) {
+    pub fn act(&mut self, node: usize, pick: u64) {
         let place = self.nodes[node].place;
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;
@@ -206,7 +209,7 @@ impl World {
             return;
         }
         let here = self.nodes[node].place;
-        let below = self.nodes.iter().map(|node| node.place);
+        let below = self.nodes[..self.founded].iter().map(|node| node.place);
         let below: Vec<PlaceCode> = below.filter(|place| here.contains(*place)).collect();
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;
@@ -251,7 +254,7 @@ impl World {
     }
 
     /// A supervisor's word about any case that is here.
-    fn admonish(&mut self, node: usize, pick: u64) {
+    pub fn admonish(&mut self, node: usize, pick: u64) {
         let Some(engine) = self.nodes[node].engine.as_ref() else {
             return;
         };

@@ -23,7 +23,7 @@ pub struct Outcome {
     pub node_days: f64,
     /// Acts and typed fields acknowledged to people.
     pub acknowledged: u64,
-    /// Of them, those whose every copy a restore destroyed.
+    /// Of them, those whose every copy was destroyed, by a restore or with a machine.
     pub destroyed: u64,
     /// What people asked for and a desk refused.
     pub refused: u64,
@@ -31,6 +31,10 @@ pub struct Outcome {
     pub frames: u64,
     /// Cases moved, granted, or taken out of a scope.
     pub moved: u64,
+    /// Changes that a desk showed as arrived at a tier above, each looked for there.
+    pub shown_above: u64,
+    /// Of them, those that waited there for another change.
+    pub shown_parked: u64,
     /// The story, where it is told.
     #[serde(skip)]
     pub words: Vec<String>,
@@ -42,8 +46,12 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
     let mut allowed: Vec<Fault> = Vec::new();
     // Each class in two of three runs, and none at all in a few: interplay and peace are both tried.
     let peaceful = dice.once_in(20);
-    for fault in Fault::ALL {
-        if dice.below(3) > 0 && !peaceful {
+    for (n, fault) in Fault::ALL.iter().enumerate() {
+        let drawn = match n < Fault::DRAWN {
+            true => dice.below(3),
+            false => crate::dice::Dice::new(seed, &format!("plan of {fault}")).below(3),
+        };
+        if drawn > 0 && !peaceful {
             allowed.push(*fault);
         }
     }
@@ -79,7 +87,7 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
     if world.wrong.is_empty() {
         world.settle_and_check();
     }
-    let node_days = (world.now - begins) as f64 / DAY as f64 * world.nodes.len() as f64;
+    let node_days = (world.now - begins) as f64 / DAY as f64 * world.founded as f64;
     let ledger = &world.ledger;
     let destroyed = ledger.acts.iter().filter(|told| told.gone).count()
         + ledger.typed.values().filter(|typed| typed.gone).count();
@@ -94,6 +102,8 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
         refused: ledger.refused,
         frames: world.frames,
         moved: world.moved,
+        shown_above: world.marks.looked_at,
+        shown_parked: world.marks.parked,
         words: world.trace.words().to_vec(),
         wrong: world.wrong,
     })

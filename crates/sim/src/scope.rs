@@ -7,15 +7,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use sync::Frame;
 use tiers::{PlaceCode, Spread};
 
-/// What is known of records, and what each line must not carry.
+/// What is known of records.
 #[derive(Default)]
 pub struct Watch {
     /// Spread, and every place that it ever lived at the end of.
     records: BTreeMap<RecordId, (Spread, BTreeSet<PlaceCode>)>,
-    /// For each line and direction: how many records were known then, and how the ids begin that do not
-    /// belong on it.
-    foreign: BTreeMap<(usize, bool), (usize, BTreeSet<u64>)>,
-    learnt: usize,
+    /// How the ids begin, for a look at every place of a frame.
+    beginnings: BTreeMap<u64, RecordId>,
+    /// How the beginnings begin: most places of a frame are none.
+    first: FirstBytes,
+}
+
+/// One bit for each beginning of two bytes.
+struct FirstBytes(Box<[bool]>);
+
+impl Default for FirstBytes {
+    fn default() -> Self {
+        FirstBytes(vec![false; 1 << 16].into())
+    }
+}
+
+impl FirstBytes {
+    fn of(one: u8, two: u8) -> usize {
+        usize::from(u16::from_le_bytes([one, two]))
+    }
 }
 
 /// Whether a record that lives or lived on the paths from `ends` belongs on a line.
@@ -42,10 +57,13 @@ fn beginning(id: &RecordId) -> u64 {
 impl Watch {
     /// A record is there.
     pub fn learn(&mut self, id: RecordId, spread: Spread, ends: &[PlaceCode]) {
-        let (_, known) = self.records.entry(id).or_insert((spread, BTreeSet::new()));
-        let before = known.len();
+        let entry = self.records.entry(id);
+        let (_, known) = entry.or_insert_with(|| {
+            self.beginnings.insert(beginning(&id), id);
+            self.first.0[FirstBytes::of(id.0.0[0], id.0.0[1])] = true;
+            (spread, BTreeSet::new())
+        });
         known.extend(ends);
-        self.learnt += known.len() - before;
     }
 
     /// Places whose directory entries may go over a line, because a case does that is carried through them.
@@ -71,7 +89,6 @@ impl Watch {
     /// What a frame carries that it must not; empty = nothing.
     fn fault(
         &mut self,
-        line: usize,
         ends: (PlaceCode, PlaceCode),
         upward: bool,
         bytes: &[u8],
@@ -101,50 +118,42 @@ impl Watch {
             _ => {}
         }
         for id in named {
-            let Some((spread, homes)) = self.records.get(&id) else {
+            if !self.records.contains_key(&id) {
                 return Some(format!("{id}, which nobody began"));
-            };
-            let cited = || !upward && homes.iter().all(|home| self.cited(ends).contains(home));
-            let may =
-                belongs(*spread, homes, ends, upward) || *spread == Spread::Subtree && cited();
-            if !may {
-                return Some(format!("{id} of {homes:?}"));
             }
-        }
-        let known = self.learnt;
-        let stale = self
-            .foreign
-            .get(&(line, upward))
-            .is_none_or(|foreign| foreign.0 != known);
-        if stale {
-            let cited = self.cited(ends);
-            let outside = self.records.iter().filter(|(_, (spread, homes))| {
-                let cited = *spread == Spread::Subtree && homes.is_subset(&cited);
-                !belongs(*spread, homes, ends, upward) && !cited
-            });
-            let outside = outside.map(|(id, _)| beginning(id)).collect();
-            self.foreign.insert((line, upward), (known, outside));
-        }
-        let foreign = self.foreign.entry((line, upward)).or_default();
-        if foreign.1.is_empty() {
-            return None;
+            if let Some(foreign) = self.foreign(&id, ends, upward, !upward) {
+                return Some(foreign);
+            }
         }
         let mut plain = Vec::new();
         ciborium::into_writer(&frame, &mut plain).ok()?;
-        let mut windows = plain.windows(8);
-        let hit = windows.find(|window| {
-            let window: [u8; 8] = (*window).try_into().unwrap_or_default();
-            foreign.1.contains(&u64::from_le_bytes(window))
-        });
-        hit.map(|hit| {
-            let records = self.records.iter();
-            let mut named = records.filter(|(id, _)| id.0.0.starts_with(hit));
-            let which = named.next();
-            let which =
-                which.map(|(id, (spread, homes))| format!("{id} ({spread:?} of {homes:?})"));
-            let frame: String = format!("{frame:?}").chars().take(20).collect();
-            format!("the id of {} in {frame}", which.unwrap_or_default())
-        })
+        // Every place of the frame, not only where an id is expected.
+        for window in plain.windows(8) {
+            if !self.first.0[FirstBytes::of(window[0], window[1])] {
+                continue;
+            }
+            let window: [u8; 8] = window.try_into().unwrap_or_default();
+            let id = self.beginnings.get(&u64::from_le_bytes(window));
+            if let Some(foreign) = id.and_then(|id| self.foreign(id, ends, upward, true)) {
+                let frame: String = format!("{frame:?}").chars().take(20).collect();
+                return Some(format!("the id of {foreign} in {frame}"));
+            }
+        }
+        None
+    }
+
+    /// Says what a record is that does not belong on a line; where entries may be cited, they belong.
+    fn foreign(
+        &self,
+        id: &RecordId,
+        ends: (PlaceCode, PlaceCode),
+        upward: bool,
+        cites: bool,
+    ) -> Option<String> {
+        let (spread, homes) = self.records.get(id)?;
+        let cited = || cites && *spread == Spread::Subtree && homes.is_subset(&self.cited(ends));
+        let may = belongs(*spread, homes, ends, upward) || cited();
+        (!may).then(|| format!("{id} ({spread:?} of {homes:?})"))
     }
 }
 
@@ -153,7 +162,7 @@ impl World {
     pub fn look_at_frame(&mut self, line: usize, upward: bool, bytes: &[u8]) {
         let own = &self.lines[line];
         let ends = (self.nodes[own.child].place, self.nodes[own.parent].place);
-        if let Some(fault) = self.watch.fault(line, ends, upward, bytes) {
+        if let Some(fault) = self.watch.fault(ends, upward, bytes) {
             let way = if upward { "up" } else { "down" };
             self.wrong.push(format!(
                 "between {} and {} went {way}: {fault}",

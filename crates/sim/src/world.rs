@@ -4,6 +4,8 @@ use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::{Published, key, key_seed};
 use crate::ledger::Ledger;
+use crate::machines::Twin;
+use crate::marks::Marks;
 use crate::node::Node;
 use crate::scope::Watch;
 use crate::topology::Topology;
@@ -13,6 +15,7 @@ use calendar::UnixMillis;
 use lianban::engine::{Effect, Engine};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::ForgetfulDisk;
 use tiers::PlaceCode;
 
 /// A second.
@@ -64,6 +67,23 @@ pub struct Line {
     failures: u32,
     /// A frame that the next one passes.
     pub held_back: Option<Vec<u8>>,
+    /// Its last session ended because another machine dialled in the same name.
+    pub is_replaced: bool,
+}
+
+impl Line {
+    /// The line of another machine at the same place.
+    pub fn beside(line: &Line, child: usize) -> Line {
+        Line {
+            child,
+            is_cut: false,
+            session: None,
+            failures: 0,
+            held_back: None,
+            is_replaced: false,
+            ..*line
+        }
+    }
 }
 
 /// A connection over a line.
@@ -130,6 +150,10 @@ pub enum Event {
     Relief(usize),
     /// The clock of a node strikes.
     Tick(usize),
+    /// Something happens to the machine of a node.
+    Machine(Fault, usize, u64),
+    /// Of two machines that run in one name one is switched off; whether the copy stays.
+    Part(usize, bool),
 }
 
 /// The world.
@@ -142,9 +166,13 @@ pub struct World {
     pub ends: i64,
     queue: BTreeMap<(i64, u64), Event>,
     queued: u64,
-    /// The nodes, the city first.
+    /// The nodes, the city first; behind them copies of their disks that ran beside them.
     pub nodes: Vec<Node>,
-    /// The lines; line `n` is that of the child `n + 1`.
+    /// How many nodes were founded.
+    pub founded: usize,
+    /// Copies that run.
+    pub twins: Vec<Twin>,
+    /// The lines; line `n` is that of the node `n + 1`.
     pub lines: Vec<Line>,
     /// (node, link number) to line.
     routes: BTreeMap<(usize, u32), usize>,
@@ -153,6 +181,8 @@ pub struct World {
     pub ledger: Ledger,
     /// What went over the lines.
     pub watch: Watch,
+    /// What desks showed as arrived above.
+    pub marks: Marks,
     /// What happened.
     pub trace: Trace,
     /// What struck.
@@ -173,6 +203,11 @@ pub struct World {
     pub frames: u64,
     /// Cases moved, granted, or taken out of a scope.
     pub moved: u64,
+    /// The one crash of this run is planned already: it waits through restarts, and after it the node is
+    /// back soon.
+    pub is_sweep: bool,
+    /// How often the power was lost.
+    pub power_lost: u64,
 }
 
 impl World {
@@ -181,13 +216,36 @@ impl World {
     /// # Errors
     /// When it cannot be founded at all.
     pub fn found(plan: Plan, published: &Published) -> Result<World> {
+        World::found_with(plan, published, |_, _| ())
+    }
+
+    /// As [`World::found`]; `ready` hears of each node's disk before a child first uses it, and of the city's
+    /// once the federation is founded: a city whose founding is interrupted is founded anew from nothing.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn found_with(
+        plan: Plan,
+        published: &Published,
+        ready: impl Fn(usize, &ForgetfulDisk),
+    ) -> Result<World> {
         let places = plan.topology.places()?;
         let begins = UnixMillis::parse(BEGINS)?.0;
         let root = key(key_seed(places[0], 0));
         let seed = plan.seed;
-        let nodes: Vec<Node> = (places.iter())
+        let mut nodes: Vec<Node> = (places.iter())
             .map(|place| Node::new(*place, key_seed(*place, 0), root, seed))
             .collect();
+        let mut struck = Struck::default();
+        if plan.allowed.has(Fault::ClockSkew) {
+            let mut dice = Dice::new(seed, Fault::ClockSkew.name());
+            for node in &mut nodes {
+                if dice.once_in(2) {
+                    node.skew = dice.between(-30 * DAY, 30 * DAY);
+                    struck.count(Fault::ClockSkew);
+                }
+            }
+        }
         let index: BTreeMap<PlaceCode, usize> = places.iter().copied().zip(0..).collect();
         let mut weather = Dice::new(seed, "weather");
         let mut lines = Vec::new();
@@ -204,6 +262,7 @@ impl World {
                     .unwrap_or(&16_000),
                 failures: 0,
                 held_back: None,
+                is_replaced: false,
             });
         }
         let mut world = World {
@@ -211,14 +270,17 @@ impl World {
             ends: begins + plan.days * DAY,
             queue: BTreeMap::new(),
             queued: 0,
+            founded: nodes.len(),
+            twins: Vec::new(),
             nodes,
             lines,
             routes: BTreeMap::new(),
             sessions: 0,
             ledger: Ledger::default(),
             watch: Watch::default(),
+            marks: Marks::default(),
             trace: Trace::new(plan.tells),
-            struck: Struck::default(),
+            struck,
             people: Dice::new(seed, "people"),
             misfortune: Dice::new(seed, "misfortune"),
             weather,
@@ -227,10 +289,19 @@ impl World {
             wrong: Vec::new(),
             frames: 0,
             moved: 0,
+            is_sweep: false,
+            power_lost: 0,
             plan,
         };
         for node in 0..world.nodes.len() {
-            let started = world.nodes[node].start(begins);
+            if node > 0 {
+                ready(node, &world.nodes[node].disk);
+            }
+            let mut started = world.nodes[node].start_or_die(begins);
+            if world.nodes[node].disk.is_dead() {
+                world.lose_power(node);
+                started = world.nodes[node].start(begins);
+            }
             started.map_err(|error| anyhow!("{}: {error}", world.nodes[node].place))?;
         }
         let founding = published.founding(&places);
@@ -238,6 +309,7 @@ impl World {
             .drive(0, |engine| engine.found(&founding, "administrator"))
             .context("the city does not found anything")?;
         founded.map_err(|refused| anyhow!(refused.en))?;
+        ready(0, &world.nodes[0].disk);
         for line in 0..world.lines.len() {
             world.later(world.now, Event::Dial(line));
         }
@@ -258,6 +330,7 @@ impl World {
         for node in 0..self.nodes.len() {
             self.later(self.now + HOUR, Event::Tick(node));
         }
+        self.plan_machines();
     }
 
     /// Something will happen.
@@ -296,12 +369,16 @@ impl World {
                 line,
                 session,
             } => {
+                // Another machine may have taken the place since.
+                let line = self.routes.get(&(node, no)).copied().unwrap_or(line);
                 let current = self.lines[line].session.as_ref();
                 if current.is_none_or(|current| current.id == session) {
                     self.give(node, |engine| engine.link_down(no));
                 }
             }
             Event::Start(node) => self.start(node),
+            Event::Machine(fault, node, draw) => self.machine_strikes(fault, node, draw),
+            Event::Part(twin, keeps_copy) => self.part(twin, keeps_copy),
             Event::Mend(line) => {
                 self.lines[line].is_cut = false;
                 self.later(self.now, Event::Dial(line));
@@ -343,7 +420,10 @@ impl World {
             effects.map(|effects| (said, effects))
         }));
         match worked {
-            Ok(Ok((said, effects))) => Some((said, effects)),
+            Ok(Ok((said, effects))) => {
+                self.look_at_marks(node);
+                Some((said, effects))
+            }
             // The disk did not take it: the process ends, and nobody is answered.
             Ok(Err(_)) => {
                 self.ends_by_disk(node);
@@ -479,6 +559,7 @@ impl World {
         if self.nodes[parent].engine.is_none() {
             return self.dial_later(line);
         }
+        self.supplant(line);
         self.sessions += 1;
         let id = self.sessions;
         let ends = [child, parent].map(|node| (key(self.nodes[node].seed), self.nodes[node].place));
@@ -497,7 +578,9 @@ impl World {
         };
         self.route(parent, no, line);
         self.route(child, 0, line);
-        self.lines[line].failures = 0;
+        if !std::mem::take(&mut self.lines[line].is_replaced) {
+            self.lines[line].failures = 0;
+        }
         self.lines[line].session = Some(Session::new(id, no, self.now));
         self.trace.event(self.now, child, "up", &id.to_le_bytes());
         self.trace.say(|| format!("{below_at} reaches {above_at}"));
@@ -558,6 +641,7 @@ impl World {
     /// The power is gone: so is what was not synced.
     pub fn lose_power(&mut self, node: usize) {
         self.kill(node);
+        self.power_lost += 1;
         let seed = self.misfortune.draw();
         self.nodes[node].disk.crash(seed);
         let pieces = self.misfortune.below(4) as usize;
@@ -569,13 +653,14 @@ impl World {
         let place = self.nodes[node].place;
         self.trace.say(|| format!("{place} ends by its disk"));
         self.lose_power(node);
-        let wait = self.misfortune.between(SECOND, HOUR);
+        let longest = if self.is_sweep { 5 * SECOND } else { HOUR };
+        let wait = self.misfortune.between(SECOND, longest);
         self.later(self.now + wait, Event::Start(node));
     }
 
     /// Starts a process.
     pub fn start(&mut self, node: usize) {
-        if self.nodes[node].engine.is_some() {
+        if self.nodes[node].engine.is_some() || self.nodes[node].is_retired {
             return;
         }
         let strikes = self.is_rough
@@ -586,15 +671,16 @@ impl World {
             let after = self.misfortune.once_in(2);
             self.nodes[node].disk.die_at(nth, after);
         }
-        let now = self.now;
-        let started = catch_unwind(AssertUnwindSafe(|| self.nodes[node].start(now)));
+        let started = self.nodes[node].start_or_die(self.now);
         let place = self.nodes[node].place;
-        let started = started.unwrap_or_else(|_| Err("it panicked".to_owned()));
         let died = self.nodes[node].disk.is_dead();
-        self.nodes[node].disk.live_on();
+        if !self.is_sweep || died {
+            self.nodes[node].disk.live_on();
+        }
         match started {
             Ok(()) if !died => {
                 self.trace.event(self.now, node, "started", &[]);
+                self.look_at_awaited(node);
                 self.trace.say(|| format!("{place} starts"));
                 for line in self.lines_of(node) {
                     self.later(self.now, Event::Dial(line));
@@ -620,6 +706,7 @@ impl World {
     /// Ends all misfortune: lines are whole, disks have room, processes run.
     pub fn heal(&mut self) {
         self.is_rough = false;
+        self.part_all();
         for node in 0..self.nodes.len() {
             let own = &mut self.nodes[node];
             own.disk.set_room(None);

@@ -1,6 +1,8 @@
 //! Runs of each kind, and that the checkers see what they are there for.
 
+use sim::marks::Marks;
 use sim::run::plan;
+use sim::sweep::sweep;
 use sim::world::SECOND;
 use sim::{Allowed, Fault, Outcome, Plan, Published, Topology, World, run};
 use std::sync::OnceLock;
@@ -147,6 +149,100 @@ each_class! {
     restores_are_survived: Restore,
     machines_that_are_set_back_are_survived: Snapshot,
     hostile_children_are_survived: Hostile,
+    skewed_clocks_are_survived: ClockSkew,
+    replaced_machines_are_survived: Replaced,
+    copied_disks_are_survived: Cloned,
+}
+
+/// A change that a county kept waiting, for one it had lost, was shown at the township as arrived at the city.
+#[test]
+fn what_waits_at_the_county_is_not_shown_as_arrived_at_the_city() {
+    holds(Plan {
+        seed: 174,
+        allowed: Allowed(vec![
+            Fault::Partition,
+            Fault::Flapping,
+            Fault::Crash,
+            Fault::CrashAtStart,
+            Fault::DiskFull,
+            Fault::SyncFails,
+            Fault::Snapshot,
+        ]),
+        days: 3,
+        steps: 32,
+        faults: 27,
+        ..plan(174, Topology::Chain)
+    });
+}
+
+/// A restored township had a village's case back from the county, which had not sent it on yet.
+#[test]
+fn what_came_back_from_the_county_is_not_shown_as_arrived_at_the_city() {
+    holds(Plan {
+        allowed: Allowed(vec![Fault::Partition, Fault::DiskFull, Fault::Restore]),
+        days: 3,
+        steps: 20,
+        faults: 24,
+        ..plan(80, Topology::County)
+    });
+}
+
+/// A machine that begins with nothing knows no number that the one before it has printed. It is told so by
+/// the place above; where that was replaced as well, by the cases that come back.
+#[test]
+fn machines_of_one_place_never_give_one_number() {
+    let replaced = |seed, topology| Plan {
+        allowed: Allowed(vec![Fault::Replaced]),
+        ..plan(seed, topology)
+    };
+    holds(replaced(6, Topology::Chain));
+    holds(Plan {
+        allowed: Allowed(vec![Fault::Partition, Fault::SlowDisk, Fault::Replaced]),
+        days: 3,
+        steps: 8,
+        faults: 54,
+        ..plan(2255, Topology::Chain)
+    });
+    holds(Plan {
+        days: 1,
+        steps: 57,
+        faults: 18,
+        ..replaced(2300, Topology::County)
+    });
+}
+
+#[test]
+fn the_power_may_go_at_any_operation_of_a_disk() {
+    // All of them are for `cargo xtask sim --sweep`.
+    let swept = sweep(published(), 9, 2).unwrap();
+    assert_eq!(swept.failing, Vec::new());
+    let all: u64 = swept
+        .operations
+        .iter()
+        .map(|operations| 2 * operations)
+        .sum();
+    assert_eq!(swept.points as u64, all.div_ceil(9));
+    assert!(swept.operations.iter().all(|operations| *operations > 20));
+}
+
+#[test]
+fn what_is_shown_above_and_is_not_there_is_seen() {
+    let mut world = World::found(with(11, Vec::new(), 0), published()).unwrap();
+    world.plan_work();
+    let ends = world.ends;
+    world.run_until(ends);
+    assert_eq!(world.wrong, Vec::<String>::new());
+    assert!(world.marks.looked_at > 0);
+    // The city loses everything, and nobody says so.
+    world.kill(0);
+    world.nodes[0].disk = ForgetfulDisk::new();
+    world.nodes[0].rows = MemRows::new();
+    world.start(0);
+    world.marks = Marks::default();
+    let township = world.nodes.len() - 1;
+    world.look_at_marks(township);
+    let missing = |words: &String| words.contains("is not there");
+    assert!(world.wrong.iter().any(missing), "{:?}", world.wrong);
 }
 
 #[test]

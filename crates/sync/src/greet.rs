@@ -109,6 +109,9 @@ impl Hub {
         match hello.cursor.or(hello.loading) {
             None => self.begin_sending(no, true, out),
             Some(cursor) if cursor.from != mine => {
+                if no == LinkNo::PARENT && cursor.from.store != mine.store {
+                    out.push(Output::Succeeds { link: no });
+                }
                 if cursor.loading.is_some() {
                     self.begin_sending(no, false, out);
                 } else {

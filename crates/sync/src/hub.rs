@@ -275,6 +275,12 @@ pub enum Output {
         /// Which link.
         link: LinkNo,
     },
+    /// The place above follows another store at this place than this one: its machine was replaced. Said at
+    /// every greeting until the place above follows this one; owes nothing back.
+    Succeeds {
+        /// Which link.
+        link: LinkNo,
+    },
     /// Both ends are at the same place of both feeds, were repaired, and still do not hold the same. Said
     /// once a session.
     Disagrees {
@@ -494,10 +500,26 @@ impl Hub {
         enters
     }
 
-    /// Recalls, at start, that an item of a child's feed went on to the parent.
+    /// An item of a child's feed went on to the parent: recalled at start, and said of one that comes again
+    /// after it has its place.
     pub fn recall_forwarded(&mut self, source: LinkNo, child_seq: u64, up_seq: u64) {
         if let Some(link) = self.links.get_mut(&source) {
             link.forwarded.forwarded(child_seq, up_seq);
+        }
+    }
+
+    /// An item of a child's feed is durable here and waits for another: it did not go on, and nothing behind
+    /// it counts as arrived above. Once for each that waits, also at start.
+    pub fn park(&mut self, source: LinkNo, child_seq: u64) {
+        if let Some(link) = self.links.get_mut(&source) {
+            link.forwarded.park(child_seq);
+        }
+    }
+
+    /// An item that waited was taken in and has its places in the feeds, or never will be.
+    pub fn unpark(&mut self, source: LinkNo, child_seq: u64) {
+        if let Some(link) = self.links.get_mut(&source) {
+            link.forwarded.unpark(child_seq);
         }
     }
 

@@ -10,6 +10,8 @@ pub(crate) struct Forwarded {
     received: u64,
     /// (child's sequence, ours to the parent), ascending in both; what is durable at the top is dropped.
     pairs: VecDeque<(u64, u64)>,
+    /// Child's sequences of what is durable here and not taken in yet: it went nowhere so far.
+    parked: Vec<u64>,
 }
 
 impl Forwarded {
@@ -32,10 +34,31 @@ impl Forwarded {
     /// arrived above before all that is in our feed now (up to `floor`) has.
     pub(crate) fn begin_anew(&mut self, floor: u64) {
         self.pairs.clear();
+        // What is parked was of the earlier feed: any place of this one may mean it.
+        self.parked.fill(1);
         if floor > 0 {
             self.pairs.push_back((1, floor));
         }
         self.received = 0;
+    }
+
+    /// An item of the child is kept here and waits: no mark goes beyond it before it is let go.
+    pub(crate) fn park(&mut self, child_seq: u64) {
+        self.parked.push(child_seq.max(1));
+    }
+
+    /// An item that waited was taken in, or never will be.
+    pub(crate) fn unpark(&mut self, child_seq: u64) {
+        let this = self.parked.iter().position(|seq| *seq == child_seq.max(1));
+        let renamed = || self.parked.iter().position(|seq| *seq == 1);
+        if let Some(at) = this.or_else(renamed) {
+            self.parked.swap_remove(at);
+        }
+    }
+
+    /// Nothing that waits is of any account: everything that the child has is here.
+    pub(crate) fn unpark_all(&mut self) {
+        self.parked.clear();
     }
 
     pub(crate) fn received(&mut self, seq: u64) {
@@ -44,13 +67,13 @@ impl Forwarded {
 
     /// The child's sequences that the watermarks of our own feed to the parent amount to.
     pub(crate) fn marks(&mut self, up: &[u64]) -> Vec<u64> {
+        let parked = self.parked.iter().min();
+        let known = parked.map_or(self.received, |seq| (seq - 1).min(self.received));
         let marks = up.iter().map(|mark| {
             let waiting = self.pairs.partition_point(|(_, up_seq)| up_seq <= mark);
             let waiting = self.pairs.get(waiting);
             // What came before its turn says nothing of what lies between.
-            waiting.map_or(self.received, |(child_seq, _)| {
-                (child_seq - 1).min(self.received)
-            })
+            waiting.map_or(known, |(child_seq, _)| (child_seq - 1).min(known))
         });
         let marks = marks.collect();
         if let Some(top) = up.last() {
@@ -121,5 +144,32 @@ mod tests {
         assert_eq!(child.marks(&[11, 10]), [0, 0]);
         assert_eq!(child.marks(&[12, 11]), [2, 0]);
         assert_eq!(child.marks(&[13, 13]), [3, 3]);
+    }
+
+    #[test]
+    fn what_waits_here_has_come_no_further() {
+        let mut child = Forwarded::default();
+        child.forwarded(1, 10);
+        child.park(2);
+        child.forwarded(3, 11);
+        child.received(3);
+        assert_eq!(child.marks(&[11, 11]), [1, 1]);
+        // It is taken in, and goes on as the last.
+        child.forwarded(2, 12);
+        child.unpark(2);
+        assert_eq!(child.marks(&[11, 11]), [1, 1]);
+        assert_eq!(child.marks(&[12, 12]), [3, 3]);
+        // One of a feed that begins anew is somewhere in it.
+        child.park(4);
+        child.begin_anew(0);
+        child.received(9);
+        assert_eq!(child.marks(&[12, 12]), [0, 0]);
+        child.unpark(4);
+        assert_eq!(child.marks(&[12, 12]), [9, 9]);
+        // Nothing that the child has is lacking here.
+        child.park(10);
+        child.received(10);
+        child.unpark_all();
+        assert_eq!(child.marks(&[12, 12]), [10, 10]);
     }
 }

@@ -193,6 +193,8 @@ impl Hub {
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
+        // All that the peer holds is here, so what still waits is nothing of its.
+        link.forwarded.unpark_all();
         if let Some(session) = &mut link.session {
             session.repairing.jumped = false;
         }

@@ -460,6 +460,7 @@ impl World {
                 });
             }
             Output::Diverged { .. } => self.nodes[node].diverged += 1,
+            Output::Succeeds { .. } => {}
             Output::WentBack { .. } => {
                 self.lives += 1;
                 let own = &mut self.nodes[node];

@@ -51,6 +51,19 @@ impl Engine {
         wrong
     }
 
+    /// The changes that are held of a record.
+    pub fn changes_of(&mut self, id: RecordId) -> Vec<tiers::Digest> {
+        let open = self.record(id);
+        open.map_or_else(Vec::new, |open| {
+            open.log.iter().map(|held| held.hash).collect()
+        })
+    }
+
+    /// How far our feed to the parent is durable, as desks show it: at the parent, and at each tier above.
+    pub fn marks(&self) -> &[u64] {
+        self.hub.marks()
+    }
+
     /// Changes set aside so far.
     pub fn changes_set_aside(&self) -> u64 {
         self.quarantined

@@ -9,7 +9,8 @@ use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode,
 use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
 use std::time::Instant;
-use tiers::{Digest, Role, Spread};
+use sync::LinkNo;
+use tiers::{Digest, Role, Spread, Tier};
 
 /// Field of a draft that names the item; not part of the form.
 pub(super) const ITEM: &str = "_item";
@@ -271,7 +272,7 @@ impl Engine {
     }
 
     /// The next number of a receipt.
-    fn next_number(&self) -> Result<(u32, String), Refused> {
+    fn next_number(&mut self) -> Result<(u32, String), Refused> {
         let (next, letters) = self.next_sequence()?;
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         Ok((next, format!("{}-{next:07}{letters}", entry.block.prefix)))
@@ -279,7 +280,24 @@ impl Engine {
 
     /// The next of this node's own block and the letters that follow it. One sequence serves receipts and
     /// all papers: no two things that leave this node share one, whatever stands before it.
-    pub(super) fn next_sequence(&self) -> Result<(u32, String), Refused> {
+    pub(super) fn next_sequence(&mut self) -> Result<(u32, String), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        // The place above says whether another machine stood here before; what a child brought says nothing.
+        // Who publishes himself has nobody above to say so.
+        let is_root = self.config.root == self.signer.node();
+        let is_below = self.config.place.tier() > Tier::City && !self.config.alone;
+        if is_below && !is_root && !self.cursors.contains_key(&LinkNo::PARENT.0) {
+            return Err(wording::not_ready());
+        }
+        let prefix = entry.block.prefix.clone();
+        let earlier = self.by_number.range(prefix.clone()..).next();
+        if self.number == 0
+            && self.lives == 1
+            && earlier.is_some_and(|(n, _)| n.starts_with(&prefix))
+        {
+            // It came back from above, under a number that this store never gave.
+            self.count_life();
+        }
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         let block = &entry.block;
         let next = (self.number + 1).max(block.first);

@@ -243,16 +243,22 @@ impl Engine {
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
         let random = self.config.random.clone();
-        self.lives += 1;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;
+        self.count_life();
+        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
+    }
+
+    /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
+    /// have letters.
+    pub(super) fn count_life(&mut self) {
+        self.lives += 1;
         let life = Kept::Incarnation {
             store: self.identity.id.store,
             incarnation: self.identity.id.incarnation,
-            witness,
+            witness: self.identity.witness,
         };
         self.append(life, Vec::new());
-        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
     }
 
     /// Gives the hub what is durable of each link.
@@ -286,6 +292,7 @@ impl Engine {
         }
         self.hub.recall_marks(self.marks.clone());
         self.recall_forwarded();
+        self.join_parked();
     }
 
     /// Which of the children's items went on to the parent and are not known to be at the top yet.

@@ -1,14 +1,14 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
-use super::kept::{self, Kept, ParkedItem};
+use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
-use record::RecordId;
+use record::{RecordId, Signed};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use store::Position;
-use sync::Cursor;
+use sync::{Cursor, LinkNo};
 use tiers::Digest;
 
 /// An item that waits, and the entry that holds it.
@@ -25,10 +25,31 @@ pub(super) struct WaitingRow {
     missing: BTreeSet<Digest>,
 }
 
+/// The changes in an item.
+pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
+    let signed = match kept::from_bytes(item) {
+        Ok(Parcel::Change(ChangeParcel {
+            change, envelope, ..
+        })) => vec![Signed::new(change.into_vec(), &envelope)],
+        Ok(Parcel::Run(run)) => run.signed().collect(),
+        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
+    };
+    signed.into_iter().filter_map(|signed| signed.hash())
+}
+
 impl Engine {
     /// How many items wait for a change that is not here.
     pub fn parked(&self) -> u64 {
         self.parked.len() as u64
+    }
+
+    /// The changes in the items that wait.
+    pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
+        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
+        for (record, _, waiting) in self.parked.iter() {
+            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
+        }
+        waits
     }
 
     /// The links by which something came that has waited for too long at `now`.
@@ -69,7 +90,12 @@ impl Engine {
         tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
         let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
-        self.hold_parked(position, item)
+        let (link, seq) = (LinkNo(item.link), item.seq);
+        let waits = self.hold_parked(position, item);
+        if waits {
+            self.hub.park(link, seq);
+        }
+        waits
     }
 
     pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) -> bool {
@@ -94,7 +120,7 @@ impl Engine {
     pub(super) fn unpark(&mut self) {
         while let Some((record, hash)) = self.came.pop() {
             for Waiting { position, mut item } in self.parked.came(record, &hash) {
-                let source = (sync::LinkNo(item.link), item.seq);
+                let source = (LinkNo(item.link), item.seq);
                 match self.take_in_item(source, &item.bytes, None) {
                     Rest {
                         wait: Some((_, missing)),
@@ -104,6 +130,7 @@ impl Engine {
                         self.hold_parked(position, item);
                     }
                     Rest { aside, .. } => {
+                        self.hub.unpark(source.0, source.1);
                         self.append(Kept::Unpark(position.0), Vec::new());
                         if let Some(reason) = aside {
                             self.set_aside(source, &item.bytes, reason, None);
@@ -127,6 +154,13 @@ impl Engine {
             }
         }
         self.unpark();
+    }
+
+    /// Tells the hub, at start, what waits.
+    pub(super) fn join_parked(&mut self) {
+        for (_, _, one) in self.parked.iter() {
+            self.hub.park(LinkNo(one.item.link), one.item.seq);
+        }
     }
 
     pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {

@@ -212,7 +212,7 @@ impl Engine {
     /// The number of a paper, with its sequence where it is a new one. A receipt has had its number since it
     /// was made; a paper that was printed keeps its own.
     fn number_of(
-        &self,
+        &mut self,
         show: &CaseShow,
         ground: &PaperGround,
     ) -> Result<(String, Option<u32>), Refused> {

@@ -16,45 +16,48 @@ use tiers::Digest;
 
 impl Engine {
     /// Admits what can be admitted of a run, which came as `item`. The entry holds that and what proves it;
-    /// what waits or is refused is kept elsewhere.
+    /// what waits or is refused is kept elsewhere. Answers what it holds that was here already, too.
     pub(super) fn take_in_run(
         &mut self,
         run: &Run,
         item: &[u8],
         source: (LinkNo, u64),
         mark: Option<(u32, Cursor)>,
-    ) -> Rest {
+    ) -> (Rest, Vec<Digest>) {
         let id = run.record;
         if let Err(fault) = run.check() {
-            return Rest::aside(fault.to_string());
+            return (Rest::aside(fault.to_string()), Vec::new());
         }
         let header = match self.header_for(id, run.header.as_ref(), Some(source), &|header| {
             granted(run, header)
         }) {
             Ok(header) => header,
-            Err(Set::Aside(reason)) => return Rest::aside(reason),
+            Err(Set::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
             Err(Set::Waits(record, missing)) => {
-                return Rest {
+                let waits = Rest {
                     wait: Some((record, BTreeSet::from([missing]))),
                     ..Rest::default()
                 };
+                return (waits, Vec::new());
             }
-            Err(Set::Known) => return Rest::default(),
+            Err(Set::Known) => return (Rest::default(), Vec::new()),
         };
         let begun = Instant::now();
         let Some(open) = self.open.get(&id) else {
-            return Rest::default();
+            return (Rest::default(), Vec::new());
         };
         let decided = admit_run(run, &header, &open.log);
         self.parts.admission += begun.elapsed();
         let verdicts = match decided {
             Ok(verdicts) => verdicts,
-            Err(fault) => return Rest::aside(fault.to_string()),
+            Err(fault) => return (Rest::aside(fault.to_string()), Vec::new()),
         };
         let mut rest = Rest::default();
-        for (_, decided) in &verdicts {
+        let mut known = Vec::new();
+        for (hash, decided) in &verdicts {
             match decided {
-                Ok(_) | Err(Refused::Known) => {}
+                Ok(_) => {}
+                Err(Refused::Known) => known.extend(hash),
                 Err(Refused::MissingDependency(missing)) => {
                     let (_, waits) = rest.wait.get_or_insert((id, BTreeSet::new()));
                     waits.insert(*missing);
@@ -77,7 +80,7 @@ impl Engine {
             if self.open.get(&id).is_some_and(|open| open.log.is_empty()) {
                 self.open.remove(&id); // Nothing of it was ever admitted.
             }
-            return rest;
+            return (rest, known);
         }
         let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
@@ -112,7 +115,7 @@ impl Engine {
         if self.recent.is_live {
             self.recent.note(id, at);
         }
-        rest
+        (rest, known)
     }
 
     /// As [`Engine::take_in_run`], from the journal: nothing is decided and nothing appended.

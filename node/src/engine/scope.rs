@@ -15,9 +15,9 @@ use casework::{Content, Deed, Entry, Ground, fold};
 use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
 use std::borrow::Cow;
-use store::FeedSlot;
+use store::{FeedSlot, Position};
 use sync::{LinkNo, Slot};
-use tiers::{PlaceCode, Spread};
+use tiers::{Digest, PlaceCode, Spread};
 
 /// Statements of a record's scope that are gone back through to find the one by which it left a place.
 const LEAVES_LOOKED_AT_MAX: usize = 64;
@@ -165,6 +165,47 @@ impl Engine {
         };
         if self.hub.travels(LinkNo::PARENT, brief.spread, &brief.ever) {
             assigned.extend(self.hub.assign_on(LinkNo::PARENT, name, source));
+        }
+    }
+
+    /// What a child sends that is here already has come as far as its place in our feed has. Where it has none,
+    /// the place above gave it to us after we went back in time: how far it had come from there nobody
+    /// says, so it goes up once more and is followed.
+    pub(super) fn pass_on_known(
+        &mut self,
+        id: RecordId,
+        known: &[Digest],
+        source: (LinkNo, u64),
+        bytes: &[u8],
+    ) {
+        let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
+        let Some(brief) = self.briefs.get(&id).filter(|_| may_lack) else {
+            return;
+        };
+        if !self.hub.travels(LinkNo::PARENT, brief.spread, &brief.ends) {
+            return;
+        }
+        let Some(log) = self.record(id).map(|open| &open.log) else {
+            return;
+        };
+        let known = known.iter();
+        let known = known.filter_map(|change| Some((*change, log.place(change)?)));
+        let known: Vec<(Digest, u64)> = known.collect();
+        let mut names = id.0.0.to_vec();
+        for (change, place) in known {
+            let entry = self.store.read(Position(place));
+            let slots = entry.map(|entry| entry.feeds).unwrap_or_default();
+            match slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
+                Some(slot) => self.hub.recall_forwarded(source.0, source.1, slot.seq),
+                None => names.extend(change.0),
+            }
+        }
+        if names.len() == id.0.0.len() {
+            return;
+        }
+        if let Some(slot) = self.hub.assign_on(LinkNo::PARENT, &names, Some(source)) {
+            let item = Kept::Enter(ByteBuf::from(bytes.to_vec()));
+            self.append(item, Self::slots(vec![slot]));
         }
     }
 

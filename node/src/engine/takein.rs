@@ -6,6 +6,7 @@ use super::command::QuarantineShow;
 use super::kept::{
     self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
 };
+use super::parking::changes_of;
 use super::row::Open;
 use casework::{Act, Ground, fold};
 use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, recall, take_made};
@@ -138,9 +139,17 @@ impl Engine {
             Ok(Parcel::Change(parcel)) => {
                 let id = parcel.record;
                 let taken = self.take_in_change(parcel, From::Peer(source, mark));
+                if matches!(taken, Err(Set::Known)) {
+                    let known: Vec<Digest> = changes_of(bytes).collect();
+                    self.pass_on_known(id, &known, source, bytes);
+                }
                 taken.map(|hash| self.came.push((id, hash)))
             }
-            Ok(Parcel::Run(run)) => return self.take_in_run(&run, bytes, source, mark),
+            Ok(Parcel::Run(run)) => {
+                let (rest, known) = self.take_in_run(&run, bytes, source, mark);
+                self.pass_on_known(run.record, &known, source, bytes);
+                return rest;
+            }
             Ok(Parcel::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
         };

@@ -41,6 +41,11 @@ impl ForgetfulDisk {
         self.lock().dies = Some((nth, after));
     }
 
+    /// Operations that changed something, or would have, so far.
+    pub fn operations(&self) -> u64 {
+        self.lock().operations
+    }
+
     /// Calls off every fault that was planned and has not come yet.
     pub fn live_on(&self) {
         let mut state = self.lock();
@@ -77,6 +82,7 @@ impl ForgetfulDisk {
         if state.dead {
             return Err(no_power());
         }
+        state.operations += 1;
         match &mut state.dies {
             Some((1, after)) => {
                 let after = *after;
@@ -296,6 +302,7 @@ struct State {
     /// Operations until the power goes, and whether the last one is done still.
     dies: Option<(u64, bool)>,
     dead: bool,
+    operations: u64,
     /// The append that the power went at may have been half done.
     torn: bool,
 }
