@@ -30,10 +30,8 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         touches: Vec::new(),
         stood: Vec::new(),
     };
-    let outcome = match fold.verdicts() {
-        Some(facts) => fold.in_line(facts),
-        None => fold.evaluate(&fold.everything()),
-    };
+    let carried = fold.verdicts();
+    let outcome = carried.unwrap_or_else(|| fold.evaluate(&fold.everything()));
     let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
         .map(|(placed, standing)| {
             let act = placed.act.as_deref();
@@ -294,6 +292,24 @@ struct Outcome {
     contested: Vec<Contested>,
 }
 
+/// What the acts up to one come to, where no two of them are rivals and none settles anything: then what
+/// comes after in the order changes nothing of it.
+struct Carried {
+    facts: Facts,
+    standing: Vec<Standing>,
+    /// Those that count.
+    stood: Set,
+    /// The statements of the scope that count, in order.
+    regrants: Vec<usize>,
+}
+
+/// What several acts knew that did not know each other.
+struct Parting {
+    past: Set,
+    facts: Facts,
+    stood: Set,
+}
+
 impl Fold<'_> {
     fn everything(&self) -> Set {
         let mut all = Set::empty(self.acts.len());
@@ -301,34 +317,53 @@ impl Fold<'_> {
         all
     }
 
-    /// Judges every act in its own past. Along a stretch where each act knew all before it, the facts
-    /// are carried on instead of being made anew; answers them where all acts are such a stretch.
-    fn verdicts(&mut self) -> Option<Facts> {
-        let mut carried = Facts::default();
-        let mut linear = Set::empty(self.acts.len());
-        let mut counted = Set::empty(self.acts.len());
-        let mut is_linear = true;
+    /// Judges every act in its own past. What all acts before it come to is carried along for as long as no
+    /// two of them are rivals and none settles anything: whoever knew them all is judged by it. Answers what
+    /// all acts come to, where it was carried to the end.
+    fn verdicts(&mut self) -> Option<Outcome> {
+        let none = Set::empty(self.acts.len());
+        let mut carried = Some(Carried {
+            facts: Facts::default(),
+            standing: Vec::new(),
+            stood: none.clone(),
+            regrants: Vec::new(),
+        });
+        let mut known = none;
+        // What the last of those that knew no more than it was judged by.
+        let mut parting: Option<Parting> = None;
         for index in 0..self.acts.len() {
-            is_linear &= self.acts[index].past == linear && !self.settles(index);
-            let (verdict, touch) = if is_linear {
-                let verdict = self.judge(index, &carried, &[]);
-                let touch = self.touch(index, &carried);
-                self.stood.push(counted.clone());
-                if verdict.is_ok() {
-                    self.apply(index, &mut carried);
-                    counted.insert(index);
+            let past = &self.acts[index].past;
+            let knew_all = *past == known;
+            if let Some(carried) = carried.as_ref().filter(|_| knew_all)
+                && (self.acts.get(index + 1)).is_some_and(|next| next.past == *past)
+            {
+                parting = Some(Parting {
+                    past: past.clone(),
+                    facts: carried.facts.clone(),
+                    stood: carried.stood.clone(),
+                });
+            }
+            let same = parting.as_ref().filter(|parting| parting.past == *past);
+            let ((verdict, touch), stood) = match (carried.as_ref().filter(|_| knew_all), same) {
+                (Some(carried), _) => {
+                    let judged = self.judge_and_touch(index, &carried.facts, &[]);
+                    (judged, carried.stood.clone())
                 }
-                linear.insert(index);
-                (verdict, touch)
-            } else {
-                let past = self.evaluate(&self.acts[index].past);
-                let verdict = self.judge(index, &past.facts, &past.contested);
-                let mut stood = Set::empty(self.acts.len());
-                (past.standing.iter().enumerate())
-                    .filter(|(_, standing)| **standing == Standing::Stands)
-                    .for_each(|(earlier, _)| stood.insert(earlier));
-                self.stood.push(stood);
-                (verdict, self.touch(index, &past.facts))
+                (None, Some(parting)) => {
+                    let judged = self.judge_and_touch(index, &parting.facts, &[]);
+                    (judged, parting.stood.clone())
+                }
+                (None, None) => {
+                    let past = self.evaluate(past);
+                    let mut stood = Set::empty(self.acts.len());
+                    (past.standing.iter().enumerate())
+                        .filter(|(_, standing)| **standing == Standing::Stands)
+                        .for_each(|(earlier, _)| stood.insert(earlier));
+                    (
+                        self.judge_and_touch(index, &past.facts, &past.contested),
+                        stood,
+                    )
+                }
             };
             let verdict = match verdict {
                 // What it lacks may be just what cannot be judged yet.
@@ -337,24 +372,58 @@ impl Fold<'_> {
             };
             self.verdicts.push(verdict);
             self.touches.push(touch);
+            self.stood.push(stood);
+            carried = carried.and_then(|carried| self.carry(carried, index, knew_all));
+            known.insert(index);
         }
-        is_linear.then_some(carried)
-    }
-
-    /// What all acts come to where each knew all before it: no act has a rival, none settles, and what
-    /// held on its own past is what counts.
-    fn in_line(&self, facts: Facts) -> Outcome {
-        let standing = self.verdicts.iter().map(|verdict| match verdict {
-            Ok(()) => Standing::Stands,
-            Err(why) => why.clone(),
-        });
+        let carried = carried?;
         let outcome = Outcome {
-            facts,
-            standing: standing.collect(),
+            facts: carried.facts,
+            standing: carried.standing,
             contested: Vec::new(),
         };
         debug_assert_eq!(outcome, self.evaluate(&self.everything()));
-        outcome
+        Some(outcome)
+    }
+
+    fn judge_and_touch(
+        &self,
+        index: usize,
+        facts: &Facts,
+        contested: &[Contested],
+    ) -> (Result<(), Standing>, Touch) {
+        (
+            self.judge(index, facts, contested),
+            self.touch(index, facts),
+        )
+    }
+
+    /// What all acts up to `index` come to, from what those before it do; none where that has to be looked
+    /// at as a whole.
+    fn carry(&self, mut carried: Carried, index: usize, knew_all: bool) -> Option<Carried> {
+        let verdict = &self.verdicts[index];
+        let valid = |earlier: &usize| self.verdicts[*earlier].is_ok();
+        let is_rival = |earlier: usize| {
+            let apart = !self.acts[index].past.has(earlier);
+            apart && !self.clash(earlier, index).is_empty()
+        };
+        let has_rival = verdict.is_ok() && (0..index).filter(valid).any(is_rival);
+        if self.settles(index) || has_rival {
+            return None;
+        }
+        carried.standing.push(match verdict {
+            Err(why) => why.clone(),
+            Ok(()) if knew_all || self.still_holds(index, &carried.facts, &carried.regrants) => {
+                self.apply(index, &mut carried.facts);
+                carried.stood.insert(index);
+                if self.regrants(index).is_some() {
+                    carried.regrants.push(index);
+                }
+                Standing::Stands
+            }
+            Ok(()) => Standing::Displaced,
+        });
+        Some(carried)
     }
 
     fn touch(&self, index: usize, facts: &Facts) -> Touch {
@@ -582,13 +651,7 @@ impl Fold<'_> {
                 if self.acts[other].past.has(one) {
                     continue;
                 }
-                let (touch, other_touch) = (&self.touches[one], &self.touches[other]);
-                let mut slots = touch.clash(other_touch);
-                if self.acts[one].author == self.acts[other].author {
-                    // One node cannot lawfully not know its own act: a clone or a restored copy.
-                    slots.extend(touch.takes.iter().cloned());
-                    slots.extend(other_touch.takes.iter().cloned());
-                }
+                let slots = self.clash(one, other);
                 if !slots.is_empty() {
                     rivals.push(Rival {
                         one_relied: is_relied(one),
@@ -602,6 +665,18 @@ impl Fold<'_> {
             }
         }
         rivals
+    }
+
+    /// The slots for which two acts that did not know each other are rivals.
+    fn clash(&self, one: usize, other: usize) -> Vec<Slot> {
+        let (touch, other_touch) = (&self.touches[one], &self.touches[other]);
+        let mut slots = touch.clash(other_touch);
+        if self.acts[one].author == self.acts[other].author {
+            // One node cannot lawfully not know its own act: a clone or a restored copy.
+            slots.extend(touch.takes.iter().cloned());
+            slots.extend(other_touch.takes.iter().cloned());
+        }
+        slots
     }
 
     /// What the rivals' table says of two acts; of one node's own nothing: it cannot lawfully have had
