@@ -10,7 +10,7 @@ use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use sync::LinkNo;
-use tiers::{Digest, Role, Spread, Tier};
+use tiers::{Digest, Role, Spread};
 
 /// Field of a draft that names the item; not part of the form.
 pub(super) const ITEM: &str = "_item";
@@ -283,8 +283,8 @@ impl Engine {
     pub(super) fn next_sequence(&mut self) -> Result<(u32, String), Refused> {
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         // The place above says whether another machine stood here before; what a child brought says nothing.
-        let is_below = self.config.place.tier() > Tier::City && !self.config.alone;
-        if is_below && !self.cursors.contains_key(&LinkNo::PARENT.0) {
+        let is_root = self.signer.node() == self.config.root || self.config.alone;
+        if !is_root && !self.cursors.contains_key(&LinkNo::PARENT.0) {
             return Err(wording::not_ready());
         }
         let prefix = entry.block.prefix.clone();
