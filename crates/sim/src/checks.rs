@@ -1,6 +1,7 @@
 //! What must hold once everything is whole again, whatever happened before.
 
 use crate::fault::Fault;
+use crate::ledger::Ledger;
 use crate::world::{Event, SECOND, World};
 use lianban::engine::{Command, Reply};
 use record::RecordId;
@@ -167,8 +168,17 @@ impl World {
     fn check_numbers(&mut self) {
         let mut given: BTreeMap<&str, usize> = BTreeMap::new();
         for (number, node) in &self.ledger.numbers {
-            // Whoever was set back without knowing it repeats what it cannot know of.
-            if self.ledger.set_back.contains(node) {
+            // Whoever was set back without knowing it repeats what it cannot know of. So does a machine that
+            // began with nothing where the place above does not know any more that there was another.
+            let Ledger {
+                set_back,
+                replaced,
+                harmed,
+                ..
+            } = &self.ledger;
+            let above = self.lines.get(node.wrapping_sub(1)).map(|line| line.parent);
+            let forgotten = replaced.contains(node) && above.is_some_and(|at| harmed.contains(&at));
+            if set_back.contains(node) || forgotten {
                 continue;
             }
             if given.insert(number, *node).is_some() {

@@ -61,6 +61,10 @@ pub struct Ledger {
     pub homes: BTreeMap<RecordId, PlaceCode>,
     /// Nodes that were set back without knowing it: until somebody tells them they may repeat a number.
     pub set_back: BTreeSet<usize>,
+    /// Nodes whose machine was replaced by one that began with nothing.
+    pub replaced: BTreeSet<usize>,
+    /// Nodes that lost a part of what they had, or all.
+    pub harmed: BTreeSet<usize>,
     /// Records that a liar began.
     pub forged: BTreeSet<RecordId>,
     /// What people asked for and were refused.

@@ -59,6 +59,8 @@ impl World {
     /// was kept elsewhere, or with a new one that the directory does not name.
     fn replace(&mut self, node: usize, draw: u64) {
         self.destroy(node, None);
+        self.ledger.replaced.insert(node);
+        self.ledger.harmed.insert(node);
         let place = self.nodes[node].place;
         let own = &mut self.nodes[node];
         own.disk = ForgetfulDisk::new();

@@ -147,6 +147,7 @@ impl World {
         let inside = self.nodes[node].look_inside(&disk, self.now);
         self.forget_what_is_gone(node, inside);
         self.struck.count(class);
+        self.ledger.harmed.insert(node);
         self.nodes[node].disk = disk;
         self.nodes[node].rows = MemRows::new();
         // Later copies are of a life that this one never had.
