@@ -10,7 +10,7 @@ use record::{AuthorError, Header, Kind, RecordId};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use sync::LinkNo;
-use tiers::{Digest, Role, Spread};
+use tiers::{Digest, Role, Spread, Tier};
 
 /// Field of a draft that names the item; not part of the form.
 pub(super) const ITEM: &str = "_item";
