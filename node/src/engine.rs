@@ -423,6 +423,9 @@ impl Engine {
                 }
                 Output::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
+                    if link == LinkNo::PARENT {
+                        self.send_what_left_again();
+                    }
                 }
                 Output::Succeeds { link } => {
                     // What an earlier store of this place has printed is on paper, whether or not it was sent.

@@ -209,6 +209,17 @@ impl Engine {
         }
     }
 
+    /// What was written on a case before anybody here knew that it had left goes up by the feed alone: no
+    /// comparison looks at it. Where the place above jumps over a part of the feed, all of it is sent again.
+    pub(super) fn send_what_left_again(&mut self) {
+        let link = LinkNo::PARENT;
+        let left = self.briefs.iter().filter(|(_, brief)| {
+            let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
+            brief.ever.len() > 1 && travels(&brief.ever) && !travels(&brief.ends)
+        });
+        self.entering.extend(left.map(|(id, _)| (*id, link)));
+    }
+
     /// What follows for the links when a view says that its case lives elsewhere than before.
     pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
         let brought = self.brought.get(&id).copied();
