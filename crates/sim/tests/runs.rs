@@ -99,6 +99,20 @@ fn a_place_that_went_back_in_time_is_told_again_what_left_it() {
     });
 }
 
+/// Seeds in which a place that a case had left went on holding it, or in which what it wrote before it knew
+/// was shown as arrived above and had been jumped over.
+#[test]
+fn moves_that_once_went_wrong_hold() {
+    for seed in [1_064, 1_168, 2_326, 2_728] {
+        holds(plan(seed, Topology::Chain));
+    }
+    let only = |seed, fault| Plan {
+        allowed: Allowed(vec![fault]),
+        ..plan(seed, Topology::Chain)
+    };
+    holds(only(3_044, Fault::Replaced));
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.
