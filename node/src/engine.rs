@@ -52,6 +52,10 @@ use tiers::{NodeId, PlaceCode};
 
 /// Records kept open in memory. One takes some 20-40 KB.
 const OPEN_MAX: usize = 2_000;
+/// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
+const CACHE_PER_OPEN: u64 = 32 * 1024;
+/// Fewest that may be open, however little memory there is.
+const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
 const DIRTY_MAX: usize = 512;
 /// The link number that stands for "written here" in a feed's source.
@@ -77,6 +81,8 @@ pub struct Engine {
     /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
+    /// Records that are being settled: what is open of them is not in their rows yet.
+    settling: BTreeSet<RecordId>,
     /// Admitted since the last settling, by record.
     fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
     /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
@@ -535,14 +541,18 @@ impl Engine {
     }
 
     fn make_room(&mut self) {
-        if self.open.len() < OPEN_MAX {
+        let cached = self.config.cache_bytes / CACHE_PER_OPEN;
+        let open_max = (cached as usize).clamp(OPEN_MIN, OPEN_MAX);
+        if self.open.len() < open_max {
             return;
         }
-        if self.dirty.len() * 2 >= OPEN_MAX {
+        if self.dirty.len() * 2 >= open_max {
             self.write_rows();
         }
-        let (dirty, fresh) = (&self.dirty, &self.fresh);
-        let idle = |id: &RecordId| !dirty.contains(id) && !fresh.contains_key(id);
+        let (dirty, fresh, settling) = (&self.dirty, &self.fresh, &self.settling);
+        let idle = |id: &RecordId| {
+            !dirty.contains(id) && !fresh.contains_key(id) && !settling.contains(id)
+        };
         // What is over is least likely to be asked for again; of the rest, what has rested longest.
         let mut clean: Vec<(bool, i64, RecordId)> = (self.open.iter())
             .filter(|(id, _)| idle(id))
@@ -553,7 +563,7 @@ impl Engine {
             })
             .collect();
         clean.sort_unstable();
-        clean.truncate(OPEN_MAX / 4);
+        clean.truncate(open_max / 4);
         for (_, _, id) in clean {
             self.open.remove(&id);
         }
@@ -561,8 +571,9 @@ impl Engine {
 
     /// Writes what has changed to the rows: lazily, for the journal has it all.
     pub fn write_rows(&mut self) {
-        if self.uncommitted || !self.fresh.is_empty() {
-            return; // Rows may only claim what the journal cannot forget any more.
+        if self.uncommitted || !self.fresh.is_empty() || !self.settling.is_empty() {
+            // Rows may only claim what the journal cannot forget any more, and what they hold.
+            return;
         }
         let begun = Instant::now();
         let mut batch = RowBatch::new();

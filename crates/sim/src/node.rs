@@ -47,7 +47,7 @@ pub struct Backup {
 }
 
 /// Memory for rows; in memory it means nothing.
-const CACHE_BYTES: u64 = 1 << 20;
+const CACHE_BYTES: u64 = 1 << 19;
 
 impl Node {
     /// A node with an empty disk.

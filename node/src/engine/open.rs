@@ -157,6 +157,7 @@ impl Engine {
             asked: BTreeMap::new(),
             open: BTreeMap::new(),
             dirty: BTreeSet::new(),
+            settling: BTreeSet::new(),
             fresh: BTreeMap::new(),
             briefs: BTreeMap::new(),
             by_number: BTreeMap::new(),

@@ -380,6 +380,7 @@ impl Engine {
     /// Settles without writing anything; answers the records that changed.
     pub(super) fn settle_quietly(&mut self) -> Vec<RecordId> {
         let fresh = std::mem::take(&mut self.fresh);
+        self.settling = fresh.keys().copied().collect();
         let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
         for (id, admitted) in fresh {
             let Some(mut open) = self.open.remove(&id) else {
@@ -429,7 +430,16 @@ impl Engine {
                     home: open.header.home,
                 };
                 match open.document.entries(*id, &open.header, &open.log) {
-                    Ok(entries) => open.view = Some(fold(ground, &entries, &self.library)),
+                    Ok(entries) => {
+                        let view = Some(fold(ground, &entries, &self.library));
+                        let waits_on = view == open.view && !self.settling.contains(id);
+                        open.view = view;
+                        if waits_on {
+                            // What came was not what it waits for: its row is as good as before.
+                            self.open.insert(*id, open);
+                            continue;
+                        }
+                    }
                     Err(error) => {
                         tracing::error!(record = %id, %error, "a record cannot be read");
                     }
@@ -448,6 +458,7 @@ impl Engine {
             }
             self.dirty.insert(*id);
         }
+        self.settling.clear();
         changed
     }
 

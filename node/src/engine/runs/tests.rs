@@ -127,12 +127,16 @@ struct Case {
 
 impl Case {
     fn new() -> Case {
+        Case::numbered(4)
+    }
+
+    fn numbered(n: u8) -> Case {
         let header = Header {
             kind: Kind::Case,
             home: place(TOWNSHIP),
             spread: Spread::Path,
             author: key(2),
-            nonce: [4; 16],
+            nonce: [n; 16],
         };
         let mut case = Case {
             header,
@@ -377,6 +381,37 @@ fn a_change_that_comes_too_early_waits_and_is_taken_in_when_what_it_builds_on_co
         assert_eq!(city.counts(), (0, 0));
         assert_eq!(city.held(case.id()).log, held.log);
         assert_eq!(city.held(case.id()).fingerprint(), held.fingerprint());
+    }
+}
+
+/// More cases wait for a version than may be open, and it comes together with something new.
+#[test]
+fn what_just_came_is_not_put_away_while_all_that_waits_is_looked_at() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut city = City::new(dir.path(), "city");
+    let mut cases: Vec<Case> = (0..60).map(Case::numbered).collect();
+    for case in &mut cases {
+        case.act(2, "一");
+        city.take(vec![case.run(&[0, 1])]);
+    }
+    city.restart(true);
+    assert!(city.engine().briefs.values().all(|brief| brief.waiting));
+    cases[7].act(3, "二");
+    let mut new = Case::numbered(99);
+    new.act(2, "一");
+    city.engine().library_grew = true;
+    city.take(vec![cases[7].single(2), new.run(&[0, 1])]);
+    assert!(city.engine().open.len() < cases.len());
+    for rows in [true, true, false] {
+        for (case, changes) in [(&cases[7], 3), (&new, 2)] {
+            let held = city.held(case.id());
+            assert_eq!(
+                (held.log.len(), held.log.heads()),
+                (changes, case.log.heads())
+            );
+            assert_eq!(held.view.unwrap().trail.len(), changes - 1);
+        }
+        city.restart(rows);
     }
 }
 
