@@ -32,8 +32,11 @@ pub(crate) struct Express {
     told_behind: bool,
     /// Places of the feed that wait.
     urgent: BTreeSet<u64>,
-    /// Records that wait, which a load has not come to, with the places that were named.
-    records: BTreeMap<RecordId, BTreeSet<u64>>,
+    /// Records that wait, which a load has not come to: which of them goes first (the least), and the places
+    /// that were named.
+    records: BTreeMap<RecordId, (i64, BTreeSet<u64>)>,
+    /// How many were named so far, of what was written just now and of the rest.
+    named: (i64, i64),
     /// What the caller was asked for.
     asked: Vec<u64>,
     asked_record: Option<RecordId>,
@@ -55,7 +58,7 @@ impl Express {
     }
 
     fn waiting(&self) -> usize {
-        let records = self.records.values().map(|seqs| 1 + seqs.len());
+        let records = self.records.values().map(|(_, seqs)| 1 + seqs.len());
         self.urgent.len() + records.sum::<usize>()
     }
 
@@ -68,7 +71,8 @@ impl Express {
     pub(crate) fn load_ends(&mut self) {
         self.skip = 0;
         let named = std::mem::take(&mut self.records);
-        self.urgent.extend(named.into_values().flatten());
+        let named = named.into_values().flat_map(|(_, seqs)| seqs);
+        self.urgent.extend(named);
     }
 
     fn sends(&mut self, number: u64, seqs: Vec<u64>, bytes: usize) {
@@ -177,8 +181,11 @@ impl Session {
             .asked_record
             .filter(|one| express.records.contains_key(one));
         let record = begun.or_else(|| {
-            let mut all = express.records.iter();
-            all.find(|(_, seqs)| is_durable(seqs)).map(|(one, _)| *one)
+            let all = express.records.iter();
+            let durable = all.filter(|(_, (_, seqs))| is_durable(seqs));
+            durable
+                .min_by_key(|(_, (turn, _))| *turn)
+                .map(|(one, _)| *one)
         })?;
         if begun.is_none() {
             express.skip = 0;
@@ -205,8 +212,8 @@ impl Hub {
     pub(crate) fn urge(
         &mut self,
         no: LinkNo,
-        record: RecordId,
-        seqs: Vec<u64>,
+        (record, seqs): (RecordId, Vec<u64>),
+        (loaded, just_now): (bool, bool),
         out: &mut Vec<Output>,
     ) {
         let Some(from) = self.behind(no) else {
@@ -226,13 +233,27 @@ impl Hub {
         };
         let fit = |seq: &u64| (from..=last).contains(seq) && !went(seq);
         let seqs: BTreeSet<u64> = seqs.into_iter().filter(fit).collect();
-        if express.waiting() + seqs.len() >= URGENT_MAX {
+        // What was written a while ago leaves room for what is written now.
+        let most = if just_now { URGENT_MAX } else { URGENT_MAX / 2 };
+        if express.waiting() + seqs.len() >= most {
             return;
         }
         match session.load {
             // All of it, which was written before the load began or since.
-            Some(load) if Some(record) > load.at.after => {
-                express.records.entry(record).or_default().extend(seqs);
+            Some(_) if !loaded => {
+                let turn = if just_now {
+                    express.named.0 += 1;
+                    -express.named.0
+                } else {
+                    express.named.1 += 1;
+                    express.named.1
+                };
+                let (first, waits) = express
+                    .records
+                    .entry(record)
+                    .or_insert((turn, BTreeSet::new()));
+                *first = turn.min(*first);
+                waits.extend(seqs);
             }
             _ => express.urgent.extend(seqs),
         }

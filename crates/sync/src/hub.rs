@@ -123,6 +123,10 @@ pub enum Input {
         /// Places of its items in the link's feed, those that are not committed among them. While the link is
         /// loaded all of the record goes, whatever is named.
         seqs: Vec<u64>,
+        /// A load that is under way has come to the record.
+        loaded: bool,
+        /// It was written just now, and goes before what was named earlier.
+        just_now: bool,
     },
     /// Answers [`Output::ReadUrgent`].
     UrgentRead {
@@ -571,6 +575,12 @@ impl Hub {
         out
     }
 
+    /// How far a load of the peer has come; none where none is under way.
+    pub fn load_at(&self, no: LinkNo) -> Option<LoadAt> {
+        let session = self.links.get(&no)?.session.as_ref()?;
+        Some(session.load?.at)
+    }
+
     /// Count and sum of all that travels by a link, as both ends should hold it.
     pub fn root(&self, no: LinkNo) -> Held {
         self.links
@@ -691,7 +701,13 @@ impl Hub {
                 whole,
                 skip,
             } => self.missing_read(link, items, whole, skip, &mut out),
-            Input::Urge { link, record, seqs } => self.urge(link, record, seqs, &mut out),
+            Input::Urge {
+                link,
+                record,
+                seqs,
+                loaded,
+                just_now,
+            } => self.urge(link, (record, seqs), (loaded, just_now), &mut out),
             Input::UrgentRead { link, items } => self.urgent_read(link, items, &mut out),
             Input::Compare { link } => {
                 if let Some(session) = self.session(link) {

@@ -374,7 +374,14 @@ impl World {
                 let recent = self.nodes[node].recent.clone();
                 for record in recent {
                     let seqs = self.nodes[node].unsent(link, record, from);
-                    inputs.push_back(Input::Urge { link, record, seqs });
+                    let loaded = self.nodes[node].is_loaded(link, record);
+                    inputs.push_back(Input::Urge {
+                        link,
+                        record,
+                        seqs,
+                        loaded,
+                        just_now: false,
+                    });
                 }
             }
             Output::CheckFeed { link, seq } => {
@@ -543,7 +550,15 @@ impl World {
             let own = &self.nodes[node];
             if let Some(from) = own.hub.behind(link) {
                 let seqs = own.unsent(link, record, from);
-                self.tell(node, Input::Urge { link, record, seqs });
+                let loaded = own.is_loaded(link, record);
+                let urge = Input::Urge {
+                    link,
+                    record,
+                    seqs,
+                    loaded,
+                    just_now: true,
+                };
+                self.tell(node, urge);
             }
         }
     }
@@ -675,6 +690,12 @@ impl Node {
     /// After a restore, what its people saw before is nobody's to compare with.
     pub(crate) fn forget_what_was_shown(&mut self) {
         self.shown.clear();
+    }
+
+    /// Whether a load, which goes in the order of ids, has come to a record.
+    fn is_loaded(&self, link: LinkNo, record: RecordId) -> bool {
+        let load = self.hub.load_at(link);
+        load.is_some_and(|at| Some(record) <= at.after)
     }
 
     /// Where in a link's feed the items of a record are that were not sent.

@@ -66,7 +66,7 @@ impl Engine {
         for link in behind {
             for id in &came {
                 if let Some(from) = self.hub.behind(link) {
-                    self.urge(link, *id, from);
+                    self.urge(link, *id, from, true);
                 }
             }
         }
@@ -82,13 +82,13 @@ impl Engine {
             .take(URGENT_MAX)
             .collect();
         for id in records {
-            self.urge(link, id, from);
+            self.urge(link, id, from, false);
         }
     }
 
     /// Names a record, with all of its items that a link's feed has from `from` on: what it says may build on
     /// each of them.
-    fn urge(&mut self, link: LinkNo, record: RecordId, from: u64) {
+    fn urge(&mut self, link: LinkNo, record: RecordId, from: u64, just_now: bool) {
         let Some(open) = self.record(record) else {
             return;
         };
@@ -114,7 +114,18 @@ impl Engine {
             }
         }
         seqs.reverse();
-        let input = sync::Input::Urge { link, record, seqs };
+        let load = self.hub.load_at(link);
+        let loaded = load.is_some_and(|at| {
+            at.after
+                .is_some_and(|after| !self.comes_after(after, record))
+        });
+        let input = sync::Input::Urge {
+            link,
+            record,
+            seqs,
+            loaded,
+            just_now,
+        };
         let out = self.hub.handle(input);
         self.carry_out(out);
     }

@@ -145,6 +145,12 @@ impl Engine {
         (given, wanted.len(), 0)
     }
 
+    /// Whether a record comes after another when all are read.
+    pub(super) fn comes_after(&self, one: RecordId, id: RecordId) -> bool {
+        let place = |id: RecordId| (!self.published.contains(&id), id);
+        place(id) > place(one)
+    }
+
     /// The record that comes after another when all are read: whether it has a row or is in memory only.
     fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
         // A node that was restored may not know any more how far it had come: it begins anew.
