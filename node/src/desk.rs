@@ -94,6 +94,20 @@ impl NodeDesk {
         self.handle.ask(question).boxed()
     }
 
+    /// As [`NodeDesk::ask`], also of a node that has just started, about the record `id`.
+    fn ask_early<T: Send + 'static>(
+        &self,
+        id: &str,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> BoxFuture<'_, T> {
+        let id = id.to_owned();
+        let asked = self.handle.ask_early(move |engine| {
+            engine.bring(&id);
+            question(engine)
+        });
+        asked.boxed()
+    }
+
     fn look<T>(&self, at: impl FnOnce(&Snapshot) -> T) -> T {
         // A panic elsewhere leaves the last whole snapshot in place.
         at(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
@@ -103,7 +117,7 @@ impl NodeDesk {
 async fn snapshot(handle: &Handle, logins: &Arc<Logins>, demo: bool) -> Snapshot {
     let logins = Arc::clone(logins);
     handle
-        .ask(move |engine| Snapshot::of(engine, &logins, demo))
+        .ask_early(move |engine| Snapshot::of(engine, &logins, demo))
         .await
 }
 
@@ -129,7 +143,7 @@ impl Desk for NodeDesk {
     }
 
     fn line(&self) -> BoxFuture<'_, LineState> {
-        self.ask(line)
+        self.ask_early("", line)
     }
 
     fn desk<'a>(&'a self, who: &'a Who, filter: DeskFilter) -> BoxFuture<'a, DeskPage> {
@@ -159,12 +173,12 @@ impl Desk for NodeDesk {
 
     fn items<'a>(&'a self, _: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>> {
         let search = search.to_owned();
-        self.ask(move |engine| forms::items(engine, &search))
+        self.ask_early("", move |engine| forms::items(engine, &search))
     }
 
     fn item<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<ItemPage>> {
         let (who, code) = (who.clone(), code.to_owned());
-        self.ask(move |engine| forms::item(engine, &who, &code))
+        self.ask_early("", move |engine| forms::item(engine, &who, &code))
     }
 
     fn draft_create<'a>(
@@ -173,12 +187,12 @@ impl Desk for NodeDesk {
         item: &'a str,
     ) -> BoxFuture<'a, Result<String, Refused>> {
         let (who, item) = (who.clone(), item.to_owned());
-        self.ask(move |engine| forms::create(engine, &who, &item))
+        self.ask_early("", move |engine| forms::create(engine, &who, &item))
     }
 
     fn draft_open<'a>(&'a self, who: &'a Who, draft: &'a str) -> BoxFuture<'a, Option<DraftPage>> {
-        let (who, draft) = (who.clone(), draft.to_owned());
-        self.ask(move |engine| forms::open(engine, &who, &draft))
+        let (who, named) = (who.clone(), draft.to_owned());
+        self.ask_early(draft, move |engine| forms::open(engine, &who, &named))
     }
 
     fn draft_save<'a>(
@@ -187,8 +201,10 @@ impl Desk for NodeDesk {
         draft: &'a str,
         fields: BTreeMap<String, String>,
     ) -> BoxFuture<'a, Result<Saved, Refused>> {
-        let (who, draft) = (who.clone(), draft.to_owned());
-        self.ask(move |engine| forms::save(engine, &who, &draft, fields))
+        let (who, named) = (who.clone(), draft.to_owned());
+        self.ask_early(draft, move |engine| {
+            forms::save(engine, &who, &named, fields)
+        })
     }
 
     fn draft_check<'a>(
@@ -196,18 +212,18 @@ impl Desk for NodeDesk {
         who: &'a Who,
         draft: &'a str,
     ) -> BoxFuture<'a, Result<(), Refused>> {
-        let (who, draft) = (who.clone(), draft.to_owned());
-        self.ask(move |engine| forms::check(engine, &who, &draft))
+        let (who, named) = (who.clone(), draft.to_owned());
+        self.ask_early(draft, move |engine| forms::check(engine, &who, &named))
     }
 
     fn file<'a>(&'a self, who: &'a Who, draft: &'a str) -> BoxFuture<'a, Result<Filed, Refused>> {
-        let (who, draft) = (who.clone(), draft.to_owned());
-        self.ask(move |engine| forms::file(engine, &who, &draft))
+        let (who, named) = (who.clone(), draft.to_owned());
+        self.ask_early(draft, move |engine| forms::file(engine, &who, &named))
     }
 
     fn case<'a>(&'a self, who: &'a Who, id: &'a str) -> BoxFuture<'a, Option<CasePage>> {
-        let (who, id) = (who.clone(), id.to_owned());
-        self.ask(move |engine| case::page(engine, &who, &id))
+        let (who, named) = (who.clone(), id.to_owned());
+        self.ask_early(id, move |engine| case::page(engine, &who, &named))
     }
 
     fn reveal<'a>(
@@ -216,8 +232,10 @@ impl Desk for NodeDesk {
         id: &'a str,
         reason: &'a str,
     ) -> BoxFuture<'a, Result<Vec<Shown>, Refused>> {
-        let (who, id, reason) = (who.clone(), id.to_owned(), reason.to_owned());
-        self.ask(move |engine| case::reveal(engine, &who, &id, &reason))
+        let (who, named, reason) = (who.clone(), id.to_owned(), reason.to_owned());
+        self.ask_early(id, move |engine| {
+            case::reveal(engine, &who, &named, &reason)
+        })
     }
 
     fn act<'a>(
@@ -241,8 +259,10 @@ impl Desk for NodeDesk {
         id: &'a str,
         paper: Option<&'a PaperRef>,
     ) -> BoxFuture<'a, Option<PaperPage>> {
-        let (who, id, paper) = (who.clone(), id.to_owned(), paper.cloned());
-        self.ask(move |engine| paper::page(engine, &who, &id, paper.as_ref()))
+        let (who, named, paper) = (who.clone(), id.to_owned(), paper.cloned());
+        self.ask_early(id, move |engine| {
+            paper::page(engine, &who, &named, paper.as_ref())
+        })
     }
 
     fn print<'a>(
@@ -251,8 +271,8 @@ impl Desk for NodeDesk {
         id: &'a str,
         paper: &'a PaperRef,
     ) -> BoxFuture<'a, Result<(), Refused>> {
-        let (who, id, paper) = (who.clone(), id.to_owned(), paper.clone());
-        self.ask(move |engine| paper::print(engine, &who, &id, &paper))
+        let (who, named, paper) = (who.clone(), id.to_owned(), paper.clone());
+        self.ask_early(id, move |engine| paper::print(engine, &who, &named, &paper))
     }
 
     fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {

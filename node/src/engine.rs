@@ -5,6 +5,7 @@ mod agents;
 mod audit;
 mod brief_row;
 pub mod command;
+mod early;
 pub mod editing;
 mod execute;
 mod express;
@@ -34,7 +35,7 @@ mod wording;
 pub use command::{Command, Refused, Reply};
 pub use file::RECEIPT_PAPER;
 pub use found::Founding;
-pub use open::{EngineConfig, OpenEngineError, Opened, Random};
+pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;
 
 use calendar::UnixMillis;
@@ -504,13 +505,20 @@ impl Engine {
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
         if !self.open.contains_key(&id) {
-            // What has a row is kept in mind: a new record needs no look at the disk.
-            self.briefs.get(&id)?;
+            // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
+            // of the few that were asked for.
+            let known = self.briefs.contains_key(&id);
+            if !known && !self.is_early() {
+                return None;
+            }
             let begun = Instant::now();
             let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
             let open = Box::new(read?);
             self.make_room();
+            if !known {
+                self.brief(&open);
+            }
             self.open.insert(id, open);
         }
         self.open.get_mut(&id).map(Box::as_mut)
@@ -519,7 +527,9 @@ impl Engine {
     /// A record as its row has it.
     fn row_of(&self, id: RecordId) -> Option<Open> {
         let tree = self.store.tree("record").ok()?;
-        let row = tree.get(&id.0.0).ok().flatten()?;
+        let Some(row) = tree.get(&id.0.0).ok().flatten() else {
+            return self.from_journal(id);
+        };
         (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let damaged = |error| {
             tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
@@ -591,10 +601,14 @@ impl Engine {
                 batch.put("row", name, kept::to_bytes(row));
             }
         }
-        batch.put("state", b"node".to_vec(), kept::to_bytes(&self.state()));
+        let state = kept::to_bytes(&self.state());
+        batch.put("state", b"node".to_vec(), state.clone());
         if let Err(error) = self.store.write_rows(&batch, self.last) {
             // The journal is the truth; the rows are made anew at the next start.
             tracing::error!(%error, "rows could not be written");
+        }
+        if let Err(error) = self.store.save_roll(state, self.last) {
+            tracing::warn!(%error, "the roll could not be written: the next start may take longer");
         }
         self.parts.rows += begun.elapsed();
     }

@@ -2,12 +2,14 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
-use crate::engine::{Command, Effect, Engine, Refused, Reply};
+use crate::engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
+use crate::progress::Silent;
 use calendar::UnixMillis;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tiers::{NodeId, PlaceCode};
 use tokio::sync::{oneshot, watch};
@@ -18,6 +20,8 @@ const BATCH_MAX: usize = 512;
 const QUEUE_MAX: usize = 1_024;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(200);
+/// How often who serves early looks whether the other engine is there.
+const EARLY_TICK: Duration = Duration::from_millis(20);
 /// How often rows are written when nothing presses.
 const ROWS_EVERY: Duration = Duration::from_secs(2);
 
@@ -37,6 +41,9 @@ type Ask = Box<dyn FnOnce(&mut Engine) -> Answer + Send>;
 #[derive(Clone)]
 pub struct Handle {
     inputs: SyncSender<Input>,
+    /// What can be answered before the rows are open.
+    early: SyncSender<Input>,
+    stage: watch::Receiver<Stage>,
     changes: watch::Receiver<u64>,
     /// Where the node has its time from.
     pub clock: Clock,
@@ -44,9 +51,25 @@ pub struct Handle {
 
 impl Handle {
     /// Asks on the engine's thread. The answer comes once everything that was written before it is
-    /// durable.
+    /// durable; while a node starts, once it holds everything.
     pub async fn ask<T: Send + 'static>(
         &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> T {
+        Self::ask_on(&self.inputs, question).await
+    }
+
+    /// As [`Handle::ask`], of an engine that may be serving early ([`Engine::open_early`]): for what needs
+    /// nothing but what is published and records that it brings to mind itself.
+    pub async fn ask_early<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> T {
+        Self::ask_on(self.serving(), question).await
+    }
+
+    async fn ask_on<T: Send + 'static>(
+        queue: &SyncSender<Input>,
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> T {
         let (answer, receive) = oneshot::channel();
@@ -54,7 +77,7 @@ impl Handle {
             let said = question(engine);
             Box::new(move || drop(answer.send(said)))
         });
-        self.submit(Input::Ask(ask)).await;
+        submit(queue, Input::Ask(ask)).await;
         match receive.await {
             Ok(said) => said,
             // The thread ends only with the process; whoever still asks then is never answered.
@@ -67,7 +90,42 @@ impl Handle {
     /// # Errors
     /// Why it was not done.
     pub async fn execute(&self, command: Command) -> Result<Reply, Refused> {
-        self.ask(move |engine| engine.execute(command)).await
+        match command.early() {
+            Some(record) => {
+                self.ask_early(move |engine| {
+                    engine.bring(&record);
+                    engine.execute(command)
+                })
+                .await
+            }
+            None => self.ask(move |engine| engine.execute(command)).await,
+        }
+    }
+
+    /// Whether the node takes in new cases and shows what is asked for by id, and all else waits.
+    pub fn is_early(&self) -> bool {
+        *self.stage.borrow() == Stage::Early
+    }
+
+    /// Waits until the engine holds everything.
+    ///
+    /// # Errors
+    /// In words, when it cannot.
+    pub async fn whole(&self) -> Result<(), String> {
+        let mut stage = self.stage.clone();
+        let stage = stage.wait_for(|stage| *stage != Stage::Early).await;
+        match stage.as_deref() {
+            Ok(Stage::Whole) => Ok(()),
+            Ok(Stage::Failed(error)) => Err(error.clone()),
+            Ok(Stage::Early) | Err(_) => Err("the writer has ended".to_owned()),
+        }
+    }
+
+    fn serving(&self) -> &SyncSender<Input> {
+        match self.is_early() {
+            true => &self.early,
+            false => &self.inputs,
+        }
     }
 
     /// Grows whenever something visible changed.
@@ -97,7 +155,7 @@ impl Handle {
                 // The endpoint has logged it, once.
                 link::Event::Refused { .. } => continue,
             };
-            if !self.submit(input).await {
+            if !submit(&self.inputs, input).await {
                 return;
             }
         }
@@ -106,32 +164,63 @@ impl Handle {
     /// Ends the engine's thread after everything before it.
     pub async fn stop(&self) {
         let (done, stopped) = oneshot::channel();
-        if self.submit(Input::Stop(done)).await {
+        if submit(self.serving(), Input::Stop(done)).await {
             let _ = stopped.await;
-        }
-    }
-
-    /// Hands an input over; waits, without holding up anybody else, while the queue is full. False when
-    /// the engine has ended.
-    async fn submit(&self, input: Input) -> bool {
-        match self.inputs.try_send(input) {
-            Ok(()) => true,
-            Err(TrySendError::Disconnected(_)) => false,
-            Err(TrySendError::Full(input)) => {
-                let inputs = self.inputs.clone();
-                let sent = tokio::task::spawn_blocking(move || inputs.send(input)).await;
-                matches!(sent, Ok(Ok(())))
-            }
         }
     }
 }
 
+/// Hands an input over; waits, without holding up anybody else, while the queue is full. False when
+/// the engine has ended.
+async fn submit(queue: &SyncSender<Input>, input: Input) -> bool {
+    match queue.try_send(input) {
+        Ok(()) => true,
+        Err(TrySendError::Disconnected(_)) => false,
+        Err(TrySendError::Full(input)) => {
+            let queue = queue.clone();
+            let sent = tokio::task::spawn_blocking(move || queue.send(input)).await;
+            matches!(sent, Ok(Ok(())))
+        }
+    }
+}
+
+/// How far a node's start has come.
+#[derive(Debug, PartialEq, Eq)]
+enum Stage {
+    /// Some questions are answered.
+    Early,
+    /// All are.
+    Whole,
+    /// The engine that was to hold everything could not be opened.
+    Failed(String),
+}
+
+/// An engine that comes forward on a thread of its own.
+pub type Forwarding = JoinHandle<Result<Forward, OpenEngineError>>;
+
 /// Starts the engine's thread.
 pub fn start(engine: Engine, clock: Clock) -> Handle {
+    start_on(engine, None, clock)
+}
+
+/// Starts the engine's thread with an engine that serves early ([`Engine::open_early`]), until the other one has come
+/// forward and takes over.
+pub fn start_early(early: Engine, forward: Forwarding, clock: Clock) -> Handle {
+    start_on(early, Some(forward), clock)
+}
+
+fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle {
     let (inputs, queue) = sync_channel(QUEUE_MAX);
+    let (early, early_queue) = sync_channel(QUEUE_MAX);
     let (changed, changes) = watch::channel(engine.changes());
+    let (reached, stage) = watch::channel(match forward {
+        Some(_) => Stage::Early,
+        None => Stage::Whole,
+    });
     let handle = Handle {
         inputs,
+        early,
+        stage,
         changes,
         clock: clock.clone(),
     };
@@ -139,6 +228,7 @@ pub fn start(engine: Engine, clock: Clock) -> Handle {
         engine,
         clock,
         queue,
+        early_queue,
         changed,
         sessions: BTreeMap::new(),
         links: BTreeMap::new(),
@@ -147,7 +237,11 @@ pub fn start(engine: Engine, clock: Clock) -> Handle {
         .name("writer".to_owned())
         .spawn(move || {
             let mut writer = ManuallyDrop::new(writer);
-            let ended = catch_unwind(AssertUnwindSafe(|| writer.run()));
+            let ended = catch_unwind(AssertUnwindSafe(|| {
+                if forward.is_none_or(|forward| writer.serve_early(forward, &reached)) {
+                    writer.run();
+                }
+            }));
             if ended.is_err() {
                 // A process without its writer would only look alive. The writer is not dropped: sled
                 // waits in its drop for a disk that may be gone, and what it holds is only derived.
@@ -163,6 +257,7 @@ struct Writer {
     engine: Engine,
     clock: Clock,
     queue: Receiver<Input>,
+    early_queue: Receiver<Input>,
     changed: watch::Sender<u64>,
     /// Session to link number.
     sessions: BTreeMap<u64, u32>,
@@ -185,6 +280,8 @@ impl Writer {
             {
                 batch.push(input);
             }
+            // Who asked while the other engine took over.
+            batch.extend(self.early_queue.try_iter());
             self.engine.tell_time(self.clock.now());
             let mut answers: Vec<Answer> = Vec::new();
             let mut stop = None;
@@ -222,6 +319,50 @@ impl Writer {
 
     fn end(&mut self) {
         self.engine.write_rows();
+    }
+
+    /// Answers what can be answered until `forward` has come forward, and lets that engine take over. False where
+    /// there is nothing more to do.
+    fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<Stage>) -> bool {
+        while !forward.is_finished() {
+            let Ok(first) = self.early_queue.recv_timeout(EARLY_TICK) else {
+                continue;
+            };
+            self.engine.tell_time(self.clock.now());
+            let mut answers: Vec<Answer> = Vec::new();
+            for input in std::iter::once(first).chain(self.early_queue.try_iter().take(BATCH_MAX)) {
+                match input {
+                    Input::Ask(ask) => answers.push(ask(&mut self.engine)),
+                    Input::Stop(done) => {
+                        self.commit();
+                        let _ = done.send(());
+                        return false;
+                    }
+                    // Lines are joined when everything is there.
+                    Input::Up(..) | Input::Frame(..) | Input::Down(_) => {}
+                }
+            }
+            self.commit();
+            for answer in answers {
+                answer();
+            }
+        }
+        let now = self.clock.now();
+        let whole = match forward.join() {
+            Ok(Ok(forward)) => forward.serve(Some(&mut self.engine), now, &Silent),
+            Ok(Err(error)) => Err(error),
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        match whole {
+            Ok(whole) => self.engine = whole,
+            Err(error) => {
+                let _ = reached.send(Stage::Failed(causes(&error)));
+                return false;
+            }
+        }
+        let _ = self.changed.send(self.engine.changes());
+        let _ = reached.send(Stage::Whole);
+        true
     }
 
     /// One fsync for everything; then what must be sent is sent.
@@ -286,6 +427,17 @@ impl Writer {
             self.engine.link_down(no);
         }
     }
+}
+
+/// An error with all that led to it.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        text.push_str(&format!(": {error}"));
+        next = error.source();
+    }
+    text
 }
 
 /// Exit code when the writer panicked.

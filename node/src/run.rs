@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{self, Logins, NodeConfig};
-use crate::engine::{Engine, EngineConfig};
+use crate::engine::{Engine, EngineConfig, OpenEngineError};
 use crate::handle::{self, Handle};
 use crate::progress::{Bar, Progress, Silent};
 use crate::{desk, network_up, socket};
@@ -34,6 +34,19 @@ pub fn open(
     now: UnixMillis,
     progress: &dyn Progress,
 ) -> Result<(Engine, NodeConfig, link::Identity)> {
+    let (config, identity) = identified(dir)?;
+    let engine = Engine::open(
+        &config::data(dir),
+        engine_config(&config, &identity),
+        now,
+        progress,
+    )
+    .with_context(|| format!("cannot open the node in {}", dir.display()))?;
+    Ok((engine, config, identity))
+}
+
+/// What is configured in a node's directory, and who it is.
+fn identified(dir: &Path) -> Result<(NodeConfig, link::Identity)> {
     let config = NodeConfig::read(dir)?;
     let identity = config::identity(dir)?;
     if identity.place() != config.place.to_string() {
@@ -43,21 +56,44 @@ pub fn open(
             config.place
         );
     }
-    let engine = Engine::open(
-        &config::data(dir),
-        EngineConfig {
-            place: config.place,
-            root: config.root,
-            seed: identity.key().seed(),
-            random: std::sync::Arc::new(rand::random),
-            cache_bytes: config.store.cache_mib << 20,
-            alone: false,
-        },
-        now,
-        progress,
-    )
-    .with_context(|| format!("cannot open the node in {}", dir.display()))?;
-    Ok((engine, config, identity))
+    Ok((config, identity))
+}
+
+fn engine_config(config: &NodeConfig, identity: &link::Identity) -> EngineConfig {
+    EngineConfig {
+        place: config.place,
+        root: config.root,
+        seed: identity.key().seed(),
+        random: std::sync::Arc::new(rand::random),
+        cache_bytes: config.store.cache_mib << 20,
+        alone: false,
+    }
+}
+
+/// Starts the engine in a store's directory: at once where the journal is enough to take in new cases, while what its rows
+/// hold comes forward.
+///
+/// # Errors
+/// As [`Engine::open`].
+pub fn start(
+    dir: &Path,
+    config: EngineConfig,
+    clock: Clock,
+    progress: Box<dyn Progress + Send>,
+) -> Result<Handle, OpenEngineError> {
+    let now = clock.now();
+    let opening = Engine::begin(dir, &config, progress.as_ref())?;
+    let Some(early) = Engine::open_early(&opening, &config, now) else {
+        let forward = Engine::come_forward(opening, config, now, progress.as_ref())?;
+        let engine = forward.serve(None, now, progress.as_ref())?;
+        return Ok(handle::start(engine, clock));
+    };
+    let come = move || Engine::come_forward(opening, config, now, progress.as_ref());
+    let forward = std::thread::Builder::new()
+        .name("forward".to_owned())
+        .spawn(come)
+        .expect("a process can start its own thread");
+    Ok(handle::start_early(early, forward, clock))
 }
 
 /// Runs the node in `dir`.
@@ -74,50 +110,69 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
             "--demo-clock is for demonstrations: this node's certificate is of a real tree, its clock is the law's"
         );
     }
-    let progress: Box<dyn Progress> = match options.progress {
+    let (config, identity) = identified(dir)?;
+    let progress: Box<dyn Progress + Send> = match options.progress {
         true => Box::new(Bar::default()),
         false => Box::new(Silent),
     };
-    let (engine, config, identity) = open(dir, clock.now(), progress.as_ref())?;
-    drop(progress);
+    let engine = engine_config(&config, &identity);
+    let handle = start(&config::data(dir), engine, clock.clone(), progress)
+        .with_context(|| format!("cannot open the node in {}", dir.display()))?;
     let logins = Logins::read(dir)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()?;
-    runtime.block_on(serve(dir, options, clock, engine, config, identity, logins))
+    runtime.block_on(serve(dir, options, handle, config, identity, logins))
 }
 
 async fn serve(
     dir: &Path,
     options: &RunOptions,
-    clock: Clock,
-    engine: Engine,
+    handle: Handle,
     config: NodeConfig,
     identity: link::Identity,
     logins: Logins,
 ) -> Result<()> {
-    let handle = handle::start(engine, clock.clone());
     let demo = identity.demo();
-    let network = join(&handle, &config, identity).await?;
     if let Some(address) = &config.console {
         console(&handle, &config, logins, address, demo).await?;
     }
-    // Last, so that whoever finds the socket finds the rest too.
     let socket = socket::listen(dir, handle.clone())?;
-    eprintln!(
-        "lianban {} {} ready",
-        env!("CARGO_PKG_VERSION"),
-        config.place
-    );
-    match options.demo_clock {
-        Some(_) => tokio::select! {
-            () = stdin(&clock) => {}
-            () = signalled() => {}
-        },
-        None => signalled().await,
+    let told = |what: &str| {
+        eprintln!(
+            "lianban {} {} {what}",
+            env!("CARGO_PKG_VERSION"),
+            config.place
+        )
+    };
+    if handle.is_early() {
+        told("takes in new cases; what it holds is being read");
     }
-    drop(network);
+    let network = async {
+        handle.whole().await.map_err(anyhow::Error::msg)?;
+        let network = join(&handle, &config, identity).await?;
+        told("ready");
+        anyhow::Ok(network)
+    };
+    let ended = async {
+        match options.demo_clock {
+            Some(_) => tokio::select! {
+                () = stdin(&handle.clock) => {}
+                () = signalled() => {}
+            },
+            None => signalled().await,
+        }
+    };
+    tokio::pin!(ended);
+    tokio::select! {
+        network = network => {
+            let network = network.with_context(|| format!("cannot open the node in {}", dir.display()))?;
+            ended.await;
+            drop(network);
+        }
+        () = &mut ended => {}
+    }
     handle.stop().await;
     drop(socket);
     Ok(())

@@ -7,7 +7,10 @@
 //! * Rows in sled are derived too, by the caller. They carry the journal position and chain they were built to;
 //!   when they are gone, garbage or another journal's they are set aside, and [`Opened::rows_from`] says where to replay from.
 //!
-//! A directory holds one [`Store`]: `journal/`, `feeds/`, `sled/`, `lock`, `format` and `witness`. A backup is a copy of
+//! * sled takes its time to open after a crash. The roll says which entries each record has, so that an [`Opening`] can
+//!   serve what a counter needs from the journal alone meanwhile ([`Opening::early`]).
+//!
+//! A directory holds one [`Store`]: `journal/`, `feeds/`, `roll/`, `sled/`, `lock`, `format` and `witness`. A backup is a copy of
 //! `journal/`, and nothing else.
 //!
 //! Deliberately absent: what entries, rows and links mean, when to talk to a peer, deleting entries, and repairing a damaged
@@ -52,6 +55,7 @@ mod feeds;
 mod journal;
 mod ledger;
 mod progress;
+mod roll;
 mod rows;
 mod store;
 
@@ -68,4 +72,6 @@ pub use rows::{
     MemMap, MemRows, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, Tree,
     TreeBatch,
 };
-pub use store::{DiskUsage, OpenStoreError, Opened, Store, StoreOptions, WriteRowsError};
+pub use store::{
+    DiskUsage, Early, OpenStoreError, Opened, Opening, Store, StoreOptions, WriteRowsError,
+};

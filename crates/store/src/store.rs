@@ -1,5 +1,6 @@
 //! A store in a directory: ledger, derived rows, and what says whose they are.
 
+mod opening;
 mod simulated;
 mod usage;
 mod witness;
@@ -7,19 +8,21 @@ mod witness;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use thiserror::Error;
 
+pub use opening::{Early, Opening};
 pub use usage::DiskUsage;
 
-use crate::disk::{AnyDisk, RealDisk};
+use crate::disk::AnyDisk;
 use crate::entry::{Entry, Position};
 use crate::feeds::{FeedRow, ReadFeedError};
 use crate::journal::{AppendError, CommitError, ReadEntryError, Scan};
 use crate::ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
-use crate::progress::{Progress, Stage};
-use crate::rows::{self, AnyRows, OpenRowsError, RowBatch, RowsFailed, RowsOptions, Tree};
-use witness::Witness;
+use crate::progress::Progress;
+use crate::roll;
+use crate::rows::{AnyRows, OpenRowsError, RowBatch, RowsFailed, Tree};
 
 /// How a store is kept.
 #[derive(Debug, Clone)]
@@ -70,11 +73,23 @@ pub struct Opened {
 /// One thread appends, commits and writes rows; any thread reads meanwhile.
 pub struct Store {
     dir: PathBuf,
-    ledger: Ledger<AnyDisk>,
+    /// Shared between the store that serves early and the one that opens meanwhile.
+    ledger: Arc<Ledger<AnyDisk>>,
     rows: AnyRows,
+    roll: Roll,
     witness: [u8; 32],
     /// Held until the store is dropped; a store in memory needs none.
-    _lock: Option<File>,
+    _lock: Option<Arc<File>>,
+}
+
+/// Where the journal has each record.
+enum Roll {
+    /// Nobody needs to know: a store in memory.
+    None,
+    /// For lookups, in a store that serves early.
+    Lines(roll::Lines),
+    /// To be written.
+    Writer(Box<Mutex<roll::Writer>>),
 }
 
 impl Store {
@@ -88,50 +103,7 @@ impl Store {
         options: StoreOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), OpenStoreError> {
-        make_dir(dir).map_err(io_error("make", dir))?;
-        let lock = take_lock(dir)?;
-        check_format(dir)?;
-        let (ledger, found) = Ledger::open(
-            AnyDisk::Real(RealDisk::new(dir)),
-            options.ledger.clone(),
-            progress,
-        )?;
-
-        progress(Progress {
-            stage: Stage::OpeningRows,
-            done: 0,
-            total: 1,
-        });
-        let rows_options = RowsOptions {
-            cache_bytes: options.cache_bytes,
-            flush_every_ms: options.flush_every_ms,
-            rows_version: options.rows_version,
-            counts_rows: options.counts_rows,
-        };
-        let journal = ledger.journal();
-        let is_empty = found.journal.last == Position::START;
-        let rows = rows::open(dir, &rows_options, is_empty, &|position| {
-            journal.chain_at(position).ok()
-        })?;
-        let rows_from = journal
-            .after(rows.rows.built_to())
-            .map_err(OpenLedgerError::Read)?;
-        let witness = Witness::open(dir).map_err(io_error("open the witness in", dir))?;
-        let opened = Opened {
-            ledger: found,
-            rows_set_aside: rows.set_aside,
-            rows_from,
-            went_back: found.went_back.max(rows.went_back),
-            witness_is_new: witness.is_new,
-        };
-        let store = Store {
-            dir: dir.to_owned(),
-            ledger,
-            rows: AnyRows::Sled(rows.rows),
-            witness: witness.value,
-            _lock: Some(lock),
-        };
-        Ok((store, opened))
+        Opening::begin(dir, options, progress)?.finish(progress)
     }
 
     /// Buffers an entry; see [`Ledger::append`].
@@ -207,6 +179,57 @@ impl Store {
     /// The last entry that the rows hold everything of; [`Position::START`] when none.
     pub fn rows_built_to(&self) -> Position {
         self.rows.built_to()
+    }
+
+    /// Notes that the entry at `position` is one of the record with this key, for a store that opens early; flagged are the
+    /// records that are needed then in any case. It is kept with the next [`Store::save_roll`].
+    pub fn note(&self, key: &[u8; 32], position: Position, flag: bool) {
+        if let Roll::Writer(writer) = &self.roll {
+            writer.lock().expect(UNPOISONED).note(key, position, flag);
+        }
+    }
+
+    /// Keeps what was noted of the entries up to the one at `built_to`, that one included, and the caller's state there.
+    ///
+    /// Nothing depends on it but how soon the store can serve after its next opening.
+    pub fn save_roll(&self, state: Vec<u8>, built_to: Position) -> io::Result<()> {
+        let Roll::Writer(writer) = &self.roll else {
+            return Ok(());
+        };
+        let chain = self.ledger.journal().chain_at(built_to);
+        let chain = chain.map_err(io::Error::other)?;
+        let mut writer = writer.lock().expect(UNPOISONED);
+        writer.save(state, built_to, chain)
+    }
+
+    /// The last entry that the roll knows of: the caller notes those after it. None where there is nothing to note.
+    pub fn roll_noted(&self) -> Option<Position> {
+        match &self.roll {
+            Roll::Writer(writer) => Some(writer.lock().expect(UNPOISONED).noted()),
+            Roll::None | Roll::Lines(_) => None,
+        }
+    }
+
+    /// In a store that serves early: where the journal may have the record with this key, in order; rarely an entry of
+    /// another one is among them. None in any other store.
+    pub fn places(&self, key: &[u8; 32]) -> Option<Vec<Position>> {
+        match &self.roll {
+            Roll::Lines(lines) => Some(lines.of(key).collect()),
+            Roll::None | Roll::Writer(_) => None,
+        }
+    }
+
+    /// Whether this store serves before its rows are open.
+    pub fn is_early(&self) -> bool {
+        matches!(self.roll, Roll::Lines(_))
+    }
+
+    /// In a store that serves early: the keys of the records that were flagged, in order.
+    pub fn flagged(&self) -> Vec<[u8; 32]> {
+        match &self.roll {
+            Roll::Lines(lines) => lines.flagged.clone(),
+            Roll::None | Roll::Writer(_) => Vec::new(),
+        }
     }
 
     /// Makes the rows durable, which nothing depends on: it only makes the next opening quicker.
@@ -355,3 +378,4 @@ fn io_error(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Open
 }
 
 const FORMAT: &str = "lianban store 1\n";
+const UNPOISONED: &str = "no code that holds this lock panics";

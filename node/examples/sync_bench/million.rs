@@ -11,8 +11,9 @@ use calendar::UnixMillis;
 use catalog::Item;
 use lianban::clock::Clock;
 use lianban::engine::{Command, Engine, EngineConfig};
-use lianban::handle;
+use lianban::handle::Handle;
 use lianban::progress::Silent;
+use lianban::run;
 use record::{Kind, RecordId};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::MetadataExt;
@@ -28,6 +29,8 @@ const EVERY_MS: i64 = 10;
 const BATCH: usize = 512;
 const RUNS: usize = 5;
 const LOOKUPS: usize = 10_000;
+/// From one read by id to the next while the node's rows open.
+const EARLY_EVERY: Duration = Duration::from_millis(5);
 /// How long a node files on before it is killed.
 const FILES_FOR: Duration = Duration::from_secs(3);
 
@@ -85,6 +88,11 @@ pub fn million(dir: &Path, cases: usize) -> Result<()> {
         Some(3.0),
         None,
     );
+    let whole = of(|served| served.whole);
+    say("million", "seconds_to_whole", "s", whole, None, None);
+    let (p99, longest) = (of(|served| served.early_p99), of(|served| served.early_max));
+    say("million", "early_lookup_p99", "ms", p99, None, None);
+    say("million", "early_lookup_max", "ms", longest, None, None);
     let (p50, p99) = (of(|served| served.p50), of(|served| served.p99));
     say("million", "lookup_p50", "ms", p50, None, None);
     say("million", "lookup_p99", "ms", p99, Some(5.0), None);
@@ -134,7 +142,12 @@ fn file(engine: &mut Engine, item: &Item, place: PlaceCode, n: usize) -> Result<
 
 /// What a node said before it was killed.
 struct Served {
+    /// Until an intake and a read by id were answered.
     seconds: f64,
+    /// Until it held everything.
+    whole: f64,
+    early_p99: f64,
+    early_max: f64,
     mib: f64,
     p50: f64,
     p99: f64,
@@ -153,21 +166,30 @@ fn serve(dir: &Path, cases: usize) -> Result<Served> {
     let mut line = || anyhow::Ok(lines.next().context("the node ended")??);
     ensure!(line()? == "of use");
     let seconds = begun.elapsed().as_secs_f64();
-    let mib = line()?.parse()?;
-    let p50 = line()?.parse()?;
-    let p99 = line()?.parse()?;
+    ensure!(line()? == "whole");
+    let whole = begun.elapsed().as_secs_f64();
+    let mut number = || anyhow::Ok(line()?.parse::<f64>()?);
+    let served = Served {
+        seconds,
+        whole,
+        early_p99: number()?,
+        early_max: number()?,
+        mib: number()?,
+        p50: number()?,
+        p99: number()?,
+    };
+    eprintln!(
+        "of use after {seconds:.1} s, whole after {whole:.1} s, {:.0} MiB",
+        served.mib
+    );
     std::thread::sleep(FILES_FOR);
     node.kill()?;
     node.wait()?;
-    Ok(Served {
-        seconds,
-        mib,
-        p50,
-        p99,
-    })
+    Ok(served)
 }
 
-/// The node: an intake, a read by id, then many of these, then intakes until it is killed.
+/// The node: an intake, a read by id, then many of these, first while what it holds comes forward, then intakes until
+/// it is killed.
 pub fn served(dir: &Path, cases: usize) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -182,46 +204,68 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
         cache_bytes: CACHE_MIB << 20,
         alone: false,
     };
-    let now = after(cases);
-    let engine = Engine::open(&dir.join("city"), config, now, &Silent)?;
+    let clock = Clock::demo(after(cases));
+    let node = run::start(&dir.join("city"), config, clock, Box::new(Silent))?;
     let item: Item = serde_json::from_slice(&std::fs::read(dir.join("item"))?)?;
     let place = townships().next().context("a township")?.place;
     runtime.block_on(async {
-        let node = handle::start(engine, Clock::demo(now));
+        let ids = known_ids(dir, &node).await?;
         let mut number = cases;
         let mut intake = || {
             number += 1;
             let (item, n) = (item.clone(), number);
-            node.ask(move |engine| file(engine, &item, place, n))
+            node.ask_early(move |engine| file(engine, &item, place, n))
         };
         let read = || async {
-            let from = RecordId(Digest(rand::random()));
-            let some = move |engine: &mut Engine| {
-                let mut after = engine.briefs().range(from..);
-                let case = after.find(|(_, brief)| brief.kind == Kind::Case);
-                case.map(|(id, _)| *id)
-            };
-            let id = node.ask(some).await;
+            let id = RecordId(ids[rand::random_range(..ids.len())]);
             let begun = Instant::now();
-            let Some(id) = id else { return Ok(None) };
-            let shown = node.ask(move |engine| engine.case_of(id)).await;
-            shown.context("a case that cannot be read")?;
-            anyhow::Ok(Some(begun.elapsed().as_secs_f64() * 1e3))
+            let shown = node.ask_early(move |engine| {
+                engine.bring(&id.to_string());
+                engine.case_of(id)
+            });
+            shown.await.context("a case that cannot be read")?;
+            anyhow::Ok(begun.elapsed().as_secs_f64() * 1e3)
         };
         intake().await?;
-        read().await?.context("no case")?;
+        let mut early = vec![read().await?];
         say_line("of use")?;
-        say_line(&resident_mib()?.to_string())?;
+        while node.is_early() {
+            early.push(read().await?);
+            tokio::time::sleep(EARLY_EVERY).await;
+        }
+        node.whole().await.map_err(anyhow::Error::msg)?;
+        say_line("whole")?;
+        let longest = early.iter().copied().fold(0.0, f64::max);
+        say_line(&at(early, 0.99).context("lookups")?.to_string())?;
+        say_line(&longest.to_string())?;
+        let before = resident_mib()?;
         let mut took = Vec::new();
         while took.len() < LOOKUPS {
-            took.extend(read().await?);
+            took.push(read().await?);
         }
+        say_line(&resident_mib()?.max(before).to_string())?;
         say_line(&median(took.clone()).to_string())?;
         say_line(&at(took, 0.99).context("lookups")?.to_string())?;
         loop {
             intake().await?;
         }
     })
+}
+
+/// The ids of the cases, as somebody has them who looks one up: written down by the first start.
+async fn known_ids(dir: &Path, node: &Handle) -> Result<Vec<Digest>> {
+    let path = dir.join("ids");
+    if !path.exists() {
+        let all = node.ask(|engine: &mut Engine| {
+            let cases = engine.briefs().iter();
+            let cases = cases.filter(|(_, brief)| brief.kind == Kind::Case);
+            cases.flat_map(|(id, _)| id.0.0).collect::<Vec<u8>>()
+        });
+        std::fs::write(&path, all.await)?;
+    }
+    let bytes = std::fs::read(&path)?;
+    let ids = bytes.chunks_exact(32);
+    ids.map(|id| Ok(Digest(id.try_into()?))).collect()
 }
 
 fn say_line(text: &str) -> Result<()> {

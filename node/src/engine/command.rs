@@ -4,10 +4,33 @@ use super::editing::{EditShow, EditStep};
 use crate::seals::DirectoryExport;
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
+use record::RecordId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use supervision::Assessment;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
+
+impl Command {
+    /// What a node can do before it holds everything ([`crate::engine::Engine::open_early`]), with the record that
+    /// it must bring to mind, empty where there is none.
+    pub fn early(&self) -> Option<String> {
+        match self {
+            Command::Items
+            | Command::DraftNew { .. }
+            | Command::File { .. }
+            | Command::Audit(_) => Some(String::new()),
+            Command::DraftSet { draft, .. }
+            | Command::DraftShow { draft }
+            | Command::DraftCheck { draft, .. }
+            | Command::DraftFile { draft, .. } => Some(draft.clone()),
+            // By number or by the first letters of an id only the whole can tell.
+            Command::Show { case } | Command::Why { case } => {
+                case.trim().parse::<RecordId>().ok().map(|_| case.clone())
+            }
+            _ => None,
+        }
+    }
+}
 
 /// Something asked of a node. `user` is the person who is logged in, or whom the operator names.
 #[derive(Debug, Clone, Serialize, Deserialize)]

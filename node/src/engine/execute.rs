@@ -273,7 +273,13 @@ impl Engine {
     }
 
     /// A record by its id, the beginning of it, or its number.
-    pub(super) fn find(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+    pub(super) fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+        self.bring(name);
+        self.find_known(name, kind)
+    }
+
+    /// As [`Engine::find`], among the records that are known: all, where this engine does not serve early.
+    pub(super) fn find_known(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
         let name = name.trim();
         // No number on paper looks like an id.
         if let Ok(id) = name.parse::<RecordId>() {

@@ -34,7 +34,7 @@ impl Engine {
         let held = |id: &RecordId| self.briefs.get(id).is_some_and(|brief| brief.kind == kind);
         match name.trim().parse::<Digest>() {
             Ok(digest) => Some(RecordId(digest)).filter(held),
-            Err(_) => self.find(name, kind).ok().filter(held),
+            Err(_) => self.find_known(name, kind).ok().filter(held),
         }
     }
 

@@ -8,7 +8,7 @@ use record::Signer;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
-use store::{OpenStoreError, Position, Store, StoreOptions};
+use store::{OpenStoreError, Opening, Position, Store, StoreOptions};
 use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
 use tiers::{NodeId, PlaceCode, Tier};
 
@@ -61,6 +61,61 @@ pub struct Opened {
     pub new_incarnation: bool,
 }
 
+/// An engine that holds what its journal held at some moment, and has yet to take over.
+pub struct Forward {
+    engine: Engine,
+    opened: Opened,
+    went_back: bool,
+    /// The first entry that it has not taken in.
+    next: Position,
+}
+
+impl Forward {
+    /// Takes in what was written meanwhile, by `early` and by nobody else; begins a new life where the store was
+    /// found restored or cloned; and does what time and arrival oblige to.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn serve(
+        self,
+        early: Option<&mut Engine>,
+        now: UnixMillis,
+        progress: &dyn Progress,
+    ) -> Result<Engine, OpenEngineError> {
+        let Forward {
+            mut engine,
+            mut opened,
+            went_back,
+            next,
+        } = self;
+        engine.tell_time(now);
+        if let Some(early) = early {
+            // Nobody's stamp may come twice, and what somebody wrote just now is as urgent as before.
+            engine.stamp = early.stamp;
+            engine.recent = std::mem::take(&mut early.recent);
+            engine.changes = early.changes + 1;
+        }
+        let (replayed, _) = engine.replay(next, progress)?;
+        opened.replayed += replayed;
+        engine.last = engine.store.ledger().journal().last();
+        engine.note_in_roll()?;
+        engine.begin_life(&mut opened, went_back)?;
+        engine.join_links();
+        engine.opened = opened;
+        // What was told before is compared row by row.
+        if engine.publishes() {
+            engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
+        }
+        engine.library_grew = true;
+        engine.unpark_replayed();
+        engine.settle();
+        engine.catch_up_duties();
+        engine.commit()?;
+        engine.write_rows();
+        Ok(engine)
+    }
+}
+
 /// Why a node's directory cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenEngineError {
@@ -97,9 +152,38 @@ impl Engine {
         now: UnixMillis,
         progress: &dyn Progress,
     ) -> Result<Engine, OpenEngineError> {
+        let opening = Engine::begin(dir, &config, progress)?;
+        Engine::come_forward(opening, config, now, progress)?.serve(None, now, progress)
+    }
+
+    /// Opens the journal in the directory: what follows is [`Engine::open_early`], where that is possible, and
+    /// [`Engine::come_forward`] at the same time.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn begin(
+        dir: &Path,
+        config: &EngineConfig,
+        progress: &dyn Progress,
+    ) -> Result<Opening, OpenEngineError> {
         let options = Self::store_options(config.cache_bytes);
-        let (store, found) = Store::open(dir, options, &mut |step| progress.store(&step))?;
-        Engine::over(store, found, config, now, progress)
+        Ok(Opening::begin(dir, options, &mut |step| {
+            progress.store(&step);
+        })?)
+    }
+
+    /// Opens the rows and takes in what the journal has beyond them. Nothing is written.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn come_forward(
+        opening: Opening,
+        config: EngineConfig,
+        now: UnixMillis,
+        progress: &dyn Progress,
+    ) -> Result<Forward, OpenEngineError> {
+        let (store, found) = opening.finish(&mut |step| progress.store(&step))?;
+        Engine::forward(store, found, config, now, progress)
     }
 
     /// How an engine keeps its store.
@@ -122,17 +206,41 @@ impl Engine {
         now: UnixMillis,
         progress: &dyn Progress,
     ) -> Result<Engine, OpenEngineError> {
+        Engine::forward(store, found, config, now, progress)?.serve(None, now, progress)
+    }
+
+    fn forward(
+        store: Store,
+        found: store::Opened,
+        config: EngineConfig,
+        now: UnixMillis,
+        progress: &dyn Progress,
+    ) -> Result<Forward, OpenEngineError> {
         let state: State = (store.tree("state").ok())
             .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
             .and_then(|row| kept::from_bytes(&row).ok())
             .unwrap_or_default();
-        let from = found.rows_from;
         let mut opened = Opened {
             torn_bytes: found.ledger.journal.torn_bytes,
             rows_set_aside: found.rows_set_aside,
             ..Opened::default()
         };
+        let mut engine = Engine::unread(store, config, now);
+        engine.recall_state(state);
+        engine.recall_rows(progress);
+        engine.note_in_roll()?;
+        let (replayed, next) = engine.replay(found.rows_from, progress)?;
+        opened.replayed = replayed;
+        Ok(Forward {
+            engine,
+            opened,
+            went_back: found.went_back.is_some(),
+            next,
+        })
+    }
 
+    /// An engine that knows nothing of what its store holds.
+    pub(super) fn unread(store: Store, config: EngineConfig, now: UnixMillis) -> Engine {
         let nobody = Life {
             id: StoreId {
                 store: [0; 16],
@@ -140,7 +248,8 @@ impl Engine {
             },
             witness: [0; 32],
         };
-        let mut engine = Engine {
+        let last = store.ledger().journal().last();
+        Engine {
             at: config.place,
             signer: Signer::new(config.seed, [0; 16], [0; 16]),
             hub: Hub::new(HubConfig {
@@ -189,7 +298,7 @@ impl Engine {
             marks: Vec::new(),
             marks_learnt: 0,
             cursors: BTreeMap::new(),
-            last: found.ledger.journal.last,
+            last,
             uncommitted: false,
             effects: Vec::new(),
             tasks: Vec::new(),
@@ -200,24 +309,7 @@ impl Engine {
             parts: super::Parts::default(),
             rows_read: std::sync::atomic::AtomicU64::new(0),
             config,
-        };
-        engine.recall_state(state);
-        engine.recall_rows(progress);
-        opened.replayed = engine.replay(from, progress)?;
-        engine.begin_life(&mut opened, found.went_back.is_some())?;
-        engine.join_links();
-        engine.opened = opened;
-        // What was told before is compared row by row.
-        if engine.publishes() {
-            engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
         }
-        engine.library_grew = true;
-        engine.unpark_replayed();
-        engine.settle();
-        engine.catch_up_duties();
-        engine.commit()?;
-        engine.write_rows();
-        Ok(engine)
     }
 
     /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
@@ -263,7 +355,7 @@ impl Engine {
     }
 
     /// Gives the hub what is durable of each link.
-    fn join_links(&mut self) {
+    pub(super) fn join_links(&mut self) {
         self.hub = Hub::new(HubConfig {
             place: self.config.place,
             store: self.identity.id,
@@ -292,7 +384,9 @@ impl Engine {
                 .recall_held(brief.spread, &brief.ends, *id, brief.held);
         }
         self.hub.recall_marks(self.marks.clone());
-        self.recall_forwarded();
+        if !self.is_early() {
+            self.recall_forwarded();
+        }
         self.join_parked();
     }
 

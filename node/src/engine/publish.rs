@@ -17,7 +17,9 @@ type Name = (String, [u8; 16]);
 impl Engine {
     /// Whether this node tells a province.
     pub(super) fn publishes(&self) -> bool {
-        self.config.place.tier() == Tier::City && self.links.contains_key(&LinkNo::PARENT.0)
+        let tells = self.config.place.tier() == Tier::City;
+        // Who serves early has not counted: nothing absolute may be said.
+        tells && self.links.contains_key(&LinkNo::PARENT.0) && !self.is_early()
     }
 
     /// Notes that a case's rows may have changed.

@@ -159,12 +159,12 @@ impl Engine {
         }
     }
 
-    /// Replays entries from `from` on; answers how many there were.
+    /// Replays entries from `from` on; answers how many there were, and where the next one will be.
     pub(super) fn replay(
         &mut self,
         from: Position,
         progress: &dyn Progress,
-    ) -> Result<u64, OpenEngineError> {
+    ) -> Result<(u64, Position), OpenEngineError> {
         const SETTLE_EVERY: u64 = 256;
         let mut count = 0;
         let mut at = from;
@@ -187,10 +187,10 @@ impl Engine {
             self.replayed.extend(settled);
             progress.replayed(count);
         }
-        Ok(count)
+        Ok((count, at))
     }
 
-    fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
+    pub(super) fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
         match kept {
             Kept::Parcel {
                 bytes,

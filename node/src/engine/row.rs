@@ -2,11 +2,12 @@
 
 use super::kept::{from_bytes, to_bytes};
 use casework::CaseView;
-use record::{Document, Header, Kind, Log, RecordId};
+use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeMap;
-use sync::Held;
+use store::{FeedSlot, Position};
+use sync::{Held, LinkNo};
 use tiers::Digest;
 
 /// A record as it is open in memory.
@@ -54,6 +55,16 @@ impl Open {
             held: Held::default(),
             up_seq: 0,
             taken_in: 0,
+        }
+    }
+
+    /// Holds an admitted change: in the log at once; document and view follow.
+    pub fn hold(&mut self, admitted: &Admitted, position: Position, slots: &[FeedSlot], at: i64) {
+        self.log.add(admitted, position.0);
+        self.held = self.held.and(Held::of(self.id, admitted.hash));
+        self.taken_in = at;
+        if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
+            self.up_seq = slot.seq;
         }
     }
 

@@ -104,6 +104,7 @@ impl Engine {
             at,
         };
         let position = self.append(entry, slots.clone());
+        (self.store).note(&id.0.0, position, header.kind.is_public());
         for admitted in admitted {
             self.came.push((id, admitted.hash));
             let fresh = Fresh {

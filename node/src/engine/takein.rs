@@ -14,7 +14,7 @@ use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use std::time::Instant;
 use store::{FeedSlot, Position};
-use sync::{Cursor, Entering, Held, LinkNo, Source};
+use sync::{Cursor, Entering, LinkNo, Source};
 use tiers::{Digest, PlaceCode, Tier};
 
 impl Engine {
@@ -224,6 +224,7 @@ impl Engine {
             at,
         };
         let position = self.append(kept, slots.clone());
+        (self.store).note(&id.0.0, position, header.kind.is_public());
         let act = match from {
             From::Here(_, act) => act.cloned().map(Box::new),
             From::Peer(..) => None,
@@ -281,7 +282,7 @@ impl Engine {
             self.brought.insert(id, link);
         }
         let beside = open.log.beside();
-        open.log.add(&fresh.admitted, position.0);
+        open.hold(&fresh.admitted, position, slots, at);
         if open.log.beside() > beside {
             tracing::warn!(
                 record = %id,
@@ -290,11 +291,6 @@ impl Engine {
                 beside = open.log.beside(),
                 "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
             );
-        }
-        open.held = open.held.and(Held::of(id, fresh.admitted.hash));
-        open.taken_in = at;
-        if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
-            open.up_seq = slot.seq;
         }
         self.fresh.entry(id).or_default().push(fresh);
     }

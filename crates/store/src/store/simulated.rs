@@ -1,4 +1,4 @@
-use super::{OpenStoreError, Opened, Store, StoreOptions};
+use super::{OpenStoreError, Opened, Roll, Store, StoreOptions};
 use crate::disk::{AnyDisk, ForgetfulDisk};
 use crate::entry::Position;
 use crate::ledger::{Ledger, OpenLedgerError};
@@ -50,8 +50,9 @@ impl Store {
         };
         let store = Store {
             dir: PathBuf::new(),
-            ledger,
+            ledger: ledger.into(),
             rows: AnyRows::Mem(rows),
+            roll: Roll::None,
             witness,
             _lock: None,
         };

@@ -26,7 +26,7 @@ impl DiskUsage {
             let part = match name.to_str() {
                 Some("journal") => &mut usage.journal_bytes,
                 Some("feeds") => &mut usage.feeds_bytes,
-                Some("sled") => &mut usage.rows_bytes,
+                Some("sled" | "roll") => &mut usage.rows_bytes,
                 Some(name) if name.starts_with(ASIDE) => &mut usage.aside_bytes,
                 _ => continue,
             };

@@ -10,13 +10,13 @@ use std::path::Path;
 use sync::{LinkNo, LoadAt};
 use tiers::PlaceCode;
 
-fn now() -> UnixMillis {
+pub(crate) fn now() -> UnixMillis {
     read_moment("2026-11-23T10:00:00+08:00").unwrap()
 }
 
 /// Takes the line down and up again, as often as either side closes it, until all is quiet; answers the
 /// frames and bytes of the last time.
-fn meet_again(pair: &mut Pair) -> (usize, usize) {
+pub(crate) fn meet_again(pair: &mut Pair) -> (usize, usize) {
     for _ in 0..5 {
         pair.city.link_down(pair.down);
         pair.county.link_down(pair.up);
@@ -62,7 +62,7 @@ fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
 }
 
 /// Both ends hold the same, and have found so.
-fn check_same(pair: &Pair) {
+pub(crate) fn check_same(pair: &Pair) {
     let above = pair.city.hub.link(LinkNo(pair.down)).unwrap();
     let below = pair.county.hub.link(LinkNo(pair.up)).unwrap();
     assert_eq!(above.held, below.held);
@@ -83,7 +83,7 @@ fn has(engine: &Engine, case: &str) -> bool {
     engine.seek(case, Kind::Case).is_some()
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -108,7 +108,7 @@ fn put_back(from: &Path, to: &Path) {
 }
 
 /// Closes the county, whose directory another one is opened in.
-fn close_county(pair: &mut Pair, elsewhere: &Path) {
+pub(crate) fn close_county(pair: &mut Pair, elsewhere: &Path) {
     pair.county.write_rows();
     let place_holder = open_county(elsewhere, now());
     drop(std::mem::replace(&mut pair.county, place_holder));

@@ -1,0 +1,187 @@
+//! A node of use before its rows are open, and the one that takes over from it.
+
+use super::Engine;
+use crate::engine::command::{Command, Reply};
+use crate::engine::editing::tests::{COUNTY, Pair, config, key, open_county};
+use crate::engine::records::tests::{check_same, close_county, copy, meet_again, now};
+use crate::progress::Silent;
+use record::{Kind, RecordId};
+use std::path::Path;
+use store::Opening;
+use tiers::Digest;
+
+fn begin(dir: &Path) -> Opening {
+    Engine::begin(&dir.join("county"), &config(COUNTY, 2, key(1)), &Silent).unwrap()
+}
+
+fn early(opening: &Opening) -> Option<Engine> {
+    Engine::open_early(opening, &config(COUNTY, 2, key(1)), now())
+}
+
+fn come_forward(opening: Opening) -> crate::engine::Forward {
+    Engine::come_forward(opening, config(COUNTY, 2, key(1)), now(), &Silent).unwrap()
+}
+
+/// What a record comes to, and all of its changes.
+fn of(engine: &mut Engine, case: &str) -> (Digest, Digest, u64) {
+    engine.bring(case);
+    let open = engine.record(case.parse().unwrap()).unwrap();
+    (open.fingerprint(), open.heads(), open.up_seq)
+}
+
+fn draft(engine: &mut Engine, command: Command) -> String {
+    match engine.execute(command) {
+        Ok(Reply::Draft(view)) => view.draft,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn numbers(engine: &Engine) -> Vec<String> {
+    let cases = engine.briefs.values();
+    let cases = cases.filter(|brief| brief.kind == Kind::Case);
+    let mut all: Vec<String> = cases.map(|brief| brief.number.clone()).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    let (kept, _) = pair.file();
+    let new = Command::DraftNew {
+        user: "window".to_owned(),
+        item: "BM-019".to_owned(),
+    };
+    let written = draft(&mut pair.county, new);
+    pair.exchange();
+    pair.county.write_rows();
+    // The roll knows nothing of these.
+    let (late, _) = pair.file();
+    let set = Command::DraftSet {
+        user: "window".to_owned(),
+        draft: written.clone(),
+        fields: [("name".to_owned(), "李一".to_owned())].into(),
+    };
+    draft(&mut pair.county, set);
+    pair.exchange();
+    let ids = [kept.clone(), late.clone(), written.clone()];
+    let before = ids.each_ref().map(|id| of(&mut pair.county, id));
+    let spare = tempfile::tempdir().unwrap();
+    let place_holder = open_county(spare.path(), now());
+    drop(std::mem::replace(&mut pair.county, place_holder));
+
+    let opening = begin(dir.path());
+    let mut early = early(&opening).unwrap();
+    assert!(early.is_early());
+    assert_eq!(numbers(&early), [String::new(); 0]);
+    assert_eq!(ids.each_ref().map(|id| of(&mut early, id)), before);
+    let nobody = RecordId(Digest([9; 32]));
+    early.bring(&nobody.to_string());
+    assert!(early.record(nobody).is_none());
+
+    let forward = come_forward(opening);
+    pair.county = early;
+    let (during, _) = file_alone(&mut pair);
+    let set = Command::DraftSet {
+        user: "window".to_owned(),
+        draft: written.clone(),
+        fields: [("phone".to_owned(), "13800000000".to_owned())].into(),
+    };
+    draft(&mut pair.county, set);
+    pair.county.commit().unwrap();
+    let ids = [&kept, &late, &written, &during];
+    let written_early = ids.map(|id| of(&mut pair.county, id));
+    let whole = forward.serve(Some(&mut pair.county), now(), &Silent);
+    pair.county = whole.unwrap();
+
+    assert!(!pair.county.is_early());
+    assert_eq!(ids.map(|id| of(&mut pair.county, id)), written_early);
+    let given = numbers(&pair.county);
+    assert_eq!(given.len(), 3);
+    assert!(given.windows(2).all(|two| two[0] != two[1]), "{given:?}");
+    assert_eq!(pair.county.audit(), Vec::<String>::new());
+    meet_again(&mut pair);
+    check_same(&pair);
+    assert_eq!(numbers(&pair.city), given);
+    // Once more, from a roll that the one who took over has kept.
+    close_county(&mut pair, tempfile::tempdir().unwrap().path());
+    let mut early = self::early(&begin(dir.path())).unwrap();
+    assert_eq!(ids.map(|id| of(&mut early, id)), written_early);
+}
+
+/// Files a case at a county that has no line.
+fn file_alone(pair: &mut Pair) -> (String, String) {
+    let item = pair.county.item("BM-019").unwrap();
+    let materials = item.materials.iter().map(|material| {
+        let name = format!("{}{}", casework::MATERIAL, material.name);
+        (name, material.copies.to_string())
+    });
+    let person = [
+        ("name", "李一"),
+        ("id_number", "230602190101137355"),
+        ("phone", "13800000000"),
+    ];
+    let person = person.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let filed = pair.county.execute(Command::File {
+        user: "window".to_owned(),
+        item: "BM-019".to_owned(),
+        fields: materials.chain(person).collect(),
+    });
+    match filed {
+        Ok(Reply::Filed(filed)) => (filed.case, filed.number),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn without_a_whole_roll_everything_is_waited_for_and_the_roll_made_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    let (case, _) = pair.file();
+    let before = of(&mut pair.county, &case);
+    let roll = dir.path().join("county/roll");
+    let harm: [&dyn Fn(); 3] = [
+        &|| std::fs::remove_dir_all(&roll).unwrap(),
+        &|| {
+            let mut lines = std::fs::read(roll.join("lines")).unwrap();
+            let middle = lines.len() / 2;
+            lines[middle] ^= 1;
+            std::fs::write(roll.join("lines"), lines).unwrap();
+        },
+        &|| std::fs::write(roll.join("head"), b"").unwrap(),
+    ];
+    for (n, harm) in harm.into_iter().enumerate() {
+        close_county(&mut pair, tempfile::tempdir().unwrap().path());
+        assert!(early(&begin(dir.path())).is_some(), "before harm {n}");
+        harm();
+        let opening = begin(dir.path());
+        assert!(early(&opening).is_none());
+        let whole = come_forward(opening).serve(None, now(), &Silent);
+        pair.county = whole.unwrap();
+        assert_eq!(of(&mut pair.county, &case), before);
+    }
+    close_county(&mut pair, tempfile::tempdir().unwrap().path());
+    let mut again = early(&begin(dir.path())).unwrap();
+    assert_eq!(of(&mut again, &case), before);
+}
+
+#[test]
+fn a_copied_store_serves_nobody_before_it_has_begun_a_life_of_its_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    close_county(&mut pair, tempfile::tempdir().unwrap().path());
+    let elsewhere = tempfile::tempdir().unwrap();
+    copy(&dir.path().join("county"), &elsewhere.path().join("county"));
+    assert!(early(&begin(dir.path())).is_some());
+    assert!(early(&begin(elsewhere.path())).is_none());
+}
+
+#[test]
+fn who_never_gave_a_number_waits_for_all_that_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    close_county(&mut pair, tempfile::tempdir().unwrap().path());
+    assert!(early(&begin(dir.path())).is_none());
+}
