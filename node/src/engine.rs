@@ -528,7 +528,7 @@ impl Engine {
     fn row_of(&self, id: RecordId) -> Option<Open> {
         let tree = self.store.tree("record").ok()?;
         let Some(row) = tree.get(&id.0.0).ok().flatten() else {
-            return self.from_journal(id);
+            return self.read_journal(id);
         };
         (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let damaged = |error| {

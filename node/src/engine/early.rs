@@ -56,7 +56,7 @@ impl Engine {
         }
         for key in engine.store.flagged() {
             let id = RecordId(Digest(key));
-            let open = engine.from_journal(id)?;
+            let open = engine.read_journal(id)?;
             engine.shelve(&open);
             engine.brief(&open);
         }
@@ -82,7 +82,7 @@ impl Engine {
     }
 
     /// A record made from its entries in the journal, where it is known which they are.
-    pub(super) fn from_journal(&self, id: RecordId) -> Option<Open> {
+    pub(super) fn read_journal(&self, id: RecordId) -> Option<Open> {
         let mut open: Option<Open> = None;
         let mut fresh: Vec<Admitted> = Vec::new();
         for position in self.store.places(&id.0.0)? {
