@@ -142,6 +142,10 @@ impl Desk for NodeDesk {
         self.look(|held| held.accounts.get(user).cloned())
     }
 
+    fn is_starting(&self) -> bool {
+        self.handle.is_early()
+    }
+
     fn line(&self) -> BoxFuture<'_, LineState> {
         self.ask_early("", line)
     }
@@ -279,7 +283,10 @@ impl Desk for NodeDesk {
         // Anybody may ask this, so the writer is only asked for a key, and only where there is a code.
         let known = async move {
             match record::Sealed::open(code) {
-                Ok(sealed) => self.handle.ask(move |engine| engine.signers(&sealed)).await,
+                Ok(sealed) => {
+                    self.ask_early("", move |engine| engine.signers(&sealed))
+                        .await
+                }
                 Err(_) => Vec::new(),
             }
         };

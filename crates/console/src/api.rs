@@ -21,18 +21,23 @@ pub(crate) fn routes() -> Router<Arc<App>> {
         .route("/api/session", get(session))
         .route("/api/node", get(node))
         .route("/api/line", get(line))
-        .route("/api/desk", get(desk))
-        .route("/api/tray", get(tray))
         .route("/api/items", get(item_lines))
         .route("/api/items/{code}", get(item))
         .route("/api/drafts", post(draft_create))
         .route("/api/drafts/{id}", get(draft).post(draft_save))
         .route("/api/drafts/{id}/file", post(file))
-        .route("/api/find", get(find_cases))
         .route("/api/cases/{id}", get(case))
-        .route("/api/cases/{id}/acts", post(act))
         .route("/api/cases/{id}/receipt", get(receipt))
         .route("/api/cases/{id}/print", post(print))
+}
+
+/// What needs all that the node holds.
+pub(crate) fn whole_routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/desk", get(desk))
+        .route("/api/tray", get(tray))
+        .route("/api/find", get(find_cases))
+        .route("/api/cases/{id}/acts", post(act))
         .route("/api/room", get(room))
 }
 

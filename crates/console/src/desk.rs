@@ -22,6 +22,12 @@ pub trait Desk: Send + Sync + 'static {
     /// The account of `user`. Asked for every request, so that a post taken away is gone at once.
     fn account(&self, user: &str) -> Option<Account>;
 
+    /// Whether the node has just started and takes in cases while it still reads what it holds: what needs all of that
+    /// waits.
+    fn is_starting(&self) -> bool {
+        false
+    }
+
     /// The line to the tier above.
     fn line(&self) -> BoxFuture<'_, LineState>;
 

@@ -6,8 +6,9 @@ use crate::{
 };
 use askama::Template;
 use axum::{
-    extract::State,
-    http::{StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use serde_json::json;
@@ -20,6 +21,8 @@ struct Notice {
     f: Frame,
     title: String,
     text: String,
+    /// Where to go from here, and its name.
+    to: (&'static str, &'static str),
 }
 
 /// What a request ended in instead of a page.
@@ -35,6 +38,8 @@ pub(crate) enum Ending {
     TooBig,
     /// The form could not be read.
     Unreadable,
+    /// The node has just started, and this needs all that it holds.
+    Starting,
     /// Something broke that should not; whether anything was done is not known.
     Broken,
 }
@@ -46,6 +51,7 @@ impl Ending {
             Ending::Forbidden | Ending::Forged => StatusCode::FORBIDDEN,
             Ending::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
             Ending::Unreadable => StatusCode::BAD_REQUEST,
+            Ending::Starting => StatusCode::SERVICE_UNAVAILABLE,
             Ending::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -57,6 +63,7 @@ impl Ending {
             Ending::Forged => "forged",
             Ending::TooBig => "too-big",
             Ending::Unreadable => "unreadable",
+            Ending::Starting => "starting",
             Ending::Broken => "broken",
         }
     }
@@ -70,7 +77,12 @@ pub(crate) async fn end(app: &App, visitor: &Visitor, ending: Ending) -> Respons
     if visitor.here.starts_with("/api/") {
         return problem(ending.status(), ending.name(), &title, &text, &[]);
     }
-    show(ending.status(), &Notice { f, title, text })
+    let to = match ending {
+        Ending::Starting => ("/items", "task-items"),
+        _ => ("/", "to-desk"),
+    };
+    let page = Notice { f, title, text, to };
+    show(ending.status(), &page)
 }
 
 /// The answer for someone who must log in first.
@@ -111,6 +123,28 @@ pub(crate) fn problem(
     (status, kind, body.to_string()).into_response()
 }
 
+/// Lets through what can be answered, and says of everything else that the node has just started. The page looks again
+/// by itself.
+pub(crate) async fn once_started(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !app.desk.is_starting() {
+        return next.run(request).await;
+    }
+    let mut said = end(&app, &visitor, Ending::Starting).await;
+    let headers = said.headers_mut();
+    headers.insert(header::RETRY_AFTER, HeaderValue::from_static(LOOK_AGAIN_S));
+    if request.method() == Method::GET {
+        headers.insert("refresh", HeaderValue::from_static(LOOK_AGAIN_S));
+    }
+    said
+}
+
+const LOOK_AGAIN_S: &str = "3";
+
 /// Answers for addresses where there is no page.
 pub(crate) async fn missing(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     end(&app, &visitor, Ending::Missing).await
@@ -129,6 +163,7 @@ mod tests {
             Ending::Forged,
             Ending::TooBig,
             Ending::Unreadable,
+            Ending::Starting,
             Ending::Broken,
         ] {
             for part in ["title", "text"] {

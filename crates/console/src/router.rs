@@ -12,6 +12,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 use std::sync::Arc;
@@ -26,16 +27,11 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// give it a bound, or drop the sender behind [`Desk::changes`]: that ends them.
 pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
     let app = Arc::new(App::new(desk, options));
-    let routes = Router::new()
+    // What needs all that the node holds.
+    let whole = Router::new()
         .route("/", get(waiting::desk))
         .route("/window", get(waiting::window))
         .route("/left", post(waiting::take_left))
-        .route("/login", get(door::log_in_page).post(door::log_in))
-        .route("/logout", post(door::log_out))
-        .route("/lang", get(door::language))
-        .route("/big", get(door::big))
-        .route("/items", get(items::items))
-        .route("/items/{code}", get(items::item))
         .route("/catalog", get(catalog::drafts))
         .route(
             "/catalog/{code}",
@@ -43,26 +39,36 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
                 .post(catalog::step)
                 .layer(DefaultBodyLimit::max(ITEM_BYTES_MAX)),
         )
-        .route("/drafts/new", get(draft::new_page).post(draft::new))
-        .route("/drafts/{id}", get(draft::form).post(draft::save))
-        .route("/drafts/{id}/check", get(draft::check))
-        .route("/drafts/{id}/file", get(draft::back).post(draft::file))
-        .route("/cases/{id}", get(case::case))
         .route("/cases/{id}/act", get(case::back).post(case::act))
-        .route("/cases/{id}/reveal", get(case::back).post(case::reveal))
-        .route("/cases/{id}/receipt", get(paper::paper))
-        .route("/cases/{id}/print", get(case::back).post(paper::print))
-        .route("/verify", get(verify::verify))
         .route("/find", get(find::find))
         .route("/tray", get(tray::tray).post(tray::settle))
         .route("/room", get(room::room))
         .route("/room/table", get(room::table))
         .route("/room/places.csv", get(room::places))
+        .merge(api::whole_routes())
+        .route_layer(from_fn_with_state(app.clone(), notice::once_started));
+    let routes = Router::new()
+        .route("/login", get(door::log_in_page).post(door::log_in))
+        .route("/logout", post(door::log_out))
+        .route("/lang", get(door::language))
+        .route("/big", get(door::big))
+        .route("/items", get(items::items))
+        .route("/items/{code}", get(items::item))
+        .route("/drafts/new", get(draft::new_page).post(draft::new))
+        .route("/drafts/{id}", get(draft::form).post(draft::save))
+        .route("/drafts/{id}/check", get(draft::check))
+        .route("/drafts/{id}/file", get(draft::back).post(draft::file))
+        .route("/cases/{id}", get(case::case))
+        .route("/cases/{id}/reveal", get(case::back).post(case::reveal))
+        .route("/cases/{id}/receipt", get(paper::paper))
+        .route("/cases/{id}/print", get(case::back).post(paper::print))
+        .route("/verify", get(verify::verify))
         .route("/help", get(help::help))
         .route("/law", get(help::law))
         .route("/healthz", get(help::healthz))
         .route("/events", get(events::events))
         .route("/assets/{hash}/{name}", get(assets::asset))
+        .merge(whole)
         .merge(api::routes())
         .fallback(notice::missing)
         .method_not_allowed_fallback(notice::missing)

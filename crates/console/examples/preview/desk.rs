@@ -27,6 +27,8 @@ pub struct ExampleDesk {
     pub empty: bool,
     /// The line to the parent is down.
     pub offline: bool,
+    /// The node still reads what it holds.
+    pub starting: bool,
     /// A great many cases.
     pub full: bool,
     /// A province's room.
@@ -52,6 +54,7 @@ impl Default for ExampleDesk {
         Self {
             empty: false,
             offline: false,
+            starting: false,
             full: false,
             province: false,
             typed: Mutex::default(),
@@ -161,6 +164,10 @@ impl Desk for ExampleDesk {
             version: "0.1.0".to_owned(),
             demo: true,
         }
+    }
+
+    fn is_starting(&self) -> bool {
+        self.starting
     }
 
     fn account(&self, user: &str) -> Option<Account> {

@@ -1,5 +1,5 @@
 //! Serves the console over a desk made by hand, to look at its pages:
-//! `cargo run -p console --example preview -- 8099 as=zhou lang=en big=1 offline`.
+//! `cargo run -p console --example preview -- 8099 as=zhou lang=en big=1 offline`, or `starting`.
 //!
 //! With `as=` everybody is logged in as that person: for looking, never for work.
 
@@ -29,6 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut desk = ExampleDesk::default();
     desk.empty = has("empty");
     desk.offline = has("offline");
+    desk.starting = has("starting");
     desk.full = has("full");
     desk.province = has("province");
     let desk = Arc::new(desk);

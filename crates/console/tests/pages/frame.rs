@@ -50,6 +50,28 @@ async fn without_a_line_the_desk_says_how_much_waits_and_that_work_goes_on() {
 }
 
 #[tokio::test]
+async fn a_node_that_has_just_started_takes_in_cases_and_says_what_waits() {
+    let mut desk = ExampleDesk::default();
+    desk.starting = true;
+    let mut visit = Visit::new(desk);
+    visit.log_in("zhou", crate::desk::PASSWORD).await;
+    for path in ["/", "/find", "/tray", "/room"] {
+        let page = visit.get(path).await;
+        assert_eq!(page.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        assert_eq!(page.header("refresh"), "3");
+        page.says(&["本机刚刚启动", "已经可以收件", "href=\"/items\""]);
+    }
+    let act = visit.post("/cases/c1/act", &[("act", "accept")]).await;
+    assert_eq!(act.status, StatusCode::SERVICE_UNAVAILABLE);
+    let desk = visit.get("/api/desk").await;
+    assert_eq!(desk.status, StatusCode::SERVICE_UNAVAILABLE);
+    desk.says(&["urn:lianban:problem:starting"]);
+    for path in ["/items", "/items/food", "/drafts/d1", "/cases/c1", "/help"] {
+        assert_eq!(visit.get(path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn the_language_is_switched_and_kept() {
     let mut visit = Visit::of("zhou").await;
     let switch = visit.get("/lang?to=en&back=%2Fitems").await;
