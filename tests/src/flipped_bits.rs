@@ -1,4 +1,5 @@
 use crate::hall::{Node, Tree, cases, rounds, seed, until};
+use lianban::engine::Command;
 use lianban::socket::Client;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -24,7 +25,7 @@ fn a_damaged_file_is_healed_or_named_and_never_read_as_something_else() {
     let harmed: Vec<&PathBuf> = (whole.iter())
         .filter(|(path, bytes)| {
             let folder = path.parent().and_then(Path::file_name);
-            let counts = ["journal", "feeds", "sled", "db"];
+            let counts = ["journal", "feeds", "roll", "sled", "db"];
             !bytes.is_empty() && folder.is_some_and(|name| counts.iter().any(|it| name == *it))
         })
         .map(|(path, _)| path)
@@ -91,7 +92,9 @@ fn starts(node: &mut Node) -> Result<(), String> {
         if !node.is_alive() {
             return Some(false);
         }
-        Client::connect(&node.dir).map(|_| true)
+        // It answers this once it holds everything.
+        let mut client = Client::connect(&node.dir)?;
+        client.ask(&Command::Status).ok().map(|_| true)
     });
     if answers {
         return Ok(());
