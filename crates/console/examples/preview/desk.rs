@@ -521,6 +521,11 @@ impl Desk for ExampleDesk {
         let page = match id {
             "c1" => Some(plain_case(who, &self.done.lock().expect("not poisoned"))),
             "c2" => Some(contested_case(who)),
+            "c3" => Some(CasePage {
+                left: Some(left()),
+                offers: Vec::new(),
+                ..plain_case(who, &[])
+            }),
             _ => None,
         };
         ready(page).boxed()
@@ -1145,6 +1150,15 @@ fn offers() -> Vec<ActOffer> {
 
 /// The papers of one case, to look at: `p1` a receipt, `p2` an acceptance, and some that have what these
 /// two lack (`deny`, `custody`, `delivery`, `correct`).
+/// That a case is not here any more.
+fn left() -> Text {
+    Text::new(
+        "本件已于 2026年11月20日 15:30 由萨尔图区 王主任调整到大庆市 萨尔图区 东风街道:区划调整。本点只保留调整时的内容,此后的办理情况请向该处查询。",
+        "Director Wang of Sartu moved this case to Daqing, Sartu, Dongfeng on 20 November 2026, 15:30: the division was \
+         redrawn. What is kept here is how it stood then; ask there how it goes on.",
+    )
+}
+
 fn paper_page(paper: &str, offline: bool) -> PaperPage {
     let same = |zh: &str| Text::new(zh, zh);
     let (title, sheet) = match paper {

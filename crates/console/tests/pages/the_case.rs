@@ -155,3 +155,14 @@ async fn a_joint_paper_names_who_signed_and_who_has_not() {
     // A case without one has no such heading.
     visit.get("/cases/c2").await.never_says("id=\"joints\"");
 }
+
+#[tokio::test]
+async fn a_case_that_left_says_where_it_went_and_offers_nothing() {
+    let mut visit = Visit::of("zhou").await;
+    let page = visit.get("/cases/c3").await;
+    page.says(&[
+        "本件已于",
+        "调整到大庆市 萨尔图区 东风街道",
+        "现在没有要您办的",
+    ]);
+}
