@@ -34,7 +34,7 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
     let outcome = carried.unwrap_or_else(|| fold.evaluate(&fold.everything()));
     let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
         .map(|(placed, standing)| {
-            let act = placed.act.as_deref();
+            let act = placed.act;
             trail_entry(placed.id, placed.change, placed.author, act, standing)
         })
         .collect();
@@ -153,25 +153,25 @@ impl Set {
 }
 
 /// One act in the order, with what it knew.
-struct Placed {
+struct Placed<'a> {
     id: ActId,
     change: Digest,
     author: NodeId,
     /// None: of a kind this node does not know.
-    act: Option<Box<Act>>,
+    act: Option<&'a Act>,
     /// The form as the act's past has it.
     form: Form,
     /// The acts in its past.
     past: Set,
 }
 
-struct Order {
-    acts: Vec<Placed>,
+struct Order<'a> {
+    acts: Vec<Placed<'a>>,
 }
 
-impl Order {
-    fn of(entries: &[Entry]) -> Order {
-        let by_hash: BTreeMap<Digest, &Entry> =
+impl<'a> Order<'a> {
+    fn of(entries: &'a [Entry]) -> Order<'a> {
+        let by_hash: BTreeMap<Digest, &'a Entry> =
             entries.iter().map(|entry| (entry.hash, entry)).collect();
         let depths = depths(&by_hash);
         let mut sorted: Vec<(usize, Digest)> =
@@ -194,7 +194,7 @@ impl Order {
             }
             pasts.push(past);
         }
-        let entry = |i: usize| by_hash[&sorted[i].1];
+        let entry = |i: usize| -> &'a Entry { by_hash[&sorted[i].1] };
         let act_indices: Vec<usize> = (0..total)
             .filter(|i| !matches!(entry(*i).content, Content::Form(_)))
             .collect();
@@ -216,7 +216,7 @@ impl Order {
                 }
             }
             let (id, act) = match &entry(i).content {
-                Content::Act(id, act) => (*id, Some(act.clone())),
+                Content::Act(id, act) => (*id, Some(act.as_ref())),
                 Content::Unknown(id) => (*id, None),
                 Content::Form(_) => unreachable!("only acts are listed"),
             };
@@ -275,7 +275,7 @@ fn depths(by_hash: &BTreeMap<Digest, &Entry>) -> BTreeMap<Digest, usize> {
 struct Fold<'a> {
     ground: Ground,
     library: &'a Library,
-    acts: Vec<Placed>,
+    acts: Vec<Placed<'a>>,
     /// Judged in their own past; filled in order.
     verdicts: Vec<Result<(), Standing>>,
     /// What they touch on their own past; filled in order.
@@ -427,7 +427,7 @@ impl Fold<'_> {
     }
 
     fn touch(&self, index: usize, facts: &Facts) -> Touch {
-        let act = self.acts[index].act.as_deref();
+        let act = self.acts[index].act;
         act.map(|act| Touch::of(act, facts)).unwrap_or_default()
     }
 
@@ -440,18 +440,18 @@ impl Fold<'_> {
 
     /// Whether a node wrote it because time passed or something arrived: nobody decided it.
     fn is_of_time(&self, index: usize) -> bool {
-        let act = self.acts[index].act.as_deref();
+        let act = self.acts[index].act;
         act.is_some_and(|act| act.who.role == tiers::Role::Node)
     }
 
     fn settles(&self, index: usize) -> bool {
-        let act = self.acts[index].act.as_deref();
+        let act = self.acts[index].act;
         act.is_some_and(|act| matches!(act.deed, Deed::Resolve { .. }))
     }
 
     fn judge(&self, index: usize, facts: &Facts, contested: &[Contested]) -> Result<(), Standing> {
         let placed = &self.acts[index];
-        let Some(act) = &placed.act else {
+        let Some(act) = placed.act else {
             return Err(Standing::Unknown);
         };
         let verdict = judge(
@@ -471,7 +471,7 @@ impl Fold<'_> {
 
     fn apply(&self, index: usize, facts: &mut Facts) {
         let placed = &self.acts[index];
-        if let Some(act) = &placed.act {
+        if let Some(act) = placed.act {
             apply(facts, placed.id, act, &placed.form, self.library);
         }
     }
@@ -576,7 +576,7 @@ impl Fold<'_> {
 
     /// The scope that it states, where it does.
     fn regrants(&self, index: usize) -> Option<(u32, PlaceCode, &[PlaceCode])> {
-        match &self.acts[index].act.as_deref()?.deed {
+        match &self.acts[index].act?.deed {
             Deed::Regrant {
                 revision,
                 home,
@@ -607,7 +607,7 @@ impl Fold<'_> {
     }
 
     fn resolves(&self, index: usize) -> Option<(&[ActId], &[ActId])> {
-        match &self.acts[index].act.as_deref()?.deed {
+        match &self.acts[index].act?.deed {
             Deed::Resolve { stand, void, .. } => Some((stand, void)),
             _ => None,
         }
@@ -682,7 +682,7 @@ impl Fold<'_> {
     /// What the rivals' table says of two acts; of one node's own nothing: it cannot lawfully have had
     /// both.
     fn pair(&self, one: usize, other: usize) -> Verdict {
-        let kind = |index: usize| Some(self.acts[index].act.as_deref()?.deed.kind());
+        let kind = |index: usize| Some(self.acts[index].act?.deed.kind());
         let (Some(a), Some(b)) = (kind(one), kind(other)) else {
             return Verdict::Open;
         };
@@ -709,7 +709,7 @@ impl Fold<'_> {
         } = &self.touches[index];
         // At a place that it brought in, whatever is done relies on it.
         let is_there = |later: usize| {
-            let act = self.acts[later].act.as_deref();
+            let act = self.acts[later].act;
             act.is_some_and(|act| enters.contains(&act.who.place))
         };
         (valid.iter()).any(|&later| {

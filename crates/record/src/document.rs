@@ -9,7 +9,8 @@ use crate::{
 use automerge::legacy::{Key, ObjectId, Op, OpType, SortedVec};
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{
-    ActorId, Automerge, Change, ExpandedChange, LoadOptions, ReadDoc, ScalarValue, Value, ValueRef,
+    ActorId, Automerge, Change, ExpandedChange, LoadOptions, ReadDoc, ScalarValue, ScalarValueRef,
+    Value, ValueRef,
 };
 use casework::{Act, Content, Entry, Form};
 use std::collections::BTreeMap;
@@ -480,16 +481,33 @@ impl Document {
     /// # Errors
     /// When the engine panics on reading.
     pub fn form(&self) -> Result<Form, MaterialiseError> {
+        self.contents().map(|contents| contents.form)
+    }
+
+    /// All that the document holds, in one pass.
+    fn contents(&self) -> Result<Contents, MaterialiseError> {
         guarded(|| {
-            let mut form = Form::new();
+            let mut contents = Contents::default();
             for item in self.doc.map_range(automerge::ROOT, ..) {
-                if let (Some(field), ValueRef::Scalar(value)) = (field_of(&item.key), &item.value)
-                    && let automerge::ScalarValueRef::Str(text) = value
-                {
-                    form.insert(field.to_owned(), shown(text).to_owned());
+                let ValueRef::Scalar(value) = &item.value else {
+                    continue;
+                };
+                match (field_of(&item.key), value) {
+                    (Some(field), ScalarValueRef::Str(text)) => {
+                        let text = shown(text).to_owned();
+                        contents.form.insert(field.to_owned(), text);
+                    }
+                    // Of several under one key each has to be looked for.
+                    (None, ScalarValueRef::Bytes(bytes)) if !item.conflict => {
+                        if let Some(hash) = self.doc.hash_for_opid(&item.id()) {
+                            let act = (Digest(hash.0), bytes.to_vec());
+                            contents.acts.insert(item.key.to_string(), act);
+                        }
+                    }
+                    _ => {}
                 }
             }
-            form
+            contents
         })
     }
 
@@ -503,16 +521,17 @@ impl Document {
         header: &Header,
         log: &Log,
     ) -> Result<Vec<Entry>, MaterialiseError> {
-        let form = match header.kind {
-            Kind::Draft => Form::new(),
-            _ => self.form()?,
-        };
+        let Contents { form, mut acts } = self.contents()?;
         let mut entries = Vec::with_capacity(log.len());
         for held in log.iter() {
             let said = match self.beside.get(&held.hash) {
                 Some(change) => guarded(|| said(change))?,
                 None if held.is_act => {
-                    let bytes = self.act(&act_key(&held.actor, held.seq), held.hash)?;
+                    let key = act_key(&held.actor, held.seq);
+                    let bytes = match acts.remove(&key) {
+                        Some((change, bytes)) if change == held.hash => Some(bytes),
+                        _ => self.act(&key, held.hash)?,
+                    };
                     Payload::Act(bytes.ok_or(MaterialiseError::ReadBack(held.hash))?)
                 }
                 None => Payload::Form(form.clone()),
@@ -553,6 +572,14 @@ impl Document {
             }
         })
     }
+}
+
+/// What a document holds.
+#[derive(Default)]
+struct Contents {
+    form: Form,
+    /// By their keys, where nothing else stands there: the change that put each, and its bytes.
+    acts: BTreeMap<String, (Digest, Vec<u8>)>,
 }
 
 /// Marks a value that was chosen among several; stripped wherever a value is read.

@@ -300,7 +300,7 @@ impl Node {
                 }
             }
             if !waits.is_empty() {
-                let parked = self.parked.park(id, waits, delivery, 1, UnixMillis(0));
+                let parked = self.parked.park(0, id, waits, delivery, 1, UnixMillis(0));
                 parked.unwrap();
             }
             for one in &admitted {

@@ -7,7 +7,8 @@ use tiers::Digest;
 
 /// Most items that wait in one record.
 pub const PARKED_PER_RECORD_MAX: usize = 256;
-/// Most items that wait.
+/// Most items that wait. Of these and of the bytes nobody who sends takes more than half of what the others leave: whoever sends
+/// what can never be taken in leaves room for the rest.
 pub const PARKED_MAX: usize = 4_096;
 /// Most bytes that wait.
 pub const PARKED_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -23,6 +24,15 @@ pub struct Parked<T> {
     /// By what is missing: the items that wait for it.
     missing: BTreeSet<(RecordId, Digest, u64)>,
     next: u64,
+    all: Room,
+    /// What each of those who sent it takes.
+    of: BTreeMap<u32, Room>,
+}
+
+/// What items take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Room {
+    items: usize,
     bytes: usize,
 }
 
@@ -30,6 +40,7 @@ pub struct Parked<T> {
 struct Waiting<T> {
     item: T,
     missing: BTreeSet<Digest>,
+    from: u32,
     bytes: usize,
     since: UnixMillis,
 }
@@ -45,48 +56,72 @@ impl<T> Default for Parked<T> {
             items: BTreeMap::new(),
             missing: BTreeSet::new(),
             next: 0,
-            bytes: 0,
+            all: Room::default(),
+            of: BTreeMap::new(),
         }
     }
 }
 
 impl<T> Parked<T> {
-    /// Puts an item of so many bytes aside until one of the `missing` comes.
+    /// Puts an item of so many bytes that somebody sent aside until one of the `missing` comes.
     ///
     /// # Errors
     /// When there is no room: the item is given up, and nothing that waits makes room for it.
     pub fn park(
         &mut self,
+        from: u32,
         record: RecordId,
         missing: BTreeSet<Digest>,
         item: T,
         bytes: usize,
         since: UnixMillis,
     ) -> Result<(), ParkedFull> {
-        if self.is_full(record, bytes) {
+        if self.is_full(from, record, bytes) {
             return Err(ParkedFull);
         }
+        self.hold(from, record, missing, item, bytes, since);
+        Ok(())
+    }
+
+    /// As [`Parked::park`], for an item that there was room for before: whatever came meanwhile, it stays.
+    pub fn hold(
+        &mut self,
+        from: u32,
+        record: RecordId,
+        missing: BTreeSet<Digest>,
+        item: T,
+        bytes: usize,
+        since: UnixMillis,
+    ) {
         let no = self.next;
         self.next += 1;
-        self.bytes += bytes;
+        for room in [&mut self.all, self.of.entry(from).or_default()] {
+            room.items += 1;
+            room.bytes += bytes;
+        }
         let under = missing.iter().map(|hash| (record, *hash, no));
         self.missing.extend(under);
         let waiting = Waiting {
             item,
             missing,
+            from,
             bytes,
             since,
         };
         self.items.insert((record, no), waiting);
-        Ok(())
     }
 
-    /// Whether there is no room for so many bytes more.
-    pub fn is_full(&self, record: RecordId, bytes: usize) -> bool {
+    /// Whether there is no room for so many bytes more of somebody.
+    pub fn is_full(&self, from: u32, record: RecordId, bytes: usize) -> bool {
         let here = self.items.range((record, 0)..=(record, u64::MAX)).count();
+        let own = self.of.get(&from).copied().unwrap_or_default();
+        let over_half = |own: usize, more: usize, all: usize, max: usize| {
+            let left_by_others = max.saturating_sub(all - own);
+            own.saturating_add(more) > left_by_others / 2
+        };
         here >= PARKED_PER_RECORD_MAX
-            || self.items.len() >= PARKED_MAX
-            || self.bytes.saturating_add(bytes) > PARKED_BYTES_MAX
+            || over_half(own.items, 1, self.all.items, PARKED_MAX)
+            || over_half(own.bytes, bytes, self.all.bytes, PARKED_BYTES_MAX)
     }
 
     /// A change was admitted: gives out what waited for it, in the order in which it came. It may turn out
@@ -103,7 +138,15 @@ impl<T> Parked<T> {
         for hash in gone.missing {
             self.missing.remove(&(record, hash, no));
         }
-        self.bytes -= gone.bytes;
+        self.all.items -= 1;
+        self.all.bytes -= gone.bytes;
+        if let Some(room) = self.of.get_mut(&gone.from) {
+            room.items -= 1;
+            room.bytes -= gone.bytes;
+            if room.items == 0 {
+                self.of.remove(&gone.from);
+            }
+        }
         Some(gone.item)
     }
 
@@ -166,7 +209,7 @@ mod tests {
         for (item, missing) in [("first", 1), ("other", 2), ("second", 1)] {
             let since = UnixMillis(0);
             parked
-                .park(record(1), on(missing), item, 10, since)
+                .park(1, record(1), on(missing), item, 10, since)
                 .unwrap();
         }
         assert_eq!(parked.len(), 3);
@@ -176,47 +219,69 @@ mod tests {
         assert_eq!(parked.len(), 1);
         assert_eq!(parked.take_out(|_, item| *item == "other"), ["other"]);
         assert!(parked.is_empty());
-        assert_eq!((parked.bytes, parked.missing.len()), (0, 0));
+        assert_eq!((parked.all.bytes, parked.missing.len()), (0, 0));
     }
 
     #[test]
-    fn a_record_cannot_fill_the_room_of_all_others_and_bytes_are_bounded() {
+    fn a_record_cannot_fill_the_room_of_all_others() {
         let mut parked = Parked::default();
         let since = UnixMillis(0);
         for n in 0..PARKED_PER_RECORD_MAX {
-            parked.park(record(1), on(1), n, 1, since).unwrap();
+            parked.park(1, record(1), on(1), n, 1, since).unwrap();
         }
-        assert_eq!(parked.park(record(1), on(2), 0, 1, since), Err(ParkedFull));
-        let rest = PARKED_BYTES_MAX - PARKED_PER_RECORD_MAX;
-        let over = parked.park(record(2), on(2), 0, rest + 1, since);
+        let over = parked.park(2, record(1), on(2), 0, 1, since);
         assert_eq!(over, Err(ParkedFull));
-        parked.park(record(2), on(2), 0, rest, since).unwrap();
-        assert_eq!(parked.park(record(3), on(2), 0, 1, since), Err(ParkedFull));
-        // What is given out makes room.
-        assert_eq!(parked.came(record(2), &hash(2)).len(), 1);
-        parked.park(record(3), on(2), 0, 1, since).unwrap();
-        // So is the number of items over all records.
-        for n in parked.len()..PARKED_MAX {
-            let name = record((10 + n / PARKED_PER_RECORD_MAX) as u8);
-            parked.park(name, on(3), n, 0, since).unwrap();
+        parked.park(1, record(2), on(2), 0, 1, since).unwrap();
+    }
+
+    /// Parks items of so many bytes each until there is no room; answers how many there was room for.
+    fn fill(parked: &mut Parked<usize>, from: u32, bytes: usize) -> usize {
+        let mut count = 0;
+        loop {
+            let name = record((count / PARKED_PER_RECORD_MAX) as u8);
+            let name = RecordId(Digest([from as u8; 32].map(|byte| byte ^ name.0.0[0])));
+            let since = UnixMillis(0);
+            match parked.park(from, name, on(3), count, bytes, since) {
+                Ok(()) => count += 1,
+                Err(ParkedFull) => return count,
+            }
         }
-        assert_eq!(
-            parked.park(record(200), on(3), 0, 0, since),
-            Err(ParkedFull)
-        );
+    }
+
+    #[test]
+    fn nobody_takes_more_than_half_of_what_the_others_leave() {
+        let mut parked = Parked::default();
+        assert_eq!(fill(&mut parked, 16, 0), 2_048);
+        assert_eq!(fill(&mut parked, 32, 0), 1_024);
+        assert_eq!(fill(&mut parked, 64, 0), 512);
+        assert_eq!(parked.len(), 3_584);
+        // What is given out makes room.
+        let gone = parked.take_out(|_, item| *item < 100);
+        assert_eq!((gone.len(), parked.len()), (300, 3_284));
+        let mut parked = Parked::default();
+        // Eight MiB of the sixteen, then four.
+        assert_eq!(fill(&mut parked, 16, 64 << 10), 128);
+        assert_eq!(fill(&mut parked, 32, 64 << 10), 64);
+        assert_eq!(parked.all.bytes, 12 << 20);
+        // Whoever had room before the others came keeps it.
+        let item = parked.take_out(|_, item| *item == 5).pop().unwrap();
+        assert!(parked.is_full(16, record(9), 64 << 10));
+        parked.hold(16, record(9), on(3), item, 64 << 10, UnixMillis(0));
+        parked.take_out(|_, _| true);
+        assert_eq!((parked.all, parked.of.len()), (Room::default(), 0));
     }
 
     #[test]
     fn what_is_waited_for_too_long_is_named_and_goes_on_waiting() {
         let mut parked = Parked::default();
         parked
-            .park(record(1), on(1), 0, 1, UnixMillis(1_000))
+            .park(1, record(1), on(1), 0, 1, UnixMillis(1_000))
             .unwrap();
         parked
-            .park(record(1), on(1), 1, 1, UnixMillis(2_000))
+            .park(1, record(1), on(1), 1, 1, UnixMillis(2_000))
             .unwrap();
         parked
-            .park(record(2), on(2), 2, 1, UnixMillis(9_000))
+            .park(1, record(2), on(2), 2, 1, UnixMillis(9_000))
             .unwrap();
         let due = |at: i64| -> Vec<(RecordId, BTreeSet<Digest>, i32)> {
             let due = parked.expired(UnixMillis(at + PARKED_WAIT_MS));
@@ -234,7 +299,7 @@ mod tests {
         let mut parked = Parked::default();
         let both = BTreeSet::from([hash(1), hash(2)]);
         let since = UnixMillis(0);
-        parked.park(record(1), both, "item", 1, since).unwrap();
+        parked.park(1, record(1), both, "item", 1, since).unwrap();
         let missing = parked.expired(UnixMillis(PARKED_WAIT_MS));
         let missing: Vec<usize> = missing.map(|(_, missing, _)| missing.len()).collect();
         assert_eq!(missing, [2]);

@@ -84,30 +84,28 @@ impl Engine {
 
     /// Parks an item with its entry; whether there was room.
     pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
-        if self.parked.is_full(item.record, item.bytes.len()) {
+        if self
+            .parked
+            .is_full(item.link, item.record, item.bytes.len())
+        {
             return false;
         }
         tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
         let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
         let (link, seq) = (LinkNo(item.link), item.seq);
-        let waits = self.hold_parked(position, item);
-        if waits {
-            self.hub.park(link, seq);
-        }
-        waits
+        self.hold_parked(position, item);
+        self.hub.park(link, seq);
+        true
     }
 
-    pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) -> bool {
+    /// Holds an item that there was room for when it came.
+    pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) {
         let (record, missing, since) = (item.record, item.missing.clone(), UnixMillis(item.at));
-        let bytes = item.bytes.len();
+        let (from, bytes) = (item.link, item.bytes.len());
         let waiting = Waiting { position, item };
-        let parked = self.parked.park(record, missing, waiting, bytes, since);
-        if let Err(error) = parked {
-            tracing::error!(%record, %error, "an item that waited is given up");
-            return false;
-        }
-        true
+        self.parked
+            .hold(from, record, missing, waiting, bytes, since);
     }
 
     /// An item left by an entry that the journal has.
