@@ -3,6 +3,7 @@
 
 mod agents;
 mod audit;
+mod brief;
 mod brief_row;
 pub mod command;
 mod early;
@@ -12,12 +13,14 @@ mod express;
 mod feeds;
 mod file;
 mod found;
+mod index;
 pub mod kept;
 pub mod look;
 mod lookout;
 mod open;
 mod parking;
 mod parts;
+mod pool;
 pub mod print;
 mod publish;
 mod query;
@@ -25,6 +28,7 @@ mod records;
 mod replay;
 pub mod returned;
 mod row;
+mod rows;
 mod runs;
 mod scope;
 mod shelf;
@@ -82,17 +86,22 @@ pub struct Engine {
     /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
+    /// Records of which time alone has changed what is kept in mind.
+    dirty_briefs: BTreeSet<RecordId>,
     /// Records that are being settled: what is open of them is not in their rows yet.
     settling: BTreeSet<RecordId>,
     /// Admitted since the last settling, by record.
     fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
     /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
-    briefs: BTreeMap<RecordId, Box<lookout::Brief>>,
-    by_number: BTreeMap<String, RecordId>,
+    briefs: BTreeMap<RecordId, Box<brief::Brief>>,
+    /// What briefs have alike.
+    pools: brief::Pools,
+    /// By the hash of the number on paper.
+    by_number: index::Index<u64>,
     /// Who asks for what: see [`Engine::duplicates`]. Never written anywhere.
-    by_asking: BTreeSet<(tiers::Digest, RecordId)>,
+    by_asking: index::Index<u64>,
     asking_key: [u8; 32],
-    agenda: BTreeSet<(UnixMillis, RecordId)>,
+    agenda: index::Index<UnixMillis>,
     /// Records that came forward from the journal at the start: what they oblige to may not be written.
     replayed: BTreeSet<RecordId>,
     /// The calendar by which all cases were last assessed.
@@ -102,9 +111,10 @@ pub struct Engine {
     uncounted: BTreeSet<Key>,
     /// Cases whose rows may have changed.
     unpublished: BTreeSet<RecordId>,
-    /// Rows for the province: as published (at the city) or as received (at the province).
-    rows: BTreeMap<(PlaceCode, String, [u8; 16]), kept::RowParcel>,
-    dirty_rows: BTreeSet<(PlaceCode, String, [u8; 16])>,
+    /// Rows for the province in short: as published (at the city) or as received (at the province).
+    rows: rows::Rows,
+    /// Those that are not written yet.
+    dirty_rows: BTreeMap<rows::RowName, kept::RowParcel>,
     /// Changes set aside: the last ones, and how many there were.
     quarantine: Vec<command::QuarantineShow>,
     quarantined: u64,
@@ -304,12 +314,14 @@ impl Engine {
                 self.carry_out(out);
             }
             self.let_enter();
-            if !self.uncommitted && self.fresh.is_empty() && self.tasks.is_empty() {
+            let dirty = self.dirty.len().max(self.dirty_briefs.len());
+            if dirty + self.dirty_rows.len() >= DIRTY_MAX {
+                self.write_rows();
+            }
+            let published = self.unpublished.is_empty();
+            if !self.uncommitted && published && self.fresh.is_empty() && self.tasks.is_empty() {
                 break;
             }
-        }
-        if self.dirty.len() + self.dirty_rows.len() >= DIRTY_MAX {
-            self.write_rows();
         }
         Ok(std::mem::take(&mut self.effects))
     }
@@ -586,6 +598,7 @@ impl Engine {
             return;
         }
         let begun = Instant::now();
+        self.write_briefs();
         let mut batch = RowBatch::new();
         for id in std::mem::take(&mut self.dirty) {
             if let Some(open) = self.open.get(&id) {
@@ -595,11 +608,8 @@ impl Engine {
                 batch.put("brief", id.0.0.to_vec(), brief.to_row());
             }
         }
-        for key in std::mem::take(&mut self.dirty_rows) {
-            if let Some(row) = self.rows.get(&key) {
-                let name = kept::to_bytes(&(key.0, &key.1, serde_bytes::Bytes::new(&key.2)));
-                batch.put("row", name, kept::to_bytes(row));
-            }
+        for (name, row) in std::mem::take(&mut self.dirty_rows) {
+            batch.put("row", rows::row_key(&name), kept::to_bytes(&row));
         }
         let state = kept::to_bytes(&self.state());
         batch.put("state", b"node".to_vec(), state.clone());
@@ -613,16 +623,40 @@ impl Engine {
         self.parts.rows += begun.elapsed();
     }
 
-    fn replace_contribution(&mut self, id: RecordId, now: Contribution) {
+    /// Writes what time alone has changed, some at a time: it may be every case that there is. None of it claims
+    /// anything of the journal.
+    fn write_briefs(&mut self) {
+        const AT_ONCE: usize = 4_096;
+        let ids: Vec<RecordId> = (std::mem::take(&mut self.dirty_briefs).into_iter())
+            .filter(|id| !self.dirty.contains(id))
+            .collect();
+        for ids in ids.chunks(AT_ONCE) {
+            let mut batch = RowBatch::new();
+            for id in ids {
+                if let Some(brief) = self.briefs.get(id) {
+                    batch.put("brief", id.0.0.to_vec(), brief.to_row());
+                }
+            }
+            if let Err(error) = self.store.write_rows(&batch, self.store.rows_built_to()) {
+                tracing::error!(%error, "rows could not be written");
+                return;
+            }
+        }
+    }
+
+    /// Counts what a case contributes now in place of what it did; answers whether that is anything else.
+    fn replace_contribution(&mut self, id: RecordId, now: &Contribution) -> bool {
         // Most acts change no count.
         let brief = self.briefs.get_mut(&id);
-        let Some(brief) = brief.filter(|brief| brief.contribution != now) else {
-            return;
+        let before = brief.as_ref().map(|brief| brief.contribution());
+        let (Some(brief), Some(before)) = (brief, before.filter(|before| before != now)) else {
+            return false;
         };
-        let changed = self.counts.replace(&brief.contribution, &now);
-        brief.contribution = now;
+        brief.adds = self.pools.adds.of(now.adds().clone());
+        let changed = self.counts.replace(&before, now);
         if self.publishes() {
             self.uncounted.extend(changed);
         }
+        true
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use tiers::{Role, Tier};
 
 /// An act that the state of a case allows, and whose it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct NextAct {
     /// Its kind, as in [`Kind::name`].
     pub kind: &'static str,

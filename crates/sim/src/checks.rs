@@ -70,7 +70,7 @@ impl World {
             };
             // The city holds every case; what it says of a scope stands for all.
             for (id, brief) in engine.briefs() {
-                let scope = (brief.spread, brief.ends.to_vec());
+                let scope = (brief.spread, brief.ends().to_vec());
                 scopes.entry(id.to_string()).or_insert(scope);
             }
             let Ok(Reply::Fingerprints(prints)) = engine.execute(Command::Fingerprints) else {

@@ -177,7 +177,7 @@ impl World {
             return;
         };
         for (id, brief) in engine.briefs() {
-            self.watch.learn(*id, brief.spread, &brief.ends);
+            self.watch.learn(*id, brief.spread, brief.ends());
         }
     }
 }

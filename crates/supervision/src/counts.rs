@@ -45,15 +45,22 @@ pub enum Count {
     Red(Rule),
 }
 
-/// What one case adds to the counts. A node keeps one for each of a million cases: item and day, which
-/// are the same for all it adds, are held once.
+/// What one case adds to the counts: item and day are the same for all it adds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contribution {
     item: Box<str>,
     day: Box<str>,
-    /// Ascending, each once.
-    adds: Box<[Add]>,
+    adds: Adds,
 }
+
+/// What a case adds, without its item and its day: very many cases of one desk add the same, so that a node
+/// which knows item and day otherwise keeps few of these.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Adds(
+    /// Ascending, each once.
+    Box<[Add]>,
+);
 
 /// What a case adds to one count.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,11 +75,36 @@ struct Add {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Counts(BTreeMap<Key, u64>);
 
-impl Contribution {
+impl Adds {
+    /// Whether it adds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The places that handle a branch of the case and did not receive it.
     pub fn partners(&self) -> impl Iterator<Item = PlaceCode> {
-        let shared = self.adds.iter().filter(|add| add.what == Count::Shared);
+        let shared = self.0.iter().filter(|add| add.what == Count::Shared);
         shared.map(|add| add.place)
+    }
+}
+
+impl Contribution {
+    /// What a case of this item that was received then contributes by what it adds; nothing, where it adds
+    /// nothing.
+    pub fn again(item: &str, received: UnixMillis, adds: &Adds) -> Contribution {
+        if adds.is_empty() {
+            return Contribution::default();
+        }
+        Contribution {
+            item: item.into(),
+            day: day(received).into(),
+            adds: adds.clone(),
+        }
+    }
+
+    /// What it adds, without item and day.
+    pub fn adds(&self) -> &Adds {
+        &self.adds
     }
 
     /// What a case adds, as assessed.
@@ -121,12 +153,12 @@ impl Contribution {
         Contribution {
             item: receipt.code.as_str().into(),
             day: day(receipt.done.at).into(),
-            adds: adds.collect(),
+            adds: Adds(adds.collect()),
         }
     }
 
     fn counts(&self) -> impl Iterator<Item = (Key, u64)> {
-        self.adds.iter().map(|add| {
+        self.adds.0.iter().map(|add| {
             let key = Key {
                 place: add.place,
                 department: add.department.to_string(),

@@ -13,6 +13,6 @@ mod light;
 #[cfg(test)]
 mod stories;
 
-pub use counts::{Contribution, Count, Counts, Key};
+pub use counts::{Adds, Contribution, Count, Counts, Key};
 pub use finding::{Assessment, Finding, Rule, assess, limit_light};
 pub use light::Light;

@@ -428,7 +428,7 @@ fn a_linked_case_is_once_in_each_tiers_own_figures_and_once_in_their_sum() {
         let late = Count::Red(Rule::CaseLimit);
         assert_eq!(counts.sum(|key| key.what == late), 1);
         assert_eq!(counts.sum(|key| key.what == late && key.place == filed), 1);
-        let others: Vec<PlaceCode> = adds.partners().collect();
+        let others: Vec<PlaceCode> = adds.adds().partners().collect();
         assert_eq!(others, [if filed == city() { county() } else { city() }]);
     }
 }
@@ -438,12 +438,12 @@ fn a_case_with_branches_of_one_place_is_shared_with_nobody() {
     let mut view = linked(county());
     view.facts.branches[1].place = county();
     let seen = assess(&view, &CALENDAR, march(3, "09:00"));
-    assert_eq!(Contribution::of(&view, &seen).partners().count(), 0);
+    assert_eq!(Contribution::of(&view, &seen).adds().partners().count(), 0);
     let plain = Case::promised(5);
     let mut view = plain.view();
     // Filed in a village, decided by the county: one branch, whose case it is.
     view.facts.receipt.as_mut().unwrap().done.who.place = "230621101201".parse().unwrap();
-    assert_eq!(Contribution::of(&view, &seen).partners().count(), 0);
+    assert_eq!(Contribution::of(&view, &seen).adds().partners().count(), 0);
 }
 
 #[test]

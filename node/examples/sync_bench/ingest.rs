@@ -141,7 +141,7 @@ fn county_alone(item: &Item) -> bool {
 fn acts(engine: &Engine) -> u64 {
     let held = engine.briefs().values();
     let cases = held.filter(|brief| brief.kind == Kind::Case);
-    cases.map(|brief| brief.acts).sum()
+    cases.map(|brief| u64::from(brief.acts)).sum()
 }
 
 fn open_case(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {

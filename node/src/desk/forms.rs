@@ -472,7 +472,9 @@ fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftFiel
 fn number(engine: &Engine, case: &str) -> String {
     let id = engine.seek(case, Kind::Case);
     let brief = id.and_then(|id| engine.briefs().get(&id));
-    brief.map(|brief| brief.number.clone()).unwrap_or_default()
+    brief
+        .map(|brief| brief.number().to_owned())
+        .unwrap_or_default()
 }
 
 /// Keeps the fields named.

@@ -31,7 +31,7 @@ pub(super) fn lines(engine: &Engine, person: &Person) -> Vec<CaseLine> {
 pub(super) fn take(engine: &mut Engine, who: &Who) -> Result<u64, Refused> {
     let left = engine.proxy_cases(|agent| !engine.is_agent(agent));
     let agents: BTreeSet<String> = (left.iter())
-        .filter_map(|id| engine.briefs().get(id)?.agent.clone())
+        .filter_map(|id| Some(engine.briefs().get(id)?.agent()?.to_owned()))
         .collect();
     let (mut count, mut stays) = (0, Vec::new());
     for from in agents {

@@ -29,7 +29,7 @@ pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskP
         }
         let mark = mark(engine, &person, brief, role);
         if mark == RowMark::Refused || mine(&person, brief, role).is_some() {
-            waiting.push(Waiting::new(mark, brief.due, *id));
+            waiting.push(Waiting::new(mark, brief.due(), *id));
         }
     }
     waiting.sort();
@@ -125,9 +125,9 @@ pub(crate) fn stage_of_act(act: &NextAct) -> Option<Stage> {
 fn matches(brief: &Brief, text: &str) -> bool {
     let text = text.trim();
     text.is_empty()
-        || brief.number.contains(text)
-        || brief.applicant.contains(text)
-        || (!brief.id_tail.is_empty() && brief.id_tail.eq_ignore_ascii_case(text))
+        || brief.number().contains(text)
+        || brief.applicant().contains(text)
+        || (!brief.id_tail().is_empty() && brief.id_tail().eq_ignore_ascii_case(text))
 }
 
 fn page<T>(all: &[T], page: u32) -> &[T] {
@@ -141,7 +141,7 @@ fn page<T>(all: &[T], page: u32) -> &[T] {
 fn drafts(engine: &Engine) -> Vec<DraftLine> {
     let here = engine.place();
     let mut drafts: Vec<(&RecordId, &Brief)> = (engine.briefs().iter())
-        .filter(|(_, brief)| brief.kind == Kind::Draft && brief.filed.is_none())
+        .filter(|(_, brief)| brief.kind == Kind::Draft && brief.filed().is_none())
         // A draft from below is copied here for safety; it is this desk's business where both wrote.
         .filter(|(_, brief)| brief.home == here || brief.conflicts > 0)
         .map(|(id, brief)| (id, brief.as_ref()))
@@ -150,9 +150,9 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
     let lines = drafts.into_iter().map(|(id, brief)| DraftLine {
         id: id.to_string(),
         item: Text::same(engine.name_of(&brief.code)),
-        applicant: mask_name(&brief.applicant),
+        applicant: mask_name(brief.applicant()),
         saved_at: words::time(UnixMillis(brief.updated)),
-        conflicts: brief.conflicts,
+        conflicts: brief.conflicts.into(),
     });
     lines.collect()
 }
@@ -176,7 +176,7 @@ pub(crate) fn case_line(engine: &Engine, id: RecordId) -> Option<CaseLine> {
     let brief = engine.briefs().get(&id)?;
     let summary = engine.summary_of(id)?;
     let closed = words::is_closed(brief.phase);
-    let due = match (brief.phase, brief.due, engine.calendar_in_force()) {
+    let due = match (brief.phase, brief.due(), engine.calendar_in_force()) {
         (Some(Phase::Correcting), ..) => Some(due::paused(true)),
         (Some(Phase::Suspended), ..) => Some(due::paused(false)),
         (_, Some(due), Some(calendar)) if !closed => Some(due::left(calendar, due, engine.now())),
@@ -241,10 +241,10 @@ fn in_group(engine: &Engine, brief: &Brief, key: &str) -> bool {
     let now = engine.now();
     let today = |at: Option<UnixMillis>| at.is_some_and(|at| date_of(at) == date_of(now));
     match key {
-        Flow::INTAKE_TODAY => today(brief.received),
-        Flow::DONE_TODAY => today(brief.concluded),
+        Flow::INTAKE_TODAY => today(brief.received()),
+        Flow::DONE_TODAY => today(brief.concluded()),
         key => engine.calendar_in_force().is_some_and(|calendar| {
-            let place = bucket::place(calendar, now, brief.light, brief.due);
+            let place = bucket::place(calendar, now, brief.light, brief.due());
             place.is_some_and(|place| bucket::BUCKETS[place].0 == key)
         }),
     }

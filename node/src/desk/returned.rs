@@ -22,7 +22,7 @@ pub(super) fn theirs<'a>(
     brief: &'a Brief,
     only: Option<Role>,
 ) -> impl Iterator<Item = ActId> + 'a {
-    let back = brief.returned.iter();
+    let back = brief.returned().iter();
     back.filter(move |back| only.is_none_or(|role| role == back.who.role))
         .filter(|back| person.wrote(&back.who) && engine.acknowledged(&back.act).is_none())
         .map(|back| back.act)
@@ -49,7 +49,11 @@ fn row(engine: &Engine, id: RecordId, act: ActId) -> Option<TrayRow> {
         id: format!("{id}/{MARK}{act}"),
         mark: RowMark::Refused,
         target: TrayTarget::Case(id.to_string()),
-        title: Text::same(format!("{} {}", brief.number, engine.name_of(&brief.code))),
+        title: Text::same(format!(
+            "{} {}",
+            brief.number(),
+            engine.name_of(&brief.code)
+        )),
         message: why(&entry.standing)?,
         at: shown.at.clone(),
         sides: vec![TraySide {

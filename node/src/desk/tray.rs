@@ -38,7 +38,7 @@ fn conflicting(engine: &Engine, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> 
 
 fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
     let ids = conflicting(engine, |brief| {
-        brief.kind == Kind::Draft && brief.filed.is_none()
+        brief.kind == Kind::Draft && brief.filed().is_none()
     });
     let mut rows = Vec::new();
     for id in ids {
@@ -127,7 +127,7 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
                 target: TrayTarget::Case(id.to_string()),
-                title: Text::same(format!("{} {name}", brief.number)),
+                title: Text::same(format!("{} {name}", brief.number())),
                 message: match settles {
                     true => Text::new(
                         "几处互不知情,作了不同办理。都已留存,都不生效;请选定一方。",

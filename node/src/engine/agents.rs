@@ -19,10 +19,9 @@ impl Engine {
             .briefs
             .iter()
             .filter(|(_, brief)| brief.home == self.at);
-        let picked = here.filter(|(_, brief)| brief.agent.as_deref().is_some_and(&pick));
-        let mut found: Vec<(&str, RecordId)> = picked
-            .map(|(id, brief)| (brief.number.as_str(), *id))
-            .collect();
+        let picked = here.filter(|(_, brief)| brief.agent().is_some_and(&pick));
+        let mut found: Vec<(&str, RecordId)> =
+            picked.map(|(id, brief)| (brief.number(), *id)).collect();
         found.sort_unstable();
         found.into_iter().map(|(_, id)| id).collect()
     }
@@ -66,7 +65,7 @@ impl Engine {
             left: Vec::new(),
         };
         for id in self.proxy_cases(|agent| agent == from) {
-            let number = self.briefs.get(&id).map(|brief| brief.number.clone());
+            let number = self.briefs.get(&id).map(|brief| brief.number().to_owned());
             let number = number.unwrap_or_default();
             let deed = Deed::Assign {
                 user: to.to_owned(),

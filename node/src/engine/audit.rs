@@ -33,9 +33,9 @@ impl Engine {
             if brief.held != held {
                 wrong.push(format!("{id}: the sum is not that of the changes held"));
             }
-            counts.add(&brief.contribution);
+            counts.add(&brief.contribution());
             for (no, root) in &mut roots {
-                if self.hub.travels(LinkNo(*no), header.spread, &brief.ends) {
+                if self.hub.travels(LinkNo(*no), header.spread, brief.ends()) {
                     *root = root.and(held);
                 }
             }

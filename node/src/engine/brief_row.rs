@@ -1,13 +1,14 @@
 //! What a node keeps in mind of a record, as a row of its own: a start reads these, a few hundred bytes
 //! each, and opens no case.
 
+use super::brief::{Brief, Places, Pools, Rare, Words};
 use super::kept::{from_bytes, to_bytes};
-use super::lookout::Brief;
 use super::returned::Returned;
 use calendar::UnixMillis;
 use casework::{KeptNext, Phase, Who};
 use record::Kind;
 use serde::{Deserialize, Serialize};
+use std::num::NonZeroU64;
 use supervision::{Contribution, Light};
 use tiers::{Digest, PlaceCode, Spread};
 
@@ -31,8 +32,8 @@ struct Stored {
     updated: i64,
     up_seq: u64,
     held: (u64, u128),
-    conflicts: u64,
-    acts: u64,
+    conflicts: u32,
+    acts: u32,
     waiting: bool,
     returned: Vec<(casework::ActId, Who)>,
     agent: Option<String>,
@@ -49,17 +50,17 @@ impl Brief {
             kind: self.kind,
             home: self.home,
             spread: self.spread,
-            ends: self.ends.clone(),
-            ever: self.ever.clone(),
-            number: self.number.clone(),
-            code: self.code.clone(),
-            applicant: self.applicant.clone(),
-            id_tail: self.id_tail.clone(),
+            ends: self.ends().into(),
+            ever: self.ever().into(),
+            number: self.number().to_owned(),
+            code: self.code.as_ref().to_owned(),
+            applicant: self.applicant().to_owned(),
+            id_tail: self.id_tail().to_owned(),
             phase: self.phase,
             light: self.light,
-            due: self.due,
-            received: self.received,
-            concluded: self.concluded,
+            due: self.due(),
+            received: self.received(),
+            concluded: self.concluded(),
             todo: self.todo.iter().map(KeptNext::from).collect(),
             updated: self.updated,
             up_seq: self.up_seq,
@@ -67,38 +68,48 @@ impl Brief {
             conflicts: self.conflicts,
             acts: self.acts,
             waiting: self.waiting,
-            returned: (self.returned.iter())
+            returned: (self.returned().iter())
                 .map(|back| (back.act, back.who.clone()))
                 .collect(),
-            agent: self.agent.clone(),
-            filed: self.filed.clone(),
-            contribution: self.contribution.clone(),
-            next: self.next,
+            agent: self.agent().map(str::to_owned),
+            filed: self.filed().map(str::to_owned),
+            contribution: self.contribution(),
+            next: self.next(),
         };
-        to_bytes(&(stored, self.asking))
+        to_bytes(&(stored, self.asking.map(widened)))
     }
 
     /// Reads a row; none when this version cannot, and the record must be looked at anew.
-    pub(super) fn from_row(bytes: &[u8]) -> Option<Brief> {
+    pub(super) fn from_row(bytes: &[u8], pools: &mut Pools) -> Option<Brief> {
         let (stored, asking): (Stored, Option<Digest>) = from_bytes(bytes).ok()?;
         let todo = stored.todo.into_iter().map(KeptNext::recalled);
-        Some(Brief {
+        let todo = todo.collect::<Option<Vec<_>>>()?;
+        let places = Places {
+            ends: stored.ends,
+            ever: stored.ever,
+        };
+        let rare = Rare {
+            returned: (stored.returned.into_iter())
+                .map(|(act, who)| Returned { act, who })
+                .collect(),
+            agent: stored.agent,
+            filed: stored.filed,
+        };
+        let brief = Brief {
             kind: stored.kind,
             home: stored.home,
             spread: stored.spread,
-            ends: stored.ends,
-            ever: stored.ever,
-            number: stored.number,
-            code: stored.code,
-            asking,
-            applicant: stored.applicant,
-            id_tail: stored.id_tail,
+            places: pools.places.of(places),
+            words: Words::of(&stored.number, &stored.applicant, &stored.id_tail),
+            code: pools.codes.of(stored.code.as_str()),
+            asking: asking.and_then(narrowed),
             phase: stored.phase,
             light: stored.light,
-            due: stored.due,
-            received: stored.received,
-            concluded: stored.concluded,
-            todo: todo.collect::<Option<_>>()?,
+            due: stored.due.into(),
+            received: stored.received.into(),
+            concluded: stored.concluded.into(),
+            next: stored.next.into(),
+            todo: pools.todo.of(todo),
             updated: stored.updated,
             up_seq: stored.up_seq,
             held: sync::Held {
@@ -108,13 +119,23 @@ impl Brief {
             conflicts: stored.conflicts,
             acts: stored.acts,
             waiting: stored.waiting,
-            returned: (stored.returned.into_iter())
-                .map(|(act, who)| Returned { act, who })
-                .collect(),
-            agent: stored.agent,
-            filed: stored.filed,
-            contribution: stored.contribution,
-            next: stored.next,
-        })
+            adds: pools.adds.of(stored.contribution.adds().clone()),
+            rare: rare.boxed(),
+        };
+        // Item and day are those of the receipt; a row that was written before both were would count twice.
+        (brief.contribution() == stored.contribution).then_some(brief)
     }
+}
+
+/// Rows have room for a whole digest, of which eight bytes are kept in mind.
+fn widened(asking: NonZeroU64) -> Digest {
+    let mut digest = [0; 32];
+    digest[..8].copy_from_slice(&asking.get().to_be_bytes());
+    Digest(digest)
+}
+
+fn narrowed(asking: Digest) -> Option<NonZeroU64> {
+    let mut first = [0; 8];
+    first.copy_from_slice(&asking.0[..8]);
+    NonZeroU64::new(u64::from_be_bytes(first))
 }

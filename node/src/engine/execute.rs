@@ -290,8 +290,8 @@ impl Engine {
                 Err(wording::no_case(name))
             };
         }
-        if let Some(id) = self.by_number.get(name) {
-            return Ok(*id);
+        if let Some(id) = self.numbered(name) {
+            return Ok(id);
         }
         const SHORTEST: usize = 6;
         let mut found = (self.briefs.iter())

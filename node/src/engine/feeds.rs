@@ -93,7 +93,7 @@ impl Engine {
         self.hub
             .add_link(LinkNo(no), place, FeedHead::default(), None);
         for (id, brief) in &self.briefs {
-            let (spread, ends) = (brief.spread, &brief.ends);
+            let (spread, ends) = (brief.spread, brief.ends());
             self.hub
                 .recall_held_on(LinkNo(no), spread, ends, *id, brief.held);
         }

@@ -1,6 +1,7 @@
 //! Drafts and filing: what is typed is a draft from the first letter; filing it begins a case record
 //! whose first change is the form.
 
+use super::brief::Brief;
 use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::wording;
 use super::{Engine, row::Open};
@@ -290,11 +291,8 @@ impl Engine {
             return Err(wording::not_ready());
         }
         let prefix = entry.block.prefix.clone();
-        let earlier = self.by_number.range(prefix.clone()..).next();
-        if self.number == 0
-            && self.lives == 1
-            && earlier.is_some_and(|(n, _)| n.starts_with(&prefix))
-        {
+        let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
+        if self.number == 0 && self.lives == 1 && self.briefs.values().any(|it| of_ours(it)) {
             // It came back from above, under a number that this store never gave.
             self.count_life();
         }

@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::command::{CaseShow, DraftView, Refused, Summary};
-use super::kept::{RowParcel, from_bytes};
+use super::kept::from_bytes;
 use crate::seals::{DirectoryExport, KnownNode};
 use calendar::Calendar;
 use casework::{CaseView, Entry, Ground, fold};
@@ -14,13 +14,11 @@ use supervision::{Assessment, Counts};
 use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode};
 
+pub use super::brief::Brief;
 pub use super::file::RECEIPT_PAPER;
-pub use super::lookout::Brief;
 pub use super::query::{light_name, phase_name};
+pub use super::rows::RowName;
 pub use super::wording::{mask_name, mask_number};
-
-/// Published rows, by city, kind and key.
-pub type Rows = BTreeMap<(PlaceCode, String, [u8; 16]), RowParcel>;
 
 impl Engine {
     /// Every record in short.
@@ -171,11 +169,6 @@ impl Engine {
     /// Numbers left in this node's block, and whether they are fewer than the low-water mark.
     pub fn block_left(&self) -> Option<(u32, bool)> {
         self.numbers_left()
-    }
-
-    /// Rows for the province: as published, or as received.
-    pub fn rows(&self) -> &Rows {
-        &self.rows
     }
 
     /// The place at the other end of a link.

@@ -1,77 +1,19 @@
-//! What a node keeps in mind of each record: for desks, lights, counts and duties. Time-driven work
-//! goes by an index of next moments: a tick costs what falls due, not what is open.
+//! What a record comes to in short, for desks, lights, counts and duties. Time-driven work goes by an index of next moments: a tick costs what falls due, not what is open.
 
 use super::Engine;
-use super::returned::{Returned, returned};
+use super::brief::{Brief, Moment, Places, Rare, Words};
+use super::returned::returned;
 use super::row::Open;
 use calendar::{Calendar, UnixMillis};
 use casework::{
-    Act, CaseView, Cites, Deed, Facts, Form, Ground, Intake, Mode, NextAct, Phase, Request, Who,
-    awaited_acts, judge_next,
+    Act, CaseView, Cites, Deed, Facts, Form, Ground, Intake, Mode, Request, Who, awaited_acts,
+    judge_next,
 };
 use record::{Kind, RecordId};
+use std::num::NonZeroU64;
 use std::time::Instant;
-use supervision::{Assessment, Contribution, Light, assess};
-use tiers::{Digest, PlaceCode, Role, Spread};
-
-/// A record in short.
-#[derive(Debug, Clone)]
-pub struct Brief {
-    /// Kind.
-    pub kind: Kind,
-    /// Home.
-    pub home: PlaceCode,
-    /// Spread.
-    pub spread: Spread,
-    /// It is carried along the path from each of these: its home, and what it was granted to.
-    pub ends: Box<[PlaceCode]>,
-    /// All places of which that was ever said, and its home.
-    pub ever: Box<[PlaceCode]>,
-    /// Number on paper.
-    pub number: String,
-    /// Item or bundle.
-    pub code: String,
-    /// What it asks for and for whom, hashed; cases with a number only.
-    pub asking: Option<Digest>,
-    /// Applicant, as typed: masked where it is shown.
-    pub applicant: String,
-    /// Last four characters of the applicant's number.
-    pub id_tail: String,
-    /// How far a case is.
-    pub phase: Option<Phase>,
-    /// Light.
-    pub light: Light,
-    /// Promised limit.
-    pub due: Option<UnixMillis>,
-    /// When it was received.
-    pub received: Option<UnixMillis>,
-    /// When it was concluded.
-    pub concluded: Option<UnixMillis>,
-    /// What is due next.
-    pub todo: Vec<NextAct>,
-    /// Last change taken in, ms.
-    pub updated: i64,
-    /// Sequence of its last change in the feed to the parent.
-    pub up_seq: u64,
-    /// Its changes in short, as links compare them.
-    pub held: sync::Held,
-    /// Rival acts, or fields with several values.
-    pub conflicts: u64,
-    /// Acts held.
-    pub acts: u64,
-    /// Some act waits for a version it cites.
-    pub waiting: bool,
-    /// Acts written at this place that do not count, whether somebody has taken note of them or not.
-    pub returned: Vec<Returned>,
-    /// The agent who looks after a proxy case that is not in the applicant's hands yet.
-    pub agent: Option<String>,
-    /// A draft that was filed.
-    pub filed: Option<String>,
-    /// What it adds to the counts.
-    pub contribution: Contribution,
-    /// When it must be looked at again.
-    pub next: Option<UnixMillis>,
-}
+use supervision::{Adds, Assessment, Contribution, Light, assess};
+use tiers::{Digest, PlaceCode, Role};
 
 impl Engine {
     /// Keeps in mind what a record comes to.
@@ -79,99 +21,91 @@ impl Engine {
         let begun = Instant::now();
         let view = open.view.as_ref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
-        let mut brief = Brief {
-            kind: open.header.kind,
-            home: open.header.home,
-            spread: open.header.spread,
+        let places = Places {
             ends: super::scope::ends_of(open).into(),
             ever: super::scope::ever_of(open).into(),
-            number: receipt
-                .map(|receipt| receipt.number.clone())
-                .unwrap_or_default(),
-            code: receipt
-                .map(|receipt| receipt.code.clone())
-                .unwrap_or_default(),
-            asking: receipt.and_then(|receipt| {
-                let number = receipt.form.get(casework::ID_NUMBER)?;
-                self.asking(&receipt.code, number)
-            }),
-            applicant: String::new(),
-            id_tail: String::new(),
-            phase: None,
-            light: Light::Off,
-            due: None,
-            received: receipt.map(|receipt| receipt.done.at),
-            concluded: view.and_then(|view| view.facts.concluded_at()),
-            // What may be done besides is worked out when somebody looks.
-            todo: view.map(awaited_acts).unwrap_or_default(),
-            updated: open.taken_in,
-            up_seq: open.up_seq,
-            held: open.held,
-            conflicts: view.map_or(0, |view| view.contested.len() as u64),
-            acts: view.map_or(0, |view| view.trail.len() as u64),
-            waiting: view.is_some_and(|view| view.waiting),
-            returned: view.map_or_else(Vec::new, |view| returned(view, self.config.place)),
-            agent: view.and_then(looked_after_by),
-            filed: None,
-            contribution: Contribution::default(),
-            next: None,
         };
         let draft = match open.header.kind {
             Kind::Draft => open.document.form().unwrap_or_default(),
             _ => Form::new(),
         };
         let form = receipt.map_or(&draft, |receipt| &receipt.form);
-        let field = |name: &str| form.get(name).cloned().unwrap_or_default();
-        brief.applicant = field(casework::NAME);
-        brief.id_tail = tail(&field(casework::ID_NUMBER), 4);
-        if open.is_draft() {
-            brief.code = field(super::file::ITEM);
-            brief.filed = form.get(super::file::FILED).cloned();
-            brief.conflicts = open.conflicts().len() as u64;
-        }
-        let held = self.briefs.get_mut(&open.id);
-        if let Some(next) = held.as_ref().and_then(|old| old.next) {
-            self.agenda.remove(&(next, open.id));
-        }
-        if let Some(before) = held.as_ref().and_then(|old| old.asking) {
-            self.by_asking.remove(&(before, open.id));
-        }
-        if let Some(asking) = brief.asking {
-            self.by_asking.insert((asking, open.id));
-        }
-        if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
-            self.by_number.insert(brief.number.clone(), open.id);
-        }
-        match held {
-            Some(old) => {
-                // What it gave to the counts stays until it is assessed anew.
-                brief.contribution = std::mem::take(&mut old.contribution);
-                **old = brief;
+        let field = |name: &str| form.get(name).map_or("", String::as_str);
+        let (code, conflicts) = match open.is_draft() {
+            true => (field(super::file::ITEM), open.conflicts().len()),
+            false => (
+                receipt.map_or("", |receipt| receipt.code.as_str()),
+                view.map_or(0, |view| view.contested.len()),
+            ),
+        };
+        let rare = Rare {
+            returned: view.map_or_else(Vec::new, |view| returned(view, self.config.place)),
+            agent: view.and_then(looked_after_by),
+            filed: form
+                .get(super::file::FILED)
+                .filter(|_| open.is_draft())
+                .cloned(),
+        };
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut brief = Brief {
+            kind: open.header.kind,
+            home: open.header.home,
+            spread: open.header.spread,
+            places: self.pools.places.of(places),
+            words: Words::of(
+                receipt.map_or("", |receipt| receipt.number.as_str()),
+                field(casework::NAME),
+                &tail(field(casework::ID_NUMBER), 4),
+            ),
+            code: self.pools.codes.of(code),
+            asking: receipt.and_then(|receipt| {
+                let number = receipt.form.get(casework::ID_NUMBER)?;
+                self.asking(&receipt.code, number)
+            }),
+            phase: None,
+            light: Light::Off,
+            due: Moment::NONE,
+            received: receipt.map(|receipt| receipt.done.at).into(),
+            concluded: view.and_then(|view| view.facts.concluded_at()).into(),
+            next: Moment::NONE,
+            // What may be done besides is worked out when somebody looks.
+            todo: (self.pools.todo).of(view.map(awaited_acts).unwrap_or_default()),
+            updated: open.taken_in,
+            up_seq: open.up_seq,
+            held: open.held,
+            conflicts: count(conflicts),
+            acts: view.map_or(0, |view| count(view.trail.len())),
+            waiting: view.is_some_and(|view| view.waiting),
+            adds: self.pools.adds.of(Adds::default()),
+            rare: rare.boxed(),
+        };
+        self.unindex(open.id);
+        if let Some(old) = self.briefs.get(&open.id) {
+            // What it gave to the counts stays until it is assessed anew; but item and day are those of the
+            // receipt that stands now.
+            let gave = old.contribution();
+            brief.adds = old.adds.clone();
+            if brief.contribution() != gave {
+                self.replace_contribution(open.id, &Contribution::default());
+                brief.adds = self.pools.adds.of(Adds::default());
             }
-            None => drop(self.briefs.insert(open.id, Box::new(brief))),
         }
+        self.index(open.id, &brief);
+        self.briefs.insert(open.id, Box::new(brief));
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
     }
 
     /// Keeps in mind what was kept in a row.
     pub(super) fn recall_brief(&mut self, id: RecordId, brief: Brief) {
-        if let Some(asking) = brief.asking {
-            self.by_asking.insert((asking, id));
-        }
-        if !brief.number.is_empty() && !self.by_number.contains_key(&brief.number) {
-            self.by_number.insert(brief.number.clone(), id);
-        }
-        if let Some(next) = brief.next {
-            self.agenda.insert((next, id));
-        }
-        self.counts.add(&brief.contribution);
+        self.index(id, &brief);
+        self.counts.add(&brief.contribution());
         self.briefs.insert(id, Box::new(brief));
     }
 
     /// One item asked for by one applicant, as this node alone can tell: the index needs no numbers of
     /// people, and without the node's seed nobody can try numbers against it. None where there is no number.
-    fn asking(&self, code: &str, number: &str) -> Option<Digest> {
+    fn asking(&self, code: &str, number: &str) -> Option<NonZeroU64> {
         let number: String = (number.chars().filter(|letter| !letter.is_whitespace()))
             .map(|letter| letter.to_ascii_uppercase())
             .collect();
@@ -182,7 +116,9 @@ impl Engine {
         // A code has no zero byte: no other pair runs together to the same bytes.
         hasher.update(code.as_bytes()).update(&[0]);
         hasher.update(number.as_bytes());
-        Some(Digest(*hasher.finalize().as_bytes()))
+        let mut first = [0; 8];
+        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
+        NonZeroU64::new(u64::from_be_bytes(first))
     }
 
     /// The open cases held here in which the applicant with `number` asks for the item `code`. A hint for
@@ -200,19 +136,17 @@ impl Engine {
         all
     }
 
-    fn open_asking(&self, asking: Digest) -> Vec<RecordId> {
-        let (first, last) = (Digest([0; 32]), Digest([u8::MAX; 32]));
-        let range = (asking, RecordId(first))..=(asking, RecordId(last));
-        let is_open =
-            |id: &RecordId| (self.briefs.get(id)).is_some_and(|it| it.concluded.is_none());
-        let ids = self.by_asking.range(range).map(|(_, id)| *id);
-        ids.filter(is_open).collect()
+    fn open_asking(&self, asking: NonZeroU64) -> Vec<RecordId> {
+        let asking_this = self.by_asking.with(asking.get());
+        let held = asking_this.filter_map(|half| self.held_as(half));
+        let open = held.filter(|(_, brief)| brief.concluded().is_none());
+        open.map(|(id, _)| id).collect()
     }
 
     /// The numbers of [`Engine::duplicates_of`].
     pub(super) fn duplicate_numbers(&self, id: RecordId) -> Vec<String> {
         let ids = self.duplicates_of(id).into_iter();
-        ids.filter_map(|id| Some(self.briefs.get(&id)?.number.clone()))
+        ids.filter_map(|id| Some(self.briefs.get(&id)?.number().to_owned()))
             .collect()
     }
 
@@ -236,18 +170,24 @@ impl Engine {
         let next = (silences.filter(|at| *at > self.now))
             .chain(assessment.next)
             .min();
-        self.replace_contribution(open.id, contribution);
+        let mut changed = self.replace_contribution(open.id, &contribution);
         if let Some(brief) = self.briefs.get_mut(&open.id) {
-            if let Some(before) = brief.next {
-                self.agenda.remove(&(before, open.id));
-            }
+            let before = (brief.phase, brief.light, brief.due, brief.next);
             brief.phase = Some(assessment.status.phase);
             brief.light = assessment.light;
-            brief.due = due;
-            brief.next = next;
-            if let Some(next) = next {
-                self.agenda.insert((next, open.id));
+            brief.due = due.into();
+            brief.next = next.into();
+            changed |= before != (brief.phase, brief.light, brief.due, brief.next);
+            if let Some(before) = before.3.get() {
+                self.agenda.remove(before, open.id);
             }
+            if let Some(next) = next {
+                self.agenda.insert(next, open.id);
+            }
+        }
+        if changed {
+            // The next start need not assess it again.
+            self.dirty_briefs.insert(open.id);
         }
         self.publish_later(open.id);
     }
@@ -281,10 +221,10 @@ impl Engine {
 
     /// What falls due by now.
     pub(super) fn look_out(&mut self) {
-        while let Some((at, id)) = self.agenda.first().copied()
-            && at <= self.now
-        {
-            self.agenda.remove(&(at, id));
+        while let Some((_, half)) = self.agenda.take_first(self.now) {
+            let Some((id, _)) = self.held_as(half) else {
+                continue;
+            };
             self.with_record(id, |engine, open| engine.assess_one(open));
             self.duties(id);
             self.changes += 1;
@@ -458,3 +398,6 @@ pub(super) fn tail(text: &str, n: usize) -> String {
     let count = text.chars().count();
     text.chars().skip(count.saturating_sub(n)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -266,20 +266,22 @@ impl Engine {
             asked: BTreeMap::new(),
             open: BTreeMap::new(),
             dirty: BTreeSet::new(),
+            dirty_briefs: BTreeSet::new(),
             settling: BTreeSet::new(),
             fresh: BTreeMap::new(),
             briefs: BTreeMap::new(),
-            by_number: BTreeMap::new(),
-            by_asking: BTreeSet::new(),
+            pools: super::brief::Pools::default(),
+            by_number: super::index::Index::new(),
+            by_asking: super::index::Index::new(),
             asking_key: blake3::derive_key(ASKING, &config.seed),
-            agenda: BTreeSet::new(),
+            agenda: super::index::Index::new(),
             assessed_on: None,
             replayed: BTreeSet::new(),
             counts: supervision::Counts::default(),
             uncounted: BTreeSet::new(),
             unpublished: BTreeSet::new(),
-            rows: BTreeMap::new(),
-            dirty_rows: BTreeSet::new(),
+            rows: super::rows::Rows::default(),
+            dirty_rows: BTreeMap::new(),
             quarantine: Vec::new(),
             quarantined: 0,
             set_aside: BTreeSet::new(),
@@ -381,7 +383,7 @@ impl Engine {
         }
         for (id, brief) in &self.briefs {
             self.hub
-                .recall_held(brief.spread, &brief.ends, *id, brief.held);
+                .recall_held(brief.spread, brief.ends(), *id, brief.held);
         }
         self.hub.recall_marks(self.marks.clone());
         if !self.is_early() {

@@ -29,13 +29,18 @@ impl Engine {
         }
     }
 
-    /// Publishes what has changed since the last time: nothing where nothing has.
+    /// Publishes what has changed since the last time: nothing where nothing has. Where very much has, say
+    /// with a new calendar, it is some of it, and the rest after the next commit.
     pub(super) fn publish(&mut self) {
+        const CASES_MAX: usize = 512;
         if !self.publishes() || (self.unpublished.is_empty() && self.uncounted.is_empty()) {
             return;
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
-        for id in std::mem::take(&mut self.unpublished) {
+        for _ in 0..CASES_MAX {
+            let Some(id) = self.unpublished.pop_first() else {
+                break;
+            };
             let own = self.with_record(id, |engine, open| engine.case_rows(open));
             rows.extend(own.into_iter().flatten());
         }
@@ -53,20 +58,17 @@ impl Engine {
     }
 
     fn publish_row(&mut self, (kind, key): Name, body: String) {
-        let city = self.config.place;
-        let incarnation = self.identity.id.incarnation;
-        let held = self.rows.get(&(city, kind.clone(), key));
-        if held.is_some_and(|held| held.body == body && held.incarnation == incarnation) {
-            return;
-        }
         let mut row = RowParcel {
-            city,
-            incarnation,
+            city: self.config.place,
+            incarnation: self.identity.id.incarnation,
             kind,
             key,
             version: 0,
             body,
         };
+        if self.rows.says(&row) {
+            return;
+        }
         let name = [row.kind.as_bytes(), &row.key, row.body.as_bytes()].concat();
         let Some(slot) = self.hub.assign_on(LinkNo::PARENT, &name, None) else {
             return;
@@ -133,7 +135,7 @@ impl Engine {
         });
         let mut rows = vec![(("trail".to_owned(), key), trail.to_string())];
         let finding = match seen.findings.is_empty() {
-            true if !self.has_row("finding", key) => return rows,
+            true if !self.rows.has(self.config.place, "finding", &key) => return rows,
             true => "null".to_owned(),
             false => {
                 json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
@@ -142,11 +144,6 @@ impl Engine {
         };
         rows.push((("finding".to_owned(), key), finding));
         rows
-    }
-
-    fn has_row(&self, kind: &str, key: [u8; 16]) -> bool {
-        self.rows
-            .contains_key(&(self.config.place, kind.to_owned(), key))
     }
 
     /// Counts as rows; what is no longer counted is said to be `null`.
@@ -173,13 +170,13 @@ impl Engine {
 
     /// The rows held, by `city/kind/key`, what has nothing left to say left out.
     pub(super) fn rows_held(&self) -> BTreeMap<String, (u64, String)> {
-        (self.rows.iter())
-            .filter(|(_, row)| row.body != "null")
-            .map(|((city, kind, key), row)| {
-                let name = row_name(*city, kind, key);
-                (name, (row.version, row.body.clone()))
-            })
-            .collect()
+        let mut held = BTreeMap::new();
+        self.each_row(|row| {
+            let name = row_name(row.city, &row.kind, &row.key);
+            held.insert(name, (row.version, row.body.clone()));
+        });
+        held.retain(|_, (_, body)| body != "null");
+        held
     }
 }
 

@@ -1,10 +1,10 @@
 //! Answers that change nothing.
 
+use super::brief::Brief;
 use super::command::{
     CaseShow, Fingerprint, LimitShow, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
     WhyShow,
 };
-use super::lookout::Brief;
 use super::{Engine, publish, wording};
 use calendar::date_of;
 use casework::{CaseView, Phase};
@@ -21,7 +21,7 @@ impl Engine {
         let mut acts = 0;
         for brief in self.briefs.values() {
             *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
-            acts += brief.acts;
+            acts += u64::from(brief.acts);
             if brief.kind == Kind::Case {
                 *lights
                     .entry(light_name(brief.light).to_owned())
@@ -148,26 +148,26 @@ impl Engine {
         Summary {
             id: id.to_string(),
             kind: brief.kind.name().to_owned(),
-            number: brief.number.clone(),
-            code: brief.code.clone(),
+            number: brief.number().to_owned(),
+            code: brief.code.as_ref().to_owned(),
             name: self.name_of(&brief.code),
-            applicant: wording::mask_name(&brief.applicant),
+            applicant: wording::mask_name(brief.applicant()),
             home: brief.home,
             phase: brief.phase.map(phase_name).unwrap_or_default(),
             light: light_name(brief.light).to_owned(),
-            due: brief.due.map(|due| due.0),
+            due: brief.due().map(|due| due.0),
             updated: brief.updated,
             reach: self.reach(brief.up_seq),
             tiers: self.tiers_of(brief),
-            todo: brief.todo.clone(),
-            conflicts: brief.conflicts,
+            todo: brief.todo.to_vec(),
+            conflicts: brief.conflicts.into(),
         }
     }
 
     /// Cases and drafts in short; drafts that were filed are the case now.
     pub(super) fn list(&self) -> Vec<Summary> {
         (self.briefs.iter())
-            .filter(|(_, brief)| !brief.kind.is_public() && brief.filed.is_none())
+            .filter(|(_, brief)| !brief.kind.is_public() && brief.filed().is_none())
             .map(|(id, brief)| self.summary(*id, brief))
             .collect()
     }
@@ -279,18 +279,18 @@ impl Engine {
             findings: Vec<supervision::Finding>,
         }
         let mut found = BTreeMap::new();
-        for ((_, kind, _), row) in &self.rows {
-            if kind != "finding" {
-                continue;
+        let mut said = BTreeMap::new();
+        self.each_row(|row| {
+            if row.kind == "finding" {
+                let findings = serde_json::from_str::<Body>(&row.body);
+                let findings = findings.map_or_else(|_| Vec::new(), |body| body.findings);
+                said.insert((row.city, row.key), findings);
             }
-            let Ok(body) = serde_json::from_str::<Body>(&row.body) else {
-                continue;
-            };
-            for finding in body.findings {
-                let lit = lit(&mut found, finding.place, finding.rule);
-                lit.yellow += u64::from(finding.yellow.is_some());
-                lit.red += u64::from(finding.red.is_some());
-            }
+        });
+        for finding in said.into_values().flatten() {
+            let lit = lit(&mut found, finding.place, finding.rule);
+            lit.yellow += u64::from(finding.yellow.is_some());
+            lit.red += u64::from(finding.red.is_some());
         }
         found
     }

@@ -1,9 +1,9 @@
 //! Coming forward from the journal: copies, decides nothing.
 
+use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
-use super::lookout::Brief;
 use super::open::{Life, OpenEngineError};
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
@@ -110,18 +110,7 @@ impl Engine {
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
     pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
         const PAGE: usize = 256;
-        if let Ok(tree) = self.store.tree("row") {
-            let mut after: Option<Vec<u8>> = None;
-            while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
-                let Some((last, _)) = page.last() else { break };
-                after = Some(last.clone());
-                for (_, value) in &page {
-                    if let Ok(row) = kept::from_bytes::<kept::RowParcel>(value) {
-                        self.rows.insert((row.city, row.kind.clone(), row.key), row);
-                    }
-                }
-            }
-        }
+        self.recall_row_names();
         let Ok(tree) = self.store.tree("brief") else {
             return;
         };
@@ -134,7 +123,7 @@ impl Engine {
                     continue;
                 };
                 let id = RecordId(Digest(key));
-                let brief = Brief::from_row(value);
+                let brief = Brief::from_row(value, &mut self.pools);
                 if brief.as_ref().is_none_or(|brief| brief.kind.is_public()) {
                     self.recall_open(id);
                 }
@@ -145,6 +134,7 @@ impl Engine {
             }
             progress.rows(self.briefs.len() as u64);
         }
+        self.pack();
     }
 
     /// Opens a record from its row: what is published is needed in memory, and what cannot be read in
@@ -168,6 +158,8 @@ impl Engine {
         const SETTLE_EVERY: u64 = 256;
         let mut count = 0;
         let mut at = from;
+        // What is written to the rows on the way claims what was taken in by then, and no more.
+        let end = std::mem::replace(&mut self.last, self.store.rows_built_to());
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
@@ -185,8 +177,13 @@ impl Engine {
             at = self.store.ledger().journal().after(last)?;
             let settled = self.settle_quietly();
             self.replayed.extend(settled);
+            self.last = last;
+            if self.dirty_rows.len() >= super::DIRTY_MAX {
+                self.write_rows();
+            }
             progress.replayed(count);
         }
+        self.last = end;
         Ok((count, at))
     }
 
@@ -262,19 +259,6 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 self.acknowledged.insert(seen.act, seen);
             }
-        }
-    }
-
-    /// The rows for the province, by (city, kind, key).
-    pub(super) fn hold_row(&mut self, row: kept::RowParcel) {
-        let key = (row.city, row.kind.clone(), row.key);
-        let newer = self.rows.get(&key).is_none_or(|held| {
-            // Another life of the city's store: what it says counts from its beginning.
-            held.incarnation != row.incarnation || held.version < row.version
-        });
-        if newer {
-            self.rows.insert(key.clone(), row);
-            self.dirty_rows.insert(key);
         }
     }
 }

@@ -57,7 +57,7 @@ impl Engine {
     /// When no such act of the case `id` came back to this place.
     pub fn acknowledge(&mut self, id: RecordId, act: ActId, user: &str) -> Result<(), Refused> {
         let brief = self.briefs.get(&id);
-        if !brief.is_some_and(|brief| brief.returned.iter().any(|back| back.act == act)) {
+        if !brief.is_some_and(|brief| brief.returned().iter().any(|back| back.act == act)) {
             return Err(wording::say(
                 "本点没有这条退回的办理",
                 "no such act came back to this node",

@@ -7,8 +7,8 @@
 //! its `enter`, and without that act it would not take a record of another place.
 
 use super::Engine;
+use super::brief::Brief;
 use super::kept::Kept;
-use super::lookout::Brief;
 use super::row::Open;
 use super::takein::Set;
 use casework::{Content, Deed, Entry, Ground, fold};
@@ -67,7 +67,7 @@ pub(super) fn granted(run: &Run, header: &Header) -> Vec<PlaceCode> {
 impl Brief {
     /// Whether the record lives at `place`.
     pub fn lives_at(&self, place: PlaceCode) -> bool {
-        (self.ends.iter()).any(|end| self.spread.reaches(*end, place))
+        (self.ends().iter()).any(|end| self.spread.reaches(*end, place))
     }
 }
 
@@ -75,7 +75,7 @@ impl Engine {
     /// The places from which a record that is here is carried, as of the last settling.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
         match (self.briefs.get(&id), self.open.get(&id)) {
-            (Some(brief), _) => Some(brief.ends.to_vec()),
+            (Some(brief), _) => Some(brief.ends().to_vec()),
             (None, Some(open)) => Some(ends_of(open)),
             (None, None) => None,
         }
@@ -143,7 +143,7 @@ impl Engine {
     /// The places from which a record is or ever was carried.
     pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
         match (self.briefs.get(&id), self.open.get(&id)) {
-            (Some(brief), _) => brief.ever.to_vec(),
+            (Some(brief), _) => brief.ever().to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
         }
@@ -163,7 +163,7 @@ impl Engine {
         let Some(brief) = self.briefs.get(&id).filter(|_| !from_above && !goes_up) else {
             return;
         };
-        if self.hub.travels(LinkNo::PARENT, brief.spread, &brief.ever) {
+        if self.hub.travels(LinkNo::PARENT, brief.spread, brief.ever()) {
             assigned.extend(self.hub.assign_on(LinkNo::PARENT, name, source));
         }
     }
@@ -182,7 +182,7 @@ impl Engine {
         let Some(brief) = self.briefs.get(&id).filter(|_| may_lack) else {
             return;
         };
-        if !self.hub.travels(LinkNo::PARENT, brief.spread, &brief.ends) {
+        if !self.hub.travels(LinkNo::PARENT, brief.spread, brief.ends()) {
             return;
         }
         let Some(log) = self.record(id).map(|open| &open.log) else {
@@ -215,7 +215,7 @@ impl Engine {
         let link = LinkNo::PARENT;
         let left = self.briefs.iter().filter(|(_, brief)| {
             let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-            brief.ever.len() > 1 && travels(&brief.ever) && !travels(&brief.ends)
+            brief.ever().len() > 1 && travels(brief.ever()) && !travels(brief.ends())
         });
         self.entering.extend(left.map(|(id, _)| (*id, link)));
     }
@@ -227,17 +227,18 @@ impl Engine {
             return;
         };
         let (spread, held) = (brief.spread, brief.held);
-        let (ends, ever) = (brief.ends.clone(), brief.ever.clone());
+        let places = brief.places.clone();
+        let (ends, ever) = (&*places.ends, &*places.ever);
         self.came.push((id, id.0));
-        let enters = self.hub.move_record(spread, (before, &ends), id, held);
+        let enters = self.hub.move_record(spread, (before, ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
         for link in links.into_iter().filter(|link| Some(*link) != brought) {
-            let travels = self.hub.travels(link, spread, &ends);
+            let travels = self.hub.travels(link, spread, ends);
             if travels && link != LinkNo::PARENT {
                 // What came with the same batch is not readable yet: it is put in once it is.
                 self.entering
-                    .extend(self.cited_below(link, &ever).map(|entry| (entry, link)));
+                    .extend(self.cited_below(link, ever).map(|entry| (entry, link)));
             }
             if enters.contains(&link) {
                 self.entering.push((id, link));
@@ -251,7 +252,7 @@ impl Engine {
     pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Log> {
         let brief = self.briefs.get(&id)?;
         let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-        if link == LinkNo::PARENT || !travels(&brief.ever) || travels(&brief.ends) {
+        if link == LinkNo::PARENT || !travels(brief.ever()) || travels(brief.ends()) {
             return None;
         }
         let open = match self.open.get(&id) {

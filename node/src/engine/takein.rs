@@ -447,7 +447,7 @@ impl Engine {
             let moved = self
                 .briefs
                 .get(id)
-                .is_some_and(|brief| *brief.ends != *before);
+                .is_some_and(|brief| *brief.ends() != *before);
             self.open.insert(*id, open);
             if moved {
                 self.rescope(*id, &before);

@@ -2,6 +2,7 @@
 
 use crate::engine::Engine;
 use crate::engine::kept::RowParcel;
+use crate::engine::look::RowName as Name;
 use calendar::UnixMillis;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -10,9 +11,6 @@ use tiers::PlaceCode;
 
 /// Rows read in one question to the engine.
 const BATCH: usize = 2_000;
-
-/// A row's name.
-pub(crate) type Name = (PlaceCode, String, [u8; 16]);
 
 /// The rows held, read.
 #[derive(Debug, Default)]
@@ -51,15 +49,14 @@ pub(crate) struct Trail {
 impl Province {
     /// Reads some of the rows that have changed; true while there are more.
     pub(crate) fn catch_up(&mut self, engine: &Engine) -> bool {
-        let changed = engine.rows().iter().filter(|(name, row)| {
-            let held = self.rows.get(*name);
-            held.is_none_or(|held| {
-                held.version != row.version || held.incarnation != row.incarnation
+        let known =
+            |name: &Name| (self.rows.get(name)).map(|held| (held.version, held.incarnation));
+        let rows = engine.rows_changed(known, BATCH).into_iter();
+        let batch: Vec<(Name, Held)> = rows
+            .map(|row| {
+                let held = read(&row);
+                ((row.city, row.kind, row.key), held)
             })
-        });
-        let batch: Vec<(Name, Held)> = changed
-            .take(BATCH)
-            .map(|(name, row)| (name.clone(), read(row)))
             .collect();
         let more = batch.len() == BATCH;
         self.rows.extend(batch);

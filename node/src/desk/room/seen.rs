@@ -41,7 +41,7 @@ pub(crate) struct Seen {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     updated: i64,
-    acts: u64,
+    acts: u32,
     light: Light,
     phase: Option<Phase>,
     next: Option<UnixMillis>,
@@ -54,7 +54,7 @@ impl Stamp {
             acts: brief.acts,
             light: brief.light,
             phase: brief.phase,
-            next: brief.next,
+            next: brief.next(),
         }
     }
 }
@@ -74,7 +74,7 @@ impl Cases {
         let changed = engine.briefs().iter().filter(|(id, brief)| {
             let known = self.seen.get(id);
             brief.kind == Kind::Case
-                && !brief.number.is_empty()
+                && !brief.number().is_empty()
                 && known.is_none_or(|seen| seen.stamp != Stamp::of(brief))
         });
         let batch: Vec<(RecordId, Stamp)> = changed

@@ -46,9 +46,9 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
         .filter(|brief| brief.kind == Kind::Case && !words::is_closed(brief.phase))
         .map(|brief| Running {
             home: brief.home,
-            with: brief.contribution.partners().collect(),
+            with: brief.partners().collect(),
             light: brief.light,
-            due: brief.due,
+            due: brief.due(),
         })
         .collect();
     let homes = engine
@@ -66,7 +66,9 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
     );
     let found = cases.seen.iter().flat_map(|(id, seen)| {
         let brief = engine.briefs().get(id);
-        let number = brief.map(|brief| brief.number.clone()).unwrap_or_default();
+        let number = brief
+            .map(|brief| brief.number().to_owned())
+            .unwrap_or_default();
         // What is over stays on the wall until the month is.
         let shown = move |finding: &&Finding| {
             seen.concluded.is_none() || since(finding).is_some_and(|at| same_month(at, now))

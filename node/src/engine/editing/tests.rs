@@ -17,7 +17,7 @@ pub(crate) const COUNTY: &str = "230621000000";
 /// A number plate: 20 yuan, five days.
 const CODE: &str = "BM-019";
 
-fn at(moment: &str) -> UnixMillis {
+pub(crate) fn at(moment: &str) -> UnixMillis {
     read_moment(moment).unwrap()
 }
 
@@ -469,10 +469,11 @@ fn what_was_published_bit_by_bit_is_what_all_cases_come_to() {
     let mut pair = Pair::new(dir.path());
     let same = |pair: &mut Pair| {
         let now = pair.city.rows_now();
-        let held = pair.city.rows.iter().filter(|(_, row)| row.body != "null");
-        let held: BTreeMap<_, _> = held
-            .map(|((_, kind, key), row)| ((kind.clone(), *key), row.body.clone()))
-            .collect();
+        let mut held = BTreeMap::new();
+        pair.city.each_row(|row| {
+            held.insert((row.kind.clone(), row.key), row.body.clone());
+        });
+        held.retain(|_, body| body != "null");
         let counts = now.keys().filter(|(kind, _)| kind == "count").count();
         assert_eq!(
             held,
@@ -491,10 +492,9 @@ fn what_was_published_bit_by_bit_is_what_all_cases_come_to() {
     pair.city.tick();
     pair.exchange();
     assert!(same(&mut pair) > 2);
-    let is_gone = |(kind, body): (&String, &String)| kind == "count" && body == "null";
-    let rows = pair.city.rows.iter();
-    assert!(
-        rows.map(|((_, kind, _), row)| (kind, &row.body))
-            .any(is_gone)
-    );
+    let mut last = BTreeMap::new();
+    (pair.city).each_row(|row| drop(last.insert((row.kind.clone(), row.key), row.body.clone())));
+    let is_gone =
+        |((kind, _), body): (&(String, [u8; 16]), &String)| kind == "count" && body == "null";
+    assert!(last.iter().any(is_gone));
 }

@@ -1,8 +1,8 @@
 //! Stores that begin empty, went back, or lost something: what they come to once the line is there.
 
+use crate::engine::brief::Brief;
 use crate::engine::editing::tests::{CITY, COUNTY, Pair, open_county};
 use crate::engine::kept::{self, Parcel};
-use crate::engine::lookout::Brief;
 use crate::engine::{Effect, Engine};
 use calendar::{UnixMillis, read_moment};
 use record::Kind;
@@ -173,7 +173,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
     }
     came.dedup();
     let briefs = &pair.city.briefs;
-    let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, &brief.ends);
+    let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, brief.ends());
     let all = briefs.iter().filter(|(_, brief)| travels(brief)).count();
     assert_eq!(came.len(), all);
     let cases = came
@@ -215,7 +215,7 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     check_same(&pair);
     let number = |engine: &Engine, case: &str| {
         let id = engine.seek(case, Kind::Case).unwrap();
-        engine.briefs[&id].number.clone()
+        engine.briefs[&id].number().to_owned()
     };
     assert_ne!(number(&pair.city, &second), number(&pair.city, &third));
     assert_eq!(pair.city.quarantined, 0);

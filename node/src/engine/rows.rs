@@ -1,0 +1,198 @@
+//! The rows for the province as a node keeps them in mind: which it holds, of which version, and a hash of what
+//! they say. What they say is read where somebody needs it.
+
+use super::Engine;
+use super::index;
+use super::kept::{self, RowParcel};
+use std::collections::BTreeMap;
+use store::OrderedMap as _;
+use tiers::PlaceCode;
+
+/// A row's name: city, kind and key.
+pub type RowName = (PlaceCode, String, [u8; 16]);
+
+type Keys = BTreeMap<[u8; 16], Said>;
+
+/// All rows held, in short.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    said: BTreeMap<PlaceCode, BTreeMap<String, Keys>>,
+    /// Incarnations of cities' stores, and their numbers in [`Said::life`].
+    lives: Vec<[u8; 16]>,
+    numbers: BTreeMap<[u8; 16], u32>,
+}
+
+/// A row in short.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    version: u64,
+    body: u64,
+    life: u32,
+}
+
+impl Rows {
+    fn get(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> Option<&Said> {
+        self.said.get(&city)?.get(kind)?.get(key)
+    }
+
+    /// Whether there is a row of this name.
+    pub(super) fn has(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> bool {
+        self.get(city, kind, key).is_some()
+    }
+
+    /// Whether the row of this name and store says the same already.
+    pub(super) fn says(&self, row: &RowParcel) -> bool {
+        let held = self.get(row.city, &row.kind, &row.key);
+        held.is_some_and(|held| {
+            held.body == index::hash(&row.body) && self.lives[held.life as usize] == row.incarnation
+        })
+    }
+
+    /// Whether a row is newer than the one that is held under its name, if any.
+    pub(super) fn is_newer(&self, row: &RowParcel) -> bool {
+        let held = self.get(row.city, &row.kind, &row.key);
+        held.is_none_or(|held| {
+            // Another life of the city's store: what it says counts from its beginning.
+            self.lives[held.life as usize] != row.incarnation || held.version < row.version
+        })
+    }
+
+    /// Holds a row, in place of any other of its name.
+    pub(super) fn hold(&mut self, row: &RowParcel) {
+        let next = u32::try_from(self.lives.len()).expect("fewer lives than four thousand million");
+        let life = *self.numbers.entry(row.incarnation).or_insert(next);
+        if life == next {
+            self.lives.push(row.incarnation);
+        }
+        let said = Said {
+            version: row.version,
+            body: index::hash(&row.body),
+            life,
+        };
+        let kinds = self.said.entry(row.city).or_default();
+        if let Some(keys) = kinds.get_mut(&row.kind) {
+            keys.insert(row.key, said);
+        } else {
+            kinds.insert(row.kind.clone(), Keys::from([(row.key, said)]));
+        }
+    }
+
+    /// Lets go of the room between entries that came in one by one.
+    pub(super) fn pack(&mut self) {
+        for keys in self.said.values_mut().flat_map(BTreeMap::values_mut) {
+            index::pack(keys);
+        }
+    }
+}
+
+impl Engine {
+    /// The rows for the province, by (city, kind, key).
+    pub(super) fn hold_row(&mut self, row: RowParcel) {
+        if self.rows.is_newer(&row) {
+            self.rows.hold(&row);
+            let name = (row.city, row.kind.clone(), row.key);
+            self.dirty_rows.insert(name, row);
+        }
+    }
+
+    /// At most `rows_max` of the rows for the province, as published or as received, of which somebody knows
+    /// another version and incarnation, or nothing.
+    pub fn rows_changed(
+        &self,
+        known: impl Fn(&RowName) -> Option<(u64, [u8; 16])>,
+        rows_max: usize,
+    ) -> Vec<RowParcel> {
+        let mut changed = Vec::new();
+        for (city, kinds) in &self.rows.said {
+            for (kind, keys) in kinds {
+                let mut name = (*city, kind.clone(), [0; 16]);
+                for (key, said) in keys {
+                    if changed.len() == rows_max {
+                        return changed;
+                    }
+                    name.2 = *key;
+                    let life = self.rows.lives[said.life as usize];
+                    if known(&name) != Some((said.version, life)) {
+                        changed.extend(self.row_named(&name));
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    fn row_named(&self, name: &RowName) -> Option<RowParcel> {
+        if let Some(row) = self.dirty_rows.get(name) {
+            return Some(row.clone());
+        }
+        let tree = self.store.tree("row").ok()?;
+        let bytes = tree.get(&row_key(name)).ok().flatten()?;
+        kept::from_bytes(&bytes).ok()
+    }
+
+    /// Every row, as it was written and then as it is to be: the last of a name counts.
+    pub(super) fn each_row(&self, mut look: impl FnMut(&RowParcel)) {
+        self.each_row_written(&mut look);
+        self.dirty_rows.values().for_each(look);
+    }
+
+    fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
+        const PAGE: usize = 256;
+        let Ok(tree) = self.store.tree("row") else {
+            return;
+        };
+        let mut after: Option<Vec<u8>> = None;
+        while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
+            let Some((last, _)) = page.last() else { break };
+            after = Some(last.clone());
+            let rows = page.iter().map(|(_, value)| kept::from_bytes(value));
+            rows.flatten().for_each(|row| look(&row));
+        }
+    }
+
+    /// Keeps in mind which rows there are.
+    pub(super) fn recall_row_names(&mut self) {
+        let mut rows = Rows::default();
+        self.each_row_written(&mut |row| rows.hold(row));
+        self.rows = rows;
+    }
+}
+
+/// Under which key a row is written.
+pub(super) fn row_key(name: &RowName) -> Vec<u8> {
+    kept::to_bytes(&(name.0, &name.1, serde_bytes::Bytes::new(&name.2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(version: u64, incarnation: u8, body: &str) -> RowParcel {
+        RowParcel {
+            city: "230600000000".parse().unwrap(),
+            incarnation: [incarnation; 16],
+            kind: "trail".to_owned(),
+            key: [1; 16],
+            version,
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_row_gives_way_to_a_later_version_and_to_another_life() {
+        let mut rows = Rows::default();
+        assert!(rows.is_newer(&row(5, 1, "a")) && !rows.says(&row(5, 1, "a")));
+        rows.hold(&row(5, 1, "a"));
+        rows.pack();
+        assert!(rows.has(row(5, 1, "a").city, "trail", &[1; 16]));
+        assert!(!rows.has(row(5, 1, "a").city, "count", &[1; 16]));
+        // The version is not what it says.
+        assert!(rows.says(&row(9, 1, "a")) && !rows.says(&row(9, 1, "b")));
+        assert!(!rows.says(&row(9, 2, "a")));
+        assert!(!rows.is_newer(&row(5, 1, "b")) && rows.is_newer(&row(6, 1, "b")));
+        // A store that was restored begins again with low versions.
+        assert!(rows.is_newer(&row(2, 2, "a")));
+        rows.hold(&row(2, 2, "a"));
+        assert!(rows.says(&row(2, 2, "a")) && !rows.says(&row(2, 1, "a")));
+    }
+}
