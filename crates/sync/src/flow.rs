@@ -276,6 +276,7 @@ impl Hub {
         if self.move_cursor(taken) {
             self.tell_ack(no, out);
         }
+        self.answer_comparison(no, out);
     }
 
     /// What was taken is durable; answers whether that moves a cursor along the feed.

@@ -93,6 +93,21 @@ impl Link {
             && session.based
             && self.followed() == Some(session.received)
     }
+
+    /// Whether nothing is under way but the word that the peer is to follow from here on.
+    pub(crate) fn has_just_jumped(&self) -> bool {
+        let Some(session) = &self.session else {
+            return false;
+        };
+        session.unproved
+            && session.waits == Waits::Bulk(Some(1))
+            && session.bulk_sent == 1
+            && session.next == Some(self.head.seq + 1)
+            && self.committed.seq == self.head.seq
+            && session.loading.is_none()
+            && session.based
+            && self.followed() == Some(session.received)
+    }
 }
 
 /// What is known of a link only while it is up.

@@ -5,11 +5,14 @@
 //! something. In that case sums lead down the levels to the leaves, whose records both list; of those that
 //! differ both name the changes, and each sends what the other lacks. The parent keeps nothing of it between
 //! its answers, and every frame of either side is bounded.
+//!
+//! Two trips are saved where they can be: a child that went back compares in the same breath in which it says
+//! so, and what lies below few buckets with few changes is listed without sums of the leaves.
 
 mod answer;
 
 use crate::flow::Refusal;
-use crate::hub::{Hub, LinkNo, Output};
+use crate::hub::{Hub, LinkNo, Output, Task};
 use crate::link::MendOut;
 use crate::trie::{Held, Level, leaf_of};
 use crate::wire::{
@@ -27,6 +30,9 @@ pub const COMPARE_AFTER_ITEMS: usize = 1_000;
 pub const REPAIRS_MAX: u32 = 2;
 /// Lists that are sent in one repair; what is left is for the next.
 pub const LISTS_MAX: u32 = 1 << 12;
+/// Changes in buckets whose records are listed at once: a record takes 56 bytes of a list at the most, so that
+/// a list of them all is as long as another round of sums where a line is slow.
+const CHANGES_LISTED_AT_ONCE: u64 = 1_000;
 
 /// Comparison and repair, as far as a session knows.
 #[derive(Debug, Default)]
@@ -51,6 +57,18 @@ pub(crate) struct Repairing {
     work: Work,
     /// What the parent is about to answer.
     serving: Serving,
+    /// A comparison that came while something before it was being made durable; the parent answers it then.
+    pub(crate) early: Option<Said>,
+}
+
+/// Where a child said that it is, and what it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said {
+    mine: u64,
+    yours: u64,
+    root: Held,
+    /// The first task that came after it: one whose feed never rests is answered all the same.
+    before: Task,
 }
 
 /// What a child still has to look into.
@@ -138,7 +156,8 @@ impl Hub {
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
-        let still = !storing && link.is_still();
+        // Behind a jump the parent answers as soon as it follows.
+        let still = !storing && (link.is_still() || link.has_just_jumped());
         let (mine, yours) = (link.head.seq, link.followed().unwrap_or(0));
         let root = Bucket::new(0, link.trie.root());
         let Some(session) = &mut link.session else {
@@ -169,8 +188,13 @@ impl Hub {
         let from_child = no != LinkNo::PARENT;
         match frame {
             Frame::Compare { mine, yours, root } if from_child => {
-                self.compare(no, mine, yours, root.held(), out);
-                Ok(())
+                let said = Said {
+                    mine,
+                    yours,
+                    root: root.held(),
+                    before: self.next_task,
+                };
+                self.compare(no, said, out)
             }
             Frame::Ask { level, buckets } if from_child => self.asked(no, level, &buckets, out),
             Frame::List {
@@ -347,10 +371,26 @@ impl Hub {
             repairing.work = Work::default();
         }
         let all: BTreeSet<u16> = mine.keys().chain(theirs.keys()).copied().collect();
-        let differing = all.into_iter().filter(|no| mine.get(no) != theirs.get(no));
+        let differing: Vec<u16> = (all.into_iter())
+            .filter(|no| mine.get(no) != theirs.get(no))
+            .collect();
         match level {
             Level::Broad => repairing.work.broad.extend(differing),
-            Level::Middle => repairing.work.middle.extend(differing),
+            Level::Middle => {
+                let count = |no: &u16| {
+                    let of = |side: &BTreeMap<u16, Held>| side.get(no).map_or(0, |held| held.count);
+                    of(&mine).max(of(&theirs))
+                };
+                let changes = (differing.iter().map(count)).fold(0, u64::saturating_add);
+                let leaves: Vec<u16> = (differing.iter())
+                    .flat_map(|no| level.leaves(*no))
+                    .collect();
+                if changes <= CHANGES_LISTED_AT_ONCE && leaves.len() <= BUCKETS_ASKED_MAX {
+                    repairing.work.leaves.extend(leaves);
+                } else {
+                    repairing.work.middle.extend(differing);
+                }
+            }
             Level::Leaf => repairing.work.leaves.extend(differing),
         }
         self.next_step(no, out);

@@ -2,7 +2,8 @@
 //! peers that lie.
 
 use crate::stories::{
-    ALL_SPREADS, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run, something_is_written, tree,
+    ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
+    something_is_written, tree,
 };
 use crate::world::{ALONE, Dice, Label, World, place, store};
 use crate::{
@@ -222,31 +223,117 @@ fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_tra
     world.traffic(0);
     (0..2).for_each(|node| world.nodes[node].rows_read = 0);
     world.heal(0);
-    // All that is under way in one direction, then in the other: a round trip is two of these.
+    let ways = until_silent(&mut world);
+    world.check_quiet();
+    let (_, bytes) = world.traffic(0);
+    assert!(bytes <= 64 * 1024, "{bytes}");
+    // The greeting and the last comparison are counted.
+    assert!(ways <= 2 * 6, "{ways}");
+    let rows = world.nodes.iter().map(|node| node.rows_read).max().unwrap();
+    assert!(rows <= 100, "{rows}");
+}
+
+/// Hands over all that is under way in both directions at once, until nothing is: how often, and a round trip
+/// is two of these.
+fn until_silent(world: &mut World) -> usize {
     let mut ways = 0;
-    loop {
-        let upward = ways % 2 == 0;
-        let mut moved = false;
-        while world.deliver(0, upward) {
-            moved = true;
+    while !world.is_silent(0) {
+        ways += 1;
+        let mut under_way = world.under_way(0);
+        for upward in [true, false] {
+            while under_way[usize::from(upward)] > 0 {
+                under_way[usize::from(upward)] -= 1;
+                world.deliver(0, upward);
+            }
         }
         (0..2).for_each(|node| {
             while world.has_taken(node) {
                 world.store(node);
             }
         });
-        if !moved && world.is_silent(0) {
-            break;
-        }
-        ways += 1;
     }
-    world.check_quiet();
-    let (_, bytes) = world.traffic(0);
-    assert!(bytes <= 64 * 1024, "{bytes}");
-    // The greeting is one round trip, and the last comparison is counted.
-    assert!(ways <= 2 * (1 + 6), "{ways}");
-    let rows = world.nodes.iter().map(|node| node.rows_read).max().unwrap();
-    assert!(rows <= 100, "{rows}");
+    ways
+}
+
+#[test]
+fn a_place_that_went_back_has_all_again_within_six_round_trips() {
+    for who in 0..2 {
+        let mut world = World::new(&[CITY, COUNTY]);
+        world.write_alone();
+        for _ in 0..5_000 {
+            world.write(1, Spread::Path, place(COUNTY), 10);
+        }
+        world.settle();
+        let before = world.nodes[who].journal.clone();
+        for _ in 0..10 {
+            world.write(who, Spread::Path, place(COUNTY), 10);
+        }
+        world.settle();
+        world.nodes[who].journal = before;
+        world.nodes[who].store.incarnation = [1; 16];
+        world.nodes[who].forget_what_was_shown();
+        world.start(who);
+        world.heal(0);
+        let ways = until_silent(&mut world);
+        world.check_quiet();
+        assert_eq!(world.nodes[who].journal.held.len(), 5_010);
+        assert!(ways <= 2 * 6, "{ways}");
+    }
+}
+
+#[test]
+fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
+    let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
+    let Frame::Hello(hello) = greeting(VILLAGE) else {
+        unreachable!()
+    };
+    let fits = Cursor {
+        from: store(1, 0),
+        seq: 2,
+        rolling: [3; 16],
+        loading: None,
+        mending: false,
+        floor: 0,
+    };
+    parent.hears(&Frame::Hello(Hello {
+        cursor: Some(fits),
+        ..hello
+    }));
+    let fed = |first| Frame::Feed {
+        first,
+        items: vec![ByteBuf::from(vec![1])],
+        rolling: [3; 16],
+        held: vec![],
+    };
+    let compare = |mine| Frame::Compare {
+        mine,
+        yours: 2,
+        root: Bucket::new(0, Held::default()),
+    };
+    let answers = |end: &mut End| -> Vec<Frame> {
+        let said = std::mem::take(&mut end.sent).into_iter();
+        said.filter(|frame| !matches!(frame, Frame::Ack { .. }))
+            .collect()
+    };
+    answers(&mut parent);
+    parent.hears(&fed(1));
+    parent.hears(&compare(1));
+    assert_eq!(answers(&mut parent), []);
+    parent.store_all();
+    assert_eq!(answers(&mut parent), [Frame::Same]);
+    // One that never rests is told so as soon as that is known.
+    parent.hears(&fed(2));
+    parent.hears(&compare(2));
+    parent.hears(&fed(3));
+    let first = parent.tasks.remove(0);
+    let out = parent.hub.handle(Input::Stored { task: first });
+    parent.carry_out(out);
+    assert_eq!(answers(&mut parent), [Frame::Later]);
+    // A second question before the first was answered is no peer's that can be talked to.
+    parent.hears(&fed(4));
+    parent.hears(&compare(4));
+    let out = parent.hears(&compare(4));
+    assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
 }
 
 #[test]

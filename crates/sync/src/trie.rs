@@ -103,6 +103,13 @@ impl Level {
         }
     }
 
+    /// The leaves of a bucket.
+    pub(crate) fn leaves(self, bucket: u16) -> impl Iterator<Item = u16> {
+        let bits = Level::Leaf.bits() - self.bits();
+        let first = bucket << bits;
+        first..=first | ((1 << bits) - 1)
+    }
+
     /// Whether there is such a bucket.
     pub fn has(self, bucket: u16) -> bool {
         u32::from(bucket) < 1 << self.bits()

@@ -673,6 +673,12 @@ impl World {
         self.wires[wire].upward.is_empty() && self.wires[wire].downward.is_empty()
     }
 
+    /// How many frames are under way to the child and to the parent.
+    pub(crate) fn under_way(&self, wire: usize) -> [usize; 2] {
+        let wire = &self.wires[wire];
+        [wire.downward.len(), wire.upward.len()]
+    }
+
     /// What is under way to the child.
     pub(crate) fn on_the_way_down(&self, wire: usize) -> Vec<Frame> {
         let frames = self.wires[wire].downward.iter();

@@ -1,6 +1,6 @@
 //! What a parent answers to a child that compares and repairs.
 
-use super::{Serving, check_buckets, check_names};
+use super::{Said, Serving, check_buckets, check_names};
 use crate::flow::Refusal;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::MendOut;
@@ -9,24 +9,41 @@ use crate::wire::{Bucket, Frame, Listed, Names, RECORDS_LISTED_MAX};
 use record::RecordId;
 
 impl Hub {
-    pub(super) fn compare(
-        &mut self,
-        no: LinkNo,
-        mine: u64,
-        yours: u64,
-        theirs: Held,
-        out: &mut Vec<Output>,
-    ) {
-        let storing = self.tasks.values().any(|taken| taken.link == no);
+    pub(super) fn compare(&mut self, no: LinkNo, said: Said, out: &mut Vec<Output>) -> Refusal {
+        let Some(session) = self.session(no) else {
+            return Ok(());
+        };
+        if session.repairing.early.replace(said).is_some() {
+            return Err("asks before it was answered".to_owned());
+        }
+        self.answer_comparison(no, out);
+        Ok(())
+    }
+
+    /// Answers a comparison, once all is durable that came before it.
+    pub(crate) fn answer_comparison(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let first = self.tasks.iter().find(|(_, taken)| taken.link == no);
+        let first = first.map(|(task, _)| *task);
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
+        let Some(session) = &mut link.session else {
+            return;
+        };
+        let early = &mut session.repairing.early;
+        let Some(Said {
+            mine, yours, root, ..
+        }) = early.take_if(|said| first.is_none_or(|first| first >= said.before))
+        else {
+            return;
+        };
+        let storing = first.is_some();
         let same_place =
             !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
         if !same_place {
             return Self::send(no, &Frame::Later, out);
         }
-        let same = link.trie.root() == theirs;
+        let same = link.trie.root() == root;
         if let Some(session) = &mut link.session {
             session.repairing.same = same;
         }
