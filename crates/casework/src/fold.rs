@@ -5,6 +5,8 @@
 //! freeze their slots until a settlement names them all; a rival on which another owner's act already
 //! relies stands against one on which nobody relies.
 
+mod beside;
+
 use crate::apply::apply;
 use crate::judge::judge;
 use crate::pairs::{Pair, pair};
@@ -18,13 +20,17 @@ use crate::{
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, NodeId, PlaceCode};
 
+pub use beside::Base;
+
 /// Folds all admitted changes of one case. `entries` may come in any order; a change whose
 /// dependencies are not among them is left out (admission does not let one in).
 pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
     let order = Order::of(entries);
+    let base = Facts::default();
     let mut fold = Fold {
         ground,
         library,
+        base: &base,
         acts: order.acts,
         verdicts: Vec::new(),
         touches: Vec::new(),
@@ -66,17 +72,7 @@ pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Li
     let Content::Act(id, act) = &next.content else {
         return false;
     };
-    let settled = |entry: &TrailEntry| {
-        let plain = matches!(entry.standing, Standing::Stands | Standing::Invalid(_));
-        !plain || entry.kind == Kind::Resolve.name()
-    };
-    let needs_all = view.fold != FOLD_VERSION
-        || view.read_only
-        || view.waiting
-        || !view.contested.is_empty()
-        || view.trail.iter().any(settled)
-        || matches!(act.deed, Deed::Resolve { .. } | Deed::Receive { .. });
-    if needs_all {
+    if !is_plain(view) || matches!(act.deed, Deed::Resolve { .. } | Deed::Receive { .. }) {
         return false;
     }
     let form = Form::new();
@@ -95,6 +91,20 @@ pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Li
     let entry = trail_entry(*id, change, author, Some(act), standing);
     view.trail.push(entry);
     true
+}
+
+/// Whether nothing was ever contested, displaced or settled, and nothing is unknown or waits: then what comes after all that is
+/// there changes nothing of it.
+fn is_plain(view: &CaseView) -> bool {
+    let is_plain = |entry: &TrailEntry| {
+        let judged = matches!(entry.standing, Standing::Stands | Standing::Invalid(_));
+        judged && entry.kind != Kind::Resolve.name()
+    };
+    view.fold == FOLD_VERSION
+        && !view.read_only
+        && !view.waiting
+        && view.contested.is_empty()
+        && view.trail.iter().all(is_plain)
 }
 
 /// Judges an act that `author` is about to write on top of everything in `entries`.
@@ -275,6 +285,8 @@ fn depths(by_hash: &BTreeMap<Digest, &Entry>) -> BTreeMap<Digest, usize> {
 struct Fold<'a> {
     ground: Ground,
     library: &'a Library,
+    /// What everything before the first of the acts comes to, which all of them knew.
+    base: &'a Facts,
     acts: Vec<Placed<'a>>,
     /// Judged in their own past; filled in order.
     verdicts: Vec<Result<(), Standing>>,
@@ -323,7 +335,7 @@ impl Fold<'_> {
     fn verdicts(&mut self) -> Option<Outcome> {
         let none = Set::empty(self.acts.len());
         let mut carried = Some(Carried {
-            facts: Facts::default(),
+            facts: self.base.clone(),
             standing: Vec::new(),
             stood: none.clone(),
             regrants: Vec::new(),
@@ -511,7 +523,7 @@ impl Fold<'_> {
             contested_acts.extend(acts);
         }
 
-        let mut facts = Facts::default();
+        let mut facts = self.base.clone();
         // The statements of the scope that count, in order.
         let mut regrants: Vec<usize> = Vec::new();
         for &index in &valid {

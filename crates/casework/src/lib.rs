@@ -52,7 +52,7 @@ mod why;
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
 pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Shape};
-pub use fold::{fold, fold_next, judge_next};
+pub use fold::{Base, fold, fold_next, judge_next};
 pub use form::{
     ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER, MATERIAL,
     NAME, QUANTITY, check_form, quantity,

@@ -3,8 +3,8 @@
 use crate::apply::apply;
 use crate::fixture::*;
 use crate::{
-    Act, ActId, CaseView, Content, Deed, Entry, Facts, Ground, Kind, Request, Standing, State,
-    Together, fold, fold_next, judge_next, rows_of,
+    Act, ActId, Base, CaseView, Content, Deed, Entry, Facts, Ground, Kind, Request, Standing,
+    State, Together, fold, fold_next, judge_next, rows_of,
 };
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -479,6 +479,18 @@ proptest! {
     }
 
     #[test]
+    fn taking_in_acts_that_did_not_know_each_other_is_the_same_as_folding_everything_anew(seed in any::<u64>()) {
+        let (ground, _, entries) = some_case(seed);
+        let mut dice = Dice(!seed);
+        for _ in 0..4 {
+            let own = dice.pick(&entries).hash;
+            for (view, whole) in beside(&mut dice, ground, &entries, own) {
+                prop_assert_eq!(view, fold(ground, &whole, &WORLD.library));
+            }
+        }
+    }
+
+    #[test]
     fn whoever_is_contested_does_not_count_and_whatever_counts_is_uncontested(seed in any::<u64>()) {
         let (ground, _, entries) = some_case(seed);
         let view = fold(ground, &entries, &WORLD.library);
@@ -493,6 +505,60 @@ proptest! {
             view.contested.iter().flat_map(|group| group.slots.iter().cloned()).collect();
         prop_assert_eq!(frozen, view.facts.frozen);
     }
+}
+
+/// What a view comes to that takes in what did not know the act `own`, one by one, for as long as it can; each time with
+/// all entries that it then holds.
+fn beside(
+    dice: &mut Dice,
+    ground: Ground,
+    entries: &[Entry],
+    own: Digest,
+) -> Vec<(CaseView, Vec<Entry>)> {
+    let library = &WORLD.library;
+    let mut held = past(entries, own);
+    let own = held.iter().position(|entry| entry.hash == own).unwrap();
+    let own = held.remove(own);
+    let mut view = fold(ground, &held, library);
+    let Some(mut base) = Base::before(&view, &own) else {
+        return Vec::new();
+    };
+    if !fold_next(ground, &mut view, &own, library) {
+        return Vec::new();
+    }
+    held.push(own);
+    let mut taken = Vec::new();
+    loop {
+        let hashes: BTreeSet<Digest> = held.iter().map(|entry| entry.hash).collect();
+        let comes = |entry: &&Entry| {
+            let new = !hashes.contains(&entry.hash);
+            new && entry.deps.iter().all(|dep| hashes.contains(dep))
+        };
+        let next: Vec<&Entry> = entries.iter().filter(comes).collect();
+        if next.is_empty() {
+            return taken;
+        }
+        let next = *dice.pick(&next);
+        if !base.take(ground, &mut view, next, library) {
+            return taken;
+        }
+        held.push(next.clone());
+        taken.push((view.clone(), held.clone()));
+    }
+}
+
+#[test]
+fn many_acts_that_did_not_know_each_other_can_be_taken_in_without_the_rest() {
+    let (mut several, mut longest) = (0, 0);
+    for seed in 0..60 {
+        let (ground, _, entries) = some_case(seed);
+        for entry in &entries {
+            let taken = beside(&mut Dice(seed), ground, &entries, entry.hash).len();
+            several += usize::from(taken > 0);
+            longest = longest.max(taken);
+        }
+    }
+    assert!(several > 100 && longest > 3, "{several} {longest}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One sled row a record: header, log, document and view, all derived from the journal.
 
 use super::kept::{from_bytes, to_bytes};
-use casework::CaseView;
+use casework::{Base, CaseView};
 use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -23,6 +23,8 @@ pub struct Open {
     pub document: Document,
     /// The view, for cases.
     pub view: Option<CaseView>,
+    /// What the case was before its last acts, while it is open: not in its row, for it follows from them.
+    pub base: Option<Box<Base>>,
     /// Its changes in short, as links compare them: follows from the log.
     pub held: Held,
     /// Sequence of its last change in the feed to the parent; 0 = it does not go there.
@@ -52,6 +54,7 @@ impl Open {
             log: Log::default(),
             document: Document::new(),
             view: None,
+            base: None,
             held: Held::default(),
             up_seq: 0,
             taken_in: 0,
@@ -100,6 +103,7 @@ impl Open {
             log: stored.log.indexed(),
             document,
             view: stored.view,
+            base: None,
             up_seq: stored.up_seq,
             taken_in: stored.taken_in,
         })

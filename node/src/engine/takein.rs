@@ -479,13 +479,38 @@ impl Engine {
             let (Some(only), true, Some(view)) =
                 (fresh.pop(), fresh.is_empty(), open.view.as_mut())
             else {
+                open.base = None;
                 return;
             };
+            let is_one_more =
+                only.admitted.payload.is_act() && view.trail.len() + 1 == open.log.acts();
             // The only head has everything in its past.
-            let is_next = only.admitted.payload.is_act()
-                && view.trail.len() + 1 == open.log.acts()
-                && open.log.heads() == [only.admitted.hash];
-            is_next && casework::fold_next(ground, view, &only.entry(id), &self.library)
+            let knew_all = open.log.heads() == [only.admitted.hash];
+            let is_ours = only.act.is_some();
+            let next = only.entry(id);
+            let base = open.base.take();
+            match is_one_more {
+                true if knew_all => {
+                    // Where others may not know of it, they are judged by what was before it.
+                    let base = match base {
+                        Some(mut base) if is_ours && base.is_only_of(&next) => {
+                            base.follow(&next);
+                            Some(base)
+                        }
+                        _ if is_ours => casework::Base::before(view, &next).map(Box::new),
+                        _ => None,
+                    };
+                    let taken = casework::fold_next(ground, view, &next, &self.library);
+                    open.base = base.filter(|_| taken);
+                    taken
+                }
+                true => base.is_some_and(|mut base| {
+                    let taken = base.take(ground, view, &next, &self.library);
+                    open.base = taken.then_some(base);
+                    taken
+                }),
+                false => false,
+            }
         };
         if cfg!(debug_assertions) && is_whole {
             let entries = open.document.entries(id, &open.header, &open.log);
