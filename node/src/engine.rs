@@ -617,7 +617,11 @@ impl Engine {
             // The journal is the truth; the rows are made anew at the next start.
             tracing::error!(%error, "rows could not be written");
         }
-        if let Err(error) = self.store.save_roll(state, self.last) {
+        // While a start replays, the roll knows of more than the rows do: it stays as it was.
+        let noted = self.store.roll_noted();
+        if noted.is_some_and(|noted| noted <= self.last)
+            && let Err(error) = self.store.save_roll(state, self.last)
+        {
             tracing::warn!(%error, "the roll could not be written: the next start may take longer");
         }
         self.parts.rows += begun.elapsed();
