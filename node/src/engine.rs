@@ -55,10 +55,10 @@ use supervision::{Contribution, Counts, Key};
 use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
 use tiers::{NodeId, PlaceCode};
 
-/// Records kept open in memory. One takes some 20-40 KB.
+/// Records kept open in memory. One takes some 45 KB.
 const OPEN_MAX: usize = 2_000;
 /// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
-const CACHE_PER_OPEN: u64 = 32 * 1024;
+const CACHE_PER_OPEN: u64 = 48 * 1024;
 /// Fewest that may be open, however little memory there is.
 const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
