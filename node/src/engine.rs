@@ -55,10 +55,10 @@ use supervision::{Contribution, Counts, Key};
 use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
 use tiers::{NodeId, PlaceCode};
 
-/// Records kept open in memory. One takes some 20-40 KB.
+/// Records kept open in memory. One takes some 45 KB.
 const OPEN_MAX: usize = 2_000;
 /// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
-const CACHE_PER_OPEN: u64 = 32 * 1024;
+const CACHE_PER_OPEN: u64 = 48 * 1024;
 /// Fewest that may be open, however little memory there is.
 const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
@@ -617,7 +617,11 @@ impl Engine {
             // The journal is the truth; the rows are made anew at the next start.
             tracing::error!(%error, "rows could not be written");
         }
-        if let Err(error) = self.store.save_roll(state, self.last) {
+        // While a start replays, the roll knows of more than the rows do: it stays as it was.
+        let noted = self.store.roll_noted();
+        if noted.is_some_and(|noted| noted <= self.last)
+            && let Err(error) = self.store.save_roll(state, self.last)
+        {
             tracing::warn!(%error, "the roll could not be written: the next start may take longer");
         }
         self.parts.rows += begun.elapsed();

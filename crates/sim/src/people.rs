@@ -126,7 +126,7 @@ impl World {
         let engine = self.nodes[node].engine.as_ref();
         let mine: Vec<RecordId> = (engine.into_iter().flat_map(|engine| engine.briefs()))
             .filter(|(_, brief)| {
-                brief.kind == Kind::Draft && brief.home == place && brief.filed().is_none()
+                brief.kind == Kind::Draft && brief.home() == place && brief.filed().is_none()
             })
             .map(|(id, _)| *id)
             .collect();

@@ -127,7 +127,7 @@ pub fn press_case(engine: &mut Engine, id: RecordId) -> Option<Pressed> {
         },
     };
     engine.execute(command).ok()?;
-    Some((id, engine.briefs().get(&id)?.held.count))
+    Some((id, engine.briefs().get(&id)?.held().count))
 }
 
 /// Waits until a node holds so many changes of a case, durable; answers when it did.
@@ -143,7 +143,7 @@ pub async fn arrived(node: &Handle, (id, count): Pressed) -> Result<Instant> {
         loop {
             changes.borrow_and_update();
             let seen = Instant::now();
-            let holds = node.ask(move |engine| engine.briefs().get(&id).map(|it| it.held.count));
+            let holds = node.ask(move |engine| engine.briefs().get(&id).map(|it| it.held().count));
             held = holds.await.unwrap_or(0);
             if held >= count {
                 return Ok(seen);

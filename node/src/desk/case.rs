@@ -119,7 +119,7 @@ pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
         .iter()
         .filter_map(|id| Some((id, engine.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = engine.place_name(brief.home);
+        let place = engine.place_name(brief.home());
         let (zh, en) = duplicate(&format!("{} ({place})", brief.number()));
         Alike {
             id: id.to_string(),

@@ -143,7 +143,7 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
     let mut drafts: Vec<(&RecordId, &Brief)> = (engine.briefs().iter())
         .filter(|(_, brief)| brief.kind == Kind::Draft && brief.filed().is_none())
         // A draft from below is copied here for safety; it is this desk's business where both wrote.
-        .filter(|(_, brief)| brief.home == here || brief.conflicts > 0)
+        .filter(|(_, brief)| brief.home() == here || brief.conflicts > 0)
         .map(|(id, brief)| (id, brief.as_ref()))
         .collect();
     drafts.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.updated));
@@ -160,7 +160,7 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
 fn filed(engine: &Engine) -> Vec<CaseLine> {
     let here = engine.place();
     let mut cases: Vec<(i64, RecordId)> = (engine.briefs().iter())
-        .filter(|(_, brief)| brief.kind == Kind::Case && brief.home == here)
+        .filter(|(_, brief)| brief.kind == Kind::Case && brief.home() == here)
         .map(|(id, brief)| (brief.updated, *id))
         .collect();
     cases.sort_by_key(|case| std::cmp::Reverse(*case));
@@ -185,7 +185,7 @@ pub(crate) fn case_line(engine: &Engine, id: RecordId) -> Option<CaseLine> {
     Some(CaseLine {
         item: Text::same(&summary.name),
         applicant: summary.applicant.clone(),
-        place: Text::same(engine.place_name(brief.home)),
+        place: Text::same(engine.place_name(brief.home())),
         state: brief.phase.map(words::phase).unwrap_or_default(),
         light: words::light(brief.light),
         due,
@@ -221,7 +221,7 @@ pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
     };
     let mut found: Vec<(i64, RecordId)> = (engine.briefs().iter())
         .filter(|(_, brief)| brief.kind == Kind::Case && matches(brief, &query.text))
-        .filter(|(_, brief)| within.is_none_or(|place| place.contains(brief.home)))
+        .filter(|(_, brief)| within.is_none_or(|place| place.contains(brief.home())))
         .filter(|(_, brief)| query.light.is_none_or(|light| shows(brief, light)))
         .filter(|(_, brief)| {
             (query.group.as_deref()).is_none_or(|key| in_group(engine, brief, key))

@@ -18,7 +18,7 @@ impl Engine {
         let here = self
             .briefs
             .iter()
-            .filter(|(_, brief)| brief.home == self.at);
+            .filter(|(_, brief)| brief.home() == self.at);
         let picked = here.filter(|(_, brief)| brief.agent().is_some_and(&pick));
         let mut found: Vec<(&str, RecordId)> =
             picked.map(|(id, brief)| (brief.number(), *id)).collect();

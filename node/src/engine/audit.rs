@@ -30,7 +30,7 @@ impl Engine {
                 wrong.push(format!("{id}: the view is not the fold of its acts"));
             }
             let brief = &self.briefs[&id];
-            if brief.held != held {
+            if brief.held() != held {
                 wrong.push(format!("{id}: the sum is not that of the changes held"));
             }
             counts.add(&brief.contribution());

@@ -31,7 +31,7 @@ struct Stored {
     todo: Vec<KeptNext>,
     updated: i64,
     up_seq: u64,
-    held: (u64, u128),
+    held: (u32, u128),
     conflicts: u32,
     acts: u32,
     waiting: bool,
@@ -48,12 +48,12 @@ impl Brief {
     pub(super) fn to_row(&self) -> Vec<u8> {
         let stored = Stored {
             kind: self.kind,
-            home: self.home,
+            home: self.home(),
             spread: self.spread,
             ends: self.ends().into(),
             ever: self.ever().into(),
             number: self.number().to_owned(),
-            code: self.code.as_ref().to_owned(),
+            code: self.code.to_string(),
             applicant: self.applicant().to_owned(),
             id_tail: self.id_tail().to_owned(),
             phase: self.phase,
@@ -64,7 +64,7 @@ impl Brief {
             todo: self.todo.iter().map(KeptNext::from).collect(),
             updated: self.updated,
             up_seq: self.up_seq,
-            held: (self.held.count, self.held.sum),
+            held: self.held.kept(),
             conflicts: self.conflicts,
             acts: self.acts,
             waiting: self.waiting,
@@ -83,10 +83,15 @@ impl Brief {
     pub(super) fn from_row(bytes: &[u8], pools: &mut Pools) -> Option<Brief> {
         let (stored, asking): (Stored, Option<Digest>) = from_bytes(bytes).ok()?;
         let todo = stored.todo.into_iter().map(KeptNext::recalled);
-        let todo = todo.collect::<Option<Vec<_>>>()?;
+        let todo = todo.collect::<Option<Box<[_]>>>()?;
         let places = Places {
+            home: stored.home,
             ends: stored.ends,
             ever: stored.ever,
+        };
+        let held = sync::Held {
+            count: stored.held.0.into(),
+            sum: stored.held.1,
         };
         let rare = Rare {
             returned: (stored.returned.into_iter())
@@ -97,11 +102,10 @@ impl Brief {
         };
         let brief = Brief {
             kind: stored.kind,
-            home: stored.home,
             spread: stored.spread,
             places: pools.places.of(places),
             words: Words::of(&stored.number, &stored.applicant, &stored.id_tail),
-            code: pools.codes.of(stored.code.as_str()),
+            code: pools.codes.of(Box::from(stored.code)),
             asking: asking.and_then(narrowed),
             phase: stored.phase,
             light: stored.light,
@@ -112,10 +116,7 @@ impl Brief {
             todo: pools.todo.of(todo),
             updated: stored.updated,
             up_seq: stored.up_seq,
-            held: sync::Held {
-                count: stored.held.0,
-                sum: stored.held.1,
-            },
+            held: held.into(),
             conflicts: stored.conflicts,
             acts: stored.acts,
             waiting: stored.waiting,

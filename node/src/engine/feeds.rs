@@ -95,7 +95,7 @@ impl Engine {
         for (id, brief) in &self.briefs {
             let (spread, ends) = (brief.spread, brief.ends());
             self.hub
-                .recall_held_on(LinkNo(no), spread, ends, *id, brief.held);
+                .recall_held_on(LinkNo(no), spread, ends, *id, brief.held());
         }
         no
     }

@@ -1,5 +1,6 @@
 //! Indexes from a number of eight bytes (a hash, a moment) to records. A record stands in them by the first
-//! half of its id, which is a hash: nobody makes two that begin alike, and a million entries take 24 MB.
+//! eight bytes of its id, so that a million entries take 17 MB: two may begin alike, and whoever looks something
+//! up asks each record whether it is the one.
 
 use super::Engine;
 use super::brief::Brief;
@@ -7,12 +8,12 @@ use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::Digest;
 
-/// The first half of a record's id.
-pub(super) type Half = [u8; 16];
+/// How a record's id begins.
+pub(super) type Begins = u64;
 
 /// Records by `K`.
 #[derive(Debug)]
-pub(super) struct Index<K>(BTreeSet<(K, Half)>);
+pub(super) struct Index<K>(BTreeSet<(K, Begins)>);
 
 impl<K: Ord + Copy> Index<K> {
     pub(super) const fn new() -> Self {
@@ -20,21 +21,20 @@ impl<K: Ord + Copy> Index<K> {
     }
 
     pub(super) fn insert(&mut self, key: K, id: RecordId) {
-        self.0.insert((key, half(id)));
+        self.0.insert((key, begins(id)));
     }
 
     pub(super) fn remove(&mut self, key: K, id: RecordId) {
-        self.0.remove(&(key, half(id)));
+        self.0.remove(&(key, begins(id)));
     }
 
     /// The records under a key.
-    pub(super) fn with(&self, key: K) -> impl Iterator<Item = Half> {
-        let (first, last) = ([0; 16], [u8::MAX; 16]);
-        (self.0.range((key, first)..=(key, last))).map(|(_, half)| *half)
+    pub(super) fn with(&self, key: K) -> impl Iterator<Item = Begins> {
+        (self.0.range((key, Begins::MIN)..=(key, Begins::MAX))).map(|(_, begins)| *begins)
     }
 
     /// The lowest entry, taken out, where its key is none beyond `last`.
-    pub(super) fn take_first(&mut self, last: K) -> Option<(K, Half)> {
+    pub(super) fn take_first(&mut self, last: K) -> Option<(K, Begins)> {
         let first = *self.0.first().filter(|(key, _)| *key <= last)?;
         self.0.remove(&first);
         Some(first)
@@ -46,10 +46,10 @@ impl<K: Ord + Copy> Index<K> {
     }
 }
 
-fn half(id: RecordId) -> Half {
-    let mut half = [0; 16];
-    half.copy_from_slice(&id.0.0[..16]);
-    half
+fn begins(id: RecordId) -> Begins {
+    let mut first = [0; 8];
+    first.copy_from_slice(&id.0.0[..8]);
+    Begins::from_be_bytes(first)
 }
 
 /// Makes a map anew with no room between its entries: one that was filled in ascending order is half empty.
@@ -65,21 +65,26 @@ pub(super) fn hash(text: &str) -> u64 {
 }
 
 impl Engine {
-    /// The record whose id begins like this: one, or none that is held any more.
-    pub(super) fn held_as(&self, half: Half) -> Option<(RecordId, &Brief)> {
+    /// The records whose ids begin like this: one as a rule, none where it is held no more.
+    pub(super) fn beginning(&self, begins: Begins) -> impl Iterator<Item = (RecordId, &Brief)> {
         let whole = |rest: u8| {
             let mut id = [rest; 32];
-            id[..16].copy_from_slice(&half);
+            id[..8].copy_from_slice(&begins.to_be_bytes());
             RecordId(Digest(id))
         };
-        let mut held = self.briefs.range(whole(0)..=whole(u8::MAX));
-        held.next().map(|(id, brief)| (*id, brief.as_ref()))
+        let held = self.briefs.range(whole(0)..=whole(u8::MAX));
+        held.map(|(id, brief)| (*id, brief.as_ref()))
+    }
+
+    /// Whether another record's id begins as this one's does: they share entries, which then stay.
+    pub(super) fn begins_alike(&self, id: RecordId) -> bool {
+        self.beginning(begins(id)).any(|(other, _)| other != id)
     }
 
     /// The record with this number on paper; the first by its id where several say that they have it.
     pub(super) fn numbered(&self, number: &str) -> Option<RecordId> {
         let found = self.by_number.with(hash(number));
-        let mut found = found.filter_map(|half| self.held_as(half));
+        let mut found = found.flat_map(|begins| self.beginning(begins));
         let has_it = found.find(|(_, brief)| brief.number() == number);
         has_it.map(|(id, _)| id)
     }
@@ -99,7 +104,8 @@ impl Engine {
 
     /// Takes a record out of where its brief was found.
     pub(super) fn unindex(&mut self, id: RecordId) {
-        let Some(brief) = self.briefs.get(&id) else {
+        let brief = self.briefs.get(&id);
+        let Some(brief) = brief.filter(|_| !self.begins_alike(id)) else {
             return;
         };
         if let Some(asking) = brief.asking {
@@ -129,7 +135,7 @@ mod tests {
 
     fn id(first: u8, last: u8) -> RecordId {
         let mut id = [0; 32];
-        (id[0], id[15]) = (first, last);
+        (id[0], id[7]) = (first, last);
         RecordId(Digest(id))
     }
 
@@ -140,14 +146,14 @@ mod tests {
             index.insert(key, record);
         }
         index.pack();
-        let halves = |records: &[RecordId]| records.iter().map(|id| half(*id)).collect::<Vec<_>>();
-        let found: Vec<Half> = index.with(7).collect();
-        assert_eq!(found, halves(&[id(1, 1), id(2, 1)]));
+        let all = |records: &[RecordId]| records.iter().map(|id| begins(*id)).collect::<Vec<_>>();
+        let found: Vec<Begins> = index.with(7).collect();
+        assert_eq!(found, all(&[id(1, 1), id(2, 1)]));
         index.remove(7, id(1, 1));
         assert_eq!(index.with(7).count(), 1);
         assert_eq!(index.take_first(4), None);
-        assert_eq!(index.take_first(8), Some((5, half(id(3, 1)))));
-        assert_eq!(index.take_first(8), Some((7, half(id(2, 1)))));
+        assert_eq!(index.take_first(8), Some((5, begins(id(3, 1)))));
+        assert_eq!(index.take_first(8), Some((7, begins(id(2, 1)))));
         assert_eq!(index.take_first(8), None);
     }
 }

@@ -22,6 +22,7 @@ impl Engine {
         let view = open.view.as_ref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
         let places = Places {
+            home: open.header.home,
             ends: super::scope::ends_of(open).into(),
             ever: super::scope::ever_of(open).into(),
         };
@@ -49,7 +50,6 @@ impl Engine {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mut brief = Brief {
             kind: open.header.kind,
-            home: open.header.home,
             spread: open.header.spread,
             places: self.pools.places.of(places),
             words: Words::of(
@@ -57,7 +57,7 @@ impl Engine {
                 field(casework::NAME),
                 &tail(field(casework::ID_NUMBER), 4),
             ),
-            code: self.pools.codes.of(code),
+            code: self.pools.codes.of(Box::from(code)),
             asking: receipt.and_then(|receipt| {
                 let number = receipt.form.get(casework::ID_NUMBER)?;
                 self.asking(&receipt.code, number)
@@ -69,10 +69,10 @@ impl Engine {
             concluded: view.and_then(|view| view.facts.concluded_at()).into(),
             next: Moment::NONE,
             // What may be done besides is worked out when somebody looks.
-            todo: (self.pools.todo).of(view.map(awaited_acts).unwrap_or_default()),
+            todo: (self.pools.todo).of(view.map(awaited_acts).unwrap_or_default().into()),
             updated: open.taken_in,
             up_seq: open.up_seq,
-            held: open.held,
+            held: open.held.into(),
             conflicts: count(conflicts),
             acts: view.map_or(0, |view| count(view.trail.len())),
             waiting: view.is_some_and(|view| view.waiting),
@@ -138,8 +138,9 @@ impl Engine {
 
     fn open_asking(&self, asking: NonZeroU64) -> Vec<RecordId> {
         let asking_this = self.by_asking.with(asking.get());
-        let held = asking_this.filter_map(|half| self.held_as(half));
-        let open = held.filter(|(_, brief)| brief.concluded().is_none());
+        let held = asking_this.flat_map(|begins| self.beginning(begins));
+        let asks = |brief: &Brief| brief.asking == Some(asking) && brief.concluded().is_none();
+        let open = held.filter(|(_, brief)| asks(brief));
         open.map(|(id, _)| id).collect()
     }
 
@@ -171,6 +172,8 @@ impl Engine {
             .chain(assessment.next)
             .min();
         let mut changed = self.replace_contribution(open.id, &contribution);
+        let brief = self.briefs.get(&open.id);
+        let before = brief.map_or(Moment::NONE, |brief| brief.next);
         if let Some(brief) = self.briefs.get_mut(&open.id) {
             let before = (brief.phase, brief.light, brief.due, brief.next);
             brief.phase = Some(assessment.status.phase);
@@ -178,12 +181,14 @@ impl Engine {
             brief.due = due.into();
             brief.next = next.into();
             changed |= before != (brief.phase, brief.light, brief.due, brief.next);
-            if let Some(before) = before.3.get() {
-                self.agenda.remove(before, open.id);
-            }
-            if let Some(next) = next {
-                self.agenda.insert(next, open.id);
-            }
+        }
+        if let Some(before) = before.get()
+            && !self.begins_alike(open.id)
+        {
+            self.agenda.remove(before, open.id);
+        }
+        if let Some(next) = next {
+            self.agenda.insert(next, open.id);
         }
         if changed {
             // The next start need not assess it again.
@@ -221,13 +226,15 @@ impl Engine {
 
     /// What falls due by now.
     pub(super) fn look_out(&mut self) {
-        while let Some((_, half)) = self.agenda.take_first(self.now) {
-            let Some((id, _)) = self.held_as(half) else {
-                continue;
-            };
-            self.with_record(id, |engine, open| engine.assess_one(open));
-            self.duties(id);
-            self.changes += 1;
+        while let Some((at, begins)) = self.agenda.take_first(self.now) {
+            let due = self.beginning(begins);
+            let due = due.filter(|(_, brief)| brief.next() == Some(at));
+            let due: Vec<RecordId> = due.map(|(id, _)| id).collect();
+            for id in due {
+                self.with_record(id, |engine, open| engine.assess_one(open));
+                self.duties(id);
+                self.changes += 1;
+            }
         }
     }
 

@@ -188,8 +188,10 @@ impl Engine {
 
     /// How an engine keeps its store.
     pub fn store_options(cache_bytes: u64) -> StoreOptions {
+        // What sled says it caches takes it three to five times as much memory.
+        const SLED_TAKES: u64 = 4;
         StoreOptions {
-            cache_bytes,
+            cache_bytes: cache_bytes / SLED_TAKES,
             rows_version: ROWS_VERSION,
             ..StoreOptions::default()
         }
@@ -383,7 +385,7 @@ impl Engine {
         }
         for (id, brief) in &self.briefs {
             self.hub
-                .recall_held(brief.spread, brief.ends(), *id, brief.held);
+                .recall_held(brief.spread, brief.ends(), *id, brief.held());
         }
         self.hub.recall_marks(self.marks.clone());
         if !self.is_early() {

@@ -1,7 +1,6 @@
 //! Values that very many records have alike, each held once: the places a case is carried from, the code of
 //! its item, what is due next, what it adds to the counts.
 
-use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -9,12 +8,12 @@ use std::sync::Arc;
 const SWEPT_FROM: usize = 1_024;
 
 /// Values of one sort.
-pub(super) struct Pool<T: ?Sized> {
+pub(super) struct Pool<T> {
     held: BTreeSet<Arc<T>>,
     sweep_at: usize,
 }
 
-impl<T: ?Sized> Default for Pool<T> {
+impl<T> Default for Pool<T> {
     fn default() -> Self {
         Self {
             held: BTreeSet::new(),
@@ -23,10 +22,10 @@ impl<T: ?Sized> Default for Pool<T> {
     }
 }
 
-impl<T: Ord + ?Sized> Pool<T> {
+impl<T: Ord> Pool<T> {
     /// The value, as it is held.
-    pub(super) fn of<V: Borrow<T> + Into<Arc<T>>>(&mut self, value: V) -> Arc<T> {
-        if let Some(held) = self.held.get(value.borrow()) {
+    pub(super) fn of(&mut self, value: T) -> Arc<T> {
+        if let Some(held) = self.held.get(&value) {
             return held.clone();
         }
         if self.held.len() >= self.sweep_at {
@@ -34,7 +33,7 @@ impl<T: Ord + ?Sized> Pool<T> {
             self.held.retain(|value| Arc::strong_count(value) > 1);
             self.sweep_at = (self.held.len() * 2).max(SWEPT_FROM);
         }
-        let value: Arc<T> = value.into();
+        let value = Arc::new(value);
         self.held.insert(value.clone());
         value
     }
@@ -46,13 +45,13 @@ mod tests {
 
     #[test]
     fn what_is_alike_is_held_once_and_what_nobody_holds_is_forgotten() {
-        let mut pool: Pool<str> = Pool::default();
-        let kept = pool.of("kept");
-        assert!(Arc::ptr_eq(&kept, &pool.of(String::from("kept").as_str())));
+        let mut pool: Pool<String> = Pool::default();
+        let kept = pool.of("kept".to_owned());
+        assert!(Arc::ptr_eq(&kept, &pool.of("kept".to_owned())));
         for n in 0..SWEPT_FROM * 4 {
-            assert_eq!(*pool.of(n.to_string().as_str()), *n.to_string());
+            assert_eq!(*pool.of(n.to_string()), n.to_string());
         }
         assert!(pool.held.len() <= SWEPT_FROM);
-        assert!(Arc::ptr_eq(&kept, &pool.of("kept")));
+        assert!(Arc::ptr_eq(&kept, &pool.of("kept".to_owned())));
     }
 }

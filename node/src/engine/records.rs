@@ -182,7 +182,7 @@ impl Engine {
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<Held> {
         let (spread, held) = match (self.open.get(&id), self.briefs.get(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
-            (None, Some(brief)) => (brief.spread, brief.held),
+            (None, Some(brief)) => (brief.spread, brief.held()),
             (None, None) => return None,
         };
         let ends = self.living(id)?;

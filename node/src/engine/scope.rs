@@ -226,7 +226,7 @@ impl Engine {
         let Some(brief) = self.briefs.get(&id) else {
             return;
         };
-        let (spread, held) = (brief.spread, brief.held);
+        let (spread, held) = (brief.spread, brief.held());
         let places = brief.places.clone();
         let (ends, ever) = (&*places.ends, &*places.ever);
         self.came.push((id, id.0));

@@ -45,7 +45,7 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
     let running: Vec<Running> = (engine.briefs().values())
         .filter(|brief| brief.kind == Kind::Case && !words::is_closed(brief.phase))
         .map(|brief| Running {
-            home: brief.home,
+            home: brief.home(),
             with: brief.partners().collect(),
             light: brief.light,
             due: brief.due(),
@@ -55,7 +55,7 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
         .briefs()
         .values()
         .filter(|brief| brief.kind == Kind::Case);
-    let homes: BTreeSet<PlaceCode> = homes.map(|brief| brief.home).collect();
+    let homes: BTreeSet<PlaceCode> = homes.map(|brief| brief.home()).collect();
     let mut page = frame(engine, &running, homes, Tier::Village);
     page.flow = flow(
         now,

@@ -73,8 +73,10 @@ pub(crate) fn check_same(pair: &Pair) {
         let link = LinkNo(no);
         let briefs = engine.briefs.iter();
         let travels =
-            briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home]));
-        let held = travels.fold(sync::Held::default(), |sum, (_, brief)| sum.and(brief.held));
+            briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));
+        let held = travels.fold(sync::Held::default(), |sum, (_, brief)| {
+            sum.and(brief.held())
+        });
         assert_eq!(engine.hub.link(link).unwrap().held, held);
     }
 }
