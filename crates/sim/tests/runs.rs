@@ -113,6 +113,20 @@ fn moves_that_once_went_wrong_hold() {
     holds(only(3_044, Fault::Replaced));
 }
 
+/// A county's machine gave a number on paper and was lost before anything of it had come to the city; the one
+/// in its place gave the same.
+#[test]
+fn a_number_is_not_given_again_by_a_machine_in_the_place_of_one_that_sent_nothing() {
+    holds(plan(1_356, Topology::Chain));
+    holds(Plan {
+        allowed: Allowed(vec![Fault::RowsLost, Fault::Snapshot, Fault::Replaced]),
+        days: 3,
+        steps: 20,
+        faults: 13,
+        ..plan(1_356, Topology::Chain)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.

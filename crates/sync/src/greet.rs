@@ -101,6 +101,20 @@ impl Hub {
         session.based = link
             .cursor
             .is_none_or(|cursor| same_feed(cursor) && cursor.loading.is_none());
+        if no != LinkNo::PARENT && link.cursor.is_none() {
+            // Whose feed it will be is kept before anything goes to it: a machine that takes its place later
+            // is told that another stood there, even where nothing of the first one ever came.
+            let cursor = Cursor {
+                from: hello.store,
+                seq: 0,
+                rolling: [0; 16],
+                loading: None,
+                mending: false,
+                floor: link.floor,
+            };
+            link.cursor = Some(cursor);
+            out.push(Output::Keep { link: no, cursor });
+        }
         if session.version == 1 && !link.cursor.is_none_or(same_feed) {
             // A new life of the peer: its feed is another one and comes from its beginning.
             self.begin_anew(no, "the peer's store is another one than before", out);

@@ -218,7 +218,8 @@ pub enum Output {
         /// The cursor once they are durable; none = no cursor moves.
         cursor: Option<Cursor>,
     },
-    /// Keep this cursor: nothing came with it. Owes nothing back.
+    /// Keep this cursor: nothing came with it. It must be durable before anything is sent that is said after
+    /// it. Owes nothing back.
     Keep {
         /// Of which link.
         link: LinkNo,

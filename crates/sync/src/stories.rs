@@ -145,6 +145,41 @@ proptest! {
 }
 
 #[test]
+fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came() {
+    let mut world = World::new(&[CITY, COUNTY]);
+    world.write(0, Spread::Public, place(CITY), 10);
+    world.settle();
+    // It met the city before, which holds nothing of it, and goes on as it was.
+    world.start(1);
+    world.settle();
+    assert_eq!(world.nodes[1].succeeds, 0);
+    world.replace(1);
+    world.heal(0);
+    // The city's greeting is the first that it hears.
+    assert!(world.deliver(0, false));
+    assert_eq!(world.nodes[1].succeeds, 1);
+    world.settle();
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.settle();
+    world.check_quiet();
+    assert_eq!(world.nodes[1].succeeds, 1);
+}
+
+#[test]
+fn what_is_written_after_the_first_meeting_comes_by_the_feed() {
+    let mut world = World::new(&[CITY, COUNTY]);
+    world.settle();
+    world.cut(0);
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.settle();
+    world.check_quiet();
+    let [city, county] = [&world.nodes[0], &world.nodes[1]];
+    assert_eq!((city.diverged, county.diverged), (0, 0));
+    assert_eq!(city.journal.held.len(), 2);
+}
+
+#[test]
 fn a_week_without_a_line_is_the_ordinary_way() {
     let mut world = tree();
     for wire in 0..world.wires.len() {
@@ -355,7 +390,8 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
         newest: PROTOCOL + 1,
         ..good
     };
-    assert_eq!(Pair::new(0).hears(&Frame::Hello(later)), []);
+    let out = Pair::new(0).hears(&Frame::Hello(later));
+    assert!(matches!(out.as_slice(), [Output::Keep { .. }]), "{out:?}");
 }
 
 #[test]

@@ -116,6 +116,7 @@ pub(crate) struct Node {
     pub(crate) closed: Vec<String>,
     pub(crate) diverged: usize,
     pub(crate) went_back: usize,
+    pub(crate) succeeds: usize,
     /// Records that were said to differ and could not be mended.
     pub(crate) disagreed: Vec<u64>,
     /// Records that are urgent, the last ones that were.
@@ -177,6 +178,7 @@ impl World {
                     closed: Vec::new(),
                     diverged: 0,
                     went_back: 0,
+                    succeeds: 0,
                     disagreed: Vec::new(),
                     recent: Vec::new(),
                     rows_read: 0,
@@ -467,7 +469,7 @@ impl World {
                 });
             }
             Output::Diverged { .. } => self.nodes[node].diverged += 1,
-            Output::Succeeds { .. } => {}
+            Output::Succeeds { .. } => self.nodes[node].succeeds += 1,
             Output::WentBack { .. } => {
                 self.lives += 1;
                 let own = &mut self.nodes[node];
