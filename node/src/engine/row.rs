@@ -4,7 +4,7 @@ use super::kept::{from_bytes, to_bytes};
 use casework::{Base, CaseView};
 use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
+use serde_bytes::{ByteBuf, Bytes};
 use std::collections::BTreeMap;
 use store::{FeedSlot, Position};
 use sync::{Held, LinkNo};
@@ -33,12 +33,25 @@ pub struct Open {
     pub taken_in: i64,
 }
 
-#[derive(Serialize, Deserialize)]
+/// As [`Stored`], of what is open.
+#[derive(Serialize)]
+struct Storing<'a> {
+    header: &'a Header,
+    log: &'a Log,
+    document: ByteBuf,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<&'a Bytes>,
+    view: &'a Option<CaseView>,
+    up_seq: u64,
+    taken_in: i64,
+}
+
+#[derive(Deserialize)]
 struct Stored {
     header: Header,
     log: Log,
     document: ByteBuf,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     beside: Vec<ByteBuf>,
     view: Option<CaseView>,
     up_seq: u64,
@@ -73,14 +86,12 @@ impl Open {
 
     /// The row.
     pub fn to_row(&self) -> Vec<u8> {
-        to_bytes(&Stored {
-            header: self.header.clone(),
-            log: self.log.clone(),
+        to_bytes(&Storing {
+            header: &self.header,
+            log: &self.log,
             document: ByteBuf::from(self.document.save()),
-            beside: (self.document.beside())
-                .map(|bytes| ByteBuf::from(bytes.to_vec()))
-                .collect(),
-            view: self.view.clone(),
+            beside: self.document.beside().map(Bytes::new).collect(),
+            view: &self.view,
             up_seq: self.up_seq,
             taken_in: self.taken_in,
         })
