@@ -173,6 +173,8 @@ impl Engine {
     pub(super) fn recall_row_names(&mut self) {
         let mut rows = Rows::default();
         self.each_row_written(&mut |row| rows.hold(row));
+        // What this leaves behind is taken up by the briefs.
+        rows.pack();
         self.rows = rows;
     }
 }
