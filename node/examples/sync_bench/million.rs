@@ -15,8 +15,9 @@ use lianban::handle::Handle;
 use lianban::progress::Silent;
 use lianban::run;
 use record::{Kind, RecordId};
+use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -209,7 +210,7 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
     let item: Item = serde_json::from_slice(&std::fs::read(dir.join("item"))?)?;
     let place = townships().next().context("a township")?.place;
     runtime.block_on(async {
-        let ids = known_ids(dir, &node).await?;
+        let ids = Ids::known(dir, &node).await?;
         let mut number = cases;
         let mut intake = || {
             number += 1;
@@ -217,7 +218,7 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
             node.ask_early(move |engine| file(engine, &item, place, n))
         };
         let read = || async {
-            let id = RecordId(ids[rand::random_range(..ids.len())]);
+            let id = RecordId(ids.any()?);
             let begun = Instant::now();
             let shown = node.ask_early(move |engine| {
                 engine.bring(&id.to_string());
@@ -252,20 +253,36 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
     })
 }
 
-/// The ids of the cases, as somebody has them who looks one up: written down by the first start.
-async fn known_ids(dir: &Path, node: &Handle) -> Result<Vec<Digest>> {
-    let path = dir.join("ids");
-    if !path.exists() {
-        let all = node.ask(|engine: &mut Engine| {
-            let cases = engine.briefs().iter();
-            let cases = cases.filter(|(_, brief)| brief.kind == Kind::Case);
-            cases.flat_map(|(id, _)| id.0.0).collect::<Vec<u8>>()
-        });
-        std::fs::write(&path, all.await)?;
+/// The ids of the cases, as somebody has them who looks one up: on the disk, for they are no part of what the node
+/// keeps in mind.
+struct Ids {
+    file: File,
+    count: u64,
+}
+
+impl Ids {
+    /// Those that the first start writes down.
+    async fn known(dir: &Path, node: &Handle) -> Result<Ids> {
+        let path = dir.join("ids");
+        if !path.exists() {
+            let all = node.ask(|engine: &mut Engine| {
+                let cases = engine.briefs().iter();
+                let cases = cases.filter(|(_, brief)| brief.kind == Kind::Case);
+                cases.flat_map(|(id, _)| id.0.0).collect::<Vec<u8>>()
+            });
+            std::fs::write(&path, all.await)?;
+        }
+        let file = File::open(&path)?;
+        let count = file.metadata()?.len() / 32;
+        Ok(Ids { file, count })
     }
-    let bytes = std::fs::read(&path)?;
-    let ids = bytes.chunks_exact(32);
-    ids.map(|id| Ok(Digest(id.try_into()?))).collect()
+
+    fn any(&self) -> Result<Digest> {
+        let mut id = [0; 32];
+        let at = rand::random_range(..self.count) * 32;
+        self.file.read_exact_at(&mut id, at)?;
+        Ok(Digest(id))
+    }
 }
 
 fn say_line(text: &str) -> Result<()> {

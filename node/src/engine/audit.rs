@@ -48,6 +48,9 @@ impl Engine {
         if counts != self.counts {
             wrong.push("the counts are not the sum of the cases".to_owned());
         }
+        if !self.rows_are_as_written() {
+            wrong.push("the rows kept in mind are not those that are written".to_owned());
+        }
         wrong
     }
 

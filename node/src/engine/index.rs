@@ -20,6 +20,11 @@ impl<K: Ord + Copy> Index<K> {
         Self(BTreeSet::new())
     }
 
+    /// An index made at once.
+    pub(super) fn of(entries: impl Iterator<Item = (K, RecordId)>) -> Self {
+        Self(entries.map(|(key, id)| (key, begins(id))).collect())
+    }
+
     pub(super) fn insert(&mut self, key: K, id: RecordId) {
         self.0.insert((key, begins(id)));
     }
@@ -38,11 +43,6 @@ impl<K: Ord + Copy> Index<K> {
         let first = *self.0.first().filter(|(key, _)| *key <= last)?;
         self.0.remove(&first);
         Some(first)
-    }
-
-    /// Lets go of the room between entries that came in one by one.
-    pub(super) fn pack(&mut self) {
-        self.0 = std::mem::take(&mut self.0).into_iter().collect();
     }
 }
 
@@ -118,15 +118,6 @@ impl Engine {
             self.agenda.remove(next, id);
         }
     }
-
-    /// After all rows were read.
-    pub(super) fn pack(&mut self) {
-        pack(&mut self.briefs);
-        self.by_number.pack();
-        self.by_asking.pack();
-        self.agenda.pack();
-        self.rows.pack();
-    }
 }
 
 #[cfg(test)]
@@ -141,11 +132,9 @@ mod tests {
 
     #[test]
     fn an_index_answers_by_key_and_gives_out_what_is_first() {
-        let mut index = Index::new();
-        for (key, record) in [(7, id(2, 1)), (7, id(1, 1)), (5, id(3, 1)), (9, id(4, 1))] {
-            index.insert(key, record);
-        }
-        index.pack();
+        let at_once = [(7, id(2, 1)), (5, id(3, 1)), (9, id(4, 1))];
+        let mut index = Index::of(at_once.into_iter());
+        index.insert(7, id(1, 1));
         let all = |records: &[RecordId]| records.iter().map(|id| begins(*id)).collect::<Vec<_>>();
         let found: Vec<Begins> = index.with(7).collect();
         assert_eq!(found, all(&[id(1, 1), id(2, 1)]));

@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::brief::{Brief, Moment, Places, Rare, Words};
+use super::index::{Index, hash};
 use super::returned::returned;
 use super::row::Open;
 use calendar::{Calendar, UnixMillis};
@@ -96,11 +97,19 @@ impl Engine {
         self.parts.brief += begun.elapsed();
     }
 
-    /// Keeps in mind what was kept in a row.
-    pub(super) fn recall_brief(&mut self, id: RecordId, brief: Brief) {
-        self.index(id, &brief);
-        self.counts.add(&brief.contribution());
-        self.briefs.insert(id, Box::new(brief));
+    /// Keeps in mind what was kept in rows, in order. Maps that are made at once have no room between their
+    /// entries, and leave none behind.
+    pub(super) fn recall_briefs(&mut self, held: Vec<(RecordId, Box<Brief>)>) {
+        for (_, brief) in &held {
+            self.counts.add(&brief.contribution());
+        }
+        let briefs = || held.iter().map(|(id, brief)| (*id, brief.as_ref()));
+        let asking = briefs().filter_map(|(id, brief)| Some((brief.asking?.get(), id)));
+        self.by_asking = Index::of(asking);
+        self.agenda = Index::of(briefs().filter_map(|(id, brief)| Some((brief.next()?, id))));
+        let numbered = briefs().filter(|(_, brief)| !brief.number().is_empty());
+        self.by_number = Index::of(numbered.map(|(id, brief)| (hash(brief.number()), id)));
+        self.briefs = held.into_iter().collect();
     }
 
     /// One item asked for by one applicant, as this node alone can tell: the index needs no numbers of

@@ -114,6 +114,7 @@ impl Engine {
         let Ok(tree) = self.store.tree("brief") else {
             return;
         };
+        let (mut held, mut unread) = (Vec::new(), Vec::new());
         let mut after: Option<Vec<u8>> = None;
         while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
             let Some((last, _)) = page.last() else { break };
@@ -124,17 +125,21 @@ impl Engine {
                 };
                 let id = RecordId(Digest(key));
                 let brief = Brief::from_row(value, &mut self.pools);
-                if brief.as_ref().is_none_or(|brief| brief.kind.is_public()) {
+                if brief.as_ref().is_some_and(|brief| brief.kind.is_public()) {
                     self.recall_open(id);
                 }
                 match brief {
-                    Some(brief) => self.recall_brief(id, brief),
-                    None => drop(self.replayed.insert(id)),
+                    Some(brief) => held.push((id, Box::new(brief))),
+                    None => unread.push(id),
                 }
             }
-            progress.rows(self.briefs.len() as u64);
+            progress.rows(held.len() as u64);
         }
-        self.pack();
+        self.recall_briefs(held);
+        for id in unread {
+            self.recall_open(id);
+            self.replayed.insert(id);
+        }
     }
 
     /// Opens a record from its row: what is published is needed in memory, and what cannot be read in

@@ -77,6 +77,18 @@ impl Rows {
         }
     }
 
+    /// All of it, in order: names, versions, hashes and incarnations.
+    fn all(&self) -> impl Iterator<Item = (PlaceCode, &str, [u8; 16], u64, u64, [u8; 16])> {
+        let kinds = (self.said.iter())
+            .flat_map(|(city, kinds)| kinds.iter().map(|(kind, keys)| (*city, kind, keys)));
+        kinds.flat_map(move |(city, kind, keys)| {
+            keys.iter().map(move |(key, said)| {
+                let life = self.lives[said.life as usize];
+                (city, kind.as_str(), *key, said.version, said.body, life)
+            })
+        })
+    }
+
     /// Lets go of the room between entries that came in one by one.
     pub(super) fn pack(&mut self) {
         for keys in self.said.values_mut().flat_map(BTreeMap::values_mut) {
@@ -150,10 +162,19 @@ impl Engine {
         }
     }
 
+    /// Whether what is kept in mind of the rows is what those that can be read come to.
+    pub(super) fn rows_are_as_written(&self) -> bool {
+        let mut anew = Rows::default();
+        self.each_row(|row| anew.hold(row));
+        anew.all().eq(self.rows.all())
+    }
+
     /// Keeps in mind which rows there are.
     pub(super) fn recall_row_names(&mut self) {
         let mut rows = Rows::default();
         self.each_row_written(&mut |row| rows.hold(row));
+        // What this leaves behind is taken up by the briefs.
+        rows.pack();
         self.rows = rows;
     }
 }

@@ -1,0 +1,65 @@
+//! Writing rows: lazily, for the journal has it all.
+
+use super::{Engine, kept, rows};
+use record::RecordId;
+use std::time::Instant;
+use store::RowBatch;
+
+impl Engine {
+    /// Writes what has changed.
+    pub fn write_rows(&mut self) {
+        if self.uncommitted || !self.fresh.is_empty() || !self.settling.is_empty() {
+            // Rows may only claim what the journal cannot forget any more, and what they hold.
+            return;
+        }
+        let begun = Instant::now();
+        self.write_briefs();
+        let mut batch = RowBatch::new();
+        for id in std::mem::take(&mut self.dirty) {
+            if let Some(open) = self.open.get(&id) {
+                batch.put("record", id.0.0.to_vec(), open.to_row());
+            }
+            if let Some(brief) = self.briefs.get(&id) {
+                batch.put("brief", id.0.0.to_vec(), brief.to_row());
+            }
+        }
+        for (name, row) in std::mem::take(&mut self.dirty_rows) {
+            batch.put("row", rows::row_key(&name), kept::to_bytes(&row));
+        }
+        let state = kept::to_bytes(&self.state());
+        batch.put("state", b"node".to_vec(), state.clone());
+        if let Err(error) = self.store.write_rows(&batch, self.last) {
+            // The journal is the truth; the rows are made anew at the next start.
+            tracing::error!(%error, "rows could not be written");
+        }
+        // While a start replays, the roll knows of more than the rows do: it stays as it was.
+        let noted = self.store.roll_noted();
+        if noted.is_some_and(|noted| noted <= self.last)
+            && let Err(error) = self.store.save_roll(state, self.last)
+        {
+            tracing::warn!(%error, "the roll could not be written: the next start may take longer");
+        }
+        self.parts.rows += begun.elapsed();
+    }
+
+    /// Writes what time alone has changed, some at a time: it may be every case that there is. None of it claims
+    /// anything of the journal.
+    fn write_briefs(&mut self) {
+        const AT_ONCE: usize = 4_096;
+        let ids: Vec<RecordId> = (std::mem::take(&mut self.dirty_briefs).into_iter())
+            .filter(|id| !self.dirty.contains(id))
+            .collect();
+        for ids in ids.chunks(AT_ONCE) {
+            let mut batch = RowBatch::new();
+            for id in ids {
+                if let Some(brief) = self.briefs.get(id) {
+                    batch.put("brief", id.0.0.to_vec(), brief.to_row());
+                }
+            }
+            if let Err(error) = self.store.write_rows(&batch, self.store.rows_built_to()) {
+                tracing::error!(%error, "rows could not be written");
+                return;
+            }
+        }
+    }
+}
