@@ -146,8 +146,8 @@ impl Session {
         load.or_else(|| self.next.filter(long))
     }
 
-    /// What is to be read for express, when anything is and there is room: it does not wait for what is on its
-    /// way already, but no more than two frames of it are at a time.
+    /// What is to be read for express, when anything is and there is room: what was written just now does not
+    /// wait for what is on its way already, but no more than two frames of it are at a time.
     pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<Output> {
         if self.version == 1 || !self.greeted || self.waits == Waits::Zero {
             return None;
@@ -187,6 +187,11 @@ impl Session {
                 .min_by_key(|(_, (turn, _))| *turn)
                 .map(|(one, _)| *one)
         })?;
+        // What was written a while ago leaves one of the two: what is written now would wait behind it.
+        let is_of_now = express.records.get(&record).is_some_and(|it| it.0 < 0);
+        if !is_of_now && express.in_flight >= frame {
+            return None;
+        }
         if begun.is_none() {
             express.skip = 0;
         }

@@ -76,6 +76,43 @@ fn what_was_written_just_before_the_line_came_back_goes_first() {
 }
 
 #[test]
+fn what_is_written_now_does_not_wait_for_what_was_written_within_the_hour() {
+    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    world.write_alone();
+    let older: Vec<Label> = (0..120)
+        .map(|_| {
+            world.write_noise(1, Spread::Path, place(VILLAGE), 900);
+            world.urge_last(1, Spread::Path, place(VILLAGE))
+        })
+        .collect();
+    for _ in 0..1_000 {
+        world.write_noise(1, Spread::Path, place(VILLAGE), 900);
+    }
+    world.heal(0);
+    let mut line = Line::new(0, 16_000, 300);
+    let still_wait = |world: &World| {
+        let held = &world.nodes[0].journal.held;
+        older.iter().filter(|label| !held.contains(label)).count()
+    };
+    let mut looked = 0;
+    for turn in 0..6 {
+        for _ in 0..if turn == 0 { 1_000 } else { 200 } {
+            line.tick(&mut world);
+        }
+        let before = line.waiting(&world);
+        let went = line.went.len();
+        looked += usize::from(still_wait(&world) > 10);
+        let urgent = world.write_urgent(1, Spread::Path, place(VILLAGE));
+        while !world.nodes[0].journal.held.contains(&urgent) {
+            line.tick(&mut world);
+        }
+        let since: usize = line.went[went..].iter().map(|(_, bytes)| bytes).sum();
+        assert!(since <= before + 250, "{before}, {since}");
+    }
+    assert!(looked >= 2, "{looked}");
+}
+
+#[test]
 fn an_item_that_went_before_its_turn_does_not_go_again() {
     let mut world = saturated(false);
     let mut line = Line::new(0, 16_000, 300);

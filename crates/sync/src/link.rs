@@ -3,7 +3,7 @@
 use crate::express::{EXPRESS_RESERVE_BYTES, Express};
 use crate::feed::FeedHead;
 use crate::hub::CREDIT_BYTES;
-use crate::pace::{FRAME_BYTES_MIN, Pace};
+use crate::pace::Pace;
 use crate::reach::Forwarded;
 use crate::repair::Repairing;
 use crate::trie::Trie;
@@ -240,12 +240,10 @@ impl Session {
     /// a frame always may.
     pub(crate) fn may_send(&self) -> Option<usize> {
         let credit = (CREDIT_BYTES - EXPRESS_RESERVE_BYTES).saturating_sub(self.in_flight_bytes);
-        let room = self.pace.room();
-        if credit == 0 || room == 0 {
+        if credit == 0 || self.pace.room() == 0 {
             return None;
         }
-        let bytes = self.pace.frame_bytes().min(room.max(FRAME_BYTES_MIN));
-        Some(bytes.min(credit))
+        Some(self.pace.frame_bytes().min(credit))
     }
 
     /// A frame beside the feed came in: which session's, and its number in it.

@@ -2,9 +2,11 @@
 //! its shortest round trip and 100 ms. More would only wait in front of the line, and what is urgent
 //! would wait behind it.
 //!
-//! The rate is what was acknowledged as durable, over the time between sending and acknowledgement
-//! (as in BBR: Cardwell et al., ACM Queue 14(5), 2016): the greatest of the last ones, because whoever has
-//! little to send shows little. Until it stops growing, twice as much may be on its way.
+//! The rate is what was acknowledged as durable, over the time in which it was sent or that in which it was
+//! acknowledged, whichever is longer (as in BBR: Cardwell et al., ACM Queue 14(5), 2016, and
+//! draft-cheng-iccrg-delivery-rate-estimation): an end that stood still for a moment acknowledges much at
+//! once, which says nothing of the line. The greatest of the last ones counts, because whoever has little to
+//! send shows little. Until it stops growing, twice as much may be on its way.
 
 use crate::hub::CREDIT_BYTES;
 use crate::wire::FRAME_BYTES_MAX;
@@ -33,6 +35,9 @@ pub(crate) struct Pace {
     sent: VecDeque<Sent>,
     in_flight: usize,
     delivered: u64,
+    /// When the last one was acknowledged, and when that had been sent.
+    delivered_at: i64,
+    delivered_sent: i64,
     /// Shortest time from sending to acknowledgement, ms.
     shortest: Option<u64>,
     /// (when, bytes a second), falling.
@@ -47,16 +52,24 @@ struct Sent {
     bytes: usize,
     at: i64,
     delivered: u64,
+    delivered_at: i64,
+    delivered_sent: i64,
 }
 
 impl Pace {
     /// A frame of so many bytes goes out.
     pub(crate) fn sent(&mut self, bytes: usize, now: i64) {
+        if self.sent.is_empty() {
+            self.delivered_at = now;
+            self.delivered_sent = now;
+        }
         self.in_flight += bytes;
         self.sent.push_back(Sent {
             bytes,
             at: now,
             delivered: self.delivered,
+            delivered_at: self.delivered_at,
+            delivered_sent: self.delivered_sent,
         });
     }
 
@@ -67,10 +80,16 @@ impl Pace {
         };
         self.in_flight -= sent.bytes;
         self.delivered += sent.bytes as u64;
+        self.delivered_at = now;
+        self.delivered_sent = sent.at;
         // A clock that was set back measures nothing.
         let took = u64::try_from(now - sent.at).unwrap_or(0).max(1);
         self.shortest = Some(self.shortest.map_or(took, |shortest| shortest.min(took)));
-        let rate = (self.delivered - sent.delivered) * 1_000 / took;
+        let (sending, acknowledging) = (sent.at - sent.delivered_sent, now - sent.delivered_at);
+        let over = u64::try_from(sending.max(acknowledging))
+            .unwrap_or(0)
+            .max(1);
+        let rate = (self.delivered - sent.delivered) * 1_000 / over;
         while self.rates.back().is_some_and(|(_, held)| *held <= rate) {
             self.rates.pop_back();
         }
@@ -102,7 +121,7 @@ impl Pace {
         bytes.clamp(FRAME_BYTES_MIN, FRAME_BYTES_MAX)
     }
 
-    /// Bytes that may still be put on the line.
+    /// Bytes that may still be put on the line; where there are any, a frame may go over them.
     pub(crate) fn room(&self) -> usize {
         let (Some(rate), Some(shortest)) = (self.rate(), self.shortest) else {
             return FIRST_BYTES.saturating_sub(self.in_flight);
@@ -110,9 +129,13 @@ impl Pace {
         let gain = if self.flat < FULL_AFTER { 2 } else { 1 };
         let carries = rate.saturating_mul(shortest + QUEUE_MS) / 1_000 * gain;
         let carries = usize::try_from(carries).unwrap_or(usize::MAX);
-        carries
+        let room = carries
             .clamp(FRAME_BYTES_MIN, CREDIT_BYTES)
-            .saturating_sub(self.in_flight)
+            .saturating_sub(self.in_flight);
+        // The other end syncs once for a frame: what an acknowledgement makes room for waits until it is a quarter
+        // of one, which the line does not notice.
+        let worth = self.sent.is_empty() || room >= self.frame_bytes() / 4;
+        if worth { room } else { 0 }
     }
 }
 
@@ -121,19 +144,30 @@ mod tests {
     use super::*;
 
     /// A line of so many bytes a second and so many ms there and back, for `ms` milliseconds; answers
-    /// what was delivered, and the longest that a frame waited in front of the line once it was known.
-    fn saturated(rate: u64, trip: i64, ms: i64) -> (u64, i64) {
+    /// what was delivered, and the longest that a frame waited in front of the line once it was known. The other
+    /// end stands still for so many ms of each two seconds, and something small that waits for no room is sent
+    /// ten times a second.
+    fn saturated(rate: u64, trip: i64, ms: i64, still: i64) -> (u64, i64) {
+        const URGENT: usize = 500;
         let mut pace = Pace::default();
         let mut acks: VecDeque<i64> = VecDeque::new();
         let (mut free, mut delivered, mut longest) = (0f64, 0, 0);
         for now in 0..ms {
+            if still > 0 && now % 100 == 0 {
+                pace.sent(URGENT, now);
+                free = free.max(now as f64) + URGENT as f64 * 1_000.0 / rate as f64;
+                acks.push_back(free as i64 + trip);
+            }
+            if now % 2_000 < still {
+                continue;
+            }
             while acks.front().is_some_and(|at| *at <= now) {
                 acks.pop_front();
                 delivered += pace.sent.front().unwrap().bytes as u64;
                 pace.acknowledged(now);
             }
             while pace.room() > 0 {
-                let bytes = pace.frame_bytes().min(pace.room().max(FRAME_BYTES_MIN));
+                let bytes = pace.frame_bytes();
                 pace.sent(bytes, now);
                 free = free.max(now as f64) + bytes as f64 * 1_000.0 / rate as f64;
                 if now > ms / 2 {
@@ -148,15 +182,24 @@ mod tests {
     #[test]
     fn a_narrow_line_is_filled_and_little_waits_in_front_of_it() {
         for (rate, trip) in [(16_000, 300), (125_000, 300), (1_250_000, 40), (125_000, 2)] {
-            let (delivered, longest) = saturated(rate, trip, 20_000);
-            assert!(
-                delivered * 100 >= rate * 20 * 75,
-                "{rate} {trip}: {delivered}"
-            );
-            // A frame of its own, what may wait, and one frame of the least size.
-            let least = FRAME_BYTES_MIN as i64 * 1_000 / rate as i64;
-            let allowed = (FRAME_MS + 2 * QUEUE_MS) as i64 + 2 * least;
-            assert!(longest <= allowed, "{rate} {trip}: waited {longest} ms");
+            for still in [0, 400] {
+                let (delivered, longest) = saturated(rate, trip, 20_000, still);
+                let of_the_time = (2_000 - still as u64) * 75 / 2_000;
+                assert!(
+                    delivered * 100 >= rate * 20 * of_the_time,
+                    "{rate} {trip} {still}: {delivered}"
+                );
+                // A frame of its own, what may wait, and one frame of the least size; all that may be on its
+                // way goes at once after the other end stood still.
+                let least = FRAME_BYTES_MIN as i64 * 1_000 / rate as i64;
+                let at_once = if still > 0 { trip } else { QUEUE_MS as i64 };
+                let queue = (FRAME_MS + QUEUE_MS) as i64;
+                let allowed = queue + at_once.max(QUEUE_MS as i64) + 2 * least;
+                assert!(
+                    longest <= allowed,
+                    "{rate} {trip} {still}: waited {longest} ms"
+                );
+            }
         }
     }
 

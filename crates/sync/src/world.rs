@@ -535,6 +535,11 @@ impl World {
     /// As [`World::write`], and it is urgent.
     pub(crate) fn write_urgent(&mut self, node: usize, spread: Spread, home: PlaceCode) -> Label {
         self.write(node, spread, home, 100);
+        self.urge_last(node, spread, home)
+    }
+
+    /// The last change that was written, to this, is urgent.
+    pub(crate) fn urge_last(&mut self, node: usize, spread: Spread, home: PlaceCode) -> Label {
         let label = Label {
             n: self.next - 1,
             spread,
