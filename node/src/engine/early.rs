@@ -197,4 +197,4 @@ fn record_in(kept: &Kept) -> Option<(RecordId, bool)> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

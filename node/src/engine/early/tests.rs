@@ -111,7 +111,7 @@ fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
 }
 
 /// Files a case at a county that has no line.
-fn file_alone(pair: &mut Pair) -> (String, String) {
+pub(crate) fn file_alone(pair: &mut Pair) -> (String, String) {
     let item = pair.county.item("BM-019").unwrap();
     let materials = item.materials.iter().map(|material| {
         let name = format!("{}{}", casework::MATERIAL, material.name);

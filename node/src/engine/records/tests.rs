@@ -1,9 +1,11 @@
 //! Stores that begin empty, went back, or lost something: what they come to once the line is there.
 
 use crate::engine::brief::Brief;
-use crate::engine::editing::tests::{CITY, COUNTY, Pair, open_county};
+use crate::engine::early::tests::file_alone;
+use crate::engine::editing::tests::{CITY, COUNTY, Pair, config, key, open_county};
 use crate::engine::kept::{self, Parcel};
 use crate::engine::{Effect, Engine};
+use crate::progress::Progress;
 use calendar::{UnixMillis, read_moment};
 use record::Kind;
 use std::path::Path;
@@ -230,4 +232,38 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     let (frames, _) = meet_again(&mut pair);
     assert_eq!(frames, 5);
     check_same(&pair);
+}
+
+/// Stops a start after so many pages of the journal, as a kill would.
+struct StopsAt(u64);
+
+impl Progress for StopsAt {
+    fn store(&self, _: &store::Progress) {}
+
+    fn rows(&self, _: u64) {}
+
+    fn replayed(&self, count: u64) {
+        assert!(count < self.0, "the start is stopped here");
+    }
+}
+
+#[test]
+fn a_start_that_is_stopped_while_it_replays_has_claimed_nothing_that_it_did_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    // Without a line a case is three entries: some page of 256 ends with one.
+    let cases: Vec<String> = (0..250).map(|_| file_alone(&mut pair).0).collect();
+    pair.county.commit().unwrap();
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    let county = dir.path().join("county");
+    std::fs::remove_dir_all(county.join("sled")).unwrap();
+    let stopped = std::panic::catch_unwind(|| {
+        let config = config(COUNTY, 2, key(1));
+        Engine::open(&county, config, now(), &StopsAt(768)).map(drop)
+    });
+    assert!(stopped.is_err());
+    pair.county = open_county(dir.path(), now());
+    assert!(cases.iter().all(|case| has(&pair.county, case)));
+    assert_eq!(pair.county.audit(), Vec::<String>::new());
 }
