@@ -3,7 +3,7 @@ use crate::line::Line;
 use casework::Form;
 use lianban::config;
 use lianban::engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
-use record::{Document, Header, Kind, Signer};
+use record::{Document, Header, Kind, Log, Signer};
 use serde_bytes::ByteBuf;
 use tiers::Spread;
 
@@ -115,7 +115,7 @@ fn change(tree: &Tree, home: &str, n: u8) -> Vec<u8> {
         ("name".to_owned(), "李桂兰".to_owned()),
     ]);
     let written = Document::new()
-        .write_form(header.id(), &signer, &fields)
+        .write_form(header.id(), &signer, &Log::default(), &fields)
         .unwrap();
     to_bytes(&Parcel::Change(ChangeParcel {
         record: header.id(),

@@ -2,6 +2,7 @@
 //! `catch_unwind`, and a document that saw a caught panic is thrown away.
 
 use crate::admit::{Payload, said};
+use crate::log::Past;
 use crate::{
     ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, bounds,
     read_act,
@@ -284,17 +285,27 @@ impl Document {
         &self,
         id: RecordId,
         signer: &Signer,
+        log: &Log,
         fields: &Form,
     ) -> Result<Written, AuthorError> {
-        let change = self.change_form(signer.actor(), fields)?;
+        let change = self.change_form(signer.actor(), log, fields)?;
         Ok(change.sign(id, signer))
     }
 
-    /// As [`Document::write_form`], unsigned.
+    /// As [`Document::write_form`], unsigned. It replaces whatever `log` knows of these fields, also what
+    /// stands beside the document; see [`Document::change_act`].
     ///
     /// # Errors
     /// When the engine refuses.
-    pub fn change_form(&self, actor: ActorBytes, fields: &Form) -> Result<Unsigned, AuthorError> {
+    pub fn change_form(
+        &self,
+        actor: ActorBytes,
+        log: &Log,
+        fields: &Form,
+    ) -> Result<Unsigned, AuthorError> {
+        if log.beside() > 0 {
+            return self.form_beside(actor, log, fields);
+        }
         self.change(actor, |doc| {
             for (field, text) in fields {
                 let key = format!("f{field}");
@@ -303,6 +314,28 @@ impl Document {
             }
             Ok(())
         })
+    }
+
+    fn form_beside(
+        &self,
+        actor: ActorBytes,
+        log: &Log,
+        fields: &Form,
+    ) -> Result<Unsigned, AuthorError> {
+        let held = self.fields(log).map_err(|_| AuthorError::Panicked)?;
+        let held: BTreeMap<String, Vec<FieldValue>> = held.into_iter().collect();
+        let says = |field: &String, text: &String| {
+            let values = held.get(field).map_or(&[][..], Vec::as_slice);
+            matches!(values, [only] if only.text == *text)
+        };
+        let new = fields.iter().filter(|(field, text)| !says(field, text));
+        let puts: Vec<(String, ScalarValue)> = new
+            .map(|(field, text)| (format!("f{field}"), ScalarValue::Str(text.as_str().into())))
+            .collect();
+        match puts.is_empty() {
+            true => Err(AuthorError::Unchanged),
+            false => self.write_beside(actor, log, puts),
+        }
     }
 
     /// How `text` is stored so that it replaces every value there is. Automerge answers a put of the value
@@ -354,32 +387,32 @@ impl Document {
         let key = act_key(&actor, log.next_seq(&actor));
         let bytes = act_bytes(act);
         if log.beside() > 0 {
-            return self.act_beside(actor, log, key, bytes);
+            return self.write_beside(actor, log, vec![(key, ScalarValue::Bytes(bytes))]);
         }
         self.change(actor, |doc| {
             doc.put(automerge::ROOT, key, ScalarValue::Bytes(bytes))
         })
     }
 
-    /// An act that Automerge cannot write for us, because it builds on what is not in the document.
-    fn act_beside(
+    /// What Automerge cannot write for us, because it builds on what is not in the document. It names
+    /// nothing that it replaces: no document will ever take it, and who knew what is in `log`.
+    fn write_beside(
         &self,
         actor: ActorBytes,
         log: &Log,
-        key: String,
-        act: Vec<u8>,
+        puts: Vec<(String, ScalarValue)>,
     ) -> Result<Unsigned, AuthorError> {
         let heads = log.heads();
         let before = heads.iter().filter_map(|head| log.max_op(head)).max();
-        let operation = Op {
-            action: OpType::Put(ScalarValue::Bytes(act)),
+        let put = |(key, value): (String, ScalarValue)| Op {
+            action: OpType::Put(value),
             obj: ObjectId::Root,
             key: Key::Map(key.into()),
             pred: SortedVec::new(),
             insert: false,
         };
         let expanded = ExpandedChange {
-            operations: vec![operation],
+            operations: puts.into_iter().map(put).collect(),
             actor_id: ActorId::from(actor),
             hash: None,
             seq: log.next_seq(&actor),
@@ -444,44 +477,66 @@ impl Document {
         })
     }
 
-    /// The fields, each with every value that no later one replaced.
+    /// The fields, each with every value that no later one replaced; `log` is of the same record.
     ///
     /// # Errors
     /// When the engine panics on reading.
-    pub fn fields(&self) -> Result<Vec<(String, Vec<FieldValue>)>, MaterialiseError> {
-        guarded(|| {
-            let mut fields = Vec::new();
-            for key in self.doc.keys(automerge::ROOT) {
-                let Some(field) = field_of(&key) else {
-                    continue;
-                };
-                let mut values: Vec<FieldValue> = (self.doc.get_all(automerge::ROOT, &*key))
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter_map(|(value, id)| {
-                        let text = shown(value.as_str()?).to_owned();
-                        let change = self.doc.hash_for_opid(&id)?;
-                        Some(FieldValue {
-                            text,
-                            change: Digest(change.0),
-                        })
-                    })
-                    .collect();
-                values.sort();
-                // Two hands that wrote the same are of one mind.
-                values.dedup_by(|one, other| one.text == other.text);
-                fields.push((field.to_owned(), values));
+    pub fn fields(&self, log: &Log) -> Result<Vec<(String, Vec<FieldValue>)>, MaterialiseError> {
+        let mut fields: BTreeMap<String, Vec<FieldValue>> = guarded(|| {
+            let keys = self.doc.keys(automerge::ROOT);
+            keys.filter_map(|key| Some((field_of(&key)?.to_owned(), self.values(&key))))
+                .collect()
+        })?;
+        for (hash, change) in &self.beside {
+            let Payload::Form(form) = guarded(|| said(change))? else {
+                continue;
+            };
+            for (field, text) in form {
+                let change = *hash;
+                let values = fields.entry(field).or_default();
+                values.push(FieldValue { text, change });
             }
-            fields
-        })
+        }
+        for values in fields.values_mut() {
+            if !self.beside.is_empty() {
+                retain_last(log, values);
+            }
+            values.sort();
+            // Two hands that wrote the same are of one mind.
+            values.dedup_by(|one, other| one.text == other.text);
+        }
+        Ok(fields.into_iter().collect())
     }
 
-    /// The fields with one value each: where several stand, the one Automerge would show.
+    /// What the document itself has under a field's key.
+    fn values(&self, key: &str) -> Vec<FieldValue> {
+        let all = self.doc.get_all(automerge::ROOT, key).unwrap_or_default();
+        let value = |(value, id): (Value<'_>, automerge::ObjId)| {
+            let text = shown(value.as_str()?).to_owned();
+            let change = Digest(self.doc.hash_for_opid(&id)?.0);
+            Some(FieldValue { text, change })
+        };
+        all.into_iter().filter_map(value).collect()
+    }
+
+    /// The fields with one value each: where several stand, the one Automerge would show, or else the first.
     ///
     /// # Errors
     /// When the engine panics on reading.
-    pub fn form(&self) -> Result<Form, MaterialiseError> {
-        self.contents().map(|contents| contents.form)
+    pub fn form(&self, log: &Log) -> Result<Form, MaterialiseError> {
+        let mut form = self.contents()?.form;
+        if self.beside.is_empty() {
+            return Ok(form);
+        }
+        for (field, values) in self.fields(log)? {
+            let stands = |value: &FieldValue| form.get(&field) == Some(&value.text);
+            if let Some(first) = values.first()
+                && !values.iter().any(stands)
+            {
+                form.insert(field, first.text.clone());
+            }
+        }
+        Ok(form)
     }
 
     /// All that the document holds, in one pass.
@@ -572,6 +627,14 @@ impl Document {
             }
         })
     }
+}
+
+/// Keeps the values that nobody replaced who knew of them.
+fn retain_last(log: &Log, values: &mut Vec<FieldValue>) {
+    let later: Vec<Past<'_>> = (values.iter())
+        .map(|value| log.past(&log.deps(&value.change)))
+        .collect();
+    values.retain(|value| !later.iter().any(|past| past.knows(&value.change)));
 }
 
 /// What a document holds.

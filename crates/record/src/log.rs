@@ -166,6 +166,12 @@ impl Log {
         self.line(hash).map(|line| line.max_op)
     }
 
+    /// What a change knew; nothing when it is not held.
+    pub(crate) fn deps(&self, hash: &Digest) -> Vec<Digest> {
+        let deps = self.line(hash).map_or(&[][..], |line| &line.deps);
+        deps.iter().map(|no| self.held[*no as usize].hash).collect()
+    }
+
     /// Where the caller keeps a change.
     pub fn place(&self, hash: &Digest) -> Option<u64> {
         self.line(hash).map(|line| line.place)
@@ -331,6 +337,12 @@ impl Past<'_> {
             }
         }
         reach.known[no]
+    }
+
+    /// Whether a change is in it.
+    pub(crate) fn knows(&self, hash: &Digest) -> bool {
+        let no = self.log.index.by_hash.get(hash);
+        no.is_some_and(|no| self.reaches(*no))
     }
 
     /// The highest number of `actor` that is in it.

@@ -364,7 +364,10 @@ impl Node {
         assert_eq!(self.log.heads(), other.log.heads());
         assert_eq!(self.log.forks(), other.log.forks());
         assert_eq!(self.beside(), other.beside());
-        assert_eq!(self.document.fields(), other.document.fields());
+        assert_eq!(
+            self.document.fields(&self.log),
+            other.document.fields(&other.log)
+        );
         // The bytes of a saved document follow the order in which its changes came; what is in it does not.
         assert_eq!(self.document.stands(), other.document.stands());
     }

@@ -33,6 +33,7 @@ impl World {
             self.wrong.extend(self.not_shown(node));
         }
         self.check_agreement();
+        self.check_no_lie_was_taken();
         self.check_nothing_is_lost();
         self.check_numbers();
     }
@@ -51,6 +52,11 @@ impl World {
         };
         self.wrong
             .extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
+        if std::env::var("ASIDE").is_ok() {
+            for reason in &asides {
+                eprintln!("ASIDE {reason}");
+            }
+        }
         let harmed = [Fault::Hostile, Fault::FrameCorrupt];
         let harmed = harmed.iter().any(|fault| self.struck.0.contains_key(fault));
         if aside > 0 && !harmed {
@@ -113,6 +119,22 @@ impl World {
             if kinds.len() > 1 {
                 self.wrong
                     .push(format!("{id} of {home} differs between {holders:?}"));
+            }
+        }
+    }
+
+    /// What admission refuses whatever the state of a node is held by nobody.
+    fn check_no_lie_was_taken(&mut self) {
+        for node in &mut self.nodes {
+            let Some(engine) = &mut node.engine else {
+                continue;
+            };
+            for (record, change) in &self.ledger.never {
+                if engine.changes_of(*record).contains(change) {
+                    let place = node.place;
+                    self.wrong
+                        .push(format!("{place} took the lie {change} into {record}"));
+                }
             }
         }
     }

@@ -1,11 +1,16 @@
-//! A child that lies: a real key, a real place, and frames that no honest node sends. What it does must
-//! harm nobody but itself.
+//! A child that lies: a real key, a real place, the disk of the node that stood there, and frames that no
+//! honest node sends. What it does must harm nobody but itself.
+
+mod loot;
+
+pub use loot::{SESSIONS_MAX, Spoken};
 
 use crate::fault::Fault;
 use crate::world::{Event, HOUR, SECOND, Session, World};
 use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
 use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
+use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;
 use sync::{
@@ -13,6 +18,26 @@ use sync::{
     StoreId, encode,
 };
 use tiers::{Digest, PlaceCode, Role, Spread};
+
+/// What liars did who had the disk of a node.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Lied {
+    /// Sessions said once more.
+    pub replayed: u64,
+    /// Second changes under a number that was used.
+    pub forks: u64,
+    /// Changes that nobody may take in: deletions, and changes in another's name.
+    pub refused: u64,
+}
+
+impl Lied {
+    /// Those of another run as well.
+    pub fn and(&mut self, other: &Lied) {
+        self.replayed += other.replayed;
+        self.forks += other.forks;
+        self.refused += other.refused;
+    }
+}
 
 /// What a liar needs to know of itself and of the world.
 struct Liar {
@@ -34,6 +59,8 @@ impl World {
             return;
         }
         self.struck.count(Fault::Hostile);
+        let (engine, seed) = (self.nodes[child].engine.as_ref(), self.nodes[child].seed);
+        let loot = engine.map(|engine| Loot::of(engine, seed));
         self.kill(child);
         let back = self.misfortune.between(HOUR, 6 * HOUR);
         let own = &self.nodes[child];
@@ -57,14 +84,59 @@ impl World {
         for _ in 0..self.misfortune.between(1, 6) {
             self.lie(line, key, &mut liar);
         }
+        for _ in 0..self.lies.between(1, 3) {
+            self.lie_with(line, key, &liar, loot.as_ref());
+        }
+        if let Some(spoken) = self.lies.pick(&self.lines[line].earlier).cloned() {
+            self.lied.replayed += 1;
+            self.speak(line, key, place, spoken.frames);
+        }
         self.ledger.forged.extend(liar.begun);
     }
 
-    /// One session of lies.
+    /// One session of made-up frames.
     fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
+        let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
+        for _ in 0..self.misfortune.between(1, 8) {
+            let what = self.misfortune.below(12);
+            let draw = self.misfortune.draw();
+            frames.extend(liar.frame(what, draw, self.now));
+        }
+        self.speak(line, key, liar.place, frames);
+    }
+
+    /// One session of lies that are made of what the node has written and sent.
+    fn lie_with(&mut self, line: usize, key: tiers::NodeId, liar: &Liar, loot: Option<&Loot>) {
+        let Some(loot) = loot else { return };
+        let mut items = Vec::new();
+        for _ in 0..self.lies.between(1, 4) {
+            let draw = self.lies.draw();
+            let refused = match self.lies.below(3) {
+                0 => loot.deletion(draw, &liar.signer).into_iter().collect(),
+                1 => Vec::from_iter(loot.stolen(draw, &liar.signer).into_iter().flatten()),
+                _ => {
+                    let act = liar.act(self.now);
+                    let fork = loot.fork(draw, &act);
+                    self.lied.forks += u64::from(fork.is_some());
+                    items.extend(fork.map(|lie| lie.item));
+                    Vec::new()
+                }
+            };
+            self.lied.refused += refused.len() as u64;
+            for lie in refused {
+                self.ledger.never.insert((lie.record, lie.hash));
+                items.push(lie.item);
+            }
+        }
+        let hello = encode(&Frame::Hello(liar.hello(0)));
+        self.speak(line, key, liar.place, vec![hello, Liar::feed(items)]);
+    }
+
+    /// One session: dials in the node's name, and says what was made up.
+    fn speak(&mut self, line: usize, key: tiers::NodeId, place: PlaceCode, frames: Vec<Vec<u8>>) {
         let parent = self.lines[line].parent;
         self.supplant(line);
-        let met = self.drive(parent, |engine| engine.link_up(key, liar.place));
+        let met = self.drive(parent, |engine| engine.link_up(key, place));
         let Some((Ok(no), effects)) = met else {
             return;
         };
@@ -73,12 +145,6 @@ impl World {
         self.lines[line].session = Some(Session::new(id, no, self.now));
         self.route(parent, no, line);
         self.dispatch_effects(parent, effects);
-        let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
-        for _ in 0..self.misfortune.between(1, 8) {
-            let what = self.misfortune.below(12);
-            let draw = self.misfortune.draw();
-            frames.extend(liar.frame(what, draw, self.now));
-        }
         for frame in frames {
             self.trace.event(self.now, parent, "lie", &frame);
             // The link may have been closed by the one before.
@@ -191,7 +257,26 @@ impl Liar {
         };
         let id = header.id();
         self.begun.push(id);
-        let act = Act {
+        let act = self.act(now);
+        let change = match kind {
+            Kind::Case => {
+                let form = Form::from([("name".to_owned(), "无人".to_owned())]);
+                Document::new().change_form(self.signer.actor(), &Log::default(), &form)
+            }
+            _ => Document::new().change_act(self.signer.actor(), &Log::default(), &act),
+        };
+        let written = change.expect("a liar can write too").sign(id, &self.signer);
+        to_bytes(&Parcel::Change(ChangeParcel {
+            record: id,
+            header: Some(header),
+            change: ByteBuf::from(written.bytes),
+            envelope: written.envelope,
+        }))
+    }
+
+    /// A decision that nobody at this place may take.
+    fn act(&self, now: i64) -> Act {
+        Act {
             who: Who {
                 place: self.elsewhere,
                 department: None,
@@ -212,28 +297,14 @@ impl Liar {
                 granted: true,
                 reason: "伪造".to_owned(),
             },
-        };
-        let change = match kind {
-            Kind::Case => {
-                let form = Form::from([("name".to_owned(), "无人".to_owned())]);
-                Document::new().change_form(self.signer.actor(), &form)
-            }
-            _ => Document::new().change_act(self.signer.actor(), &Log::default(), &act),
-        };
-        let written = change.expect("a liar can write too").sign(id, &self.signer);
-        to_bytes(&Parcel::Change(ChangeParcel {
-            record: id,
-            header: Some(header),
-            change: ByteBuf::from(written.bytes),
-            envelope: written.envelope,
-        }))
+        }
     }
 
     /// A change of a record that exists, made without knowing anything of it: another first change.
     fn on_a_strange_record(&mut self) -> Vec<u8> {
         let id = self.victim.unwrap_or(RecordId(Digest::of(b"nothing")));
         let form = Form::from([("name".to_owned(), "别人".to_owned())]);
-        let change = Document::new().change_form(self.signer.actor(), &form);
+        let change = Document::new().change_form(self.signer.actor(), &Log::default(), &form);
         let written = change.expect("a liar can write too").sign(id, &self.signer);
         to_bytes(&Parcel::Change(ChangeParcel {
             record: id,

@@ -67,6 +67,8 @@ pub struct Ledger {
     pub harmed: BTreeSet<usize>,
     /// Records that a liar began.
     pub forged: BTreeSet<RecordId>,
+    /// Changes of liars that nobody may ever take in.
+    pub never: BTreeSet<(RecordId, Digest)>,
     /// What people asked for and were refused.
     pub refused: u64,
 }

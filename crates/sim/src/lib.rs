@@ -10,7 +10,7 @@ pub mod checks;
 pub mod dice;
 pub mod fault;
 pub mod founding;
-mod hostile;
+pub mod hostile;
 pub mod ledger;
 pub mod machines;
 pub mod marks;

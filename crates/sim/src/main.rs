@@ -7,6 +7,7 @@
 
 use anyhow::Result;
 use clap::Parser;
+use sim::hostile::Lied;
 use sim::shrink::{as_test, shrink};
 use sim::sweep::sweep;
 use sim::{Allowed, Fault, Outcome, Plan, Published, Struck, Topology, plan, run};
@@ -210,9 +211,10 @@ fn tell_struck(struck: &Struck) {
 }
 
 fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
-    let mut struck = Struck::default();
+    let (mut struck, mut lied) = (Struck::default(), Lied::default());
     for outcome in done {
         struck.and(&outcome.struck);
+        lied.and(&outcome.lied);
     }
     let sum = |of: fn(&Outcome) -> u64| done.iter().map(of).sum::<u64>();
     let days: f64 = done.iter().map(|outcome| outcome.node_days).sum();
@@ -231,6 +233,9 @@ fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
         "shown_parked": sum(|one| one.shown_parked),
         "events": sum(|one| one.events),
         "faults": struck,
+        "sessions_said_again": lied.replayed,
+        "forks_by_liars": lied.forks,
+        "lies_that_none_may_take": lied.refused,
         "seconds": seconds,
     });
     if args.json {
@@ -248,11 +253,14 @@ fn tell(args: &Args, done: &[Outcome], seconds: f64) -> Result<()> {
         "moved",
         "shown_above",
         "shown_parked",
+        "sessions_said_again",
+        "forks_by_liars",
+        "lies_that_none_may_take",
         "frames",
         "events",
         "seconds",
     ] {
-        println!("{key:<22} {}", told[key]);
+        println!("{key:<24} {}", told[key]);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::Published;
+use crate::hostile::Lied;
 use crate::topology::Topology;
 use crate::world::{DAY, Plan, World};
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub struct Outcome {
     pub events: u64,
     /// What struck.
     pub struck: Struck,
+    /// What liars did who had the disk of a node.
+    pub lied: Lied,
     /// Simulated days, all nodes together.
     pub node_days: f64,
     /// Acts and typed fields acknowledged to people.
@@ -96,6 +99,7 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
         trace: world.trace.hash(),
         events: world.trace.events(),
         struck: world.struck.clone(),
+        lied: world.lied,
         node_days,
         acknowledged: (ledger.acts.len() + ledger.typed.len()) as u64,
         destroyed: destroyed as u64,

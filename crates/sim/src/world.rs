@@ -3,6 +3,7 @@
 use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::{Published, key, key_seed};
+use crate::hostile::{Lied, SESSIONS_MAX, Spoken};
 use crate::ledger::Ledger;
 use crate::machines::Twin;
 use crate::marks::Marks;
@@ -69,6 +70,10 @@ pub struct Line {
     pub held_back: Option<Vec<u8>>,
     /// Its last session ended because another machine dialled in the same name.
     pub is_replaced: bool,
+    /// What the child has said in this session, for whoever will want to say it again.
+    spoken: Spoken,
+    /// As [`Line::spoken`], of some sessions before.
+    pub earlier: Vec<Spoken>,
 }
 
 impl Line {
@@ -81,6 +86,8 @@ impl Line {
             failures: 0,
             held_back: None,
             is_replaced: false,
+            spoken: Spoken::default(),
+            earlier: Vec::new(),
             ..*line
         }
     }
@@ -193,6 +200,10 @@ pub struct World {
     pub misfortune: Dice,
     /// What lines draw.
     pub weather: Dice,
+    /// What a liar draws who has the disk of a node.
+    pub lies: Dice,
+    /// What such liars did.
+    pub lied: Lied,
     /// Whether frames may still be harmed.
     pub is_rough: bool,
     /// What is published.
@@ -263,6 +274,8 @@ impl World {
                 failures: 0,
                 held_back: None,
                 is_replaced: false,
+                spoken: Spoken::default(),
+                earlier: Vec::new(),
             });
         }
         let mut world = World {
@@ -284,6 +297,8 @@ impl World {
             people: Dice::new(seed, "people"),
             misfortune: Dice::new(seed, "misfortune"),
             weather,
+            lies: Dice::new(seed, "lies"),
+            lied: Lied::default(),
             is_rough: true,
             published: published.clone(),
             wrong: Vec::new(),
@@ -481,6 +496,9 @@ impl World {
         }
         self.frames += 1;
         self.trace.event(self.now, node, "send", &bytes);
+        if upward && self.plan.allowed.has(Fault::Hostile) {
+            self.lines[line].spoken.hear(&bytes);
+        }
         self.look_at_frame(line, upward, &bytes);
         let Some(session) = &mut self.lines[line].session else {
             return;
@@ -581,11 +599,23 @@ impl World {
         if !std::mem::take(&mut self.lines[line].is_replaced) {
             self.lines[line].failures = 0;
         }
+        self.remember_session(line);
         self.lines[line].session = Some(Session::new(id, no, self.now));
         self.trace.event(self.now, child, "up", &id.to_le_bytes());
         self.trace.say(|| format!("{below_at} reaches {above_at}"));
         self.dispatch_effects(parent, to_child);
         self.give(child, |engine| engine.link_up(above, above_at));
+    }
+
+    /// Of the sessions of a line some are remembered, some of them old.
+    fn remember_session(&mut self, line: usize) {
+        let spoken = std::mem::take(&mut self.lines[line].spoken);
+        let earlier = &mut self.lines[line].earlier;
+        match earlier.len() {
+            _ if spoken.frames.is_empty() => {}
+            len if len < SESSIONS_MAX => earlier.push(spoken),
+            len => earlier[self.lies.below(len as u64) as usize] = spoken,
+        }
     }
 
     /// What a node sends by a link goes over a line.

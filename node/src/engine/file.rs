@@ -7,7 +7,7 @@ use super::wording;
 use super::{Engine, row::Open};
 use calendar::{UnixMillis, date_of};
 use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
-use record::{AuthorError, Header, Kind, RecordId};
+use record::{AuthorError, Header, Kind, Log, RecordId};
 use std::collections::BTreeMap;
 use std::time::Instant;
 use sync::LinkNo;
@@ -27,7 +27,7 @@ impl Engine {
         let id = header.id();
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
-            .change_form(self.signer.actor(), &fields)
+            .change_form(self.signer.actor(), &Log::default(), &fields)
             .map_err(|error| wording::trouble(&error.to_string()))?;
         self.keep_change(id, Some(header), change)
             .map_err(|error| wording::trouble(&error))?;
@@ -64,7 +64,7 @@ impl Engine {
         if !faults.is_empty() {
             return Err(wording::fields(faults));
         }
-        let form = open.document.form().unwrap_or_default();
+        let form = open.form();
         if form.contains_key(FILED) {
             return Err(wording::say(
                 "草稿已提交, 不能再改",
@@ -79,7 +79,10 @@ impl Engine {
         });
         let change = match changed.is_empty() {
             true => None,
-            false => match open.document.change_form(self.signer.actor(), &changed) {
+            false => match open
+                .document
+                .change_form(self.signer.actor(), &open.log, &changed)
+            {
                 Ok(change) => Some(change),
                 // Saving what is there already is not a change.
                 Err(AuthorError::Unchanged) => None,
@@ -103,7 +106,7 @@ impl Engine {
     }
 
     fn draft_faults(&self, open: &Open) -> Result<(), Refused> {
-        let form = open.document.form().unwrap_or_default();
+        let form = open.form();
         let code = form.get(ITEM).cloned().unwrap_or_default();
         let mut faults: Vec<FieldFault> = (open.conflicts().keys())
             .map(|field| FieldFault {
@@ -141,7 +144,7 @@ impl Engine {
     pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
         let id = self.find(draft, Kind::Draft)?;
         let open = self.open_copy(id)?;
-        let form = open.document.form().unwrap_or_default();
+        let form = open.form();
         if let Some(case) = form.get(FILED) {
             return self.filed_as(case);
         }
@@ -150,7 +153,7 @@ impl Engine {
         let filed = self.file(user, &code, typed(&form))?;
         let mark = Form::from([(FILED.to_owned(), filed.case.clone())]);
         let change = (open.document)
-            .change_form(self.signer.actor(), &mark)
+            .change_form(self.signer.actor(), &open.log, &mark)
             .map_err(|error| wording::trouble(&error.to_string()))?;
         self.keep_change(id, None, change)
             .map_err(|error| wording::trouble(&error))?;
@@ -230,7 +233,7 @@ impl Engine {
         self.use_number(number.0);
         let begun = Instant::now();
         let change = Self::blank()
-            .change_form(self.signer.actor(), &form)
+            .change_form(self.signer.actor(), &Log::default(), &form)
             .map_err(|error| wording::trouble(&error.to_string()))?;
         self.parts.automerge += begun.elapsed();
         self.keep_change(id, Some(header), change)
@@ -368,7 +371,7 @@ impl Engine {
     /// A draft as it stands.
     pub(super) fn draft_view(&mut self, id: RecordId) -> Result<DraftView, Refused> {
         let open = self.open_copy(id)?;
-        let form = open.document.form().unwrap_or_default();
+        let form = open.form();
         let authors: BTreeMap<Digest, tiers::NodeId> = open
             .log
             .iter()

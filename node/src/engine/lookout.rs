@@ -28,7 +28,7 @@ impl Engine {
             ever: super::scope::ever_of(open).into(),
         };
         let draft = match open.header.kind {
-            Kind::Draft => open.document.form().unwrap_or_default(),
+            Kind::Draft => open.form(),
             _ => Form::new(),
         };
         let form = receipt.map_or(&draft, |receipt| &receipt.form);

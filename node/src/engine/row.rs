@@ -147,9 +147,14 @@ impl Open {
         self.header.kind == Kind::Draft
     }
 
+    /// The fields, each with the value that is shown.
+    pub fn form(&self) -> casework::Form {
+        self.document.form(&self.log).unwrap_or_default()
+    }
+
     /// The fields of a draft that hold several values.
     pub fn conflicts(&self) -> BTreeMap<String, Vec<record::FieldValue>> {
-        let fields = self.document.fields().unwrap_or_default();
+        let fields = self.document.fields(&self.log).unwrap_or_default();
         let rivals = fields.into_iter().filter(|(_, values)| values.len() > 1);
         rivals.collect()
     }

@@ -57,25 +57,26 @@ fn of_three_hundred_values_of_one_field_one_can_be_chosen() {
     let form = |text: String| std::iter::once(("phone".to_owned(), text)).collect();
     let begun = document
         .clone()
-        .write_form(id, &signer(0, 0), &form("0".to_owned()));
+        .write_form(id, &signer(0, 0), &log, &form("0".to_owned()));
     let take = |log: &mut Log, document: &mut Document, written: &Written| {
         let admitted = admit(id, &draft, log, &written.bytes, &written.envelope).unwrap();
         log.add(&admitted, 0);
         document.take(log, [&admitted]).unwrap();
     };
     take(&mut log, &mut document, &begun.unwrap());
-    let before = document.clone();
+    let (before, known) = (document.clone(), log.clone());
     for author in 1..=300 {
         let text = form(format!("{author}"));
-        let written = before.write_form(id, &signer(author, 0), &text).unwrap();
+        let written = before.write_form(id, &signer(author, 0), &known, &text);
+        let written = written.unwrap();
         take(&mut log, &mut document, &written);
     }
-    let values = |document: &Document| document.fields().unwrap().remove(0).1.len();
-    assert_eq!(values(&document), 300);
-    let chosen = document.write_form(id, &signer(301, 0), &form("77".to_owned()));
+    let values = |log: &Log, document: &Document| document.fields(log).unwrap().remove(0).1.len();
+    assert_eq!(values(&log, &document), 300);
+    let chosen = document.write_form(id, &signer(301, 0), &log, &form("77".to_owned()));
     take(&mut log, &mut document, &chosen.unwrap());
-    assert_eq!(values(&document), 1);
-    assert_eq!(document.form().unwrap()["phone"], "77");
+    assert_eq!(values(&log, &document), 1);
+    assert_eq!(document.form(&log).unwrap()["phone"], "77");
 }
 
 #[test]
@@ -114,6 +115,9 @@ fn an_act_written_after_a_fork_knows_both_sides_and_every_node_takes_it() {
         nodes[0].agrees_with(&nodes[1]);
         assert_eq!(nodes[0].entries().len(), 10);
         // The form is as it was.
-        assert_eq!(nodes[0].document.form().unwrap()["name"], "张三");
+        assert_eq!(
+            nodes[0].document.form(&nodes[0].log).unwrap()["name"],
+            "张三"
+        );
     }
 }

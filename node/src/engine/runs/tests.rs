@@ -146,7 +146,9 @@ impl Case {
             hashes: Vec::new(),
         };
         let form = Form::from([("name".to_owned(), "张三".to_owned())]);
-        let written = case.document.write_form(case.id(), &signer(2), &form);
+        let written = case
+            .document
+            .write_form(case.id(), &signer(2), &case.log, &form);
         case.hold(written.unwrap());
         case
     }
@@ -442,7 +444,7 @@ fn two_changes_with_one_number_come_to_the_same_record_whichever_came_first() {
             assert_eq!(held.log.forks().len(), 1);
             assert!(held.log.beside() > 0);
             assert_eq!(held.view.as_ref().unwrap().trail.len(), 3);
-            seen.push((held.fingerprint(), held.document.fields().unwrap()));
+            seen.push((held.fingerprint(), held.document.fields(&held.log).unwrap()));
             city.restart(rows);
         }
     }
