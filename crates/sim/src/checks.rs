@@ -52,11 +52,6 @@ impl World {
         };
         self.wrong
             .extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
-        if std::env::var("ASIDE").is_ok() {
-            for reason in &asides {
-                eprintln!("ASIDE {reason}");
-            }
-        }
         let harmed = [Fault::Hostile, Fault::FrameCorrupt];
         let harmed = harmed.iter().any(|fault| self.struck.0.contains_key(fault));
         if aside > 0 && !harmed {

@@ -27,6 +27,8 @@ pub struct Typed {
     pub record: RecordId,
     /// Field and value.
     pub field: (String, String),
+    /// What was typed over it when the power went: nobody was told whether it is kept, and it may be.
+    pub over: Vec<String>,
     /// The node that said so.
     pub node: usize,
     /// When.
@@ -43,8 +45,10 @@ impl Typed {
         };
         let (field, value) = &self.field;
         let rivals = view.conflicts.get(field).into_iter().flatten();
-        view.fields.get(field) == Some(value)
-            || rivals.into_iter().any(|rival| rival.value == *value)
+        let mut shown = rivals
+            .map(|rival| &rival.value)
+            .chain(view.fields.get(field));
+        shown.any(|shown| shown == value || self.over.contains(shown))
     }
 }
 

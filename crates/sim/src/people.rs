@@ -154,15 +154,22 @@ impl World {
             draft: draft.clone(),
             fields: Form::from([(field.clone(), value.clone())]),
         };
-        if let (Some(Reply::Draft(_)), Ok(record)) = (self.ask(node, set), draft.parse()) {
+        let Ok(record) = draft.parse() else { return };
+        let said = self.ask(node, set);
+        let dies = self.nodes[node].engine.is_none();
+        let slot = (record, field.clone());
+        if let Some(Reply::Draft(_)) = said {
             let typed = Typed {
                 record,
-                field: (field.clone(), value),
+                field: (field, value),
+                over: Vec::new(),
                 node,
                 at: self.now,
                 gone: false,
             };
-            self.ledger.typed.insert((record, field), typed);
+            self.ledger.typed.insert(slot, typed);
+        } else if let Some(typed) = self.ledger.typed.get_mut(&slot).filter(|_| dies) {
+            typed.over.push(value);
         }
     }
 

@@ -346,6 +346,8 @@ pub struct LinkView {
     pub held: Held,
     /// When they were last compared in this session, both held the same.
     pub same: bool,
+    /// The peer has jumped over a part of our feed, and both were not found to hold the same since.
+    pub unproved: bool,
 }
 
 /// An entry that is about to be appended: what of which record.
@@ -554,6 +556,7 @@ impl Hub {
                 || session.is_some_and(|session| session.load.is_some()),
             held: link.trie.root(),
             same: session.is_some_and(|session| session.repairing.same),
+            unproved: session.is_some_and(|session| session.unproved),
         })
     }
 
@@ -647,6 +650,9 @@ impl Hub {
             rolling: rolling(&link.head.rolling, item),
         };
         self.grown.insert(no);
+        if let Some(session) = &mut link.session {
+            session.owed = link.head.seq;
+        }
         let slot = Slot {
             link: no,
             seq: link.head.seq,

@@ -144,6 +144,8 @@ pub(crate) struct Session {
     /// The peer follows our feed without having all that lies before: what is durable there says nothing
     /// of records until both were found to hold the same.
     pub(crate) unproved: bool,
+    /// The last item that was put into this feed for itself: what no comparison looks at lies no further back.
+    pub(crate) owed: u64,
     pub(crate) told: Vec<u64>,
     pub(crate) load: Option<LoadOut>,
     pub(crate) mend: Option<MendOut>,

@@ -41,6 +41,8 @@ pub(crate) struct Repairing {
     pub(crate) jumped: bool,
     /// When last compared, both held the same.
     pub(crate) same: bool,
+    /// How far our feed went when that was asked.
+    pub(crate) compared_at: u64,
     /// A comparison is due at the next quiet moment.
     due: bool,
     /// The parent was elsewhere, and nothing has happened since.
@@ -173,6 +175,7 @@ impl Hub {
             return;
         }
         repairing.stage = Stage::Compared;
+        repairing.compared_at = mine;
         repairing.items = 0;
         repairing.stirred = false;
         Self::send(no, &Frame::Compare { mine, yours, root }, out);
@@ -295,8 +298,8 @@ impl Hub {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
             session.repairing.same = true;
-            session.repairing.due = false;
-            session.unproved = false;
+            session.unproved &= session.repairing.compared_at < session.owed;
+            session.repairing.due = session.unproved;
         }
         self.is_mended(no, out);
         Ok(())

@@ -232,6 +232,13 @@ impl Engine {
         self.came.push((id, id.0));
         let enters = self.hub.move_record(spread, (before, ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
+        // What the place above has jumped over and does not hold yet it would never have, also where the
+        // word that the case left came from there; see [`Engine::send_what_left_again`].
+        let up = LinkNo::PARENT;
+        let leaves = self.hub.travels(up, spread, before) && !self.hub.travels(up, spread, ends);
+        if leaves && self.hub.link(up).is_some_and(|view| view.unproved) {
+            self.entering.push((id, up));
+        }
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
         for link in links.into_iter().filter(|link| Some(*link) != brought) {
             let travels = self.hub.travels(link, spread, ends);

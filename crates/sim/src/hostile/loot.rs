@@ -140,7 +140,7 @@ impl Loot {
     /// A change of another node, said to be of this one, and one of this node's key under another's actor.
     pub(super) fn stolen(&self, draw: u64, liar: &Signer) -> Option<[Lie; 2]> {
         let (record, theirs) = pick(&self.sent, draw)?;
-        let form = Form::from([("name".to_owned(), "别人".to_owned())]);
+        let form = Form::from([("name".to_owned(), format!("别人 {draw}"))]);
         let actor: ActorBytes = theirs.actor_id().to_bytes().try_into().ok()?;
         let made = Document::new()
             .change_form(actor, &Log::default(), &form)
