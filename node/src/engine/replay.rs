@@ -203,15 +203,8 @@ impl Engine {
                     self.cursors.insert(no, cursor);
                 }
                 match kept::from_bytes::<Parcel>(&bytes) {
-                    Ok(Parcel::Change(parcel)) => self.recall_change(position, parcel, slots, at),
-                    Ok(Parcel::Run(run)) => {
-                        let kept = record::KeptRun {
-                            run: &run,
-                            proofs: &proofs,
-                        };
-                        self.recall_run(position, &kept, slots, at);
-                    }
                     Ok(Parcel::Row(row)) => self.hold_row(row),
+                    Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }
             }
