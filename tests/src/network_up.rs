@@ -56,7 +56,9 @@ fn online(node: &Node) -> bool {
 
 /// The waits before dialling again that a log tells of.
 fn waits(log: &str) -> Vec<Duration> {
-    let told = log.lines().filter_map(|line| line.split_once("wait_ms="));
+    // The last line may still be on its way.
+    let whole = log.rsplit_once('\n').map_or("", |(whole, _)| whole);
+    let told = whole.lines().filter_map(|line| line.split_once("wait_ms="));
     let told = told.map(|(_, ms)| ms.split_whitespace().next().unwrap_or(ms));
     told.map(|ms| Duration::from_millis(ms.parse().unwrap()))
         .collect()
