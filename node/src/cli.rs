@@ -1,23 +1,21 @@
 //! The command line.
 
-use crate::commands::{
-    calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
-};
-use crate::config::{NodeConfig, identity};
-use crate::desk::duplicate;
-use crate::engine::editing::EditStep;
+mod ca;
+mod case;
+mod catalog;
+mod law;
+
+use crate::commands::{calendar_due, check_numbers, verify};
+use crate::config::NodeConfig;
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
 use crate::seals::DirectoryExport;
-use crate::{authority, calendar_files, clock::Clock, deed, demo, init, law, load, socket};
-use anyhow::{Context, Result, bail};
+use crate::{calendar_files, clock::Clock, demo, init, load, socket};
+use anyhow::{Context, Result};
 use calendar::UnixMillis;
-use casework::Deed;
-use catalog::Lang;
 use clap::{Args, Parser, Subcommand};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -43,20 +41,20 @@ enum Task {
     Run(RunArgs),
     /// The authority that issues certificates for the nodes of one tree.
     #[command(subcommand)]
-    Ca(CaTask),
+    Ca(ca::CaTask),
     /// Cases at a node.
     #[command(subcommand)]
-    Case(CaseTask),
+    Case(case::CaseTask),
     /// The catalog.
     #[command(subcommand)]
-    Catalog(CatalogTask),
+    Catalog(catalog::CatalogTask),
     /// What a node is and how it is.
     Status(NodeArgs),
     /// Changes that were set aside, and why.
     Quarantine(NodeArgs),
     /// The law as the program has it.
     #[command(subcommand)]
-    Law(LawTask),
+    Law(law::LawTask),
     /// The legal clock.
     #[command(subcommand)]
     Calendar(CalendarTask),
@@ -113,253 +111,10 @@ struct RunArgs {
 }
 
 #[derive(Debug, Subcommand)]
-enum CaTask {
-    /// Makes an authority.
-    Create {
-        /// Its directory.
-        #[arg(long)]
-        dir: PathBuf,
-        /// Name of the tree.
-        #[arg(long)]
-        name: String,
-        /// Marks the tree as a demonstration's.
-        #[arg(long)]
-        demo: bool,
-    },
-    /// Issues a certificate for the node at a place, with a new key where there is none.
-    Issue {
-        /// The authority's directory.
-        #[arg(long)]
-        dir: PathBuf,
-        /// Where the node stands.
-        #[arg(long)]
-        place: PlaceCode,
-        /// The node's directory.
-        #[arg(long)]
-        out: PathBuf,
-        /// How long it is valid, days.
-        #[arg(long, default_value_t = 90)]
-        days: u32,
-    },
-    /// Shows what a node's certificate says.
-    Show {
-        /// The node's directory.
-        #[arg(long)]
-        dir: PathBuf,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum CaseTask {
-    /// Files a case.
-    File {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who files.
-        #[arg(long)]
-        user: String,
-        /// Item or bundle.
-        #[arg(long)]
-        item: String,
-        /// A field of the form: name, id_number, phone, address, quantity, note.
-        #[arg(long = "field", value_name = "NAME=VALUE", value_parser = pair)]
-        fields: Vec<(String, String)>,
-        /// A material and the number of copies.
-        #[arg(long = "material", value_name = "NAME=COPIES", value_parser = pair)]
-        materials: Vec<(String, String)>,
-    },
-    /// All cases and drafts.
-    List {
-        #[command(flatten)]
-        node: NodeArgs,
-    },
-    /// One case.
-    Show {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Its number or id.
-        case: String,
-    },
-    /// Prints a paper of a case: an act, with a number of the node's block. Printed again it keeps its number.
-    Print {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who prints.
-        #[arg(long)]
-        user: String,
-        /// Its number or id.
-        case: String,
-        /// The paper's short name: receipt, correct, accept, refuse, special, extend, grant, deny, result,
-        /// delivery, custody and so on; a wrong one is answered with all of them.
-        paper: String,
-        /// Member item, where the paper is a branch's.
-        #[arg(long)]
-        branch: Option<String>,
-        /// Prints what stands on it, line by line: what its code vouches for.
-        #[arg(long, conflicts_with = "json")]
-        text: bool,
-    },
-    /// How every limit of a case was counted, day by day.
-    Why {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Its number or id.
-        case: String,
-        /// In English.
-        #[arg(long)]
-        english: bool,
-    },
-    /// Gives all open proxy cases of one agent of the place to another: he left, or was replaced.
-    Assign {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// The agent up to now, by log-in name.
-        #[arg(long)]
-        from: String,
-        /// The next agent, by log-in name: one in the directory in force.
-        #[arg(long)]
-        to: String,
-        /// Who assigns: an agent, window or administrator of the place.
-        #[arg(long)]
-        user: String,
-        /// Why.
-        #[arg(long)]
-        reason: String,
-    },
-    /// Does something to a case.
-    Act {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who does it.
-        #[arg(long)]
-        user: String,
-        /// Its number or id.
-        case: String,
-        /// Its kind, such as accept, step, decide; a misspelt one is answered with all of them.
-        kind: String,
-        /// Member item, in a bundle.
-        #[arg(long)]
-        branch: Option<String>,
-        /// Accept under the catalog version in force today instead of the receipt's.
-        #[arg(long)]
-        today: bool,
-        /// What goes with it.
-        #[arg(long = "field", value_name = "NAME=VALUE", value_parser = pair)]
-        fields: Vec<(String, String)>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum CatalogTask {
-    /// Names every fault of a catalog folder by file, line and rule.
-    Check(catalog_check::CatalogCheck),
-    /// Draws the flow chart of an item or a bundle as SVG.
-    Flow(catalog_flow::CatalogFlow),
-    /// Clean-up rounds: what cities report, and what their figures and this catalog come to.
-    Rounds(catalog_rounds::CatalogRounds),
-    /// The lines that may be filed at a node.
-    List(NodeArgs),
-    /// Drafts of items at the city, and where each stands.
-    Drafts(NodeArgs),
-    /// The draft of an item with what is wrong with it, or the version published last.
-    Draft {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Item.
-        code: String,
-    },
-    /// Writes a draft of an item: an administrator at the city that publishes the catalog.
-    Edit {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who.
-        #[arg(long)]
-        user: String,
-        /// The whole item as JSON, `-` for standard input.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// Sends it to the legal office at once.
-        #[arg(long)]
-        send: bool,
-    },
-    /// Sends a draft to the legal office.
-    Send {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who.
-        #[arg(long)]
-        user: String,
-        /// Item.
-        code: String,
-    },
-    /// Approves or returns a draft: somebody of the legal office who did not write it.
-    Review {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who.
-        #[arg(long)]
-        user: String,
-        /// Item.
-        code: String,
-        /// Approved with this opinion.
-        #[arg(
-            long,
-            value_name = "OPINION",
-            conflicts_with = "back",
-            required_unless_present = "back"
-        )]
-        approve: Option<String>,
-        /// Returned with this opinion.
-        #[arg(long = "return", value_name = "OPINION")]
-        back: Option<String>,
-    },
-    /// Publishes an approved draft: it travels to all nodes.
-    Publish {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who.
-        #[arg(long)]
-        user: String,
-        /// Item.
-        code: String,
-    },
-    /// Gives a draft up.
-    Discard {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Who.
-        #[arg(long)]
-        user: String,
-        /// Item.
-        code: String,
-    },
-}
-
-#[derive(Debug, Subcommand)]
 enum DirectoryTask {
     /// Prints the public keys of the tree as JSON, for `verify --directory`. Nobody's name is in it; with
     /// --json it is one line.
     Export(NodeArgs),
-}
-
-#[derive(Debug, Subcommand)]
-enum LawTask {
-    /// Every act: in which states, by whom, under which conditions, where it leads, which article.
-    Table(LawArgs),
-    /// The states of a case as SVG; with --json a text that holds it.
-    Diagram(LawArgs),
-    /// What becomes of two acts that did not know each other, for every pair.
-    Rivals(LawArgs),
-}
-
-#[derive(Debug, Args)]
-struct LawArgs {
-    /// In English.
-    #[arg(long)]
-    english: bool,
-    /// JSON, for scripts; in both languages.
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -431,9 +186,9 @@ fn perform(task: Task) -> Result<bool> {
             };
             run(&args.dir, &options).map(|()| true)
         }
-        Task::Ca(task) => ca(task).map(|()| true),
-        Task::Case(task) => case(task).map(|()| true),
-        Task::Catalog(task) => catalog(task),
+        Task::Ca(task) => ca::perform(task).map(|()| true),
+        Task::Case(task) => case::perform(task).map(|()| true),
+        Task::Catalog(task) => catalog::perform(task),
         Task::Status(node) => {
             let said = ask(&node, Command::Status)?;
             print(&node, &said, summary).map(|()| true)
@@ -445,7 +200,7 @@ fn perform(task: Task) -> Result<bool> {
             })
             .map(|()| true)
         }
-        Task::Law(task) => law(task).map(|()| true),
+        Task::Law(task) => law::perform(task).map(|()| true),
         Task::Calendar(CalendarTask::Publish {
             node,
             user,
@@ -476,323 +231,6 @@ fn perform(task: Task) -> Result<bool> {
             Ok(true)
         }
     }
-}
-
-fn law(task: LawTask) -> Result<()> {
-    let text = match task {
-        LawTask::Table(args) if args.json => serde_json::to_string(&law::table())?,
-        LawTask::Table(args) => law::table_text(args.english),
-        LawTask::Rivals(args) if args.json => serde_json::to_string(&law::rivals())?,
-        LawTask::Rivals(args) => law::rivals_text(args.english),
-        LawTask::Diagram(args) => {
-            let drawn = law::diagram(if args.english { Lang::En } else { Lang::Zh });
-            match args.json {
-                true => serde_json::json!({ "svg": drawn }).to_string(),
-                false => drawn,
-            }
-        }
-    };
-    writeln!(stdout(), "{}", text.trim_end())?;
-    Ok(())
-}
-
-fn ca(task: CaTask) -> Result<()> {
-    let now = Clock::System.now().0;
-    match task {
-        CaTask::Create { dir, name, demo } => {
-            authority::create(&dir, &name, demo, now)?;
-            eprintln!(
-                "authority made in {}; keep authority.key where nobody else reads it",
-                dir.display()
-            );
-        }
-        CaTask::Issue {
-            dir,
-            place,
-            out,
-            days,
-        } => {
-            let node = authority::issue(&authority::load(&dir)?, place, &out, now, days)?;
-            writeln!(stdout(), "{node}")?;
-        }
-        CaTask::Show { dir } => {
-            let identity = identity(&dir)?;
-            let show = serde_json::json!({
-                "tree": identity.tree(),
-                "demo": identity.demo(),
-                "place": identity.place(),
-                "tier": identity.tier(),
-                "node": tiers::NodeId(identity.node_id()),
-                "valid_until": UnixMillis(identity.not_after_ms()).rfc3339(),
-            });
-            writeln!(stdout(), "{show:#}")?;
-        }
-    }
-    Ok(())
-}
-
-fn catalog(task: CatalogTask) -> Result<bool> {
-    let step = |node: NodeArgs, user: String, code: String, step: EditStep| {
-        let said = ask(&node, Command::Edit { user, code, step })?;
-        print(&node, &said, edited).map(|()| true)
-    };
-    match task {
-        CatalogTask::Check(args) => {
-            catalog_check::run(&args, &mut stdout().lock(), &mut stderr().lock())
-        }
-        CatalogTask::Flow(args) => catalog_flow::run(&args, &mut stdout().lock()).map(|()| true),
-        CatalogTask::Rounds(args) => {
-            catalog_rounds::run(&args, &mut stdout().lock()).map(|()| true)
-        }
-        CatalogTask::List(node) => {
-            let said = ask(&node, Command::Items)?;
-            print(&node, &said, |said| {
-                table(said, &["code", "limit", "department", "name"])
-            })
-            .map(|()| true)
-        }
-        CatalogTask::Drafts(node) => {
-            let said = ask(&node, Command::Edits)?;
-            print(&node, &said, |said| {
-                table(said, &["code", "state", "changed", "editors"])
-            })
-            .map(|()| true)
-        }
-        CatalogTask::Draft { node, code } => {
-            let said = ask(&node, Command::EditShow { code })?;
-            print(&node, &said, edited).map(|()| true)
-        }
-        CatalogTask::Edit {
-            node,
-            user,
-            file,
-            send,
-        } => {
-            let item = if file.as_os_str() == "-" {
-                std::io::read_to_string(std::io::stdin())?
-            } else {
-                std::fs::read_to_string(&file)
-                    .with_context(|| format!("cannot read {}", file.display()))?
-            };
-            let code = written_code(&item)?;
-            let save = Command::Edit {
-                user: user.clone(),
-                code: code.clone(),
-                step: EditStep::Save { item },
-            };
-            let said = ask(&node, save)?;
-            if send {
-                return step(node, user, code, EditStep::Send);
-            }
-            print(&node, &said, edited).map(|()| true)
-        }
-        CatalogTask::Send { node, user, code } => step(node, user, code, EditStep::Send),
-        CatalogTask::Review {
-            node,
-            user,
-            code,
-            approve,
-            back,
-        } => {
-            let review = match (approve, back) {
-                (Some(opinion), _) => EditStep::Approve { opinion },
-                (None, back) => EditStep::Return {
-                    opinion: back.unwrap_or_default(),
-                },
-            };
-            step(node, user, code, review)
-        }
-        CatalogTask::Publish { node, user, code } => step(node, user, code, EditStep::Publish),
-        CatalogTask::Discard { node, user, code } => step(node, user, code, EditStep::Discard),
-    }
-}
-
-/// The code in the JSON of an item.
-fn written_code(item: &str) -> Result<String> {
-    let item: Value = serde_json::from_str(item).context("the item is not JSON")?;
-    let code = item["code"].as_str().context("the item has no code")?;
-    Ok(code.to_owned())
-}
-
-/// A draft for people: where it stands, what it changes, what is wrong, who did what.
-fn edited(said: &Value) -> String {
-    let list = |value: &Value| {
-        let all = value.as_array().into_iter().flatten().map(cell);
-        all.collect::<Vec<_>>().join(", ")
-    };
-    let mut lines = vec![format!(
-        "{} {}: {}",
-        cell(&said["code"]),
-        cell(&said["item"]["name"]),
-        cell(&said["state"])
-    )];
-    lines.push(format!("changed: {}", list(&said["changed"])));
-    for flaw in said["flaws"].as_array().into_iter().flatten() {
-        let (rule, zh, en) = (cell(&flaw["rule"]), cell(&flaw["zh"]), cell(&flaw["en"]));
-        lines.push(format!("  {rule}: {zh} ({en})"));
-    }
-    for row in said["trail"].as_array().into_iter().flatten() {
-        let at = UnixMillis(row["at"].as_i64().unwrap_or(0)).rfc3339();
-        let (what, user, opinion) = (
-            cell(&row["what"]),
-            cell(&row["user"]),
-            cell(&row["opinion"]),
-        );
-        lines.push(
-            format!("{at} {what} {user} {opinion}")
-                .trim_end()
-                .to_owned(),
-        );
-    }
-    lines.join("\n")
-}
-
-fn case(task: CaseTask) -> Result<()> {
-    match task {
-        CaseTask::File {
-            node,
-            user,
-            item,
-            fields,
-            materials,
-        } => {
-            let mut form: BTreeMap<String, String> = fields.into_iter().collect();
-            let material = |(name, copies)| (format!("{}{name}", casework::MATERIAL), copies);
-            form.extend(materials.into_iter().map(material));
-            let command = Command::File {
-                user,
-                item,
-                fields: form,
-            };
-            let said = ask(&node, command)?;
-            for number in said["duplicates"].as_array().into_iter().flatten() {
-                let (zh, en) = duplicate(&cell(number));
-                eprintln!("{zh} ({en})");
-            }
-            print(&node, &said, |said| {
-                format!(
-                    "{} {}\n{}",
-                    said["paper"].as_str().unwrap_or(""),
-                    said["number"].as_str().unwrap_or(""),
-                    said["case"].as_str().unwrap_or("")
-                )
-            })
-        }
-        CaseTask::List { node } => {
-            let said = ask(&node, Command::List)?;
-            print(&node, &said, |said| {
-                table(
-                    said,
-                    &[
-                        "number",
-                        "kind",
-                        "phase",
-                        "light",
-                        "reach",
-                        "code",
-                        "applicant",
-                        "id",
-                    ],
-                )
-            })
-        }
-        CaseTask::Show { node, case } => {
-            let said = ask(&node, Command::Show { case })?;
-            print(&node, &said, |said| format!("{said:#}"))
-        }
-        CaseTask::Print {
-            node,
-            user,
-            case,
-            paper,
-            branch,
-            text,
-        } => {
-            let command = Command::Print {
-                user,
-                case,
-                paper,
-                branch,
-            };
-            let said = ask(&node, command)?;
-            print(&node, &said, |said| {
-                let of = |name: &str| cell(&said[name]);
-                match text {
-                    true => of("text").trim_end().to_owned(),
-                    false => {
-                        let again = if said["again"] == true { " 补打" } else { "" };
-                        format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
-                    }
-                }
-            })
-        }
-        CaseTask::Why {
-            node,
-            case,
-            english,
-        } => {
-            let said = ask(&node, Command::Why { case })?;
-            print(&node, &said, |said| case_why::text(said, english))
-        }
-        CaseTask::Assign {
-            node,
-            from,
-            to,
-            user,
-            reason,
-        } => {
-            let command = Command::Assign {
-                user,
-                from,
-                to,
-                reason,
-            };
-            let said = ask(&node, command)?;
-            print(&node, &said, assigned)
-        }
-        CaseTask::Act {
-            node,
-            user,
-            case,
-            kind,
-            branch,
-            today,
-            fields,
-        } => {
-            let deed = deed::deed(&kind, &fields.into_iter().collect())?;
-            let command = match (today, &deed) {
-                (false, _) => Command::Act {
-                    user,
-                    case,
-                    branch,
-                    deed,
-                },
-                (true, Deed::Accept) => Command::AcceptToday { user, case },
-                (true, _) => bail!("--today goes with accept only"),
-            };
-            let said = ask(&node, command)?;
-            print(&node, &said, |said| {
-                format!(
-                    "{} {}",
-                    said["kind"].as_str().unwrap_or(""),
-                    said["act"].as_str().unwrap_or("")
-                )
-            })
-        }
-    }
-}
-
-/// Who has which cases now, one number a line, then how many.
-fn assigned(said: &Value) -> String {
-    let list = |name: &str| said[name].as_array().into_iter().flatten();
-    let mut lines: Vec<String> = list("numbers").map(cell).collect();
-    lines.extend(list("left").map(|left| {
-        let (number, zh, en) = (cell(&left["number"]), cell(&left["zh"]), cell(&left["en"]));
-        format!("{number} not assigned: {zh} ({en})")
-    }));
-    let (from, to) = (cell(&said["from"]), cell(&said["to"]));
-    lines.push(format!("{} case(s) of {from} to {to}", said["count"]));
-    lines.join("\n")
 }
 
 /// Says of a code what it is: the one command whose ends are three.
@@ -919,13 +357,6 @@ fn summary(said: &Value) -> String {
         ));
     }
     lines.join("\n")
-}
-
-fn pair(text: &str) -> Result<(String, String)> {
-    match text.split_once('=') {
-        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
-        None => bail!("write it as NAME=VALUE"),
-    }
 }
 
 fn logs() {

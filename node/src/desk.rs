@@ -15,6 +15,7 @@ mod paper;
 mod people;
 mod returned;
 mod room;
+mod sent;
 #[cfg(test)]
 mod tests;
 mod tray;
@@ -249,7 +250,7 @@ impl Desk for NodeDesk {
         act: ActForm,
     ) -> BoxFuture<'a, Result<ActDone, Refused>> {
         let (who, id) = (who.clone(), id.to_owned());
-        self.ask(move |engine| offers::act(engine, &who, &id, &act))
+        self.ask(move |engine| sent::act(engine, &who, &id, &act))
     }
 
     fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found> {

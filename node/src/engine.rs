@@ -24,6 +24,7 @@ mod pool;
 pub mod print;
 mod publish;
 mod query;
+mod recall;
 mod records;
 mod replay;
 pub mod returned;

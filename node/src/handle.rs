@@ -268,41 +268,10 @@ struct Writer {
 impl Writer {
     fn run(&mut self) {
         let mut rows_written = Instant::now();
-        loop {
-            let mut batch = Vec::new();
-            match self.queue.recv_timeout(TICK) {
-                Ok(input) => batch.push(input),
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.end(),
-            }
-            while batch.len() < BATCH_MAX
-                && let Ok(input) = self.queue.try_recv()
-            {
-                batch.push(input);
-            }
+        while let Some(mut batch) = gather(&self.queue, TICK) {
             // Who asked while the other engine took over.
             batch.extend(self.early_queue.try_iter());
-            self.engine.tell_time(self.clock.now());
-            let mut answers: Vec<Answer> = Vec::new();
-            let mut stop = None;
-            for input in batch {
-                match input {
-                    Input::Ask(ask) => answers.push(ask(&mut self.engine)),
-                    Input::Up(peer, session, sender) => self.up(peer, session, sender),
-                    Input::Frame(session, bytes) => {
-                        if let Some(no) = self.sessions.get(&session) {
-                            self.engine.frame(*no, bytes);
-                        }
-                    }
-                    Input::Down(session) => self.down(session),
-                    Input::Stop(done) => stop = Some(done),
-                }
-            }
-            self.engine.tick();
-            self.commit();
-            for answer in answers {
-                answer();
-            }
+            let stop = self.round(batch);
             let changes = self.engine.changes();
             self.changed
                 .send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
@@ -312,39 +281,52 @@ impl Writer {
             }
             if let Some(done) = stop {
                 let _ = done.send(());
-                return self.end();
+                break;
             }
         }
+        self.engine.write_rows();
     }
 
-    fn end(&mut self) {
-        self.engine.write_rows();
+    /// Does what is asked and answers once it is durable. Whom to tell, where it is to be the last.
+    fn round(&mut self, batch: Vec<Input>) -> Option<oneshot::Sender<()>> {
+        self.engine.tell_time(self.clock.now());
+        let mut answers: Vec<Answer> = Vec::new();
+        let mut stop = None;
+        for input in batch {
+            match input {
+                Input::Ask(ask) => answers.push(ask(&mut self.engine)),
+                Input::Up(peer, session, sender) => self.up(peer, session, sender),
+                Input::Frame(session, bytes) => {
+                    if let Some(no) = self.sessions.get(&session) {
+                        self.engine.frame(*no, bytes);
+                    }
+                }
+                Input::Down(session) => self.down(session),
+                Input::Stop(done) => stop = Some(done),
+            }
+        }
+        // Lines are joined and dates kept when everything is there.
+        if !self.engine.is_early() {
+            self.engine.tick();
+        }
+        self.commit();
+        for answer in answers {
+            answer();
+        }
+        stop
     }
 
     /// Answers what can be answered until `forward` has come forward, and lets that engine take over. False where
     /// there is nothing more to do.
     fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<Stage>) -> bool {
-        while !forward.is_finished() {
-            let Ok(first) = self.early_queue.recv_timeout(EARLY_TICK) else {
-                continue;
-            };
-            self.engine.tell_time(self.clock.now());
-            let mut answers: Vec<Answer> = Vec::new();
-            for input in std::iter::once(first).chain(self.early_queue.try_iter().take(BATCH_MAX)) {
-                match input {
-                    Input::Ask(ask) => answers.push(ask(&mut self.engine)),
-                    Input::Stop(done) => {
-                        self.commit();
-                        let _ = done.send(());
-                        return false;
-                    }
-                    // Lines are joined when everything is there.
-                    Input::Up(..) | Input::Frame(..) | Input::Down(_) => {}
-                }
-            }
-            self.commit();
-            for answer in answers {
-                answer();
+        while !forward.is_finished()
+            && let Some(batch) = gather(&self.early_queue, EARLY_TICK)
+        {
+            if !batch.is_empty()
+                && let Some(done) = self.round(batch)
+            {
+                let _ = done.send(());
+                return false;
             }
         }
         let now = self.clock.now();
@@ -426,6 +408,18 @@ impl Writer {
             self.links.remove(&no);
             self.engine.link_down(no);
         }
+    }
+}
+
+/// What has come, or comes within this time: nothing as well, and none when nobody can send any more.
+fn gather(queue: &Receiver<Input>, patience: Duration) -> Option<Vec<Input>> {
+    match queue.recv_timeout(patience) {
+        Ok(first) => {
+            let more = queue.try_iter().take(BATCH_MAX - 1);
+            Some(std::iter::once(first).chain(more).collect())
+        }
+        Err(RecvTimeoutError::Timeout) => Some(Vec::new()),
+        Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 

@@ -178,6 +178,7 @@ impl Tree {
         Node {
             dir: dir.to_owned(),
             listen: listen.to_string(),
+            before: Vec::new(),
             demo: self.authority.demo(),
             process: None,
         }
@@ -304,6 +305,8 @@ pub struct Node {
     pub dir: PathBuf,
     /// Where it listens for those below.
     pub listen: String,
+    /// Words before the program's own: what runs it, in its place.
+    pub before: Vec<String>,
     demo: bool,
     process: Option<Child>,
 }
@@ -331,7 +334,12 @@ impl Node {
             .append(true)
             .open(self.dir.join("log"))
             .unwrap();
-        let mut command = process::Command::new(program());
+        let mut words = self.before.iter().map(AsRef::as_ref);
+        let first = words.next().unwrap_or(program().as_os_str());
+        let mut command = process::Command::new(first);
+        if !self.before.is_empty() {
+            command.args(words).arg(program());
+        }
         command.arg("run").arg("--dir").arg(&self.dir);
         if self.demo {
             command.args(["--demo-clock", BEGINS]);

@@ -17,6 +17,7 @@ mod flipped_bits;
 mod hostile_child;
 mod killed_at_random;
 mod misspelt_config;
+mod network_up;
 mod one_process_a_directory;
 mod paper_codes;
 mod power_cut;

@@ -181,6 +181,11 @@ impl Dialler {
     async fn wait(&mut self) -> Result<(), Stop> {
         self.nudged.borrow_and_update();
         let wait = self.backoff.next_wait();
+        debug!(
+            remote = self.target.address,
+            wait_ms = wait.as_millis(),
+            "dialling again later"
+        );
         tokio::select! {
             () = sleep(wait) => Ok(()),
             nudge = self.nudged.changed() => {

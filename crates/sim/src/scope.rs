@@ -48,18 +48,12 @@ fn belongs(
     })
 }
 
-fn beginning(id: &RecordId) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&id.0.0[..8]);
-    u64::from_le_bytes(first)
-}
-
 impl Watch {
     /// A record is there.
     pub fn learn(&mut self, id: RecordId, spread: Spread, ends: &[PlaceCode]) {
         let entry = self.records.entry(id);
         let (_, known) = entry.or_insert_with(|| {
-            self.beginnings.insert(beginning(&id), id);
+            self.beginnings.insert(id.0.begins(), id);
             self.first.0[FirstBytes::of(id.0.0[0], id.0.0[1])] = true;
             (spread, BTreeSet::new())
         });
@@ -133,7 +127,7 @@ impl Watch {
                 continue;
             }
             let window: [u8; 8] = window.try_into().unwrap_or_default();
-            let id = self.beginnings.get(&u64::from_le_bytes(window));
+            let id = self.beginnings.get(&u64::from_be_bytes(window));
             if let Some(foreign) = id.and_then(|id| self.foreign(id, ends, upward, true)) {
                 let frame: String = format!("{frame:?}").chars().take(20).collect();
                 return Some(format!("the id of {foreign} in {frame}"));

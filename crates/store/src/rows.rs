@@ -48,20 +48,17 @@ pub trait OrderedMap {
     /// How many rows there are. Kept as they are written, so it costs nothing.
     fn count(&self) -> Result<u64, RowsFailed>;
 
-    /// At most `rows_max` rows whose key begins with `prefix`, in key order, those after the key `after` when given.
-    fn prefix(
-        &self,
-        prefix: &[u8],
-        after: Option<&[u8]>,
-        rows_max: usize,
-    ) -> Result<Vec<Row>, RowsFailed> {
-        let from = match after {
-            Some(after) if after >= prefix => Bound::Excluded(after),
-            _ => Bound::Included(prefix),
-        };
-        let end = after_prefix(prefix);
-        let to = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        self.range(from, to, rows_max)
+    /// All rows in key order, at most `rows_max` at a time; the last page is empty. Nothing comes after an error.
+    fn pages(&self, rows_max: usize) -> impl Iterator<Item = Result<Vec<Row>, RowsFailed>> {
+        let mut from = Some(Bound::Unbounded);
+        std::iter::from_fn(move || {
+            let begin = from.take()?;
+            let begin = begin.as_ref().map(Vec::as_slice);
+            let page = self.range(begin, Bound::Unbounded, rows_max);
+            let last = page.as_ref().ok().and_then(|page| page.last());
+            from = last.map(|(key, _)| Bound::Excluded(key.clone()));
+            Some(page)
+        })
     }
 }
 
@@ -73,14 +70,6 @@ pub trait OrderedMap {
 pub struct RowsFailed {
     /// What went wrong first.
     pub reason: String,
-}
-
-/// The first key after all that begin with `prefix`; `None` when there is none.
-fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
-    let kept = prefix.iter().rposition(|byte| *byte != 0xff)?;
-    let mut end = prefix[..=kept].to_vec();
-    end[kept] += 1;
-    Some(end)
 }
 
 /// Whether nothing can lie between two bounds. `BTreeMap` panics on some of these, and sled need not be asked.

@@ -1,16 +1,18 @@
 //! First loads, comparisons and repairs: over links that are cut, with stores that lost something, and with
 //! peers that lie.
 
+mod end;
+
 use crate::stories::{
     ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
     something_is_written, tree,
 };
-use crate::world::{ALONE, Dice, Label, World, place, store};
+use crate::world::{ALONE, Dice, Label, World, place};
 use crate::{
-    Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LISTS_MAX, Level, LinkNo,
-    LoadAt, Loading, NAMES_BYTES_MAX, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, Passed,
-    RECORDS_NAMED_MAX, REPAIRS_MAX, SCHEMA, Urgent, decode, encode,
+    Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
+    Output, PROTOCOL, PROTOCOL_OLDEST, REPAIRS_MAX, encode,
 };
+use end::{End, FOLLOWED, any_frame, greeting};
 use proptest::prelude::*;
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -88,13 +90,13 @@ proptest! {
     fn whatever_a_child_says_its_parent_lives_and_answers_in_bounds(seed in any::<u64>()) {
         let mut dice = Dice(seed);
         let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
-        parent.hears(&greeting(VILLAGE));
+        parent.is_greeted_by(VILLAGE);
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
             if parent.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
                 parent.hub.handle(Input::Up { link: parent.link });
-                parent.hears(&greeting(VILLAGE));
+                parent.is_greeted_by(VILLAGE);
             }
             heard += 1;
             parent.store_all();
@@ -107,13 +109,13 @@ proptest! {
     fn whatever_a_parent_says_its_child_lives_and_comes_to_an_end(seed in any::<u64>()) {
         let mut dice = Dice(seed);
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
-        child.hears(&greeting(TOWNSHIP));
+        child.is_greeted_by(TOWNSHIP);
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
             if child.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
                 child.hub.handle(Input::Up { link: child.link });
-                child.hears(&greeting(TOWNSHIP));
+                child.is_greeted_by(TOWNSHIP);
             }
             heard += 1;
             child.store_all();
@@ -284,21 +286,7 @@ fn a_place_that_went_back_has_all_again_within_six_round_trips() {
 #[test]
 fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
     let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
-    let Frame::Hello(hello) = greeting(VILLAGE) else {
-        unreachable!()
-    };
-    let fits = Cursor {
-        from: store(1, 0),
-        seq: 2,
-        rolling: [3; 16],
-        loading: None,
-        mending: false,
-        floor: 0,
-    };
-    parent.hears(&Frame::Hello(Hello {
-        cursor: Some(fits),
-        ..hello
-    }));
+    parent.is_followed_by(VILLAGE);
     let fed = |first| Frame::Feed {
         first,
         items: vec![ByteBuf::from(vec![1])],
@@ -389,21 +377,7 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
 fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
     for only_one in [false, true] {
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
-        let Frame::Hello(hello) = greeting(TOWNSHIP) else {
-            unreachable!()
-        };
-        let fits = Cursor {
-            from: store(1, 0),
-            seq: 2,
-            rolling: [3; 16],
-            loading: None,
-            mending: false,
-            floor: 0,
-        };
-        child.hears(&Frame::Hello(Hello {
-            cursor: Some(fits),
-            ..hello
-        }));
+        child.is_followed_by(TOWNSHIP);
         let lie = Held { count: 1, sum: 1 };
         let mut after = 0u64;
         let mut answered = 0;
@@ -461,20 +435,7 @@ fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
 fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
     let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
     child.changes = 4_096;
-    let Frame::Hello(hello) = greeting(TOWNSHIP) else {
-        unreachable!()
-    };
-    child.hears(&Frame::Hello(Hello {
-        cursor: Some(Cursor {
-            from: store(1, 0),
-            seq: 2,
-            rolling: [3; 16],
-            loading: None,
-            mending: false,
-            floor: 0,
-        }),
-        ..hello
-    }));
+    child.is_followed_by(TOWNSHIP);
     let lie = Held { count: 1, sum: 1 };
     let made_up = |n: u8| {
         let mut id = [0; 32];
@@ -522,22 +483,16 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
 #[test]
 fn a_peer_of_protocol_1_hears_nothing_that_it_does_not_know() {
     let old = |cursor| {
-        let Frame::Hello(hello) = greeting(VILLAGE) else {
-            unreachable!()
-        };
         Frame::Hello(Hello {
             newest: 0,
             cursor,
-            ..hello
+            ..greeting(VILLAGE)
         })
     };
     let elsewhere = Cursor {
-        from: store(1, 0),
         seq: 99,
         rolling: [1; 16],
-        loading: None,
-        mending: false,
-        floor: 0,
+        ..FOLLOWED
     };
     for cursor in [None, Some(elsewhere)] {
         let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
@@ -579,256 +534,4 @@ fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
     let (child, _) = world.nodes[0].hub.links().next().unwrap();
     world.tell(0, Input::Compare { link: child });
     assert_eq!(world.traffic(0).0, 0);
-}
-
-fn greeting(from: &str) -> Frame {
-    Frame::Hello(Hello {
-        protocol: PROTOCOL_OLDEST,
-        schema: SCHEMA,
-        store: store(9, 0),
-        place: place(from),
-        cursor: None,
-        reach: Vec::new(),
-        newest: PROTOCOL,
-        loading: None,
-    })
-}
-
-/// One hub whose caller answers at once, with a feed of two items and no records.
-struct End {
-    hub: Hub,
-    link: LinkNo,
-    sent: Vec<Frame>,
-    tasks: Vec<u64>,
-    disagreed: usize,
-    /// How many changes it has of whatever record it is asked for.
-    changes: u32,
-}
-
-impl End {
-    fn new(at: &str, link: LinkNo, peer: &str) -> End {
-        let mut hub = Hub::new(HubConfig {
-            place: place(at),
-            store: store(1, 0),
-        });
-        let head = FeedHead {
-            seq: 2,
-            rolling: [3; 16],
-        };
-        hub.add_link(link, place(peer), head, None);
-        let mut end = End {
-            hub,
-            link,
-            sent: Vec::new(),
-            tasks: Vec::new(),
-            disagreed: 0,
-            changes: 0,
-        };
-        let out = end.hub.handle(Input::Up { link });
-        end.carry_out(out);
-        end
-    }
-
-    fn hears(&mut self, frame: &Frame) -> Vec<Output> {
-        let link = self.link;
-        let bytes = encode(frame);
-        let out = self.hub.handle(Input::Frame { link, bytes });
-        self.carry_out(out)
-    }
-
-    fn store_all(&mut self) {
-        for task in std::mem::take(&mut self.tasks) {
-            let out = self.hub.handle(Input::Stored { task });
-            self.carry_out(out);
-        }
-    }
-
-    /// Answers the outputs that it does not answer itself.
-    fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<Output> {
-        let mut rest = Vec::new();
-        for output in outputs {
-            let input = match output {
-                Output::Send { bytes, .. } => {
-                    self.sent.push(decode(&bytes).unwrap());
-                    continue;
-                }
-                Output::Admit { task, .. } => {
-                    self.tasks.push(task);
-                    continue;
-                }
-                Output::Disagrees { .. } => {
-                    self.disagreed += 1;
-                    continue;
-                }
-                Output::CheckFeed { link, seq } => Input::FeedChecked {
-                    link,
-                    rolling: (seq <= 2).then_some([3; 16]),
-                },
-                Output::ReadFeed { link, from, .. } => Input::FeedRead {
-                    link,
-                    items: (from..=2)
-                        .map(|seq| Outgoing {
-                            seq,
-                            rolling: [3; 16],
-                            bytes: vec![1],
-                        })
-                        .collect(),
-                },
-                Output::ReadRecords { link, .. } => Input::RecordsRead {
-                    link,
-                    items: vec![],
-                    at: LoadAt::default(),
-                    done: true,
-                },
-                Output::ReadHeld { link, .. } => Input::HeldRead {
-                    link,
-                    held: vec![],
-                    more: false,
-                },
-                Output::ReadNames { link, records } => Input::NamesRead {
-                    link,
-                    names: (records.into_iter())
-                        .map(|id| {
-                            let changes = 0..self.changes;
-                            Names::of(id, changes.map(|n| Digest::of(&n.to_le_bytes())))
-                        })
-                        .collect(),
-                },
-                Output::ReadMissing { link, wanted, .. } => Input::MissingRead {
-                    link,
-                    items: vec![],
-                    whole: wanted.len(),
-                    skip: 0,
-                },
-                other => {
-                    rest.push(other);
-                    continue;
-                }
-            };
-            let out = self.hub.handle(input);
-            rest.extend(self.carry_out(out));
-        }
-        rest
-    }
-}
-
-/// Any frame with any content, near enough to what fits that some of it is believed.
-fn any_frame(dice: &mut Dice) -> Frame {
-    let id = |dice: &mut Dice| {
-        let mut id = [0; 32];
-        id[0] = dice.below(3) as u8;
-        id[5] = dice.below(3) as u8;
-        RecordId(Digest(id))
-    };
-    let seq = |dice: &mut Dice| *dice.pick(&[0, 0, 1, 2, 3, 7, u64::MAX]);
-    let rolling = |dice: &mut Dice| [*dice.pick(&[0u8, 3, 9]); 16];
-    let level = |dice: &mut Dice| *dice.pick(&[Level::Broad, Level::Middle, Level::Leaf]);
-    let numbers = |dice: &mut Dice| -> Vec<u16> {
-        let top = *dice.pick(&[300usize, 5_000, 65_536]);
-        let count = *dice.pick(&[0usize, 1, 2, 300]);
-        let mut all: Vec<u16> = (0..count).map(|_| dice.below(top) as u16).collect();
-        if dice.below(3) > 0 {
-            all.sort_unstable();
-            all.dedup();
-        }
-        all
-    };
-    let names = |dice: &mut Dice| -> Vec<Names> {
-        let count = *dice.pick(&[0, 1, 2, RECORDS_NAMED_MAX + 1]);
-        let mut all: Vec<Names> = (0..count)
-            .map(|_| Names {
-                record: id(dice),
-                names: ByteBuf::from(vec![1; *dice.pick(&[0, 8, 16, 9])]),
-            })
-            .collect();
-        all.sort_by_key(|names| names.record);
-        all.dedup_by_key(|names| names.record);
-        all
-    };
-    let held = |dice: &mut Dice| Held {
-        count: seq(dice),
-        sum: dice.below(3) as u128,
-    };
-    let end = |dice: &mut Dice| (dice.below(2) == 0).then(|| id(dice));
-    match dice.below(15) {
-        14 => Frame::Express {
-            items: (0..*dice.pick(&[0, 1, 2, 300]))
-                .map(|_| Urgent(seq(dice), ByteBuf::from(vec![1])))
-                .collect(),
-        },
-        0 => Frame::Feed {
-            first: seq(dice),
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
-            rolling: rolling(dice),
-            held: vec![Passed(seq(dice), rolling(dice)); dice.below(2)],
-        },
-        1 => Frame::Ack {
-            seq: seq(dice),
-            reach: vec![seq(dice); dice.below(4)],
-        },
-        2 | 3 => Frame::Load {
-            start: seq(dice),
-            rolling: rolling(dice),
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
-            last: end(dice),
-            done: dice.below(2) == 0,
-        },
-        4 => Frame::Jump {
-            seq: seq(dice),
-            rolling: rolling(dice),
-        },
-        5 => Frame::Mend {
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
-            done: dice.below(2) == 0,
-        },
-        6 => Frame::Taken { frames: seq(dice) },
-        7 => Frame::Compare {
-            mine: seq(dice),
-            yours: seq(dice),
-            root: Bucket::new(0, held(dice)),
-        },
-        8 => {
-            let (level, all) = (level(dice), numbers(dice));
-            let buckets = all.into_iter().map(|no| Bucket::new(no, held(dice)));
-            Frame::Sums {
-                level,
-                buckets: buckets.collect(),
-            }
-        }
-        9 => Frame::Ask {
-            level: level(dice),
-            buckets: numbers(dice),
-        },
-        10 => Frame::List {
-            leaves: numbers(dice),
-            after: end(dice),
-            upto: end(dice),
-            held: vec![],
-        },
-        11 => Frame::Names {
-            names: names(dice),
-            upto: end(dice),
-        },
-        12 => Frame::Have { names: names(dice) },
-        _ => match dice.below(3) {
-            0 => Frame::Same,
-            1 => Frame::Later,
-            _ => {
-                let Frame::Hello(hello) = greeting(VILLAGE) else {
-                    unreachable!()
-                };
-                Frame::Hello(Hello {
-                    loading: Some(Cursor {
-                        from: store(1, 0),
-                        seq: seq(dice),
-                        rolling: rolling(dice),
-                        loading: Some(Loading { last: end(dice) }),
-                        mending: false,
-                        floor: 0,
-                    }),
-                    ..hello
-                })
-            }
-        },
-    }
 }

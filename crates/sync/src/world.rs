@@ -1,13 +1,20 @@
 //! A toy world: hubs with feeds in memory, and links that are cut at any frame. The journal of a node
 //! is what survives its restart; what was only taken is lost with it.
 
+mod item;
+mod node;
+
 use crate::{
-    Cursor, Entering, FeedHead, Frame, Held, Hub, HubConfig, Input, LinkNo, LoadAt, Names,
-    Outgoing, Output, Source, StoreId, Task, decode, leaf_of,
+    FeedHead, Frame, Held, Hub, HubConfig, Input, LinkNo, Names, Outgoing, Output, Source, StoreId,
+    decode, leaf_of,
 };
 use record::RecordId;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use tiers::{Digest, PlaceCode, Spread};
+use std::collections::{BTreeMap, VecDeque};
+use tiers::{PlaceCode, Spread};
+
+pub(crate) use item::{ALONE, Label, change};
+pub(crate) use node::Node;
+use node::{Journal, Taken};
 
 /// Small reproducible randomness from one seed.
 pub(crate) struct Dice(pub(crate) u64);
@@ -25,105 +32,6 @@ impl Dice {
     pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
-}
-
-/// Labels from here on are records of their own.
-pub(crate) const ALONE: u64 = 1 << 32;
-
-/// What an item says about itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Label {
-    pub(crate) n: u64,
-    pub(crate) spread: Spread,
-    pub(crate) home: PlaceCode,
-}
-
-impl Label {
-    fn item(self, padding: usize) -> Vec<u8> {
-        let spread = match self.spread {
-            Spread::Pair => 0,
-            Spread::Path => 1,
-            Spread::Subtree => 2,
-            Spread::Public => 3,
-        };
-        let mut bytes = vec![spread];
-        bytes.extend(self.home.to_string().bytes());
-        bytes.extend(self.n.to_le_bytes());
-        bytes.resize(bytes.len() + padding, self.n as u8);
-        bytes
-    }
-
-    pub(crate) fn of(item: &[u8]) -> Label {
-        Label {
-            n: u64::from_le_bytes(item[13..21].try_into().unwrap()),
-            spread: [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public]
-                [usize::from(item[0])],
-            home: std::str::from_utf8(&item[1..13]).unwrap().parse().unwrap(),
-        }
-    }
-
-    pub(crate) fn lives_at(&self, place: PlaceCode) -> bool {
-        self.spread.reaches(self.home, place)
-    }
-
-    /// The record it is a change of: a few have all changes of one spread and home, but those from
-    /// [`ALONE`] on, which have one each.
-    pub(crate) fn record(&self) -> RecordId {
-        const RECORDS: u64 = 5;
-        let of = if self.n < ALONE {
-            self.n % RECORDS
-        } else {
-            self.n
-        };
-        let name = format!("{:?} {} {of}", self.spread, self.home);
-        RecordId(Digest::of(name.as_bytes()))
-    }
-}
-
-/// The change that an item is.
-pub(crate) fn change(item: &[u8]) -> Digest {
-    Digest::of(item)
-}
-
-/// What a node has on its disk.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Journal {
-    pub(crate) held: BTreeSet<Label>,
-    /// The changes of each record, in the order they were admitted.
-    pub(crate) records: BTreeMap<RecordId, Vec<Vec<u8>>>,
-    pub(crate) feeds: BTreeMap<LinkNo, Vec<Outgoing>>,
-    pub(crate) cursors: BTreeMap<LinkNo, Cursor>,
-    forwarded: Vec<(LinkNo, u64, u64)>,
-    marks: Vec<u64>,
-}
-
-pub(crate) struct Taken {
-    pub(crate) link: LinkNo,
-    task: Task,
-    source: Source,
-    pub(crate) items: Vec<Vec<u8>>,
-    cursor: Option<Cursor>,
-}
-
-pub(crate) struct Node {
-    pub(crate) place: PlaceCode,
-    pub(crate) store: StoreId,
-    pub(crate) journal: Journal,
-    pub(crate) hub: Hub,
-    /// Link number, node at the other end.
-    pub(crate) peers: BTreeMap<LinkNo, usize>,
-    pub(crate) taken: VecDeque<Taken>,
-    pub(crate) closed: Vec<String>,
-    pub(crate) diverged: usize,
-    pub(crate) went_back: usize,
-    pub(crate) succeeds: usize,
-    /// Records that were said to differ and could not be mended.
-    pub(crate) disagreed: Vec<u64>,
-    /// Records that are urgent, the last ones that were.
-    recent: Vec<RecordId>,
-    /// Records read for naming and mending.
-    pub(crate) rows_read: usize,
-    shown: Vec<u64>,
 }
 
 /// Between a child and its parent.
@@ -150,7 +58,7 @@ pub(crate) struct World {
     lives: u8,
 }
 
-pub(crate) fn store(n: u8, life: u8) -> StoreId {
+pub(crate) const fn store(n: u8, life: u8) -> StoreId {
     StoreId {
         store: [n; 16],
         incarnation: [life; 16],
@@ -168,22 +76,7 @@ impl World {
             .zip(places)
             .map(|(n, code)| {
                 let (place, store) = (place(code), store(n, 0));
-                Node {
-                    place,
-                    store,
-                    journal: Journal::default(),
-                    hub: Hub::new(HubConfig { place, store }),
-                    peers: BTreeMap::new(),
-                    taken: VecDeque::new(),
-                    closed: Vec::new(),
-                    diverged: 0,
-                    went_back: 0,
-                    succeeds: 0,
-                    disagreed: Vec::new(),
-                    recent: Vec::new(),
-                    rows_read: 0,
-                    shown: Vec::new(),
-                }
+                Node::new(place, store)
             })
             .collect();
         let mut wires = Vec::new();
@@ -516,15 +409,18 @@ impl World {
 
     /// A node writes something of its own.
     pub(crate) fn write(&mut self, node: usize, spread: Spread, home: PlaceCode, padding: usize) {
-        let label = Label {
-            n: self.next,
-            spread,
-            home,
-        };
-        self.next += 1;
-        self.scopes.insert(label.record(), label);
+        let label = self.begins(spread, home);
         self.nodes[node].keep(&label.item(padding), None);
         self.tell(node, Input::Committed);
+    }
+
+    /// The next change.
+    fn begins(&mut self, spread: Spread, home: PlaceCode) -> Label {
+        let n = self.next;
+        let label = Label { n, spread, home };
+        self.next += 1;
+        self.scopes.insert(label.record(), label);
+        label
     }
 
     /// From now on every change that is written is of a record of its own.
@@ -578,13 +474,7 @@ impl World {
         home: PlaceCode,
         padding: usize,
     ) {
-        let label = Label {
-            n: self.next,
-            spread,
-            home,
-        };
-        self.next += 1;
-        self.scopes.insert(label.record(), label);
+        let label = self.begins(spread, home);
         let mut dice = Dice(label.n);
         let mut item = label.item(0);
         item.extend((0..padding).map(|_| dice.below(256) as u8));
@@ -696,128 +586,5 @@ impl World {
     pub(crate) fn taken_bytes(&self, node: usize) -> usize {
         let taken = self.nodes[node].taken.iter();
         taken.flat_map(|taken| &taken.items).map(Vec::len).sum()
-    }
-}
-
-impl Node {
-    /// After a restore, what its people saw before is nobody's to compare with.
-    pub(crate) fn forget_what_was_shown(&mut self) {
-        self.shown.clear();
-    }
-
-    /// Whether a load, which goes in the order of ids, has come to a record.
-    fn is_loaded(&self, link: LinkNo, record: RecordId) -> bool {
-        let load = self.hub.load_at(link);
-        load.is_some_and(|at| Some(record) <= at.after)
-    }
-
-    /// Where in a link's feed the items of a record are that were not sent.
-    fn unsent(&self, link: LinkNo, record: RecordId, from: u64) -> Vec<u64> {
-        let feed = self.journal.feeds.get(&link).into_iter().flatten();
-        feed.skip(from as usize - 1)
-            .filter(|item| Label::of(&item.bytes).record() == record)
-            .map(|item| item.seq)
-            .collect()
-    }
-
-    /// Appends an item to the journal unless it is there; one entry with all its places in the feeds.
-    fn keep(&mut self, item: &[u8], source: Option<(LinkNo, u64)>) {
-        let label = Label::of(item);
-        if !self.journal.held.insert(label) {
-            return;
-        }
-        let items = self.journal.records.entry(label.record()).or_default();
-        items.push(item.to_vec());
-        let entering = Entering {
-            record: label.record(),
-            changes: &[change(item)],
-            spread: label.spread,
-            ends: &[label.home],
-        };
-        for slot in self.hub.assign(entering, item, source) {
-            let feed = self.journal.feeds.entry(slot.link).or_default();
-            assert_eq!(slot.seq, feed.len() as u64 + 1, "feeds are dense");
-            feed.push(Outgoing {
-                seq: slot.seq,
-                rolling: slot.rolling,
-                bytes: item.to_vec(),
-            });
-            if slot.link == LinkNo::PARENT
-                && let Some((from, child_seq)) = source
-            {
-                self.journal.forwarded.push((from, child_seq, slot.seq));
-            }
-        }
-    }
-
-    fn travels(&self, link: LinkNo, item: &[u8]) -> bool {
-        let Label { spread, home, .. } = Label::of(item);
-        self.hub.travels(link, spread, &[home])
-    }
-
-    /// The changes of a record, where it travels by the link.
-    fn items_of(&self, link: LinkNo, record: RecordId) -> &[Vec<u8>] {
-        let items = self.journal.records.get(&record);
-        items.map_or(&[], |items| match self.travels(link, &items[0]) {
-            true => items,
-            false => &[],
-        })
-    }
-
-    fn read_records(
-        &self,
-        link: LinkNo,
-        mut at: LoadAt,
-        bytes_max: usize,
-    ) -> (Vec<Vec<u8>>, LoadAt, bool) {
-        let mut items: Vec<Vec<u8>> = Vec::new();
-        let mut room = bytes_max;
-        let after = at.after;
-        for record in self
-            .journal
-            .records
-            .keys()
-            .filter(|record| Some(**record) > after)
-        {
-            for item in self.items_of(link, *record).iter().skip(at.skip) {
-                if !items.is_empty() && item.len() > room {
-                    return (items, at, false);
-                }
-                room = room.saturating_sub(item.len());
-                items.push(item.clone());
-                at.skip += 1;
-            }
-            at = LoadAt {
-                after: Some(*record),
-                skip: 0,
-            };
-        }
-        (items, at, true)
-    }
-
-    fn read_missing(
-        &mut self,
-        link: LinkNo,
-        wanted: &[Names],
-        mut skip: usize,
-        bytes_max: usize,
-    ) -> (Vec<Vec<u8>>, usize, usize) {
-        let mut given: Vec<Vec<u8>> = Vec::new();
-        let mut room = bytes_max;
-        for (whole, names) in wanted.iter().enumerate() {
-            self.rows_read += 1;
-            let items = self.items_of(link, names.record).iter();
-            let missing = items.filter(|item| !names.has(&change(item)));
-            for item in missing.skip(skip) {
-                if !given.is_empty() && item.len() > room {
-                    return (given, whole, skip);
-                }
-                room = room.saturating_sub(item.len());
-                given.push(item.clone());
-                skip += 1;
-            }
-            skip = 0;
-        }
-        (given, wanted.len(), 0)
     }
 }

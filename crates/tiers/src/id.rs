@@ -80,6 +80,18 @@ impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
         Self(*blake3::hash(bytes).as_bytes())
     }
+
+    /// Its first eight bytes, as a number that sorts as they do.
+    pub fn begins(self) -> u64 {
+        u64::from_be_bytes(*self.0.first_chunk().expect("eight of thirty-two bytes"))
+    }
+
+    /// The digest that begins like this and goes on with `rest` in every byte.
+    pub fn beginning(begins: u64, rest: u8) -> Self {
+        let mut digest = [rest; 32];
+        digest[..8].copy_from_slice(&begins.to_be_bytes());
+        Self(digest)
+    }
 }
 
 /// 32 bytes read from a binary format that has byte strings.

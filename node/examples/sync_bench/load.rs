@@ -319,12 +319,8 @@ pub fn rows(dir: &Path) -> Result<()> {
         let mut sizes = Vec::new();
         for tree in ["record", "brief"] {
             let tree = store.tree(tree)?;
-            let mut after: Option<Vec<u8>> = None;
-            loop {
-                let page = store::OrderedMap::prefix(&tree, &[], after.as_deref(), 256)?;
-                let Some((last, _)) = page.last() else { break };
-                after = Some(last.clone());
-                sizes.extend(page.iter().map(|(_, value)| value.len()));
+            for page in store::OrderedMap::pages(&tree, 256) {
+                sizes.extend(page?.iter().map(|(_, value)| value.len()));
             }
         }
         sizes

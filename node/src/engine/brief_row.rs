@@ -106,7 +106,7 @@ impl Brief {
             places: pools.places.of(places),
             words: Words::of(&stored.number, &stored.applicant, &stored.id_tail),
             code: pools.codes.of(Box::from(stored.code)),
-            asking: asking.and_then(narrowed),
+            asking: asking.and_then(|asking| NonZeroU64::new(asking.begins())),
             phase: stored.phase,
             light: stored.light,
             due: stored.due.into(),
@@ -130,13 +130,5 @@ impl Brief {
 
 /// Rows have room for a whole digest, of which eight bytes are kept in mind.
 fn widened(asking: NonZeroU64) -> Digest {
-    let mut digest = [0; 32];
-    digest[..8].copy_from_slice(&asking.get().to_be_bytes());
-    Digest(digest)
-}
-
-fn narrowed(asking: Digest) -> Option<NonZeroU64> {
-    let mut first = [0; 8];
-    first.copy_from_slice(&asking.0[..8]);
-    NonZeroU64::new(u64::from_be_bytes(first))
+    Digest::beginning(asking.get(), 0)
 }

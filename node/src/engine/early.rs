@@ -5,12 +5,13 @@
 
 use super::kept::{self, Kept, Parcel};
 use super::open::OpenEngineError;
+use super::recall::recalled;
 use super::replay::State;
 use super::row::Open;
 use super::{Engine, EngineConfig};
 use calendar::UnixMillis;
 use casework::{Ground, fold};
-use record::{Admitted, KeptRun, Kind, RecordId, Signer, recall, recall_run};
+use record::{Admitted, Kind, RecordId, Refused, Signer};
 use std::collections::BTreeSet;
 use store::{Opening, Position};
 use tiers::Digest;
@@ -122,40 +123,24 @@ impl Engine {
         else {
             return Ok(());
         };
-        let (header, run, change) = match kept::from_bytes(&bytes)? {
-            Parcel::Change(parcel) if parcel.record == id => {
-                (parcel.header.clone(), None, Some(parcel))
-            }
-            Parcel::Run(run) if run.record == id => (run.header.clone(), Some(run), None),
-            Parcel::Change(_) | Parcel::Run(_) | Parcel::Row(_) => return Ok(()),
+        let parcel: Parcel = kept::from_bytes(&bytes)?;
+        let Some((_, header)) = parcel.record().filter(|(record, _)| *record == id) else {
+            return Ok(());
         };
         if open.is_none() {
-            *open = header.map(|header| Open::new(id, header));
+            *open = header.map(|header| Open::new(id, header.clone()));
         }
-        let open = open.as_mut().ok_or("a kept change without its record")?;
-        let mut decided = Vec::new();
-        if let Some(run) = &run {
-            let kept = KeptRun {
-                run,
-                proofs: &proofs,
-            };
-            let verdicts = recall_run(&kept, &open.header, &open.log);
-            let verdicts = verdicts.map_err(|error| error.to_string())?;
-            decided.extend(verdicts.into_iter().filter_map(|(_, one)| one.ok()));
-        }
-        if let Some(parcel) = &change {
-            let one = recall(
-                id,
-                &open.header,
-                &open.log,
-                &parcel.change,
-                &parcel.envelope,
-            );
-            decided.push(one.map_err(|error| error.to_string())?);
-        }
-        for admitted in decided {
-            open.hold(&admitted, position, &entry.feeds, at);
-            fresh.push(admitted);
+        let open = open.as_mut().ok_or("kept changes without their record")?;
+        let decided = recalled(open, &parcel, &proofs).map_err(|error| error.to_string())?;
+        for decided in decided {
+            match decided {
+                Ok(admitted) => {
+                    open.hold(&admitted, position, &entry.feeds, at);
+                    fresh.push(admitted);
+                }
+                Err(Refused::Known) => {}
+                Err(error) => return Err(error.to_string()),
+            }
         }
         Ok(())
     }
@@ -188,11 +173,8 @@ fn record_in(kept: &Kept) -> Option<(RecordId, bool)> {
     let Kept::Parcel { bytes, .. } = kept else {
         return None;
     };
-    let (id, header) = match kept::from_bytes(bytes).ok()? {
-        Parcel::Change(parcel) => (parcel.record, parcel.header),
-        Parcel::Run(run) => (run.record, run.header),
-        Parcel::Row(_) => return None,
-    };
+    let parcel: Parcel = kept::from_bytes(bytes).ok()?;
+    let (id, header) = parcel.record()?;
     Some((id, header.is_some_and(|header| header.kind.is_public())))
 }
 

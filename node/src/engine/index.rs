@@ -22,15 +22,15 @@ impl<K: Ord + Copy> Index<K> {
 
     /// An index made at once.
     pub(super) fn of(entries: impl Iterator<Item = (K, RecordId)>) -> Self {
-        Self(entries.map(|(key, id)| (key, begins(id))).collect())
+        Self(entries.map(|(key, id)| (key, id.0.begins())).collect())
     }
 
     pub(super) fn insert(&mut self, key: K, id: RecordId) {
-        self.0.insert((key, begins(id)));
+        self.0.insert((key, id.0.begins()));
     }
 
     pub(super) fn remove(&mut self, key: K, id: RecordId) {
-        self.0.remove(&(key, begins(id)));
+        self.0.remove(&(key, id.0.begins()));
     }
 
     /// The records under a key.
@@ -46,12 +46,6 @@ impl<K: Ord + Copy> Index<K> {
     }
 }
 
-fn begins(id: RecordId) -> Begins {
-    let mut first = [0; 8];
-    first.copy_from_slice(&id.0.0[..8]);
-    Begins::from_be_bytes(first)
-}
-
 /// Makes a map anew with no room between its entries: one that was filled in ascending order is half empty.
 pub(super) fn pack<K: Ord, V>(map: &mut BTreeMap<K, V>) {
     *map = std::mem::take(map).into_iter().collect();
@@ -59,26 +53,20 @@ pub(super) fn pack<K: Ord, V>(map: &mut BTreeMap<K, V>) {
 
 /// A text as a number.
 pub(super) fn hash(text: &str) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
-    u64::from_le_bytes(first)
+    Digest::of(text.as_bytes()).begins()
 }
 
 impl Engine {
     /// The records whose ids begin like this: one as a rule, none where it is held no more.
     pub(super) fn beginning(&self, begins: Begins) -> impl Iterator<Item = (RecordId, &Brief)> {
-        let whole = |rest: u8| {
-            let mut id = [rest; 32];
-            id[..8].copy_from_slice(&begins.to_be_bytes());
-            RecordId(Digest(id))
-        };
+        let whole = |rest| RecordId(Digest::beginning(begins, rest));
         let held = self.briefs.range(whole(0)..=whole(u8::MAX));
         held.map(|(id, brief)| (*id, brief.as_ref()))
     }
 
     /// Whether another record's id begins as this one's does: they share entries, which then stay.
     pub(super) fn begins_alike(&self, id: RecordId) -> bool {
-        self.beginning(begins(id)).any(|(other, _)| other != id)
+        self.beginning(id.0.begins()).any(|(other, _)| other != id)
     }
 
     /// The record with this number on paper; the first by its id where several say that they have it.
@@ -135,14 +123,14 @@ mod tests {
         let at_once = [(7, id(2, 1)), (5, id(3, 1)), (9, id(4, 1))];
         let mut index = Index::of(at_once.into_iter());
         index.insert(7, id(1, 1));
-        let all = |records: &[RecordId]| records.iter().map(|id| begins(*id)).collect::<Vec<_>>();
+        let all = |records: &[RecordId]| records.iter().map(|id| id.0.begins()).collect::<Vec<_>>();
         let found: Vec<Begins> = index.with(7).collect();
         assert_eq!(found, all(&[id(1, 1), id(2, 1)]));
         index.remove(7, id(1, 1));
         assert_eq!(index.with(7).count(), 1);
         assert_eq!(index.take_first(4), None);
-        assert_eq!(index.take_first(8), Some((5, begins(id(3, 1)))));
-        assert_eq!(index.take_first(8), Some((7, begins(id(2, 1)))));
+        assert_eq!(index.take_first(8), Some((5, id(3, 1).0.begins())));
+        assert_eq!(index.take_first(8), Some((7, id(2, 1).0.begins())));
         assert_eq!(index.take_first(8), None);
     }
 }

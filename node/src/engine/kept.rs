@@ -22,6 +22,17 @@ pub enum Parcel {
     Row(RowParcel),
 }
 
+impl Parcel {
+    /// The record that it is of, and its header where that comes with it.
+    pub(super) fn record(&self) -> Option<(RecordId, Option<&Header>)> {
+        match self {
+            Parcel::Change(change) => Some((change.record, change.header.as_ref())),
+            Parcel::Run(run) => Some((run.record, run.header.as_ref())),
+            Parcel::Row(_) => None,
+        }
+    }
+}
+
 /// A change as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeParcel {

@@ -125,9 +125,7 @@ impl Engine {
         // A code has no zero byte: no other pair runs together to the same bytes.
         hasher.update(code.as_bytes()).update(&[0]);
         hasher.update(number.as_bytes());
-        let mut first = [0; 8];
-        first.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-        NonZeroU64::new(u64::from_be_bytes(first))
+        NonZeroU64::new(Digest(*hasher.finalize().as_bytes()).begins())
     }
 
     /// The open cases held here in which the applicant with `number` asks for the item `code`. A hint for

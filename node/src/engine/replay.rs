@@ -14,6 +14,9 @@ use store::{FeedSlot, OrderedMap, Position};
 use sync::{Cursor, LinkNo, StoreId};
 use tiers::{Digest, NodeId, PlaceCode};
 
+/// How many rows of a tree are held in memory while all of it is read.
+pub(super) const ROWS_AT_ONCE: usize = 256;
+
 /// What the journal says beside records, as of a checkpoint of the rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct State {
@@ -109,16 +112,12 @@ impl Engine {
 
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
     pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
-        const PAGE: usize = 256;
         self.recall_row_names();
         let Ok(tree) = self.store.tree("brief") else {
             return;
         };
         let (mut held, mut unread) = (Vec::new(), Vec::new());
-        let mut after: Option<Vec<u8>> = None;
-        while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
-            let Some((last, _)) = page.last() else { break };
-            after = Some(last.clone());
+        for page in tree.pages(ROWS_AT_ONCE).flatten() {
             for (key, value) in &page {
                 let Ok(key) = <[u8; 32]>::try_from(key.as_slice()) else {
                     continue;
@@ -204,15 +203,8 @@ impl Engine {
                     self.cursors.insert(no, cursor);
                 }
                 match kept::from_bytes::<Parcel>(&bytes) {
-                    Ok(Parcel::Change(parcel)) => self.recall_change(position, parcel, slots, at),
-                    Ok(Parcel::Run(run)) => {
-                        let kept = record::KeptRun {
-                            run: &run,
-                            proofs: &proofs,
-                        };
-                        self.recall_run(position, &kept, slots, at);
-                    }
                     Ok(Parcel::Row(row)) => self.hold_row(row),
+                    Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }
             }

@@ -4,6 +4,7 @@
 use super::Engine;
 use super::index;
 use super::kept::{self, RowParcel};
+use super::replay::ROWS_AT_ONCE;
 use std::collections::BTreeMap;
 use store::OrderedMap as _;
 use tiers::PlaceCode;
@@ -149,14 +150,10 @@ impl Engine {
     }
 
     fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
-        const PAGE: usize = 256;
         let Ok(tree) = self.store.tree("row") else {
             return;
         };
-        let mut after: Option<Vec<u8>> = None;
-        while let Ok(page) = tree.prefix(&[], after.as_deref(), PAGE) {
-            let Some((last, _)) = page.last() else { break };
-            after = Some(last.clone());
+        for page in tree.pages(ROWS_AT_ONCE).flatten() {
             let rows = page.iter().map(|(_, value)| kept::from_bytes(value));
             rows.flatten().for_each(|row| look(&row));
         }

@@ -3,14 +3,12 @@
 
 use super::Engine;
 use super::kept::{self, Kept, Parcel};
-use super::row::Open;
 use super::scope::granted;
 use super::takein::{Fresh, Rest, Set};
-use record::{Admitted, KeptRun, Refused, Run, Verdict, admit_run, recall_run};
+use record::{Admitted, Refused, Run, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use std::time::Instant;
-use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo};
 use tiers::Digest;
 
@@ -117,51 +115,6 @@ impl Engine {
             self.recent.note(id, at);
         }
         (rest, known)
-    }
-
-    /// As [`Engine::take_in_run`], from the journal: nothing is decided and nothing appended.
-    pub(super) fn recall_run(
-        &mut self,
-        position: Position,
-        kept: &KeptRun<'_>,
-        slots: &[FeedSlot],
-        at: i64,
-    ) {
-        let id = kept.run.record;
-        if self.record(id).is_none() {
-            let Some(header) = kept.run.header.clone() else {
-                tracing::error!(%position, "kept changes without their record");
-                return;
-            };
-            self.make_room();
-            self.open.insert(id, Box::new(Open::new(id, header)));
-        }
-        let Some(open) = self.open.get(&id) else {
-            return;
-        };
-        let verdicts: Vec<Verdict> = match recall_run(kept, &open.header, &open.log) {
-            Ok(verdicts) => verdicts,
-            Err(error) => {
-                tracing::error!(%position, %error, "a kept run is not what was admitted");
-                return;
-            }
-        };
-        for (_, decided) in verdicts {
-            match decided {
-                Ok(admitted) => {
-                    let fresh = Fresh {
-                        admitted,
-                        act: None,
-                    };
-                    self.hold(id, fresh, position, slots, at, None);
-                }
-                // In the row already; what is kept beside the row may be older.
-                Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
-                Err(error) => {
-                    tracing::error!(%position, %error, "a kept change is not what was admitted")
-                }
-            }
-        }
     }
 }
 

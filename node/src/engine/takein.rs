@@ -9,7 +9,7 @@ use super::kept::{
 use super::parking::changes_of;
 use super::row::Open;
 use casework::{Act, Ground, fold};
-use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, recall, take_made};
+use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -293,43 +293,6 @@ impl Engine {
             );
         }
         self.fresh.entry(id).or_default().push(fresh);
-    }
-
-    /// As [`Engine::take_in_change`], from the journal: nothing is decided and nothing appended.
-    pub(super) fn recall_change(
-        &mut self,
-        position: Position,
-        parcel: ChangeParcel,
-        slots: &[FeedSlot],
-        at: i64,
-    ) {
-        let id = parcel.record;
-        if self.record(id).is_none() {
-            let Some(header) = parcel.header.clone() else {
-                tracing::error!(%position, "a kept change without its record");
-                return;
-            };
-            self.make_room();
-            self.open.insert(id, Box::new(Open::new(id, header)));
-        }
-        let Some(open) = self.open.get_mut(&id) else {
-            return;
-        };
-        let header = open.header.clone();
-        match recall(id, &header, &open.log, &parcel.change, &parcel.envelope) {
-            Ok(admitted) => {
-                let fresh = Fresh {
-                    admitted,
-                    act: None,
-                };
-                self.hold(id, fresh, position, slots, at, None);
-            }
-            // In the row already; what is kept beside the row may be older.
-            Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
-            Err(error) => {
-                tracing::error!(%position, %error, "a kept change is not what was admitted")
-            }
-        }
     }
 
     fn take_in_row(

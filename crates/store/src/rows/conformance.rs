@@ -14,11 +14,11 @@ type Model = BTreeMap<Vec<u8>, Vec<u8>>;
 enum Step {
     Apply(Vec<(Vec<u8>, Option<Vec<u8>>)>),
     Range(Bound<Vec<u8>>, Bound<Vec<u8>>, usize),
-    Prefix(Vec<u8>, Option<Vec<u8>>, usize),
+    Pages(usize),
 }
 
 fn key() -> impl Strategy<Value = Vec<u8>> {
-    // Few and short keys meet often; 0xff is where a prefix has no successor.
+    // Few and short keys meet often.
     proptest::collection::vec(prop_oneof![Just(0), Just(1), Just(0x7f), Just(0xff)], 0..4)
 }
 
@@ -35,8 +35,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         proptest::collection::vec(change, 0..200).prop_map(Step::Apply),
         (bound(), bound(), 0_usize..20).prop_map(|(from, to, max)| Step::Range(from, to, max)),
-        (key(), proptest::option::of(key()), 0_usize..20)
-            .prop_map(|(prefix, after, max)| Step::Prefix(prefix, after, max)),
+        (1_usize..20).prop_map(Step::Pages),
     ]
 }
 
@@ -69,12 +68,11 @@ fn conforms(map: &impl OrderedMap, steps: &[Step]) -> Result<(), TestCaseError> 
                 let expected = model_rows(&model, *rows_max, |key| (from, to).contains(key));
                 prop_assert_eq!(map.range(from, to, *rows_max).unwrap(), expected);
             }
-            Step::Prefix(prefix, after, rows_max) => {
-                let expected = model_rows(&model, *rows_max, |key| {
-                    key.starts_with(prefix) && after.as_deref().is_none_or(|after| key > after)
-                });
-                let found = map.prefix(prefix, after.as_deref(), *rows_max);
-                prop_assert_eq!(found.unwrap(), expected);
+            Step::Pages(rows_max) => {
+                let pages: Vec<Vec<Row>> = map.pages(*rows_max).map(Result::unwrap).collect();
+                prop_assert!(pages.iter().all(|page| page.len() <= *rows_max));
+                let expected = model_rows(&model, usize::MAX, |_| true);
+                prop_assert_eq!(pages.concat(), expected);
             }
         }
         prop_assert_eq!(map.count().unwrap(), model.len() as u64);
