@@ -7,7 +7,7 @@ use crate::stories::{
     ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
     something_is_written, tree,
 };
-use crate::world::{ALONE, Dice, Label, World, place};
+use crate::world::{ALONE, Dice, Label, World, place, store};
 use crate::{
     Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
     Output, PROTOCOL, PROTOCOL_OLDEST, REPAIRS_MAX, encode,
@@ -534,4 +534,63 @@ fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
     let (child, _) = world.nodes[0].hub.links().next().unwrap();
     world.tell(0, Input::Compare { link: child });
     assert_eq!(world.traffic(0).0, 0);
+}
+
+/// What was put into the feed for itself is on no side of a comparison, so one that was asked for before says
+/// nothing of it.
+#[test]
+fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
+    for late in [false, true] {
+        let link = LinkNo::PARENT;
+        let mut child = End::new(VILLAGE, link, TOWNSHIP);
+        child.hears(&Frame::Hello(Hello {
+            cursor: Some(Cursor {
+                from: store(7, 0),
+                ..FOLLOWED
+            }),
+            ..greeting(TOWNSHIP)
+        }));
+        let jumped = |frame: &Frame| matches!(frame, Frame::Jump { seq: 2, .. });
+        assert!(child.sent.iter().any(jumped), "{:?}", child.sent);
+        child.hears(&Frame::Feed {
+            first: 1,
+            items: vec![ByteBuf::from(vec![1])],
+            rolling: [5; 16],
+            held: vec![],
+        });
+        child.store_all();
+        let ack = |seq| Frame::Ack { seq, reach: vec![] };
+        let asked = |child: &mut End| -> Vec<u64> {
+            let said = std::mem::take(&mut child.sent).into_iter();
+            said.filter_map(|frame| match frame {
+                Frame::Compare { mine, .. } => Some(mine),
+                _ => None,
+            })
+            .collect()
+        };
+        child.hears(&Frame::Taken { frames: 1 });
+        child.hears(&ack(2));
+        assert_eq!(asked(&mut child), [2]);
+        if late {
+            child.hub.assign_on(link, b"what left", None);
+            let out = child.hub.handle(Input::Committed);
+            child.carry_out(out);
+        }
+        let mut heard = child.hears(&Frame::Same);
+        if late {
+            assert!(child.hub.link(link).unwrap().unproved);
+            heard.extend(child.hears(&ack(3)));
+            assert!(
+                !heard
+                    .iter()
+                    .any(|out| matches!(out, Output::Reached { .. }))
+            );
+            assert_eq!(asked(&mut child), [3]);
+            heard.extend(child.hears(&Frame::Same));
+        }
+        assert!(!child.hub.link(link).unwrap().unproved);
+        let marks = if late { 3 } else { 2 };
+        heard.extend(child.hears(&ack(marks)));
+        assert_eq!(heard.last(), Some(&Output::Reached { marks: vec![marks] }));
+    }
 }

@@ -120,7 +120,7 @@ impl End {
                 },
                 Output::ReadFeed { link, from, .. } => Input::FeedRead {
                     link,
-                    items: (from..=2)
+                    items: (from..=self.hub.link(link).map_or(0, |view| view.last))
                         .map(|seq| Outgoing {
                             seq,
                             rolling: [3; 16],
