@@ -169,6 +169,13 @@ pub(crate) struct Session {
     pub(crate) express: Express,
 }
 
+impl Session {
+    /// The peer has all that lay before its cursor when last compared, as far as it takes it.
+    pub(crate) fn is_proved(&mut self) {
+        self.unproved &= self.repairing.compared_at < self.owed;
+    }
+}
+
 /// What was asked of the caller for sending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Reading {

@@ -53,7 +53,10 @@ pub(crate) struct Repairing {
     items: usize,
     /// Repairs that were finished in this session.
     rounds: u32,
-    disagreed: bool,
+    /// Comparisons that found them to differ when no repair was left.
+    disagreed: u32,
+    /// As the parent: comparisons that found them to differ.
+    pub(crate) differed: u32,
     /// What the child waits for.
     stage: Stage,
     work: Work,
@@ -142,11 +145,22 @@ impl Repairing {
         self.stirred = true;
     }
 
+    /// After how many items a comparison is due. Where both were left different, one of the next may be what
+    /// was lacking: it is soon looked at again, and less and less often.
+    fn patience(&self) -> usize {
+        match self.disagreed {
+            0 => COMPARE_AFTER_ITEMS,
+            n => 1usize
+                .checked_shl(n - 1)
+                .map_or(COMPARE_AFTER_ITEMS, |n| n.min(COMPARE_AFTER_ITEMS)),
+        }
+    }
+
     /// Items of a feed went either way.
     pub(crate) fn moved(&mut self, items: usize) {
         self.stirred();
         self.items = self.items.saturating_add(items);
-        self.due |= self.items >= COMPARE_AFTER_ITEMS;
+        self.due |= self.items >= self.patience();
     }
 }
 
@@ -222,6 +236,14 @@ impl Hub {
         };
         // All that the peer holds is here, so what still waits is nothing of its.
         link.forwarded.unpark_all();
+        self.stops_mending(no, out);
+    }
+
+    /// What lies before our cursor is here as far as it is taken.
+    fn stops_mending(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let Some(link) = self.links.get_mut(&no) else {
+            return;
+        };
         if let Some(session) = &mut link.session {
             session.repairing.jumped = false;
         }
@@ -298,11 +320,32 @@ impl Hub {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
             session.repairing.same = true;
-            session.unproved &= session.repairing.compared_at < session.owed;
+            session.repairing.disagreed = 0;
+            session.is_proved();
             session.repairing.due = session.unproved;
         }
         self.is_mended(no, out);
         Ok(())
+    }
+
+    /// All that the parent lacked was given it, and they still differ: what is left is what one of them does
+    /// not take from the other. No feed stands still for that.
+    fn stays_different(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        let repairing = &mut session.repairing;
+        if repairing.disagreed == 0 {
+            let records = repairing.work.records;
+            out.push(Output::Disagrees { link: no, records });
+        }
+        repairing.disagreed += 1;
+        repairing.due = repairing.items >= repairing.patience();
+        if repairing.work.lists < LISTS_MAX {
+            session.is_proved();
+            self.stops_mending(no, out);
+            self.acked(no, &[], out);
+        }
     }
 
     fn later(&mut self, no: LinkNo) -> Refusal {
@@ -365,10 +408,7 @@ impl Hub {
             repairing.same = false;
             repairing.due = false;
             if repairing.rounds >= REPAIRS_MAX {
-                if !mem::replace(&mut repairing.disagreed, true) {
-                    let records = repairing.work.records;
-                    out.push(Output::Disagrees { link: no, records });
-                }
+                self.stays_different(no, out);
                 return Ok(());
             }
             repairing.work = Work::default();

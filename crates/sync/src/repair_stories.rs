@@ -594,3 +594,99 @@ fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
         assert_eq!(heard.last(), Some(&Output::Reached { marks: vec![marks] }));
     }
 }
+
+/// A township lost what a sibling had passed on to it and the village may not give it: they differ for good,
+/// and what the village wrote is there all the same.
+#[test]
+fn what_one_end_will_not_take_holds_up_no_mark() {
+    let link = LinkNo::PARENT;
+    let mut child = End::new(VILLAGE, link, TOWNSHIP);
+    child.hears(&Frame::Hello(Hello {
+        cursor: Some(Cursor {
+            mending: true,
+            ..FOLLOWED
+        }),
+        ..greeting(TOWNSHIP)
+    }));
+    let theirs = Held { count: 1, sum: 1 };
+    let sums = |level, no| Frame::Sums {
+        level,
+        buckets: vec![Bucket::new(no, theirs)],
+    };
+    let mut compared = 0;
+    let mut heard = Vec::new();
+    while let Some(frame) = (!child.sent.is_empty()).then(|| child.sent.remove(0)) {
+        let answer = match frame {
+            Frame::Compare { .. } => {
+                compared += 1;
+                sums(Level::Broad, 3)
+            }
+            Frame::List { .. } => Frame::Names {
+                names: vec![],
+                upto: None,
+            },
+            Frame::Have { .. } => Frame::Mend {
+                items: vec![],
+                done: true,
+            },
+            Frame::Ask { level, buckets } => sums(level.below().unwrap(), buckets[0] << 4),
+            _ => continue,
+        };
+        assert!(child.hub.link(link).unwrap().unproved);
+        heard.extend(child.hears(&answer));
+        child.store_all();
+    }
+    assert_eq!((compared, child.disagreed), (REPAIRS_MAX + 1, 1));
+    assert_eq!(heard, [Output::Reached { marks: vec![2] }]);
+    // Whatever comes may be what was lacking: it is looked at again, less and less often.
+    let mut again = Vec::new();
+    for n in 1..=20u64 {
+        child.hears(&Frame::Feed {
+            first: n,
+            items: vec![ByteBuf::from(vec![1])],
+            rolling: [n as u8; 16],
+            held: vec![],
+        });
+        child.store_all();
+        let asks = |frame: &Frame| matches!(frame, Frame::Compare { .. });
+        if std::mem::take(&mut child.sent).iter().any(asks) {
+            again.push(n);
+            child.hears(&sums(Level::Broad, 3));
+        }
+    }
+    assert_eq!(again, [1, 3, 7, 15]);
+}
+
+/// The same, as the place above sees it: after as many repairs as a child makes it has what it will take.
+#[test]
+fn a_parent_follows_a_child_from_which_it_goes_on_to_differ() {
+    let link = LinkNo(4);
+    let mut parent = End::new(TOWNSHIP, link, VILLAGE);
+    parent.is_followed_by(VILLAGE);
+    parent.hears(&Frame::Jump {
+        seq: 2,
+        rolling: [3; 16],
+    });
+    parent.store_all();
+    parent.hears(&Frame::Ack {
+        seq: 2,
+        reach: vec![],
+    });
+    for asked in 1..=REPAIRS_MAX + 1 {
+        parent.sent.clear();
+        let heard = parent.hears(&Frame::Compare {
+            mine: 2,
+            yours: 2,
+            root: Bucket::new(0, Held { count: 1, sum: 1 }),
+        });
+        assert!(
+            matches!(parent.sent[0], Frame::Sums { .. }),
+            "{:?}",
+            parent.sent
+        );
+        let mended = matches!(heard.as_slice(), [Output::Keep { cursor, .. }] if !cursor.mending);
+        assert_eq!(mended, asked > REPAIRS_MAX, "{heard:?}");
+        let told = matches!(parent.sent.last(), Some(Frame::Ack { seq: 2, .. }));
+        assert_eq!(told, asked > REPAIRS_MAX, "{:?}", parent.sent);
+    }
+}

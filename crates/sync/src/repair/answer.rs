@@ -1,6 +1,6 @@
 //! What a parent answers to a child that compares and repairs.
 
-use super::{Said, Serving, check_buckets, check_names};
+use super::{REPAIRS_MAX, Said, Serving, check_buckets, check_names};
 use crate::flow::Refusal;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::MendOut;
@@ -44,8 +44,15 @@ impl Hub {
             return Self::send(no, &Frame::Later, out);
         }
         let same = link.trie.root() == root;
+        let mut differed = 0;
         if let Some(session) = &mut link.session {
             session.repairing.same = same;
+            differed = if same {
+                0
+            } else {
+                session.repairing.differed + 1
+            };
+            session.repairing.differed = differed;
         }
         if !same {
             let buckets = link.trie.broad();
@@ -53,7 +60,13 @@ impl Hub {
                 level: Level::Broad,
                 buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
             };
-            return Self::send(no, &frame, out);
+            Self::send(no, &frame, out);
+            if differed > REPAIRS_MAX {
+                // All that the child holds was given since the first time, and what still differs is not taken.
+                self.stops_mending(no, out);
+                self.tell_ack(no, out);
+            }
+            return;
         }
         self.is_mended(no, out);
         Self::send(no, &Frame::Same, out);
