@@ -127,6 +127,27 @@ fn a_number_is_not_given_again_by_a_machine_in_the_place_of_one_that_sent_nothin
     });
 }
 
+/// Liars with the disk of the node they stand for: a draft that its writer forked hid what was typed into it;
+/// what a county knew of a case that had left it was jumped over before it heard so; and a village whose
+/// township would not have back what a liar had begun showed nothing of its own as arrived.
+#[test]
+fn a_liar_with_a_stolen_disk_harms_nobody_else() {
+    use Fault::*;
+    let only = |seed, topology| Plan {
+        allowed: Allowed(vec![Hostile]),
+        ..plan(seed, topology)
+    };
+    holds(only(15, Topology::County));
+    holds(only(209, Topology::Chain));
+    holds(Plan {
+        allowed: Allowed(vec![Partition, CrashAtStart, DiskFull, Restore, Hostile]),
+        days: 3,
+        steps: 30,
+        faults: 55,
+        ..plan(1_560, Topology::County)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.
