@@ -1,7 +1,8 @@
 //! The command line.
 
 use crate::commands::{
-    calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers, verify,
+    calendar_due, case_why, catalog_check, catalog_flow, catalog_rounds, check_numbers,
+    papers_back, verify,
 };
 use crate::config::{NodeConfig, identity};
 use crate::desk::duplicate;
@@ -51,7 +52,13 @@ enum Task {
     #[command(subcommand)]
     Catalog(CatalogTask),
     /// What a node is and how it is.
-    Status(NodeArgs),
+    Status {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Papers that came back: in English.
+        #[arg(long)]
+        english: bool,
+    },
     /// Changes that were set aside, and why.
     Quarantine(NodeArgs),
     /// The law as the program has it.
@@ -434,9 +441,10 @@ fn perform(task: Task) -> Result<bool> {
         Task::Ca(task) => ca(task).map(|()| true),
         Task::Case(task) => case(task).map(|()| true),
         Task::Catalog(task) => catalog(task),
-        Task::Status(node) => {
+        Task::Status { node, english } => {
             let said = ask(&node, Command::Status)?;
-            print(&node, &said, summary).map(|()| true)
+            let people = |said: &Value| [summary(said), papers_back::text(said, english)].concat();
+            print(&node, &said, people).map(|()| true)
         }
         Task::Quarantine(node) => {
             let said = ask(&node, Command::Quarantine)?;

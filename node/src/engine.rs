@@ -3,6 +3,7 @@
 
 mod agents;
 mod audit;
+pub mod back;
 mod brief;
 mod brief_row;
 pub mod command;
@@ -139,6 +140,8 @@ pub struct Engine {
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
     acknowledged: BTreeMap<casework::ActId, kept::Acknowledged>,
+    /// Papers that this place handed out and that came back to a store that was put back.
+    backs: back::Backs,
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,

@@ -39,6 +39,9 @@ pub struct EngineConfig {
     pub alone: bool,
 }
 
+/// The incarnation of a store that has not begun to live.
+pub(super) const NOBODY: record::Incarnation = [0; 16];
+
 /// One life of this store.
 #[derive(Debug, Clone, Copy)]
 pub struct Life {
@@ -246,7 +249,7 @@ impl Engine {
         let nobody = Life {
             id: StoreId {
                 store: [0; 16],
-                incarnation: [0; 16],
+                incarnation: NOBODY,
             },
             witness: [0; 32],
         };
@@ -296,6 +299,7 @@ impl Engine {
             entering: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
+            backs: super::back::Backs::default(),
             number: 0,
             lives: 0,
             identity: nobody,
@@ -340,22 +344,26 @@ impl Engine {
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
         let random = self.config.random.clone();
+        let lived = self.identity.id.incarnation != NOBODY;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;
-        self.count_life();
+        let position = self.count_life();
+        if lived {
+            self.note_put_back(position);
+        }
         self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
     }
 
     /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
     /// have letters.
-    pub(super) fn count_life(&mut self) {
+    pub(super) fn count_life(&mut self) -> Position {
         self.lives += 1;
         let life = Kept::Incarnation {
             store: self.identity.id.store,
             incarnation: self.identity.id.incarnation,
             witness: self.identity.witness,
         };
-        self.append(life, Vec::new());
+        self.append(life, Vec::new())
     }
 
     /// Gives the hub what is durable of each link.

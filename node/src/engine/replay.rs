@@ -1,10 +1,11 @@
 //! Coming forward from the journal: copies, decides nothing.
 
+use super::back::{Backs, BacksRow};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
-use super::open::{Life, OpenEngineError};
+use super::open::{Life, NOBODY, OpenEngineError};
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
 use record::RecordId;
@@ -32,6 +33,8 @@ pub(super) struct State {
     edits: Vec<(String, ItemEdit)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     acknowledged: Vec<Acknowledged>,
+    #[serde(default, skip_serializing_if = "BacksRow::is_empty")]
+    backs: BacksRow,
     #[serde(default)]
     assessed_on: Option<Digest>,
 }
@@ -64,6 +67,7 @@ impl Engine {
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
             acknowledged: self.acknowledged.values().cloned().collect(),
+            backs: self.backs.row(),
             assessed_on: self.assessed_on,
         }
     }
@@ -92,6 +96,7 @@ impl Engine {
         self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
         self.assessed_on = state.assessed_on;
+        self.backs = Backs::of_row(state.backs);
         for seen in state.acknowledged {
             self.acknowledged.insert(seen.act, seen);
         }
@@ -229,8 +234,11 @@ impl Engine {
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
-                self.identity = Life { id, witness };
+                let before = std::mem::replace(&mut self.identity, Life { id, witness });
                 self.lives += 1;
+                if ![NOBODY, incarnation].contains(&before.id.incarnation) {
+                    self.note_put_back(position);
+                }
             }
             Kept::Number(number) => self.number = number,
             Kept::Quarantine(row, cursor) => {
@@ -264,6 +272,8 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 self.acknowledged.insert(seen.act, seen);
             }
+            Kept::Back(paper) => self.backs.hold(*paper),
+            Kept::Checked(seen) => self.backs.let_go(&seen.act),
         }
     }
 }
