@@ -146,6 +146,8 @@ pub struct Engine {
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,
     identity: open::Life,
+    /// The incarnations of this store before the one it is in.
+    lived: BTreeSet<record::Incarnation>,
     /// How far our feed to the parent is durable above, as the journal has it.
     marks: Vec<u64>,
     marks_learnt: i64,
@@ -457,7 +459,7 @@ impl Engine {
                             link = link.0,
                             "another machine stood at this place before: numbers on paper get letters"
                         );
-                        self.count_life();
+                        self.succeed();
                     }
                 }
                 Output::WentBack { link } => {

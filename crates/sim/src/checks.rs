@@ -35,6 +35,7 @@ impl World {
         self.check_agreement();
         self.check_nothing_is_lost();
         self.check_numbers();
+        self.check_papers_back();
     }
 
     fn check_node(&mut self, node: usize) {

@@ -84,33 +84,55 @@ impl Backs {
     pub(super) fn let_go(&mut self, act: &ActId) {
         self.papers.remove(act);
     }
+
+    /// Another machine stood here before: what it handed out was never forgotten.
+    pub(super) fn let_go_of_an_earlier_machine(&mut self) {
+        if !self.was_put_back() {
+            self.papers.retain(|_, paper| paper.sure);
+            self.more = 0;
+        }
+    }
+
+    fn was_put_back(&self) -> bool {
+        !self.unsure.is_empty()
+    }
+
+    /// Those that are known to have been forgotten.
+    fn forgotten(&self) -> impl Iterator<Item = &PaperBack> {
+        let all = self.was_put_back();
+        self.papers.values().filter(move |paper| all || paper.sure)
+    }
 }
 
 impl Engine {
     /// Keeps the papers that changes admitted from a peer tell of, where this node wrote them and does not know it.
     /// It is appended before the changes: after a crash they come again, and with them this.
     ///
-    /// A store that was put back and does not know it yet still goes by the life it wrote them in. Later ones come
-    /// of any life but those before: what a machine that began with nothing is loaded with tells of no mishap.
+    /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
+    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
+    /// first life, the place above says whether another machine stood there or this one went back.
     pub(super) fn keep_back<'a>(
         &mut self,
         id: RecordId,
         admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
     ) {
         let (own, life) = (self.signer.node(), self.identity.id.incarnation);
-        let was_put_back = !self.backs.unsure.is_empty();
+        let forgot = self.backs.was_put_back() || (self.lives == 1 && self.number > 0);
         for (admitted, incarnation) in admitted {
-            if admitted.author != own || !(was_put_back || incarnation == life) {
+            let sure = forgot || incarnation == life;
+            if admitted.author != own || !(sure || self.lives == 1) {
                 continue;
             }
-            let Some(paper) = paper_in(id, admitted) else {
+            let Some(paper) = paper_in(id, admitted, sure) else {
                 continue;
             };
-            tracing::warn!(
-                record = %id,
-                number = paper.number,
-                "a paper that this place handed out came back: this store did not know it"
-            );
+            if sure {
+                tracing::warn!(
+                    record = %id,
+                    number = paper.number,
+                    "a paper that this place handed out came back: this store did not know it"
+                );
+            }
             self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
             self.backs.hold(paper);
             self.changes += 1;
@@ -131,13 +153,16 @@ impl Engine {
 
     /// How many papers came back that are not listed.
     pub fn papers_back_more(&self) -> u64 {
-        self.backs.more
+        match self.backs.forgotten().next() {
+            Some(_) => self.backs.more,
+            None => 0,
+        }
     }
 
     /// The papers that came back and of which nobody has taken note: those first whose number stands on another one,
     /// then by when they were handed out.
     pub fn papers_back(&self) -> Vec<PaperBackShow> {
-        let papers = self.backs.papers.values();
+        let papers = self.backs.forgotten();
         let mut shows: Vec<PaperBackShow> = papers.map(|paper| self.show_back(paper)).collect();
         shows.sort_by(|one, other| {
             let order = |it: &PaperBackShow| (it.twice.is_none(), it.at);
@@ -245,7 +270,7 @@ impl Engine {
 }
 
 /// The paper that an act tells of, where it tells of one.
-fn paper_in(record: RecordId, admitted: &Admitted) -> Option<PaperBack> {
+fn paper_in(record: RecordId, admitted: &Admitted, sure: bool) -> Option<PaperBack> {
     let Content::Act(act, said) = admitted.entry(record, None).content else {
         return None;
     };
@@ -262,6 +287,7 @@ fn paper_in(record: RecordId, admitted: &Admitted) -> Option<PaperBack> {
         number: number.clone(),
         who: said.who.clone(),
         at: said.at.ms,
+        sure,
     })
 }
 

@@ -221,6 +221,9 @@ pub struct PaperBack {
     /// When, as claimed.
     #[serde(rename = "t")]
     pub at: UnixMillis,
+    /// This store is known to have forgotten it: it is not what an earlier machine of the place did.
+    #[serde(rename = "s")]
+    pub sure: bool,
 }
 
 /// Something that happened at the door, or an eye that was let in.

@@ -303,6 +303,7 @@ impl Engine {
             number: 0,
             lives: 0,
             identity: nobody,
+            lived: BTreeSet::new(),
             marks: Vec::new(),
             marks_learnt: 0,
             cursors: BTreeMap::new(),
@@ -344,19 +345,26 @@ impl Engine {
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
         let random = self.config.random.clone();
-        let lived = self.identity.id.incarnation != NOBODY;
+        let before = self.identity.id.incarnation;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;
         let position = self.count_life();
-        if lived {
+        if before != NOBODY {
+            self.lived.insert(before);
             self.note_put_back(position);
         }
         self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
     }
 
+    /// Another machine stood at this place before: this store's life is not the first one there.
+    pub(super) fn succeed(&mut self) {
+        self.backs.let_go_of_an_earlier_machine();
+        self.count_life();
+    }
+
     /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
     /// have letters.
-    pub(super) fn count_life(&mut self) -> Position {
+    fn count_life(&mut self) -> Position {
         self.lives += 1;
         let life = Kept::Incarnation {
             store: self.identity.id.store,
@@ -372,6 +380,9 @@ impl Engine {
             place: self.config.place,
             store: self.identity.id,
         });
+        for life in &self.lived {
+            self.hub.recall_life(*life);
+        }
         let parent = self
             .config
             .place

@@ -35,6 +35,8 @@ pub(super) struct State {
     acknowledged: Vec<Acknowledged>,
     #[serde(default, skip_serializing_if = "BacksRow::is_empty")]
     backs: BacksRow,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lived: Vec<ByteBuf>,
     #[serde(default)]
     assessed_on: Option<Digest>,
 }
@@ -68,6 +70,11 @@ impl Engine {
                 .collect(),
             acknowledged: self.acknowledged.values().cloned().collect(),
             backs: self.backs.row(),
+            lived: self
+                .lived
+                .iter()
+                .map(|life| ByteBuf::from(life.to_vec()))
+                .collect(),
             assessed_on: self.assessed_on,
         }
     }
@@ -97,6 +104,8 @@ impl Engine {
         self.edits = state.edits.into_iter().collect();
         self.assessed_on = state.assessed_on;
         self.backs = Backs::of_row(state.backs);
+        let lived = state.lived.into_iter().map(ByteBuf::into_vec);
+        self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
         for seen in state.acknowledged {
             self.acknowledged.insert(seen.act, seen);
         }
@@ -236,8 +245,13 @@ impl Engine {
                 let id = StoreId { store, incarnation };
                 let before = std::mem::replace(&mut self.identity, Life { id, witness });
                 self.lives += 1;
-                if ![NOBODY, incarnation].contains(&before.id.incarnation) {
-                    self.note_put_back(position);
+                match before.id.incarnation {
+                    NOBODY => {}
+                    same if same == incarnation => self.backs.let_go_of_an_earlier_machine(),
+                    other => {
+                        self.lived.insert(other);
+                        self.note_put_back(position);
+                    }
                 }
             }
             Kept::Number(number) => self.number = number,

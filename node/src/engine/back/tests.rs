@@ -7,6 +7,7 @@ use crate::engine::records::tests::{check_same, close_county, copy, meet_again, 
 use crate::engine::{Effect, Engine};
 use casework::{Deed, Paper};
 use record::Kind;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Prints a paper of a case at the county's window; answers its number.
@@ -201,6 +202,45 @@ fn a_restore_that_the_node_sees_itself_lists_the_papers_too() {
 }
 
 #[test]
+fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    let (case, ..) = county_put_back(dir.path(), &mut pair);
+    let county = dir.path().join("county");
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(&mut pair, spare.path());
+    copy(&county, backup.path());
+    pair.county = open_county(dir.path(), now());
+    let first = pair.county.identity.id;
+    meet_again(&mut pair);
+    let second = pair.county.identity.id;
+    assert_ne!(first, second);
+    let (later, _) = pair.file();
+    let number_of_later = number(&pair.county, &later);
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    put_back(backup.path(), &county);
+    pair.county = open_county(dir.path(), now());
+    assert_eq!(pair.county.identity.id, first);
+    // The city follows a life that this store has never had.
+    meet_again(&mut pair);
+    let third = pair.county.identity.id;
+    assert!(third != first && third != second);
+    check_same(&pair);
+    let ids: BTreeSet<String> = list(&pair.county).into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, BTreeSet::from([case, later]));
+    let (last, _) = pair.file();
+    assert_ne!(number(&pair.county, &last), number_of_later);
+    let letters = hex::encode(&third.incarnation[..2]).to_uppercase();
+    assert!(number(&pair.county, &last).ends_with(&letters));
+    // It has begun once: what it meets from here on is its own.
+    meet_again(&mut pair);
+    check_same(&pair);
+    assert_eq!(pair.county.identity.id, third);
+}
+
+#[test]
 fn a_list_has_an_end_and_says_how_many_there_were() {
     let paper = |n: u16| {
         let mut hash = [0; 32];
@@ -217,6 +257,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
                 role: tiers::Role::Window,
             },
             at: now(),
+            sure: true,
         }
     };
     let mut backs = super::Backs::default();
