@@ -1,6 +1,5 @@
 //! Papers that a node handed out before it was set back: it lists those that come back to it, and no others.
 
-use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::world::World;
 use lianban::engine::Engine;
@@ -35,17 +34,17 @@ impl World {
     /// What came back is listed at whoever had forgotten it, with the other case where a number was given out again.
     /// Whoever never forgot anything lists nothing.
     pub fn check_papers_back(&mut self) {
-        if self.struck.0.contains_key(&Fault::Cloned) {
-            // Two machines in one name tell each other of papers that neither has forgotten.
-            return;
-        }
         let mut wrong = Vec::new();
         for node in 0..self.founded {
             let Some(engine) = &self.nodes[node].engine else {
                 continue;
             };
             let place = self.nodes[node].place;
-            let listed = engine.papers_back();
+            if self.ledger.cloned.contains(&place) {
+                // Two machines in one name tell each other of papers that neither has forgotten.
+                continue;
+            }
+            let listed = engine.papers_back(usize::MAX);
             let Ledger {
                 went_back,
                 replaced,

@@ -25,8 +25,7 @@ pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
     if !concerns(person) {
         return Vec::new();
     }
-    let mut back = engine.papers_back();
-    back.truncate(tray::ROWS_MAX);
+    let back = engine.papers_back(tray::ROWS_MAX);
     back.iter().map(|paper| row(engine, paper)).collect()
 }
 

@@ -159,21 +159,21 @@ impl Engine {
         }
     }
 
-    /// The papers that came back and of which nobody has taken note: those first whose number stands on another one,
-    /// then by when they were handed out.
-    pub fn papers_back(&self) -> Vec<PaperBackShow> {
+    /// The papers that came back and of which nobody has taken note, `most` of them: those first whose number stands
+    /// on another one, then by when they were handed out.
+    pub fn papers_back(&self, most: usize) -> Vec<PaperBackShow> {
         let papers = self.backs.forgotten();
-        let mut shows: Vec<PaperBackShow> = papers.map(|paper| self.show_back(paper)).collect();
-        shows.sort_by(|one, other| {
-            let order = |it: &PaperBackShow| (it.twice.is_none(), it.at);
-            (order(one), &one.number).cmp(&(order(other), &other.number))
-        });
-        shows
+        let mut all: Vec<_> = papers.map(|paper| (self.twice(paper), paper)).collect();
+        all.sort_by_key(|(twice, paper)| (twice.is_none(), paper.at, &paper.number));
+        let first = all.into_iter().take(most);
+        first
+            .map(|(twice, paper)| self.show_back(paper, twice))
+            .collect()
     }
 
-    fn show_back(&self, paper: &PaperBack) -> PaperBackShow {
+    fn show_back(&self, paper: &PaperBack, twice: Option<RecordId>) -> PaperBackShow {
         let brief = self.briefs.get(&paper.record);
-        let twice = self.twice(paper).map(|other| PaperTwice {
+        let twice = twice.map(|other| PaperTwice {
             id: other.to_string(),
             case: (self.briefs.get(&other))
                 .map(|brief| brief.number().to_owned())

@@ -54,7 +54,7 @@ pub(crate) fn county_put_back(dir: &Path, pair: &mut Pair) -> (String, String, S
     let notice = print(&mut pair.county, &case, Paper::Acceptance);
     pair.exchange();
     check_same(pair);
-    assert_eq!(pair.county.papers_back(), []);
+    assert_eq!(pair.county.papers_back(usize::MAX), []);
     let receipt = number(&pair.county, &case);
     let spare = tempfile::tempdir().unwrap();
     close_county(pair, spare.path());
@@ -86,7 +86,7 @@ pub(crate) fn open_again(mut pair: Pair, dir: &Path) -> Engine {
 
 /// Case, number and the other case of each paper in the list.
 fn list(county: &Engine) -> Vec<(String, String, Option<String>)> {
-    let papers = county.papers_back().into_iter();
+    let papers = county.papers_back(usize::MAX).into_iter();
     let of = |paper: PaperBackShow| (paper.id, paper.number, paper.twice.map(|other| other.id));
     papers.map(of).collect()
 }
@@ -113,7 +113,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
     let mut expected = both.to_vec();
     expected.sort();
     assert_eq!(listed, expected);
-    let papers = pair.county.papers_back();
+    let papers = pair.county.papers_back(usize::MAX);
     let paper = |number: &str| papers.iter().find(|paper| paper.number == number).unwrap();
     let (first, second) = (paper(&receipt), paper(&notice));
     assert_eq!(
@@ -143,7 +143,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
         assert_eq!(county.backs.row(), whole);
     }
     // Nothing of it left the node.
-    assert_eq!(pair.city.papers_back(), []);
+    assert_eq!(pair.city.papers_back(usize::MAX), []);
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_paper_that_somebody_has_looked_after_is_listed_no_more() {
     meet_again(&mut pair);
     let expected = [(case.clone(), receipt, None), (case, notice.clone(), None)];
     assert_eq!(list(&pair.county), expected);
-    let papers = pair.county.papers_back();
+    let papers = pair.county.papers_back(usize::MAX);
     let act = papers[0].act;
     pair.county.check_back(act, "window").unwrap();
     let sent = pair.county.commit().unwrap();
