@@ -5,7 +5,7 @@ mod case;
 mod catalog;
 mod law;
 
-use crate::commands::{calendar_due, check_numbers, verify};
+use crate::commands::{calendar_due, check_numbers, papers_back, verify};
 use crate::config::NodeConfig;
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -49,7 +49,13 @@ enum Task {
     #[command(subcommand)]
     Catalog(catalog::CatalogTask),
     /// What a node is and how it is.
-    Status(NodeArgs),
+    Status {
+        #[command(flatten)]
+        node: NodeArgs,
+        /// Papers that came back: in English.
+        #[arg(long)]
+        english: bool,
+    },
     /// Changes that were set aside, and why.
     Quarantine(NodeArgs),
     /// The law as the program has it.
@@ -189,9 +195,10 @@ fn perform(task: Task) -> Result<bool> {
         Task::Ca(task) => ca::perform(task).map(|()| true),
         Task::Case(task) => case::perform(task).map(|()| true),
         Task::Catalog(task) => catalog::perform(task),
-        Task::Status(node) => {
+        Task::Status { node, english } => {
             let said = ask(&node, Command::Status)?;
-            print(&node, &said, summary).map(|()| true)
+            let people = |said: &Value| [summary(said), papers_back::text(said, english)].concat();
+            print(&node, &said, people).map(|()| true)
         }
         Task::Quarantine(node) => {
             let said = ask(&node, Command::Quarantine)?;

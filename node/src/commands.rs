@@ -13,5 +13,7 @@ pub mod catalog_rounds;
 /// Whether the numbers of a table are valid.
 pub mod check_numbers;
 mod csv_fault;
+/// Papers that came back to a node that was put back.
+pub mod papers_back;
 /// Whether the code on a paper is genuine.
 pub mod verify;

@@ -1,6 +1,7 @@
 //! The engine as the console asks for it: every question is a closure on the engine's thread, every
 //! answer comes after the fsync.
 
+mod back;
 mod bucket;
 mod case;
 mod due;

@@ -3,6 +3,7 @@
 
 mod agents;
 mod audit;
+pub mod back;
 mod brief;
 mod brief_row;
 pub mod command;
@@ -140,10 +141,14 @@ pub struct Engine {
     edits: BTreeMap<String, editing::ItemEdit>,
     /// Acts that came back and of which somebody at this desk has taken note.
     acknowledged: BTreeMap<casework::ActId, kept::Acknowledged>,
+    /// Papers that this place handed out and that came back to a store that was put back.
+    backs: back::Backs,
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,
     identity: open::Life,
+    /// The incarnations of this store before the one it is in.
+    lived: BTreeSet<record::Incarnation>,
     /// How far our feed to the parent is durable above, as the journal has it.
     marks: Vec<u64>,
     marks_learnt: i64,
@@ -455,7 +460,7 @@ impl Engine {
                             link = link.0,
                             "another machine stood at this place before: numbers on paper get letters"
                         );
-                        self.count_life();
+                        self.succeed();
                     }
                 }
                 Output::WentBack { link } => {

@@ -36,6 +36,7 @@ impl World {
         self.check_no_lie_was_taken();
         self.check_nothing_is_lost();
         self.check_numbers();
+        self.check_papers_back();
     }
 
     fn check_node(&mut self, node: usize) {

@@ -65,6 +65,12 @@ pub struct Ledger {
     pub homes: BTreeMap<RecordId, PlaceCode>,
     /// Nodes that were set back without knowing it: until somebody tells them they may repeat a number.
     pub set_back: BTreeSet<usize>,
+    /// Nodes that were set back, whether they knew it or not.
+    pub went_back: BTreeSet<usize>,
+    /// Cases that a node had given a number and that the copy it was set back to does not have.
+    pub unknown: BTreeSet<(usize, RecordId)>,
+    /// Places at which two machines have stood at once.
+    pub cloned: BTreeSet<PlaceCode>,
     /// Nodes whose machine was replaced by one that began with nothing.
     pub replaced: BTreeSet<usize>,
     /// Nodes that lost a part of what they had, or all.

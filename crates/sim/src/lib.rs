@@ -16,6 +16,7 @@ pub mod machines;
 pub mod marks;
 mod misfortune;
 pub mod node;
+mod papers;
 mod people;
 pub mod run;
 pub mod scope;

@@ -80,6 +80,7 @@ impl World {
     fn clone_disk(&mut self, of: usize, draw: u64) {
         let twin = self.nodes.len();
         let own = &self.nodes[of];
+        self.ledger.cloned.insert(own.place);
         let mut copy = Node::new(
             own.place,
             own.seed,

@@ -143,8 +143,9 @@ impl World {
         // Whoever holds what this node knows must be asked now; afterwards it is too late.
         self.wake_the_others(node);
         self.remember_what_was_held(node);
-        self.kill(node);
         let inside = self.nodes[node].look_inside(&disk, self.now);
+        self.note_papers_it_will_not_know(node, inside.as_ref());
+        self.kill(node);
         self.forget_what_is_gone(node, inside);
         self.struck.count(class);
         self.ledger.harmed.insert(node);

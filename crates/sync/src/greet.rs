@@ -122,6 +122,17 @@ impl Hub {
         // Only one of the two is there, or the peer is confused and holds what it says it follows.
         match hello.cursor.or(hello.loading) {
             None => self.begin_sending(no, true, out),
+            Some(cursor)
+                if no == LinkNo::PARENT
+                    && cursor.from.store == mine.store
+                    && cursor.from != mine
+                    && self.lived.insert(cursor.from.incarnation) =>
+            {
+                // Whoever knows nothing of a life that it has lived was put back to before that one. Told of it once,
+                // it knows: a copy that lives on beside this one must not make it begin anew for ever.
+                out.push(Output::WentBack { link: no });
+                return;
+            }
             Some(cursor) if cursor.from != mine => {
                 if no == LinkNo::PARENT && cursor.from.store != mine.store {
                     out.push(Output::Succeeds { link: no });

@@ -274,8 +274,8 @@ pub enum Output {
         /// What does not fit.
         why: &'static str,
     },
-    /// The parent durably holds more or other items of our feed than we have, of this very life: this store
-    /// went back in time. Owes [`Hub::begin_life`] before anything more is written.
+    /// The parent durably holds more or other items of our feed than we have, of this very life, or follows a life
+    /// of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_life`] before anything more is written.
     WentBack {
         /// Which link.
         link: LinkNo,
@@ -367,6 +367,8 @@ pub struct Entering<'a> {
 #[derive(Debug)]
 pub struct Hub {
     pub(crate) config: HubConfig,
+    /// Earlier incarnations of this store, and those of which the parent has told it.
+    pub(crate) lived: BTreeSet<[u8; 16]>,
     pub(crate) links: BTreeMap<LinkNo, Link>,
     pub(crate) tasks: BTreeMap<Task, Taken>,
     pub(crate) next_task: Task,
@@ -409,6 +411,7 @@ impl Hub {
     pub fn new(config: HubConfig) -> Self {
         Self {
             config,
+            lived: BTreeSet::new(),
             links: BTreeMap::new(),
             tasks: BTreeMap::new(),
             next_task: 1,
@@ -429,6 +432,7 @@ impl Hub {
     /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
     /// durable.
     pub fn begin_life(&mut self, store: StoreId) -> Vec<Output> {
+        self.recall_life(self.config.store.incarnation);
         self.config.store = store;
         let mut out = Vec::new();
         let up = (self.links.iter()).filter(|(_, link)| link.session.is_some());
@@ -436,6 +440,11 @@ impl Hub {
             self.close(no, "this store begins a new life".to_owned(), &mut out);
         }
         out
+    }
+
+    /// Recalls an earlier incarnation of this store. At start, one call each, before any line is up.
+    pub fn recall_life(&mut self, incarnation: [u8; 16]) {
+        self.lived.insert(incarnation);
     }
 
     /// Adds a link with what is durable of it: the end of our feed and our cursor in the peer's.

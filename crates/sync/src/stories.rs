@@ -145,6 +145,34 @@ proptest! {
 }
 
 #[test]
+fn whoever_is_put_back_to_before_its_last_life_is_told_of_it_once() {
+    let mut world = World::new(&[CITY, COUNTY]);
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.settle();
+    let (backup, first) = (world.nodes[1].journal.clone(), world.nodes[1].store);
+    // It is restored and told so, and writes in its second life.
+    world.nodes[1].store.incarnation = [9; 16];
+    world.start(1);
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.settle();
+    assert_eq!(world.nodes[1].went_back, 0);
+    // The same copy once more, and nobody tells it: it takes itself for what it was in its first life.
+    world.nodes[1].journal = backup;
+    world.nodes[1].store = first;
+    world.nodes[1].forget_what_was_shown();
+    world.start(1);
+    world.settle();
+    assert_eq!(world.nodes[1].went_back, 1);
+    world.check_quiet();
+    assert_eq!(world.nodes[1].journal.held.len(), 2);
+    world.write(1, Spread::Path, place(COUNTY), 10);
+    world.start(1);
+    world.settle();
+    assert_eq!(world.nodes[1].went_back, 1);
+    world.check_quiet();
+}
+
+#[test]
 fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came() {
     let mut world = World::new(&[CITY, COUNTY]);
     world.write(0, Spread::Public, place(CITY), 10);

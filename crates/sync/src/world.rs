@@ -130,6 +130,10 @@ impl World {
             place: own.place,
             store: own.store,
         });
+        for life in &own.journal.lives {
+            own.hub.recall_life(*life);
+        }
+        own.journal.lives.insert(own.store.incarnation);
         for (no, place) in places {
             let last = own.journal.feeds.get(&no).and_then(|feed| feed.last());
             let head = last.map_or_else(FeedHead::default, |last| FeedHead {
@@ -367,6 +371,7 @@ impl World {
                 self.lives += 1;
                 let own = &mut self.nodes[node];
                 own.went_back += 1;
+                own.journal.lives.insert(own.store.incarnation);
                 own.store.incarnation = [self.lives; 16];
                 let store = own.store;
                 for output in own.hub.begin_life(store) {

@@ -36,7 +36,7 @@ const PRINTERS: [Role; 6] = [
     Role::Lead,
 ];
 
-fn may_print(person: &Person) -> bool {
+pub(super) fn may_print(person: &Person) -> bool {
     person.is_any(&PRINTERS)
 }
 

@@ -1,5 +1,6 @@
 //! A case from the first letter of its draft to its delivery, as a browser would have it.
 
+mod back;
 mod find;
 mod left;
 mod moves;

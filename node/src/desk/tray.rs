@@ -1,7 +1,7 @@
 //! 退回与冲突: what went wrong between places and waits for a person.
 
 use super::people::Person;
-use super::{case, returned, words};
+use super::{back, case, returned, words};
 use crate::engine::Engine;
 use crate::engine::command::{Command, Reply};
 use crate::engine::look::Brief;
@@ -22,6 +22,7 @@ pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
     if person.files() {
         rows.extend(drafts(engine));
     }
+    rows.extend(back::rows(engine, &person));
     rows.extend(returned::rows(engine, &person));
     rows.extend(cases(engine, &person));
     if person.is_any(&[Role::Administrator]) {
@@ -183,8 +184,8 @@ fn aside(engine: &mut Engine) -> Vec<TrayRow> {
     rows.collect()
 }
 
-/// Settles a row: of a draft, the value chosen is written; of an act that came back, it is noted that the
-/// person knows.
+/// Settles a row: of a draft, the value chosen is written; of an act or a paper that came back, it is noted that
+/// the person knows.
 pub(crate) fn settle(
     engine: &mut Engine,
     who: &Who,
@@ -196,6 +197,9 @@ pub(crate) fn settle(
     };
     if let Some(act) = returned::act_of(field) {
         return returned::settle(engine, who, id, act);
+    }
+    if let Some(act) = back::act_of(field) {
+        return back::settle(engine, who, act);
     }
     let draft = engine.seek(id, Kind::Draft).ok_or_else(over)?;
     let view = engine.draft_of(draft).map_err(words::refused)?;

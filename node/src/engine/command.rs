@@ -286,6 +286,44 @@ pub struct NodeStatus {
     pub torn_bytes: u64,
     /// How often something visible has changed since the start.
     pub changes: u64,
+    /// Papers that came back after this store was put back, and of which nobody has taken note.
+    pub papers_back: Vec<PaperBackShow>,
+    /// How many more there were.
+    pub papers_back_more: u64,
+}
+
+/// A paper that this place handed out and that came back to a store that was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperBackShow {
+    /// The number that stands on it.
+    pub number: String,
+    /// Which, as in [`casework::Paper::id`]; `make` for what a department made (制证).
+    pub paper: String,
+    /// Its title.
+    pub title: String,
+    /// Id of the case.
+    pub id: String,
+    /// Number of the case.
+    pub case: String,
+    /// Name of the item.
+    pub name: String,
+    /// The act that tells of it.
+    pub act: Digest,
+    /// When it was handed out, as claimed.
+    pub at: UnixMillis,
+    /// By whom.
+    pub who: casework::Who,
+    /// Another case on whose paper the same number stands: 重号.
+    pub twice: Option<PaperTwice>,
+}
+
+/// The other case with the number of a paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperTwice {
+    /// Id.
+    pub id: String,
+    /// Number of the case.
+    pub case: String,
 }
 
 /// One link.

@@ -297,7 +297,7 @@ impl Engine {
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
         if self.number == 0 && self.lives == 1 && self.briefs.values().any(|it| of_ours(it)) {
             // It came back from above, under a number that this store never gave.
-            self.count_life();
+            self.succeed();
         }
         let entry = self.own_entry().ok_or_else(wording::not_ready)?;
         let block = &entry.block;

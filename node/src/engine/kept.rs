@@ -1,6 +1,7 @@
 //! What the journal holds, in this node's words. Whatever must not be forgotten is an entry; replay
 //! copies and decides nothing.
 
+use calendar::UnixMillis;
 use record::{Envelope, Header, RecordId, Run};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -153,6 +154,12 @@ pub enum Kept {
     /// Somebody has taken note of an act that came back. It is this desk's own business: no feed has it.
     #[serde(rename = "k")]
     Acknowledged(Acknowledged),
+    /// A change comes in by which this place handed a paper out and that this store did not know.
+    #[serde(rename = "b")]
+    Back(Box<PaperBack>),
+    /// Somebody has looked after a paper that came back, by the act that tells of it.
+    #[serde(rename = "v")]
+    Checked(Acknowledged),
 }
 
 /// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.
@@ -202,6 +209,32 @@ pub struct Acknowledged {
     pub user: String,
     /// When, ms.
     pub at: i64,
+}
+
+/// A paper that this place handed out and did not know of any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperBack {
+    /// The case.
+    #[serde(rename = "r")]
+    pub record: RecordId,
+    /// The act that tells of it.
+    #[serde(rename = "a")]
+    pub act: casework::ActId,
+    /// Which, as in [`casework::Paper::id`]; `make` for what a department made (制证).
+    #[serde(rename = "p")]
+    pub paper: String,
+    /// The number that stands on it.
+    #[serde(rename = "n")]
+    pub number: String,
+    /// Who handed it out.
+    #[serde(rename = "w")]
+    pub who: casework::Who,
+    /// When, as claimed.
+    #[serde(rename = "t")]
+    pub at: UnixMillis,
+    /// This store is known to have forgotten it: it is not what an earlier machine of the place did.
+    #[serde(rename = "s")]
+    pub sure: bool,
 }
 
 /// Something that happened at the door, or an eye that was let in.

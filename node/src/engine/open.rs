@@ -39,6 +39,9 @@ pub struct EngineConfig {
     pub alone: bool,
 }
 
+/// The incarnation of a store that has not begun to live.
+pub(super) const NOBODY: record::Incarnation = [0; 16];
+
 /// One life of this store.
 #[derive(Debug, Clone, Copy)]
 pub struct Life {
@@ -246,7 +249,7 @@ impl Engine {
         let nobody = Life {
             id: StoreId {
                 store: [0; 16],
-                incarnation: [0; 16],
+                incarnation: NOBODY,
             },
             witness: [0; 32],
         };
@@ -296,9 +299,11 @@ impl Engine {
             entering: Vec::new(),
             edits: BTreeMap::new(),
             acknowledged: BTreeMap::new(),
+            backs: super::back::Backs::default(),
             number: 0,
             lives: 0,
             identity: nobody,
+            lived: BTreeSet::new(),
             marks: Vec::new(),
             marks_learnt: 0,
             cursors: BTreeMap::new(),
@@ -340,22 +345,33 @@ impl Engine {
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
         let random = self.config.random.clone();
+        let before = self.identity.id.incarnation;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;
-        self.count_life();
+        let position = self.count_life();
+        if before != NOBODY {
+            self.lived.insert(before);
+            self.note_put_back(position);
+        }
         self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
+    }
+
+    /// Another machine stood at this place before: this store's life is not the first one there.
+    pub(super) fn succeed(&mut self) {
+        self.backs.let_go_of_an_earlier_machine();
+        self.count_life();
     }
 
     /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
     /// have letters.
-    pub(super) fn count_life(&mut self) {
+    fn count_life(&mut self) -> Position {
         self.lives += 1;
         let life = Kept::Incarnation {
             store: self.identity.id.store,
             incarnation: self.identity.id.incarnation,
             witness: self.identity.witness,
         };
-        self.append(life, Vec::new());
+        self.append(life, Vec::new())
     }
 
     /// Gives the hub what is durable of each link.
@@ -364,6 +380,9 @@ impl Engine {
             place: self.config.place,
             store: self.identity.id,
         });
+        for life in &self.lived {
+            self.hub.recall_life(*life);
+        }
         let parent = self
             .config
             .place

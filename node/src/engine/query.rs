@@ -51,6 +51,8 @@ impl Engine {
             rows_rebuilt: self.opened.rows_set_aside.clone(),
             torn_bytes: self.opened.torn_bytes,
             changes: self.changes,
+            papers_back: self.papers_back(usize::MAX),
+            papers_back_more: self.papers_back_more(),
         }
     }
 

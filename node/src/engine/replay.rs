@@ -1,10 +1,11 @@
 //! Coming forward from the journal: copies, decides nothing.
 
+use super::back::{Backs, BacksRow};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
-use super::open::{Life, OpenEngineError};
+use super::open::{Life, NOBODY, OpenEngineError};
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
 use record::RecordId;
@@ -35,6 +36,10 @@ pub(super) struct State {
     edits: Vec<(String, ItemEdit)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     acknowledged: Vec<Acknowledged>,
+    #[serde(default, skip_serializing_if = "BacksRow::is_empty")]
+    backs: BacksRow,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    lived: Vec<ByteBuf>,
     #[serde(default)]
     assessed_on: Option<Digest>,
 }
@@ -67,6 +72,12 @@ impl Engine {
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
             acknowledged: self.acknowledged.values().cloned().collect(),
+            backs: self.backs.row(),
+            lived: self
+                .lived
+                .iter()
+                .map(|life| ByteBuf::from(life.to_vec()))
+                .collect(),
             assessed_on: self.assessed_on,
         }
     }
@@ -95,6 +106,9 @@ impl Engine {
         self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
         self.assessed_on = state.assessed_on;
+        self.backs = Backs::of_row(state.backs);
+        let lived = state.lived.into_iter().map(ByteBuf::into_vec);
+        self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
         for seen in state.acknowledged {
             self.acknowledged.insert(seen.act, seen);
         }
@@ -221,8 +235,16 @@ impl Engine {
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
-                self.identity = Life { id, witness };
+                let before = std::mem::replace(&mut self.identity, Life { id, witness });
                 self.lives += 1;
+                match before.id.incarnation {
+                    NOBODY => {}
+                    same if same == incarnation => self.backs.let_go_of_an_earlier_machine(),
+                    other => {
+                        self.lived.insert(other);
+                        self.note_put_back(position);
+                    }
+                }
             }
             Kept::Number(number) => self.number = number,
             Kept::Quarantine(row, cursor) => {
@@ -256,6 +278,8 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 self.acknowledged.insert(seen.act, seen);
             }
+            Kept::Back(paper) => self.backs.hold(*paper),
+            Kept::Checked(seen) => self.backs.let_go(&seen.act),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Engine;
 use super::kept::{self, Kept, Parcel};
+use super::open::NOBODY;
 use super::scope::granted;
 use super::takein::{Fresh, Rest, Set};
 use record::{Admitted, Refused, Run, admit_run};
@@ -80,6 +81,12 @@ impl Engine {
             }
             return (rest, known);
         }
+        let lives = |one: &Admitted| {
+            let mut authors = run.authors.iter();
+            let author = authors.find(|author| author.actor() == one.actor);
+            author.map_or(NOBODY, |author| author.incarnation)
+        };
+        self.keep_back(id, admitted.iter().map(|one| (one, lives(one))));
         let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
         let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();

@@ -201,6 +201,9 @@ impl Engine {
                 });
             }
         };
+        if source.is_some() {
+            self.keep_back(id, [(&admitted, envelope.incarnation)].into_iter());
+        }
         let hash = admitted.hash;
         let name = [id.0.0, hash.0].concat();
         let ends = self.living_or(id, &header);

@@ -325,6 +325,50 @@ impl Desk for ExampleDesk {
                 ],
                 choices: Vec::new(),
             },
+            TrayRow {
+                id: "c3/paper/a1".to_owned(),
+                mark: RowMark::Conflict,
+                target: TrayTarget::Case("c3".to_owned()),
+                title: Text::new(
+                    "重号：DQ2026-000131 城乡居民养老保险参保登记",
+                    "Number given twice: DQ2026-000131 Pension",
+                ),
+                message: Text::new(
+                    "本机曾恢复到较早的数据，恢复后不知道这个编号已经用过，又用在另一件上。",
+                    "This machine was put back to older data and put this number on another case.",
+                ),
+                at: at(9),
+                sides: vec![
+                    side("收件凭证 · 王*", "周敏", "向阳村", "Xiangyang Village", 9),
+                    side(
+                        "另一件：食品经营许可 · 李*",
+                        "周敏",
+                        "向阳村",
+                        "Xiangyang Village",
+                        12,
+                    ),
+                ],
+                choices: vec![checked()],
+            },
+            TrayRow {
+                id: "c3/paper/a2".to_owned(),
+                mark: RowMark::Back,
+                target: TrayTarget::Case("c3".to_owned()),
+                title: Text::same("向阳村受理字〔2026〕0000132号 · DQ2026-000131"),
+                message: Text::new(
+                    "本机曾恢复到较早的数据，当时不知道这份已经发出的文书；现已由其他节点送回，没有丢失。",
+                    "This machine was put back to older data and did not know of this paper. It came back.",
+                ),
+                at: at(10),
+                sides: vec![side(
+                    "受理通知书 · 王*",
+                    "周敏",
+                    "向阳村",
+                    "Xiangyang Village",
+                    10,
+                )],
+                choices: vec![checked()],
+            },
         ];
         ready(rows).boxed()
     }
@@ -1682,6 +1726,13 @@ fn case_line(id: &str, light: Option<Light>) -> CaseLine {
         }),
         updated: at(11),
         reach: reach(2),
+    }
+}
+
+fn checked() -> Choice {
+    Choice {
+        value: "checked".to_owned(),
+        label: Text::new("已核对", "Checked"),
     }
 }
 

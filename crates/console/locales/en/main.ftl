@@ -69,6 +69,7 @@ step-skipped = Not needed
 mark-plain = In turn
 mark-refused = Refused
 mark-conflict = Conflict
+mark-back = Came back
 
 task-desk = To do
 task-items = Services

@@ -63,6 +63,7 @@ step-skipped = 不再需要
 mark-plain = 正常
 mark-refused = 退回
 mark-conflict = 冲突
+mark-back = 补回
 
 task-desk = 待办
 task-items = 办理事项

@@ -56,6 +56,8 @@ pub enum RowMark {
     Refused,
     /// Two sides contradict each other.
     Conflict,
+    /// A paper that this place no longer knew of came back to it.
+    Back,
 }
 
 impl RowMark {
@@ -65,6 +67,7 @@ impl RowMark {
             RowMark::Plain => "plain",
             RowMark::Refused => "refused",
             RowMark::Conflict => "conflict",
+            RowMark::Back => "back",
         }
     }
 }

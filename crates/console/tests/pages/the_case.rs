@@ -125,6 +125,9 @@ async fn a_receipt_and_a_notice_of_acceptance_are_different_papers() {
 async fn the_tray_shows_both_sides_and_the_choice() {
     let mut visit = Visit::of("zhou").await;
     visit.get("/tray").await.says(&[
+        "tray-row back",
+        "补回",
+        "已核对",
         "退回",
         "冲突",
         "3 号楼 101",

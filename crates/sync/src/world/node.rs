@@ -18,6 +18,8 @@ pub(crate) struct Journal {
     pub(crate) cursors: BTreeMap<LinkNo, Cursor>,
     pub(super) forwarded: Vec<(LinkNo, u64, u64)>,
     pub(super) marks: Vec<u64>,
+    /// Incarnations in which something was written.
+    pub(super) lives: BTreeSet<[u8; 16]>,
 }
 
 pub(crate) struct Taken {

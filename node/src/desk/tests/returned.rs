@@ -10,7 +10,7 @@ use std::path::Path;
 use tiers::Login;
 use tiers::{Post, Role};
 
-fn who(user: &str) -> Who {
+pub(super) fn who(user: &str) -> Who {
     Who {
         user: user.to_owned(),
         name: user.to_owned(),

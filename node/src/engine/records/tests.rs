@@ -101,7 +101,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 /// Opens a directory in which nobody can tell that it was put back: the place it is tied to is the same.
-fn put_back(from: &Path, to: &Path) {
+pub(crate) fn put_back(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(to).unwrap() {
         let entry = entry.unwrap();
         if entry.file_type().unwrap().is_dir() {
@@ -141,6 +141,7 @@ fn a_county_on_a_new_machine_has_everything_again() {
     meet_again(&mut pair);
     check_same(&pair);
     assert!(has(&pair.county, &first));
+    assert_eq!(pair.county.papers_back(usize::MAX), []);
     let (second, _) = pair.file();
     assert!(has(&pair.city, &second));
     meet_again(&mut pair);

@@ -1,0 +1,131 @@
+//! Papers that came back to a place whose machine was put back: what to look after, one by one.
+
+use super::people::Person;
+use super::{case, paper, tray, words};
+use crate::engine::Engine;
+use crate::engine::back::{handed_out, title};
+use crate::engine::command::PaperBackShow;
+use casework::ActId;
+use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use record::{Kind, RecordId};
+use tiers::Role;
+
+/// What the only choice of a row says in data.
+const CHECKED: &str = "checked";
+/// What stands before the act in the id of a row.
+const MARK: &str = "paper/";
+
+/// Whether papers that came back are this person's business: whoever hands papers out here may be asked for one.
+fn concerns(person: &Person) -> bool {
+    paper::may_print(person) || person.is_any(&[Role::Administrator])
+}
+
+/// Rows of the tray, one a paper; those first whose number was given out twice.
+pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
+    if !concerns(person) {
+        return Vec::new();
+    }
+    let back = engine.papers_back(tray::ROWS_MAX);
+    back.iter().map(|paper| row(engine, paper)).collect()
+}
+
+fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
+    let id = (engine.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
+    let (zh, en) = title(&paper.paper);
+    let mut sides = vec![TraySide {
+        says: Text::new(
+            format!("{zh} · {}", applicant(engine, &paper.id)),
+            format!("{en}, {}", applicant(engine, &paper.id)),
+        ),
+        by: case::person_name(engine, &paper.who),
+        place: Text::same(engine.place_name(paper.who.place)),
+        at: words::time(paper.at),
+    }];
+    let twice = paper.twice.as_ref();
+    sides.extend(twice.and_then(|twice| other_side(engine, &twice.id, &paper.number)));
+    let title = match paper.number == paper.case {
+        true => format!("{} {}", paper.number, paper.name),
+        false => format!("{} · {} {}", paper.number, paper.case, paper.name),
+    };
+    TrayRow {
+        id: format!("{}/{MARK}{}", paper.id, paper.act),
+        mark: match twice {
+            Some(_) => RowMark::Conflict,
+            None => RowMark::Back,
+        },
+        target: id.map_or(TrayTarget::Nowhere, TrayTarget::Case),
+        title: match twice {
+            Some(_) => Text::new(
+                format!("重号:{title}"),
+                format!("Number given twice: {title}"),
+            ),
+            None => Text::same(title),
+        },
+        message: message(twice.is_some()),
+        at: words::time(paper.at),
+        sides,
+        choices: vec![Choice {
+            value: CHECKED.to_owned(),
+            label: Text::new("已核对", "Checked"),
+        }],
+    }
+}
+
+fn message(twice: bool) -> Text {
+    match twice {
+        true => Text::new(
+            "本机曾恢复到较早的数据,恢复后不知道这个编号已经用过,又用在另一件上。两件都已留存,都照常办理;持件人报编号来问时,\
+             请按申请人或文书上的方码分清是哪一件,并告知两位当事人。",
+            "This machine was put back to older data and, not knowing that this number was used, put it on another case. \
+             Both are kept and both go on. Tell the two apart by the applicant or by the square code, and let both \
+             people know.",
+        ),
+        false => Text::new(
+            "本机曾恢复到较早的数据,当时不知道这份已经发出的文书;现已由其他节点送回,没有丢失。请与存根核对,并看此后是否重复办理。",
+            "This machine was put back to older data and did not know of this paper, which it had handed out. Another \
+             node has sent it back; nothing is lost. Compare it with what is on file, and see that nothing was done twice.",
+        ),
+    }
+}
+
+/// The applicant of a case, masked.
+fn applicant(engine: &Engine, id: &str) -> String {
+    let name = brief_of(engine, id).map(|brief| words::masked(casework::NAME, brief.applicant()));
+    name.unwrap_or_default()
+}
+
+fn brief_of<'a>(engine: &'a Engine, id: &str) -> Option<&'a crate::engine::look::Brief> {
+    let id: RecordId = id.parse().ok()?;
+    engine.briefs().get(&id).map(Box::as_ref)
+}
+
+/// The case on which the same number stands.
+fn other_side(engine: &Engine, id: &str, number: &str) -> Option<TraySide> {
+    let brief = brief_of(engine, id)?;
+    let view = engine.view_of(id.parse().ok()?)?;
+    let (at, who) = handed_out(&view, number)?;
+    let name = engine.name_of(&brief.code);
+    let applicant = applicant(engine, id);
+    Some(TraySide {
+        says: Text::new(
+            format!("另一件:{name} · {applicant}"),
+            format!("The other: {name}, {applicant}"),
+        ),
+        by: case::person_name(engine, who),
+        place: Text::same(engine.place_name(who.place)),
+        at: words::time(at),
+    })
+}
+
+/// The act that the rest of a row's id names, where the row is one of these.
+pub(super) fn act_of(rest: &str) -> Option<ActId> {
+    rest.strip_prefix(MARK)?.parse().ok()
+}
+
+/// Notes that the person has looked after it.
+pub(super) fn settle(engine: &mut Engine, who: &Who, act: ActId) -> Result<(), Refused> {
+    if !concerns(&Person::of(engine, who)) {
+        return Err(tray::over());
+    }
+    (engine.check_back(act, &who.user)).map_err(|_| tray::over())
+}

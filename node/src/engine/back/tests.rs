@@ -1,0 +1,277 @@
+//! A county that was put back, and the papers that it had handed out.
+
+use crate::engine::command::{Command, PaperBackShow, Reply};
+use crate::engine::early::tests::file_alone;
+use crate::engine::editing::tests::{Pair, open_county};
+use crate::engine::records::tests::{check_same, close_county, copy, meet_again, now, put_back};
+use crate::engine::{Effect, Engine};
+use casework::{Deed, Paper};
+use record::Kind;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Prints a paper of a case at the county's window; answers its number.
+fn print(county: &mut Engine, case: &str, paper: Paper) -> String {
+    let command = Command::Print {
+        user: "window".to_owned(),
+        case: case.to_owned(),
+        paper: paper.id().to_owned(),
+        branch: None,
+    };
+    match county.execute(command) {
+        Ok(Reply::Printed(printed)) => printed.number,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn accept(county: &mut Engine, case: &str) {
+    let command = Command::Act {
+        user: "window".to_owned(),
+        case: case.to_owned(),
+        branch: None,
+        deed: Deed::Accept,
+    };
+    let done = county.execute(command);
+    assert!(matches!(done, Ok(Reply::Done(_))), "{done:?}");
+}
+
+fn number(engine: &Engine, case: &str) -> String {
+    let id = engine.seek(case, Kind::Case).unwrap();
+    engine.briefs()[&id].number().to_owned()
+}
+
+/// A county that filed a case, accepted it and printed the notice, which the city knows; then it was put back to
+/// before, where nobody can tell. Answers the case and the numbers of receipt and notice.
+pub(crate) fn county_put_back(dir: &Path, pair: &mut Pair) -> (String, String, String) {
+    let county = dir.join("county");
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(pair, spare.path());
+    copy(&county, backup.path());
+    pair.county = open_county(dir, now());
+    meet_again(pair);
+    let (case, _) = pair.file();
+    accept(&mut pair.county, &case);
+    let notice = print(&mut pair.county, &case, Paper::Acceptance);
+    pair.exchange();
+    check_same(pair);
+    assert_eq!(pair.county.papers_back(usize::MAX), []);
+    let receipt = number(&pair.county, &case);
+    let spare = tempfile::tempdir().unwrap();
+    close_county(pair, spare.path());
+    put_back(backup.path(), &county);
+    pair.county = open_county(dir, now());
+    assert!(pair.county.seek(&case, Kind::Case).is_none());
+    (case, receipt, notice)
+}
+
+/// A county that gave the number of a receipt out twice, once before it was put back; answers the case that came back
+/// and the number. The acceptance notice of that case came back as well.
+pub(crate) fn given_twice(dir: &Path) -> (Pair, String, String) {
+    let mut pair = Pair::of(dir, |_| {});
+    pair.file();
+    let (case, receipt, _) = county_put_back(dir, &mut pair);
+    let (_, number) = file_alone(&mut pair);
+    assert_eq!(number, receipt);
+    pair.county.commit().unwrap();
+    meet_again(&mut pair);
+    (pair, case, receipt)
+}
+
+/// The county as it starts the next time.
+pub(crate) fn open_again(mut pair: Pair, dir: &Path) -> Engine {
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    open_county(dir, now())
+}
+
+/// Case, number and the other case of each paper in the list.
+fn list(county: &Engine) -> Vec<(String, String, Option<String>)> {
+    let papers = county.papers_back(usize::MAX).into_iter();
+    let of = |paper: PaperBackShow| (paper.id, paper.number, paper.twice.map(|other| other.id));
+    papers.map(of).collect()
+}
+
+#[test]
+fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_number_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    let (case, receipt, notice) = county_put_back(dir.path(), &mut pair);
+    // Before anybody tells it, it files and accepts another and gives out both numbers again.
+    let (other, _) = file_alone(&mut pair);
+    accept(&mut pair.county, &other);
+    assert_eq!(number(&pair.county, &other), receipt);
+    assert_eq!(print(&mut pair.county, &other, Paper::Acceptance), notice);
+    pair.county.commit().unwrap();
+    assert_eq!(list(&pair.county), []);
+    meet_again(&mut pair);
+    check_same(&pair);
+    let twice = |number: &String| (case.clone(), number.clone(), Some(other.clone()));
+    let both = [twice(&receipt), twice(&notice)];
+    let mut listed = list(&pair.county);
+    listed.sort();
+    let mut expected = both.to_vec();
+    expected.sort();
+    assert_eq!(listed, expected);
+    let papers = pair.county.papers_back(usize::MAX);
+    let paper = |number: &str| papers.iter().find(|paper| paper.number == number).unwrap();
+    let (first, second) = (paper(&receipt), paper(&notice));
+    assert_eq!(
+        (first.title.as_str(), second.title.as_str()),
+        (Paper::Receipt.zh(), Paper::Acceptance.zh())
+    );
+    for paper in [first, second] {
+        assert_eq!(paper.case, receipt);
+        assert_eq!(paper.who.user, "window");
+        assert_eq!(paper.who.place, pair.county.place());
+    }
+    // Whatever it gives out from here on has letters.
+    let (third, _) = pair.file();
+    assert!(!list(&pair.county).iter().any(|(id, ..)| *id == third));
+    // A start from the rows, and one from the journal alone.
+    let spare = tempfile::tempdir().unwrap();
+    let whole = pair.county.backs.row();
+    close_county(&mut pair, spare.path());
+    for rows_are_there in [true, false] {
+        if !rows_are_there {
+            std::fs::remove_dir_all(dir.path().join("county/sled")).unwrap();
+        }
+        let county = open_county(dir.path(), now());
+        let mut again = list(&county);
+        again.sort();
+        assert_eq!(again, expected);
+        assert_eq!(county.backs.row(), whole);
+    }
+    // Nothing of it left the node.
+    assert_eq!(pair.city.papers_back(usize::MAX), []);
+}
+
+#[test]
+fn a_paper_that_somebody_has_looked_after_is_listed_no_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    let (case, receipt, notice) = county_put_back(dir.path(), &mut pair);
+    meet_again(&mut pair);
+    let expected = [(case.clone(), receipt, None), (case, notice.clone(), None)];
+    assert_eq!(list(&pair.county), expected);
+    let papers = pair.county.papers_back(usize::MAX);
+    let act = papers[0].act;
+    pair.county.check_back(act, "window").unwrap();
+    let sent = pair.county.commit().unwrap();
+    assert!(!sent.iter().any(|it| matches!(it, Effect::Send(..))));
+    assert!(pair.county.check_back(act, "window").is_err());
+    let left = |county: &Engine| -> Vec<String> {
+        list(county)
+            .into_iter()
+            .map(|(_, number, _)| number)
+            .collect()
+    };
+    assert_eq!(left(&pair.county), std::slice::from_ref(&notice));
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    for rows_are_there in [true, false] {
+        if !rows_are_there {
+            std::fs::remove_dir_all(dir.path().join("county/sled")).unwrap();
+        }
+        assert_eq!(
+            left(&open_county(dir.path(), now())),
+            std::slice::from_ref(&notice)
+        );
+    }
+}
+
+#[test]
+fn a_restore_that_the_node_sees_itself_lists_the_papers_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    let (case, receipt, notice) = county_put_back(dir.path(), &mut pair);
+    // On another machine, say: nothing is tied to this place.
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    std::fs::remove_file(dir.path().join("county/witness")).unwrap();
+    pair.county = open_county(dir.path(), now());
+    let (other, _) = file_alone(&mut pair);
+    assert_ne!(number(&pair.county, &other), receipt);
+    pair.county.commit().unwrap();
+    meet_again(&mut pair);
+    check_same(&pair);
+    let expected = [(case.clone(), receipt, None), (case, notice, None)];
+    assert_eq!(list(&pair.county), expected);
+}
+
+#[test]
+fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    pair.file();
+    let (case, ..) = county_put_back(dir.path(), &mut pair);
+    let county = dir.path().join("county");
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(&mut pair, spare.path());
+    copy(&county, backup.path());
+    pair.county = open_county(dir.path(), now());
+    let first = pair.county.identity.id;
+    meet_again(&mut pair);
+    let second = pair.county.identity.id;
+    assert_ne!(first, second);
+    let (later, _) = pair.file();
+    let number_of_later = number(&pair.county, &later);
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    put_back(backup.path(), &county);
+    pair.county = open_county(dir.path(), now());
+    assert_eq!(pair.county.identity.id, first);
+    // The city follows a life that this store has never had.
+    meet_again(&mut pair);
+    let third = pair.county.identity.id;
+    assert!(third != first && third != second);
+    check_same(&pair);
+    let ids: BTreeSet<String> = list(&pair.county).into_iter().map(|(id, ..)| id).collect();
+    assert_eq!(ids, BTreeSet::from([case, later]));
+    let (last, _) = pair.file();
+    assert_ne!(number(&pair.county, &last), number_of_later);
+    let letters = hex::encode(&third.incarnation[..2]).to_uppercase();
+    assert!(number(&pair.county, &last).ends_with(&letters));
+    // It has begun once: what it meets from here on is its own.
+    meet_again(&mut pair);
+    check_same(&pair);
+    assert_eq!(pair.county.identity.id, third);
+}
+
+#[test]
+fn a_list_has_an_end_and_says_how_many_there_were() {
+    let paper = |n: u16| {
+        let mut hash = [0; 32];
+        hash[..2].copy_from_slice(&n.to_be_bytes());
+        crate::engine::kept::PaperBack {
+            record: record::RecordId(tiers::Digest(hash)),
+            act: tiers::Digest(hash),
+            paper: Paper::Receipt.id().to_owned(),
+            number: format!("DQ-{n:07}"),
+            who: casework::Who {
+                place: "230621000000".parse().unwrap(),
+                department: None,
+                user: "window".to_owned(),
+                role: tiers::Role::Window,
+            },
+            at: now(),
+            sure: true,
+        }
+    };
+    let mut backs = super::Backs::default();
+    let last = u16::try_from(super::BACK_MAX).unwrap() + 2;
+    for n in 0..last {
+        backs.hold(paper(n));
+    }
+    // Printed once more it is the same paper.
+    let mut again = paper(7);
+    again.act = tiers::Digest([9; 32]);
+    backs.hold(again);
+    assert_eq!((backs.papers.len(), backs.more), (super::BACK_MAX, 2));
+    let row = backs.row();
+    let read: super::BacksRow =
+        crate::engine::kept::from_bytes(&crate::engine::kept::to_bytes(&row)).unwrap();
+    assert_eq!(read, row);
+}
