@@ -449,8 +449,9 @@ impl Engine {
                 }
                 Output::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
-                    if link == LinkNo::PARENT {
-                        self.send_what_left_again();
+                    match link == LinkNo::PARENT {
+                        true => self.send_what_left_again(),
+                        false => self.send_cited_again(link),
                     }
                 }
                 Output::Succeeds { link } => {

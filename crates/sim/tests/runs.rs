@@ -148,6 +148,16 @@ fn a_liar_with_a_stolen_disk_harms_nobody_else() {
     });
 }
 
+/// Two counties under one name: the child jumped over the entries by which a case that was granted elsewhere is
+/// judged, and saw it otherwise than everybody.
+#[test]
+fn what_a_case_is_judged_by_is_sent_again_where_a_child_jumped_over_it() {
+    holds(Plan {
+        allowed: Allowed(vec![Fault::Cloned]),
+        ..plan(10, Topology::County)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.

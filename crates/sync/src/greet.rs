@@ -193,7 +193,7 @@ impl Hub {
                 session.next = Some(cursor.seq + 1);
                 session.unproved = cursor.mending;
                 link.acked = cursor.seq;
-                if cursor.mending && no == LinkNo::PARENT {
+                if cursor.mending {
                     let why = "the peer has jumped over a part of our feed and was not found to hold it since";
                     out.push(Output::Diverged { link: no, why });
                 }

@@ -15,6 +15,7 @@ use casework::{Content, Deed, Entry, Ground, fold};
 use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use store::{FeedSlot, Position};
 use sync::{LinkNo, Slot};
 use tiers::{Digest, PlaceCode, Spread};
@@ -218,6 +219,19 @@ impl Engine {
             brief.ever().len() > 1 && travels(brief.ever()) && !travels(brief.ends())
         });
         self.entering.extend(left.map(|(id, _)| (*id, link)));
+    }
+
+    /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
+    /// them: where the child jumps over a part of it, they are all sent again.
+    pub(super) fn send_cited_again(&mut self, link: LinkNo) {
+        let moved = self.briefs.values().filter(|brief| {
+            brief.ever().len() > 1 && self.hub.travels(link, brief.spread, brief.ends())
+        });
+        let cited: BTreeSet<RecordId> = moved
+            .flat_map(|brief| self.cited_below(link, brief.ever()))
+            .collect();
+        self.entering
+            .extend(cited.into_iter().map(|entry| (entry, link)));
     }
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
