@@ -10,6 +10,10 @@ use crate::hub::{Hub, LinkNo, Output};
 use crate::link::{LoadAt, LoadOut, Session, Waits};
 use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
 
+/// After a store was told of a life that it did not know it takes other such ones for those of a copy that runs
+/// beside it, for so long, ms.
+const BESIDE_MS: i64 = 3_600_000;
+
 impl Hub {
     pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
         self.sessions += 1;
@@ -126,10 +130,8 @@ impl Hub {
                 if no == LinkNo::PARENT
                     && cursor.from.store == mine.store
                     && cursor.from != mine
-                    && self.lived.insert(cursor.from.incarnation) =>
+                    && self.is_put_back_before(cursor.from.incarnation) =>
             {
-                // Whoever knows nothing of a life that it has lived was put back to before that one. Told of it once,
-                // it knows: a copy that lives on beside this one must not make it begin anew for ever.
                 out.push(Output::WentBack { link: no });
                 return;
             }
@@ -212,6 +214,19 @@ impl Hub {
             }
         }
         self.pump(no, out);
+    }
+
+    /// Whoever knows nothing of a life that it has lived was put back to before that one. Told of it once, it
+    /// knows; and a copy that runs beside this one, and is told so in its turn, must not make it begin anew
+    /// each time that they change places.
+    fn is_put_back_before(&mut self, life: [u8; 16]) -> bool {
+        let since = self.told_of_life.map(|told| self.now.saturating_sub(told));
+        let beside = since.is_some_and(|since| (0..BESIDE_MS).contains(&since));
+        if !self.lived.insert(life) || beside {
+            return false;
+        }
+        self.told_of_life = Some(self.now);
+        true
     }
 
     /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even

@@ -274,8 +274,9 @@ pub enum Output {
         /// What does not fit.
         why: &'static str,
     },
-    /// The parent durably holds more or other items of our feed than we have, of this very life, or follows a life
-    /// of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_life`] before anything more is written.
+    /// The parent durably holds more or other items of our feed than we have, of this very life, or follows a
+    /// life of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_life`]
+    /// before anything more is written.
     WentBack {
         /// Which link.
         link: LinkNo,
@@ -369,6 +370,8 @@ pub struct Hub {
     pub(crate) config: HubConfig,
     /// Earlier incarnations of this store, and those of which the parent has told it.
     pub(crate) lived: BTreeSet<[u8; 16]>,
+    /// When it was told of the last of them.
+    pub(crate) told_of_life: Option<i64>,
     pub(crate) links: BTreeMap<LinkNo, Link>,
     pub(crate) tasks: BTreeMap<Task, Taken>,
     pub(crate) next_task: Task,
@@ -412,6 +415,7 @@ impl Hub {
         Self {
             config,
             lived: BTreeSet::new(),
+            told_of_life: None,
             links: BTreeMap::new(),
             tasks: BTreeMap::new(),
             next_task: 1,

@@ -690,3 +690,30 @@ fn a_parent_follows_a_child_from_which_it_goes_on_to_differ() {
         assert_eq!(told, asked > REPAIRS_MAX, "{:?}", parent.sent);
     }
 }
+
+/// Two copies of one store under one name, each of which hears of the other's lives whenever they change places.
+#[test]
+fn a_copy_beside_it_makes_no_store_begin_anew_again_and_again() {
+    let link = LinkNo::PARENT;
+    let mut child = End::new(VILLAGE, link, TOWNSHIP);
+    let mut told = Vec::new();
+    for life in 1..=9 {
+        child.hub.tell_time(i64::from(life) * 1_000_000);
+        let heard = child.hears(&Frame::Hello(Hello {
+            cursor: Some(Cursor {
+                from: store(1, 100 + life),
+                ..FOLLOWED
+            }),
+            ..greeting(TOWNSHIP)
+        }));
+        if heard.contains(&Output::WentBack { link }) {
+            told.push(life);
+            child.hub.begin_life(store(1, life));
+        }
+        child.hub.handle(Input::Down { link });
+        let out = child.hub.handle(Input::Up { link });
+        child.carry_out(out);
+    }
+    // Every 1,000 s another: the first, and those after an hour of quiet.
+    assert_eq!(told, [1, 5, 9]);
+}
