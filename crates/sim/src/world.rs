@@ -72,7 +72,7 @@ pub struct Line {
     pub is_replaced: bool,
     /// What the child has said in this session, for whoever will want to say it again.
     spoken: Spoken,
-    /// As [`Line::spoken`], of some sessions before.
+    /// What it has said in some sessions before.
     pub earlier: Vec<Spoken>,
 }
 
