@@ -66,6 +66,9 @@ faults! {
     Replaced = "replaced",
     /// A copy of a disk runs beside the original, both in one name; then one of them is switched off.
     Cloned = "cloned",
+    /// The same of a place that has others below it, the city too: each of them speaks now with the one and
+    /// now with the other.
+    CopiedAbove = "copied_above",
 }
 
 impl fmt::Display for Fault {

@@ -7,10 +7,13 @@ use crate::fault::Fault;
 use crate::founding::key_seed;
 use crate::node::Node;
 use crate::world::{Event, HOUR, Line, SECOND, World};
+use std::collections::BTreeSet;
 use store::{ForgetfulDisk, MemRows};
 
 /// How often one of these classes strikes in a run at most: each of them costs much.
 const STRIKES_MAX: u64 = 12;
+/// How often those below a place with two machines lose their line meanwhile, and may reach the other.
+const CHANGES_OF_PARENT: i64 = 4;
 
 /// A copy of a node's disk that runs beside it.
 pub struct Twin {
@@ -18,22 +21,32 @@ pub struct Twin {
     pub of: usize,
     /// Its own number among the nodes.
     pub node: usize,
+    /// Whether the places below reach it, too.
+    pub is_reached: bool,
 }
 
 impl World {
     /// Puts the classes that draw by themselves into the queue.
     pub fn plan_machines(&mut self) {
         let span = self.ends - self.now;
-        for fault in [Fault::Replaced, Fault::Cloned] {
+        for fault in [Fault::Replaced, Fault::Cloned, Fault::CopiedAbove] {
             if !self.plan.allowed.has(fault) {
                 continue;
             }
             let mut dice = Dice::new(self.plan.seed, fault.name());
             for _ in 0..dice.below(self.plan.faults / 6 + 2).min(STRIKES_MAX) {
                 let at = self.now + dice.between(0, span);
-                // The city is the root of the tree: it has no parent that two of it could speak to, and a city
-                // with another key is another tree.
-                let node = 1 + dice.below(self.founded as u64 - 1) as usize;
+                let node = match fault {
+                    Fault::CopiedAbove => {
+                        let above: BTreeSet<usize> =
+                            self.lines.iter().map(|line| line.parent).collect();
+                        let above: Vec<usize> = above.into_iter().collect();
+                        *dice.pick(&above).expect("somebody has a parent")
+                    }
+                    // The city is the root of the tree: it has no parent that two of it could speak to, and a
+                    // city with another key is another tree.
+                    _ => 1 + dice.below(self.founded as u64 - 1) as usize,
+                };
                 let strike = Event::Machine(fault, node, dice.draw());
                 self.later(at, strike);
             }
@@ -51,7 +64,7 @@ impl World {
         self.struck.count(fault);
         match fault {
             Fault::Replaced => self.replace(node, draw),
-            _ => self.clone_disk(node, draw),
+            _ => self.clone_disk(node, draw, fault == Fault::CopiedAbove),
         }
     }
 
@@ -77,7 +90,7 @@ impl World {
 
     /// A copy of the disk starts on another machine: in its own name where its directory tells it that it is
     /// a copy, or in the original's where the whole machine was copied.
-    fn clone_disk(&mut self, of: usize, draw: u64) {
+    fn clone_disk(&mut self, of: usize, draw: u64, is_reached: bool) {
         let twin = self.nodes.len();
         let own = &self.nodes[of];
         self.ledger.cloned.insert(own.place);
@@ -95,14 +108,31 @@ impl World {
             self.ledger.set_back.extend([of, twin]);
         }
         self.nodes.push(copy);
-        let Some(line) = self.lines.iter().find(|line| line.child == of) else {
-            return;
-        };
-        self.lines.push(Line::beside(line, twin));
-        self.twins.push(Twin { of, node: twin });
+        if let Some(line) = self.lines.iter().find(|line| line.child == of) {
+            self.lines.push(Line::beside(line, twin));
+        }
+        self.twins.push(Twin {
+            of,
+            node: twin,
+            is_reached,
+        });
         self.later(self.now, Event::Start(twin));
         self.later(self.now + HOUR, Event::Tick(twin));
         let beside = SECOND + (draw >> 8) as i64 % (2 * HOUR);
+        if is_reached {
+            // Who lost what with the one of them, the other cannot say.
+            self.ledger.harmed.insert(of);
+            let below: Vec<usize> = self.lines_of(of);
+            for line in below {
+                if self.lines[line].child == of {
+                    continue;
+                }
+                for nth in 1..=CHANGES_OF_PARENT {
+                    let at = self.now + beside * nth / (CHANGES_OF_PARENT + 1);
+                    self.later(at, Event::Break(line));
+                }
+            }
+        }
         self.later(self.now + beside, Event::Part(twin, draw & 2 == 0));
     }
 
@@ -111,7 +141,7 @@ impl World {
         let Some(at) = self.twins.iter().position(|one| one.node == twin) else {
             return;
         };
-        let Twin { of, node } = self.twins.remove(at);
+        let Twin { of, node, .. } = self.twins.remove(at);
         let (stays, goes) = if keeps_copy { (node, of) } else { (of, node) };
         let place = self.nodes[of].place;
         self.trace.say(|| {
@@ -127,6 +157,9 @@ impl World {
             self.nodes.swap(of, node);
         }
         self.nodes[node].is_retired = true;
+        for line in self.lines.iter_mut().filter(|line| line.parent == node) {
+            line.parent = of;
+        }
         for told in &mut self.ledger.acts {
             if told.node == node {
                 told.node = of;
@@ -169,7 +202,8 @@ impl World {
         let others = 0..self.lines.len();
         let others = others.filter(|other| {
             let own = &self.lines[*other];
-            *other != line && own.session.is_some() && self.nodes[own.child].place == place
+            let is_here = own.session.is_some() && own.parent == parent;
+            *other != line && is_here && self.nodes[own.child].place == place
         });
         for other in others.collect::<Vec<_>>() {
             if let Some(session) = &self.lines[other].session {
@@ -178,6 +212,19 @@ impl World {
             }
             self.lines[other].is_replaced = true;
             self.break_off(other);
+        }
+    }
+
+    /// Where two machines stand above, whoever dials reaches now the one and now the other.
+    pub fn choose_parent(&mut self, line: usize) {
+        let parent = self.lines[line].parent;
+        let twin = self
+            .twins
+            .iter()
+            .find(|twin| twin.is_reached && (twin.of == parent || twin.node == parent));
+        if let Some(Twin { of, node, .. }) = twin {
+            let both = [*of, *node];
+            self.lines[line].parent = both[self.weather.below(2) as usize];
         }
     }
 

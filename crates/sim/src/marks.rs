@@ -105,25 +105,24 @@ impl World {
         }
         for (place, change) in told {
             self.marks.looked_at += 1;
-            self.is_held(here, &self.standing_at(place), change);
+            self.is_held(here, place, change);
         }
     }
 
-    /// A change that `here` shows as arrived at a node is there.
-    fn is_held(&mut self, here: PlaceCode, holders: &[usize], change: Change) {
-        for holder in holders {
-            if self.is_held_by(here, *holder, change) {
-                return;
-            }
-        }
-        let Some(holder) = holders.first() else {
+    /// A change that `here` shows as arrived at a place is there.
+    fn is_held(&mut self, here: PlaceCode, place: PlaceCode, change: Change) {
+        // Of two machines the one that does not run is asked last.
+        let mut holders = self.standing_at(place);
+        holders.sort_by_key(|holder| self.nodes[*holder].engine.is_none());
+        let mut asked = holders.iter();
+        if holders.is_empty() || asked.any(|holder| self.is_held_by(here, *holder, change)) {
             return;
-        };
+        }
         let words = format!(
             "{here} shows change {} of {} as arrived at {}, and it is not there",
             change.1.short(),
             change.0,
-            self.nodes[*holder].place
+            place
         );
         self.wrong.push(words);
     }
@@ -154,7 +153,7 @@ impl World {
             self.marks.shown.insert(node, engine.marks().to_vec());
         }
         for (here, change) in self.marks.awaited.remove(&node).unwrap_or_default() {
-            self.is_held(here, &[node], change);
+            self.is_held(here, self.nodes[node].place, change);
         }
     }
 

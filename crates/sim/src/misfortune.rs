@@ -103,7 +103,8 @@ impl World {
             | Fault::FrameCorrupt
             | Fault::ClockSkew
             | Fault::Replaced
-            | Fault::Cloned => {}
+            | Fault::Cloned
+            | Fault::CopiedAbove => {}
         }
     }
 

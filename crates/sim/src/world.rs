@@ -179,7 +179,7 @@ pub struct World {
     pub founded: usize,
     /// Copies that run.
     pub twins: Vec<Twin>,
-    /// The lines; line `n` is that of the node `n + 1`.
+    /// The lines; line `n` is that of the node `n + 1`, behind them those of copies.
     pub lines: Vec<Line>,
     /// (node, link number) to line.
     routes: BTreeMap<(usize, u32), usize>,
@@ -564,6 +564,9 @@ impl World {
     }
 
     fn dial(&mut self, line: usize) {
+        if self.lines[line].session.is_none() {
+            self.choose_parent(line);
+        }
         let Line {
             child,
             parent,

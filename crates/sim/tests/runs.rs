@@ -211,6 +211,7 @@ each_class! {
     skewed_clocks_are_survived: ClockSkew,
     replaced_machines_are_survived: Replaced,
     copied_disks_are_survived: Cloned,
+    copies_that_those_below_reach_are_survived: CopiedAbove,
 }
 
 /// A change that a county kept waiting, for one it had lost, was shown at the township as arrived at the city.
