@@ -111,10 +111,17 @@ impl World {
                 self.wrong
                     .push(format!("{id} of {home} is not at {lacking:?}"));
             }
-            let kinds: BTreeSet<&(Digest, Digest)> = held.values().collect();
+            let mut kinds: BTreeMap<(Digest, Digest), Vec<PlaceCode>> = BTreeMap::new();
+            for (place, print) in held {
+                kinds.entry(print).or_default().push(place);
+            }
             if kinds.len() > 1 {
-                self.wrong
-                    .push(format!("{id} of {home} differs between {holders:?}"));
+                let kinds = kinds.iter().map(|((fold, heads), places)| {
+                    let (fold, heads) = (fold.short(), heads.short());
+                    format!("\n    view {fold}, heads {heads} at {places:?}")
+                });
+                let kinds = kinds.collect::<String>();
+                self.wrong.push(format!("{id} of {home} differs:{kinds}"));
             }
         }
     }

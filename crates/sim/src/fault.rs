@@ -69,6 +69,8 @@ faults! {
     /// The same of a place that has others below it, the city too: each of them speaks now with the one and
     /// now with the other.
     CopiedAbove = "copied_above",
+    /// The city's machine is gone with its disk, and no copy was made; another begins with the key and nothing.
+    CityReplaced = "city_replaced",
 }
 
 impl fmt::Display for Fault {

@@ -29,7 +29,12 @@ impl World {
     /// Puts the classes that draw by themselves into the queue.
     pub fn plan_machines(&mut self) {
         let span = self.ends - self.now;
-        for fault in [Fault::Replaced, Fault::Cloned, Fault::CopiedAbove] {
+        for fault in [
+            Fault::Replaced,
+            Fault::Cloned,
+            Fault::CopiedAbove,
+            Fault::CityReplaced,
+        ] {
             if !self.plan.allowed.has(fault) {
                 continue;
             }
@@ -43,6 +48,7 @@ impl World {
                         let above: Vec<usize> = above.into_iter().collect();
                         *dice.pick(&above).expect("somebody has a parent")
                     }
+                    Fault::CityReplaced => 0,
                     // The city is the root of the tree: it has no parent that two of it could speak to, and a
                     // city with another key is another tree.
                     _ => 1 + dice.below(self.founded as u64 - 1) as usize,
@@ -64,6 +70,7 @@ impl World {
         self.struck.count(fault);
         match fault {
             Fault::Replaced => self.replace(node, draw),
+            Fault::CityReplaced => self.replace(node, draw | 1),
             _ => self.clone_disk(node, draw, fault == Fault::CopiedAbove),
         }
     }

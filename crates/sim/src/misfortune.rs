@@ -104,7 +104,8 @@ impl World {
             | Fault::ClockSkew
             | Fault::Replaced
             | Fault::Cloned
-            | Fault::CopiedAbove => {}
+            | Fault::CopiedAbove
+            | Fault::CityReplaced => {}
         }
     }
 

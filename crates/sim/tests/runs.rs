@@ -158,6 +158,16 @@ fn what_a_case_is_judged_by_is_sent_again_where_a_child_jumped_over_it() {
     });
 }
 
+/// Nothing goes wrong at all: an act moved a case before the entry came by which the acts of its new place are
+/// judged, and a village to which the case was granted never had that entry.
+#[test]
+fn an_entry_that_comes_after_the_act_that_moved_a_case_goes_on_to_the_village() {
+    holds(Plan {
+        allowed: Allowed(Vec::new()),
+        ..plan(870, Topology::County)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.
@@ -212,6 +222,7 @@ each_class! {
     replaced_machines_are_survived: Replaced,
     copied_disks_are_survived: Cloned,
     copies_that_those_below_reach_are_survived: CopiedAbove,
+    cities_that_begin_with_nothing_are_survived: CityReplaced,
 }
 
 /// A change that a county kept waiting, for one it had lost, was shown at the township as arrived at the city.

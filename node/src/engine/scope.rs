@@ -224,14 +224,29 @@ impl Engine {
     /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
     /// them: where the child jumps over a part of it, they are all sent again.
     pub(super) fn send_cited_again(&mut self, link: LinkNo) {
+        let cited = self.cited_at(link).into_iter();
+        self.entering.extend(cited.map(|entry| (entry, link)));
+    }
+
+    /// An entry may come after the act that moved a case: then it goes on to the children at which that case
+    /// is judged by it.
+    pub(super) fn pass_on_cited(&mut self, came: &BTreeSet<RecordId>) {
+        let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
+        for link in links.into_iter().filter(|link| *link != LinkNo::PARENT) {
+            let cited = self.cited_at(link);
+            let cited = cited.intersection(came).map(|entry| (*entry, link));
+            self.entering.extend(cited);
+        }
+    }
+
+    /// The entries by which cases at a child are judged and that do not live there by themselves.
+    fn cited_at(&self, link: LinkNo) -> BTreeSet<RecordId> {
         let moved = self.briefs.values().filter(|brief| {
             brief.ever().len() > 1 && self.hub.travels(link, brief.spread, brief.ends())
         });
-        let cited: BTreeSet<RecordId> = moved
+        moved
             .flat_map(|brief| self.cited_below(link, brief.ever()))
-            .collect();
-        self.entering
-            .extend(cited.into_iter().map(|entry| (entry, link)));
+            .collect()
     }
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
@@ -332,7 +347,11 @@ impl Engine {
 
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
     pub(super) fn let_enter(&mut self) {
+        let mut entered = BTreeSet::new();
         for (id, link) in std::mem::take(&mut self.entering) {
+            if !entered.insert((id, link)) {
+                continue;
+            }
             for bytes in self.whole_items(id) {
                 let name = [
                     b"enter".as_slice(),

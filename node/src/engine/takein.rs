@@ -344,6 +344,7 @@ impl Engine {
         let fresh = std::mem::take(&mut self.fresh);
         self.settling = fresh.keys().copied().collect();
         let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
+        let mut entries = BTreeSet::new();
         for (id, admitted) in fresh {
             let Some(mut open) = self.open.remove(&id) else {
                 continue;
@@ -365,6 +366,9 @@ impl Engine {
             }
             if open.header.kind.is_public() {
                 self.shelve(&open);
+            }
+            if open.header.kind == Kind::Directory {
+                entries.insert(id);
             }
             self.open.insert(id, open);
         }
@@ -419,6 +423,9 @@ impl Engine {
                 self.rescope(*id, &before);
             }
             self.dirty.insert(*id);
+        }
+        if !entries.is_empty() {
+            self.pass_on_cited(&entries);
         }
         self.settling.clear();
         changed
