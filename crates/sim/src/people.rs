@@ -27,11 +27,14 @@ impl World {
         if self.nodes[node].engine.is_none() {
             return;
         }
+        const MOVES_TO: u64 = 93;
         match what {
             0..=24 => self.file(node, item),
             25..=34 => self.draft(node, pick, item),
-            35..=87 => self.act(node, pick),
-            88..=92 => self.regrant(node, pick, item),
+            what if (MOVES_TO - self.plan.moves..MOVES_TO).contains(&what) => {
+                self.regrant(node, pick, item)
+            }
+            35..MOVES_TO => self.act(node, pick),
             _ => self.admonish(node, pick),
         }
     }

@@ -43,6 +43,11 @@ pub struct Outcome {
     pub words: Vec<String>,
 }
 
+/// Of a hundred things that somebody does, how many move or grant a case: as a rule, and where places are being
+/// redrawn.
+pub const MOVES: u64 = 5;
+const MOVES_REDRAWN: u64 = 40;
+
 /// The plan of a seed: how long, how much and what may strike follow from it.
 pub fn plan(seed: u64, topology: Topology) -> Plan {
     let mut dice = crate::dice::Dice::new(seed, "plan");
@@ -58,6 +63,15 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
             allowed.push(*fault);
         }
     }
+    // Some federations are redrawn all the time; see [`World::somebody_works`] for what may not strike then.
+    let redrawn = match topology {
+        Topology::County => 2,
+        Topology::Chain | Topology::City => 8,
+    };
+    let redrawn = crate::dice::Dice::new(seed, "redrawn").once_in(redrawn);
+    if redrawn {
+        allowed.retain(|fault| *fault != Fault::FrameCorrupt);
+    }
     let days = *dice.pick(&[1, 3, 14, 70]).unwrap_or(&3);
     let (steps, faults) = match topology {
         Topology::Chain => (dice.below(60), dice.below(30)),
@@ -71,6 +85,7 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
         days,
         steps: 5 + steps,
         faults,
+        moves: if redrawn { MOVES_REDRAWN } else { MOVES },
         tells: false,
     }
 }

@@ -99,8 +99,12 @@ pub fn as_test(plan: &Plan, outcome: &Outcome) -> String {
         .collect();
     format!(
         "/// {}\n#[test]\nfn seed_{}_holds() {{\n    holds(Plan {{\n        seed: {},\n        topology: Topology::{:?},\n        \
-         allowed: Allowed(vec![{}]),\n        days: {},\n        steps: {},\n        faults: {},\n        tells: false,\n    }});\n}}\n",
-        outcome.wrong.first().map_or("", String::as_str),
+         allowed: Allowed(vec![{}]),\n        days: {},\n        steps: {},\n        faults: {},\n        moves: {},\n        tells: false,\n    }});\n}}\n",
+        outcome
+            .wrong
+            .first()
+            .and_then(|wrong| wrong.lines().next())
+            .unwrap_or_default(),
         plan.seed,
         plan.seed,
         plan.topology,
@@ -108,5 +112,6 @@ pub fn as_test(plan: &Plan, outcome: &Outcome) -> String {
         plan.days,
         plan.steps,
         plan.faults,
+        plan.moves,
     )
 }

@@ -4,6 +4,7 @@
 use crate::dice::Dice;
 use crate::fault::Allowed;
 use crate::founding::Published;
+use crate::run::MOVES;
 use crate::topology::Topology;
 use crate::world::{Event, Plan, SECOND, World};
 use anyhow::{Result, ensure};
@@ -46,6 +47,7 @@ fn plan() -> Plan {
         days: 1,
         steps: 0,
         faults: 0,
+        moves: MOVES,
         tells: false,
     }
 }

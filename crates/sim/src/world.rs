@@ -47,6 +47,8 @@ pub struct Plan {
     pub steps: u64,
     /// How often something goes wrong.
     pub faults: u64,
+    /// Of a hundred things that somebody does, how many move or grant a case.
+    pub moves: u64,
     /// Whether the story is told in words.
     pub tells: bool,
 }

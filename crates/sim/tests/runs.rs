@@ -1,7 +1,7 @@
 //! Runs of each kind, and that the checkers see what they are there for.
 
 use sim::marks::Marks;
-use sim::run::plan;
+use sim::run::MOVES;
 use sim::sweep::sweep;
 use sim::world::SECOND;
 use sim::{Allowed, Fault, Outcome, Plan, Published, Topology, World, run};
@@ -19,6 +19,14 @@ fn holds(plan: Plan) -> Outcome {
     let outcome = run(plan, published()).unwrap();
     assert_eq!(outcome.wrong, Vec::<String>::new(), "seed {seed}");
     outcome
+}
+
+/// The plan of a seed, with as many moves as they were told with.
+fn plan(seed: u64, topology: Topology) -> Plan {
+    Plan {
+        moves: MOVES,
+        ..sim::run::plan(seed, topology)
+    }
 }
 
 /// A plan with these classes alone.
