@@ -41,6 +41,11 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
     };
     let carried = fold.verdicts();
     let outcome = carried.unwrap_or_else(|| fold.evaluate(&fold.everything()));
+    let scope = Scope {
+        contested: fold.places_of(|standing| *standing == Standing::Contested, &outcome),
+        lost: fold.places_of(is_lost, &outcome),
+        ..Scope::of(ground, &outcome.facts)
+    };
     let trail: Vec<TrailEntry> = (fold.acts.iter().zip(outcome.standing))
         .map(|(placed, standing)| {
             let act = placed.act;
@@ -55,10 +60,7 @@ pub fn fold(ground: Ground, entries: &[Entry], library: &Library) -> CaseView {
         waiting: trail
             .iter()
             .any(|entry| entry.standing == Standing::Unjudged),
-        scope: Scope {
-            contested: fold.contested_places(&outcome.contested),
-            ..Scope::of(ground, &outcome.facts)
-        },
+        scope,
         facts: outcome.facts,
         trail,
         contested: outcome.contested,
@@ -453,22 +455,24 @@ impl Fold<'_> {
         }
     }
 
-    /// Homes and grants that contested acts state.
-    fn contested_places(&self, contested: &[Contested]) -> BTreeSet<PlaceCode> {
-        let named: BTreeSet<ActId> = contested.iter().flat_map(|it| it.acts.clone()).collect();
+    /// Homes and grants that acts state which stand like this.
+    fn places_of(&self, is_so: fn(&Standing) -> bool, outcome: &Outcome) -> BTreeSet<PlaceCode> {
         let mut places = BTreeSet::new();
-        if named.is_empty() {
-            return places;
-        }
-        for index in 0..self.acts.len() {
-            if !named.contains(&self.acts[index].id) {
-                continue;
-            }
-            if let Some((_, home, grants)) = self.regrants(index) {
+        for (index, standing) in outcome.standing.iter().enumerate() {
+            if let Some((_, home, grants)) = self.regrants(index).filter(|_| is_so(standing)) {
                 places.insert(home);
                 places.extend(grants);
             }
         }
         places
+    }
+}
+
+/// Whether a valid act does not count, because another one stands against it.
+fn is_lost(standing: &Standing) -> bool {
+    match standing {
+        Standing::Void | Standing::LateRival | Standing::Displaced => true,
+        Standing::Stands | Standing::Contested | Standing::Invalid(_) => false,
+        Standing::Unjudged | Standing::Unknown => false,
     }
 }

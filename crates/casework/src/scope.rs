@@ -49,6 +49,10 @@ pub struct Scope {
     /// case is carried to all of them, so that whichever is chosen is whole there.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub contested: BTreeSet<PlaceCode>,
+    /// Homes and grants of valid acts that stated it otherwise and do not count, because another one stands
+    /// against them: who is there may have taken the case for his own until he heard of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lost: BTreeSet<PlaceCode>,
 }
 
 /// A statement of the scope that counts.
@@ -94,6 +98,7 @@ impl Scope {
             grants: Vec::new(),
             by: None,
             contested: BTreeSet::new(),
+            lost: BTreeSet::new(),
         }
     }
 
@@ -107,6 +112,7 @@ impl Scope {
                 grants: last.grants.clone(),
                 by: Some(last.act),
                 contested: BTreeSet::new(),
+                lost: BTreeSet::new(),
             },
         }
     }

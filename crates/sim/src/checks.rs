@@ -108,8 +108,10 @@ impl World {
             let forged = id.parse().is_ok_and(|id| self.ledger.forged.contains(&id));
             if holders != entitled && !forged {
                 let lacking: Vec<_> = entitled.difference(&holders).collect();
-                self.wrong
-                    .push(format!("{id} of {home} is not at {lacking:?}"));
+                let beside: Vec<_> = holders.difference(&entitled).collect();
+                self.wrong.push(format!(
+                    "{id} of {home} is not at {lacking:?}, and it is at {beside:?}"
+                ));
             }
             let mut kinds: BTreeMap<(Digest, Digest), Vec<PlaceCode>> = BTreeMap::new();
             for (place, print) in held {
@@ -122,7 +124,31 @@ impl World {
                 });
                 let kinds = kinds.collect::<String>();
                 self.wrong.push(format!("{id} of {home} differs:{kinds}"));
+                self.tell_trails(&id);
             }
+        }
+    }
+
+    /// Tells how every node sees a case.
+    fn tell_trails(&mut self, id: &str) {
+        let Ok(id) = id.parse::<RecordId>() else {
+            return;
+        };
+        for node in &self.nodes {
+            let Some(engine) = &node.engine else { continue };
+            let Some(view) = engine.view_of(id) else {
+                continue;
+            };
+            let trail = view.trail.iter().map(|entry| {
+                let place = entry.who.as_ref().map(|who| who.place.to_string());
+                let place = place.unwrap_or_default();
+                let (act, kind, standing) = (entry.act.short(), &entry.kind, &entry.standing);
+                format!("\n    {act} {kind} of {place}: {standing:?}")
+            });
+            let trail = trail.collect::<String>();
+            let ends: Vec<PlaceCode> = view.scope.ends().collect();
+            self.trace
+                .say(|| format!("{} sees {} at {ends:?}:{trail}", node.place, id.short()));
         }
     }
 

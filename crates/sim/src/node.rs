@@ -31,6 +31,8 @@ pub struct Node {
     pub backups: Vec<Backup>,
     /// How many keys this place has had after the first.
     pub keys: u32,
+    /// The power went while somebody asked for something: it may have been done all the same.
+    pub broke_off: bool,
     /// The machine was switched off for good.
     pub is_retired: bool,
     /// Whose word on catalog and directory counts.
@@ -65,6 +67,7 @@ impl Node {
             slow: 0,
             backups: Vec::new(),
             keys: 0,
+            broke_off: false,
             is_retired: false,
             root,
             random: Arc::new(Mutex::new(dice)),

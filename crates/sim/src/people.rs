@@ -74,6 +74,7 @@ impl World {
         self.trace
             .event(self.now, node, "asked", format!("{command:?}").as_bytes());
         let said = self.drive(node, |engine| engine.execute(command));
+        self.nodes[node].broke_off = said.is_none();
         let (said, effects) = said?;
         // Before what it sends is looked at: the records in it must be known.
         self.learn_records(node);

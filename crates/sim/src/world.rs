@@ -715,6 +715,9 @@ impl World {
         match started {
             Ok(()) if !died => {
                 self.trace.event(self.now, node, "started", &[]);
+                if std::mem::take(&mut self.nodes[node].broke_off) {
+                    self.learn_records(node);
+                }
                 self.look_at_awaited(node);
                 self.trace.say(|| format!("{place} starts"));
                 for line in self.lines_of(node) {

@@ -176,6 +176,21 @@ fn an_entry_that_comes_after_the_act_that_moved_a_case_goes_on_to_the_village() 
     });
 }
 
+/// Places that are redrawn all the time. A city that had granted a case to a county and went back to before that would not
+/// have it back from there; a township whose case another statement had taken away did not hear what decided
+/// between the two; and one that heard it had no entry to judge it by.
+#[test]
+fn redrawn_places_that_once_disagreed_hold() {
+    use Fault::*;
+    let allowed = [Partition, Flapping, Snapshot, Restore, Crash, RowsLost];
+    for seed in [5_072, 5_193, 5_278, 5_479] {
+        holds(Plan {
+            allowed: Allowed(allowed.to_vec()),
+            ..sim::run::plan(seed, Topology::County)
+        });
+    }
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.

@@ -114,8 +114,9 @@ impl Engine {
                 let all = match left {
                     // It has nothing of the record: the whole of it says why it may have it.
                     None => self.whole_for(link, names.record).unwrap_or_default(),
-                    Some(first) if !names.names.is_empty() && lacks(&first) => {
-                        self.first_of(names.record, &first)
+                    Some(leaving) if !names.names.is_empty() => {
+                        let lacks = lacks(&leaving.log);
+                        self.items_of_leaving(link, names.record, &leaving, lacks)
                     }
                     Some(_) => Vec::new(),
                 };
@@ -222,7 +223,7 @@ impl Engine {
     /// The items of a record in the order they were admitted; none when it does not travel by the link.
     fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let left = || self.until_it_left(link, id).map(Cow::Owned);
+        let left = || Some(Cow::Owned(self.until_it_left(link, id)?.log));
         let log = self.log_for(link, id).or_else(left);
         for held in log.iter().flat_map(|log| log.iter()) {
             let position = Position(held.place);

@@ -27,9 +27,8 @@ impl Engine {
         if let Err(fault) = run.check() {
             return (Rest::aside(fault.to_string()), Vec::new());
         }
-        let header = match self.header_for(id, run.header.as_ref(), Some(source), &|header| {
-            granted(run, header)
-        }) {
+        let said = |header: &_, log: &_| granted(run, header, log);
+        let header = match self.header_for(id, run.header.as_ref(), Some(source), &said) {
             Ok(header) => header,
             Err(Set::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
             Err(Set::Waits(record, missing)) => {

@@ -11,14 +11,14 @@ use super::brief::Brief;
 use super::kept::Kept;
 use super::row::Open;
 use super::takein::Set;
-use casework::{Content, Deed, Entry, Ground, fold};
-use record::{Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
+use casework::{CaseView, Content, Deed, Entry, Ground, fold};
+use record::{Admitted, Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use store::{FeedSlot, Position};
 use sync::{LinkNo, Slot};
-use tiers::{Digest, PlaceCode, Spread};
+use tiers::{Digest, NodeId, PlaceCode, Spread};
 
 /// Statements of a record's scope that are gone back through to find the one by which it left a place.
 const LEAVES_LOOKED_AT_MAX: usize = 64;
@@ -33,10 +33,19 @@ pub(super) fn ends_of(open: &Open) -> Vec<PlaceCode> {
 
 /// The places from which a record is or ever was carried upwards.
 pub(super) fn ever_of(open: &Open) -> Vec<PlaceCode> {
-    let mut ever = ends_of(open);
-    ever.push(open.header.home);
-    let regrants = open.view.iter().flat_map(|view| &view.facts.regrants);
-    for one in regrants {
+    match &open.view {
+        Some(view) => ever_in(view, open.header.home),
+        None => vec![open.header.home],
+    }
+}
+
+/// The places from which a case that was begun at `home` is or ever was carried upwards, those included where
+/// it was only ever taken to be.
+fn ever_in(view: &CaseView, home: PlaceCode) -> Vec<PlaceCode> {
+    let mut ever: Vec<PlaceCode> = view.scope.ends().collect();
+    ever.push(home);
+    ever.extend(&view.scope.lost);
+    for one in &view.facts.regrants {
         ever.extend([one.from, one.home]);
         ever.extend(&one.grants);
     }
@@ -45,24 +54,36 @@ pub(super) fn ever_of(open: &Open) -> Vec<PlaceCode> {
     ever
 }
 
-/// The places that acts of a run grant its record to, as far as they can be admitted on their own.
-pub(super) fn granted(run: &Run, header: &Header) -> Vec<PlaceCode> {
-    if header.kind != Kind::Case {
-        return Vec::new();
-    }
-    let verdicts = admit_run(run, header, &Log::default()).unwrap_or_default();
+/// What a place is told of a case that it is out of.
+pub(super) struct Leaving {
+    /// The changes up to the one by which it left.
+    pub log: Log,
+    /// The places from which the case was carried until then.
+    ever: Vec<PlaceCode>,
+}
+
+/// What acts say of where a case lives from then on, each place with the node that says so.
+pub(super) type Said = Vec<(NodeId, PlaceCode)>;
+
+/// What the acts of a run say of where its record lives, as far as they can be admitted behind what is here.
+pub(super) fn granted(run: &Run, header: &Header, log: &Log) -> Said {
+    let verdicts = admit_run(run, header, log).unwrap_or_default();
     let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
-    let mut places = Vec::new();
-    for one in admitted {
-        let Payload::Act(bytes) = &one.payload else {
-            continue;
-        };
-        if let Some(Deed::Regrant { home, grants, .. }) = read_act(bytes).map(|act| act.deed) {
-            places.push(home);
-            places.extend(grants);
+    admitted.flat_map(|one| granted_by(&one)).collect()
+}
+
+/// What an act says of where its record lives.
+pub(super) fn granted_by(admitted: &Admitted) -> Said {
+    let Payload::Act(bytes) = &admitted.payload else {
+        return Vec::new();
+    };
+    match read_act(bytes).map(|act| act.deed) {
+        Some(Deed::Regrant { home, grants, .. }) => {
+            let places = std::iter::once(home).chain(grants);
+            places.map(|place| (admitted.author, place)).collect()
         }
+        _ => Vec::new(),
     }
-    places
 }
 
 impl Brief {
@@ -88,13 +109,13 @@ impl Engine {
     }
 
     /// Receivers refuse what is outside their place, and what a child has no say in. `granted` tells what
-    /// the item itself says of the record's scope.
+    /// the item itself says of the record's scope, as far as it can be admitted behind what is here.
     pub(super) fn in_scope(
         &self,
         id: RecordId,
         header: &Header,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&Header) -> Vec<PlaceCode>,
+        granted: &dyn Fn(&Header, &Log) -> Said,
     ) -> Result<(), Set> {
         let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
         let Some((link, _)) = source else {
@@ -104,14 +125,19 @@ impl Engine {
         let reached = header.spread.reaches(header.home, here);
         let is_known = self.briefs.contains_key(&id)
             || (self.open.get(&id)).is_some_and(|open| !open.log.is_empty());
-        let names = |place: PlaceCode| {
-            let granted = granted(header);
-            granted.iter().any(|end| header.spread.reaches(*end, place))
+        let says = || match self.open.get(&id) {
+            _ if header.kind != Kind::Case => Said::new(),
+            Some(open) => granted(header, &open.log),
+            None => granted(header, &Log::default()),
+        };
+        let names = |said: &Said, place: PlaceCode| {
+            let mut ends = said.iter().map(|(_, end)| *end);
+            ends.any(|end| header.spread.reaches(end, place))
         };
         if link == LinkNo::PARENT {
             // The entries of places whose acts a granted case holds: without them nobody here could judge it.
             let cited = header.kind == Kind::Directory && header.author == self.config.root;
-            return match reached || is_known || cited || names(here) {
+            return match reached || is_known || cited || names(&says(), here) {
                 true => Ok(()),
                 false => Err(outside()),
             };
@@ -127,12 +153,34 @@ impl Engine {
         if is_known && self.once_at(id, child.place) {
             return Ok(());
         }
+        if header.kind != Kind::Case {
+            return Err(outside());
+        }
+        let mut said = says();
+        let named = names(&said, child.place);
+        // What this node said itself, or one above it, it has forgotten: it went back in time, and perhaps nobody
+        // else was told.
+        said.retain(|(author, _)| self.speaks_from_above(*author));
+        if names(&said, child.place) {
+            return Ok(());
+        }
         // A child that was granted a case before this node heard of it: what it sends waits until this node
         // does. Nobody brings a case of others into this subtree on his own word.
-        if header.kind == Kind::Case && (is_known || names(child.place)) {
-            return Err(Set::Waits(id, id.0));
+        match is_known || named {
+            true => Err(Set::Waits(id, id.0)),
+            false => Err(outside()),
         }
-        Err(outside())
+    }
+
+    /// Whether a key is this node's, or that of a node above it.
+    fn speaks_from_above(&self, author: NodeId) -> bool {
+        let mut path = std::iter::successors(Some(self.config.place), |place| place.parent());
+        author == self.signer.node()
+            || author == self.config.root
+            || path.any(|place| {
+                let entry = self.entry_of(place);
+                entry.is_some_and(|entry| entry.node == author)
+            })
     }
 
     /// Whether a case lives or ever lived below a place: what was written there before anybody there knew
@@ -279,41 +327,90 @@ impl Engine {
             if enters.contains(&link) {
                 self.entering.push((id, link));
             }
+            // Whoever hears only now that he is out must be able to judge by what.
+            let leaving = self
+                .until_it_left(link, id)
+                .filter(|_| self.hub.travels(link, spread, before));
+            if let Some(leaving) = leaving {
+                let cited = self.cited_below(link, &leaving.ever);
+                self.entering.extend(cited.map(|entry| (entry, link)));
+            }
+        }
+    }
+
+    /// A child that states the scope of a case without knowing that it is out takes the case for its own, until it
+    /// is told what stands against that.
+    pub(super) fn tell_who_is_out(&mut self, id: RecordId) {
+        let Some(link) = self.brought.get(&id).copied() else {
+            return;
+        };
+        let view = self.open.get(&id).and_then(|open| open.view.as_ref());
+        let is_disputed = view.is_some_and(|view| !view.scope.lost.is_empty());
+        if link != LinkNo::PARENT && is_disputed {
+            let brief = self.briefs.get(&id);
+            let is_out = brief.is_some_and(|brief| {
+                let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
+                travels(brief.ever()) && !travels(brief.ends())
+            });
+            if is_out {
+                self.entering.push((id, link));
+            }
         }
     }
 
     /// What a record was when it left the scope of a child that it had lived at, the act by which it left
     /// included: a child that names the record may have gone back to before that act, and would go on as if
     /// the case were its own. None where it lives there, or never did.
-    pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Log> {
+    ///
+    /// Whoever stated the scope without knowing of another statement takes the case for his own until he hears of
+    /// whatever decides between them, and that may be any act which relies on the other.
+    pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Leaving> {
         let brief = self.briefs.get(&id)?;
         let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
         if link == LinkNo::PARENT || !travels(brief.ever()) || travels(brief.ends()) {
             return None;
         }
+        let child = self.links.get(&link.0)?.place;
         let open = match self.open.get(&id) {
             Some(open) => Cow::Borrowed(open.as_ref()),
             None => Cow::Owned(self.row_of(id)?),
         };
         let entries = (open.document.entries(id, &open.header, &open.log)).ok()?;
-        let says = |entry: &Entry| match &entry.content {
+        let disputed = open
+            .view
+            .as_ref()
+            .is_some_and(|view| !view.scope.lost.is_empty() || !view.scope.contested.is_empty());
+        let decides = |entry: &Entry| match &entry.content {
             Content::Act(_, act) => {
-                matches!(act.deed, Deed::Regrant { .. } | Deed::Resolve { .. })
+                disputed || matches!(act.deed, Deed::Regrant { .. } | Deed::Resolve { .. })
             }
             Content::Form(_) | Content::Unknown(_) => false,
         };
         let ground = Ground {
             home: open.header.home,
         };
+        let own = own_past(&entries, child);
+        // What the child wrote it has, unless it went back to before that as well.
+        let seen = |upto: usize| {
+            let all = entries.iter().enumerate();
+            let with_own = all.filter(|(no, _)| *no < upto || own.contains(no));
+            let with_own: Vec<Entry> = with_own.map(|(_, entry)| entry.clone()).collect();
+            [
+                fold(ground, &entries[..upto], &self.library),
+                fold(ground, &with_own, &self.library),
+            ]
+        };
+        let lives = |view: &CaseView| travels(&view.scope.ends().collect::<Vec<_>>());
         let at = (0..entries.len())
             .rev()
-            .filter(|no| says(&entries[*no]))
+            .filter(|no| decides(&entries[*no]))
             .take(LEAVES_LOOKED_AT_MAX)
-            .find(|no| {
-                let before = fold(ground, &entries[..*no], &self.library);
-                travels(&before.scope.ends().collect::<Vec<_>>())
-            })?;
-        Some(open.log.first(at + 1))
+            .find(|no| seen(*no).iter().any(lives))?;
+        let [_, view] = seen(at + 1);
+        Some(Leaving {
+            log: open.log.first(at + 1),
+            ever: ever_in(&view, ground.home),
+        })
     }
 
     /// The directory records of places that a case is carried through and that do not live at a child by
@@ -336,6 +433,23 @@ impl Engine {
         records.into_iter()
     }
 
+    /// What a child lacks of a case that left it, as items: the entries by which it is judged, and where it
+    /// `lacks` any of them the changes up to the one by which it left.
+    pub(super) fn items_of_leaving(
+        &self,
+        link: LinkNo,
+        id: RecordId,
+        leaving: &Leaving,
+        lacks: bool,
+    ) -> Vec<Vec<u8>> {
+        let cited = self.cited_below(link, &leaving.ever);
+        let mut items: Vec<Vec<u8>> = cited.flat_map(|record| self.whole_items(record)).collect();
+        if lacks {
+            items.extend(self.first_of(id, &leaving.log));
+        }
+        items
+    }
+
     /// The items that must come before a record which is sent as a whole over a link.
     pub(super) fn cited_items(&self, link: LinkNo, id: RecordId) -> Vec<Vec<u8>> {
         if link == LinkNo::PARENT {
@@ -352,7 +466,11 @@ impl Engine {
             if !entered.insert((id, link)) {
                 continue;
             }
-            for bytes in self.whole_items(id) {
+            let items = match self.until_it_left(link, id) {
+                Some(leaving) => self.items_of_leaving(link, id, &leaving, true),
+                None => self.whole_items(id),
+            };
+            for bytes in items {
                 let name = [
                     b"enter".as_slice(),
                     &id.0.0,
@@ -367,4 +485,21 @@ impl Engine {
             }
         }
     }
+}
+
+/// The acts that were done at a place or below it, and what they knew, by their numbers in the order of the log.
+fn own_past(entries: &[Entry], place: PlaceCode) -> BTreeSet<usize> {
+    let mut known: BTreeSet<Digest> = BTreeSet::new();
+    let mut own = BTreeSet::new();
+    for (no, entry) in entries.iter().enumerate().rev() {
+        let is_own = match &entry.content {
+            Content::Act(_, act) => place.contains(act.who.place),
+            Content::Form(_) | Content::Unknown(_) => false,
+        };
+        if is_own || known.contains(&entry.hash) {
+            known.extend(&entry.deps);
+            own.insert(no);
+        }
+    }
+    own
 }

@@ -8,14 +8,15 @@ use super::kept::{
 };
 use super::parking::changes_of;
 use super::row::Open;
+use super::scope::{Said, granted_by};
 use casework::{Act, Ground, fold};
-use record::{Kind, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
+use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use std::time::Instant;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo, Source};
-use tiers::{Digest, PlaceCode, Tier};
+use tiers::{Digest, Tier};
 
 impl Engine {
     /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
@@ -178,7 +179,11 @@ impl Engine {
             From::Peer(source, mark) => (Some(source), mark),
             From::Here(..) => (None, None),
         };
-        let header = self.header_for(id, parcel.header.as_ref(), source, &|_| Vec::new())?;
+        let granted = |header: &record::Header, log: &Log| {
+            let admitted = admit(id, header, log, &parcel.change, &parcel.envelope);
+            admitted.iter().flat_map(granted_by).collect()
+        };
+        let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
         let begun = Instant::now();
         let open = self.open.get_mut(&id).expect("it was put there");
         let envelope = &parcel.envelope;
@@ -248,7 +253,7 @@ impl Engine {
         id: RecordId,
         brought: Option<&record::Header>,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&record::Header) -> Vec<PlaceCode>,
+        granted: &dyn Fn(&record::Header, &Log) -> Said,
     ) -> Result<record::Header, Set> {
         let held = self.record(id).map(|open| open.header.clone());
         let is_new = held.is_none();
@@ -422,6 +427,7 @@ impl Engine {
             if moved {
                 self.rescope(*id, &before);
             }
+            self.tell_who_is_out(*id);
             self.dirty.insert(*id);
         }
         if !entries.is_empty() {
