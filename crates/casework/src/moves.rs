@@ -461,6 +461,8 @@ fn while_it_is_disputed_a_case_is_carried_to_all_and_the_law_stays_where_it_was(
     assert_eq!(scope.by, Some(near));
     assert_eq!(scope.home, place(OTHER_VILLAGE));
     assert!(scope.contested.is_empty());
+    // The other village must be told that it is not the home after all.
+    assert_eq!(scope.lost, set(&[FAR_VILLAGE]));
     assert!(!scope.lives_at(place(FAR_VILLAGE)));
     assert!(city.view().left(place(VILLAGE)).is_some());
     // And the next one counts on from it.
@@ -479,7 +481,9 @@ fn a_move_on_which_the_new_place_already_acts_stands_and_the_other_came_late() {
     assert_eq!(new.standing(moved), Standing::Stands);
     assert_eq!(new.standing(accepted), Standing::Stands);
     assert_eq!(new.standing(near), Standing::LateRival);
-    assert_eq!(new.view().scope.home, place(OTHER_COUNTY));
+    let scope = new.view().scope;
+    assert_eq!(scope.home, place(OTHER_COUNTY));
+    assert_eq!(scope.lost, set(&[OTHER_VILLAGE]));
 }
 
 #[test]
