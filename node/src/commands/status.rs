@@ -275,6 +275,8 @@ fn string(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Command;
+    use crate::engine::editing::tests::Pair;
     use serde_json::json;
 
     /// 2026-10-09 09:30 and 08:05 in the zone of the law.
@@ -446,6 +448,27 @@ mod tests {
             let said = lines(&status, english);
             assert_eq!(said[10], "");
             assert_eq!(said.last().unwrap(), last);
+        }
+    }
+
+    #[test]
+    fn what_a_node_answers_is_told_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pair = Pair::of(dir.path(), |_| {});
+        pair.file();
+        let answer = pair.county.execute(Command::Status).unwrap();
+        let said = lines(&serde_json::to_value(answer).unwrap(), false);
+        for (n, words) in [
+            (0, "大庆市 肇州县（县级，230621000000）"),
+            (1, "2026年11月23日 09:00 · 版本 "),
+            (2, "办件 1 件 · 草稿 0 份 · 办理记录 1 条"),
+            (5, "文书编号还剩 9999 个"),
+            (
+                8,
+                "上级 大庆市（230600000000）：在线（2026年11月23日 09:00 起）",
+            ),
+        ] {
+            assert!(said[n].starts_with(words), "{words} in {said:#?}");
         }
     }
 }
