@@ -4,8 +4,10 @@ mod ca;
 mod case;
 mod catalog;
 mod law;
+mod papers;
 
-use crate::commands::{calendar_due, check_numbers, papers_back, verify};
+use crate::commands::status::Origin;
+use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
 use crate::config::NodeConfig;
 use crate::engine::{Command, Reply};
 use crate::progress::Bar;
@@ -49,15 +51,12 @@ enum Task {
     #[command(subcommand)]
     Catalog(catalog::CatalogTask),
     /// What a node is and how it is.
-    Status {
-        #[command(flatten)]
-        node: NodeArgs,
-        /// Papers that came back: in English.
-        #[arg(long)]
-        english: bool,
-    },
+    Status(TextArgs),
     /// Changes that were set aside, and why.
-    Quarantine(NodeArgs),
+    Quarantine(TextArgs),
+    /// Papers that came back after a restore.
+    #[command(subcommand)]
+    Papers(papers::PapersTask),
     /// The law as the program has it.
     #[command(subcommand)]
     Law(law::LawTask),
@@ -87,6 +86,16 @@ struct NodeArgs {
     json: bool,
 }
 
+/// Which node, and in which language it is told of.
+#[derive(Debug, Args)]
+struct TextArgs {
+    #[command(flatten)]
+    node: NodeArgs,
+    /// In English.
+    #[arg(long)]
+    english: bool,
+}
+
 #[derive(Debug, Args)]
 struct InitArgs {
     /// The federation file.
@@ -104,6 +113,9 @@ struct InitArgs {
     /// Who publishes the catalog, at the city.
     #[arg(long, default_value = "administrator")]
     publisher: String,
+    /// In English.
+    #[arg(long)]
+    english: bool,
 }
 
 #[derive(Debug, Args)]
@@ -139,6 +151,9 @@ enum CalendarTask {
         /// Two digits, for a province that has days of its own.
         #[arg(long)]
         province: Option<String>,
+        /// In English.
+        #[arg(long)]
+        english: bool,
     },
     /// Due dates for a table of receipts.
     Due(calendar_due::CalendarDue),
@@ -172,11 +187,11 @@ fn perform(task: Task) -> Result<bool> {
                 ..init::InitOptions::default()
             };
             let config = init::init(&plan, args.place, &args.dir, &options, Clock::System.now())?;
-            eprintln!(
-                "{} is ready: `lianban run --dir {}`",
-                config.place,
-                args.dir.display()
-            );
+            let (place, dir) = (config.place, args.dir.display());
+            match args.english {
+                false => eprintln!("{place} 已就绪，启动：`lianban run --dir {dir}`"),
+                true => eprintln!("{place} is ready: `lianban run --dir {dir}`"),
+            }
             Ok(true)
         }
         Task::Run(args) => {
@@ -195,28 +210,30 @@ fn perform(task: Task) -> Result<bool> {
         Task::Ca(task) => ca::perform(task).map(|()| true),
         Task::Case(task) => case::perform(task).map(|()| true),
         Task::Catalog(task) => catalog::perform(task),
-        Task::Status { node, english } => {
-            let said = ask(&node, Command::Status)?;
-            let people = |said: &Value| [summary(said), papers_back::text(said, english)].concat();
-            print(&node, &said, people).map(|()| true)
+        Task::Status(TextArgs { node, english }) => {
+            let (said, from) = ask_whom(&node, Command::Status)?;
+            print(&node, &said, |said| status::text(said, from, english)).map(|()| true)
         }
-        Task::Quarantine(node) => {
+        Task::Quarantine(TextArgs { node, english }) => {
             let said = ask(&node, Command::Quarantine)?;
-            print(&node, &said, |said| {
-                table(said, &["link", "seq", "bytes", "reason"])
-            })
-            .map(|()| true)
+            print(&node, &said, |said| quarantine::text(said, english)).map(|()| true)
         }
+        Task::Papers(task) => papers::perform(task).map(|()| true),
         Task::Law(task) => law::perform(task).map(|()| true),
         Task::Calendar(CalendarTask::Publish {
             node,
             user,
             folder,
             province,
+            english,
         }) => {
             let calendar = calendar_files::read_folder(&folder, province.as_deref())?.to_bytes();
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
-            print(&node, &said, |said| cell(&said["ok"])).map(|()| true)
+            let done = match english {
+                false => "日历已发布",
+                true => "The calendar is published",
+            };
+            print(&node, &said, |_| done.to_owned()).map(|()| true)
         }
         Task::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
@@ -263,8 +280,14 @@ fn directory(dir: &Path) -> Result<DirectoryExport> {
 
 /// Asks the running node, or opens its directory when none runs.
 fn ask(node: &NodeArgs, command: Command) -> Result<Value> {
+    ask_whom(node, command).map(|(said, _)| said)
+}
+
+/// As [`ask`], with whose answer it is.
+fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     if let Some(mut client) = socket::Client::connect(&node.dir) {
-        return client.ask(&command)?.map_err(told);
+        let said = client.ask(&command)?.map_err(told)?;
+        return Ok((said, Origin::Running));
     }
     NodeConfig::read(&node.dir)?;
     let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
@@ -273,7 +296,8 @@ fn ask(node: &NodeArgs, command: Command) -> Result<Value> {
         .commit()
         .context("the journal could not be written")?;
     engine.write_rows();
-    Ok(serde_json::to_value(said.map_err(told)?)?)
+    let said = serde_json::to_value(said.map_err(told)?)?;
+    Ok((said, Origin::Directory))
 }
 
 fn told(refused: crate::engine::Refused) -> anyhow::Error {
@@ -307,61 +331,6 @@ fn table(said: &Value, columns: &[&str]) -> String {
     for row in said.as_array().into_iter().flatten() {
         let cells: Vec<String> = columns.iter().map(|column| cell(&row[*column])).collect();
         lines.push(cells.join("\t"));
-    }
-    lines.join("\n")
-}
-
-fn summary(said: &Value) -> String {
-    let mut lines = vec![
-        format!(
-            "{} {} ({})",
-            cell(&said["place"]),
-            cell(&said["name"]),
-            cell(&said["tier"])
-        ),
-        format!(
-            "now {} · version {}",
-            cell(&said["now"]),
-            cell(&said["version"])
-        ),
-        format!(
-            "records {} · acts {} · items {} · bundles {}",
-            said["records"], said["acts"], said["items"], said["bundles"]
-        ),
-        format!(
-            "lights {} · set aside {} · waiting {}",
-            said["lights"], said["quarantined"], said["parked"]
-        ),
-        format!(
-            "numbers left {}{}",
-            said["numbers_left"],
-            if said["numbers_low"] == true {
-                " (low: ask for a new block)"
-            } else {
-                ""
-            }
-        ),
-    ];
-    for link in said["links"].as_array().into_iter().flatten() {
-        let state = if link["online"] == true {
-            "online"
-        } else {
-            "offline"
-        };
-        let side = if link["parent"] == true {
-            "above"
-        } else {
-            "below"
-        };
-        let waiting = link["last"]
-            .as_u64()
-            .unwrap_or(0)
-            .saturating_sub(link["acked"].as_u64().unwrap_or(0));
-        lines.push(format!(
-            "{side} {} {}: {state}, {waiting} waiting",
-            cell(&link["place"]),
-            cell(&link["name"])
-        ));
     }
     lines.join("\n")
 }

@@ -15,5 +15,9 @@ pub mod check_numbers;
 mod csv_fault;
 /// Papers that came back to a node that was put back.
 pub mod papers_back;
+/// Changes that were set aside.
+pub mod quarantine;
+/// What a node is and how it is.
+pub mod status;
 /// Whether the code on a paper is genuine.
 pub mod verify;

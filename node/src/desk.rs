@@ -23,7 +23,7 @@ mod tray;
 mod words;
 
 pub(crate) use case::duplicate;
-pub(crate) use words::role as role_name;
+pub(crate) use words::{numbers_low, role as role_name, tier_name, time, time_ms};
 
 use crate::config::Logins;
 use crate::engine::kept::Audit;

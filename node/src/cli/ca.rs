@@ -22,6 +22,9 @@ pub(super) enum CaTask {
         /// Marks the tree as a demonstration's.
         #[arg(long)]
         demo: bool,
+        /// In English.
+        #[arg(long)]
+        english: bool,
     },
     /// Issues a certificate for the node at a place, with a new key where there is none.
     Issue {
@@ -50,12 +53,22 @@ pub(super) enum CaTask {
 pub(super) fn perform(task: CaTask) -> Result<()> {
     let now = Clock::System.now().0;
     match task {
-        CaTask::Create { dir, name, demo } => {
+        CaTask::Create {
+            dir,
+            name,
+            demo,
+            english,
+        } => {
             authority::create(&dir, &name, demo, now)?;
-            eprintln!(
-                "authority made in {}; keep authority.key where nobody else reads it",
-                dir.display()
-            );
+            let dir = dir.display();
+            match english {
+                false => eprintln!(
+                    "证书颁发机构已建立：{dir}；请把其中的 authority.key 存放在他人读不到的地方"
+                ),
+                true => eprintln!(
+                    "authority made in {dir}; keep authority.key where nobody else reads it"
+                ),
+            }
         }
         CaTask::Issue {
             dir,

@@ -87,6 +87,9 @@ pub(super) enum CaseTask {
         /// Why.
         #[arg(long)]
         reason: String,
+        /// In English.
+        #[arg(long)]
+        english: bool,
     },
     /// Does something to a case.
     Act {
@@ -205,6 +208,7 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
             to,
             user,
             reason,
+            english,
         } => {
             let command = Command::Assign {
                 user,
@@ -213,7 +217,7 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
                 reason,
             };
             let said = ask(&node, command)?;
-            print(&node, &said, assigned)
+            print(&node, &said, |said| assigned(said, english))
         }
         CaseTask::Act {
             node,
@@ -248,15 +252,22 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
 }
 
 /// Who has which cases now, one number a line, then how many.
-fn assigned(said: &Value) -> String {
+fn assigned(said: &Value, english: bool) -> String {
     let list = |name: &str| said[name].as_array().into_iter().flatten();
     let mut lines: Vec<String> = list("numbers").map(cell).collect();
     lines.extend(list("left").map(|left| {
-        let (number, zh, en) = (cell(&left["number"]), cell(&left["zh"]), cell(&left["en"]));
-        format!("{number} not assigned: {zh} ({en})")
+        let number = cell(&left["number"]);
+        match english {
+            false => format!("{number} 未改派：{}", cell(&left["zh"])),
+            true => format!("{number} not assigned: {}", cell(&left["en"])),
+        }
     }));
     let (from, to) = (cell(&said["from"]), cell(&said["to"]));
-    lines.push(format!("{} case(s) of {from} to {to}", said["count"]));
+    let count = &said["count"];
+    lines.push(match english {
+        false => format!("{from} 的办件 {count} 件已改派给 {to}"),
+        true => format!("{count} case(s) of {from} to {to}"),
+    });
     lines.join("\n")
 }
 

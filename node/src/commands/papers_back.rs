@@ -1,9 +1,38 @@
-//! Papers that came back to a node whose store was put back, as `lianban status` tells of them.
+//! Papers that came back to a node whose store was put back, as `lianban papers` and `lianban status` tell of them.
 
+use crate::engine::back::title;
 use calendar::UnixMillis;
 use serde_json::Value;
 
-/// One line a paper below what is said of the node; nothing where there is none.
+/// What goes before one paper is looked after.
+const HEAD: (&str, &str) = (
+    "本机曾恢复到较早的数据，下列文书当时不在本机，现已补回；请逐份核对，再用 `lianban papers checked` 或在控制台“退回与冲突”中\
+     注明已核对",
+    "This machine was put back to older data; these papers were not on it then and came back from other nodes. Look after \
+     each, then say so with `lianban papers checked`, or in the console under \"Refused and in conflict\"",
+);
+
+/// The answer to [`crate::engine::Command::Status`] as far as it tells of papers, in the same names.
+pub fn part(status: &Value) -> Value {
+    serde_json::json!({
+        "papers_back": status["papers_back"],
+        "papers_back_more": status["papers_back_more"],
+    })
+}
+
+/// As [`text`], and a sentence where there is none.
+pub fn list(status: &Value, english: bool) -> String {
+    match text(status, english) {
+        none if none.is_empty() => pick(
+            "没有待核对的补回文书",
+            "No paper that came back is to be checked",
+            english,
+        ),
+        papers => papers,
+    }
+}
+
+/// What is said of them all, then a line a paper, its parts apart by tabs; nothing where there is none.
 pub fn text(status: &Value, english: bool) -> String {
     let papers = status["papers_back"].as_array();
     let papers = papers.map_or(&[][..], Vec::as_slice);
@@ -11,42 +40,59 @@ pub fn text(status: &Value, english: bool) -> String {
     if papers.is_empty() && more == 0 {
         return String::new();
     }
-    let say = |zh: &str, en: &str| if english { en } else { zh }.to_owned();
+    let count = papers.len() as u64 + more;
     let twice = papers.iter().filter(|paper| paper["twice"].is_object());
+    let twice = twice.count();
     let mut lines = vec![
-        String::new(),
-        say(
-            "本机曾恢复到较早的数据,下列文书当时不在本机,已由其他节点送回;请逐份核对,在“退回与冲突”中注明已核对",
-            "this machine was put back to older data; these papers were not on it then and came back from other \
-             nodes: look after each, and say so in the console under \"Refused and in conflict\"",
-        ),
-        format!(
-            "{} {}, {} {}",
-            say("文书", "papers"),
-            papers.len() as u64 + more,
-            say("重号", "with a number given twice"),
-            twice.count()
+        pick(HEAD.0, HEAD.1, english),
+        pick(
+            &format!("文书 {count} 份，其中重号 {twice} 份"),
+            &format!("Papers {count}, with a number given twice {twice}"),
+            english,
         ),
     ];
-    lines.extend(papers.iter().map(|paper| {
-        let of = |name: &str| paper[name].as_str().unwrap_or_default();
-        let at = UnixMillis(paper["at"].as_i64().unwrap_or_default());
-        let who = paper["who"]["user"].as_str().unwrap_or_default();
-        let mut line = [of("number"), of("title"), of("case"), of("name")].join("\t");
-        line = format!("{line}\t{at}\t{who}");
-        if let Some(other) = paper["twice"]["id"].as_str() {
-            let twice = say("重号,另一件", "given twice, also on");
-            line = format!("{line}\t{twice} {other}");
-        }
-        line
-    }));
+    lines.extend(papers.iter().map(|paper| line(paper, english)));
     if more > 0 {
-        lines.push(say(
+        lines.push(pick(
             &format!("另有 {more} 份未列出"),
             &format!("and {more} more"),
+            english,
         ));
     }
     lines.join("\n")
+}
+
+/// That one was looked after, and what is left.
+pub fn checked(said: &Value, english: bool) -> String {
+    let left = said["left"].as_u64().unwrap_or(0);
+    let paper = line(said, english);
+    pick(
+        &format!("已核对\t{paper}\n还有 {left} 份待核对"),
+        &format!("Checked\t{paper}\nStill to be checked: {left}"),
+        english,
+    )
+}
+
+fn line(paper: &Value, english: bool) -> String {
+    let of = |name: &str| paper[name].as_str().unwrap_or_default();
+    let (zh, en) = title(of("paper"));
+    let at = UnixMillis(paper["at"].as_i64().unwrap_or_default()).to_string();
+    let who = paper["who"]["user"].as_str().unwrap_or_default();
+    let title = pick(zh, en, english);
+    let mut parts = vec![of("number"), &title, of("case"), of("name"), &at, who];
+    let twice = paper["twice"]["id"].as_str().map(|other| {
+        pick(
+            &format!("重号，另一件 {other}"),
+            &format!("given twice, also on {other}"),
+            english,
+        )
+    });
+    parts.extend(twice.as_deref());
+    parts.join("\t")
+}
+
+fn pick(zh: &str, en: &str, english: bool) -> String {
+    if english { en } else { zh }.to_owned()
 }
 
 #[cfg(test)]
@@ -56,8 +102,8 @@ mod tests {
 
     fn paper(number: &str, twice: Value) -> Value {
         json!({
-            "number": number, "title": "收件凭证", "case": number, "name": "机动车号牌", "id": "aa", "at": 0,
-            "who": {"user": "window"}, "twice": twice,
+            "number": number, "paper": "receipt", "title": "收件凭证", "case": number, "name": "机动车号牌", "id": "aa",
+            "at": 0, "who": {"user": "window"}, "twice": twice,
         })
     }
 
@@ -65,6 +111,8 @@ mod tests {
     fn a_node_that_was_never_put_back_says_nothing_more() {
         let status = json!({"papers_back": [], "papers_back_more": 0});
         assert_eq!(text(&status, false), "");
+        assert_eq!(list(&status, false), "没有待核对的补回文书");
+        assert!(list(&status, true).starts_with("No paper"));
     }
 
     #[test]
@@ -73,16 +121,36 @@ mod tests {
             paper("DQ-0000007", json!({"id": "bb"})),
             paper("DQ-0000008", Value::Null),
         ];
-        let status = json!({"papers_back": papers, "papers_back_more": 3});
+        let status = json!({"papers_back": papers, "papers_back_more": 3, "items": 158});
         let zh = text(&status, false);
+        assert_eq!(list(&status, false), zh);
         let lines: Vec<&str> = zh.lines().collect();
-        assert_eq!(lines.len(), 6, "{zh}");
-        assert_eq!(lines[2], "文书 5, 重号 1");
-        assert!(lines[3].starts_with("DQ-0000007\t收件凭证"));
-        assert!(lines[3].ends_with("重号,另一件 bb"));
-        assert!(lines[4].ends_with("\twindow"));
-        assert_eq!(lines[5], "另有 3 份未列出");
+        assert_eq!(lines.len(), 5, "{zh}");
+        assert!(lines[0].contains("`lianban papers checked`") && lines[0].contains("退回与冲突"));
+        assert_eq!(lines[1], "文书 5 份，其中重号 1 份");
+        assert_eq!(
+            lines[2],
+            "DQ-0000007\t申请材料收件凭证\tDQ-0000007\t机动车号牌\t1970-01-01 08:00\twindow\t重号，另一件 bb"
+        );
+        assert!(lines[3].ends_with("\twindow"));
+        assert_eq!(lines[4], "另有 3 份未列出");
         let en = text(&status, true);
+        assert!(en.contains("`lianban papers checked`"));
         assert!(en.contains("given twice, also on bb") && en.ends_with("and 3 more"));
+        assert!(!en.contains("收件凭证"), "{en}");
+        assert_eq!(
+            part(&status),
+            json!({"papers_back": papers, "papers_back_more": 3})
+        );
+    }
+
+    #[test]
+    fn one_that_was_checked_is_named_with_what_is_left() {
+        let mut said = paper("DQ-0000008", Value::Null);
+        said["left"] = json!(4);
+        let zh = checked(&said, false);
+        assert!(zh.starts_with("已核对\tDQ-0000008\t") && zh.ends_with("\n还有 4 份待核对"));
+        let en = checked(&said, true);
+        assert!(en.starts_with("Checked\tDQ-0000008\t") && en.ends_with(": 4"));
     }
 }

@@ -1,28 +1,22 @@
 //! Papers that came back to a place whose machine was put back: what to look after, one by one.
 
 use super::people::Person;
-use super::{case, paper, tray, words};
+use super::{case, tray, words};
 use crate::engine::Engine;
-use crate::engine::back::{handed_out, title};
+use crate::engine::back::{concerns, handed_out, title};
 use crate::engine::command::PaperBackShow;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use record::{Kind, RecordId};
-use tiers::Role;
 
 /// What the only choice of a row says in data.
 const CHECKED: &str = "checked";
 /// What stands before the act in the id of a row.
 const MARK: &str = "paper/";
 
-/// Whether papers that came back are this person's business: whoever hands papers out here may be asked for one.
-fn concerns(person: &Person) -> bool {
-    paper::may_print(person) || person.is_any(&[Role::Administrator])
-}
-
 /// Rows of the tray, one a paper; those first whose number was given out twice.
 pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
-    if !concerns(person) {
+    if !person.has_role(concerns) {
         return Vec::new();
     }
     let back = engine.papers_back(tray::ROWS_MAX);
@@ -124,8 +118,5 @@ pub(super) fn act_of(rest: &str) -> Option<ActId> {
 
 /// Notes that the person has looked after it.
 pub(super) fn settle(engine: &mut Engine, who: &Who, act: ActId) -> Result<(), Refused> {
-    if !concerns(&Person::of(engine, who)) {
-        return Err(tray::over());
-    }
     (engine.check_back(act, &who.user)).map_err(|_| tray::over())
 }

@@ -14,7 +14,7 @@ use super::people::Person;
 use super::{forms, lines, words};
 use crate::engine::Engine;
 use crate::engine::command::{CaseShow, Command, Reply};
-use crate::engine::print::PaperGround;
+use crate::engine::print::{PRINTERS, PaperGround};
 use crate::seals::{self, Judgement, KnownNode};
 use casework::{Mode, Paper, PaperSheet, Receipt};
 use console::{
@@ -22,19 +22,8 @@ use console::{
 };
 use record::{Kind, PaperSeal, RecordId};
 use telling::Telling;
-use tiers::Role;
 
 pub(crate) use list::{list, of_act};
-
-/// Who may print: those who work on a case, as the table of acts says.
-const PRINTERS: [Role; 6] = [
-    Role::Window,
-    Role::Agent,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::Lead,
-];
 
 pub(super) fn may_print(person: &Person) -> bool {
     person.is_any(&PRINTERS)

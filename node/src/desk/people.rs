@@ -87,7 +87,12 @@ impl Person {
 
     /// Whether one of the posts is one of `roles`.
     pub(crate) fn is_any(&self, roles: &[Role]) -> bool {
-        self.posts.iter().any(|post| roles.contains(&post.role))
+        self.has_role(|role| roles.contains(&role))
+    }
+
+    /// Whether the role of one of the posts is of this sort.
+    pub(crate) fn has_role(&self, is: impl Fn(Role) -> bool) -> bool {
+        self.posts.iter().any(|post| is(post.role))
     }
 
     /// Whether the directory knows no post of theirs here.

@@ -2,19 +2,25 @@
 //! learnt of them from another tier. Somebody there may ask for one that nobody at the desk remembers, and before the
 //! node was told, it may have put the same number on another.
 
-use super::command::{PaperBackShow, PaperTwice, Refused};
+use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
+use super::execute::SHORTEST;
 use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
+use super::print::PRINTERS;
 use super::{Engine, index, wording};
 use calendar::UnixMillis;
 use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
 use record::{Admitted, Incarnation, RecordId};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::OnceLock;
 use store::Position;
 use sync::LinkNo;
+use tiers::Role;
 
 /// Papers that are listed at once: what a busy county hands out in some days. Of more there is a count.
 const BACK_MAX: usize = 4_096;
+/// Papers that somebody has looked after and that are remembered, the last ones: whoever names one of them once more is
+/// told so.
+const CHECKED_MAX: usize = 256;
 /// Bytes of journal that are read to find the numbers a store gave out before it was told that it was put back: what
 /// is written in months without a line.
 const UNSURE_BYTES_MAX: u64 = 64 << 20;
@@ -26,6 +32,8 @@ pub(super) struct Backs {
     papers: BTreeMap<ActId, PaperBack>,
     /// Those that came when [`BACK_MAX`] were listed.
     more: u64,
+    /// The last ones that somebody has looked after.
+    checked: VecDeque<Checked>,
     /// Each time that this store was put back: the last entry that the place above had confirmed, and the one that
     /// begins the next life. In between it may have given out numbers again.
     unsure: Vec<(u64, u64)>,
@@ -33,11 +41,21 @@ pub(super) struct Backs {
     given: OnceLock<BTreeMap<String, BTreeSet<RecordId>>>,
 }
 
+/// A paper that somebody has looked after.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Checked {
+    record: RecordId,
+    number: String,
+    seen: Acknowledged,
+}
+
 /// As the state row has it.
 #[derive(Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct BacksRow {
     papers: Vec<PaperBack>,
     more: u64,
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    checked: VecDeque<Checked>,
     unsure: Vec<(u64, u64)>,
 }
 
@@ -52,6 +70,7 @@ impl Backs {
         BacksRow {
             papers: self.papers.values().cloned().collect(),
             more: self.more,
+            checked: self.checked.clone(),
             unsure: self.unsure.clone(),
         }
     }
@@ -62,6 +81,7 @@ impl Backs {
                 .map(|paper| (paper.act, paper))
                 .collect(),
             more: row.more,
+            checked: row.checked,
             unsure: row.unsure,
             given: OnceLock::new(),
         }
@@ -81,8 +101,19 @@ impl Backs {
         self.papers.insert(paper.act, paper);
     }
 
-    pub(super) fn let_go(&mut self, act: &ActId) {
-        self.papers.remove(act);
+    /// Somebody has looked after one.
+    pub(super) fn let_go(&mut self, seen: Acknowledged) {
+        let Some(paper) = self.papers.remove(&seen.act) else {
+            return;
+        };
+        if self.checked.len() == CHECKED_MAX {
+            self.checked.pop_front();
+        }
+        self.checked.push_back(Checked {
+            record: paper.record,
+            number: paper.number,
+            seen,
+        });
     }
 
     /// Another machine stood here before: what it handed out was never forgotten.
@@ -101,6 +132,24 @@ impl Backs {
     fn forgotten(&self) -> impl Iterator<Item = &PaperBack> {
         let all = self.was_put_back();
         self.papers.values().filter(move |paper| all || paper.sure)
+    }
+
+    /// Those with this number; where there is none, those whose case or act has an id that begins like this.
+    fn named(&self, name: &str) -> Vec<&PaperBack> {
+        let numbered = self.forgotten().filter(|paper| paper.number == name);
+        let numbered: Vec<_> = numbered.collect();
+        if !numbered.is_empty() {
+            return numbered;
+        }
+        let all = self.forgotten();
+        all.filter(|paper| begins(name, paper.record, paper.act))
+            .collect()
+    }
+
+    /// The last one of this name that somebody has looked after.
+    fn checked_as(&self, name: &str) -> Option<&Checked> {
+        let mut last = self.checked.iter().rev();
+        last.find(|it| it.number == name || begins(name, it.record, it.seen.act))
     }
 }
 
@@ -249,8 +298,9 @@ impl Engine {
     /// Notes in the journal that `user` has looked after a paper that came back: it is listed no more.
     ///
     /// # Errors
-    /// When no such paper is listed.
+    /// When no such paper is listed, and when it is none of the person's business.
     pub fn check_back(&mut self, act: ActId, user: &str) -> Result<(), Refused> {
+        self.may_check(user)?;
         if !self.backs.papers.contains_key(&act) {
             return Err(wording::say(
                 "本点没有这份待核对的文书",
@@ -262,11 +312,89 @@ impl Engine {
             user: user.to_owned(),
             at: self.now.0,
         };
-        self.append(Kept::Checked(seen), Vec::new());
-        self.backs.let_go(&act);
+        self.append(Kept::Checked(seen.clone()), Vec::new());
+        self.backs.let_go(seen);
         self.changes += 1;
         Ok(())
     }
+
+    /// As [`Engine::check_back`], of the paper that goes by this name: its number, or the id of its case or of the act
+    /// that tells of it, or the beginning of one.
+    pub(super) fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
+        self.may_check(user)?;
+        let name = name.trim();
+        let paper = match self.backs.named(name).as_slice() {
+            [paper] => self.show_back(paper, self.twice(paper)),
+            [] => return Err(self.not_listed(name)),
+            several => return Err(self.which(name, several)),
+        };
+        self.check_back(paper.act, user)?;
+        let left = self.backs.forgotten().count() as u64 + self.papers_back_more();
+        Ok(PaperChecked { paper, left })
+    }
+
+    /// Several papers go by one name: each is named by its act, which is its alone.
+    fn which(&self, name: &str, papers: &[&PaperBack]) -> Refused {
+        let fields = papers.iter().map(|paper| {
+            let show = self.show_back(paper, None);
+            let (zh, en) = title(&show.paper);
+            FieldFault {
+                field: show.act.to_string(),
+                zh: format!("{} {zh}, {} {}", show.number, show.case, show.name),
+                en: en.to_owned(),
+            }
+        });
+        let count = papers.len();
+        Refused {
+            zh: format!("{name} 对应 {count} 份文书, 请改写下列之一"),
+            en: format!("{name} names {count} papers: write one of these instead"),
+            fields: fields.collect(),
+        }
+    }
+
+    fn may_check(&self, user: &str) -> Result<(), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        if person.posts.iter().any(|post| concerns(post.role)) {
+            return Ok(());
+        }
+        Err(wording::say(
+            &format!("{user} 的岗位不能核对补回的文书, 请由办件人员或中心管理员核对"),
+            &format!(
+                "{user} has no post here that looks after papers that came back: it takes somebody who works on \
+                 cases, or an administrator"
+            ),
+        ))
+    }
+
+    /// Why no paper of this name can be looked after.
+    fn not_listed(&self, name: &str) -> Refused {
+        if let Some(checked) = self.backs.checked_as(name) {
+            let (number, user) = (&checked.number, &checked.seen.user);
+            let at = UnixMillis(checked.seen.at);
+            return wording::say(
+                &format!("文书 {number} 已由 {user} 于 {at} 核对"),
+                &format!("paper {number} was checked already, by {user} on {at}"),
+            );
+        }
+        wording::say(
+            &format!("本点没有待核对的文书 {name}, 用 `lianban papers back` 查看全部"),
+            &format!(
+                "no paper {name} is to be checked here; `lianban papers back` lists all that are"
+            ),
+        )
+    }
+}
+
+/// Whether papers that came back are the business of this role: whoever hands papers out here may be asked for one.
+pub fn concerns(role: Role) -> bool {
+    PRINTERS.contains(&role) || role == Role::Administrator
+}
+
+/// Whether `name` is the beginning of the id of a case or of an act, and long enough for one.
+fn begins(name: &str, record: RecordId, act: ActId) -> bool {
+    let ids = [record.to_string(), act.to_string()];
+    name.len() >= SHORTEST && ids.iter().any(|id| id.starts_with(name))
 }
 
 /// The paper that an act tells of, where it tells of one.

@@ -144,6 +144,13 @@ pub enum Command {
     Rows,
     /// Quarantined changes.
     Quarantine,
+    /// Takes note of a paper that came back: somebody has looked after it.
+    PaperChecked {
+        /// Who: of those who work on cases, or an administrator.
+        user: String,
+        /// Its number, or the beginning of the id of its case or of the act that tells of it.
+        paper: String,
+    },
     /// The public keys of the tree.
     Directory,
     /// Publishes another calendar.
@@ -228,6 +235,8 @@ pub enum Reply {
     Rows(BTreeMap<String, RowShow>),
     /// See [`Command::Quarantine`].
     Quarantine(Vec<QuarantineShow>),
+    /// See [`Command::PaperChecked`].
+    PaperChecked(Box<PaperChecked>),
     /// See [`Command::Directory`].
     Directory(DirectoryExport),
     /// A draft of an item.
@@ -315,6 +324,16 @@ pub struct PaperBackShow {
     pub who: casework::Who,
     /// Another case on whose paper the same number stands: 重号.
     pub twice: Option<PaperTwice>,
+}
+
+/// A paper that came back was looked after, and this is on the node's disk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaperChecked {
+    /// As it was listed.
+    #[serde(flatten)]
+    pub paper: PaperBackShow,
+    /// How many are still to be looked after.
+    pub left: u64,
 }
 
 /// The other case with the number of a paper.

@@ -8,6 +8,9 @@ use record::{Kind, RecordId};
 use std::time::Instant;
 use tiers::{PlaceCode, Role};
 
+/// Letters by which a record may be named, at the least: fewer are the beginning of too many.
+pub(super) const SHORTEST: usize = 6;
+
 /// What somebody wants done to a case.
 pub(super) struct Wanted {
     /// Member item, in a bundle.
@@ -99,6 +102,10 @@ impl Engine {
             Command::Findings => Ok(Reply::Findings(self.findings())),
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
             Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
+            Command::PaperChecked { user, paper } => {
+                let checked = self.check_paper(&user, &paper)?;
+                Ok(Reply::PaperChecked(Box::new(checked)))
+            }
             Command::Directory => Ok(Reply::Directory(self.directory())),
             Command::PublishCalendar { user, calendar } => self
                 .publish_calendar(&user, calendar)
@@ -293,7 +300,6 @@ impl Engine {
         if let Some(id) = self.numbered(name) {
             return Ok(id);
         }
-        const SHORTEST: usize = 6;
         let mut found = (self.briefs.iter())
             .filter(|(id, brief)| {
                 brief.kind == kind && name.len() >= SHORTEST && id.to_string().starts_with(name)

@@ -11,7 +11,17 @@ use casework::{
 };
 use catalog::Item;
 use record::Kind as Records;
-use tiers::{PlaceCode, Tier};
+use tiers::{PlaceCode, Role, Tier};
+
+/// Who may print: those who work on a case, as the table of acts says.
+pub const PRINTERS: [Role; 6] = [
+    Role::Window,
+    Role::Agent,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::Lead,
+];
 
 /// A paper that a case calls for: the act it tells of, and what was printed of it so far.
 #[derive(Debug, Clone, PartialEq, Eq)]

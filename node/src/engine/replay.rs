@@ -279,7 +279,7 @@ impl Engine {
                 self.acknowledged.insert(seen.act, seen);
             }
             Kept::Back(paper) => self.backs.hold(*paper),
-            Kept::Checked(seen) => self.backs.let_go(&seen.act),
+            Kept::Checked(seen) => self.backs.let_go(seen),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A county that was put back, and the papers that it had handed out.
 
-use crate::engine::command::{Command, PaperBackShow, Reply};
+use crate::engine::command::{Command, PaperBackShow, PaperChecked, Refused, Reply};
 use crate::engine::early::tests::file_alone;
-use crate::engine::editing::tests::{Pair, open_county};
+use crate::engine::editing::tests::{COUNTY, Pair, open_county};
 use crate::engine::records::tests::{check_same, close_county, copy, meet_again, now, put_back};
 use crate::engine::{Effect, Engine};
 use casework::{Deed, Paper};
@@ -21,6 +21,15 @@ fn print(county: &mut Engine, case: &str, paper: Paper) -> String {
     match county.execute(command) {
         Ok(Reply::Printed(printed)) => printed.number,
         other => panic!("{other:?}"),
+    }
+}
+
+fn who(user: &str) -> casework::Who {
+    casework::Who {
+        place: COUNTY.parse().unwrap(),
+        department: None,
+        user: user.to_owned(),
+        role: tiers::Role::Window,
     }
 }
 
@@ -181,6 +190,119 @@ fn a_paper_that_somebody_has_looked_after_is_listed_no_more() {
     }
 }
 
+fn check(county: &mut Engine, user: &str, paper: &str) -> Result<PaperChecked, Refused> {
+    let command = Command::PaperChecked {
+        user: user.to_owned(),
+        paper: paper.to_owned(),
+    };
+    match county.execute(command)? {
+        Reply::PaperChecked(checked) => Ok(*checked),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A county with somebody who only watches.
+fn watched(plan: &mut crate::init::Plan) {
+    let mut nodes = plan.federation.nodes.iter_mut();
+    let county = nodes.find(|node| node.place.to_string() == COUNTY).unwrap();
+    let mut watcher = county.people[0].clone();
+    watcher.user = "supervisor".to_owned();
+    watcher.posts = vec![tiers::Post {
+        role: tiers::Role::Supervisor,
+        departments: Vec::new(),
+    }];
+    county.people.push(watcher);
+}
+
+#[test]
+fn a_paper_is_checked_by_its_number_by_whoever_may_do_so_on_the_tray() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), watched);
+    pair.file();
+    let (case, receipt, notice) = county_put_back(dir.path(), &mut pair);
+    meet_again(&mut pair);
+    let county = &mut pair.county;
+    let before = list(county);
+    for (user, paper, why) in [
+        ("nobody", receipt.as_str(), "没有用户 nobody"),
+        ("supervisor", &receipt, "不能核对"),
+        // Whether there is such a paper is not said to whom it does not concern.
+        ("supervisor", "DQ-1", "不能核对"),
+        ("window", "DQ-1", "没有待核对的文书 DQ-1"),
+        // Of too few letters nobody is sure what they begin.
+        ("window", &case[..5], "没有待核对的文书"),
+    ] {
+        let refused = check(county, user, paper).unwrap_err();
+        assert!(refused.zh.contains(why), "{user} {paper}: {refused:?}");
+    }
+    assert_eq!(list(county), before);
+    // The case has two papers: each goes by its act.
+    let refused = check(county, "window", &case).unwrap_err();
+    let acts: Vec<String> = refused.fields.iter().map(|it| it.field.clone()).collect();
+    let listed = county.papers_back(usize::MAX);
+    let mut expected: Vec<String> = listed.iter().map(|it| it.act.to_string()).collect();
+    expected.sort();
+    assert_eq!(acts, expected);
+    let first = check(county, "administrator", &format!(" {receipt} ")).unwrap();
+    assert_eq!(
+        (first.paper.number.as_str(), first.left),
+        (receipt.as_str(), 1)
+    );
+    let refused = check(county, "window", &receipt).unwrap_err();
+    let says = |it: &Refused, words: &[&str]| words.iter().all(|word| it.zh.contains(word));
+    assert!(
+        says(&refused, &["administrator", "核对", &receipt]),
+        "{refused:?}"
+    );
+    // Now the id of the case is enough.
+    let second = check(county, "handler", &case[..12]).unwrap();
+    assert_eq!(
+        (second.paper.number.as_str(), second.left),
+        (notice.as_str(), 0)
+    );
+    assert_eq!(list(county), []);
+    county.commit().unwrap();
+    // Both are remembered, by the rows and by the journal.
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    for rows_are_there in [true, false] {
+        if !rows_are_there {
+            std::fs::remove_dir_all(dir.path().join("county/sled")).unwrap();
+        }
+        let mut county = open_county(dir.path(), now());
+        let refused = check(&mut county, "window", &notice).unwrap_err();
+        assert!(says(&refused, &["handler", "核对", &notice]), "{refused:?}");
+    }
+}
+
+#[test]
+fn two_papers_of_one_number_that_both_came_back_go_by_their_acts() {
+    let mut backs = super::Backs::default();
+    let paper = |n: u8, number: &str| crate::engine::kept::PaperBack {
+        record: record::RecordId(tiers::Digest([n; 32])),
+        act: tiers::Digest([n + 1; 32]),
+        paper: Paper::Receipt.id().to_owned(),
+        number: number.to_owned(),
+        who: who("window"),
+        at: now(),
+        sure: true,
+    };
+    for (n, number) in [(0x11, "DQ-1"), (0x33, "DQ-1"), (0x55, "111111")] {
+        backs.hold(paper(n, number));
+    }
+    let named = |name: &str| -> Vec<u8> {
+        let found = backs.named(name).into_iter();
+        found.map(|paper| paper.record.0.0[0]).collect()
+    };
+    assert_eq!(named("DQ-1"), [0x11, 0x33]);
+    assert_eq!(named(&"34".repeat(32)), [0x33]);
+    assert_eq!(named("343434"), [0x33]);
+    assert!(named("34343").is_empty());
+    // A number goes before the beginning of an id.
+    assert_eq!(named("111111"), [0x55]);
+    assert_eq!(named("1111111"), [0x11]);
+}
+
 #[test]
 fn a_restore_that_the_node_sees_itself_lists_the_papers_too() {
     let dir = tempfile::tempdir().unwrap();
@@ -250,12 +372,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
             act: tiers::Digest(hash),
             paper: Paper::Receipt.id().to_owned(),
             number: format!("DQ-{n:07}"),
-            who: casework::Who {
-                place: "230621000000".parse().unwrap(),
-                department: None,
-                user: "window".to_owned(),
-                role: tiers::Role::Window,
-            },
+            who: who("window"),
             at: now(),
             sure: true,
         }
