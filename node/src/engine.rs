@@ -109,6 +109,10 @@ pub struct Engine {
     replayed: BTreeSet<RecordId>,
     /// The calendar by which all cases were last assessed.
     assessed_on: Option<tiers::Digest>,
+    /// What the province was told up to this position of the journal must be told again.
+    tells_from: u64,
+    /// All of that is to be published, or was.
+    tells_all: bool,
     counts: Counts,
     /// Counts that are others than when the province was last told.
     uncounted: BTreeSet<Key>,
@@ -265,6 +269,7 @@ impl Engine {
         self.look_out();
         self.give_up_on_the_silent();
         self.ask_for_what_is_missing();
+        self.tell_what_is_owed();
         if self.now.0 - self.compared.0 >= DAY_MS {
             self.compared = self.now;
             let link = LinkNo::PARENT;
@@ -450,7 +455,10 @@ impl Engine {
                 Output::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
                     match link == LinkNo::PARENT {
-                        true => self.send_what_left_again(),
+                        true => {
+                            self.send_what_left_again();
+                            self.tell_again();
+                        }
                         false => self.send_cited_again(link),
                     }
                 }

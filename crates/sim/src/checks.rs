@@ -37,6 +37,7 @@ impl World {
         self.check_nothing_is_lost();
         self.check_numbers();
         self.check_papers_back();
+        self.check_province();
     }
 
     fn check_node(&mut self, node: usize) {

@@ -71,6 +71,9 @@ faults! {
     CopiedAbove = "copied_above",
     /// The city's machine is gone with its disk, and no copy was made; another begins with the key and nothing.
     CityReplaced = "city_replaced",
+    /// The province, where there is one: its line is cut, its power lost, its rows; it is put back, told or not,
+    /// or begins with nothing.
+    Province = "province",
 }
 
 impl fmt::Display for Fault {

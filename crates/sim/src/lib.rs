@@ -18,6 +18,7 @@ mod misfortune;
 pub mod node;
 mod papers;
 mod people;
+pub mod province;
 pub mod run;
 pub mod scope;
 pub mod shrink;

@@ -43,8 +43,12 @@ impl World {
                 let at = self.now + dice.between(0, span);
                 let node = match fault {
                     Fault::CopiedAbove => {
-                        let above: BTreeSet<usize> =
-                            self.lines.iter().map(|line| line.parent).collect();
+                        let above: BTreeSet<usize> = self
+                            .lines
+                            .iter()
+                            .map(|line| line.parent)
+                            .filter(|at| *at < self.founded)
+                            .collect();
                         let above: Vec<usize> = above.into_iter().collect();
                         *dice.pick(&above).expect("somebody has a parent")
                     }

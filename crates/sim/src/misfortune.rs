@@ -105,7 +105,8 @@ impl World {
             | Fault::Replaced
             | Fault::Cloned
             | Fault::CopiedAbove
-            | Fault::CityReplaced => {}
+            | Fault::CityReplaced
+            | Fault::Province => {}
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::Published;
 use crate::hostile::Lied;
+use crate::province::PROVINCE_ONE_IN;
 use crate::topology::Topology;
 use crate::world::{DAY, Plan, World};
 use serde::Serialize;
@@ -85,6 +86,7 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
         days,
         steps: 5 + steps,
         faults,
+        province: crate::dice::Dice::new(seed, "province").once_in(PROVINCE_ONE_IN),
         moves: if redrawn { MOVES_REDRAWN } else { MOVES },
         tells: false,
     }

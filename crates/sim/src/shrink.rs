@@ -50,6 +50,12 @@ fn candidates(plan: &Plan) -> Vec<Plan> {
             ..plan.clone()
         });
     }
+    if plan.province {
+        all.push(Plan {
+            province: false,
+            ..plan.clone()
+        });
+    }
     for fault in Fault::ALL.iter().filter(|fault| plan.allowed.has(**fault)) {
         all.push(Plan {
             allowed: plan.allowed.without(*fault),
@@ -99,7 +105,7 @@ pub fn as_test(plan: &Plan, outcome: &Outcome) -> String {
         .collect();
     format!(
         "/// {}\n#[test]\nfn seed_{}_holds() {{\n    holds(Plan {{\n        seed: {},\n        topology: Topology::{:?},\n        \
-         allowed: Allowed(vec![{}]),\n        days: {},\n        steps: {},\n        faults: {},\n        moves: {},\n        tells: false,\n    }});\n}}\n",
+         allowed: Allowed(vec![{}]),\n        days: {},\n        steps: {},\n        faults: {},\n        province: {},\n        moves: {},\n        tells: false,\n    }});\n}}\n",
         outcome
             .wrong
             .first()
@@ -112,6 +118,7 @@ pub fn as_test(plan: &Plan, outcome: &Outcome) -> String {
         plan.days,
         plan.steps,
         plan.faults,
+        plan.province,
         plan.moves,
     )
 }

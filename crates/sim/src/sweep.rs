@@ -47,6 +47,7 @@ fn plan() -> Plan {
         days: 1,
         steps: 0,
         faults: 0,
+        province: false,
         moves: MOVES,
         tells: false,
     }

@@ -47,6 +47,8 @@ pub struct Plan {
     pub steps: u64,
     /// How often something goes wrong.
     pub faults: u64,
+    /// Whether there is a province above the city.
+    pub province: bool,
     /// Of a hundred things that somebody does, how many move or grant a case.
     pub moves: u64,
     /// Whether the story is told in words.
@@ -79,18 +81,28 @@ pub struct Line {
 }
 
 impl Line {
-    /// The line of another machine at the same place.
-    pub fn beside(line: &Line, child: usize) -> Line {
+    /// A line over which nothing has passed: one way it takes `latency` ms, and it carries `rate` bytes a second.
+    pub fn new(child: usize, parent: usize, latency: i64, rate: i64) -> Line {
         Line {
             child,
+            parent,
             is_cut: false,
             session: None,
+            latency,
+            rate,
             failures: 0,
             held_back: None,
             is_replaced: false,
             spoken: Spoken::default(),
             earlier: Vec::new(),
-            ..*line
+        }
+    }
+
+    /// The line of another machine at the same place.
+    pub fn beside(line: &Line, child: usize) -> Line {
+        Line {
+            child,
+            ..Line::new(child, line.parent, line.latency, line.rate)
         }
     }
 }
@@ -163,6 +175,8 @@ pub enum Event {
     Machine(Fault, usize, u64),
     /// Of two machines that run in one name one is switched off; whether the copy stays.
     Part(usize, bool),
+    /// Something happens to the province.
+    Province(u64),
 }
 
 /// The world.
@@ -179,6 +193,8 @@ pub struct World {
     pub nodes: Vec<Node>,
     /// How many nodes were founded.
     pub founded: usize,
+    /// The province, where there is one: behind the nodes that were founded.
+    pub province: Option<usize>,
     /// Copies that run.
     pub twins: Vec<Twin>,
     /// The lines; line `n` is that of the node `n + 1`, behind them those of copies.
@@ -264,21 +280,12 @@ impl World {
         let mut lines = Vec::new();
         for (child, place) in places.iter().enumerate().skip(1) {
             let above = place.parent().context("a place without one above")?;
-            lines.push(Line {
-                child,
-                parent: *index.get(&above).context("a node without a parent")?,
-                is_cut: false,
-                session: None,
-                latency: weather.between(5, 300),
-                rate: *weather
-                    .pick(&[16_000, 125_000, 1_250_000])
-                    .unwrap_or(&16_000),
-                failures: 0,
-                held_back: None,
-                is_replaced: false,
-                spoken: Spoken::default(),
-                earlier: Vec::new(),
-            });
+            let parent = *index.get(&above).context("a node without a parent")?;
+            let latency = weather.between(5, 300);
+            let rate = *weather
+                .pick(&[16_000, 125_000, 1_250_000])
+                .unwrap_or(&16_000);
+            lines.push(Line::new(child, parent, latency, rate));
         }
         let mut world = World {
             now: begins,
@@ -286,6 +293,7 @@ impl World {
             queue: BTreeMap::new(),
             queued: 0,
             founded: nodes.len(),
+            province: None,
             twins: Vec::new(),
             nodes,
             lines,
@@ -327,6 +335,9 @@ impl World {
             .context("the city does not found anything")?;
         founded.map_err(|refused| anyhow!(refused.en))?;
         ready(0, &world.nodes[0].disk);
+        if let Some(above) = places[0].parent().filter(|_| world.plan.province) {
+            world.add_province(above)?;
+        }
         for line in 0..world.lines.len() {
             world.later(world.now, Event::Dial(line));
         }
@@ -348,6 +359,7 @@ impl World {
             self.later(self.now + HOUR, Event::Tick(node));
         }
         self.plan_machines();
+        self.plan_province();
     }
 
     /// Something will happen.
@@ -396,6 +408,7 @@ impl World {
             Event::Start(node) => self.start(node),
             Event::Machine(fault, node, draw) => self.machine_strikes(fault, node, draw),
             Event::Part(twin, keeps_copy) => self.part(twin, keeps_copy),
+            Event::Province(draw) => self.province_strikes(draw),
             Event::Mend(line) => {
                 self.lines[line].is_cut = false;
                 self.later(self.now, Event::Dial(line));

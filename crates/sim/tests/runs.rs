@@ -24,6 +24,7 @@ fn holds(plan: Plan) -> Outcome {
 /// The plan of a seed, with as many moves as they were told with.
 fn plan(seed: u64, topology: Topology) -> Plan {
     Plan {
+        province: false,
         moves: MOVES,
         ..sim::run::plan(seed, topology)
     }
@@ -191,6 +192,25 @@ fn redrawn_places_that_once_disagreed_hold() {
     }
 }
 
+/// A city that was put back without knowing it had told the province other figures meanwhile, and did not tell it what
+/// held again.
+#[test]
+fn a_city_that_went_back_tells_the_province_everything_again() {
+    let only = |seed, fault| Plan {
+        allowed: Allowed(vec![fault]),
+        ..sim::run::plan(seed, Topology::County)
+    };
+    for (seed, fault) in [
+        (50, Fault::Snapshot),
+        (30, Fault::CopiedAbove),
+        (50, Fault::CopiedAbove),
+    ] {
+        let plan = only(seed, fault);
+        assert!(plan.province);
+        holds(plan);
+    }
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.
@@ -199,7 +219,10 @@ fn strikes(fault: Fault) {
         fault => vec![fault],
     };
     for seed in 1..20 {
-        let outcome = holds(with(seed, allowed.clone(), 60));
+        let outcome = holds(Plan {
+            province: fault == Fault::Province,
+            ..with(seed, allowed.clone(), 60)
+        });
         if outcome.struck.0.contains_key(&fault) {
             return;
         }
@@ -246,6 +269,7 @@ each_class! {
     copied_disks_are_survived: Cloned,
     copies_that_those_below_reach_are_survived: CopiedAbove,
     cities_that_begin_with_nothing_are_survived: CityReplaced,
+    what_happens_to_a_province_is_survived: Province,
 }
 
 /// A change that a county kept waiting, for one it had lost, was shown at the township as arrived at the city.

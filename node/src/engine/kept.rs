@@ -160,6 +160,9 @@ pub enum Kept {
     /// Somebody has looked after a paper that came back, by the act that tells of it.
     #[serde(rename = "v")]
     Checked(Acknowledged),
+    /// The province has jumped over a part of what this city told it: all of it is told again.
+    #[serde(rename = "y")]
+    TellAgain,
 }
 
 /// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.

@@ -281,6 +281,8 @@ impl Engine {
             asking_key: blake3::derive_key(ASKING, &config.seed),
             agenda: super::index::Index::new(),
             assessed_on: None,
+            tells_from: 0,
+            tells_all: false,
             replayed: BTreeSet::new(),
             counts: supervision::Counts::default(),
             uncounted: BTreeSet::new(),
@@ -371,7 +373,9 @@ impl Engine {
             incarnation: self.identity.id.incarnation,
             witness: self.identity.witness,
         };
-        self.append(life, Vec::new())
+        let position = self.append(life, Vec::new());
+        self.tells_from(position);
+        position
     }
 
     /// Gives the hub what is durable of each link.

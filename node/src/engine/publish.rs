@@ -4,9 +4,11 @@
 use super::Engine;
 use super::kept::{Kept, RowParcel};
 use super::row::Open;
+use super::rows::{ALL_TOLD, NOTHING};
 use record::{Kind, RecordId};
 use serde_json::json;
 use std::collections::BTreeMap;
+use store::Position;
 use supervision::{Counts, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
@@ -33,7 +35,11 @@ impl Engine {
     /// with a new calendar, it is some of it, and the rest after the next commit.
     pub(super) fn publish(&mut self) {
         const CASES_MAX: usize = 512;
-        if !self.publishes() || (self.unpublished.is_empty() && self.uncounted.is_empty()) {
+        if !self.publishes() {
+            return;
+        }
+        let owed = self.tells_all && !self.has_told_all();
+        if !owed && self.unpublished.is_empty() && self.uncounted.is_empty() {
             return;
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
@@ -55,6 +61,51 @@ impl Engine {
         for (name, body) in rows {
             self.publish_row(name, body);
         }
+        if owed && self.unpublished.is_empty() {
+            // What it has not told since is nothing that it says any more.
+            let name = (ALL_TOLD.to_owned(), [0; 16]);
+            self.publish_row(name, self.tells_from.to_string());
+        }
+    }
+
+    /// The province has jumped over a part of what it was told, and no comparison looks at rows: everything is
+    /// told again.
+    pub(super) fn tell_again(&mut self) {
+        if self.publishes() {
+            let position = self.append(Kept::TellAgain, Vec::new());
+            self.tells_from(position);
+        }
+    }
+
+    /// What was told up to here must be told again.
+    pub(super) fn tells_from(&mut self, position: Position) {
+        self.tells_from = position.0;
+        self.tells_all = false;
+    }
+
+    /// Begins to tell everything again where that is owed, once the line to the province has stood for a minute: of two
+    /// machines that take it from each other neither tells everything each time.
+    pub(super) fn tell_what_is_owed(&mut self) {
+        const STEADY_MS: i64 = 60_000;
+        let link = self.links.get(&LinkNo::PARENT.0);
+        let up = self
+            .hub
+            .link(LinkNo::PARENT)
+            .is_some_and(|link| link.online);
+        let steady = link.is_some_and(|link| self.now.0 - link.since >= STEADY_MS);
+        if !self.publishes() || self.tells_all || !up || !steady || self.has_told_all() {
+            return;
+        }
+        self.tells_all = true;
+        let cases = self.briefs.iter();
+        let cases = cases.filter(|(_, brief)| brief.kind == Kind::Case);
+        self.unpublished = cases.map(|(id, _)| *id).collect();
+        self.uncounted = self.counts.iter().map(|(key, _)| key.clone()).collect();
+    }
+
+    fn has_told_all(&self) -> bool {
+        let life = &self.identity.id.incarnation;
+        (self.rows).all_told(self.config.place, life, self.tells_from)
     }
 
     fn publish_row(&mut self, (kind, key): Name, body: String) {
@@ -66,7 +117,7 @@ impl Engine {
             version: 0,
             body,
         };
-        if self.rows.says(&row) {
+        if self.rows.says(&row, self.tells_from) {
             return;
         }
         let name = [row.kind.as_bytes(), &row.key, row.body.as_bytes()].concat();
@@ -80,7 +131,7 @@ impl Engine {
     }
 
     /// All rows as they should be now, made anew from views: what the province must come to.
-    pub(super) fn rows_now(&mut self) -> BTreeMap<Name, String> {
+    pub fn rows_now(&mut self) -> BTreeMap<Name, String> {
         let cases: Vec<RecordId> = (self.briefs.iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
@@ -136,7 +187,7 @@ impl Engine {
         let mut rows = vec![(("trail".to_owned(), key), trail.to_string())];
         let finding = match seen.findings.is_empty() {
             true if !self.rows.has(self.config.place, "finding", &key) => return rows,
-            true => "null".to_owned(),
+            true => NOTHING.to_owned(),
             false => {
                 json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
                     .to_string()
@@ -151,7 +202,7 @@ impl Engine {
         let rows = counts.into_iter().map(|(key, n)| {
             let name = serde_json::to_vec(&key).expect("a key has a JSON form");
             let body = match n {
-                0 => "null".to_owned(),
+                0 => NOTHING.to_owned(),
                 n => json!({ "of": key, "n": n }).to_string(),
             };
             (("count".to_owned(), self.row_key(&name)), body)
@@ -172,10 +223,13 @@ impl Engine {
     pub(super) fn rows_held(&self) -> BTreeMap<String, (u64, String)> {
         let mut held = BTreeMap::new();
         self.each_row(|row| {
+            if row.kind == ALL_TOLD {
+                return;
+            }
             let name = row_name(row.city, &row.kind, &row.key);
             held.insert(name, (row.version, row.body.clone()));
         });
-        held.retain(|_, (_, body)| body != "null");
+        held.retain(|_, (_, body)| body != NOTHING);
         held
     }
 }

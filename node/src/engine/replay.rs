@@ -42,6 +42,8 @@ pub(super) struct State {
     lived: Vec<ByteBuf>,
     #[serde(default)]
     assessed_on: Option<Digest>,
+    #[serde(default)]
+    tells_from: u64,
 }
 
 impl Engine {
@@ -79,6 +81,7 @@ impl Engine {
                 .map(|life| ByteBuf::from(life.to_vec()))
                 .collect(),
             assessed_on: self.assessed_on,
+            tells_from: self.tells_from,
         }
     }
 
@@ -106,6 +109,7 @@ impl Engine {
         self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
         self.assessed_on = state.assessed_on;
+        self.tells_from = state.tells_from;
         self.backs = Backs::of_row(state.backs);
         let lived = state.lived.into_iter().map(ByteBuf::into_vec);
         self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
@@ -237,6 +241,7 @@ impl Engine {
                 let id = StoreId { store, incarnation };
                 let before = std::mem::replace(&mut self.identity, Life { id, witness });
                 self.lives += 1;
+                self.tells_from(position);
                 match before.id.incarnation {
                     NOBODY => {}
                     same if same == incarnation => self.backs.let_go_of_an_earlier_machine(),
@@ -278,6 +283,7 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 self.acknowledged.insert(seen.act, seen);
             }
+            Kept::TellAgain => self.tells_from(position),
             Kept::Back(paper) => self.backs.hold(*paper),
             Kept::Checked(seen) => self.backs.let_go(seen),
         }

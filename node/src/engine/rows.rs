@@ -9,6 +9,12 @@ use std::collections::BTreeMap;
 use store::OrderedMap as _;
 use tiers::PlaceCode;
 
+/// The body of a row under whose name there is nothing to say any more.
+pub(super) const NOTHING: &str = "null";
+/// The kind of the row by which a city says that it has told everything anew; its body is the position of its journal
+/// since when.
+pub(super) const ALL_TOLD: &str = "told";
+
 /// A row's name: city, kind and key.
 pub type RowName = (PlaceCode, String, [u8; 16]);
 
@@ -41,12 +47,37 @@ impl Rows {
         self.get(city, kind, key).is_some()
     }
 
-    /// Whether the row of this name and store says the same already.
-    pub(super) fn says(&self, row: &RowParcel) -> bool {
+    /// Whether the row of this name and store says the same already, and has done so since a position.
+    pub(super) fn says(&self, row: &RowParcel, since: u64) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_some_and(|held| {
-            held.body == index::hash(&row.body) && self.lives[held.life as usize] == row.incarnation
+            held.body == index::hash(&row.body)
+                && self.lives[held.life as usize] == row.incarnation
+                && held.version > since
         })
+    }
+
+    /// Whether this life of a city's store has told everything since a position.
+    pub(super) fn all_told(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> bool {
+        let told = self.get(city, ALL_TOLD, &[0; 16]);
+        told.is_some_and(|told| self.lives[told.life as usize] == *life && told.version > since)
+    }
+
+    /// The rows of a city that say anything and that were not told since a position by this life of its
+    /// store.
+    fn untold(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> Vec<RowName> {
+        let nothing = index::hash(NOTHING);
+        let untold = |said: &&Said| {
+            let told = self.lives[said.life as usize] == *life && said.version > since;
+            said.body != nothing && !told
+        };
+        let kinds = self.said.get(&city).into_iter().flatten();
+        kinds
+            .flat_map(|(kind, keys)| {
+                let keys = keys.iter().filter(|(_, said)| untold(said));
+                keys.map(|(key, _)| (city, kind.clone(), *key))
+            })
+            .collect()
     }
 
     /// Whether a row is newer than the one that is held under its name, if any.
@@ -101,11 +132,30 @@ impl Rows {
 impl Engine {
     /// The rows for the province, by (city, kind, key).
     pub(super) fn hold_row(&mut self, row: RowParcel) {
-        if self.rows.is_newer(&row) {
-            self.rows.hold(&row);
-            let name = (row.city, row.kind.clone(), row.key);
-            self.dirty_rows.insert(name, row);
+        if !self.rows.is_newer(&row) {
+            return;
         }
+        self.put_row(row.clone());
+        if row.kind == ALL_TOLD
+            && let Ok(since) = row.body.parse()
+        {
+            // What the city has not told again is nothing that it says any more.
+            for (city, kind, key) in self.rows.untold(row.city, &row.incarnation, since) {
+                self.put_row(RowParcel {
+                    city,
+                    kind,
+                    key,
+                    body: NOTHING.to_owned(),
+                    ..row.clone()
+                });
+            }
+        }
+    }
+
+    fn put_row(&mut self, row: RowParcel) {
+        self.rows.hold(&row);
+        let name = (row.city, row.kind.clone(), row.key);
+        self.dirty_rows.insert(name, row);
     }
 
     /// At most `rows_max` of the rows for the province, as published or as received, of which somebody knows
@@ -199,18 +249,20 @@ mod tests {
     #[test]
     fn a_row_gives_way_to_a_later_version_and_to_another_life() {
         let mut rows = Rows::default();
-        assert!(rows.is_newer(&row(5, 1, "a")) && !rows.says(&row(5, 1, "a")));
+        assert!(rows.is_newer(&row(5, 1, "a")) && !rows.says(&row(5, 1, "a"), 0));
         rows.hold(&row(5, 1, "a"));
         rows.pack();
         assert!(rows.has(row(5, 1, "a").city, "trail", &[1; 16]));
         assert!(!rows.has(row(5, 1, "a").city, "count", &[1; 16]));
         // The version is not what it says.
-        assert!(rows.says(&row(9, 1, "a")) && !rows.says(&row(9, 1, "b")));
-        assert!(!rows.says(&row(9, 2, "a")));
+        assert!(rows.says(&row(9, 1, "a"), 0) && !rows.says(&row(9, 1, "b"), 0));
+        assert!(!rows.says(&row(9, 2, "a"), 0));
+        // Nor does it count where it must be told again.
+        assert!(rows.says(&row(9, 1, "a"), 4) && !rows.says(&row(9, 1, "a"), 5));
         assert!(!rows.is_newer(&row(5, 1, "b")) && rows.is_newer(&row(6, 1, "b")));
         // A store that was restored begins again with low versions.
         assert!(rows.is_newer(&row(2, 2, "a")));
         rows.hold(&row(2, 2, "a"));
-        assert!(rows.says(&row(2, 2, "a")) && !rows.says(&row(2, 1, "a")));
+        assert!(rows.says(&row(2, 2, "a"), 0) && !rows.says(&row(2, 1, "a"), 0));
     }
 }
