@@ -65,6 +65,14 @@ fn all_changes(engine: &mut Engine) -> BTreeSet<Change> {
 }
 
 impl World {
+    /// Within a session frames are not lost and no bit turns over: QUIC sees to that, and a load does not number its
+    /// frames a second time. Where here they are all the same, what is lacking of a record is only found by the next
+    /// comparison, and of rows, which nobody signs, by nobody.
+    pub fn frames_were_harmed(&self) -> bool {
+        let harms = [Fault::FrameCorrupt, Fault::FrameLost, Fault::FrameReordered];
+        harms.iter().any(|harm| self.struck.0.contains_key(harm))
+    }
+
     /// Looks whether what a node shows since its last input is true.
     pub fn look_at_marks(&mut self, node: usize) {
         let Some(engine) = &self.nodes[node].engine else {
@@ -76,11 +84,7 @@ impl World {
             return;
         }
         let (now, before) = (now.to_vec(), std::mem::replace(before, now.to_vec()));
-        // Within a session frames are not lost and no bit turns over: QUIC sees to that, and a load does not
-        // number its frames a second time. Here they are all the same, and what is lacking is only found by the
-        // next comparison.
-        let harms = [Fault::FrameCorrupt, Fault::FrameLost, Fault::FrameReordered];
-        if harms.iter().any(|harm| self.struck.0.contains_key(harm)) {
+        if self.frames_were_harmed() {
             return;
         }
         let here = self.nodes[node].place;

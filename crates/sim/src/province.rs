@@ -118,7 +118,9 @@ impl World {
 
     /// The province holds what the city says, and that is what its cases come to.
     pub fn check_province(&mut self) {
-        let Some(at) = self.province else { return };
+        let Some(at) = self.province.filter(|_| !self.frames_were_harmed()) else {
+            return;
+        };
         let place = self.nodes[at].place;
         let [Some(said), Some(heard)] = [0, at].map(|node| self.rows_of(node)) else {
             self.wrong.push(format!("{place} or its city does not run"));
