@@ -15,6 +15,7 @@ mod feeds;
 mod file;
 mod found;
 mod index;
+mod join;
 pub mod kept;
 pub mod look;
 mod lookout;
@@ -82,6 +83,8 @@ pub struct Engine {
     library: Library,
     shelf: Shelf,
     links: BTreeMap<u32, LinkInfo>,
+    /// What was counted for the links that are yet to be joined.
+    counted: Option<join::Counted>,
     /// Links whose peer owes an answer, and since when, ms.
     waiting: BTreeMap<u32, i64>,
     /// When the peer of a link was last asked for what an item waits for.
@@ -97,6 +100,8 @@ pub struct Engine {
     fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
     /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
     briefs: BTreeMap<RecordId, Box<brief::Brief>>,
+    /// Those of which an act waits, unjudged, for what it cites.
+    unjudged: BTreeSet<RecordId>,
     /// What briefs have alike.
     pools: brief::Pools,
     /// By the hash of the number on paper.

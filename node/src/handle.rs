@@ -8,8 +8,9 @@ use calendar::UnixMillis;
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
+};
 use std::time::{Duration, Instant};
 use tiers::{NodeId, PlaceCode};
 use tokio::sync::{oneshot, watch};
@@ -195,8 +196,9 @@ enum Stage {
     Failed(String),
 }
 
-/// An engine that comes forward on a thread of its own.
-pub type Forwarding = JoinHandle<Result<Forward, OpenEngineError>>;
+/// Where an engine that comes forward on a thread of its own is handed over. Nobody waits for that thread to end, which
+/// gives back its memory.
+pub type Forwarding = Receiver<Result<Forward, OpenEngineError>>;
 
 /// Starts the engine's thread.
 pub fn start(engine: Engine, clock: Clock) -> Handle {
@@ -226,6 +228,7 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
     };
     let writer = Writer {
         engine,
+        before: None,
         clock,
         queue,
         early_queue,
@@ -255,6 +258,8 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
 
 struct Writer {
     engine: Engine,
+    /// The one that it took over from.
+    before: Option<Engine>,
     clock: Clock,
     queue: Receiver<Input>,
     early_queue: Receiver<Input>,
@@ -267,17 +272,24 @@ struct Writer {
 
 impl Writer {
     fn run(&mut self) {
-        let mut rows_written = Instant::now();
-        while let Some(mut batch) = gather(&self.queue, TICK) {
-            // Who asked while the other engine took over.
+        let mut rows_written: Option<Instant> = None;
+        let mut patience = Duration::ZERO;
+        while let Some(mut batch) = gather(&self.queue, patience) {
+            // Who asked while the other engine took over has waited for that, and waits for nobody else.
+            let others = batch.len();
             batch.extend(self.early_queue.try_iter());
+            patience = match batch.len() > others {
+                true => Duration::ZERO,
+                false => TICK,
+            };
             let stop = self.round(batch);
             let changes = self.engine.changes();
             self.changed
                 .send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
-            if rows_written.elapsed() >= ROWS_EVERY {
+            if rows_written.is_none_or(|at| at.elapsed() >= ROWS_EVERY) {
                 self.engine.write_rows();
-                rows_written = Instant::now();
+                rows_written = Some(Instant::now());
+                self.before = None;
             }
             if let Some(done) = stop {
                 let _ = done.send(());
@@ -319,24 +331,28 @@ impl Writer {
     /// Answers what can be answered until `forward` has come forward, and lets that engine take over. False where
     /// there is nothing more to do.
     fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<Stage>) -> bool {
-        while !forward.is_finished()
-            && let Some(batch) = gather(&self.early_queue, EARLY_TICK)
-        {
+        let forward = loop {
+            match forward.try_recv() {
+                Ok(forward) => break forward,
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => {
+                    panic!("the engine that was to take over panicked")
+                }
+            }
+            // None where nobody can ask any more.
+            let batch = gather(&self.early_queue, EARLY_TICK);
+            let Some(batch) = batch else { return false };
             if !batch.is_empty()
                 && let Some(done) = self.round(batch)
             {
                 let _ = done.send(());
                 return false;
             }
-        }
-        let now = self.clock.now();
-        let whole = match forward.join() {
-            Ok(Ok(forward)) => forward.serve(Some(&mut self.engine), now, &Silent),
-            Ok(Err(error)) => Err(error),
-            Err(panic) => std::panic::resume_unwind(panic),
         };
+        let now = self.clock.now();
+        let whole = forward.and_then(|forward| forward.serve(Some(&mut self.engine), now, &Silent));
         match whole {
-            Ok(whole) => self.engine = whole,
+            Ok(whole) => self.before = Some(std::mem::replace(&mut self.engine, whole)),
             Err(error) => {
                 let _ = reached.send(Stage::Failed(causes(&error)));
                 return false;

@@ -88,10 +88,14 @@ pub fn start(
         let engine = forward.serve(None, now, progress.as_ref())?;
         return Ok(handle::start(engine, clock));
     };
-    let come = move || Engine::come_forward(opening, config, now, progress.as_ref());
-    let forward = std::thread::Builder::new()
+    let (come, forward) = std::sync::mpsc::sync_channel(1);
+    std::thread::Builder::new()
         .name("forward".to_owned())
-        .spawn(come)
+        .spawn(move || {
+            let forward = Engine::come_forward(opening, config, now, progress.as_ref());
+            // Whoever has stopped meanwhile needs none.
+            drop(come.send(forward));
+        })
         .expect("a process can start its own thread");
     Ok(handle::start_early(early, forward, clock))
 }

@@ -491,6 +491,36 @@ impl Hub {
         }
     }
 
+    /// As [`Hub::recall_held`], for what was recalled and has changed since.
+    pub fn recall_changed(
+        &mut self,
+        record: RecordId,
+        spread: Spread,
+        before: Option<(&[PlaceCode], Held)>,
+        (ends, held): (&[PlaceCode], Held),
+    ) {
+        let here = self.config.place;
+        for (no, link) in &mut self.links {
+            let travels = |ends| travels(here, (*no, link.place), spread, ends);
+            let (was, is) = (before.filter(|(ends, _)| travels(ends)), travels(ends));
+            if let Some((_, held)) = was {
+                link.trie.remove_record(record, held);
+            }
+            if is {
+                link.trie.add_held(record, held);
+            }
+        }
+    }
+
+    /// Takes over what another hub has recalled of records and of what went on, for links that both have.
+    pub fn take_recalled(&mut self, other: Hub) {
+        for (no, recalled) in other.links {
+            if let Some(link) = self.links.get_mut(&no) {
+                (link.trie, link.forwarded) = (recalled.trie, recalled.forwarded);
+            }
+        }
+    }
+
     /// A record of which so much is held lives somewhere else from now on: counts it on the links that it
     /// travels by since, and no more on the others. Answers the links on which it enters; the caller puts
     /// the whole record into their feeds.

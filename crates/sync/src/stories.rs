@@ -2,12 +2,13 @@
 
 use crate::world::{Dice, World, place, store};
 use crate::{
-    CREDIT_BYTES, Cursor, FeedHead, Frame, Hello, Hub, HubConfig, Input, LinkNo, Output, PROTOCOL,
-    PROTOCOL_OLDEST, SCHEMA, Source, decode, encode,
+    CREDIT_BYTES, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LinkNo, Output,
+    PROTOCOL, PROTOCOL_OLDEST, SCHEMA, Source, decode, encode,
 };
 use proptest::prelude::*;
+use record::RecordId;
 use serde_bytes::ByteBuf;
-use tiers::Spread;
+use tiers::{Digest, Spread};
 
 pub(crate) const CITY: &str = "230600000000";
 pub(crate) const COUNTY: &str = "230621000000";
@@ -64,6 +65,41 @@ pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
         world.check_marks();
     }
     world
+}
+
+#[test]
+fn what_is_recalled_ahead_and_changes_is_counted_as_what_is_recalled_at_once() {
+    let (record, change) = (|n| RecordId(Digest([n; 32])), |n| Digest([n; 32]));
+    let held = |n, changes: &[u8]| Held::all(record(n), changes.iter().map(|one| change(*one)));
+    let (county, other) = ([place(COUNTY)], [place(OTHER_COUNTY)]);
+    let city = || {
+        let mut hub = Hub::new(HubConfig {
+            place: place(CITY),
+            store: store(0, 0),
+        });
+        for (no, at) in [(1, COUNTY), (2, OTHER_COUNTY)] {
+            hub.add_link(LinkNo(no), place(at), FeedHead::default(), None);
+        }
+        hub
+    };
+    let mut ahead = city();
+    ahead.recall_held(Spread::Path, &county, record(1), held(1, &[1]));
+    ahead.recall_held(Spread::Path, &county, record(2), held(2, &[1]));
+    // One has grown, one has moved, and one is new.
+    let before = Some((&county[..], held(1, &[1])));
+    let now = (&county[..], held(1, &[1, 2]));
+    ahead.recall_changed(record(1), Spread::Path, before, now);
+    let before = Some((&county[..], held(2, &[1])));
+    let now = (&other[..], held(2, &[1, 2]));
+    ahead.recall_changed(record(2), Spread::Path, before, now);
+    let now = (&county[..], held(3, &[1]));
+    ahead.recall_changed(record(3), Spread::Path, None, now);
+
+    let mut hub = city();
+    hub.take_recalled(ahead);
+    let root = |no| hub.root(LinkNo(no));
+    assert_eq!(root(1), held(1, &[1, 2]).and(held(3, &[1])));
+    assert_eq!(root(2), held(2, &[1, 2]));
 }
 
 proptest! {

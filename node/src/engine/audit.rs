@@ -45,6 +45,11 @@ impl Engine {
                 wrong.push(format!("link {no}: the trie is not the sum of its records"));
             }
         }
+        let unjudged = self.briefs.iter().filter(|(_, brief)| brief.waiting);
+        if !unjudged.map(|(id, _)| id).eq(&self.unjudged) {
+            wrong
+                .push("the cases said to wait for what they cite are not those that do".to_owned());
+        }
         if counts != self.counts {
             wrong.push("the counts are not the sum of the cases".to_owned());
         }

@@ -34,22 +34,24 @@ impl Engine {
         if journal.end().0.saturating_sub(from.0) > TAIL_BYTES_MAX {
             return None;
         }
+        let mut beside = Vec::new();
         for found in opening.scan(from) {
             let (position, entry) = found.ok()?;
             let kept = kept::from_bytes(&entry.body).ok()?;
             if let Some((id, is_public)) = record_in(&kept) {
                 early.note(&id.0.0, position, is_public);
             }
+            let kept = match kept {
+                // Its record is read when somebody asks for it.
+                Kept::Parcel { cursor, .. } => cursor.map(|(no, cursor)| Kept::Cursor(no, cursor)),
+                kept => Some(kept),
+            };
+            beside.extend(kept.map(|kept| (position, kept, entry.feeds)));
         }
         let mut engine = Engine::unread(opening.serve_early(early), config.clone(), now);
         engine.recall_state(state);
-        for found in opening.scan(from) {
-            let (position, entry) = found.ok()?;
-            match kept::from_bytes(&entry.body).ok()? {
-                // Its record is read when somebody asks for it.
-                Kept::Parcel { cursor, .. } => engine.cursors.extend(cursor),
-                kept => engine.recall(position, kept, &entry.feeds),
-            }
+        for (position, kept, slots) in beside {
+            engine.recall(position, kept, &slots);
         }
         let gave_none = engine.number == 0 && engine.lives <= 1;
         if engine.identity.witness != opening.witness() || gave_none {

@@ -88,10 +88,14 @@ impl Engine {
         if let Some(next) = brief.next() {
             self.agenda.insert(next, id);
         }
+        if brief.waiting {
+            self.unjudged.insert(id);
+        }
     }
 
     /// Takes a record out of where its brief was found.
     pub(super) fn unindex(&mut self, id: RecordId) {
+        self.unjudged.remove(&id);
         let brief = self.briefs.get(&id);
         let Some(brief) = brief.filter(|_| !self.begins_alike(id)) else {
             return;

@@ -91,6 +91,10 @@ impl Engine {
                 brief.adds = self.pools.adds.of(Adds::default());
             }
         }
+        if let Some(counted) = &mut self.counted {
+            let before = self.briefs.get(&open.id).map(Box::as_ref);
+            counted.change(open.id, before, &brief);
+        }
         self.index(open.id, &brief);
         self.briefs.insert(open.id, Box::new(brief));
         self.assess_one(open);
@@ -109,6 +113,8 @@ impl Engine {
         self.agenda = Index::of(briefs().filter_map(|(id, brief)| Some((brief.next()?, id))));
         let numbered = briefs().filter(|(_, brief)| !brief.number().is_empty());
         self.by_number = Index::of(numbered.map(|(id, brief)| (hash(brief.number()), id)));
+        let unjudged = briefs().filter(|(_, brief)| brief.waiting);
+        self.unjudged = unjudged.map(|(id, _)| id).collect();
         self.briefs = held.into_iter().collect();
     }
 

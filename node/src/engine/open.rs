@@ -1,7 +1,7 @@
+use super::Engine;
 use super::kept::{self, Kept};
 use super::replay::State;
-use super::{Engine, LinkInfo};
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
 use casework::Stamp;
 use record::Signer;
@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use store::{OpenStoreError, Opening, Position, Store, StoreOptions};
-use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo, StoreId};
-use tiers::{NodeId, PlaceCode, Tier};
+use sync::{Hub, HubConfig, StoreId};
+use tiers::{NodeId, PlaceCode};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
 const ROWS_VERSION: u32 = 3;
@@ -75,7 +75,8 @@ pub struct Forward {
 
 impl Forward {
     /// Takes in what was written meanwhile, by `early` and by nobody else; begins a new life where the store was
-    /// found restored or cloned; and does what time and arrival oblige to.
+    /// found restored or cloned; and does what time and arrival oblige to. Where `early` served, its rows are left to
+    /// the caller to write ([`Engine::write_rows`]), who has others waiting for answers.
     ///
     /// # Errors
     /// As [`Engine::open`].
@@ -92,6 +93,7 @@ impl Forward {
             next,
         } = self;
         engine.tell_time(now);
+        let took_over = early.is_some();
         if let Some(early) = early {
             // Nobody's stamp may come twice, and what somebody wrote just now is as urgent as before.
             engine.stamp = early.stamp;
@@ -114,7 +116,9 @@ impl Forward {
         engine.settle();
         engine.catch_up_duties();
         engine.commit()?;
-        engine.write_rows();
+        if !took_over {
+            engine.write_rows();
+        }
         Ok(engine)
     }
 }
@@ -235,7 +239,10 @@ impl Engine {
         engine.recall_rows(progress);
         engine.note_in_roll()?;
         let (replayed, next) = engine.replay(found.rows_from, progress)?;
-        opened.replayed = replayed;
+        engine.count_links();
+        // While that was counted somebody may have written on, and waits for what is still to replay in the end.
+        let (since, next) = engine.replay(next, &Silent)?;
+        opened.replayed = replayed + since;
         Ok(Forward {
             engine,
             opened,
@@ -267,6 +274,7 @@ impl Engine {
             library: casework::Library::default(),
             shelf: super::Shelf::default(),
             links: BTreeMap::new(),
+            counted: None,
             waiting: BTreeMap::new(),
             asked: BTreeMap::new(),
             open: BTreeMap::new(),
@@ -275,6 +283,7 @@ impl Engine {
             settling: BTreeSet::new(),
             fresh: BTreeMap::new(),
             briefs: BTreeMap::new(),
+            unjudged: BTreeSet::new(),
             pools: super::brief::Pools::default(),
             by_number: super::index::Index::new(),
             by_asking: super::index::Index::new(),
@@ -376,61 +385,5 @@ impl Engine {
         let position = self.append(life, Vec::new());
         self.tells_from(position);
         position
-    }
-
-    /// Gives the hub what is durable of each link.
-    pub(super) fn join_links(&mut self) {
-        self.hub = Hub::new(HubConfig {
-            place: self.config.place,
-            store: self.identity.id,
-        });
-        for life in &self.lived {
-            self.hub.recall_life(*life);
-        }
-        let parent = self
-            .config
-            .place
-            .parent()
-            .filter(|_| self.config.place.tier() != Tier::Province && !self.config.alone);
-        if let Some(place) = parent {
-            self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
-                node: None,
-                place,
-                since: self.now.0,
-                heard: 0,
-            });
-        }
-        for (no, link) in &self.links {
-            let (seq, rolling) = self.store.feed_last(*no);
-            let cursor: Option<Cursor> = self.cursors.get(no).copied();
-            self.hub
-                .add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
-        }
-        for (id, brief) in &self.briefs {
-            self.hub
-                .recall_held(brief.spread, brief.ends(), *id, brief.held());
-        }
-        self.hub.recall_marks(self.marks.clone());
-        if !self.is_early() {
-            self.recall_forwarded();
-        }
-        self.join_parked();
-    }
-
-    /// Which of the children's items went on to the parent and are not known to be at the top yet.
-    fn recall_forwarded(&mut self) {
-        const ROWS: usize = 4_096;
-        let top = self.marks.last().copied().unwrap_or(0);
-        let mut next = top + 1;
-        while let Ok(rows) = self.store.feed(LinkNo::PARENT.0, next, ROWS) {
-            let Some(last) = rows.last() else { break };
-            next = last.seq + 1;
-            for row in &rows {
-                if row.source != super::HERE {
-                    self.hub
-                        .recall_forwarded(LinkNo(row.source), row.source_seq, row.seq);
-                }
-            }
-        }
     }
 }

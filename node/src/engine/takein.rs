@@ -379,8 +379,7 @@ impl Engine {
         }
         let grew = std::mem::take(&mut self.library_grew);
         if grew {
-            let waiting = self.briefs.iter().filter(|(_, brief)| brief.waiting);
-            changed.extend(waiting.map(|(id, _)| *id));
+            changed.extend(&self.unjudged);
             changed.sort();
             changed.dedup();
         }

@@ -3,7 +3,7 @@
 use super::Engine;
 use crate::engine::command::{Command, Reply};
 use crate::engine::editing::tests::{COUNTY, Pair, config, key, open_county};
-use crate::engine::records::tests::{check_same, close_county, copy, meet_again, now};
+use crate::engine::records::tests::{check_same, close_county, copy, meet_again, now, put_back};
 use crate::progress::Silent;
 use record::{Kind, RecordId};
 use std::path::Path;
@@ -108,6 +108,52 @@ fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
     close_county(&mut pair, tempfile::tempdir().unwrap().path());
     let mut early = self::early(&begin(dir.path())).unwrap();
     assert_eq!(ids.map(|id| of(&mut early, id)), written_early);
+}
+
+#[test]
+fn a_kill_while_the_other_engine_takes_over_loses_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    let (kept, _) = pair.file();
+    pair.exchange();
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    let county = dir.path().join("county");
+
+    let opening = begin(dir.path());
+    let mut early = early(&opening).unwrap();
+    let forward = come_forward(opening);
+    std::mem::swap(&mut pair.county, &mut early);
+    let (during, number) = file_alone(&mut pair);
+    pair.county.commit().unwrap();
+    let ids = [&kept, &during];
+    let acknowledged = ids.map(|id| of(&mut pair.county, id));
+    // As the disk is at these moments, should everything end there.
+    let moments = tempfile::tempdir().unwrap();
+    let disks = ["begun", "over", "written"].map(|name| moments.path().join(name));
+    copy(&county, &disks[0]);
+    let whole = forward.serve(Some(&mut pair.county), now(), &Silent);
+    pair.county = whole.unwrap();
+    copy(&county, &disks[1]);
+    pair.county.write_rows();
+    copy(&county, &disks[2]);
+    let after = file_alone(&mut pair).1;
+    assert_ne!(after, number);
+    close_county(&mut pair, tempfile::tempdir().unwrap().path());
+
+    for disk in disks {
+        put_back(&disk, &county);
+        let opening = begin(dir.path());
+        let mut again = self::early(&opening).unwrap();
+        assert_eq!(ids.map(|id| of(&mut again, id)), acknowledged);
+        let whole = come_forward(opening).serve(Some(&mut again), now(), &Silent);
+        pair.county = whole.unwrap();
+        assert_eq!(ids.map(|id| of(&mut pair.county, id)), acknowledged);
+        assert_eq!(pair.county.audit(), Vec::<String>::new());
+        // What was given out stays given out.
+        assert_eq!(file_alone(&mut pair).1, after);
+        close_county(&mut pair, tempfile::tempdir().unwrap().path());
+    }
 }
 
 /// Files a case at a county that has no line.
