@@ -231,7 +231,8 @@ impl Engine {
         let Some(brief) = self.briefs.get(&id).filter(|_| may_lack) else {
             return;
         };
-        if !self.hub.travels(LinkNo::PARENT, brief.spread, brief.ends()) {
+        // Also what has left: what those above wrote on it may have come no further than to where it came from.
+        if !self.hub.travels(LinkNo::PARENT, brief.spread, brief.ever()) {
             return;
         }
         let Some(log) = self.record(id).map(|open| &open.log) else {
