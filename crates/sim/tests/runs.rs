@@ -211,6 +211,34 @@ fn a_city_that_went_back_tells_the_province_everything_again() {
     }
 }
 
+/// A county that had lost everything had a case from the township below once more, which the city had taken out of
+/// its scope meanwhile; and what a village sent again of a case that had left was shown as arrived at the city.
+#[test]
+fn whoever_brings_a_case_that_left_is_told_so() {
+    use Fault::*;
+    holds(Plan {
+        allowed: Allowed(vec![
+            Partition,
+            Flapping,
+            Snapshot,
+            CopiedAbove,
+            DiskFull,
+            Replaced,
+        ]),
+        days: 14,
+        steps: 109,
+        faults: 40,
+        ..sim::run::plan(41_447, Topology::County)
+    });
+    holds(Plan {
+        allowed: Allowed(vec![Partition, CopiedAbove, DiskFull]),
+        days: 1,
+        steps: 60,
+        faults: 29,
+        ..sim::run::plan(40_410, Topology::County)
+    });
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.

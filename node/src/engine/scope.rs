@@ -227,6 +227,9 @@ impl Engine {
         source: (LinkNo, u64),
         bytes: &[u8],
     ) {
+        if !known.is_empty() {
+            self.tell_who_is_out(id, source.0);
+        }
         let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
         let Some(brief) = self.briefs.get(&id).filter(|_| may_lack) else {
             return;
@@ -339,23 +342,16 @@ impl Engine {
         }
     }
 
-    /// A child that states the scope of a case without knowing that it is out takes the case for its own, until it
-    /// is told what stands against that.
-    pub(super) fn tell_who_is_out(&mut self, id: RecordId) {
-        let Some(link) = self.brought.get(&id).copied() else {
-            return;
-        };
-        let view = self.open.get(&id).and_then(|open| open.view.as_ref());
-        let is_disputed = view.is_some_and(|view| !view.scope.lost.is_empty());
-        if link != LinkNo::PARENT && is_disputed {
-            let brief = self.briefs.get(&id);
-            let is_out = brief.is_some_and(|brief| {
-                let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-                travels(brief.ever()) && !travels(brief.ends())
-            });
-            if is_out {
-                self.entering.push((id, link));
-            }
+    /// A child that brings something of a case which has left it may not know that: it went back to before, had the
+    /// case from below anew, or stated the scope itself meanwhile. It is told.
+    pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
+        let brief = self.briefs.get(&id).filter(|_| link != LinkNo::PARENT);
+        let is_out = brief.is_some_and(|brief| {
+            let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
+            travels(brief.ever()) && !travels(brief.ends())
+        });
+        if is_out {
+            self.entering.push((id, link));
         }
     }
 

@@ -426,7 +426,9 @@ impl Engine {
             if moved {
                 self.rescope(*id, &before);
             }
-            self.tell_who_is_out(*id);
+            if let Some(link) = self.brought.get(id).copied() {
+                self.tell_who_is_out(*id, link);
+            }
             self.dirty.insert(*id);
         }
         if !entries.is_empty() {
