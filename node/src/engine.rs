@@ -116,6 +116,8 @@ pub struct Engine {
     assessed_on: Option<tiers::Digest>,
     /// What the province was told up to this position of the journal must be told again.
     tells_from: u64,
+    /// How far that has come, in the order of ids.
+    told_upto: Option<RecordId>,
     /// All of that is to be published, or was.
     tells_all: bool,
     counts: Counts,

@@ -291,6 +291,7 @@ impl Engine {
             agenda: super::index::Index::new(),
             assessed_on: None,
             tells_from: 0,
+            told_upto: None,
             tells_all: false,
             replayed: BTreeSet::new(),
             counts: supervision::Counts::default(),

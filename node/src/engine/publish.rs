@@ -8,6 +8,7 @@ use super::rows::{ALL_TOLD, NOTHING};
 use record::{Kind, RecordId};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use store::Position;
 use supervision::{Counts, Key};
 use sync::LinkNo;
@@ -80,13 +81,16 @@ impl Engine {
     /// What was told up to here must be told again.
     pub(super) fn tells_from(&mut self, position: Position) {
         self.tells_from = position.0;
+        self.told_upto = None;
         self.tells_all = false;
     }
 
-    /// Begins to tell everything again where that is owed, once the line to the province has stood for a minute: of two
+    /// Tells some of what is owed again, once the line to the province has stood for a minute: of two
     /// machines that take it from each other neither tells everything each time.
     pub(super) fn tell_what_is_owed(&mut self) {
         const STEADY_MS: i64 = 60_000;
+        // Nobody at the city waits for more than these.
+        const RECORDS_A_TICK: usize = 512;
         let link = self.links.get(&LinkNo::PARENT.0);
         let up = self
             .hub
@@ -96,11 +100,20 @@ impl Engine {
         if !self.publishes() || self.tells_all || !up || !steady || self.has_told_all() {
             return;
         }
-        self.tells_all = true;
-        let cases = self.briefs.iter();
-        let cases = cases.filter(|(_, brief)| brief.kind == Kind::Case);
-        self.unpublished = cases.map(|(id, _)| *id).collect();
-        self.uncounted = self.counts.iter().map(|(key, _)| key.clone()).collect();
+        let after = self.told_upto.map_or(Bound::Unbounded, Bound::Excluded);
+        let next = self.briefs.range((after, Bound::Unbounded));
+        let mut looked_at = 0;
+        for (id, brief) in next.take(RECORDS_A_TICK) {
+            looked_at += 1;
+            self.told_upto = Some(*id);
+            if brief.kind == Kind::Case {
+                self.unpublished.insert(*id);
+            }
+        }
+        if looked_at < RECORDS_A_TICK {
+            self.tells_all = true;
+            self.uncounted = self.counts.iter().map(|(key, _)| key.clone()).collect();
+        }
     }
 
     fn has_told_all(&self) -> bool {
