@@ -124,6 +124,26 @@ proptest! {
     }
 }
 
+/// The mark was true when it was told, and neither end can know that it no longer is.
+#[test]
+fn what_both_ends_lost_is_missed_by_nobody() {
+    let mut world = World::new(&[CITY, COUNTY]);
+    world.write(1, Spread::Pair, place(COUNTY), 10);
+    world.write(1, Spread::Pair, place(COUNTY), 10);
+    world.settle();
+    let lost = *world.nodes[1].journal.held.first().unwrap();
+    for node in 0..2 {
+        world.corrupt(node, lost, false);
+        world.start(node);
+    }
+    world.settle();
+    world.check_quiet();
+    for node in &world.nodes {
+        assert_eq!(node.journal.held.len(), 1);
+        assert!(node.disagreed.is_empty());
+    }
+}
+
 #[test]
 fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
     let mut world = tree();

@@ -58,7 +58,8 @@ impl World {
         assert!(on_the_way + waiting <= 2 * (CREDIT_BYTES + FRAME_BYTES_MAX));
     }
 
-    /// What a node shows as arrived above it is there.
+    /// What a node shows as arrived above it is there. A change that its own disk has lost since is left out:
+    /// nothing is shown of it, and where the disk above lost it too neither end can know.
     pub(crate) fn check_marks(&self) {
         for node in &self.nodes {
             let Some(feed) = node.journal.feeds.get(&LinkNo::PARENT) else {
@@ -67,8 +68,9 @@ impl World {
             let mut above = node.peers.get(&LinkNo::PARENT);
             for mark in node.hub.marks() {
                 let holder = &self.nodes[*above.expect("a tier above for each mark")];
-                for item in &feed[..(*mark as usize).min(feed.len())] {
-                    let label = Label::of(&item.bytes);
+                let shown = feed[..(*mark as usize).min(feed.len())].iter();
+                let shown = shown.map(|item| Label::of(&item.bytes));
+                for label in shown.filter(|label| node.journal.held.contains(label)) {
                     let there = holder.journal.held.contains(&label);
                     let (from, to) = (node.place, holder.place);
                     assert!(
