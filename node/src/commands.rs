@@ -21,3 +21,7 @@ pub mod quarantine;
 pub mod status;
 /// Whether the code on a paper is genuine.
 pub mod verify;
+
+fn pick(zh: &str, en: &str, english: bool) -> String {
+    if english { en } else { zh }.to_owned()
+}

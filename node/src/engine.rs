@@ -13,6 +13,7 @@ mod execute;
 mod express;
 mod feeds;
 mod file;
+mod filing;
 mod found;
 mod index;
 mod join;
@@ -89,6 +90,10 @@ pub struct Engine {
     waiting: BTreeMap<u32, i64>,
     /// When the peer of a link was last asked for what an item waits for.
     asked: BTreeMap<u32, i64>,
+    /// Records of which the place above was asked for what items wait for, and has not answered.
+    wanted: Vec<RecordId>,
+    /// Records of which no place that could have it has what items wait for, as far as they were asked.
+    nowhere: BTreeSet<RecordId>,
     /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
     open: BTreeMap<RecordId, Box<Open>>,
     dirty: BTreeSet<RecordId>,
@@ -112,7 +117,7 @@ pub struct Engine {
     agenda: index::Index<UnixMillis>,
     /// Records that came forward from the journal at the start: what they oblige to may not be written.
     replayed: BTreeSet<RecordId>,
-    /// The calendar by which all cases were last assessed.
+    /// The calendar by which all cases were last assessed; none = they must all be assessed.
     assessed_on: Option<tiers::Digest>,
     /// What the province was told up to this position of the journal must be told again.
     tells_from: u64,
@@ -123,6 +128,8 @@ pub struct Engine {
     counts: Counts,
     /// Counts that are others than when the province was last told.
     uncounted: BTreeSet<Key>,
+    /// Rows of counts, by their keys, that the province was told and nothing is counted for.
+    overcounted: BTreeSet<[u8; 16]>,
     /// Cases whose rows may have changed.
     unpublished: BTreeSet<RecordId>,
     /// Rows for the province in short: as published (at the city) or as received (at the province).
@@ -157,6 +164,8 @@ pub struct Engine {
     number: u32,
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,
+    /// Letters behind the numbers that are given out while it is not known whether this store went back.
+    doubt: Option<[u8; 2]>,
     identity: open::Life,
     /// The incarnations of this store before the one it is in.
     lived: BTreeSet<record::Incarnation>,
@@ -205,10 +214,37 @@ pub enum Effect {
 }
 
 impl Engine {
-    /// Tells the time: a node's clock, or the one a demonstration sets. Never goes back within a process.
+    /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
+    /// before is waited for; one that is set back by more was ahead, and is followed.
     pub fn tell_time(&mut self, now: UnixMillis) {
+        const SLACK_MS: i64 = 5_000;
+        if now.0 < self.now.0.saturating_sub(SLACK_MS) {
+            self.follow_clock_back(now);
+        }
         self.now = self.now.max(now);
         self.hub.tell_time(self.now.0);
+    }
+
+    /// The clock was ahead and was set right. What was waited for is waited for as long as before, cases are assessed
+    /// anew, and what is written from here on claims the time that it is. What was written stays as it is.
+    fn follow_clock_back(&mut self, now: UnixMillis) {
+        let ahead = self.now.0 - now.0;
+        tracing::warn!(
+            seconds = ahead / 1_000,
+            "the clock was set back: every case is assessed again"
+        );
+        self.now = now;
+        self.stamp = casework::Stamp { ms: now, n: 0 };
+        for link in self.links.values_mut() {
+            link.since -= ahead;
+            link.heard -= ahead;
+        }
+        let waits = self.waiting.values_mut().chain(self.asked.values_mut());
+        waits.for_each(|since| *since -= ahead);
+        self.compared.0 -= ahead;
+        self.marks_learnt = self.marks_learnt.min(now.0);
+        self.recent.follow_clock_back(ahead);
+        self.assessed_on = None;
     }
 
     /// A stamp that no act of this node had before.
@@ -272,14 +308,33 @@ impl Engine {
 
     /// What falls due by now: lights that change, duties of this node.
     pub fn tick(&mut self) {
-        const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
         self.look_out();
         self.give_up_on_the_silent();
         self.ask_for_what_is_missing();
         self.tell_what_is_owed();
-        if self.now.0 - self.compared.0 >= DAY_MS {
+        self.compare_what_changed();
+        self.trust_numbers_again();
+    }
+
+    /// Both ends of the line upwards are compared soon after anything changed, and daily where nothing did: whatever
+    /// one of them was not told of is found without another session.
+    fn compare_what_changed(&mut self) {
+        const MINUTE_MS: i64 = 60 * 1_000;
+        let link = LinkNo::PARENT;
+        let Some(view) = self.hub.link(link).filter(|view| view.online) else {
+            return;
+        };
+        if view.same {
+            self.differs.remove(&link.0);
+        }
+        let wait = match view.same {
+            true => 24 * 60 * MINUTE_MS,
+            // What the one does not take from the other stays for longer than a minute.
+            false if self.differs.contains_key(&link.0) => 60 * MINUTE_MS,
+            false => MINUTE_MS,
+        };
+        if self.now.0 - self.compared.0 >= wait {
             self.compared = self.now;
-            let link = LinkNo::PARENT;
             let out = self.hub.handle(sync::Input::Compare { link });
             self.carry_out(out);
         }
@@ -463,10 +518,13 @@ impl Engine {
                     tracing::warn!(link = link.0, why, "someone went back in time");
                     match link == LinkNo::PARENT {
                         true => {
-                            self.send_what_left_again();
+                            self.send_what_left_again(link);
                             self.tell_again();
                         }
-                        false => self.send_cited_again(link),
+                        false => {
+                            self.send_cited_again(link);
+                            self.send_what_left_again(link);
+                        }
                     }
                 }
                 Output::Succeeds { link } => {
@@ -499,6 +557,7 @@ impl Engine {
                     self.differs.insert(link.0, records.max(1));
                     self.changes += 1;
                 }
+                Output::Given { .. } => self.note_what_is_nowhere(),
                 Output::Reached { marks } => {
                     self.marks_learnt = self.now.0;
                     self.marks = marks.clone();

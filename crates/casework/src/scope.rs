@@ -165,8 +165,7 @@ pub(crate) fn paths(ends: impl Iterator<Item = PlaceCode>) -> BTreeSet<PlaceCode
 
 /// The path from `end` up to the city.
 fn path(end: PlaceCode) -> impl Iterator<Item = PlaceCode> {
-    std::iter::successors(Some(end), |place| place.parent())
-        .take_while(|place| place.tier() >= Tier::City)
+    end.upwards().take_while(|place| place.tier() >= Tier::City)
 }
 
 impl Facts {

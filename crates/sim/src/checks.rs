@@ -17,14 +17,7 @@ impl World {
     /// Heals everything, waits, and compares; what does not hold is added to [`World::wrong`].
     pub fn settle_and_check(&mut self) {
         self.heal();
-        let until = self.now + AGREE_WITHIN;
-        // A process looks at its clock five times a second; for what depends on it a few times do.
-        for tick in 1..AGREE_WITHIN / TICK {
-            for node in 0..self.nodes.len() {
-                self.later(self.now + tick * TICK, Event::Tick(node));
-            }
-        }
-        self.run_until(until);
+        self.tick_until_agreed();
         if !self.wrong.is_empty() {
             return;
         }
@@ -34,10 +27,24 @@ impl World {
         }
         self.check_agreement();
         self.check_no_lie_was_taken();
+        self.check_every_case_has_its_receipt();
+        self.check_nothing_waits_for_good();
         self.check_nothing_is_lost();
         self.check_numbers();
         self.check_papers_back();
         self.check_province();
+    }
+
+    /// Lets everybody look at the clock, for as long as they may take to agree.
+    pub fn tick_until_agreed(&mut self) {
+        let until = self.now + AGREE_WITHIN;
+        // A process looks at its clock five times a second; for what depends on it a few times do.
+        for tick in 1..AGREE_WITHIN / TICK {
+            for node in 0..self.nodes.len() {
+                self.later(self.now + tick * TICK, Event::Tick(node));
+            }
+        }
+        self.run_until(until);
     }
 
     fn check_node(&mut self, node: usize) {
@@ -63,7 +70,7 @@ impl World {
     }
 
     /// Everybody who should hold a record holds it, and the same.
-    fn check_agreement(&mut self) {
+    pub fn check_agreement(&mut self) {
         let mut all: BTreeMap<String, BTreeMap<PlaceCode, (Digest, Digest)>> = BTreeMap::new();
         let mut scopes: BTreeMap<String, (tiers::Spread, Vec<PlaceCode>)> = BTreeMap::new();
         let places: Vec<PlaceCode> = self.nodes.iter().map(|node| node.place).collect();
@@ -150,6 +157,63 @@ impl World {
             let ends: Vec<PlaceCode> = view.scope.ends().collect();
             self.trace
                 .say(|| format!("{} sees {} at {ends:?}:{trail}", node.place, id.short()));
+        }
+    }
+
+    /// A case without its receipt is nothing that anybody was told of.
+    fn check_every_case_has_its_receipt(&mut self) {
+        for node in &self.nodes {
+            let Some(engine) = &node.engine else { continue };
+            let cases = engine.briefs().iter();
+            let mut bare = cases.filter(|(id, brief)| {
+                brief.kind == record::Kind::Case
+                    && brief.acts == 0
+                    && !self.ledger.forged.contains(*id)
+            });
+            if let Some((id, _)) = bare.next() {
+                let place = node.place;
+                self.wrong
+                    .push(format!("{place} shows the case {id}, which has no receipt"));
+            }
+        }
+    }
+
+    /// What waits for a change that somebody has is given it.
+    fn check_nothing_waits_for_good(&mut self) {
+        if self.frames_were_harmed() || self.struck.0.contains_key(&Fault::Hostile) {
+            return;
+        }
+        let mut held: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
+        let mut waits = Vec::new();
+        for node in &mut self.nodes {
+            let place = node.place;
+            let Some(engine) = &mut node.engine else {
+                continue;
+            };
+            for (record, missing) in engine.awaited_changes() {
+                waits.push((place, record, missing));
+            }
+        }
+        for node in &mut self.nodes {
+            let Some(engine) = &mut node.engine else {
+                continue;
+            };
+            for (_, record, _) in &waits {
+                let changes = held.entry(*record).or_default();
+                let here = engine.changes_of(*record);
+                if !here.is_empty() {
+                    changes.insert(record.0);
+                }
+                changes.extend(here);
+            }
+        }
+        for (place, record, missing) in waits {
+            if held[&record].contains(&missing) {
+                self.wrong.push(format!(
+                    "{place} waits for {} of {record}, which others have",
+                    missing.short()
+                ));
+            }
         }
     }
 

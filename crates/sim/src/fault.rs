@@ -74,6 +74,13 @@ faults! {
     /// The province, where there is one: its line is cut, its power lost, its rows; it is put back, told or not,
     /// or begins with nothing.
     Province = "province",
+    /// A line carries nothing for some seconds, and its session goes on.
+    Held = "held",
+    /// A process is suspended with its machine for minutes to days, and goes on where it was.
+    Suspended = "suspended",
+    /// Once all agree: both ends of a line that is held move one case, each to another home, and somebody at each of
+    /// them relies on it; then nothing happens any more, and no line is dialled anew.
+    Rivals = "rivals",
 }
 
 impl fmt::Display for Fault {

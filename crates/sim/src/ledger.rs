@@ -68,7 +68,7 @@ pub struct Ledger {
     /// Nodes that were set back, whether they knew it or not.
     pub went_back: BTreeSet<usize>,
     /// Cases that a node had given a number and that the copy it was set back to does not have.
-    pub unknown: BTreeSet<(usize, RecordId)>,
+    pub unknown: BTreeMap<(usize, RecordId), String>,
     /// Places at which two machines have stood at once.
     pub cloned: BTreeSet<PlaceCode>,
     /// Nodes whose machine was replaced by one that began with nothing.

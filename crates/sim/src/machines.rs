@@ -8,7 +8,6 @@ use crate::founding::key_seed;
 use crate::node::Node;
 use crate::world::{Event, HOUR, Line, SECOND, World};
 use std::collections::BTreeSet;
-use store::{ForgetfulDisk, MemRows};
 
 /// How often one of these classes strikes in a run at most: each of them costs much.
 const STRIKES_MAX: u64 = 12;
@@ -87,10 +86,7 @@ impl World {
         self.ledger.harmed.insert(node);
         let place = self.nodes[node].place;
         let own = &mut self.nodes[node];
-        own.disk = ForgetfulDisk::new();
-        own.rows = MemRows::new();
-        own.backups.clear();
-        own.move_in_anew();
+        own.begin_with_nothing();
         if draw.is_multiple_of(2) {
             own.keys += 1;
             own.seed = key_seed(place, own.keys);

@@ -106,7 +106,10 @@ impl World {
             | Fault::Cloned
             | Fault::CopiedAbove
             | Fault::CityReplaced
-            | Fault::Province => {}
+            | Fault::Province
+            | Fault::Held
+            | Fault::Suspended
+            | Fault::Rivals => {}
         }
     }
 

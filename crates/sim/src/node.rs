@@ -33,6 +33,10 @@ pub struct Node {
     pub keys: u32,
     /// The power went while somebody asked for something: it may have been done all the same.
     pub broke_off: bool,
+    /// The process is suspended: nothing that happens reaches it.
+    pub is_asleep: bool,
+    /// Links that went down meanwhile.
+    pub missed: Vec<u32>,
     /// The machine was switched off for good.
     pub is_retired: bool,
     /// Whose word on catalog and directory counts.
@@ -68,15 +72,30 @@ impl Node {
             backups: Vec::new(),
             keys: 0,
             broke_off: false,
+            is_asleep: false,
+            missed: Vec::new(),
             is_retired: false,
             root,
             random: Arc::new(Mutex::new(dice)),
         }
     }
 
+    /// Whether its process runs and is not suspended.
+    pub fn is_awake(&self) -> bool {
+        self.engine.is_some() && !self.is_asleep
+    }
+
     /// A random number of the node's own stream.
     pub fn draw(&self) -> u64 {
         self.random.lock().expect("nobody panics with it").draw()
+    }
+
+    /// Another machine stands here with nothing.
+    pub fn begin_with_nothing(&mut self) {
+        self.disk = ForgetfulDisk::new();
+        self.rows = MemRows::new();
+        self.backups.clear();
+        self.move_in_anew();
     }
 
     /// Another place for the store: what a restored or replaced machine has.

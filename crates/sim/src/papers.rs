@@ -1,6 +1,7 @@
 //! Papers that a node handed out before it was set back: it lists those that come back to it, and no others.
 
 use crate::ledger::Ledger;
+use crate::node::Node;
 use crate::world::World;
 use lianban::engine::Engine;
 use record::{Kind, RecordId};
@@ -27,7 +28,8 @@ impl World {
                 && own.contains(brief.number())
                 && !inside.briefs().contains_key(*id)
         });
-        let given: Vec<(usize, RecordId)> = given.map(|(id, _)| (node, *id)).collect();
+        let given = given.map(|(id, brief)| ((node, *id), brief.number().to_owned()));
+        let given: Vec<((usize, RecordId), String)> = given.collect();
         self.ledger.unknown.extend(given);
     }
 
@@ -65,12 +67,18 @@ impl World {
             if is_replaced {
                 continue;
             }
-            let unknown = self.ledger.unknown.iter().filter(|(at, _)| *at == node);
-            for (_, id) in unknown {
-                let Some(brief) = engine.briefs().get(id) else {
-                    continue;
+            let unknown = self.ledger.unknown.iter().filter(|((at, _), _)| *at == node);
+            for ((_, id), number) in unknown {
+                // What nobody has any more nobody can give back.
+                let elsewhere = |other: &&Node| {
+                    let engine = other.engine.as_ref();
+                    engine.is_some_and(|engine| engine.briefs().contains_key(id))
                 };
-                let number = brief.number();
+                let above = place.upwards().skip(1);
+                let mut above = above.flat_map(|at| self.nodes.iter().filter(move |it| it.place == at));
+                if !engine.briefs().contains_key(id) && !above.any(|it| elsewhere(&it)) {
+                    continue;
+                }
                 let name = id.to_string();
                 let Some(paper) = listed.iter().find(|paper| paper.id == name) else {
                     wrong.push(format!(

@@ -24,7 +24,7 @@ impl World {
             self.people.draw(),
         );
         let node = self.machine_of(node, pick >> 32);
-        if self.nodes[node].engine.is_none() {
+        if !self.nodes[node].is_awake() {
             return;
         }
         const MOVES_TO: u64 = 93;
@@ -70,7 +70,7 @@ impl World {
     }
 
     /// Has a command executed; answers what was said once it was durable.
-    fn ask(&mut self, node: usize, command: Command) -> Option<Reply> {
+    pub fn ask(&mut self, node: usize, command: Command) -> Option<Reply> {
         self.trace
             .event(self.now, node, "asked", format!("{command:?}").as_bytes());
         let said = self.drive(node, |engine| engine.execute(command));
@@ -91,7 +91,8 @@ impl World {
         }
     }
 
-    fn told(&mut self, node: usize, record: &str, act: tiers::Digest) {
+    /// Notes that somebody was told that an act is kept.
+    pub fn told(&mut self, node: usize, record: &str, act: tiers::Digest) {
         let Ok(record) = record.parse::<RecordId>() else {
             return;
         };

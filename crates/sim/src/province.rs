@@ -5,12 +5,12 @@ use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::founding::key_seed;
 use crate::node::{Backup, Node};
-use crate::world::{DAY, Event, HOUR, Line, SECOND, World};
+use crate::world::{DAY, Event, HOUR, Line, SECOND, World, some_rate};
 use anyhow::Result;
 use lianban::engine::kept::RowParcel;
-use lianban::engine::look::RowName;
+use lianban::engine::look::{NOTHING, RowName};
 use std::collections::BTreeMap;
-use store::{ForgetfulDisk, MemRows};
+use store::MemRows;
 use tiers::PlaceCode;
 
 /// How often something happens to the province in a run at most.
@@ -31,7 +31,7 @@ impl World {
         let at = self.nodes.len();
         self.nodes.push(province);
         let mut dice = Dice::new(self.plan.seed, "line of the province");
-        let rate = *dice.pick(&[16_000, 125_000, 1_250_000]).unwrap_or(&16_000);
+        let rate = some_rate(&mut dice);
         self.lines
             .push(Line::new(0, at, dice.between(5, 300), rate));
         self.province = Some(at);
@@ -105,11 +105,7 @@ impl World {
                 self.trace
                     .say(|| "the province begins with nothing".to_owned());
                 self.kill(at);
-                let own = &mut self.nodes[at];
-                own.disk = ForgetfulDisk::new();
-                own.rows = MemRows::new();
-                own.backups.clear();
-                own.move_in_anew();
+                self.nodes[at].begin_with_nothing();
             }
         }
         self.nodes[at].backups.push(copy);
@@ -129,7 +125,7 @@ impl World {
         let short = |row: &RowParcel| (row.version, row.incarnation, row.body.clone());
         for (name, row) in &said {
             let held = heard.get(name);
-            let nothing = row.body == "null" && held.is_none_or(|held| held.body == "null");
+            let nothing = row.body == NOTHING && held.is_none_or(|held| held.body == NOTHING);
             if !nothing && held.map(short) != Some(short(row)) {
                 let held = held.map(|row| (row.version, &row.body));
                 self.wrong.push(format!(
@@ -139,7 +135,7 @@ impl World {
             }
         }
         for (name, row) in heard.iter().filter(|(name, _)| !said.contains_key(*name)) {
-            if row.body != "null" {
+            if row.body != NOTHING {
                 let words = format!("{place} holds {name:?}, which the city does not say");
                 self.wrong.push(words);
             }
@@ -149,7 +145,7 @@ impl World {
             for ((kind, key), body) in engine.rows_now() {
                 let name = (city, kind, key);
                 let published = said.get(&name).map(|row| &row.body);
-                if published != Some(&body) && (published.is_some() || body != "null") {
+                if published != Some(&body) && (published.is_some() || body != NOTHING) {
                     self.wrong.push(format!(
                         "the city says {published:?} of {name:?}, and its cases come to {body:?}"
                     ));

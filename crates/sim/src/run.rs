@@ -1,5 +1,6 @@
 //! One run, from founding to the last check; and many of them.
 
+use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::Published;
 use crate::hostile::Lied;
@@ -51,25 +52,25 @@ const MOVES_REDRAWN: u64 = 40;
 
 /// The plan of a seed: how long, how much and what may strike follow from it.
 pub fn plan(seed: u64, topology: Topology) -> Plan {
-    let mut dice = crate::dice::Dice::new(seed, "plan");
+    let mut dice = Dice::new(seed, "plan");
     let mut allowed: Vec<Fault> = Vec::new();
     // Each class in two of three runs, and none at all in a few: interplay and peace are both tried.
     let peaceful = dice.once_in(20);
     for (n, fault) in Fault::ALL.iter().enumerate() {
         let drawn = match n < Fault::DRAWN {
             true => dice.below(3),
-            false => crate::dice::Dice::new(seed, &format!("plan of {fault}")).below(3),
+            false => Dice::new(seed, &format!("plan of {fault}")).below(3),
         };
         if drawn > 0 && !peaceful {
             allowed.push(*fault);
         }
     }
-    // Some federations are redrawn all the time; see [`World::somebody_works`] for what may not strike then.
+    // Some federations are redrawn all the time; frames whose bits turn over would leave all those moves out.
     let redrawn = match topology {
         Topology::County => 2,
         Topology::Chain | Topology::City => 8,
     };
-    let redrawn = crate::dice::Dice::new(seed, "redrawn").once_in(redrawn);
+    let redrawn = Dice::new(seed, "redrawn").once_in(redrawn);
     if redrawn {
         allowed.retain(|fault| *fault != Fault::FrameCorrupt);
     }
@@ -86,7 +87,7 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
         days,
         steps: 5 + steps,
         faults,
-        province: crate::dice::Dice::new(seed, "province").once_in(PROVINCE_ONE_IN),
+        province: Dice::new(seed, "province").once_in(PROVINCE_ONE_IN),
         moves: if redrawn { MOVES_REDRAWN } else { MOVES },
         tells: false,
     }
@@ -106,6 +107,9 @@ pub fn run(plan: Plan, published: &Published) -> anyhow::Result<Outcome> {
     world.run_until(ends);
     if world.wrong.is_empty() {
         world.settle_and_check();
+    }
+    if world.wrong.is_empty() {
+        world.rivals_and_check();
     }
     let node_days = (world.now - begins) as f64 / DAY as f64 * world.founded as f64;
     let ledger = &world.ledger;

@@ -67,7 +67,7 @@ impl Watch {
             let carried = *spread == Spread::Path && homes.len() > 1;
             if carried && belongs(*spread, homes, ends, false) {
                 for home in homes {
-                    places.extend(std::iter::successors(Some(*home), |place| place.parent()));
+                    places.extend(home.upwards());
                 }
             }
         }

@@ -70,6 +70,8 @@ pub struct Line {
     /// Bytes a second.
     rate: i64,
     failures: u32,
+    /// What waits on it while it carries nothing, each with whether it goes up.
+    pub held: Option<Vec<(bool, Vec<u8>)>>,
     /// A frame that the next one passes.
     pub held_back: Option<Vec<u8>>,
     /// Its last session ended because another machine dialled in the same name.
@@ -91,6 +93,7 @@ impl Line {
             latency,
             rate,
             failures: 0,
+            held: None,
             held_back: None,
             is_replaced: false,
             spoken: Spoken::default(),
@@ -100,11 +103,13 @@ impl Line {
 
     /// The line of another machine at the same place.
     pub fn beside(line: &Line, child: usize) -> Line {
-        Line {
-            child,
-            ..Line::new(child, line.parent, line.latency, line.rate)
-        }
+        Line::new(child, line.parent, line.latency, line.rate)
     }
+}
+
+/// Bytes a second of some line.
+pub fn some_rate(dice: &mut Dice) -> i64 {
+    *dice.pick(&[16_000, 125_000, 1_250_000]).unwrap_or(&16_000)
 }
 
 /// A connection over a line.
@@ -177,6 +182,10 @@ pub enum Event {
     Part(usize, bool),
     /// Something happens to the province.
     Province(u64),
+    /// A line carries nothing, or does so again.
+    Hold(usize, bool),
+    /// A process is suspended, or goes on.
+    Suspend(usize, bool),
 }
 
 /// The world.
@@ -282,9 +291,7 @@ impl World {
             let above = place.parent().context("a place without one above")?;
             let parent = *index.get(&above).context("a node without a parent")?;
             let latency = weather.between(5, 300);
-            let rate = *weather
-                .pick(&[16_000, 125_000, 1_250_000])
-                .unwrap_or(&16_000);
+            let rate = some_rate(&mut weather);
             lines.push(Line::new(child, parent, latency, rate));
         }
         let mut world = World {
@@ -360,6 +367,12 @@ impl World {
         }
         self.plan_machines();
         self.plan_province();
+        self.plan_pauses();
+    }
+
+    /// How many sessions there have been.
+    pub fn sessions(&self) -> u64 {
+        self.sessions
     }
 
     /// Something will happen.
@@ -402,6 +415,10 @@ impl World {
                 let line = self.routes.get(&(node, no)).copied().unwrap_or(line);
                 let current = self.lines[line].session.as_ref();
                 if current.is_none_or(|current| current.id == session) {
+                    if self.nodes[node].is_asleep {
+                        self.nodes[node].missed.push(no);
+                        return;
+                    }
                     self.give(node, |engine| engine.link_down(no));
                 }
             }
@@ -409,6 +426,10 @@ impl World {
             Event::Machine(fault, node, draw) => self.machine_strikes(fault, node, draw),
             Event::Part(twin, keeps_copy) => self.part(twin, keeps_copy),
             Event::Province(draw) => self.province_strikes(draw),
+            Event::Hold(line, true) => self.hold_line(line),
+            Event::Hold(line, false) => self.release_line(line),
+            Event::Suspend(node, true) => self.suspend(node),
+            Event::Suspend(node, false) => self.wake(node),
             Event::Mend(line) => {
                 self.lines[line].is_cut = false;
                 self.later(self.now, Event::Dial(line));
@@ -436,6 +457,9 @@ impl World {
         input: impl FnOnce(&mut Engine) -> T,
     ) -> Option<(T, Vec<Effect>)> {
         let own = &mut self.nodes[node];
+        if own.is_asleep {
+            return None;
+        }
         let now = UnixMillis(self.now + own.skew);
         let writes_rows = own.draw().is_multiple_of(3);
         let engine = own.engine.as_mut()?;
@@ -532,6 +556,9 @@ impl World {
 
     /// A frame goes out; frames of one session arrive in order.
     pub fn put_on_line(&mut self, line: usize, upward: bool, bytes: Vec<u8>) {
+        if let Some(held) = &mut self.lines[line].held {
+            return held.push((upward, bytes));
+        }
         let slow = match upward {
             true => self.nodes[self.lines[line].child].slow,
             false => self.nodes[self.lines[line].parent].slow,
@@ -589,10 +616,10 @@ impl World {
             ref session,
             ..
         } = self.lines[line];
-        if session.is_some() || is_cut || self.nodes[child].engine.is_none() {
+        if session.is_some() || is_cut || !self.nodes[child].is_awake() {
             return; // A cut line is dialled once it is mended, a dead child dials when it starts.
         }
-        if self.nodes[parent].engine.is_none() {
+        if !self.nodes[parent].is_awake() {
             return self.dial_later(line);
         }
         self.supplant(line);
@@ -652,6 +679,7 @@ impl World {
     /// A session ends; both ends notice, one of them perhaps late.
     pub fn break_off(&mut self, line: usize) {
         self.lines[line].held_back = None;
+        self.lines[line].held = None;
         let Some(session) = self.lines[line].session.take() else {
             return;
         };
@@ -680,6 +708,8 @@ impl World {
     /// A process is gone; the disk is as it is.
     pub fn kill(&mut self, node: usize) {
         self.nodes[node].engine = None;
+        self.nodes[node].is_asleep = false;
+        self.nodes[node].missed.clear();
         self.trace.event(self.now, node, "killed", &[]);
         for line in self.lines_of(node) {
             self.break_off(line);
@@ -759,6 +789,7 @@ impl World {
         self.is_rough = false;
         self.part_all();
         for node in 0..self.nodes.len() {
+            self.wake(node);
             let own = &mut self.nodes[node];
             own.disk.set_room(None);
             own.disk.live_on();

@@ -8,6 +8,7 @@ mod witness;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use thiserror::Error;
@@ -22,7 +23,7 @@ use crate::journal::{AppendError, CommitError, ReadEntryError, Scan};
 use crate::ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
 use crate::progress::Progress;
 use crate::roll;
-use crate::rows::{AnyRows, OpenRowsError, RowBatch, RowsFailed, Tree};
+use crate::rows::{self, AnyRows, OpenRowsError, RowBatch, RowsFailed, Tree};
 
 /// How a store is kept.
 #[derive(Debug, Clone)]
@@ -66,6 +67,9 @@ pub struct Opened {
     pub went_back: Option<Position>,
     /// There was no witness: the directory is new, or was restored from a backup.
     pub witness_is_new: bool,
+    /// The journal has entries, and nothing that was derived from it is here: neither feeds, rows nor roll. What may
+    /// be missing at the journal's end nothing tells.
+    pub nothing_derived: bool,
 }
 
 /// A store in a directory, held by one process at a time.
@@ -78,6 +82,8 @@ pub struct Store {
     rows: AnyRows,
     roll: Roll,
     witness: [u8; 32],
+    /// Rows that were set aside are still in the directory.
+    set_aside: AtomicBool,
     /// Held until the store is dropped; a store in memory needs none.
     _lock: Option<Arc<File>>,
 }
@@ -173,6 +179,11 @@ impl Store {
             .chain_at(built_to)
             .map_err(WriteRowsError::NotCommitted)?;
         self.rows.write(batch, Some((built_to, chain)))?;
+        if built_to == self.ledger.journal().last() && self.set_aside.swap(false, Ordering::Relaxed) {
+            // The rows hold everything again. What was set aside may be large, and nobody waits for it to go.
+            let dir = self.dir.clone();
+            std::thread::spawn(move || rows::remove_set_aside(&dir));
+        }
         Ok(())
     }
 

@@ -232,7 +232,7 @@ impl Hub {
     /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even
     /// where there is nothing to send.
     fn begin_sending(&mut self, no: LinkNo, fresh: bool, out: &mut Vec<Output>) {
-        let all = self.feed_is_all(no);
+        let holds_more = self.feed_holds_more(no);
         let Some(link) = self.links.get_mut(&no) else {
             return;
         };
@@ -240,7 +240,7 @@ impl Hub {
             return;
         };
         let nothing = fresh && link.committed.seq == 0 && link.trie.root().count == 0;
-        if session.version == 1 || all || nothing {
+        if session.version == 1 || nothing {
             session.next = Some(1);
             let reach = std::mem::take(&mut session.greeted_reach);
             self.acked(no, &reach, out);
@@ -251,11 +251,14 @@ impl Hub {
             start: link.committed,
             at: LoadAt::default(),
         });
+        if holds_more {
+            let why = "the peer begins with nothing, and no load brings all that our feed held";
+            out.push(Output::Diverged { link: no, why });
+        }
     }
 
     /// The peer's cursor is of another feed than ours is now.
     fn does_not_fit(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
-        let all = self.feed_is_all(no);
         out.push(Output::Diverged { link: no, why });
         let Some(link) = self.links.get_mut(&no) else {
             return;
@@ -263,7 +266,7 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return;
         };
-        if session.version == 1 || all {
+        if session.version == 1 {
             session.next = Some(1);
             session.waits = Waits::Zero;
             return;

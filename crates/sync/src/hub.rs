@@ -1,3 +1,5 @@
+mod recall;
+
 use crate::feed::{FeedHead, Slot, rolling};
 use crate::link::{Link, LoadAt, Session};
 use crate::trie::Held;
@@ -134,6 +136,15 @@ pub enum Input {
         link: LinkNo,
         /// The items asked for, in order, the first of them at least.
         items: Vec<Outgoing>,
+    },
+    /// Asks the parent for what it has of records beside these changes; owed is [`Output::Given`], or nothing where
+    /// something else is under way.
+    Want {
+        /// Which link.
+        link: LinkNo,
+        /// The records, each with what is here of it: of one that lives at the child no more the parent gives
+        /// nothing to a child that names nothing.
+        names: Vec<Names>,
     },
     /// It is time to compare with the parent what both hold, though nothing happened. Only the child can
     /// begin that; on other links nothing follows.
@@ -295,6 +306,11 @@ pub enum Output {
         /// Records that were found to differ.
         records: u64,
     },
+    /// The parent has given what it has of the records that it was asked for; owes nothing back.
+    Given {
+        /// Which link.
+        link: LinkNo,
+    },
     /// Our own feed to the parent is durable up to here: at the parent, and at each tier above it.
     Reached {
         /// One sequence a tier.
@@ -345,8 +361,10 @@ pub struct LinkView {
     pub loading: bool,
     /// What we should both hold.
     pub held: Held,
-    /// When they were last compared in this session, both held the same.
+    /// They were compared in this session and both held the same, and nothing has changed here since.
     pub same: bool,
+    /// Where the peer is in our feed was looked at, and it goes on from there.
+    pub fits: bool,
     /// The peer has jumped over a part of our feed, and both were not found to hold the same since.
     pub unproved: bool,
 }
@@ -446,81 +464,6 @@ impl Hub {
         out
     }
 
-    /// Recalls an earlier incarnation of this store. At start, one call each, before any line is up.
-    pub fn recall_life(&mut self, incarnation: [u8; 16]) {
-        self.lived.insert(incarnation);
-    }
-
-    /// Adds a link with what is durable of it: the end of our feed and our cursor in the peer's.
-    pub fn add_link(
-        &mut self,
-        no: LinkNo,
-        place: PlaceCode,
-        head: FeedHead,
-        cursor: Option<Cursor>,
-    ) {
-        self.links.insert(no, Link::new(place, head, cursor));
-    }
-
-    /// Recalls what is held of a record, for the links it travels by. At start, one call a record.
-    pub fn recall_held(
-        &mut self,
-        spread: Spread,
-        ends: &[PlaceCode],
-        record: RecordId,
-        held: Held,
-    ) {
-        for no in self.links.keys().copied().collect::<Vec<_>>() {
-            self.recall_held_on(no, spread, ends, record, held);
-        }
-    }
-
-    /// As [`Hub::recall_held`], for a link that was added later.
-    pub fn recall_held_on(
-        &mut self,
-        no: LinkNo,
-        spread: Spread,
-        ends: &[PlaceCode],
-        record: RecordId,
-        held: Held,
-    ) {
-        if self.travels(no, spread, ends)
-            && let Some(link) = self.links.get_mut(&no)
-        {
-            link.trie.add_held(record, held);
-        }
-    }
-
-    /// As [`Hub::recall_held`], for what was recalled and has changed since.
-    pub fn recall_changed(
-        &mut self,
-        record: RecordId,
-        spread: Spread,
-        before: Option<(&[PlaceCode], Held)>,
-        (ends, held): (&[PlaceCode], Held),
-    ) {
-        let here = self.config.place;
-        for (no, link) in &mut self.links {
-            let travels = |ends| travels(here, (*no, link.place), spread, ends);
-            let (was, is) = (before.filter(|(ends, _)| travels(ends)), travels(ends));
-            if let Some((_, held)) = was {
-                link.trie.remove_record(record, held);
-            }
-            if is {
-                link.trie.add_held(record, held);
-            }
-        }
-    }
-
-    /// Takes over what another hub has recalled of records and of what went on, for links that both have.
-    pub fn take_recalled(&mut self, other: Hub) {
-        for (no, recalled) in other.links {
-            if let Some(link) = self.links.get_mut(&no) {
-                (link.trie, link.forwarded) = (recalled.trie, recalled.forwarded);
-            }
-        }
-    }
-
     /// A record of which so much is held lives somewhere else from now on: counts it on the links that it
     /// travels by since, and no more on the others. Answers the links on which it enters; the caller puts
     /// the whole record into their feeds.
@@ -550,14 +493,6 @@ impl Hub {
         enters
     }
 
-    /// An item of a child's feed went on to the parent: recalled at start, and said of one that comes again
-    /// after it has its place.
-    pub fn recall_forwarded(&mut self, source: LinkNo, child_seq: u64, up_seq: u64) {
-        if let Some(link) = self.links.get_mut(&source) {
-            link.forwarded.forwarded(child_seq, up_seq);
-        }
-    }
-
     /// An item of a child's feed is durable here and waits for another: it did not go on, and nothing behind
     /// it counts as arrived above. Once for each that waits, also at start.
     pub fn park(&mut self, source: LinkNo, child_seq: u64) {
@@ -571,14 +506,6 @@ impl Hub {
         if let Some(link) = self.links.get_mut(&source) {
             link.forwarded.unpark(child_seq);
         }
-    }
-
-    /// Recalls, at start, how far our feed to the parent had come.
-    pub fn recall_marks(&mut self, marks: Vec<u64>) {
-        if let Some(parent) = self.links.get_mut(&LinkNo::PARENT) {
-            parent.acked = marks.first().copied().unwrap_or(0);
-        }
-        self.up_marks = marks;
     }
 
     /// How far our feed to the parent is durable: at the parent, and at each tier above.
@@ -598,7 +525,8 @@ impl Hub {
             loading: link.cursor.is_some_and(|cursor| cursor.loading.is_some())
                 || session.is_some_and(|session| session.load.is_some()),
             held: link.trie.root(),
-            same: session.is_some_and(|session| session.repairing.same),
+            same: session.is_some_and(|session| session.repairing.same == Some(link.trie.root())),
+            fits: session.is_some_and(|session| session.next.is_some() || session.load.is_some()),
             unproved: session.is_some_and(|session| session.unproved),
         })
     }
@@ -759,6 +687,10 @@ impl Hub {
                 just_now,
             } => self.urge(link, (record, seqs), (loaded, just_now), &mut out),
             Input::UrgentRead { link, items } => self.urgent_read(link, items, &mut out),
+            Input::Want { link, names } if link == LinkNo::PARENT => {
+                self.want(link, names, &mut out);
+            }
+            Input::Want { .. } => {}
             Input::Compare { link } => {
                 if let Some(session) = self.session(link) {
                     session.repairing.compare_again();
@@ -799,8 +731,9 @@ impl Hub {
         out.push(Output::Close { link: no, reason });
     }
 
-    /// Whether a link's feed holds what no load would bring: rows for the province are nobody's records.
-    pub(crate) fn feed_is_all(&self, no: LinkNo) -> bool {
+    /// Whether a link's feed holds what no load would bring: rows for the province are nobody's records. They are
+    /// told anew as they stand, not as they were told one after the other.
+    pub(crate) fn feed_holds_more(&self, no: LinkNo) -> bool {
         let link = self.links.get(&no);
         no == LinkNo::PARENT && link.is_some_and(|link| link.place.tier() == Tier::Province)
     }

@@ -39,8 +39,10 @@ const CHANGES_LISTED_AT_ONCE: u64 = 1_000;
 pub(crate) struct Repairing {
     /// Our cursor jumped in this session.
     pub(crate) jumped: bool,
-    /// When last compared, both held the same.
-    pub(crate) same: bool,
+    /// What both held when a comparison last found it to be the same.
+    pub(crate) same: Option<Held>,
+    /// What we held when that was asked.
+    compared: Option<Held>,
     /// How far our feed went when that was asked.
     pub(crate) compared_at: u64,
     /// A comparison is due at the next quiet moment.
@@ -107,6 +109,8 @@ enum Stage {
     Naming(Vec<Names>, Vec<u16>, Option<RecordId>),
     /// What the parent has to send.
     Mending { done: bool },
+    /// What the parent has to send of records that were asked for by name.
+    Wanting { done: bool },
 }
 
 /// What a parent is about to answer.
@@ -128,7 +132,11 @@ impl Repairing {
     pub(crate) fn waits(&self) -> bool {
         match self.stage {
             Stage::Idle | Stage::Listing(_) | Stage::Naming(..) => false,
-            Stage::Compared | Stage::Asked(..) | Stage::Listed(..) | Stage::Mending { .. } => true,
+            Stage::Compared
+            | Stage::Asked(..)
+            | Stage::Listed(..)
+            | Stage::Mending { .. }
+            | Stage::Wanting { .. } => true,
         }
     }
 
@@ -189,6 +197,7 @@ impl Hub {
             return;
         }
         repairing.stage = Stage::Compared;
+        repairing.compared = Some(root.held());
         repairing.compared_at = mine;
         repairing.items = 0;
         repairing.stirred = false;
@@ -319,7 +328,7 @@ impl Hub {
     fn same(&mut self, no: LinkNo, out: &mut Vec<Output>) -> Refusal {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
-            session.repairing.same = true;
+            session.repairing.same = session.repairing.compared;
             session.repairing.disagreed = 0;
             session.is_proved();
             session.repairing.due = session.unproved;
@@ -405,7 +414,7 @@ impl Hub {
         let compared = matches!(repairing.stage, Stage::Compared);
         repairing.stage = Stage::Idle;
         if compared {
-            repairing.same = false;
+            repairing.same = None;
             repairing.due = false;
             if repairing.rounds >= REPAIRS_MAX {
                 self.stays_different(no, out);
@@ -565,15 +574,37 @@ impl Hub {
         }
         if let Some(session) = self.session(no) {
             match &mut session.repairing.stage {
-                Stage::Mending { done } if !*done => *done = last,
+                Stage::Mending { done } | Stage::Wanting { done } if !*done => *done = last,
                 _ => return Err("mends what was not asked for".to_owned()),
             }
         }
         Ok(())
     }
 
+    /// Asks the parent for what it has of these records beside what is named: also of those that live at the
+    /// child no more, which no comparison looks at. Nothing is asked while something else is under way.
+    pub(crate) fn want(&mut self, no: LinkNo, mut names: Vec<Names>, out: &mut Vec<Output>) {
+        names.truncate(RECORDS_NAMED_MAX);
+        let (names, _) = as_many_as_fit(names, None);
+        let Some(session) = self.session(no) else {
+            return;
+        };
+        let idle = matches!(session.repairing.stage, Stage::Idle);
+        if !idle || !session.greeted || session.version == 1 || names.is_empty() {
+            return;
+        }
+        session.repairing.stage = Stage::Wanting { done: false };
+        Self::send(no, &Frame::Have { names }, out);
+    }
+
     /// Whether what was found to differ has gone both ways; then the next is looked at.
     pub(crate) fn repair_goes_on(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+        if let Some(session) = self.session(no)
+            && matches!(session.repairing.stage, Stage::Wanting { done: true })
+        {
+            session.repairing.stage = Stage::Idle;
+            out.push(Output::Given { link: no });
+        }
         if let Some(session) = self.session(no)
             && session.mend.is_none()
             && matches!(session.repairing.stage, Stage::Mending { done: true })

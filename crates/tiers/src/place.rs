@@ -79,6 +79,11 @@ pub struct PlaceCode(u64);
 pub struct ParsePlaceError(pub String);
 
 impl PlaceCode {
+    /// This place and every one above it, upwards.
+    pub fn upwards(self) -> impl Iterator<Item = PlaceCode> {
+        std::iter::successors(Some(self), |place| place.parent())
+    }
+
     /// The tier that the trailing zeros tell.
     pub fn tier(self) -> Tier {
         Tier::ALL

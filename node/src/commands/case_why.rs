@@ -4,7 +4,7 @@ use serde_json::Value;
 /// What a node says of the limits of a case, for people: a paragraph for each limit, its derivation
 /// below it.
 pub fn text(said: &Value, english: bool) -> String {
-    let pick = |zh: &str, en: &str| if english { en } else { zh }.to_owned();
+    let pick = |zh: &str, en: &str| super::pick(zh, en, english);
     let words = |value: &Value| string(&value[if english { "en" } else { "zh" }]);
     let mut lines = vec![
         format!("{} {}", string(&said["number"]), string(&said["name"])),

@@ -1,5 +1,6 @@
 //! Papers that came back to a node whose store was put back, as `lianban papers` and `lianban status` tell of them.
 
+use super::pick;
 use crate::engine::back::title;
 use calendar::UnixMillis;
 use serde_json::Value;
@@ -89,10 +90,6 @@ fn line(paper: &Value, english: bool) -> String {
     });
     parts.extend(twice.as_deref());
     parts.join("\t")
-}
-
-fn pick(zh: &str, en: &str, english: bool) -> String {
-    if english { en } else { zh }.to_owned()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// The answer to [`crate::engine::Command::Quarantine`] for people: a row for each change, its parts apart by tabs, the
 /// oldest first; a sentence where there is none.
 pub fn text(said: &Value, english: bool) -> String {
-    let pick = |zh: &str, en: &str| if english { en } else { zh }.to_owned();
+    let pick = |zh: &str, en: &str| super::pick(zh, en, english);
     let held = said.as_array().map_or(&[][..], Vec::as_slice);
     if held.is_empty() {
         return pick("没有搁置的变更", "No change is set aside");

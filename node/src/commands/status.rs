@@ -139,6 +139,17 @@ fn aside(status: &Value) -> Vec<Text> {
             ),
         ));
     }
+    let all = status["waiting"].as_array().into_iter().flatten();
+    for record in all.filter(|one| one["nowhere"] == true).map(|one| &one["record"]) {
+        let record = record.as_str().unwrap_or_default();
+        lines.push(Text::new(
+            format!("记录 {record} 的变更缺少依据，能问的各点都没有；请联系上级或从备份恢复丢失依据的点"),
+            format!(
+                "A change of record {record} builds on one that no place has which could have it: ask the tier above, \
+                 or restore the place that lost it from its backup"
+            ),
+        ));
+    }
     if lines.is_empty() {
         lines.push(Text::new(
             "没有搁置的变更，也没有依据未到的变更",
@@ -299,7 +310,7 @@ mod tests {
                 },
             ],
             "records": {"case": 5, "draft": 2, "item": 158}, "items": 158, "bundles": 12, "acts": 31,
-            "quarantined": 0, "parked": 0, "numbers_left": 9_800, "numbers_low": false,
+            "quarantined": 0, "parked": 0, "waiting": [], "numbers_left": 9_800, "numbers_low": false,
             "lights": {"off": 1, "green": 2, "red": 2}, "journal_bytes": 4_250_000, "rows_rebuilt": null,
             "torn_bytes": 0, "changes": 7, "papers_back": [], "papers_back_more": 0,
         })
@@ -351,6 +362,7 @@ mod tests {
         let mut status = township();
         status["quarantined"] = json!(3);
         status["parked"] = json!(4);
+        status["waiting"] = json!([{ "record": "ab12", "missing": 1, "from": null, "at": 0, "nowhere": true }]);
         status["numbers_left"] = json!(17);
         status["numbers_low"] = json!(true);
         status["torn_bytes"] = json!(120);
@@ -368,6 +380,8 @@ mod tests {
         };
         has(&zh, &["搁置的变更 3 条", "`lianban quarantine`"]);
         has(&en, &["set aside: 3", "`lianban quarantine`"]);
+        has(&zh, &["ab12", "各点都没有"]);
+        has(&en, &["record ab12", "no place has"]);
         has(&zh, &["依据未到的变更 4 条"]);
         has(&en, &["not here yet: 4"]);
         has(&zh, &["只剩 17 个", "申请新的号段"]);

@@ -29,7 +29,14 @@ impl Engine {
             {
                 wrong.push(format!("{id}: the view is not the fold of its acts"));
             }
+            let seen = (self.open.get(&id)).and_then(|open| {
+                let seen = self.assessment(open)?;
+                Some(supervision::Contribution::of(open.view.as_ref()?, &seen))
+            });
             let brief = &self.briefs[&id];
+            if seen.is_some_and(|seen| seen != brief.contribution()) {
+                wrong.push(format!("{id}: what it adds to the counts is not what it comes to now"));
+            }
             if brief.held() != held {
                 wrong.push(format!("{id}: the sum is not that of the changes held"));
             }
@@ -57,6 +64,11 @@ impl Engine {
             wrong.push("the rows kept in mind are not those that are written".to_owned());
         }
         wrong
+    }
+
+    /// Whether the last comparison with the place above left something different.
+    pub fn differs_above(&self) -> bool {
+        self.differs.contains_key(&LinkNo::PARENT.0)
     }
 
     /// The changes that are held of a record.

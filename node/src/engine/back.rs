@@ -3,7 +3,7 @@
 //! node was told, it may have put the same number on another.
 
 use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
-use super::execute::SHORTEST;
+use super::execute::begins;
 use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
 use super::print::PRINTERS;
 use super::{Engine, index, wording};
@@ -142,14 +142,14 @@ impl Backs {
             return numbered;
         }
         let all = self.forgotten();
-        all.filter(|paper| begins(name, paper.record, paper.act))
+        all.filter(|paper| is_called(name, paper.record, paper.act))
             .collect()
     }
 
     /// The last one of this name that somebody has looked after.
     fn checked_as(&self, name: &str) -> Option<&Checked> {
         let mut last = self.checked.iter().rev();
-        last.find(|it| it.number == name || begins(name, it.record, it.seen.act))
+        last.find(|it| it.number == name || is_called(name, it.record, it.seen.act))
     }
 }
 
@@ -291,6 +291,11 @@ impl Engine {
             Parcel::Change(parcel) if parcel.envelope.key == self.signer.node() => {
                 Some(parcel.record)
             }
+            Parcel::Run(run) => {
+                let mut authors = run.authors.iter();
+                let is_own = authors.any(|author| author.key == self.signer.node());
+                is_own.then_some(run.record)
+            }
             _ => None,
         }
     }
@@ -391,10 +396,9 @@ pub fn concerns(role: Role) -> bool {
     PRINTERS.contains(&role) || role == Role::Administrator
 }
 
-/// Whether `name` is the beginning of the id of a case or of an act, and long enough for one.
-fn begins(name: &str, record: RecordId, act: ActId) -> bool {
-    let ids = [record.to_string(), act.to_string()];
-    name.len() >= SHORTEST && ids.iter().any(|id| id.starts_with(name))
+/// Whether `name` is the beginning of the id of a case or of an act.
+fn is_called(name: &str, record: RecordId, act: ActId) -> bool {
+    begins(name, &record) || begins(name, &act)
 }
 
 /// The paper that an act tells of, where it tells of one.

@@ -281,6 +281,8 @@ pub struct NodeStatus {
     pub quarantined: u64,
     /// Items that wait for a change that is not here.
     pub parked: u64,
+    /// Those items.
+    pub waiting: Vec<ParkedShow>,
     /// Numbers left in the block.
     pub numbers_left: u32,
     /// True when fewer are left than the low-water mark.
@@ -618,6 +620,21 @@ pub struct RowShow {
     pub version: u64,
     /// Body.
     pub body: String,
+}
+
+/// An item that waits for a change that is not here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParkedShow {
+    /// The record it is of.
+    pub record: String,
+    /// How many changes it waits for.
+    pub missing: u64,
+    /// Where it came from; none where that link is no more.
+    pub from: Option<PlaceCode>,
+    /// Since when, ms.
+    pub at: i64,
+    /// Every place that could have what it waits for was asked, and none has it.
+    pub nowhere: bool,
 }
 
 /// One change set aside.

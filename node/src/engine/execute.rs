@@ -8,8 +8,11 @@ use record::{Kind, RecordId};
 use std::time::Instant;
 use tiers::{PlaceCode, Role};
 
-/// Letters by which a record may be named, at the least: fewer are the beginning of too many.
-pub(super) const SHORTEST: usize = 6;
+/// Whether `name` is the beginning of an id, and long enough for one: fewer letters begin too many.
+pub(super) fn begins(name: &str, id: &impl ToString) -> bool {
+    const SHORTEST: usize = 6;
+    name.len() >= SHORTEST && id.to_string().starts_with(name)
+}
 
 /// What somebody wants done to a case.
 pub(super) struct Wanted {
@@ -301,9 +304,7 @@ impl Engine {
             return Ok(id);
         }
         let mut found = (self.briefs.iter())
-            .filter(|(id, brief)| {
-                brief.kind == kind && name.len() >= SHORTEST && id.to_string().starts_with(name)
-            })
+            .filter(|(id, brief)| brief.kind == kind && begins(name, *id))
             .map(|(id, _)| *id);
         match (found.next(), found.next()) {
             (Some(id), None) => Ok(id),

@@ -39,6 +39,13 @@ pub(super) fn is_live(source: Source, items: usize) -> bool {
 }
 
 impl Recent {
+    /// The clock was ahead by so many ms.
+    pub(super) fn follow_clock_back(&mut self, ahead: i64) {
+        for (at, _) in &mut self.records {
+            *at -= ahead;
+        }
+    }
+
     /// Somebody touched a record.
     pub(super) fn note(&mut self, id: RecordId, now: i64) {
         if self.records.back().is_none_or(|(_, last)| *last != id) {

@@ -65,7 +65,7 @@ impl Engine {
             return Err(wording::fields(faults));
         }
         let form = open.form();
-        if form.contains_key(FILED) {
+        if form.get(FILED).is_some_and(|case| !case.is_empty()) {
             return Err(wording::say(
                 "草稿已提交, 不能再改",
                 "the draft has been filed and cannot be changed",
@@ -145,20 +145,12 @@ impl Engine {
         let id = self.find(draft, Kind::Draft)?;
         let open = self.open_copy(id)?;
         let form = open.form();
-        if let Some(case) = form.get(FILED) {
+        if let Some(case) = form.get(FILED).filter(|case| !case.is_empty()) {
             return self.filed_as(case);
         }
         self.draft_faults(&open)?;
         let code = form.get(ITEM).cloned().unwrap_or_default();
-        let filed = self.file(user, &code, typed(&form))?;
-        let mark = Form::from([(FILED.to_owned(), filed.case.clone())]);
-        let change = (open.document)
-            .change_form(self.signer.actor(), &open.log, &mark)
-            .map_err(|error| wording::trouble(&error.to_string()))?;
-        self.keep_change(id, None, change)
-            .map_err(|error| wording::trouble(&error))?;
-        self.settle();
-        Ok(filed)
+        self.file_from(user, &code, typed(&form), Some(id))
     }
 
     fn filed_as(&mut self, case: &str) -> Result<Filed, Refused> {
@@ -179,8 +171,19 @@ impl Engine {
         }
     }
 
-    /// Files a case: the form, then the receipt that pins it, both in one commit.
+    /// Files a case: the form and the receipt that pins it.
     pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+        self.file_from(user, code, form, None)
+    }
+
+    /// As [`Engine::file`], and marks the draft that it is filed from.
+    fn file_from(
+        &mut self,
+        user: &str,
+        code: &str,
+        form: Form,
+        draft: Option<RecordId>,
+    ) -> Result<Filed, Refused> {
         let begun = Instant::now();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
@@ -231,14 +234,17 @@ impl Engine {
         .map_err(|refusal| wording::refusal(&refusal))?;
         self.parts.judging += begun.elapsed();
         self.use_number(number.0);
-        let begun = Instant::now();
-        let change = Self::blank()
-            .change_form(self.signer.actor(), &Log::default(), &form)
-            .map_err(|error| wording::trouble(&error.to_string()))?;
-        self.parts.automerge += begun.elapsed();
-        self.keep_change(id, Some(header), change)
-            .map_err(|error| wording::trouble(&error))?;
-        self.write_act(id, &act)
+        if let Some(draft) = draft {
+            let mark = Form::from([(FILED.to_owned(), id.to_string())]);
+            let open = self.record(draft).ok_or_else(wording::not_ready)?;
+            let (log, document) = (open.log.clone(), open.document.clone());
+            let change = document
+                .change_form(self.signer.actor(), &log, &mark)
+                .map_err(|error| wording::trouble(&error.to_string()))?;
+            self.keep_change(draft, None, change)
+                .map_err(|error| wording::trouble(&error))?;
+        }
+        self.keep_filing(header, &form, &act)
             .map_err(|error| wording::trouble(&error))?;
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
@@ -311,14 +317,14 @@ impl Engine {
         }
         // A restored or cloned store may give out numbers again that its earlier life gave out after the
         // copy was made: letters of the incarnation keep them apart.
-        let letters = match self.lives {
-            0 | 1 => String::new(),
-            _ => format!(
-                "-{}",
-                hex::encode(&self.identity.id.incarnation[..2]).to_uppercase()
-            ),
+        let incarnation = &self.identity.id.incarnation[..2];
+        let letters = match (&self.doubt, self.lives) {
+            (Some(doubt), _) => Some(doubt.as_slice()),
+            (None, 0 | 1) => None,
+            (None, _) => Some(incarnation),
         };
-        Ok((next, letters))
+        let letters = letters.map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
+        Ok((next, letters.unwrap_or_default()))
     }
 
     /// Numbers left in the block.
@@ -396,7 +402,7 @@ impl Engine {
             item: form.get(ITEM).cloned().unwrap_or_default(),
             home: open.header.home,
             conflicts: rivals.collect(),
-            filed: form.get(FILED).cloned(),
+            filed: form.get(FILED).filter(|case| !case.is_empty()).cloned(),
             saved: open.taken_in,
             reach: self.reach(open.up_seq),
             fields: typed(&form),

@@ -163,6 +163,9 @@ pub enum Kept {
     /// The province has jumped over a part of what this city told it: all of it is told again.
     #[serde(rename = "y")]
     TellAgain,
+    /// Whether numbers on paper may have been given out before by what this store does not know of.
+    #[serde(rename = "z")]
+    Doubt(bool),
 }
 
 /// A change that was not admitted: kept with the reason, so that nothing is lost and somebody looks.

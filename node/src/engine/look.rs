@@ -17,7 +17,7 @@ use tiers::{Digest, NodeId, PlaceCode};
 pub use super::brief::Brief;
 pub use super::file::RECEIPT_PAPER;
 pub use super::query::{light_name, phase_name};
-pub use super::rows::RowName;
+pub use super::rows::{NOTHING, RowName};
 pub use super::wording::{mask_name, mask_number};
 
 impl Engine {

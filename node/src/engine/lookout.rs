@@ -45,7 +45,7 @@ impl Engine {
             agent: view.and_then(looked_after_by),
             filed: form
                 .get(super::file::FILED)
-                .filter(|_| open.is_draft())
+                .filter(|case| open.is_draft() && !case.is_empty())
                 .cloned(),
         };
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

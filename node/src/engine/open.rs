@@ -69,6 +69,7 @@ pub struct Forward {
     engine: Engine,
     opened: Opened,
     went_back: bool,
+    nothing_derived: bool,
     /// The first entry that it has not taken in.
     next: Position,
 }
@@ -90,6 +91,7 @@ impl Forward {
             mut engine,
             mut opened,
             went_back,
+            nothing_derived,
             next,
         } = self;
         engine.tell_time(now);
@@ -104,12 +106,18 @@ impl Forward {
         opened.replayed += replayed;
         engine.last = engine.store.ledger().journal().last();
         engine.note_in_roll()?;
+        let was_here = engine.identity.id.store != [0; 16];
+        let lives = engine.lives;
         engine.begin_life(&mut opened, went_back)?;
         engine.join_links();
+        if nothing_derived && was_here && engine.lives == lives {
+            engine.doubt_numbers();
+        }
+        engine.reopen_half_filed();
         engine.opened = opened;
         // What was told before is compared row by row.
         if engine.publishes() {
-            engine.uncounted = engine.counts.iter().map(|(key, _)| key.clone()).collect();
+            engine.compare_counts();
         }
         engine.library_grew = true;
         engine.unpark_replayed();
@@ -247,6 +255,7 @@ impl Engine {
             engine,
             opened,
             went_back: found.went_back.is_some(),
+            nothing_derived: found.nothing_derived,
             next,
         })
     }
@@ -277,6 +286,8 @@ impl Engine {
             counted: None,
             waiting: BTreeMap::new(),
             asked: BTreeMap::new(),
+            wanted: Vec::new(),
+            nowhere: BTreeSet::new(),
             open: BTreeMap::new(),
             dirty: BTreeSet::new(),
             dirty_briefs: BTreeSet::new(),
@@ -296,6 +307,7 @@ impl Engine {
             replayed: BTreeSet::new(),
             counts: supervision::Counts::default(),
             uncounted: BTreeSet::new(),
+            overcounted: BTreeSet::new(),
             unpublished: BTreeSet::new(),
             rows: super::rows::Rows::default(),
             dirty_rows: BTreeMap::new(),
@@ -314,6 +326,7 @@ impl Engine {
             backs: super::back::Backs::default(),
             number: 0,
             lives: 0,
+            doubt: None,
             identity: nobody,
             lived: BTreeSet::new(),
             marks: Vec::new(),
@@ -358,6 +371,7 @@ impl Engine {
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
         let random = self.config.random.clone();
         let before = self.identity.id.incarnation;
+        self.doubt = None;
         self.identity.id.incarnation = random();
         self.identity.witness = witness;
         let position = self.count_life();
@@ -384,7 +398,7 @@ impl Engine {
             witness: self.identity.witness,
         };
         let position = self.append(life, Vec::new());
-        self.tells_from(position);
+        self.owe_upto(position);
         position
     }
 }

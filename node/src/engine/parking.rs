@@ -1,14 +1,15 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
+use super::command::ParkedShow;
 use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
 use record::{RecordId, Signed};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::Position;
-use sync::{Cursor, LinkNo};
+use sync::{Cursor, LinkNo, Names};
 use tiers::Digest;
 
 /// An item that waits, and the entry that holds it.
@@ -43,6 +44,14 @@ impl Engine {
         self.parked.len() as u64
     }
 
+    /// What the items that wait are waiting for.
+    pub fn awaited_changes(&self) -> Vec<(RecordId, Digest)> {
+        let waits = self.parked.iter();
+        waits
+            .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
+            .collect()
+    }
+
     /// The changes in the items that wait.
     pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
         let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
@@ -62,7 +71,10 @@ impl Engine {
     /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
     pub(super) fn ask_for_what_is_missing(&mut self) {
         const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
-        let late = self.late_links(self.now);
+        let mut late = self.late_links(self.now);
+        if !late.is_empty() && self.links.contains_key(&LinkNo::PARENT.0) {
+            late.insert(LinkNo::PARENT.0); // Whoever passed it on, the place above may have all of it.
+        }
         let now = self.now.0;
         self.asked.retain(|no, _| late.contains(no));
         for no in late {
@@ -75,11 +87,62 @@ impl Engine {
             self.asked.insert(no, now);
             tracing::info!(link = no, "what an item waits for is asked for again");
             let out = match link {
-                sync::LinkNo::PARENT => self.hub.handle(sync::Input::Compare { link }),
+                sync::LinkNo::PARENT => {
+                    let names = self.name_what_waits();
+                    self.wanted = names.iter().map(|names| names.record).collect();
+                    let mut out = self.hub.handle(sync::Input::Want { link, names });
+                    out.extend(self.hub.handle(sync::Input::Compare { link }));
+                    out
+                }
                 _ => self.hub.give_up(link),
             };
             self.carry_out(out);
         }
+    }
+
+    /// The records of which items have waited for too long, each with what is here of it, be it waiting: whoever
+    /// names something of a record once held it.
+    fn name_what_waits(&mut self) -> Vec<Names> {
+        let late = self.parked.expired(self.now);
+        let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
+        for (record, _, waiting) in late {
+            let changes = waits.entry(record).or_default();
+            changes.extend(changes_of(&waiting.item.bytes));
+        }
+        let waits = waits.into_iter().map(|(record, mut changes)| {
+            let held = self.log_of(record);
+            changes.extend(held.iter().flat_map(|log| log.iter().map(|held| held.hash)));
+            Names::of(record, changes)
+        });
+        waits.collect()
+    }
+
+    /// The place above gave what it has of what was asked for: what waits all the same, nobody has.
+    pub(super) fn note_what_is_nowhere(&mut self) {
+        self.unpark();
+        let waits: BTreeSet<RecordId> = self.parked.iter().map(|(record, ..)| record).collect();
+        let wanted = std::mem::take(&mut self.wanted).into_iter();
+        (self.nowhere).extend(wanted.filter(|record| waits.contains(record)));
+        self.changes += 1;
+    }
+
+    /// The items that wait, for people.
+    pub(super) fn parked_shows(&self) -> Vec<ParkedShow> {
+        let shows = self.parked.iter().map(|(record, missing, waiting)| {
+            let item = &waiting.item;
+            let from = LinkNo(item.link);
+            // Where there is nobody above, whoever sent it was compared with and holds no more of it.
+            let is_top = !self.links.contains_key(&LinkNo::PARENT.0) || from == LinkNo::PARENT;
+            let same = self.hub.link(from).is_some_and(|view| view.same);
+            ParkedShow {
+                record: record.to_string(),
+                missing: missing.len() as u64,
+                from: self.links.get(&item.link).map(|link| link.place),
+                at: item.at,
+                nowhere: self.nowhere.contains(&record) || (is_top && from != LinkNo::PARENT && same),
+            }
+        });
+        shows.collect()
     }
 
     /// Parks an item with its entry; whether there was room.
@@ -117,6 +180,7 @@ impl Engine {
     /// Takes in what waited for the changes that came, and what waited for that in turn.
     pub(super) fn unpark(&mut self) {
         while let Some((record, hash)) = self.came.pop() {
+            self.nowhere.remove(&record);
             for Waiting { position, mut item } in self.parked.came(record, &hash) {
                 let source = (LinkNo(item.link), item.seq);
                 match self.take_in_item(source, &item.bytes, None) {

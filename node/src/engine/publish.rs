@@ -4,15 +4,18 @@
 use super::Engine;
 use super::kept::{Kept, RowParcel};
 use super::row::Open;
-use super::rows::{ALL_TOLD, NOTHING};
+use super::rows::{ALL_TOLD, ALL_TOLD_KEY, NOTHING};
 use record::{Kind, RecordId};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use store::Position;
 use supervision::{Counts, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
+
+/// The kind of the rows that are counts.
+const COUNT: &str = "count";
 
 /// A row's name: kind and key.
 type Name = (String, [u8; 16]);
@@ -40,7 +43,8 @@ impl Engine {
             return;
         }
         let owed = self.tells_all && !self.has_told_all();
-        if !owed && self.unpublished.is_empty() && self.uncounted.is_empty() {
+        let counted = self.uncounted.is_empty() && self.overcounted.is_empty();
+        if !owed && self.unpublished.is_empty() && counted {
             return;
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
@@ -51,6 +55,8 @@ impl Engine {
             let own = self.with_record(id, |engine, open| engine.case_rows(open));
             rows.extend(own.into_iter().flatten());
         }
+        let over = std::mem::take(&mut self.overcounted).into_iter();
+        rows.extend(over.map(|key| ((COUNT.to_owned(), key), NOTHING.to_owned())));
         let changed = std::mem::take(&mut self.uncounted).into_iter();
         let changed: Vec<(Key, u64)> = changed
             .map(|key| {
@@ -64,7 +70,7 @@ impl Engine {
         }
         if owed && self.unpublished.is_empty() {
             // What it has not told since is nothing that it says any more.
-            let name = (ALL_TOLD.to_owned(), [0; 16]);
+            let name = (ALL_TOLD.to_owned(), ALL_TOLD_KEY);
             self.publish_row(name, self.tells_from.to_string());
         }
     }
@@ -74,12 +80,12 @@ impl Engine {
     pub(super) fn tell_again(&mut self) {
         if self.publishes() {
             let position = self.append(Kept::TellAgain, Vec::new());
-            self.tells_from(position);
+            self.owe_upto(position);
         }
     }
 
     /// What was told up to here must be told again.
-    pub(super) fn tells_from(&mut self, position: Position) {
+    pub(super) fn owe_upto(&mut self, position: Position) {
         self.tells_from = position.0;
         self.told_upto = None;
         self.tells_all = false;
@@ -112,8 +118,19 @@ impl Engine {
         }
         if looked_at < RECORDS_A_TICK {
             self.tells_all = true;
-            self.uncounted = self.counts.iter().map(|(key, _)| key.clone()).collect();
+            self.compare_counts();
         }
+    }
+
+    /// Every count is compared with what the province was told. What changed meanwhile stays noted: where a
+    /// count came down to nothing it is in no list of counts any more.
+    pub(super) fn compare_counts(&mut self) {
+        (self.uncounted).extend(self.counts.iter().map(|(key, _)| key.clone()));
+        let counted: BTreeSet<[u8; 16]> = (self.counts.iter())
+            .map(|(key, _)| self.count_key(key))
+            .collect();
+        let said = self.rows.saying(self.config.place, COUNT);
+        (self.overcounted).extend(said.filter(|key| !counted.contains(key)));
     }
 
     fn has_told_all(&self) -> bool {
@@ -213,14 +230,17 @@ impl Engine {
     /// Counts as rows; what is no longer counted is said to be `null`.
     fn count_rows(&self, counts: Vec<(Key, u64)>) -> Vec<(Name, String)> {
         let rows = counts.into_iter().map(|(key, n)| {
-            let name = serde_json::to_vec(&key).expect("a key has a JSON form");
             let body = match n {
                 0 => NOTHING.to_owned(),
                 n => json!({ "of": key, "n": n }).to_string(),
             };
-            (("count".to_owned(), self.row_key(&name)), body)
+            ((COUNT.to_owned(), self.count_key(&key)), body)
         });
         rows.collect()
+    }
+
+    fn count_key(&self, key: &Key) -> [u8; 16] {
+        self.row_key(&serde_json::to_vec(key).expect("a key has a JSON form"))
     }
 
     /// A key under the city's secret, which follows from its node key and is never told.

@@ -5,6 +5,7 @@ use super::command::{
     CaseShow, Fingerprint, LimitShow, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
     WhyShow,
 };
+use super::rows::NOTHING;
 use super::{Engine, publish, wording};
 use calendar::date_of;
 use casework::{CaseView, Phase};
@@ -44,6 +45,7 @@ impl Engine {
             acts,
             quarantined: self.quarantined,
             parked: self.parked(),
+            waiting: self.parked_shows(),
             numbers_left,
             numbers_low,
             lights,
@@ -309,7 +311,7 @@ impl Engine {
         let now = self
             .rows_now()
             .into_iter()
-            .filter(|(_, body)| body != "null");
+            .filter(|(_, body)| body != NOTHING);
         now.map(|((kind, key), body)| {
             let name = publish::row_name(city, &kind, &key);
             (name, RowShow { version: 0, body })

@@ -44,6 +44,12 @@ pub(super) struct State {
     assessed_on: Option<Digest>,
     #[serde(default)]
     tells_from: u64,
+    /// Numbers were in doubt.
+    #[serde(default)]
+    doubts: bool,
+    /// What time it was.
+    #[serde(default)]
+    now: i64,
 }
 
 impl Engine {
@@ -82,6 +88,8 @@ impl Engine {
                 .collect(),
             assessed_on: self.assessed_on,
             tells_from: self.tells_from,
+            doubts: self.doubt.is_some(),
+            now: self.now.0,
         }
     }
 
@@ -108,8 +116,10 @@ impl Engine {
         self.quarantined = state.quarantined;
         self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
-        self.assessed_on = state.assessed_on;
+        // By a clock that was ahead, cases were assessed for a day that has not come.
+        self.assessed_on = state.assessed_on.filter(|_| state.now <= self.now.0);
         self.tells_from = state.tells_from;
+        self.recall_doubt(state.doubts);
         self.backs = Backs::of_row(state.backs);
         let lived = state.lived.into_iter().map(ByteBuf::into_vec);
         self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
@@ -239,9 +249,10 @@ impl Engine {
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
+                self.doubt = None;
                 let before = std::mem::replace(&mut self.identity, Life { id, witness });
                 self.lives += 1;
-                self.tells_from(position);
+                self.owe_upto(position);
                 match before.id.incarnation {
                     NOBODY => {}
                     same if same == incarnation => self.backs.let_go_of_an_earlier_machine(),
@@ -283,7 +294,8 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 self.acknowledged.insert(seen.act, seen);
             }
-            Kept::TellAgain => self.tells_from(position),
+            Kept::TellAgain => self.owe_upto(position),
+            Kept::Doubt(doubts) => self.recall_doubt(doubts),
             Kept::Back(paper) => self.backs.hold(*paper),
             Kept::Checked(seen) => self.backs.let_go(seen),
         }

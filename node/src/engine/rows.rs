@@ -10,10 +10,12 @@ use store::OrderedMap as _;
 use tiers::PlaceCode;
 
 /// The body of a row under whose name there is nothing to say any more.
-pub(super) const NOTHING: &str = "null";
+pub const NOTHING: &str = "null";
 /// The kind of the row by which a city says that it has told everything anew; its body is the position of its journal
 /// since when.
 pub(super) const ALL_TOLD: &str = "told";
+/// Its key: there is one a city.
+pub(super) const ALL_TOLD_KEY: [u8; 16] = [0; 16];
 
 /// A row's name: city, kind and key.
 pub type RowName = (PlaceCode, String, [u8; 16]);
@@ -47,30 +49,38 @@ impl Rows {
         self.get(city, kind, key).is_some()
     }
 
+    /// The keys of a city's rows of this kind that say anything.
+    pub(super) fn saying(&self, city: PlaceCode, kind: &str) -> impl Iterator<Item = [u8; 16]> {
+        let nothing = index::hash(NOTHING);
+        let keys = self.said.get(&city).and_then(|kinds| kinds.get(kind));
+        let keys = keys.into_iter().flatten();
+        keys.filter_map(move |(key, said)| (said.body != nothing).then_some(*key))
+    }
+
     /// Whether the row of this name and store says the same already, and has done so since a position.
     pub(super) fn says(&self, row: &RowParcel, since: u64) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_some_and(|held| {
-            held.body == index::hash(&row.body)
-                && self.lives[held.life as usize] == row.incarnation
-                && held.version > since
+            held.body == index::hash(&row.body) && self.is_told(held, &row.incarnation, since)
         })
+    }
+
+    /// Whether this life of a city's store has told it since a position.
+    fn is_told(&self, said: &Said, life: &[u8; 16], since: u64) -> bool {
+        self.lives[said.life as usize] == *life && said.version > since
     }
 
     /// Whether this life of a city's store has told everything since a position.
     pub(super) fn all_told(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> bool {
-        let told = self.get(city, ALL_TOLD, &[0; 16]);
-        told.is_some_and(|told| self.lives[told.life as usize] == *life && told.version > since)
+        let told = self.get(city, ALL_TOLD, &ALL_TOLD_KEY);
+        told.is_some_and(|told| self.is_told(told, life, since))
     }
 
     /// The rows of a city that say anything and that were not told since a position by this life of its
     /// store.
     fn untold(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> Vec<RowName> {
         let nothing = index::hash(NOTHING);
-        let untold = |said: &&Said| {
-            let told = self.lives[said.life as usize] == *life && said.version > since;
-            said.body != nothing && !told
-        };
+        let untold = |said: &Said| said.body != nothing && !self.is_told(said, life, since);
         let kinds = self.said.get(&city).into_iter().flatten();
         kinds
             .flat_map(|(kind, keys)| {

@@ -174,10 +174,9 @@ impl Engine {
 
     /// Whether a key is this node's, or that of a node above it.
     fn speaks_from_above(&self, author: NodeId) -> bool {
-        let mut path = std::iter::successors(Some(self.config.place), |place| place.parent());
         author == self.signer.node()
             || author == self.config.root
-            || path.any(|place| {
+            || self.config.place.upwards().any(|place| {
                 let entry = self.entry_of(place);
                 entry.is_some_and(|entry| entry.node == author)
             })
@@ -262,15 +261,13 @@ impl Engine {
         }
     }
 
-    /// What was written on a case before anybody here knew that it had left goes up by the feed alone: no
-    /// comparison looks at it. Where the place above jumps over a part of the feed, all of it is sent again.
-    pub(super) fn send_what_left_again(&mut self) {
-        let link = LinkNo::PARENT;
-        let left = self.briefs.iter().filter(|(_, brief)| {
-            let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-            brief.ever().len() > 1 && travels(brief.ever()) && !travels(brief.ends())
-        });
-        self.entering.extend(left.map(|(id, _)| (*id, link)));
+    /// No comparison looks at what has left a link. What was written here before anybody knew that a case had left
+    /// goes up by the feed alone, and what was written below of one that left is here alone: where a peer jumps over
+    /// a part of the feed, or went back and jumps over nothing but its own, all of it is sent again.
+    pub(super) fn send_what_left_again(&mut self, link: LinkNo) {
+        let left = (self.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
+        let left: Vec<RecordId> = left.map(|(id, _)| *id).collect();
+        self.entering.extend(left.into_iter().map(|id| (id, link)));
     }
 
     /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
@@ -321,7 +318,10 @@ impl Engine {
             self.entering.push((id, up));
         }
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
-        for link in links.into_iter().filter(|link| Some(*link) != brought) {
+        // Whoever brought what moved the case has that, and what it builds on. Where the case had left that link
+        // before, other places have written on since, and none of it went there.
+        let is_told = |link: &LinkNo| Some(*link) != brought || enters.contains(link);
+        for link in links.into_iter().filter(is_told) {
             let travels = self.hub.travels(link, spread, ends);
             if travels && link != LinkNo::PARENT {
                 // What came with the same batch is not readable yet: it is put in once it is.
@@ -332,10 +332,9 @@ impl Engine {
                 self.entering.push((id, link));
             }
             // Whoever hears only now that he is out must be able to judge by what.
-            let leaving = self
-                .until_it_left(link, id)
-                .filter(|_| self.hub.travels(link, spread, before));
-            if let Some(leaving) = leaving {
+            if self.hub.travels(link, spread, before)
+                && let Some(leaving) = self.until_it_left(link, id)
+            {
                 let cited = self.cited_below(link, &leaving.ever);
                 self.entering.extend(cited.map(|entry| (entry, link)));
             }
@@ -346,13 +345,16 @@ impl Engine {
     /// case from below anew, or stated the scope itself meanwhile. It is told.
     pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
         let brief = self.briefs.get(&id).filter(|_| link != LinkNo::PARENT);
-        let is_out = brief.is_some_and(|brief| {
-            let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-            travels(brief.ever()) && !travels(brief.ends())
-        });
-        if is_out {
+        if brief.is_some_and(|brief| self.has_left(link, brief)) {
             self.entering.push((id, link));
         }
+    }
+
+    /// Whether a case that once travelled by a link does so no more.
+    fn has_left(&self, link: LinkNo, brief: &Brief) -> bool {
+        let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
+        // Most never moved.
+        brief.ever().len() > 1 && !travels(brief.ends()) && travels(brief.ever())
     }
 
     /// What a record was when it left the scope of a child that it had lived at, the act by which it left
@@ -363,8 +365,7 @@ impl Engine {
     /// whatever decides between them, and that may be any act which relies on the other.
     pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Leaving> {
         let brief = self.briefs.get(&id)?;
-        let travels = |ends: &[PlaceCode]| self.hub.travels(link, brief.spread, ends);
-        if link == LinkNo::PARENT || !travels(brief.ever()) || travels(brief.ends()) {
+        if link == LinkNo::PARENT || !self.has_left(link, brief) {
             return None;
         }
         let child = self.links.get(&link.0)?.place;
@@ -387,26 +388,26 @@ impl Engine {
             home: open.header.home,
         };
         let own = own_past(&entries, child);
-        // What the child wrote it has, unless it went back to before that as well.
-        let seen = |upto: usize| {
+        let alone = |upto: usize| fold(ground, &entries[..upto], &self.library);
+        let with_own = |upto: usize| {
             let all = entries.iter().enumerate();
-            let with_own = all.filter(|(no, _)| *no < upto || own.contains(no));
-            let with_own: Vec<Entry> = with_own.map(|(_, entry)| entry.clone()).collect();
-            [
-                fold(ground, &entries[..upto], &self.library),
-                fold(ground, &with_own, &self.library),
-            ]
+            let all = all.filter(|(no, _)| *no < upto || own.contains(no));
+            let all: Vec<Entry> = all.map(|(_, entry)| entry.clone()).collect();
+            fold(ground, &all, &self.library)
         };
-        let lives = |view: &CaseView| travels(&view.scope.ends().collect::<Vec<_>>());
+        let lives = |view: CaseView| {
+            let ends: Vec<PlaceCode> = view.scope.ends().collect();
+            self.hub.travels(link, brief.spread, &ends)
+        };
         let at = (0..entries.len())
             .rev()
             .filter(|no| decides(&entries[*no]))
             .take(LEAVES_LOOKED_AT_MAX)
-            .find(|no| seen(*no).iter().any(lives))?;
-        let [_, view] = seen(at + 1);
+            // What the child wrote it has, unless it went back to before that as well.
+            .find(|no| lives(with_own(*no)) || lives(alone(*no)))?;
         Some(Leaving {
             log: open.log.first(at + 1),
-            ever: ever_in(&view, ground.home),
+            ever: ever_in(&with_own(at + 1), ground.home),
         })
     }
 
@@ -463,8 +464,13 @@ impl Engine {
             if !entered.insert((id, link)) {
                 continue;
             }
+            let left = (self.briefs.get(&id)).is_some_and(|brief| self.has_left(link, brief));
             let items = match self.until_it_left(link, id) {
                 Some(leaving) => self.items_of_leaving(link, id, &leaving, true),
+                None if left && link != LinkNo::PARENT => {
+                    tracing::error!(record = %id, link = link.0, "a case left this link by no act that is here");
+                    continue;
+                }
                 None => self.whole_items(id),
             };
             for bytes in items {

@@ -316,6 +316,9 @@ impl Engine {
                 "a supervision row that does not belong here".to_owned(),
             ));
         }
+        if !self.rows.is_newer(&row) {
+            return Err(Set::Known);
+        }
         let kept = Kept::Parcel {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,

@@ -61,6 +61,8 @@ pub(crate) struct RowsOpened {
     pub(crate) set_aside: Option<String>,
     /// An entry they were built to which the journal does not have.
     pub(crate) went_back: Option<Position>,
+    /// There were none.
+    pub(crate) were_missing: bool,
 }
 
 /// Opens the rows below `dir` if they belong to this journal, which `chain_at` knows the chain of; else begins new ones.
@@ -82,6 +84,7 @@ pub(crate) fn open(
                     rows,
                     set_aside: None,
                     went_back: None,
+                    were_missing: false,
                 });
             }
             Err(Unfit::Refused(error)) => return Err(error),
@@ -107,6 +110,7 @@ pub(crate) fn open(
         rows,
         set_aside: Some(unfit.reason).filter(|_| !is_first),
         went_back: unfit.went_back,
+        were_missing: !is_there,
     })
 }
 
@@ -277,25 +281,41 @@ fn begin(
 
 /// Renames the rows to `sled.aside-<n>` and removes what was set aside before: it is derived, and takes room.
 fn rename_aside(dir: &Path, path: &Path) -> io::Result<()> {
-    let mut older = Vec::new();
+    let older = set_aside_in(dir)?;
+    let next = older.iter().map(|(number, _)| number + 1).max();
+    fs::rename(path, dir.join(format!("{ASIDE}{}", next.unwrap_or(1))))?;
+    remove(older)?;
+    fs::File::open(dir)?.sync_all()
+}
+
+/// Removes what was set aside: new rows hold all of it. Where that fails it is tried again another time.
+pub(crate) fn remove_set_aside(dir: &Path) {
+    let _ = set_aside_in(dir).and_then(remove);
+}
+
+/// Rows that were set aside, by their numbers.
+fn set_aside_in(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+    let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
         let name = entry.file_name();
         let number = name.to_str().and_then(|name| name.strip_prefix(ASIDE));
         if let Some(number) = number.and_then(|number| number.parse::<u64>().ok()) {
-            older.push((number, entry.path()));
+            found.push((number, entry.path()));
         }
     }
-    let next = older.iter().map(|(number, _)| number + 1).max();
-    fs::rename(path, dir.join(format!("{ASIDE}{}", next.unwrap_or(1))))?;
-    for (_, path) in older {
+    Ok(found)
+}
+
+fn remove(set_aside: Vec<(u64, PathBuf)>) -> io::Result<()> {
+    for (_, path) in set_aside {
         if path.is_dir() {
             fs::remove_dir_all(path)?;
         } else {
             fs::remove_file(path)?;
         }
     }
-    fs::File::open(dir)?.sync_all()
+    Ok(())
 }
 
 fn is_full(error: &io::Error) -> bool {

@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use super::witness::Witness;
@@ -112,6 +113,7 @@ impl Opening {
             rows: AnyRows::Mem(rows),
             roll: Roll::Lines(lines),
             witness: self.witness.value,
+            set_aside: AtomicBool::new(false),
             _lock: Some(Arc::clone(&self.lock)),
         }
     }
@@ -145,17 +147,20 @@ impl Opening {
             .after(rows.rows.built_to())
             .map_err(OpenLedgerError::Read)?;
         let roll_dir = self.dir.join(ROLL_DIR);
+        let has_roll = roll::Head::read(&roll_dir).is_some();
         // Without it only the next start takes longer.
         let roll = match roll::Writer::open(&roll_dir, options.rows_version, &chain_at) {
             Ok(roll) => Roll::Writer(Box::new(Mutex::new(roll))),
             Err(_) => Roll::None,
         };
+        let nothing_derived = self.found.feeds_rebuilt && rows.were_missing && !has_roll;
         let opened = Opened {
             went_back: self.found.went_back.max(rows.went_back),
             ledger: self.found,
             rows_set_aside: rows.set_aside,
             rows_from,
             witness_is_new: self.witness.is_new,
+            nothing_derived,
         };
         let store = Store {
             dir: self.dir,
@@ -163,6 +168,7 @@ impl Opening {
             rows: AnyRows::Sled(rows.rows),
             roll,
             witness: self.witness.value,
+            set_aside: AtomicBool::new(true),
             _lock: Some(self.lock),
         };
         Ok((store, opened))

@@ -4,6 +4,7 @@ use crate::entry::Position;
 use crate::ledger::{Ledger, OpenLedgerError};
 use crate::rows::{AnyRows, MemRows};
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 impl Store {
     /// Opens a store whose journal and feeds are on a disk that forgets and whose rows are in memory: the
@@ -43,6 +44,7 @@ impl Store {
             .map_err(OpenLedgerError::Read)?;
         let opened = Opened {
             went_back: found.went_back.max(went_back),
+            nothing_derived: found.feeds_rebuilt && is_new,
             ledger: found,
             rows_set_aside,
             rows_from,
@@ -54,6 +56,7 @@ impl Store {
             rows: AnyRows::Mem(rows),
             roll: Roll::None,
             witness,
+            set_aside: AtomicBool::new(false),
             _lock: None,
         };
         Ok((store, opened))

@@ -46,7 +46,7 @@ impl Hub {
         let same = link.trie.root() == root;
         let mut differed = 0;
         if let Some(session) = &mut link.session {
-            session.repairing.same = same;
+            session.repairing.same = same.then_some(root);
             differed = if same {
                 0
             } else {

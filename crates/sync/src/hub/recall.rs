@@ -1,0 +1,100 @@
+//! What the hub is told at the start, before any line is up: what the journal remembers of each link.
+
+use super::{Hub, LinkNo, travels};
+use crate::feed::FeedHead;
+use crate::link::Link;
+use crate::trie::Held;
+use crate::wire::Cursor;
+use record::RecordId;
+use tiers::{PlaceCode, Spread};
+
+impl Hub {
+    /// Recalls an earlier incarnation of this store. At start, one call each, before any line is up.
+    pub fn recall_life(&mut self, incarnation: [u8; 16]) {
+        self.lived.insert(incarnation);
+    }
+
+    /// Adds a link with what is durable of it: the end of our feed and our cursor in the peer's.
+    pub fn add_link(
+        &mut self,
+        no: LinkNo,
+        place: PlaceCode,
+        head: FeedHead,
+        cursor: Option<Cursor>,
+    ) {
+        self.links.insert(no, Link::new(place, head, cursor));
+    }
+
+    /// Recalls what is held of a record, for the links it travels by. At start, one call a record.
+    pub fn recall_held(
+        &mut self,
+        spread: Spread,
+        ends: &[PlaceCode],
+        record: RecordId,
+        held: Held,
+    ) {
+        for no in self.links.keys().copied().collect::<Vec<_>>() {
+            self.recall_held_on(no, spread, ends, record, held);
+        }
+    }
+
+    /// As [`Hub::recall_held`], for a link that was added later.
+    pub fn recall_held_on(
+        &mut self,
+        no: LinkNo,
+        spread: Spread,
+        ends: &[PlaceCode],
+        record: RecordId,
+        held: Held,
+    ) {
+        if self.travels(no, spread, ends)
+            && let Some(link) = self.links.get_mut(&no)
+        {
+            link.trie.add_held(record, held);
+        }
+    }
+
+    /// As [`Hub::recall_held`], for what was recalled and has changed since.
+    pub fn recall_changed(
+        &mut self,
+        record: RecordId,
+        spread: Spread,
+        before: Option<(&[PlaceCode], Held)>,
+        (ends, held): (&[PlaceCode], Held),
+    ) {
+        if let Some((ends, held)) = before {
+            let here = self.config.place;
+            for (no, link) in &mut self.links {
+                if travels(here, (*no, link.place), spread, ends) {
+                    link.trie.remove_record(record, held);
+                }
+            }
+        }
+        self.recall_held(spread, ends, record, held);
+    }
+
+    /// Takes over what another hub has recalled of records and of what went on, for links that both have.
+    pub fn take_recalled(&mut self, other: Hub) {
+        for (no, recalled) in other.links {
+            if let Some(link) = self.links.get_mut(&no) {
+                (link.trie, link.forwarded) = (recalled.trie, recalled.forwarded);
+            }
+        }
+    }
+
+    /// An item of a child's feed went on to the parent: recalled at start, and said of one that comes again
+    /// after it has its place.
+    pub fn recall_forwarded(&mut self, source: LinkNo, child_seq: u64, up_seq: u64) {
+        if let Some(link) = self.links.get_mut(&source) {
+            link.forwarded.forwarded(child_seq, up_seq);
+        }
+    }
+
+    /// Recalls, at start, how far our feed to the parent had come.
+    pub fn recall_marks(&mut self, marks: Vec<u64>) {
+        if let Some(parent) = self.links.get_mut(&LinkNo::PARENT) {
+            parent.acked = marks.first().copied().unwrap_or(0);
+        }
+        self.up_marks = marks;
+    }
+}
