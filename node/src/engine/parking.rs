@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Position;
 use sync::{Cursor, LinkNo, Names};
-use tiers::Digest;
+use tiers::{Digest, Tier};
 
 /// An item that waits, and the entry that holds it.
 #[derive(Debug, Clone)]
@@ -72,8 +72,8 @@ impl Engine {
     pub(super) fn ask_for_what_is_missing(&mut self) {
         const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
         let mut late = self.late_links(self.now);
-        if !late.is_empty() && self.links.contains_key(&LinkNo::PARENT.0) {
-            late.insert(LinkNo::PARENT.0); // Whoever passed it on, the place above may have all of it.
+        if !self.name_what_waits().is_empty() {
+            late.insert(LinkNo::PARENT.0);
         }
         let now = self.now.0;
         self.asked.retain(|no, _| late.contains(no));
@@ -100,12 +100,25 @@ impl Engine {
         }
     }
 
-    /// The records of which items have waited for too long, each with what is here of it, be it waiting: whoever
-    /// names something of a record once held it.
-    fn name_what_waits(&mut self) -> Vec<Names> {
+    /// The records of which items have waited for too long and that the place above may have, whoever passed them
+    /// on, each with what is here of it, be it waiting: whoever names something of a record once held it.
+    fn name_what_waits(&self) -> Vec<Names> {
+        if self.config.place.tier() <= Tier::City {
+            return Vec::new(); // Records end there.
+        }
         let late = self.parked.expired(self.now);
         let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
         for (record, _, waiting) in late {
+            let lives_above = || {
+                let brief = self.briefs.get(&record)?;
+                let ever = brief.ever();
+                Some(self.hub.travels(LinkNo::PARENT, brief.spread, ever))
+            };
+            // What came from a child and is not known here may be nobody's business above.
+            let from_above = waiting.item.link == LinkNo::PARENT.0;
+            if !from_above && lives_above() != Some(true) {
+                continue;
+            }
             let changes = waits.entry(record).or_default();
             changes.extend(changes_of(&waiting.item.bytes));
         }

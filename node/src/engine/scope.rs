@@ -341,6 +341,24 @@ impl Engine {
         }
     }
 
+    /// A statement of the scope that does not count brings acts of other places with it all the same: whoever holds the
+    /// case must be able to judge them.
+    pub(super) fn send_what_it_is_judged_by(&mut self, id: RecordId) {
+        let Some(brief) = self.briefs.get(&id) else {
+            return;
+        };
+        let (spread, places) = (brief.spread, brief.places.clone());
+        let links = self.hub.links().map(|(link, _)| link);
+        let children = links.filter(|link| *link != LinkNo::PARENT);
+        let holders = children.filter(|link| self.hub.travels(*link, spread, &places.ends));
+        let cited = holders.flat_map(|link| {
+            let cited = self.cited_below(link, &places.ever);
+            cited.map(move |entry| (entry, link))
+        });
+        let cited: Vec<(RecordId, LinkNo)> = cited.collect();
+        self.entering.extend(cited);
+    }
+
     /// A child that brings something of a case which has left it may not know that: it went back to before, had the
     /// case from below anew, or stated the scope itself meanwhile. It is told.
     pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {

@@ -420,14 +420,14 @@ impl Engine {
             }
             self.parts.fold += begun.elapsed();
             let before = self.living_or(*id, &open.header);
+            let ever = self.ever(*id);
             self.brief(&open);
-            let moved = self
-                .briefs
-                .get(id)
-                .is_some_and(|brief| *brief.ends() != *before);
+            let places = self.briefs.get(id).map(|brief| brief.places.clone());
             self.open.insert(*id, open);
-            if moved {
+            if places.as_ref().is_some_and(|now| *now.ends != *before) {
                 self.rescope(*id, &before);
+            } else if places.is_some_and(|now| *now.ever != *ever) {
+                self.send_what_it_is_judged_by(*id);
             }
             if let Some(link) = self.brought.get(id).copied() {
                 self.tell_who_is_out(*id, link);
