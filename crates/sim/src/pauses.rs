@@ -3,6 +3,7 @@
 
 use crate::dice::Dice;
 use crate::fault::Fault;
+use crate::province::BEGINS_WITH_NOTHING;
 use crate::world::{DAY, Event, SECOND, World};
 
 /// How often one of these strikes in a run at most.
@@ -34,6 +35,16 @@ impl World {
                         };
                         let longest = *dice.pick(&[60 * SECOND, DAY, 6 * DAY]).unwrap_or(&DAY);
                         let ends = at + dice.between(SECOND, longest);
+                        // Whoever was started a moment before has not done yet what a start owes; nor has a city
+                        // whose province began anew.
+                        let before = dice.between(SECOND, 60 * SECOND);
+                        match dice.below(4) {
+                            0 => self.later(at - before, Event::Restart(node)),
+                            1 | 2 if node == 0 && self.province.is_some() => {
+                                self.later(at - before, Event::Province(BEGINS_WITH_NOTHING));
+                            }
+                            _ => {}
+                        }
                         self.later(at, Event::Suspend(node, true));
                         self.later(ends, Event::Suspend(node, false));
                     }
@@ -59,6 +70,14 @@ impl World {
         let held = self.lines[line].held.take().into_iter().flatten();
         for (upward, bytes) in held {
             self.put_on_line(line, upward, bytes);
+        }
+    }
+
+    /// A process ends and starts again.
+    pub fn restart(&mut self, node: usize) {
+        if self.is_rough && self.nodes[node].is_awake() {
+            self.kill(node);
+            self.start(node);
         }
     }
 

@@ -15,6 +15,8 @@ use tiers::PlaceCode;
 
 /// How often something happens to the province in a run at most.
 const STRIKES_MAX: u64 = 8;
+/// The draw by which it begins with nothing, and is back at once.
+pub const BEGINS_WITH_NOTHING: u64 = 4;
 /// One of so many runs has a province.
 pub const PROVINCE_ONE_IN: u64 = 3;
 

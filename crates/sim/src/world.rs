@@ -186,6 +186,8 @@ pub enum Event {
     Hold(usize, bool),
     /// A process is suspended, or goes on.
     Suspend(usize, bool),
+    /// A process ends and starts again.
+    Restart(usize),
 }
 
 /// The world.
@@ -428,6 +430,7 @@ impl World {
             Event::Province(draw) => self.province_strikes(draw),
             Event::Hold(line, true) => self.hold_line(line),
             Event::Hold(line, false) => self.release_line(line),
+            Event::Restart(node) => self.restart(node),
             Event::Suspend(node, true) => self.suspend(node),
             Event::Suspend(node, false) => self.wake(node),
             Event::Mend(line) => {
