@@ -172,6 +172,8 @@ pub struct Engine {
     /// How far our feed to the parent is durable above, as the journal has it.
     marks: Vec<u64>,
     marks_learnt: i64,
+    /// Items of children that say what was here already and is not known to be at the top.
+    followed: Vec<kept::Followed>,
     /// How far each peer's feed is durable here.
     cursors: BTreeMap<u32, Cursor>,
     /// Position of the last entry that was appended.

@@ -19,14 +19,15 @@ impl Forwarded {
     /// place of its feed may mean it.
     pub(crate) fn forwarded(&mut self, child_seq: u64, up_seq: u64) {
         let child_seq = child_seq.max(1);
-        if self.pairs.back().is_some_and(|(_, last)| up_seq <= *last) {
-            return; // Covered by the floor that this feed began on.
+        let at = self.pairs.partition_point(|(_, up)| *up < up_seq);
+        let covers = |(child, _): &(u64, u64)| *child <= child_seq;
+        if self.pairs.get(at).is_some_and(covers) {
+            return; // An earlier item goes no less far, or the floor that this feed began on covers it.
         }
         // As long as this one waits, no mark goes beyond it, whatever went on earlier.
-        while (self.pairs.back()).is_some_and(|(earlier, _)| *earlier >= child_seq) {
-            self.pairs.pop_back();
-        }
-        self.pairs.push_back((child_seq, up_seq));
+        let stays = self.pairs.partition_point(|(earlier, _)| *earlier < child_seq);
+        self.pairs.drain(stays.min(at)..at);
+        self.pairs.insert(stays.min(at), (child_seq, up_seq));
     }
 
     /// The child's feed begins anew for us, or what lies before our cursor came in another way. What it
@@ -144,6 +145,19 @@ mod tests {
         assert_eq!(child.marks(&[11, 10]), [0, 0]);
         assert_eq!(child.marks(&[12, 11]), [2, 0]);
         assert_eq!(child.marks(&[13, 13]), [3, 3]);
+    }
+
+    #[test]
+    fn an_item_that_is_here_already_has_come_as_far_as_it_went_then() {
+        let mut child = Forwarded::default();
+        child.forwarded(1, 10);
+        child.forwarded(6, 20);
+        // The child's 5 says again what went on as 15: between the two others.
+        child.forwarded(5, 15);
+        child.received(6);
+        assert_eq!(child.marks(&[20, 9]), [6, 0]);
+        assert_eq!(child.marks(&[14, 10]), [4, 4]);
+        assert_eq!(child.marks(&[20, 15]), [6, 5]);
     }
 
     #[test]

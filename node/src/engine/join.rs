@@ -2,6 +2,7 @@
 //! records, so an engine that comes forward does it before it takes over, and whoever asks does not wait for it.
 
 use super::brief::Brief;
+use super::kept::Followed;
 use super::{Engine, LinkInfo};
 use record::RecordId;
 use std::collections::BTreeMap;
@@ -38,6 +39,9 @@ impl Engine {
         if let Some(counted) = self.counted.take() {
             self.hub.take_recalled(counted.hub);
         }
+        for followed in &self.followed {
+            (self.hub).recall_forwarded(LinkNo(followed.link), followed.seq, followed.up_seq);
+        }
         self.hub.recall_marks(self.marks.clone());
         self.join_parked();
     }
@@ -65,6 +69,18 @@ impl Engine {
             next: self.marks.last().copied().unwrap_or(0) + 1,
         });
         self.count_forwarded();
+    }
+
+    /// Keeps in mind how far an item has come that says what was here already.
+    pub(super) fn recall_followed(&mut self, followed: Followed) {
+        let top = self.marks.last().copied().unwrap_or(0);
+        // Most say what an earlier one of them said.
+        let covered = |one: &Followed| {
+            one.up_seq <= top
+                || (one.link == followed.link && one.seq >= followed.seq && one.up_seq <= followed.up_seq)
+        };
+        self.followed.retain(|one| !covered(one));
+        self.followed.push(followed);
     }
 
     fn links_as_known(&self) -> BTreeMap<u32, (PlaceCode, Option<Cursor>)> {

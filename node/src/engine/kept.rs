@@ -163,6 +163,9 @@ pub enum Kept {
     /// The province has jumped over a part of what this city told it: all of it is told again.
     #[serde(rename = "y")]
     TellAgain,
+    /// An item of a child says what is here already: it has come as far as its place in our feed has.
+    #[serde(rename = "f")]
+    Followed(Followed),
     /// Whether numbers on paper may have been given out before by what this store does not know of.
     #[serde(rename = "z")]
     Doubt(bool),
@@ -204,6 +207,17 @@ pub struct ParkedItem {
     /// As it came.
     #[serde(rename = "x")]
     pub bytes: ByteBuf,
+}
+
+/// That what an item of a child says has its place in our feed to the parent already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Followed {
+    /// The child's link.
+    pub link: u32,
+    /// The item's place in its feed.
+    pub seq: u64,
+    /// The last place in our feed of what it says.
+    pub up_seq: u64,
 }
 
 /// Who took note of an act that does not count, and when.

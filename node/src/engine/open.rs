@@ -331,6 +331,7 @@ impl Engine {
             lived: BTreeSet::new(),
             marks: Vec::new(),
             marks_learnt: 0,
+            followed: Vec::new(),
             cursors: BTreeMap::new(),
             last,
             uncommitted: false,

@@ -4,7 +4,7 @@ use super::back::{Backs, BacksRow};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
-use super::kept::{self, Acknowledged, Audit, Kept, Parcel};
+use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
 use super::open::{Life, NOBODY, OpenEngineError};
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
@@ -44,6 +44,8 @@ pub(super) struct State {
     assessed_on: Option<Digest>,
     #[serde(default)]
     tells_from: u64,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    followed: Vec<Followed>,
     /// Numbers were in doubt.
     #[serde(default)]
     doubts: bool,
@@ -88,6 +90,7 @@ impl Engine {
                 .collect(),
             assessed_on: self.assessed_on,
             tells_from: self.tells_from,
+            followed: self.followed.clone(),
             doubts: self.doubt.is_some(),
             now: self.now.0,
         }
@@ -120,6 +123,7 @@ impl Engine {
         self.assessed_on = state.assessed_on.filter(|_| state.now <= self.now.0);
         self.tells_from = state.tells_from;
         self.recall_doubt(state.doubts);
+        self.followed = state.followed;
         self.backs = Backs::of_row(state.backs);
         let lived = state.lived.into_iter().map(ByteBuf::into_vec);
         self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
@@ -295,6 +299,7 @@ impl Engine {
                 self.acknowledged.insert(seen.act, seen);
             }
             Kept::TellAgain => self.owe_upto(position),
+            Kept::Followed(followed) => self.recall_followed(followed),
             Kept::Doubt(doubts) => self.recall_doubt(doubts),
             Kept::Back(paper) => self.backs.hold(*paper),
             Kept::Checked(seen) => self.backs.let_go(seen),

@@ -8,7 +8,7 @@
 
 use super::Engine;
 use super::brief::Brief;
-use super::kept::Kept;
+use super::kept::{Followed, Kept};
 use super::row::Open;
 use super::takein::Set;
 use casework::{CaseView, Content, Deed, Entry, Ground, fold};
@@ -244,13 +244,25 @@ impl Engine {
         let known = known.filter_map(|change| Some((*change, log.place(change)?)));
         let known: Vec<(Digest, u64)> = known.collect();
         let mut names = id.0.0.to_vec();
+        let mut up_seq = 0;
         for (change, place) in known {
             let entry = self.store.read(Position(place));
             let slots = entry.map(|entry| entry.feeds).unwrap_or_default();
             match slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
-                Some(slot) => self.hub.recall_forwarded(source.0, source.1, slot.seq),
+                Some(slot) => up_seq = up_seq.max(slot.seq),
                 None => names.extend(change.0),
             }
+        }
+        // What is at the top needs no following.
+        if up_seq > self.marks.last().copied().unwrap_or(0) {
+            let followed = Followed {
+                link: source.0.0,
+                seq: source.1,
+                up_seq,
+            };
+            self.append(Kept::Followed(followed), Vec::new());
+            self.recall_followed(followed);
+            self.hub.recall_forwarded(source.0, source.1, up_seq);
         }
         if names.len() == id.0.0.len() {
             return;
