@@ -172,6 +172,12 @@ impl<T> Parked<T> {
         over.map(|((record, _), one)| (*record, &one.missing, &one.item))
     }
 
+    /// What waits of one record.
+    pub fn of(&self, record: RecordId) -> impl Iterator<Item = &T> {
+        let items = self.items.range((record, 0)..=(record, u64::MAX));
+        items.map(|(_, one)| &one.item)
+    }
+
     /// What waits, and for what.
     pub fn iter(&self) -> impl Iterator<Item = (RecordId, &BTreeSet<Digest>, &T)> {
         let items = self.items.iter();

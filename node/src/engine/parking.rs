@@ -80,8 +80,11 @@ impl Engine {
         for no in late {
             let link = sync::LinkNo(no);
             let asked = self.asked.get(&no);
-            let online = self.hub.link(link).is_some_and(|link| link.online);
-            if !online || asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(now - at))) {
+            let view = self.hub.link(link);
+            let online = view.as_ref().is_some_and(|view| view.online);
+            // A child that was compared with holds no more of it than this node does.
+            let same = view.is_some_and(|view| view.same) && link != LinkNo::PARENT;
+            if !online || same || asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(now - at))) {
                 continue;
             }
             self.asked.insert(no, now);
@@ -158,8 +161,16 @@ impl Engine {
         shows.collect()
     }
 
-    /// Parks an item with its entry; whether there was room.
+    /// Parks an item with its entry; whether there was room. What waits already waits once.
     pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
+        let same = |one: &Waiting| one.item.link == item.link && one.item.bytes == item.bytes;
+        let waits = self.parked.of(item.record).any(same);
+        if waits {
+            if let Some((no, cursor)) = mark {
+                self.append(Kept::Cursor(no, cursor), Vec::new());
+            }
+            return true;
+        }
         if self
             .parked
             .is_full(item.link, item.record, item.bytes.len())
