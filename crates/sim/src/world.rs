@@ -428,7 +428,8 @@ impl World {
             Event::Machine(fault, node, draw) => self.machine_strikes(fault, node, draw),
             Event::Part(twin, keeps_copy) => self.part(twin, keeps_copy),
             Event::Province(draw) => self.province_strikes(draw),
-            Event::Hold(line, true) => self.hold_line(line),
+            Event::Hold(line, true) if self.is_rough => self.hold_line(line),
+            Event::Hold(_, true) => {}
             Event::Hold(line, false) => self.release_line(line),
             Event::Restart(node) => self.restart(node),
             Event::Suspend(node, true) => self.suspend(node),
@@ -437,7 +438,8 @@ impl World {
                 self.lines[line].is_cut = false;
                 self.later(self.now, Event::Dial(line));
             }
-            Event::Break(line) => self.break_off(line),
+            Event::Break(line) if self.is_rough => self.break_off(line),
+            Event::Break(_) => {}
             Event::Relief(node) => {
                 self.nodes[node].disk.set_room(None);
                 self.nodes[node].slow = 0;

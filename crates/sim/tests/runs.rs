@@ -21,12 +21,16 @@ fn holds(plan: Plan) -> Outcome {
     outcome
 }
 
-/// The plan of a seed, with as many moves as they were told with.
+/// The plan of a seed, with the classes and as many moves as they were told with.
 fn plan(seed: u64, topology: Topology) -> Plan {
+    let plan = sim::run::plan(seed, topology);
+    let later = [Fault::Held, Fault::Suspended, Fault::Rivals];
+    let told_with = plan.allowed.0.iter().filter(|fault| !later.contains(fault));
     Plan {
         province: false,
         moves: MOVES,
-        ..sim::run::plan(seed, topology)
+        allowed: Allowed(told_with.copied().collect()),
+        ..plan
     }
 }
 
@@ -239,6 +243,67 @@ fn whoever_brings_a_case_that_left_is_told_so() {
     });
 }
 
+/// Both ends of a line that went on carrying moved one case, and somebody at each new home relied on it: the place above
+/// held both to be contested and told the bringer nothing of its own side; acts of a place whose statement came late were
+/// judged by entries that nobody passed on.
+#[test]
+fn rival_moves_meet_without_a_new_session() {
+    for (seed, topology) in [
+        (1, Topology::Chain),
+        (22, Topology::Chain),
+        (25, Topology::County),
+        (145, Topology::County),
+        (145, Topology::Chain),
+    ] {
+        holds(Plan {
+            allowed: Allowed(vec![Fault::Rivals, Fault::Replaced]),
+            ..sim::run::plan(seed, topology)
+        });
+    }
+}
+
+/// A city was suspended while it owed the province everything and woke behind a limit; a node's clock was ahead when it
+/// wrote its rows, and right when it started again.
+#[test]
+fn figures_are_right_whatever_time_does() {
+    for seed in [211, 420] {
+        holds(Plan {
+            allowed: Allowed(vec![Fault::ClockStep, Fault::RowsLost, Fault::Crash]),
+            ..sim::run::plan(seed, Topology::County)
+        });
+    }
+    for seed in [6_195, 6_315, 9_936] {
+        holds(Plan {
+            province: true,
+            allowed: Allowed(vec![Fault::Suspended]),
+            ..sim::run::plan(seed, Topology::County)
+        });
+    }
+}
+
+/// A case was filed and moved away, and the place that had filed it was put back: its receipt was not listed, and the act
+/// that moved the case waited there for good.
+#[test]
+fn papers_of_a_case_that_left_come_back_too() {
+    for seed in [5_008, 5_024, 5_049, 5_081, 5_138, 5_147, 5_173] {
+        holds(Plan {
+            allowed: Allowed(vec![Fault::Restore, Fault::Snapshot]),
+            ..sim::run::plan(seed, Topology::County)
+        });
+    }
+}
+
+/// A disk was full between the form of a case and its receipt, which everybody then showed for ever.
+#[test]
+fn a_full_disk_leaves_no_case_without_its_receipt() {
+    for seed in [3, 170, 261, 470, 471, 488, 494] {
+        holds(Plan {
+            allowed: Allowed(vec![Fault::DiskFull, Fault::SyncFails, Fault::Crash]),
+            ..sim::run::plan(seed, Topology::Chain)
+        });
+    }
+}
+
 /// A class is brought about, and survived by itself.
 fn strikes(fault: Fault) {
     // A node has to have died before it can die again while it starts.
@@ -298,6 +363,9 @@ each_class! {
     copies_that_those_below_reach_are_survived: CopiedAbove,
     cities_that_begin_with_nothing_are_survived: CityReplaced,
     what_happens_to_a_province_is_survived: Province,
+    held_lines_are_survived: Held,
+    suspended_machines_are_survived: Suspended,
+    rival_moves_within_a_session_are_survived: Rivals,
 }
 
 /// A change that a county kept waiting, for one it had lost, was shown at the township as arrived at the city.
