@@ -379,6 +379,7 @@ impl World {
                 }
             }
             Output::Disagrees { records, .. } => self.nodes[node].disagreed.push(records),
+            Output::Given { .. } => {}
             Output::Reached { marks } => {
                 let own = &mut self.nodes[node];
                 assert!(marks.len() >= own.shown.len(), "a tier is gone");

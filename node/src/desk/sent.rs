@@ -22,6 +22,15 @@ pub(crate) fn act(
     let deed = deed(&show.view, &reduced(engine, &show.view, form))?;
     let kind = deed.kind();
     let user = who.user.clone();
+    // A button that was pressed twice says the same twice, and from a page that has not changed.
+    if !is_fresh(&show, form)
+        && let Some(said) = engine.said_already(id, &user, form.branch.as_deref(), &deed)
+    {
+        let mut trail = show.view.trail.iter();
+        let entry = trail.find(|entry| entry.act == said);
+        let paper = entry.and_then(|entry| paper::of_act(engine, &show.view, entry));
+        return Ok(done(kind, paper));
+    }
     // By number it is found at once; by id all records are looked through.
     let case = match show.summary.number.as_str() {
         "" => show.summary.id.clone(),
@@ -87,8 +96,7 @@ fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
         )
     );
     let joint = show.view.facts.branches.len() > 1 && kind.is_some_and(Kind::is_of_a_branch);
-    let same = form.basis.is_empty() || form.basis == show.fingerprint.to_string();
-    if !judgement || joint || same {
+    if !judgement || joint || is_fresh(show, form) {
         return Ok(());
     }
     Err(words::refuse(
@@ -96,6 +104,11 @@ fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
         "Something has come in since you opened the page, so it was not done. Look at the case as it is now \
          and do it again; what you typed is still there.",
     ))
+}
+
+/// Whether the case is as it was when the person looked at it, as far as the form says.
+fn is_fresh(show: &CaseShow, form: &ActForm) -> bool {
+    form.basis.is_empty() || form.basis == show.fingerprint.to_string()
 }
 
 fn done(kind: Kind, paper: Option<PaperRef>) -> ActDone {

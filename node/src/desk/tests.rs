@@ -357,6 +357,20 @@ async fn a_case_goes_from_draft_to_delivery() {
         ..ActForm::default()
     };
     assert!(desk.act(&window, &filed.id, stale).await.is_err());
+    // A button that was pressed twice: both answers say that it is done, and it is done once.
+    let twice = ActForm {
+        kind: "press".to_owned(),
+        fields: fields(&[("text", "请按期办理")]),
+        basis: desk.case(&window, &filed.id).await.unwrap().fingerprint,
+        ..ActForm::default()
+    };
+    let supervisor = who(&desk, "supervisor");
+    for _ in 0..2 {
+        desk.act(&supervisor, &filed.id, twice.clone()).await.unwrap();
+    }
+    let page = desk.case(&window, &filed.id).await.unwrap();
+    let pressed = page.trail.iter().filter(|row| row.kind.en == "Pressed");
+    assert_eq!(pressed.count(), 1, "{:?}", page.trail);
     let id = filed.id.as_str();
     take(&desk, "window", id, "accept", &[]).await;
     assert!(

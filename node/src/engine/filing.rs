@@ -135,3 +135,6 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

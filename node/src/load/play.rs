@@ -109,8 +109,7 @@ impl<'a> Play<'a> {
         while !self.later.is_empty() {
             self.next_sitting()?;
         }
-        self.engine.tell_time(plan.ends);
-        self.engine.tick();
+        self.now(plan.ends);
         self.commit()?;
         self.engine.write_rows();
         Ok(self.played)
@@ -124,8 +123,9 @@ impl<'a> Play<'a> {
         self.sit(case, id, until)
     }
 
+    /// Somebody may sit down later than he was to.
     fn now(&mut self, at: UnixMillis) {
-        self.engine.tell_time(at);
+        self.engine.tell_time(at.max(self.engine.now()));
         self.engine.tick();
     }
 

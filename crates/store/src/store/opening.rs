@@ -54,7 +54,14 @@ impl Opening {
         let lock = take_lock(dir)?;
         check_format(dir)?;
         let disk = AnyDisk::Real(RealDisk::new(dir));
-        let (ledger, found) = Ledger::open(disk, options.ledger.clone(), progress)?;
+        let (ledger, mut found) = Ledger::open(disk, options.ledger.clone(), progress)?;
+        // The roll is kept more often than the feeds are synced: it may know of entries that neither feeds nor rows
+        // tell of, and that are not in this journal.
+        if let Some(head) = roll::Head::read(&dir.join(ROLL_DIR))
+            && ledger.journal().chain_at(head.built_to).ok() != Some(head.chain)
+        {
+            found.went_back = found.went_back.max(Some(head.built_to));
+        }
         let witness = Witness::open(dir).map_err(io_error("open the witness in", dir))?;
         Ok(Opening {
             dir: dir.to_owned(),

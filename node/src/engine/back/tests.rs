@@ -114,7 +114,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
     pair.county.commit().unwrap();
     assert_eq!(list(&pair.county), []);
     meet_again(&mut pair);
-    check_same(&pair);
+    check_same(&mut pair);
     let twice = |number: &String| (case.clone(), number.clone(), Some(other.clone()));
     let both = [twice(&receipt), twice(&notice)];
     let mut listed = list(&pair.county);
@@ -318,7 +318,7 @@ fn a_restore_that_the_node_sees_itself_lists_the_papers_too() {
     assert_ne!(number(&pair.county, &other), receipt);
     pair.county.commit().unwrap();
     meet_again(&mut pair);
-    check_same(&pair);
+    check_same(&mut pair);
     let expected = [(case.clone(), receipt, None), (case, notice, None)];
     assert_eq!(list(&pair.county), expected);
 }
@@ -349,7 +349,7 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     meet_again(&mut pair);
     let third = pair.county.identity.id;
     assert!(third != first && third != second);
-    check_same(&pair);
+    check_same(&mut pair);
     let ids: BTreeSet<String> = list(&pair.county).into_iter().map(|(id, ..)| id).collect();
     assert_eq!(ids, BTreeSet::from([case, later]));
     let (last, _) = pair.file();
@@ -358,7 +358,7 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     assert!(number(&pair.county, &last).ends_with(&letters));
     // It has begun once: what it meets from here on is its own.
     meet_again(&mut pair);
-    check_same(&pair);
+    check_same(&mut pair);
     assert_eq!(pair.county.identity.id, third);
 }
 

@@ -102,7 +102,7 @@ fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
     assert!(given.windows(2).all(|two| two[0] != two[1]), "{given:?}");
     assert_eq!(pair.county.audit(), Vec::<String>::new());
     meet_again(&mut pair);
-    check_same(&pair);
+    check_same(&mut pair);
     assert_eq!(numbers(&pair.city), given);
     // Once more, from a roll that the one who took over has kept.
     close_county(&mut pair, tempfile::tempdir().unwrap().path());
