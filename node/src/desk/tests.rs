@@ -412,6 +412,7 @@ async fn a_case_goes_from_draft_to_delivery() {
     let expected = [
         "收件",
         "打印文书",
+            "督办",
         "受理",
         "承办",
         "承办",
