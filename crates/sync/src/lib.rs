@@ -23,7 +23,7 @@
 //! that a load has not come to. It moves no cursor; where the feed comes to an item that is known to be there,
 //! its hash is sent in its place.
 //!
-//! What comes later has its place here and is deliberately absent: moves of scope, attachments, bundles.
+//! What comes later has its place here and is deliberately absent: attachments, bundles.
 
 mod express;
 #[cfg(test)]
