@@ -9,14 +9,14 @@ mod papers;
 use crate::commands::status::Origin;
 use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
 use crate::config::NodeConfig;
-use crate::engine::{Command, Reply};
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
-use crate::seals::DirectoryExport;
-use crate::{calendar_files, clock::Clock, demo, init, load, socket};
+use crate::{clock::Clock, demo, desk, init, load, socket};
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::{Args, Parser, Subcommand};
+use engine::seals::DirectoryExport;
+use engine::{Command, Reply};
 use serde_json::Value;
 use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -180,7 +180,7 @@ fn perform(task: Task) -> Result<bool> {
         Task::Demo(args) => demo::demo(&args),
         Task::Load(args) => load::load(&args, &mut stdout().lock()),
         Task::Init(args) => {
-            let plan = init::Plan::read(&args.federation)?;
+            let plan = shipped::Plan::read(&args.federation)?;
             let options = init::InitOptions {
                 parent: args.parent,
                 publisher: args.publisher,
@@ -227,7 +227,7 @@ fn perform(task: Task) -> Result<bool> {
             province,
             english,
         }) => {
-            let calendar = calendar_files::read_folder(&folder, province.as_deref())?.to_bytes();
+            let calendar = shipped::read_folder(&folder, province.as_deref())?.to_bytes();
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
             let done = match english {
                 false => "日历已发布",
@@ -291,7 +291,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     }
     NodeConfig::read(&node.dir)?;
     let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
-    let said: Result<Reply, _> = engine.execute(command);
+    let said: Result<Reply, _> = desk::execute(&mut engine, command);
     engine
         .commit()
         .context("the journal could not be written")?;
@@ -300,7 +300,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     Ok((said, Origin::Directory))
 }
 
-fn told(refused: crate::engine::Refused) -> anyhow::Error {
+fn told(refused: engine::Refused) -> anyhow::Error {
     let mut lines = vec![format!("{} ({})", refused.zh, refused.en)];
     let fields = refused.fields.iter();
     lines.extend(fields.map(|fault| format!("  {}: {} ({})", fault.field, fault.zh, fault.en)));

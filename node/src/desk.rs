@@ -26,8 +26,6 @@ pub(crate) use case::duplicate;
 pub(crate) use words::{numbers_low, role as role_name, tier_name, time, time_ms};
 
 use crate::config::Logins;
-use crate::engine::kept::Audit;
-use crate::engine::{Command, Engine};
 use crate::handle::Handle;
 use calendar::UnixMillis;
 use console::{
@@ -36,6 +34,8 @@ use console::{
     NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow,
     Verdict, Who,
 };
+use engine::kept::Audit;
+use engine::{Command, Engine};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use people::Snapshot;
@@ -45,7 +45,7 @@ use std::time::Duration;
 use tiers::PlaceCode;
 use tokio::sync::{mpsc, watch};
 
-pub(crate) use paper::sheet;
+pub(crate) use paper::execute;
 
 /// A node as the console sees it.
 pub struct NodeDesk {

@@ -2,9 +2,10 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
-use crate::engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
-use crate::progress::Silent;
+use crate::desk;
 use calendar::UnixMillis;
+use engine::Silent;
+use engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -95,11 +96,14 @@ impl Handle {
             Some(record) => {
                 self.ask_early(move |engine| {
                     engine.bring(&record);
-                    engine.execute(command)
+                    desk::execute(engine, command)
                 })
                 .await
             }
-            None => self.ask(move |engine| engine.execute(command)).await,
+            None => {
+                let ask = move |engine: &mut Engine| desk::execute(engine, command);
+                self.ask(ask).await
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 //! The node: wiring of the crates into one program. Rules live in the crates; here is who calls whom.
 
 pub mod authority;
-mod calendar_files;
 pub mod cli;
 pub mod clock;
 pub mod commands;
@@ -9,7 +8,6 @@ pub mod config;
 pub mod deed;
 pub mod demo;
 mod desk;
-pub mod engine;
 pub mod handle;
 pub mod init;
 mod law;
@@ -17,5 +15,4 @@ pub mod load;
 mod network_up;
 pub mod progress;
 pub mod run;
-pub mod seals;
 pub mod socket;

@@ -17,12 +17,12 @@ mod tests;
 
 pub use people::citizen_number;
 
-use crate::engine::{Command, Engine, EngineConfig, Reply};
-use crate::progress::Silent;
 use anyhow::{Context, Result, anyhow, ensure};
 use calendar::UnixMillis;
 use city::City;
 use clap::Args;
+use engine::Silent;
+use engine::{Command, Engine, EngineConfig, Reply};
 use figures::Figures;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;

@@ -1,23 +1,6 @@
-//! Progress of what takes long, for whoever waits for it.
+//! Progress of what takes long, for whoever waits at a terminal.
 
-/// Hears how far opening has come.
-pub trait Progress {
-    /// A step of the store.
-    fn store(&self, step: &store::Progress);
-    /// Rows read so far.
-    fn rows(&self, count: u64);
-    /// Entries replayed so far.
-    fn replayed(&self, count: u64);
-}
-
-/// Says nothing.
-pub struct Silent;
-
-impl Progress for Silent {
-    fn store(&self, _: &store::Progress) {}
-    fn rows(&self, _: u64) {}
-    fn replayed(&self, _: u64) {}
-}
+use engine::Progress;
 
 /// A line on standard error that is rewritten.
 pub struct Bar(indicatif::ProgressBar);

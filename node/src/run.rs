@@ -2,12 +2,13 @@
 
 use crate::clock::Clock;
 use crate::config::{self, Logins, NodeConfig};
-use crate::engine::{Engine, EngineConfig, OpenEngineError};
 use crate::handle::{self, Handle};
-use crate::progress::{Bar, Progress, Silent};
+use crate::progress::Bar;
 use crate::{desk, network_up, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
+use engine::{Engine, EngineConfig, OpenEngineError};
+use engine::{Progress, Silent};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;

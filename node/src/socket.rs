@@ -1,9 +1,9 @@
 //! The node's own socket: commands of its operator, one JSON line each way. Whoever may open it owns
 //! the directory.
 
-use crate::engine::{Command, Refused};
 use crate::handle::Handle;
 use anyhow::{Context, Result};
+use engine::{Command, Refused};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -73,7 +73,7 @@ async fn serve(stream: tokio::net::UnixStream, handle: Handle) {
 }
 
 /// An answer as JSON: `{"ok": ...}` or `{"refused": ...}`.
-pub fn answer(answer: Result<crate::engine::Reply, Refused>) -> Value {
+pub fn answer(answer: Result<engine::Reply, Refused>) -> Value {
     match answer {
         Ok(reply) => json!({ "ok": reply }),
         Err(refused) => json!({ "refused": refused }),

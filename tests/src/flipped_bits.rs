@@ -1,5 +1,5 @@
 use crate::hall::{Node, Tree, cases, rounds, seed, until};
-use lianban::engine::Command;
+use engine::Command;
 use lianban::socket::Client;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};

@@ -1,15 +1,16 @@
 //! What the stories stand on: the built program, a tree of nodes in a temporary folder, patience.
 
 use calendar::UnixMillis;
+use engine::command::{Command, Refused};
 use lianban::authority;
 use lianban::clock::Clock;
 use lianban::config::{LinkConfig, NodeConfig};
 use lianban::demo::world::BEGINS;
-use lianban::engine::command::{Command, Refused};
-use lianban::init::{self, InitOptions, Plan};
+use lianban::init::{self, InitOptions};
 use lianban::socket::{self, Client};
 use link::Relay;
 use serde_json::Value;
+use shipped::Plan;
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, Output, Stdio};
@@ -112,7 +113,7 @@ impl Tree {
 
     fn new(name: &str, demo: bool) -> Tree {
         let folder = tempfile::tempdir().unwrap();
-        let file = init::write_shipped(&folder.path().join("topology")).unwrap();
+        let file = shipped::write_shipped(&folder.path().join("topology")).unwrap();
         let mut plan = Plan::read(&file).unwrap();
         let today = Clock::System.now().0;
         let authority = authority::create(&folder.path().join("ca"), name, demo, today).unwrap();

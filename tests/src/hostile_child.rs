@@ -1,8 +1,8 @@
 use crate::hall::{CITY, COUNTY, Node, OTHER_COUNTY, Tree, place};
 use crate::line::Line;
 use casework::Form;
+use engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
 use lianban::config;
-use lianban::engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
 use record::{Document, Header, Kind, Log, Signer};
 use serde_bytes::ByteBuf;
 use tiers::Spread;

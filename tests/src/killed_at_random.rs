@@ -1,6 +1,6 @@
 use crate::hall::{Lines, Node, Tree, cases, rounds, seed, until};
 use casework::Deed;
-use lianban::engine::command::Command;
+use engine::command::Command;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rustix::process::{Signal, kill_process};

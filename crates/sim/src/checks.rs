@@ -3,7 +3,7 @@
 use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::world::{Event, SECOND, World};
-use lianban::engine::{Command, Reply};
+use engine::{Command, Reply};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode};

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use calendar::Calendar;
 use catalog::{At, Item};
-use lianban::engine::Founding;
-use lianban::init::ShippedCatalog;
+use engine::Founding;
+use shipped::ShippedCatalog;
 use tiers::{Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role, Tier};
 
 /// Everything that does not change from run to run.

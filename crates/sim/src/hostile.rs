@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::world::{Event, HOUR, SECOND, Session, World};
 use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
-use lianban::engine::kept::{ChangeParcel, Parcel, to_bytes};
+use engine::kept::{ChangeParcel, Parcel, to_bytes};
 use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;

@@ -1,6 +1,6 @@
 //! What was acknowledged to people, outside of all nodes: nobody may lose it.
 
-use lianban::engine::Engine;
+use engine::Engine;
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode};

@@ -3,8 +3,8 @@
 
 use crate::fault::Fault;
 use crate::world::World;
-use lianban::engine::Engine;
-use lianban::engine::kept::{self, Parcel};
+use engine::Engine;
+use engine::kept::{self, Parcel};
 use record::{RecordId, Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::LinkNo;

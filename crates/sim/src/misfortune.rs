@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::node::Backup;
 use crate::world::{DAY, Event, HOUR, SECOND, World};
-use lianban::engine::Engine;
+use engine::Engine;
 use store::MemRows;
 
 /// Copies kept of a node.

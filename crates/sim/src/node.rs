@@ -2,8 +2,8 @@
 
 use crate::dice::Dice;
 use calendar::UnixMillis;
-use lianban::engine::{Engine, EngineConfig};
-use lianban::progress::Silent;
+use engine::Silent;
+use engine::{Engine, EngineConfig};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 use store::{ForgetfulDisk, MemRows, Store};

@@ -3,7 +3,7 @@
 use crate::ledger::Ledger;
 use crate::node::Node;
 use crate::world::World;
-use lianban::engine::Engine;
+use engine::Engine;
 use record::{Kind, RecordId};
 use std::collections::BTreeSet;
 
@@ -67,7 +67,11 @@ impl World {
             if is_replaced {
                 continue;
             }
-            let unknown = self.ledger.unknown.iter().filter(|((at, _), _)| *at == node);
+            let unknown = self
+                .ledger
+                .unknown
+                .iter()
+                .filter(|((at, _), _)| *at == node);
             for ((_, id), number) in unknown {
                 // What nobody has any more nobody can give back.
                 let elsewhere = |other: &&Node| {
@@ -75,7 +79,8 @@ impl World {
                     engine.is_some_and(|engine| engine.briefs().contains_key(id))
                 };
                 let above = place.upwards().skip(1);
-                let mut above = above.flat_map(|at| self.nodes.iter().filter(move |it| it.place == at));
+                let mut above =
+                    above.flat_map(|at| self.nodes.iter().filter(move |it| it.place == at));
                 if !engine.briefs().contains_key(id) && !above.any(|it| elsewhere(&it)) {
                     continue;
                 }

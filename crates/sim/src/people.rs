@@ -6,7 +6,7 @@ use crate::ledger::{Told, Typed};
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
 use catalog::Item;
-use lianban::engine::{Command, Reply};
+use engine::{Command, Reply};
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role, Tier};
 

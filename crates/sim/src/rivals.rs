@@ -5,7 +5,7 @@ use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::world::{SECOND, World};
 use casework::{Deed, lowest_above};
-use lianban::engine::{Command, Reply};
+use engine::{Command, Reply};
 use record::{Kind, RecordId};
 use tiers::{Digest, PlaceCode, Role, Tier};
 
@@ -62,15 +62,28 @@ impl World {
         let line = *lines.get((draws[0] % lines.len().max(1) as u64) as usize)?;
         let (low, high) = (self.lines[line].child, self.lines[line].parent);
         let [low_at, high_at] = [low, high].map(|node| self.nodes[node].place);
-        let places: Vec<PlaceCode> = self.nodes[..self.founded].iter().map(|it| it.place).collect();
-        if self.nodes[low].engine.as_ref()?.briefs().values().all(|it| it.kind != Kind::Case) {
+        let places: Vec<PlaceCode> = self.nodes[..self.founded]
+            .iter()
+            .map(|it| it.place)
+            .collect();
+        if self.nodes[low]
+            .engine
+            .as_ref()?
+            .briefs()
+            .values()
+            .all(|it| it.kind != Kind::Case)
+        {
             self.file(low, draws[1]);
             self.run_until(self.now + 60 * SECOND);
         }
         let engine = self.nodes[low].engine.as_ref()?;
         let other = self.nodes[high].engine.as_ref()?;
         let mut found = Vec::new();
-        for (id, brief) in engine.briefs().iter().filter(|(_, it)| it.kind == Kind::Case) {
+        for (id, brief) in engine
+            .briefs()
+            .iter()
+            .filter(|(_, it)| it.kind == Kind::Case)
+        {
             let home = brief.ends()[0];
             let movable = |view: &casework::CaseView| {
                 view.contested.is_empty() && !view.waiting && view.scope.grants.is_empty()
@@ -83,9 +96,10 @@ impl World {
                 continue;
             }
             let to = |by: PlaceCode| {
-                let fit = places.iter().copied().filter(move |to| {
-                    *to != home && lowest_above([home, *to]) == Some(by)
-                });
+                let fit = places
+                    .iter()
+                    .copied()
+                    .filter(move |to| *to != home && lowest_above([home, *to]) == Some(by));
                 fit.collect::<Vec<_>>()
             };
             let homes = [to(low_at), to(high_at)];
@@ -110,7 +124,13 @@ impl World {
         self.lines[of.line].held = Some(Vec::new());
         let mut acts = Vec::new();
         for (node, home) in of.moves {
-            let revision = self.nodes[node].engine.as_ref()?.view_of(case)?.scope.revision + 1;
+            let revision = self.nodes[node]
+                .engine
+                .as_ref()?
+                .view_of(case)?
+                .scope
+                .revision
+                + 1;
             let deed = Deed::Regrant {
                 revision,
                 home,
@@ -120,15 +140,23 @@ impl World {
             acts.push(self.does(node, case, Role::Administrator, deed));
         }
         self.run_until(self.now + HELD[0]);
-        for (no, (_, home)) in of.moves.into_iter().enumerate().filter(|(no, _)| relied[*no]) {
-            let home = self.nodes[..self.founded].iter().position(|it| it.place == home)?;
+        for (no, (_, home)) in of
+            .moves
+            .into_iter()
+            .enumerate()
+            .filter(|(no, _)| relied[*no])
+        {
+            let home = self.nodes[..self.founded]
+                .iter()
+                .position(|it| it.place == home)?;
             let text = format!("请按期办理{no}");
             self.does(home, case, Role::Supervisor, Deed::Press { text });
         }
         self.run_until(self.now + wait);
         self.release_line(of.line);
         if self.sessions() != sessions {
-            self.wrong.push("a line was dialled anew while it was held".to_owned());
+            self.wrong
+                .push("a line was dialled anew while it was held".to_owned());
         }
         match acts.as_slice() {
             [Some(one), Some(other)] => Some([*one, *other]),
@@ -155,7 +183,10 @@ impl World {
     /// The chief representative of the lowest place above all decides, where that is needed.
     fn decide(&mut self, of: &Rivalry, acts: [Digest; 2]) {
         let node = of.moves[1].0;
-        let view = self.nodes[node].engine.as_ref().and_then(|it| it.view_of(of.case));
+        let view = self.nodes[node]
+            .engine
+            .as_ref()
+            .and_then(|it| it.view_of(of.case));
         let Some(contest) = view.and_then(|view| view.contested.first().cloned()) else {
             return;
         };
@@ -178,7 +209,8 @@ impl World {
             *wrong = format!("after {after}, in one session: {wrong}");
         }
         if self.sessions() != sessions {
-            self.wrong.push(format!("after {after} a line was dialled anew"));
+            self.wrong
+                .push(format!("after {after} a line was dialled anew"));
         }
         for line in 0..self.lines.len() {
             let own = &self.lines[line];
@@ -188,7 +220,8 @@ impl World {
             };
             if engine.differs_above() {
                 let place = self.nodes[own.child].place;
-                self.wrong.push(format!("after {after} {place} says that it differs"));
+                self.wrong
+                    .push(format!("after {after} {place} says that it differs"));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Not one byte of a record, nor its id, crosses a line whose scope excludes it: every frame is looked at.
 
 use crate::world::World;
-use lianban::engine::kept::{self, Parcel};
+use engine::kept::{self, Parcel};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Frame;

@@ -1,7 +1,7 @@
 //! Which nodes there are: from a chain of three to a whole city.
 
 use anyhow::Result;
-use lianban::init::shipped;
+use shipped::shipped;
 use tiers::{PlaceCode, Places, Tier};
 
 /// Which nodes there are.

@@ -13,7 +13,7 @@ use crate::topology::Topology;
 use crate::trace::Trace;
 use anyhow::{Context, Result, anyhow};
 use calendar::UnixMillis;
-use lianban::engine::{Effect, Engine};
+use engine::{Effect, Engine};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::ForgetfulDisk;

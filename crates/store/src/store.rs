@@ -179,7 +179,8 @@ impl Store {
             .chain_at(built_to)
             .map_err(WriteRowsError::NotCommitted)?;
         self.rows.write(batch, Some((built_to, chain)))?;
-        if built_to == self.ledger.journal().last() && self.set_aside.swap(false, Ordering::Relaxed) {
+        if built_to == self.ledger.journal().last() && self.set_aside.swap(false, Ordering::Relaxed)
+        {
             // The rows hold everything again. What was set aside may be large, and nobody waits for it to go.
             let dir = self.dir.clone();
             std::thread::spawn(move || rows::remove_set_aside(&dir));

@@ -25,7 +25,9 @@ impl Forwarded {
             return; // An earlier item goes no less far, or the floor that this feed began on covers it.
         }
         // As long as this one waits, no mark goes beyond it, whatever went on earlier.
-        let stays = self.pairs.partition_point(|(earlier, _)| *earlier < child_seq);
+        let stays = self
+            .pairs
+            .partition_point(|(earlier, _)| *earlier < child_seq);
         self.pairs.drain(stays.min(at)..at);
         self.pairs.insert(stays.min(at), (child_seq, up_seq));
     }

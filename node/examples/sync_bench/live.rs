@@ -2,9 +2,9 @@
 
 use crate::tree::Seat;
 use anyhow::{Context, Result, ensure};
+use engine::command::LinkShow;
+use engine::{Command, Engine};
 use lianban::clock::Clock;
-use lianban::engine::command::LinkShow;
-use lianban::engine::{Command, Engine};
 use lianban::handle::{self, Handle};
 use link::{Authority, DialHandle, Endpoint, Identity, LinkOptions, NodeKey};
 use record::{Kind, RecordId};

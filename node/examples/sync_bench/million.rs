@@ -9,10 +9,10 @@ use crate::tree::{self, Seat, begins, filed, form, founding_of, open_under, town
 use anyhow::{Context, Result, ensure};
 use calendar::UnixMillis;
 use catalog::Item;
+use engine::Silent;
+use engine::{Command, Engine, EngineConfig};
 use lianban::clock::Clock;
-use lianban::engine::{Command, Engine, EngineConfig};
 use lianban::handle::Handle;
-use lianban::progress::Silent;
 use lianban::run;
 use record::{Kind, RecordId};
 use std::fs::File;

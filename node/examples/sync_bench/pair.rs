@@ -3,8 +3,8 @@
 
 use crate::tree::Seat;
 use anyhow::Result;
-use lianban::engine::Effect;
-use lianban::engine::Engine;
+use engine::Effect;
+use engine::Engine;
 use rustix::time::{ClockId, clock_gettime};
 use std::time::{Duration, Instant};
 

@@ -49,12 +49,12 @@ pub fn meet(child: &mut End, parent: &mut End) -> Result<Traffic> {
 }
 
 /// Bytes of what a node would send of these changes: each change and its signature.
-fn sent_at_least(engine: &lianban::engine::Engine, from: u64) -> f64 {
+fn sent_at_least(engine: &engine::Engine, from: u64) -> f64 {
     let items = engine.read_feed(sync::LinkNo::PARENT, from, usize::MAX);
     items.iter().map(|item| item.bytes.len() as f64).sum()
 }
 
-fn last(engine: &lianban::engine::Engine) -> u64 {
+fn last(engine: &engine::Engine) -> u64 {
     let parent = engine.link_shows().into_iter().find(|link| link.parent);
     parent.map_or(0, |link| link.last)
 }

@@ -6,7 +6,7 @@ use crate::figure::{at, median, say};
 use crate::live::{Live, Pressed, arrived, authority, identity, loopback, press_case};
 use crate::tree::{filed, form};
 use anyhow::{Context, Result};
-use lianban::engine::Command;
+use engine::Command;
 use link::{Authority, Endpoint, Event, LinkOptions};
 use std::io::Write;
 use std::path::Path;
@@ -97,7 +97,7 @@ async fn measure(dir: &Path) -> Result<()> {
 async fn journal_bytes(node: &lianban::handle::Handle) -> Result<u64> {
     let status = node.execute(Command::Status).await;
     match crate::tree::refused(status)? {
-        lianban::engine::Reply::Status(status) => Ok(status.journal_bytes),
+        engine::Reply::Status(status) => Ok(status.journal_bytes),
         _ => anyhow::bail!("no status"),
     }
 }

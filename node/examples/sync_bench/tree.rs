@@ -4,10 +4,10 @@ use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
 use casework::{Deed, Form};
 use catalog::{At, Item, Stage};
-use lianban::engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
-use lianban::init::ShippedCatalog;
+use engine::Silent;
+use engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
 use lianban::load::citizen_number;
-use lianban::progress::Silent;
+use shipped::ShippedCatalog;
 use std::path::Path;
 use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role};
 

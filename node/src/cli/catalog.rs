@@ -2,11 +2,11 @@
 
 use super::{NodeArgs, ask, cell, print, table};
 use crate::commands::{catalog_check, catalog_flow, catalog_rounds};
-use crate::engine::Command;
-use crate::engine::editing::EditStep;
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::Subcommand;
+use engine::Command;
+use engine::editing::EditStep;
 use serde_json::Value;
 use std::io::{stderr, stdout};
 use std::path::PathBuf;

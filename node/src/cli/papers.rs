@@ -2,9 +2,9 @@
 
 use super::{TextArgs, ask, print};
 use crate::commands::papers_back;
-use crate::engine::Command;
 use anyhow::Result;
 use clap::Subcommand;
+use engine::Command;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PapersTask {

@@ -1,5 +1,4 @@
 use super::csv_fault::explain;
-use crate::calendar_files;
 use anyhow::Context as _;
 use calendar::{Calendar, Deferral, PastCalendar, UnixMillis, read_moment};
 use std::io::{Read, Write};
@@ -33,8 +32,8 @@ pub struct CalendarDue {
 pub fn run(args: &CalendarDue, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<bool> {
     let province = args.province.as_deref();
     let calendar = match &args.calendar {
-        None => calendar_files::shipped(province)?,
-        Some(folder) => calendar_files::read_folder(folder, province)?,
+        None => shipped::shipped_calendar(province)?,
+        Some(folder) => shipped::read_folder(folder, province)?,
     };
     let file = args.csv.display().to_string();
     let text = std::fs::File::open(&args.csv).with_context(|| format!("cannot open {file}"))?;

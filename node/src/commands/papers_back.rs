@@ -1,8 +1,8 @@
 //! Papers that came back to a node whose store was put back, as `lianban papers` and `lianban status` tell of them.
 
 use super::pick;
-use crate::engine::back::title;
 use calendar::UnixMillis;
+use engine::back::title;
 use serde_json::Value;
 
 /// What goes before one paper is looked after.
@@ -13,7 +13,7 @@ const HEAD: (&str, &str) = (
      each, then say so with `lianban papers checked`, or in the console under \"Refused and in conflict\"",
 );
 
-/// The answer to [`crate::engine::Command::Status`] as far as it tells of papers, in the same names.
+/// The answer to [`engine::Command::Status`] as far as it tells of papers, in the same names.
 pub fn part(status: &Value) -> Value {
     serde_json::json!({
         "papers_back": status["papers_back"],

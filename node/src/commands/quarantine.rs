@@ -1,10 +1,10 @@
 //! Changes that were set aside, as `lianban quarantine` tells of them.
 
-use crate::engine::Engine;
 use calendar::UnixMillis;
+use engine::Engine;
 use serde_json::Value;
 
-/// The answer to [`crate::engine::Command::Quarantine`] for people: a row for each change, its parts apart by tabs, the
+/// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts apart by tabs, the
 /// oldest first; a sentence where there is none.
 pub fn text(said: &Value, english: bool) -> String {
     let pick = |zh: &str, en: &str| super::pick(zh, en, english);

@@ -17,7 +17,7 @@ pub enum Origin {
     Directory,
 }
 
-/// The answer to [`crate::engine::Command::Status`] for people: a line for each thing, then one for each line to another
+/// The answer to [`engine::Command::Status`] for people: a line for each thing, then one for each line to another
 /// place, then the papers that came back.
 pub fn text(status: &Value, from: Origin, english: bool) -> String {
     let mut lines = vec![head(status)];
@@ -140,7 +140,10 @@ fn aside(status: &Value) -> Vec<Text> {
         ));
     }
     let all = status["waiting"].as_array().into_iter().flatten();
-    for record in all.filter(|one| one["nowhere"] == true).map(|one| &one["record"]) {
+    for record in all
+        .filter(|one| one["nowhere"] == true)
+        .map(|one| &one["record"])
+    {
         let record = record.as_str().unwrap_or_default();
         lines.push(Text::new(
             format!("记录 {record} 的变更缺少依据，能问的各点都没有；请联系上级或从备份恢复丢失依据的点"),
@@ -286,8 +289,8 @@ fn string(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Command;
-    use crate::engine::editing::tests::Pair;
+    use engine::Command;
+    use engine::fixture::Pair;
     use serde_json::json;
 
     /// 2026-10-09 09:30 and 08:05 in the zone of the law.
@@ -362,7 +365,8 @@ mod tests {
         let mut status = township();
         status["quarantined"] = json!(3);
         status["parked"] = json!(4);
-        status["waiting"] = json!([{ "record": "ab12", "missing": 1, "from": null, "at": 0, "nowhere": true }]);
+        status["waiting"] =
+            json!([{ "record": "ab12", "missing": 1, "from": null, "at": 0, "nowhere": true }]);
         status["numbers_left"] = json!(17);
         status["numbers_low"] = json!(true);
         status["torn_bytes"] = json!(120);

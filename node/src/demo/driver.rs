@@ -1,9 +1,9 @@
 //! Carries a case on: whatever is due next is done by a person who may, at the node whose it is.
 
 use super::world::World;
-use crate::engine::command::Command;
 use anyhow::{Result, bail, ensure};
 use casework::Deed;
+use engine::command::Command;
 use serde_json::Value;
 use std::time::Instant;
 use tiers::{PlaceCode, Role};

@@ -2,8 +2,8 @@
 
 use super::scenes::{Told, same_rows};
 use super::world::{Cast, World};
-use crate::engine::command::{Command, Lit};
 use anyhow::Result;
+use engine::command::{Command, Lit};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;

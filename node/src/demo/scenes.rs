@@ -3,9 +3,9 @@
 use super::driver::{alone, drive, due, perform, phase, text};
 use super::story::Story;
 use super::world::{Cast, World};
-use crate::engine::command::{Command, Refused};
 use anyhow::{Context, Result, ensure};
 use casework::{Deed, Form};
+use engine::command::{Command, Refused};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{PlaceCode, Tier};

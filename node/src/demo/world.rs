@@ -3,14 +3,15 @@
 use crate::authority;
 use crate::clock::Clock;
 use crate::config::LinkConfig;
-use crate::engine::command::{Command, Refused};
-use crate::init::{self, InitOptions, Plan};
+use crate::init::{self, InitOptions};
 use crate::socket::Client;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use calendar::UnixMillis;
+use engine::command::{Command, Refused};
 use indicatif::ProgressBar;
 use link::Relay;
 use serde_json::Value;
+use shipped::Plan;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
@@ -88,7 +89,7 @@ impl World {
         );
         std::fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
         let now = UnixMillis::parse(BEGINS)?;
-        let mut file = init::write_shipped(&dir.join("topology"))?;
+        let mut file = shipped::write_shipped(&dir.join("topology"))?;
         let mut plan = Plan::read(&file)?;
         // Certificates hold by the machine's clock, whatever day is played.
         let today = Clock::System.now().0;

@@ -2,11 +2,11 @@
 
 use super::people::Person;
 use super::{case, tray, words};
-use crate::engine::Engine;
-use crate::engine::back::{concerns, handed_out, title};
-use crate::engine::command::PaperBackShow;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use engine::Engine;
+use engine::back::{concerns, handed_out, title};
+use engine::command::PaperBackShow;
 use record::{Kind, RecordId};
 
 /// What the only choice of a row says in data.
@@ -88,7 +88,7 @@ fn applicant(engine: &Engine, id: &str) -> String {
     name.unwrap_or_default()
 }
 
-fn brief_of<'a>(engine: &'a Engine, id: &str) -> Option<&'a crate::engine::look::Brief> {
+fn brief_of<'a>(engine: &'a Engine, id: &str) -> Option<&'a engine::look::Brief> {
     let id: RecordId = id.parse().ok()?;
     engine.briefs().get(&id).map(Box::as_ref)
 }

@@ -2,9 +2,6 @@
 
 use super::people::Person;
 use super::{due, forms, lines, offers, paper, words};
-use crate::engine::Engine;
-use crate::engine::command::{CaseShow, Command};
-use crate::engine::kept::Audit;
 use casework::{
     Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
 };
@@ -13,6 +10,9 @@ use console::{
     Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, JointLine, Lane, LaneStep,
     Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
+use engine::Engine;
+use engine::command::{CaseShow, Command};
+use engine::kept::Audit;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{Finding, Rule};

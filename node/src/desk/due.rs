@@ -1,11 +1,11 @@
 //! Time limits in words: what is left, why a clock stands still, and how dates were counted.
 
 use super::words;
-use crate::engine::command::LimitShow;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::{CaseView, Clock, Status, Stopped, Words};
 use catalog::Special;
 use console::{Counted, Due, Light, Text};
+use engine::command::LimitShow;
 
 /// `剩 3 个工作日 · 10月9日 17:30 前`, or how late it is.
 pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Text {

@@ -3,14 +3,14 @@
 
 use super::people::Person;
 use super::words;
-use crate::engine::Engine;
-use crate::engine::command::{Command, Reply};
-use crate::engine::editing::{EditShow, EditState, EditStep, json_words, state_words, taken_at};
 use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
 use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
     Text, Who,
 };
+use engine::Engine;
+use engine::command::{Command, Reply};
+use engine::editing::{EditShow, EditState, EditStep, json_words, state_words, taken_at};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

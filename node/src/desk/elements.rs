@@ -1,10 +1,10 @@
 //! What the catalog says of an item besides form, materials and steps: all that a citizen may ask for.
 
 use super::words;
-use crate::engine::Engine;
 use calendar::date_of;
 use catalog::{Item, Lang, ProxyMode, bundle_chart, flow_chart};
 use console::{Shown, Text};
+use engine::Engine;
 
 /// The lawful reductions of the fees, each with its basis.
 pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {

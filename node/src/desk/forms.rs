@@ -2,8 +2,6 @@
 
 use super::people::Person;
 use super::{case, editing, elements, lines, words};
-use crate::engine::Engine;
-use crate::engine::command::{Command, DraftView, Reply};
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
 use catalog::{At, Item, Stage, Step};
@@ -11,6 +9,8 @@ use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
     Refused, Rival, Saved, Shown, Text, Who,
 };
+use engine::Engine;
+use engine::command::{Command, DraftView, Reply};
 use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};

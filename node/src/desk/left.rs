@@ -2,9 +2,9 @@
 
 use super::people::Person;
 use super::{lines, words};
-use crate::engine::Engine;
-use crate::engine::{Command, Reply};
 use console::{CaseLine, Refused, Who};
+use engine::Engine;
+use engine::{Command, Reply};
 use std::collections::BTreeSet;
 use tiers::Role;
 

@@ -2,9 +2,6 @@
 
 use super::people::Person;
 use super::{bucket, due, left, returned, tray, words};
-use crate::engine::Engine;
-use crate::engine::command::Summary;
-use crate::engine::look::{Brief, mask_name};
 use calendar::{UnixMillis, date_of};
 use casework::{NextAct, Phase};
 use catalog::Stage;
@@ -12,6 +9,9 @@ use console::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
     Reach, RowMark, Text, Who,
 };
+use engine::Engine;
+use engine::command::Summary;
+use engine::look::{Brief, mask_name};
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role};
 

@@ -3,14 +3,14 @@
 use super::case::owner_name;
 use super::people::Person;
 use super::{lines, words};
-use crate::engine::Engine;
-use crate::engine::command::CaseShow;
 use casework::{
     Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry, rows_of,
     valid_until,
 };
 use catalog::Special;
 use console::{ActOffer, Choice, FieldKind, FormField, Text};
+use engine::Engine;
+use engine::command::CaseShow;
 use std::collections::BTreeMap;
 use tiers::{NodeId, PlaceCode, Role, Tier};
 

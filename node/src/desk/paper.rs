@@ -12,14 +12,14 @@ mod telling;
 
 use super::people::Person;
 use super::{forms, lines, words};
-use crate::engine::Engine;
-use crate::engine::command::{CaseShow, Command, Reply};
-use crate::engine::print::{PRINTERS, PaperGround};
-use crate::seals::{self, Judgement, KnownNode};
 use casework::{Mode, Paper, PaperSheet, Receipt};
 use console::{
     CodeStanding, PaperPage, PaperRef, PaperStanding, Refused, Sheet, Shown, Text, Verdict, Who,
 };
+use engine::Engine;
+use engine::command::{CaseShow, Command, Reply};
+use engine::print::{PRINTERS, PaperGround};
+use engine::seals::{self, Judgement, KnownNode};
 use record::{Kind, PaperSeal, RecordId};
 use telling::Telling;
 
@@ -66,8 +66,33 @@ pub(crate) fn page(
     Some(page)
 }
 
+/// Has a command executed; what was printed comes with its code and its text, which the writer does not compose.
+///
+/// # Errors
+/// As [`Engine::execute`].
+pub(crate) fn execute(
+    engine: &mut Engine,
+    command: Command,
+) -> Result<Reply, engine::command::Refused> {
+    let branch = match &command {
+        Command::Print { branch, .. } => branch.clone(),
+        _ => None,
+    };
+    let mut reply = engine.execute(command)?;
+    if let Reply::Printed(printed) = &mut reply
+        && let Some(paper) = Paper::from_id(&printed.paper)
+        && let Ok(id) = printed.case.parse()
+        && let Some(show) = engine.case_of(id)
+    {
+        let branch = printed.branch.as_deref().or(branch.as_deref());
+        let sheet = sheet(engine, id, &show, paper, branch);
+        (printed.code, printed.text) = sheet.unwrap_or_default();
+    }
+    Ok(reply)
+}
+
 /// The code of a paper as it was printed last, and its text.
-pub(crate) fn sheet(
+fn sheet(
     engine: &Engine,
     id: RecordId,
     show: &CaseShow,

@@ -2,9 +2,9 @@
 
 use super::words;
 use crate::config::Logins;
-use crate::engine::Engine;
 use casework::NextAct;
 use console::{Account, NodeFacts, Text, Who};
+use engine::Engine;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 

@@ -2,10 +2,10 @@
 
 use super::people::Person;
 use super::{case, tray, words};
-use crate::engine::Engine;
-use crate::engine::look::Brief;
 use casework::{ActId, Standing};
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use engine::Engine;
+use engine::look::Brief;
 use record::{Kind, RecordId};
 use tiers::Role;
 

@@ -7,9 +7,9 @@ mod seen;
 mod show;
 
 use super::people::Person;
-use crate::engine::Engine;
 use crate::handle::Handle;
 use console::{RoomPage, Who};
+use engine::Engine;
 use province::Province;
 use seen::Cases;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -2,10 +2,10 @@
 
 use super::offers::{TODAY, VERSION};
 use super::{forms, paper, words};
-use crate::engine::Engine;
-use crate::engine::command::{CaseShow, Command, Reply};
 use casework::{Branch, CaseView, Deed, Kind, Shape};
 use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Text, Who};
+use engine::Engine;
+use engine::command::{CaseShow, Command, Reply};
 use tiers::{Digest, NodeId};
 
 /// Does what a person sent.

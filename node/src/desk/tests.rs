@@ -10,15 +10,15 @@ mod returned;
 use super::NodeDesk;
 use crate::clock::Clock;
 use crate::config::Logins;
-use crate::engine::{Command, Engine, EngineConfig, Founding, Reply};
 use crate::handle;
-use crate::init::{Plan, write_shipped};
-use crate::progress::Silent;
 use calendar::{UnixMillis, read_moment};
 use console::{
     ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, PaperRef,
     Who,
 };
+use engine::Silent;
+use engine::{Command, Engine, EngineConfig, Founding, Reply};
+use shipped::{Plan, write_shipped};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tiers::{NodeId, PlaceCode};
@@ -83,7 +83,7 @@ fn open_with(
         }
     }
     let mut engine = Engine::open(&dir.join("data"), config(place, own), now(), &Silent).unwrap();
-    let mut founding = plan.founding().unwrap();
+    let mut founding = engine::fixture::founding(&plan);
     change(&mut founding);
     engine.found(&founding, "administrator").unwrap();
     engine.commit().unwrap();
@@ -366,7 +366,9 @@ async fn a_case_goes_from_draft_to_delivery() {
     };
     let supervisor = who(&desk, "supervisor");
     for _ in 0..2 {
-        desk.act(&supervisor, &filed.id, twice.clone()).await.unwrap();
+        desk.act(&supervisor, &filed.id, twice.clone())
+            .await
+            .unwrap();
     }
     let page = desk.case(&window, &filed.id).await.unwrap();
     let pressed = page.trail.iter().filter(|row| row.kind.en == "Pressed");
@@ -412,7 +414,7 @@ async fn a_case_goes_from_draft_to_delivery() {
     let expected = [
         "收件",
         "打印文书",
-            "督办",
+        "督办",
         "受理",
         "承办",
         "承办",

@@ -2,12 +2,12 @@
 
 use super::people::Person;
 use super::{back, case, returned, words};
-use crate::engine::Engine;
-use crate::engine::command::{Command, Reply};
-use crate::engine::look::Brief;
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use engine::Engine;
+use engine::command::{Command, Reply};
+use engine::look::Brief;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use tiers::Role;

@@ -1,12 +1,12 @@
 //! How the node speaks on its pages: times, money, limits, masks and the names of things, in both
 //! languages. Names of places, departments and items are the same in both.
 
-use crate::engine::Refused as EngineRefused;
-use crate::engine::look::{mask_name, mask_number};
 use calendar::{UnixMillis, date_of, minute_of_day};
 use casework::{Kind, Phase, Together};
 use catalog::Stage;
 use console::{FieldError, Refused, Text};
+use engine::Refused as EngineRefused;
+use engine::look::{mask_name, mask_number};
 use tiers::{Role, Tier};
 
 /// Working minutes of a working day.

@@ -156,7 +156,7 @@ mod tests {
     use rand::SeedableRng;
 
     fn calendar() -> Calendar {
-        crate::init::ShippedCatalog::read().unwrap().calendar
+        shipped::ShippedCatalog::read().unwrap().calendar
     }
 
     #[test]

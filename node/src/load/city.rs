@@ -1,11 +1,11 @@
 //! The city that cases are played in: its places, and what its node publishes. One node stands for all
 //! of them: its key is in each place's directory entry, with people for every desk and department.
 
-use crate::engine::Founding;
-use crate::init::ShippedCatalog;
 use anyhow::{Context, Result, bail, ensure};
 use calendar::Calendar;
 use catalog::{Bundle, Catalog, Item, ItemStatus};
+use engine::Founding;
+use shipped::ShippedCatalog;
 use std::collections::BTreeMap;
 use std::path::Path;
 use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Places, Post, Role, Tier};

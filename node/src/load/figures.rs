@@ -3,10 +3,10 @@
 
 use super::city::City;
 use super::ranking::{Ranking, Tally};
-use crate::engine::Engine;
 use anyhow::{Context, Result};
 use calendar::{Calendar, Deferral, UnixMillis, date_of};
 use casework::CaseView;
+use engine::Engine;
 use record::{Kind, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 use supervision::{Assessment, Count, Rule};

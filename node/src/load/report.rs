@@ -4,7 +4,7 @@ use super::figures::Figures;
 use super::plan::Plan;
 use super::play::Played;
 use super::profile::{Planned, Targets};
-use crate::engine::Parts;
+use engine::Parts;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 

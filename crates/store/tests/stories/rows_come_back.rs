@@ -1,5 +1,5 @@
-use std::{fs, io};
 use std::path::Path;
+use std::{fs, io};
 
 use store::{Opened, OrderedMap, Position, Row, Store, StoreOptions};
 

@@ -1,11 +1,11 @@
 //! The papers on a case page, and the paper that belongs to an act.
 
 use super::{Person, may_print, words};
-use crate::engine::Engine;
-use crate::engine::command::CaseShow;
-use crate::engine::print::PaperGround;
 use casework::{CaseView, Facts, Kind, Paper, TrailEntry};
 use console::{PaperLine, PaperRef, Text};
+use engine::Engine;
+use engine::command::CaseShow;
+use engine::print::PaperGround;
 
 /// Those that were printed anywhere, and those that this place may print now.
 pub(crate) fn list(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<PaperLine> {

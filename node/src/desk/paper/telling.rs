@@ -1,10 +1,10 @@
 //! What all parts of one paper are told from.
 
-use crate::engine::Engine;
-use crate::engine::command::CaseShow;
-use crate::engine::print::PaperGround;
 use casework::{Branch, Facts, Paper, Receipt};
 use console::Text;
+use engine::Engine;
+use engine::command::CaseShow;
+use engine::print::PaperGround;
 use tiers::PlaceCode;
 
 /// A paper in the making.

@@ -1,9 +1,9 @@
 //! What the province holds of its cities: rows without names, numbers or persons, read once each.
 
-use crate::engine::Engine;
-use crate::engine::kept::RowParcel;
-use crate::engine::look::RowName as Name;
 use calendar::UnixMillis;
+use engine::Engine;
+use engine::kept::RowParcel;
+use engine::look::RowName as Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use supervision::{Finding, Key, Light};

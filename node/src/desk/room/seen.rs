@@ -1,9 +1,9 @@
 //! What a room remembers of each case this node holds.
 
-use crate::engine::Engine;
-use crate::engine::look::Brief;
 use calendar::{Calendar, UnixMillis};
 use casework::{CaseView, Phase};
+use engine::Engine;
+use engine::look::Brief;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{Assessment, Finding, Light};

@@ -5,13 +5,13 @@ use super::seen::Cases;
 use crate::desk::bucket::{self, BUCKETS};
 use crate::desk::case::{light_of, owner_name};
 use crate::desk::words;
-use crate::engine::Engine;
-use crate::engine::command::LinkShow;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::Owner;
 use console::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text, Tile,
 };
+use engine::Engine;
+use engine::command::LinkShow;
 use record::{Kind, RecordId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,9 +2,9 @@
 
 use super::returned::who;
 use crate::desk::{lines, tray};
-use crate::engine::Engine;
-use crate::engine::back::tests::{given_twice, open_again};
 use console::{DeskFilter, RowMark, TrayRow, TrayTarget};
+use engine::Engine;
+use engine::fixture::{given_twice, open_again};
 
 fn rows(engine: &mut Engine, user: &str) -> Vec<TrayRow> {
     tray::rows(engine, &who(user))

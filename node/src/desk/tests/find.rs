@@ -2,8 +2,8 @@
 
 use super::{city, fields};
 use crate::desk::lines;
-use crate::engine::{Command, Engine, Reply};
 use console::{FindQuery, Found, Who};
+use engine::{Command, Engine, Reply};
 use record::RecordId;
 use std::collections::BTreeSet;
 

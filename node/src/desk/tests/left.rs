@@ -2,9 +2,9 @@
 
 use super::{fields, open_with};
 use crate::desk::{left, lines};
-use crate::engine::{Command, Engine, Founding, Refused, Reply};
-use crate::init::{Plan, write_shipped};
 use console::{DeskFilter, Who};
+use engine::{Command, Engine, Founding, Refused, Reply};
+use shipped::{Plan, write_shipped};
 use tiers::{Login, NodeId, PlaceCode, Post, Role};
 
 const VILLAGE: &str = "230621101201";
@@ -79,7 +79,7 @@ fn village(dir: &std::path::Path) -> (Engine, Founding) {
         let is_own = node.place == place;
         node.node_id = Some(if is_own { own } else { NodeId([n; 32]) });
     }
-    let mut founding = after.founding().unwrap();
+    let mut founding = engine::fixture::founding(&after);
     own_path(&mut founding);
     (engine, founding)
 }

@@ -1,8 +1,8 @@
 //! Every kind of paper, printed along cases that were really done.
 
 use super::*;
-use crate::engine::{Command, Reply};
 use console::{CodeStanding, PaperPage, PaperStanding};
+use engine::{Command, Reply};
 use std::collections::BTreeSet;
 
 const LICENCE: &str = "SL-001";

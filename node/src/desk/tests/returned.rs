@@ -1,11 +1,11 @@
 //! An act of a county that a settlement sets aside, on the desks of the county.
 
 use crate::desk::{lines, tray};
-use crate::engine::editing::tests::{CITY, COUNTY, Pair, open_county};
-use crate::engine::{Command, Effect, Engine};
 use calendar::read_moment;
 use casework::{Deed, Standing};
 use console::{DeskFilter, RowMark, TrayTarget, Who};
+use engine::fixture::{CITY, COUNTY, Pair, open_county};
+use engine::{Command, Effect, Engine};
 use std::path::Path;
 use tiers::Login;
 use tiers::{Post, Role};
@@ -38,7 +38,7 @@ fn act(engine: &mut Engine, user: &str, case: &str, deed: Deed) -> casework::Act
         branch: None,
         deed,
     });
-    let Ok(crate::engine::Reply::Done(done)) = done else {
+    let Ok(engine::Reply::Done(done)) = done else {
         panic!("{done:?}");
     };
     done.act

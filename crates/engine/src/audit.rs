@@ -1,0 +1,93 @@
+//! Everything that is derived, compared with what it is derived from.
+
+use super::Engine;
+use super::kept::to_bytes;
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use sync::{Held, LinkNo};
+
+impl Engine {
+    /// What does not agree: views with a fold of all acts, sums with the changes that are held, what is
+    /// kept in mind with the records, counts with a recount. Opens every record; for people who doubt, and
+    /// for the simulator.
+    pub fn audit(&mut self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
+        let mut roots: BTreeMap<u32, Held> =
+            self.links.keys().map(|no| (*no, Held::default())).collect();
+        let mut counts = supervision::Counts::default();
+        for id in ids {
+            let Some(open) = self.record(id) else {
+                wrong.push(format!("{id}: cannot be opened"));
+                continue;
+            };
+            let (header, kept) = (open.header.clone(), open.view.clone());
+            let held = Held::all(id, open.log.iter().map(|held| held.hash));
+            let anew = self.folded_anew(id, |entries| entries);
+            if header.kind == Kind::Case
+                && anew.as_ref().map(to_bytes) != kept.as_ref().map(to_bytes)
+            {
+                wrong.push(format!("{id}: the view is not the fold of its acts"));
+            }
+            let seen = (self.open.get(&id)).and_then(|open| {
+                let seen = self.assessment(open)?;
+                Some(supervision::Contribution::of(open.view.as_ref()?, &seen))
+            });
+            let brief = &self.briefs[&id];
+            if seen.is_some_and(|seen| seen != brief.contribution()) {
+                wrong.push(format!(
+                    "{id}: what it adds to the counts is not what it comes to now"
+                ));
+            }
+            if brief.held() != held {
+                wrong.push(format!("{id}: the sum is not that of the changes held"));
+            }
+            counts.add(&brief.contribution());
+            for (no, root) in &mut roots {
+                if self.hub.travels(LinkNo(*no), header.spread, brief.ends()) {
+                    *root = root.and(held);
+                }
+            }
+        }
+        for (no, root) in roots {
+            if self.hub.root(LinkNo(no)) != root {
+                wrong.push(format!("link {no}: the trie is not the sum of its records"));
+            }
+        }
+        let unjudged = self.briefs.iter().filter(|(_, brief)| brief.waiting);
+        if !unjudged.map(|(id, _)| id).eq(&self.unjudged) {
+            wrong
+                .push("the cases said to wait for what they cite are not those that do".to_owned());
+        }
+        if counts != self.counts {
+            wrong.push("the counts are not the sum of the cases".to_owned());
+        }
+        if !self.rows_are_as_written() {
+            wrong.push("the rows kept in mind are not those that are written".to_owned());
+        }
+        wrong
+    }
+
+    /// Whether the last comparison with the place above left something different.
+    pub fn differs_above(&self) -> bool {
+        self.differs.contains_key(&LinkNo::PARENT.0)
+    }
+
+    /// The changes that are held of a record.
+    pub fn changes_of(&mut self, id: RecordId) -> Vec<tiers::Digest> {
+        let open = self.record(id);
+        open.map_or_else(Vec::new, |open| {
+            open.log.iter().map(|held| held.hash).collect()
+        })
+    }
+
+    /// How far our feed to the parent is durable, as desks show it: at the parent, and at each tier above.
+    pub fn marks(&self) -> &[u64] {
+        self.hub.marks()
+    }
+
+    /// Changes set aside so far.
+    pub fn changes_set_aside(&self) -> u64 {
+        self.quarantined
+    }
+}

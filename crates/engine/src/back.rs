@@ -1,0 +1,458 @@
+//! Papers that came back: this place handed them out after the copy was made from which its store was put back, so it
+//! learnt of them from another tier. Somebody there may ask for one that nobody at the desk remembers, and before the
+//! node was told, it may have put the same number on another.
+
+use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
+use super::execute::begins;
+use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
+use super::print::PRINTERS;
+use super::{Engine, index, wording};
+use calendar::UnixMillis;
+use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
+use record::{Admitted, Incarnation, RecordId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::OnceLock;
+use store::Position;
+use sync::LinkNo;
+use tiers::Role;
+
+/// Papers that are listed at once: what a busy county hands out in some days. Of more there is a count.
+const BACK_MAX: usize = 4_096;
+/// Papers that somebody has looked after and that are remembered, the last ones: whoever names one of them once more is
+/// told so.
+const CHECKED_MAX: usize = 256;
+/// Bytes of journal that are read to find the numbers a store gave out before it was told that it was put back: what
+/// is written in months without a line.
+const UNSURE_BYTES_MAX: u64 = 64 << 20;
+
+/// What this node knows of papers that came back.
+#[derive(Debug, Default)]
+pub(super) struct Backs {
+    /// By the act that tells of each.
+    papers: BTreeMap<ActId, PaperBack>,
+    /// Those that came when [`BACK_MAX`] were listed.
+    more: u64,
+    /// The last ones that somebody has looked after.
+    checked: VecDeque<Checked>,
+    /// Each time that this store was put back: the last entry that the place above had confirmed, and the one that
+    /// begins the next life. In between it may have given out numbers again.
+    unsure: Vec<(u64, u64)>,
+    /// The numbers given out in between, and on what. Read when somebody asks.
+    given: OnceLock<BTreeMap<String, BTreeSet<RecordId>>>,
+}
+
+/// A paper that somebody has looked after.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+struct Checked {
+    record: RecordId,
+    number: String,
+    seen: Acknowledged,
+}
+
+/// As the state row has it.
+#[derive(Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct BacksRow {
+    papers: Vec<PaperBack>,
+    more: u64,
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    checked: VecDeque<Checked>,
+    unsure: Vec<(u64, u64)>,
+}
+
+impl BacksRow {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == BacksRow::default()
+    }
+}
+
+impl Backs {
+    pub(super) fn row(&self) -> BacksRow {
+        BacksRow {
+            papers: self.papers.values().cloned().collect(),
+            more: self.more,
+            checked: self.checked.clone(),
+            unsure: self.unsure.clone(),
+        }
+    }
+
+    pub(super) fn of_row(row: BacksRow) -> Backs {
+        Backs {
+            papers: (row.papers.into_iter())
+                .map(|paper| (paper.act, paper))
+                .collect(),
+            more: row.more,
+            checked: row.checked,
+            unsure: row.unsure,
+            given: OnceLock::new(),
+        }
+    }
+
+    /// One paper may be told of by several acts: its receipt and each print. The first one is enough.
+    pub(super) fn hold(&mut self, paper: PaperBack) {
+        let mut held = self.papers.values();
+        let is_held = held.any(|it| it.record == paper.record && it.number == paper.number);
+        if is_held {
+            return;
+        }
+        if self.papers.len() == BACK_MAX {
+            self.more += 1;
+            return;
+        }
+        self.papers.insert(paper.act, paper);
+    }
+
+    /// Somebody has looked after one.
+    pub(super) fn let_go(&mut self, seen: Acknowledged) {
+        let Some(paper) = self.papers.remove(&seen.act) else {
+            return;
+        };
+        if self.checked.len() == CHECKED_MAX {
+            self.checked.pop_front();
+        }
+        self.checked.push_back(Checked {
+            record: paper.record,
+            number: paper.number,
+            seen,
+        });
+    }
+
+    /// Another machine stood here before: what it handed out was never forgotten.
+    pub(super) fn let_go_of_an_earlier_machine(&mut self) {
+        if !self.was_put_back() {
+            self.papers.retain(|_, paper| paper.sure);
+            self.more = 0;
+        }
+    }
+
+    fn was_put_back(&self) -> bool {
+        !self.unsure.is_empty()
+    }
+
+    /// Those that are known to have been forgotten.
+    fn forgotten(&self) -> impl Iterator<Item = &PaperBack> {
+        let all = self.was_put_back();
+        self.papers.values().filter(move |paper| all || paper.sure)
+    }
+
+    /// Those with this number; where there is none, those whose case or act has an id that begins like this.
+    fn named(&self, name: &str) -> Vec<&PaperBack> {
+        let numbered = self.forgotten().filter(|paper| paper.number == name);
+        let numbered: Vec<_> = numbered.collect();
+        if !numbered.is_empty() {
+            return numbered;
+        }
+        let all = self.forgotten();
+        all.filter(|paper| is_called(name, paper.record, paper.act))
+            .collect()
+    }
+
+    /// The last one of this name that somebody has looked after.
+    fn checked_as(&self, name: &str) -> Option<&Checked> {
+        let mut last = self.checked.iter().rev();
+        last.find(|it| it.number == name || is_called(name, it.record, it.seen.act))
+    }
+}
+
+impl Engine {
+    /// Keeps the papers that changes admitted from a peer tell of, where this node wrote them and does not know it.
+    /// It is appended before the changes: after a crash they come again, and with them this.
+    ///
+    /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
+    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
+    /// first life, the place above says whether another machine stood there or this one went back.
+    pub(super) fn keep_back<'a>(
+        &mut self,
+        id: RecordId,
+        admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
+    ) {
+        let (own, life) = (self.signer.node(), self.identity.id.incarnation);
+        let forgot = self.backs.was_put_back() || (self.lives == 1 && self.number > 0);
+        for (admitted, incarnation) in admitted {
+            let sure = forgot || incarnation == life;
+            if admitted.author != own || !(sure || self.lives == 1) {
+                continue;
+            }
+            let Some(paper) = paper_in(id, admitted, sure) else {
+                continue;
+            };
+            if sure {
+                tracing::warn!(
+                    record = %id,
+                    number = paper.number,
+                    "a paper that this place handed out came back: this store did not know it"
+                );
+            }
+            self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
+            self.backs.hold(paper);
+            self.changes += 1;
+        }
+    }
+
+    /// Notes that this store was put back, where the entry at `position` begins its next life.
+    pub(super) fn note_put_back(&mut self, position: Position) {
+        let confirmed = self.marks.first().copied().unwrap_or(0);
+        let row = self.store.feed_at(LinkNo::PARENT.0, confirmed);
+        let from = row
+            .ok()
+            .flatten()
+            .map_or(Position::START, |row| row.position);
+        self.backs.unsure.push((from.0, position.0));
+        self.backs.given = OnceLock::new();
+    }
+
+    /// How many papers came back that are not listed.
+    pub fn papers_back_more(&self) -> u64 {
+        match self.backs.forgotten().next() {
+            Some(_) => self.backs.more,
+            None => 0,
+        }
+    }
+
+    /// The papers that came back and of which nobody has taken note, `most` of them: those first whose number stands
+    /// on another one, then by when they were handed out.
+    pub fn papers_back(&self, most: usize) -> Vec<PaperBackShow> {
+        let papers = self.backs.forgotten();
+        let mut all: Vec<_> = papers.map(|paper| (self.twice(paper), paper)).collect();
+        all.sort_by_key(|(twice, paper)| (twice.is_none(), paper.at, &paper.number));
+        let first = all.into_iter().take(most);
+        first
+            .map(|(twice, paper)| self.show_back(paper, twice))
+            .collect()
+    }
+
+    fn show_back(&self, paper: &PaperBack, twice: Option<RecordId>) -> PaperBackShow {
+        let brief = self.briefs.get(&paper.record);
+        let twice = twice.map(|other| PaperTwice {
+            id: other.to_string(),
+            case: (self.briefs.get(&other))
+                .map(|brief| brief.number().to_owned())
+                .unwrap_or_default(),
+        });
+        PaperBackShow {
+            number: paper.number.clone(),
+            paper: paper.paper.clone(),
+            title: title(&paper.paper).0.to_owned(),
+            id: paper.record.to_string(),
+            case: brief.map(|it| it.number().to_owned()).unwrap_or_default(),
+            name: brief.map(|it| self.name_of(&it.code)).unwrap_or_default(),
+            act: paper.act,
+            at: paper.at,
+            who: paper.who.clone(),
+            twice,
+        }
+    }
+
+    /// Another case whose paper has the number of one that came back.
+    fn twice(&self, paper: &PaperBack) -> Option<RecordId> {
+        let filed = self.by_number.with(index::hash(&paper.number));
+        let filed = filed.flat_map(|begins| self.beginning(begins));
+        let mut filed = filed.filter(|(_, brief)| brief.number() == paper.number);
+        let other = filed.find(|(id, _)| *id != paper.record).map(|(id, _)| id);
+        other.or_else(|| {
+            let on = self.given().get(&paper.number)?;
+            on.iter().copied().find(|id| *id != paper.record)
+        })
+    }
+
+    fn given(&self) -> &BTreeMap<String, BTreeSet<RecordId>> {
+        self.backs.given.get_or_init(|| {
+            let mut written = BTreeSet::new();
+            for (from, until) in &self.backs.unsure {
+                if until - from > UNSURE_BYTES_MAX {
+                    tracing::warn!(
+                        bytes = until - from,
+                        "so much was written before this store was told that it was put back that only the numbers \
+                         of cases are compared, not those of other papers"
+                    );
+                    continue;
+                }
+                let entries = self.store.scan(Position(*from));
+                let entries = entries.map_while(Result::ok);
+                for (_, entry) in entries.take_while(|(position, _)| position.0 < *until) {
+                    written.extend(self.written_in(&entry.body));
+                }
+            }
+            let mut given: BTreeMap<String, BTreeSet<RecordId>> = BTreeMap::new();
+            for id in written {
+                for number in self.view_of(id).iter().flat_map(numbers) {
+                    given.entry(number.to_owned()).or_default().insert(id);
+                }
+            }
+            given
+        })
+    }
+
+    /// The record that an entry tells of, where it holds a change of this node.
+    fn written_in(&self, entry: &[u8]) -> Option<RecordId> {
+        let Kept::Parcel { bytes, .. } = kept::from_bytes(entry).ok()? else {
+            return None;
+        };
+        match kept::from_bytes(&bytes).ok()? {
+            Parcel::Change(parcel) if parcel.envelope.key == self.signer.node() => {
+                Some(parcel.record)
+            }
+            Parcel::Run(run) => {
+                let mut authors = run.authors.iter();
+                let is_own = authors.any(|author| author.key == self.signer.node());
+                is_own.then_some(run.record)
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes in the journal that `user` has looked after a paper that came back: it is listed no more.
+    ///
+    /// # Errors
+    /// When no such paper is listed, and when it is none of the person's business.
+    pub fn check_back(&mut self, act: ActId, user: &str) -> Result<(), Refused> {
+        self.may_check(user)?;
+        if !self.backs.papers.contains_key(&act) {
+            return Err(wording::say(
+                "本点没有这份待核对的文书",
+                "no such paper is to be checked at this node",
+            ));
+        }
+        let seen = Acknowledged {
+            act,
+            user: user.to_owned(),
+            at: self.now.0,
+        };
+        self.append(Kept::Checked(seen.clone()), Vec::new());
+        self.backs.let_go(seen);
+        self.changes += 1;
+        Ok(())
+    }
+
+    /// As [`Engine::check_back`], of the paper that goes by this name: its number, or the id of its case or of the act
+    /// that tells of it, or the beginning of one.
+    pub(super) fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
+        self.may_check(user)?;
+        let name = name.trim();
+        let paper = match self.backs.named(name).as_slice() {
+            [paper] => self.show_back(paper, self.twice(paper)),
+            [] => return Err(self.not_listed(name)),
+            several => return Err(self.which(name, several)),
+        };
+        self.check_back(paper.act, user)?;
+        let left = self.backs.forgotten().count() as u64 + self.papers_back_more();
+        Ok(PaperChecked { paper, left })
+    }
+
+    /// Several papers go by one name: each is named by its act, which is its alone.
+    fn which(&self, name: &str, papers: &[&PaperBack]) -> Refused {
+        let fields = papers.iter().map(|paper| {
+            let show = self.show_back(paper, None);
+            let (zh, en) = title(&show.paper);
+            FieldFault {
+                field: show.act.to_string(),
+                zh: format!("{} {zh}, {} {}", show.number, show.case, show.name),
+                en: en.to_owned(),
+            }
+        });
+        let count = papers.len();
+        Refused {
+            zh: format!("{name} 对应 {count} 份文书, 请改写下列之一"),
+            en: format!("{name} names {count} papers: write one of these instead"),
+            fields: fields.collect(),
+        }
+    }
+
+    fn may_check(&self, user: &str) -> Result<(), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        if person.posts.iter().any(|post| concerns(post.role)) {
+            return Ok(());
+        }
+        Err(wording::say(
+            &format!("{user} 的岗位不能核对补回的文书, 请由办件人员或中心管理员核对"),
+            &format!(
+                "{user} has no post here that looks after papers that came back: it takes somebody who works on \
+                 cases, or an administrator"
+            ),
+        ))
+    }
+
+    /// Why no paper of this name can be looked after.
+    fn not_listed(&self, name: &str) -> Refused {
+        if let Some(checked) = self.backs.checked_as(name) {
+            let (number, user) = (&checked.number, &checked.seen.user);
+            let at = UnixMillis(checked.seen.at);
+            return wording::say(
+                &format!("文书 {number} 已由 {user} 于 {at} 核对"),
+                &format!("paper {number} was checked already, by {user} on {at}"),
+            );
+        }
+        wording::say(
+            &format!("本点没有待核对的文书 {name}, 用 `lianban papers back` 查看全部"),
+            &format!(
+                "no paper {name} is to be checked here; `lianban papers back` lists all that are"
+            ),
+        )
+    }
+}
+
+/// Whether papers that came back are the business of this role: whoever hands papers out here may be asked for one.
+pub fn concerns(role: Role) -> bool {
+    PRINTERS.contains(&role) || role == Role::Administrator
+}
+
+/// Whether `name` is the beginning of the id of a case or of an act.
+fn is_called(name: &str, record: RecordId, act: ActId) -> bool {
+    begins(name, &record) || begins(name, &act)
+}
+
+/// The paper that an act tells of, where it tells of one.
+fn paper_in(record: RecordId, admitted: &Admitted, sure: bool) -> Option<PaperBack> {
+    let Content::Act(act, said) = admitted.entry(record, None).content else {
+        return None;
+    };
+    let (paper, number) = match &said.deed {
+        Deed::Receive { number, .. } => (Paper::Receipt.id(), number),
+        Deed::Print { paper, number } => (paper.as_str(), number),
+        Deed::Make { number, .. } => (Kind::Make.name(), number),
+        _ => return None,
+    };
+    Some(PaperBack {
+        record,
+        act,
+        paper: paper.to_owned(),
+        number: number.clone(),
+        who: said.who.clone(),
+        at: said.at.ms,
+        sure,
+    })
+}
+
+/// The numbers that stand on papers of a case.
+fn numbers(view: &CaseView) -> impl Iterator<Item = &str> {
+    let facts = &view.facts;
+    let receipt = facts.receipt.iter().map(|receipt| &receipt.number);
+    let printed = facts.papers.iter().map(|print| &print.number);
+    let made = facts.branches.iter().filter_map(|it| it.made.as_ref());
+    let all = receipt.chain(printed).chain(made.map(|made| &made.number));
+    all.map(String::as_str)
+}
+
+/// What a paper that came back is called.
+pub fn title(paper: &str) -> (&str, &str) {
+    match Paper::from_id(paper) {
+        Some(known) => (known.zh(), known.en()),
+        None if paper == Kind::Make.name() => (Kind::Make.zh(), Kind::Make.en_done()),
+        None => (paper, paper),
+    }
+}
+
+/// When and by whom the paper with `number` came to be, in a case.
+pub fn handed_out<'a>(view: &'a CaseView, number: &str) -> Option<(UnixMillis, &'a casework::Who)> {
+    let facts = &view.facts;
+    let receipt = facts.receipt.iter().map(|it| (&it.number, &it.done));
+    let printed = facts.papers.iter().map(|it| (&it.number, &it.done));
+    let made = facts.branches.iter().filter_map(|it| it.made.as_ref());
+    let made = made.map(|it| (&it.number, &it.done));
+    let mut all = receipt.chain(printed).chain(made);
+    let (_, done) = all.find(|(it, _)| *it == number)?;
+    Some((done.at, &done.who))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,560 @@
+//! Editing the catalog at the root: draft, review by the legal office (法制审核), publication.
+//!
+//! A draft is local to the root and is kept step by step in the journal: what was written, by whom,
+//! who reviewed it with which words, who published. Only publication makes a version, which travels like
+//! those of the founding; receipts cite it from the day it is in force, earlier cases keep theirs.
+
+use super::Engine;
+use super::command::{FieldFault, Refused};
+use super::kept::Kept;
+use super::wording::say;
+use calendar::{UnixMillis, date_of};
+use catalog::{Flaw, Item};
+use serde::{Deserialize, Serialize};
+use tiers::{Digest, Role};
+
+/// One step of editing, as it is asked for and as the journal keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditStep {
+    /// The administrator writes the draft: the whole item as JSON.
+    Save {
+        /// JSON, as in a line of the catalog's file; it may be spread over lines.
+        item: String,
+    },
+    /// The administrator sends it to the legal office.
+    Send,
+    /// The legal office approves it.
+    Approve {
+        /// In words.
+        opinion: String,
+    },
+    /// The legal office returns it.
+    Return {
+        /// What is to be changed.
+        opinion: String,
+    },
+    /// The administrator publishes it.
+    Publish,
+    /// The administrator gives it up.
+    Discard,
+}
+
+impl EditStep {
+    /// Its name in the trail.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            EditStep::Save { .. } => "save",
+            EditStep::Send => "send",
+            EditStep::Approve { .. } => "approve",
+            EditStep::Return { .. } => "return",
+            EditStep::Publish => "publish",
+            EditStep::Discard => "discard",
+        }
+    }
+}
+
+/// A step that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The item.
+    pub code: String,
+    /// Who.
+    pub user: String,
+    /// When, ms.
+    pub at: i64,
+    /// The version in force when the draft was begun; none for a new item. With a `Publish`, the version
+    /// that was made.
+    pub version: Option<Digest>,
+    /// What.
+    pub step: EditStep,
+}
+
+/// Where a draft stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EditState {
+    /// 起草中: written and not sent.
+    Draft,
+    /// 法制审核中: with the legal office; nobody may change it.
+    Review,
+    /// 已退回: the legal office wants changes.
+    Returned,
+    /// 审核通过, 待发布
+    Approved,
+    /// 已发布: the version of this draft is published.
+    Published,
+    /// 已放弃
+    Discarded,
+}
+
+/// A draft of an item, and all that ever happened to this item's drafts here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ItemEdit {
+    /// What is written.
+    pub item: Item,
+    /// The version it was begun from; none for a new item.
+    pub base: Option<Digest>,
+    /// Where it stands.
+    pub state: EditState,
+    /// Who wrote at this draft: none of them may review it.
+    pub editors: Vec<String>,
+    /// Oldest first, over all drafts of this item.
+    pub trail: Vec<EditTrail>,
+}
+
+/// One row of the trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditTrail {
+    /// See [`EditStep::name`].
+    pub what: String,
+    /// Who.
+    pub user: String,
+    /// When, ms.
+    pub at: i64,
+    /// The legal office's words.
+    pub opinion: Option<String>,
+    /// The version that was made.
+    pub version: Option<Digest>,
+}
+
+/// A draft as it is shown.
+#[derive(Debug, Clone, Serialize)]
+pub struct EditShow {
+    /// The item.
+    pub code: String,
+    /// The draft; none where there is none, and then `item` is the version in force.
+    pub state: Option<EditState>,
+    /// What is written.
+    pub item: Item,
+    /// The version the draft was begun from, or the one in force.
+    pub base: Option<Digest>,
+    /// Elements that differ from the version last published, by their names in the files.
+    pub changed: Vec<String>,
+    /// What keeps it from review.
+    pub flaws: Vec<FlawShow>,
+    /// Who wrote at this draft.
+    pub editors: Vec<String>,
+    /// See [`ItemEdit::trail`].
+    pub trail: Vec<EditTrail>,
+}
+
+/// Something wrong with a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FlawShow {
+    /// The item or bundle that breaks the rule with this draft.
+    pub code: String,
+    /// The rule.
+    pub rule: String,
+    /// The element to look at first; empty for something elsewhere.
+    pub element: String,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Engine {
+    /// Takes a step. The answer may be given only after the next commit.
+    pub(super) fn edit(
+        &mut self,
+        user: &str,
+        code: &str,
+        step: EditStep,
+    ) -> Result<EditShow, Refused> {
+        self.edits_here()?;
+        match &step {
+            EditStep::Approve { .. } | EditStep::Return { .. } => {
+                self.holds(user, Role::Legal)?;
+            }
+            _ => self.holds(user, Role::Administrator)?,
+        }
+        let version = match &step {
+            EditStep::Save { item } => {
+                self.may_write(code)?;
+                let item = read_item(item)?;
+                if item.code != code {
+                    return Err(wrong("code", "编码不能改", "the code cannot be changed"));
+                }
+                self.shelf.items.get(code).copied()
+            }
+            EditStep::Send => {
+                self.in_state(code, &[EditState::Draft, EditState::Returned])?;
+                self.ready(code)?;
+                None
+            }
+            EditStep::Approve { opinion } | EditStep::Return { opinion } => {
+                let edit = self.in_state(code, &[EditState::Review])?;
+                if edit.editors.iter().any(|editor| editor == user) {
+                    return Err(say(
+                        "起草人不能审核自己的草稿",
+                        "whoever wrote a draft cannot review it",
+                    ));
+                }
+                if opinion.trim().is_empty() {
+                    return Err(wrong("opinion", "请写审核意见", "write the opinion"));
+                }
+                if opinion.len() > OPINION_BYTES_MAX {
+                    return Err(wrong("opinion", "审核意见太长", "the opinion is too long"));
+                }
+                None
+            }
+            EditStep::Publish => {
+                self.in_state(code, &[EditState::Approved])?;
+                Some(self.publish_edit(user, code)?)
+            }
+            EditStep::Discard => {
+                use EditState::{Approved, Draft, Returned};
+                self.in_state(code, &[Draft, Returned, Approved])?;
+                None
+            }
+        };
+        let edit = Edit {
+            code: code.to_owned(),
+            user: user.to_owned(),
+            at: self.now.0,
+            version,
+            step,
+        };
+        self.append(Kept::Edit(Box::new(edit.clone())), Vec::new());
+        self.apply_edit(edit);
+        self.changes += 1;
+        self.edit_show(code)
+    }
+
+    /// Applies a step that was taken: the same when it is taken and when the journal is replayed.
+    pub(super) fn apply_edit(&mut self, edit: Edit) {
+        let Edit {
+            code,
+            user,
+            at,
+            version,
+            step,
+        } = edit;
+        let row = EditTrail {
+            what: step.name().to_owned(),
+            user: user.clone(),
+            at,
+            opinion: None,
+            version: None,
+        };
+        if let EditStep::Save { item } = &step {
+            let Ok(item) = serde_json::from_str::<Item>(item) else {
+                tracing::error!(code, "a kept draft cannot be read by this version");
+                return;
+            };
+            use EditState::{Discarded, Published};
+            let held = self.edits.remove(&code);
+            let ended = held
+                .as_ref()
+                .is_none_or(|held| matches!(held.state, Published | Discarded));
+            let mut edit = held.unwrap_or_else(|| ItemEdit {
+                item: item.clone(),
+                base: version,
+                state: EditState::Draft,
+                editors: Vec::new(),
+                trail: Vec::new(),
+            });
+            if ended {
+                edit.base = version;
+                edit.editors.clear();
+            }
+            edit.item = item;
+            edit.state = EditState::Draft;
+            if !edit.editors.contains(&user) {
+                edit.editors.push(user);
+            }
+            edit.trail.push(row);
+            self.edits.insert(code, edit);
+            return;
+        }
+        let Some(held) = self.edits.get_mut(&code) else {
+            tracing::error!(code, "a kept step without its draft");
+            return;
+        };
+        let (state, opinion, made) = match step {
+            EditStep::Save { .. } => return,
+            EditStep::Send => {
+                if !held.editors.contains(&user) {
+                    held.editors.push(user);
+                }
+                (EditState::Review, None, None)
+            }
+            EditStep::Approve { opinion } => (EditState::Approved, Some(opinion), None),
+            EditStep::Return { opinion } => (EditState::Returned, Some(opinion), None),
+            EditStep::Publish => (EditState::Published, None, version),
+            EditStep::Discard => (EditState::Discarded, None, None),
+        };
+        held.state = state;
+        held.trail.push(EditTrail {
+            opinion,
+            version: made,
+            ..row
+        });
+    }
+
+    /// A draft, or the version in force where there is none.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub fn edit_show(&self, code: &str) -> Result<EditShow, Refused> {
+        let held = self.edits.get(code);
+        let latest = self.shelf.items.get(code);
+        let published = self.published_item(code);
+        let Some(item) = held.map(|held| &held.item).or(published) else {
+            return Err(super::wording::no_item(code));
+        };
+        Ok(EditShow {
+            code: code.to_owned(),
+            state: held.map(|held| held.state),
+            changed: published.map_or_else(Vec::new, |published| changes(published, item)),
+            base: held.map_or(latest.copied(), |held| held.base),
+            flaws: self.flaws(item),
+            editors: held.map(|held| held.editors.clone()).unwrap_or_default(),
+            trail: held.map(|held| held.trail.clone()).unwrap_or_default(),
+            item: item.clone(),
+        })
+    }
+
+    /// The version of an item that was published last.
+    pub fn published_item(&self, code: &str) -> Option<&Item> {
+        self.library.item(self.shelf.items.get(code)?)
+    }
+
+    /// All drafts, those that wait for somebody first.
+    pub fn edit_shows(&self) -> Vec<EditShow> {
+        let codes = self.edits.keys();
+        let mut shows: Vec<EditShow> = codes.filter_map(|code| self.edit_show(code).ok()).collect();
+        use EditState::{Discarded, Published};
+        shows.sort_by_key(|show| matches!(show.state, Some(Published | Discarded)));
+        shows
+    }
+
+    /// Whether this node is where the catalog is edited.
+    pub fn is_root(&self) -> bool {
+        self.signer.node() == self.config.root
+    }
+
+    fn edits_here(&self) -> Result<(), Refused> {
+        if self.is_root() {
+            return Ok(());
+        }
+        Err(say(
+            "事项目录只在发布目录的市级编辑",
+            "the catalog is edited at the city that publishes it",
+        ))
+    }
+
+    fn holds(&self, user: &str, role: Role) -> Result<(), Refused> {
+        let entry = self.own_entry().ok_or_else(super::wording::not_ready)?;
+        let person = (entry.person(user)).ok_or_else(|| super::wording::no_person(user))?;
+        if person.posts.iter().any(|post| post.role == role) {
+            return Ok(());
+        }
+        Err(match role {
+            Role::Legal => say(
+                "只有法制审核人员可以审核",
+                "only the legal office reviews drafts",
+            ),
+            _ => say(
+                "只有中心管理员可以编辑和发布目录",
+                "only administrators edit and publish the catalog",
+            ),
+        })
+    }
+
+    fn may_write(&self, code: &str) -> Result<(), Refused> {
+        let held = self.edits.get(code);
+        if held.is_some_and(|held| held.state == EditState::Review) {
+            return Err(say(
+                "草稿正在法制审核, 退回之后才能改",
+                "the draft is with the legal office: it can be changed once it is returned",
+            ));
+        }
+        let known = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        if code.is_empty() || code.len() > CODE_BYTES_MAX || !code.chars().all(known) {
+            return Err(wrong(
+                "code",
+                "编码只能用字母、数字和短横",
+                "a code is of letters, digits and hyphens",
+            ));
+        }
+        Ok(())
+    }
+
+    fn in_state(&self, code: &str, states: &[EditState]) -> Result<&ItemEdit, Refused> {
+        let held = self.edits.get(code);
+        held.filter(|held| states.contains(&held.state))
+            .ok_or_else(|| {
+                let now = held.map_or(("没有草稿", "there is no draft"), |held| {
+                    state_words(held.state)
+                });
+                say(
+                    &format!("现在不能这样做: {}", now.0),
+                    &format!("this cannot be done now: {}", now.1),
+                )
+            })
+    }
+
+    /// Whether the draft may be reviewed or published: free of faults within the whole catalog, from a
+    /// day on that has not passed, and of another content than what is published.
+    fn ready(&self, code: &str) -> Result<(), Refused> {
+        let show = self.edit_show(code)?;
+        if show.base != self.shelf.items.get(code).copied() {
+            return Err(say(
+                "起草之后目录已另有新版, 请放弃草稿后重新起草",
+                "another version was published since the draft was begun: discard it and begin anew",
+            ));
+        }
+        if show.base.is_some() && show.changed.is_empty() {
+            return Err(say(
+                "草稿与现行版本相同",
+                "the draft says what is published already",
+            ));
+        }
+        let mut faults: Vec<FieldFault> = (show.flaws.into_iter())
+            .map(|flaw| FieldFault {
+                field: flaw.element,
+                zh: flaw.zh,
+                en: flaw.en,
+            })
+            .collect();
+        let today = date_of(self.now);
+        if show.item.effective.from.is_none_or(|from| from < today) {
+            faults.push(FieldFault {
+                field: "effective".to_owned(),
+                zh: format!("新版的生效日期须为今日 {today} 或以后"),
+                en: format!("a new version is in force from today, {today}, or later"),
+            });
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(super::wording::fields(faults))
+        }
+    }
+
+    fn flaws(&self, item: &Item) -> Vec<FlawShow> {
+        let flaws = self.catalog().flaws_with(item).into_iter();
+        flaws
+            .map(|Flaw { code, rule, en, zh }| {
+                let own = code == item.code;
+                let named = |text: String| match own {
+                    true => text,
+                    false => format!("{code}: {text}"),
+                };
+                FlawShow {
+                    rule: rule.name().to_owned(),
+                    element: if own { rule.element() } else { "" }.to_owned(),
+                    zh: named(zh),
+                    en: named(en),
+                    code: code.clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// Makes the version; answers its name.
+    fn publish_edit(&mut self, user: &str, code: &str) -> Result<Digest, Refused> {
+        self.ready(code)?;
+        let item = self.in_state(code, &[EditState::Approved])?.item.clone();
+        let cites = self
+            .cites(self.config.place)
+            .ok_or_else(super::wording::not_ready)?;
+        self.publish_item(&item, user, &cites)?;
+        Ok(item.version())
+    }
+}
+
+/// Reads the JSON of an item; a fault names line and column, for people write it by hand.
+fn read_item(text: &str) -> Result<Item, Refused> {
+    if text.len() > ITEM_BYTES_MAX {
+        return Err(wrong("item", "事项内容太长", "the item is too long"));
+    }
+    serde_json::from_str(text).map_err(|error| {
+        let (zh, en) = json_words(&error);
+        wrong("item", &zh, &en)
+    })
+}
+
+/// A fault of JSON by line and column, in Chinese and English. The usual faults of people who write it by
+/// hand are said in Chinese; the rest is what the reader says.
+pub fn json_words(error: &serde_json::Error) -> (String, String) {
+    let what = error.to_string();
+    let what = what
+        .rsplit_once(" at line ")
+        .map_or(what.as_str(), |(what, _)| what);
+    let what = tiers::unknown_key(what).unwrap_or_else(|| what.to_owned());
+    let zh = [
+        ("unknown key ", "没有字段 "),
+        ("unknown value ", "没有取值 "),
+        (", did you mean ", ", 是不是 "),
+        (", known are: ", ", 可以是: "),
+        ("missing field ", "缺少字段 "),
+        ("duplicate field ", "字段重复 "),
+        ("invalid type: ", "类型不对: "),
+        ("invalid value: ", "取值不对: "),
+        (", expected ", ", 应为 "),
+        ("trailing characters", "末尾有多余的字"),
+        ("EOF while parsing", "没有写完"),
+    ];
+    let zh = zh
+        .iter()
+        .fold(what.clone(), |text, (en, zh)| text.replace(en, zh));
+    let (line, column) = (error.line(), error.column());
+    (
+        format!("第 {line} 行第 {column} 列: {zh}"),
+        format!("line {line}, column {column}: {what}"),
+    )
+}
+
+/// The elements that differ, by their names in the files.
+fn changes(published: &Item, draft: &Item) -> Vec<String> {
+    let object = |item: &Item| match serde_json::to_value(item) {
+        Ok(serde_json::Value::Object(object)) => object,
+        _ => serde_json::Map::new(),
+    };
+    let (was, is) = (object(published), object(draft));
+    let names: std::collections::BTreeSet<&String> = was.keys().chain(is.keys()).collect();
+    let differing = names
+        .into_iter()
+        .filter(|name| was.get(*name) != is.get(*name));
+    differing.cloned().collect()
+}
+
+fn wrong(field: &str, zh: &str, en: &str) -> Refused {
+    super::wording::fields(vec![FieldFault {
+        field: field.to_owned(),
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    }])
+}
+
+/// Where a draft stands, in words.
+pub const fn state_words(state: EditState) -> (&'static str, &'static str) {
+    match state {
+        EditState::Draft => ("起草中", "being written"),
+        EditState::Review => ("法制审核中", "with the legal office"),
+        EditState::Returned => ("法制已退回", "returned by the legal office"),
+        EditState::Approved => ("审核通过,待发布", "approved, to be published"),
+        EditState::Published => ("已发布", "published"),
+        EditState::Discarded => ("已放弃", "given up"),
+    }
+}
+
+/// When a step of the trail was, for texts.
+pub const fn taken_at(row: &EditTrail) -> UnixMillis {
+    UnixMillis(row.at)
+}
+
+/// Bytes of an item's JSON: with signature and header it must stay well below a change's limit.
+const ITEM_BYTES_MAX: usize = 48 * 1024;
+
+/// Bytes of an opinion.
+const OPINION_BYTES_MAX: usize = 4 * 1024;
+
+/// Bytes of a code.
+const CODE_BYTES_MAX: usize = 32;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,436 @@
+//! Drafts and filing: what is typed is a draft from the first letter; filing it begins a case record
+//! whose first change is the form.
+
+use super::brief::Brief;
+use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
+use super::wording;
+use super::{Engine, row::Open};
+use calendar::{UnixMillis, date_of};
+use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
+use record::{AuthorError, Header, Kind, Log, RecordId};
+use std::collections::BTreeMap;
+use std::time::Instant;
+use sync::LinkNo;
+use tiers::{Digest, Role, Spread, Tier};
+
+/// Field of a draft that names the item; not part of the form.
+pub(super) const ITEM: &str = "_item";
+/// Field of a draft that names the case it was filed as.
+pub(super) const FILED: &str = "_filed";
+
+impl Engine {
+    /// Begins a draft for an item or bundle.
+    pub(super) fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
+        self.desk_person(user)?;
+        self.may_file_here(code)?;
+        let header = self.header(Kind::Draft, Spread::Pair);
+        let id = header.id();
+        let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
+        let change = Self::blank()
+            .change_form(self.signer.actor(), &Log::default(), &fields)
+            .map_err(|error| wording::trouble(&error.to_string()))?;
+        self.keep_change(id, Some(header), change)
+            .map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        self.draft_view(id)
+    }
+
+    /// Sets fields of a draft; what several hands wrote is settled by setting it.
+    pub(super) fn draft_set(
+        &mut self,
+        user: &str,
+        draft: &str,
+        fields: &Form,
+    ) -> Result<DraftView, Refused> {
+        self.desk_person(user)?;
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        let mut faults = Vec::new();
+        for (field, value) in fields {
+            let too_long = value.len() > casework::FIELD_BYTES_MAX;
+            let known =
+                casework::FIELDS.contains(&field.as_str()) || field.starts_with(casework::MATERIAL);
+            if !known || too_long {
+                faults.push(wording::field(
+                    field,
+                    &if too_long {
+                        casework::FormFault::TooLong(field.clone())
+                    } else {
+                        casework::FormFault::Unknown(field.clone())
+                    },
+                ));
+            }
+        }
+        if !faults.is_empty() {
+            return Err(wording::fields(faults));
+        }
+        let form = open.form();
+        if form.get(FILED).is_some_and(|case| !case.is_empty()) {
+            return Err(wording::say(
+                "草稿已提交, 不能再改",
+                "the draft has been filed and cannot be changed",
+            ));
+        }
+        let rivals = open.conflicts();
+        let mut changed = fields.clone();
+        changed.retain(|field, value| {
+            form.get(field).map(String::as_str).unwrap_or_default() != value.as_str()
+                || rivals.contains_key(field)
+        });
+        let change = match changed.is_empty() {
+            true => None,
+            false => match open
+                .document
+                .change_form(self.signer.actor(), &open.log, &changed)
+            {
+                Ok(change) => Some(change),
+                // Saving what is there already is not a change.
+                Err(AuthorError::Unchanged) => None,
+                Err(error) => return Err(wording::trouble(&error.to_string())),
+            },
+        };
+        if let Some(change) = change {
+            self.keep_change(id, None, change)
+                .map_err(|error| wording::trouble(&error))?;
+            self.settle();
+        }
+        self.draft_view(id)
+    }
+
+    /// Everything that is wrong with a draft.
+    pub(super) fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
+        self.desk_person(user)?;
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        self.draft_faults(&open)
+    }
+
+    fn draft_faults(&self, open: &Open) -> Result<(), Refused> {
+        let form = open.form();
+        let code = form.get(ITEM).cloned().unwrap_or_default();
+        let mut faults: Vec<FieldFault> = (open.conflicts().keys())
+            .map(|field| FieldFault {
+                field: field.clone(),
+                zh: "两处填写不一致, 请选定一个".to_owned(),
+                en: "two places wrote different values: choose one".to_owned(),
+            })
+            .collect();
+        let items = self
+            .items_of(&code)
+            .ok_or_else(|| wording::no_item(&code))?;
+        let typed = typed(&form);
+        faults.extend(
+            check_form(&items, &typed)
+                .iter()
+                .map(|fault| wording::field(&fault.field(), fault)),
+        );
+        // What an agent files for an applicant needs the applicant's written entrustment.
+        let proxy = items
+            .iter()
+            .any(|item| mode(item, self.config.place) == Mode::ForApplicant);
+        let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
+        if proxy && empty(casework::ENTRUSTMENT) {
+            let fault = casework::FormFault::Empty(casework::ENTRUSTMENT.to_owned());
+            faults.push(wording::field(casework::ENTRUSTMENT, &fault));
+        }
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(wording::fields(faults))
+        }
+    }
+
+    /// Files a draft; asked again, it answers the same case.
+    pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
+        let id = self.find(draft, Kind::Draft)?;
+        let open = self.open_copy(id)?;
+        let form = open.form();
+        if let Some(case) = form.get(FILED).filter(|case| !case.is_empty()) {
+            return self.filed_as(case);
+        }
+        self.draft_faults(&open)?;
+        let code = form.get(ITEM).cloned().unwrap_or_default();
+        self.file_from(user, &code, typed(&form), Some(id))
+    }
+
+    fn filed_as(&mut self, case: &str) -> Result<Filed, Refused> {
+        let id = self.find(case, Kind::Case)?;
+        let open = self.open_copy(id)?;
+        let view = open.view.as_ref();
+        let receipt = view.and_then(|view| view.facts.receipt.as_ref());
+        let first = view.and_then(|view| view.trail.first());
+        match (receipt, first) {
+            (Some(receipt), Some(first)) => Ok(Filed {
+                case: id.to_string(),
+                number: receipt.number.clone(),
+                act: first.act,
+                paper: RECEIPT_PAPER.to_owned(),
+                duplicates: self.duplicate_numbers(id),
+            }),
+            _ => Err(wording::no_case(case)),
+        }
+    }
+
+    /// Files a case: the form and the receipt that pins it.
+    pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+        self.file_from(user, code, form, None)
+    }
+
+    /// As [`Engine::file`], and marks the draft that it is filed from.
+    fn file_from(
+        &mut self,
+        user: &str,
+        code: &str,
+        form: Form,
+        draft: Option<RecordId>,
+    ) -> Result<Filed, Refused> {
+        let begun = Instant::now();
+        let (role, department) = self.desk_person(user)?;
+        self.may_file_here(code)?;
+        let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;
+        let faults = check_form(&items, &form);
+        if !faults.is_empty() {
+            let faults = faults
+                .iter()
+                .map(|fault| wording::field(&fault.field(), fault));
+            return Err(wording::fields(faults.collect()));
+        }
+        let place = self.at;
+        let mode = match self.item(code) {
+            Some(item) => mode(item, place),
+            None => Mode::Window,
+        };
+        let mut cites = self.cites(place).ok_or_else(wording::not_ready)?;
+        cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
+        let number = self.next_number()?;
+        let act = Act {
+            who: Who {
+                place,
+                department,
+                user: user.to_owned(),
+                role,
+            },
+            cites,
+            at: self.stamp(),
+            branch: None,
+            deed: Deed::Receive {
+                number: number.1.clone(),
+                code: code.to_owned(),
+                mode,
+                quantity: quantity(&form).unwrap_or(1),
+            },
+        };
+        let header = self.header(Kind::Case, Spread::Path);
+        let id = header.id();
+        let empty = casework::fold(Ground { home: place }, &[], &self.library);
+        judge_next(
+            Ground { home: place },
+            &empty,
+            self.signer.node(),
+            &act,
+            &form,
+            &self.library,
+        )
+        .map_err(|refusal| wording::refusal(&refusal))?;
+        self.parts.judging += begun.elapsed();
+        self.use_number(number.0);
+        if let Some(draft) = draft {
+            let mark = Form::from([(FILED.to_owned(), id.to_string())]);
+            let open = self.record(draft).ok_or_else(wording::not_ready)?;
+            let (log, document) = (open.log.clone(), open.document.clone());
+            let change = document
+                .change_form(self.signer.actor(), &log, &mark)
+                .map_err(|error| wording::trouble(&error.to_string()))?;
+            self.keep_change(draft, None, change)
+                .map_err(|error| wording::trouble(&error))?;
+        }
+        self.keep_filing(header, &form, &act)
+            .map_err(|error| wording::trouble(&error))?;
+        self.settle();
+        let view = self.record(id).and_then(|open| open.view.as_ref());
+        let first = view.and_then(|view| view.trail.first());
+        let act = first.map(|entry| entry.act).unwrap_or_default();
+        Ok(Filed {
+            case: id.to_string(),
+            number: number.1,
+            act,
+            paper: RECEIPT_PAPER.to_owned(),
+            duplicates: self.duplicate_numbers(id),
+        })
+    }
+
+    fn header(&self, kind: Kind, spread: Spread) -> Header {
+        Header {
+            kind,
+            home: self.at,
+            spread,
+            author: self.signer.node(),
+            nonce: (self.config.random)(),
+        }
+    }
+
+    /// Versions a receipt cites: the item's, or the bundle's and its members'.
+    pub fn versions(&self, code: &str) -> Option<Vec<Digest>> {
+        if let Some(bundle) = self.bundle(code) {
+            let mut versions = vec![*self.shelf.bundles.get(code)?];
+            for member in &bundle.members {
+                versions.push(self.item_version(&member.item)?);
+            }
+            return Some(versions);
+        }
+        Some(vec![self.item_version(code)?])
+    }
+
+    /// The next number of a receipt.
+    fn next_number(&mut self) -> Result<(u32, String), Refused> {
+        let (next, letters) = self.next_sequence()?;
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        Ok((next, format!("{}-{next:07}{letters}", entry.block.prefix)))
+    }
+
+    /// The next of this node's own block and the letters that follow it. One sequence serves receipts and
+    /// all papers: no two things that leave this node share one, whatever stands before it.
+    pub(super) fn next_sequence(&mut self) -> Result<(u32, String), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        // The place above says whether another machine stood here before; what a child brought says nothing.
+        // Who publishes himself has nobody above to say so.
+        let is_root = self.config.root == self.signer.node();
+        let is_below = self.config.place.tier() > Tier::City && !self.config.alone;
+        if is_below && !is_root && !self.cursors.contains_key(&LinkNo::PARENT.0) {
+            return Err(wording::not_ready());
+        }
+        let prefix = entry.block.prefix.clone();
+        let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
+        if self.number == 0 && self.lives == 1 && self.briefs.values().any(|it| of_ours(it)) {
+            // It came back from above, under a number that this store never gave.
+            self.succeed();
+        }
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let block = &entry.block;
+        let next = (self.number + 1).max(block.first);
+        if next > block.last {
+            return Err(wording::say(
+                "本点编号已用完, 请向上级申请新的号段; 已存的都在, 已有编号的仍可补打",
+                "this node's block of numbers is used up: ask the tier above for a new one; what is kept is \
+                 safe, and what has a number can be printed again",
+            ));
+        }
+        // A restored or cloned store may give out numbers again that its earlier life gave out after the
+        // copy was made: letters of the incarnation keep them apart.
+        let incarnation = &self.identity.id.incarnation[..2];
+        let letters = match (&self.doubt, self.lives) {
+            (Some(doubt), _) => Some(doubt.as_slice()),
+            (None, 0 | 1) => None,
+            (None, _) => Some(incarnation),
+        };
+        let letters = letters.map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
+        Ok((next, letters.unwrap_or_default()))
+    }
+
+    /// Numbers left in the block.
+    pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
+        let block = &self.own_entry()?.block;
+        let next = (self.number + 1).max(block.first);
+        let left = (block.last + 1).saturating_sub(next);
+        Some((left, left < block.low_water))
+    }
+
+    /// The role in which a person files here.
+    fn desk_person(&self, user: &str) -> Result<(Role, Option<String>), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let post = person
+            .posts
+            .iter()
+            .find(|post| matches!(post.role, Role::Window | Role::Agent));
+        post.map(|post| (post.role, None)).ok_or_else(|| {
+            wording::say(
+                "只有窗口人员和代办员可以收件",
+                "only windows and agents may file",
+            )
+        })
+    }
+
+    /// Whether an item or bundle may be filed at this place.
+    fn may_file_here(&self, code: &str) -> Result<(), Refused> {
+        let tiers = match (self.bundle(code), self.item(code)) {
+            (Some(bundle), _) => &bundle.filing_tiers,
+            (_, Some(item)) if !item.in_force(date_of(self.now)) => {
+                return Err(wording::refusal(&casework::Refusal::NotActive(
+                    code.to_owned(),
+                )));
+            }
+            (_, Some(item)) => &item.filing_tiers,
+            (None, None) if self.shelf.items.is_empty() => return Err(wording::not_ready()),
+            (None, None) => return Err(wording::no_item(code)),
+        };
+        let tier = self.at.tier();
+        if tiers.contains(&tier) {
+            return Ok(());
+        }
+        Err(wording::refusal(&casework::Refusal::NotFiledHere(
+            code.to_owned(),
+            tier,
+        )))
+    }
+
+    /// A draft as it stands.
+    pub(super) fn draft_view(&mut self, id: RecordId) -> Result<DraftView, Refused> {
+        let open = self.open_copy(id)?;
+        let form = open.form();
+        let authors: BTreeMap<Digest, tiers::NodeId> = open
+            .log
+            .iter()
+            .map(|held| (held.hash, held.author))
+            .collect();
+        let place_of = |change: &Digest| {
+            let node = authors.get(change)?;
+            let mut entries = self.library.entries();
+            entries
+                .find(|(_, entry)| entry.node == *node)
+                .map(|(_, entry)| entry.place)
+        };
+        let rivals = open.conflicts().into_iter().map(|(field, values)| {
+            let values = values.into_iter().map(|value| Rival {
+                place: place_of(&value.change),
+                value: value.text,
+            });
+            (field, values.collect())
+        });
+        Ok(DraftView {
+            draft: id.to_string(),
+            item: form.get(ITEM).cloned().unwrap_or_default(),
+            home: open.header.home,
+            conflicts: rivals.collect(),
+            filed: form.get(FILED).filter(|case| !case.is_empty()).cloned(),
+            saved: open.taken_in,
+            reach: self.reach(open.up_seq),
+            fields: typed(&form),
+        })
+    }
+
+    pub(super) fn open_copy(&mut self, id: RecordId) -> Result<Open, Refused> {
+        self.record(id)
+            .map(|open| open.clone())
+            .ok_or_else(|| wording::no_case(&id.to_string()))
+    }
+
+    /// When a moment of this node is, for texts.
+    pub fn now(&self) -> UnixMillis {
+        self.now
+    }
+}
+
+/// The form without what the draft keeps for itself.
+fn typed(form: &Form) -> Form {
+    let fields = form
+        .iter()
+        .filter(|(field, value)| !field.starts_with('_') && !value.is_empty());
+    fields
+        .map(|(field, value)| (field.clone(), value.clone()))
+        .collect()
+}
+
+/// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance
+/// prints.
+pub const RECEIPT_PAPER: &str = casework::Paper::Receipt.zh();

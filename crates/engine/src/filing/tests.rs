@@ -1,0 +1,93 @@
+//! What a start makes of a filing that broke off, and of a journal that came alone.
+
+use crate::command::{Command, Reply};
+use crate::file::FILED;
+use crate::fixture::*;
+use casework::Form;
+use record::RecordId;
+
+fn number(pair: &Pair, case: &str) -> String {
+    let id: RecordId = case.parse().unwrap();
+    pair.county.briefs()[&id].number().to_owned()
+}
+
+/// The journal is put back in its place, with whatever was derived from it gone: nothing tells that it is older. The
+/// number that is given out then must be none that was given out before.
+#[test]
+fn a_journal_that_comes_alone_gives_no_number_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    meet_again(&mut pair);
+    let county = dir.path().join("county");
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(&mut pair, spare.path());
+    copy(&county.join("journal"), backup.path());
+    pair.county = open_county(dir.path(), now());
+    let (before, _) = file_alone(&mut pair);
+    let before = number(&pair, &before);
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    for derived in ["journal", "sled", "feeds", "roll"] {
+        std::fs::remove_dir_all(county.join(derived)).unwrap();
+    }
+    copy(backup.path(), &county.join("journal"));
+    pair.county = open_county(dir.path(), now());
+    let (alone, _) = file_alone(&mut pair);
+    let alone = number(&pair, &alone);
+    assert_ne!(alone, before);
+    assert!(alone.starts_with(&before), "{alone} {before}");
+    // So it is after another start, and no more once the tier above was spoken with.
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    pair.county = open_county(dir.path(), now());
+    let (again, _) = file_alone(&mut pair);
+    assert_eq!(number(&pair, &again).matches('-').count(), 2);
+    meet_again(&mut pair);
+    pair.county.tick();
+    let (met, _) = file_alone(&mut pair);
+    let met = number(&pair, &met);
+    assert_eq!(met.matches('-').count(), 1, "{met}");
+}
+
+/// A node that loses only its rows knows from its feeds that nothing is missing.
+#[test]
+fn lost_rows_alone_put_no_letters_on_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    meet_again(&mut pair);
+    file_alone(&mut pair);
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    std::fs::remove_dir_all(dir.path().join("county/sled")).unwrap();
+    pair.county = open_county(dir.path(), now());
+    let (next, _) = file_alone(&mut pair);
+    assert_eq!(number(&pair, &next).matches('-').count(), 1);
+}
+
+/// The power went when the draft was marked and the case was not there yet: the draft is open again.
+#[test]
+fn a_draft_that_was_being_filed_is_open_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    meet_again(&mut pair);
+    let new = Command::DraftNew {
+        user: "window".to_owned(),
+        item: "BM-019".to_owned(),
+    };
+    let Ok(Reply::Draft(draft)) = pair.county.execute(new) else {
+        panic!("no draft");
+    };
+    let id: RecordId = draft.draft.parse().unwrap();
+    let never = RecordId(tiers::Digest([7; 32])).to_string();
+    let mark = Form::from([(FILED.to_owned(), never)]);
+    let actor = pair.county.signer.actor();
+    let open = pair.county.record(id).unwrap();
+    let change = open.document.change_form(actor, &open.log, &mark).unwrap();
+    pair.county.keep_change(id, None, change).unwrap();
+    pair.county.commit().unwrap();
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    pair.county = open_county(dir.path(), now());
+    let view = pair.county.draft_of(id).unwrap();
+    assert_eq!(view.filed, None);
+}

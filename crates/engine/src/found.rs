@@ -1,0 +1,184 @@
+//! Founding a federation: the root publishes calendar, directory, departments and catalog.
+
+use super::command::Refused;
+use super::{Engine, wording};
+use calendar::Calendar;
+use casework::{Act, Cites, Deed, Who};
+use catalog::{Bundle, Catalog, Item};
+use record::{Header, Kind};
+use std::collections::BTreeMap;
+use tiers::{Departments, Digest, DirectoryEntry, PlaceCode, Role, Spread, Tier};
+
+/// What is published.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// The calendar.
+    pub calendar: Calendar,
+    /// Nodes and their people.
+    pub entries: Vec<DirectoryEntry>,
+    /// Department code to name.
+    pub departments: BTreeMap<String, String>,
+    /// Items.
+    pub items: Vec<Item>,
+    /// Bundles.
+    pub bundles: Vec<Bundle>,
+}
+
+impl Founding {
+    /// All of a catalog, with a calendar and the entries of a federation.
+    pub fn of(
+        calendar: Calendar,
+        entries: Vec<DirectoryEntry>,
+        departments: &Departments,
+        catalog: &Catalog,
+    ) -> Founding {
+        Founding {
+            calendar,
+            entries,
+            departments: (departments.iter())
+                .map(|department| (department.code.clone(), department.name.clone()))
+                .collect(),
+            items: catalog.items.values().cloned().collect(),
+            bundles: catalog.bundles.values().cloned().collect(),
+        }
+    }
+}
+
+impl Engine {
+    /// Publishes; answers how many records there are. The caller commits.
+    ///
+    /// # Errors
+    /// When this node is not the root.
+    pub fn found(&mut self, founding: &Founding, user: &str) -> Result<usize, Refused> {
+        if self.signer.node() != self.config.root {
+            return Err(wording::say(
+                "只有根节点可以发布目录",
+                "only the root node publishes catalog and directory",
+            ));
+        }
+        let own = (founding.entries.iter())
+            .find(|entry| entry.node == self.signer.node())
+            .ok_or_else(wording::not_ready)?;
+        let body = |entry: &DirectoryEntry| {
+            serde_json::to_vec(entry).expect("a directory entry has string keys only")
+        };
+        let cites = Cites {
+            catalog: Vec::new(),
+            calendar: Digest(founding.calendar.hash()),
+            directory: Digest::of(&body(own)),
+        };
+        let place = self.config.place;
+        let departments = serde_json::to_vec(&founding.departments);
+        let departments = departments.expect("departments have string keys only");
+        let mut bodies: Vec<(Kind, PlaceCode, Vec<u8>)> = vec![
+            (Kind::Calendar, place, founding.calendar.to_bytes()),
+            (Kind::Departments, place, departments),
+        ];
+        let entries = founding.entries.iter();
+        bodies.extend(entries.map(|entry| (Kind::Directory, entry.place, body(entry))));
+        let items = founding.items.iter();
+        bodies.extend(items.map(|item| (Kind::Item, place, item.to_bytes())));
+        let bundles = founding.bundles.iter();
+        bodies.extend(bundles.map(|bundle| (Kind::Bundle, place, bundle.to_bytes())));
+        let count = bodies.len();
+        for (kind, home, body) in bodies {
+            self.publish_version(kind, home, body, user, &cites)?;
+        }
+        self.settle();
+        self.assess_all();
+        Ok(count)
+    }
+
+    /// Publishes another version of an item, in the record of its earlier ones where there is one: its
+    /// changes follow each other, so every node knows which came last.
+    pub(super) fn publish_item(
+        &mut self,
+        item: &Item,
+        user: &str,
+        cites: &Cites,
+    ) -> Result<(), Refused> {
+        let body = item.to_bytes();
+        match self.shelf.item_records.get(&item.code).copied() {
+            None => self.publish_version(Kind::Item, self.config.place, body, user, cites)?,
+            Some(id) => {
+                let act = self.publication(body, user, cites);
+                let written = self.write_act(id, &act);
+                written.map_err(|error| wording::trouble(&error))?;
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// Publishes another calendar, in the record of the one before it, and counts again what it moves.
+    ///
+    /// # Errors
+    /// When this node is not the root, the person is no administrator, or the bytes are no calendar.
+    pub fn publish_calendar(&mut self, user: &str, body: Vec<u8>) -> Result<(), Refused> {
+        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        if self.signer.node() != self.config.root || !entry.may_act(user, Role::Administrator, None)
+        {
+            return Err(wording::say(
+                "只有根节点的中心管理员可以发布日历",
+                "only an administrator at the root node publishes calendars",
+            ));
+        }
+        Calendar::from_bytes(&body).map_err(|error| wording::trouble(&error.to_string()))?;
+        let place = self.config.place;
+        let cites = self.cites(place).ok_or_else(wording::not_ready)?;
+        match self.shelf.calendar_record {
+            None => self.publish_version(Kind::Calendar, place, body, user, &cites)?,
+            Some(id) => {
+                let act = self.publication(body, user, &cites);
+                let written = self.write_act(id, &act);
+                written.map_err(|error| wording::trouble(&error))?;
+            }
+        }
+        self.settle();
+        Ok(())
+    }
+
+    fn publication(&mut self, body: Vec<u8>, user: &str, cites: &Cites) -> Act {
+        Act {
+            who: Who {
+                place: self.config.place,
+                department: None,
+                user: user.to_owned(),
+                role: Role::Administrator,
+            },
+            cites: cites.clone(),
+            at: self.stamp(),
+            branch: None,
+            deed: Deed::Publish { body },
+        }
+    }
+
+    fn publish_version(
+        &mut self,
+        kind: Kind,
+        home: PlaceCode,
+        body: Vec<u8>,
+        user: &str,
+        cites: &Cites,
+    ) -> Result<(), Refused> {
+        let spread = match kind {
+            // The nodes of the path and below need a node's key; the province needs the city's and its own.
+            Kind::Directory if home.tier() > Tier::City => Spread::Subtree,
+            _ => Spread::Public,
+        };
+        let header = Header {
+            kind,
+            home,
+            spread,
+            author: self.signer.node(),
+            nonce: (self.config.random)(),
+        };
+        let id = header.id();
+        let act = self.publication(body, user, cites);
+        let change = Self::blank()
+            .change_act(self.signer.actor(), &record::Log::default(), &act)
+            .map_err(|error| wording::trouble(&error.to_string()))?;
+        let kept = self.keep_change(id, Some(header), change);
+        kept.map(drop).map_err(|error| wording::trouble(&error))
+    }
+}

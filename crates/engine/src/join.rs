@@ -1,0 +1,133 @@
+//! What the hub is told of each link at the start. Counting what both ends should hold takes as long as there are
+//! records, so an engine that comes forward does it before it takes over, and whoever asks does not wait for it.
+
+use super::brief::Brief;
+use super::kept::Followed;
+use super::{Engine, LinkInfo};
+use record::RecordId;
+use std::collections::BTreeMap;
+use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo};
+use tiers::{PlaceCode, Tier};
+
+/// What was counted for the links before they are joined.
+pub(super) struct Counted {
+    hub: Hub,
+    /// For which links, and how far their feeds were durable here.
+    links: BTreeMap<u32, (PlaceCode, Option<Cursor>)>,
+    /// The first place in the feed to the parent that was not looked at.
+    next: u64,
+}
+
+impl Counted {
+    /// A record comes to something else than when it was counted, or was not counted.
+    pub(super) fn change(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
+        let before = before.map(|brief| (brief.ends(), brief.held()));
+        let now_held = (now.ends(), now.held());
+        self.hub.recall_changed(id, now.spread, before, now_held);
+    }
+}
+
+impl Engine {
+    /// Gives the hub what is durable of each link.
+    pub(super) fn join_links(&mut self) {
+        let links = self.links_as_known();
+        if (self.counted.as_ref()).is_none_or(|counted| counted.links != links) {
+            self.count_links();
+        }
+        self.count_forwarded();
+        self.hub = self.hub_of_links();
+        if let Some(counted) = self.counted.take() {
+            self.hub.take_recalled(counted.hub);
+        }
+        for followed in &self.followed {
+            (self.hub).recall_forwarded(LinkNo(followed.link), followed.seq, followed.up_seq);
+        }
+        self.hub.recall_marks(self.marks.clone());
+        self.join_parked();
+    }
+
+    /// Counts for each link what both ends should hold, and what of the children's went on. What is replayed from
+    /// here on is counted as it comes.
+    pub(super) fn count_links(&mut self) {
+        let parent = (self.config.place.parent())
+            .filter(|_| self.config.place.tier() != Tier::Province && !self.config.alone);
+        if let Some(place) = parent {
+            self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
+                node: None,
+                place,
+                since: self.now.0,
+                heard: 0,
+            });
+        }
+        let mut hub = self.hub_of_links();
+        for (id, brief) in &self.briefs {
+            hub.recall_held(brief.spread, brief.ends(), *id, brief.held());
+        }
+        self.counted = Some(Counted {
+            hub,
+            links: self.links_as_known(),
+            next: self.marks.last().copied().unwrap_or(0) + 1,
+        });
+        self.count_forwarded();
+    }
+
+    /// Keeps in mind how far an item has come that says what was here already.
+    pub(super) fn recall_followed(&mut self, followed: Followed) {
+        let top = self.marks.last().copied().unwrap_or(0);
+        // Most say what an earlier one of them said.
+        let covered = |one: &Followed| {
+            one.up_seq <= top
+                || (one.link == followed.link
+                    && one.seq >= followed.seq
+                    && one.up_seq <= followed.up_seq)
+        };
+        self.followed.retain(|one| !covered(one));
+        self.followed.push(followed);
+    }
+
+    fn links_as_known(&self) -> BTreeMap<u32, (PlaceCode, Option<Cursor>)> {
+        let known = |(no, link): (&u32, &LinkInfo)| {
+            let cursor = self.cursors.get(no).copied();
+            (*no, (link.place, cursor))
+        };
+        self.links.iter().map(known).collect()
+    }
+
+    /// A hub with its links, that knows of no record.
+    fn hub_of_links(&self) -> Hub {
+        let mut hub = Hub::new(HubConfig {
+            place: self.config.place,
+            store: self.identity.id,
+        });
+        for life in &self.lived {
+            hub.recall_life(*life);
+        }
+        for (no, link) in &self.links {
+            let (seq, rolling) = self.store.feed_last(*no);
+            let cursor: Option<Cursor> = self.cursors.get(no).copied();
+            hub.add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
+        }
+        hub
+    }
+
+    /// Which of the children's items went on to the parent and are not known to be at the top yet, from where it was
+    /// counted on.
+    fn count_forwarded(&mut self) {
+        const ROWS: usize = 4_096;
+        // Who serves early has no lines.
+        let is_early = self.is_early();
+        let Some(counted) = self.counted.as_mut().filter(|_| !is_early) else {
+            return;
+        };
+        while let Ok(rows) = self.store.feed(LinkNo::PARENT.0, counted.next, ROWS) {
+            let Some(last) = rows.last() else { break };
+            counted.next = last.seq + 1;
+            for row in rows.iter().filter(|row| row.source != super::HERE) {
+                let source = LinkNo(row.source);
+                counted
+                    .hub
+                    .recall_forwarded(source, row.source_seq, row.seq);
+            }
+        }
+    }
+}

@@ -1,0 +1,698 @@
+//! The one writer: it owns the records, the journal and the replication state of a node. One input at a
+//! time, one fsync for all that came together, and only then the answers.
+
+mod agents;
+mod audit;
+pub mod back;
+mod brief;
+mod brief_row;
+pub mod command;
+mod early;
+pub mod editing;
+mod execute;
+mod express;
+mod feeds;
+mod file;
+mod filing;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+mod found;
+mod index;
+mod join;
+pub mod kept;
+pub mod look;
+mod lookout;
+mod open;
+mod parking;
+mod parts;
+mod pool;
+pub mod print;
+mod progress;
+mod publish;
+mod query;
+mod recall;
+mod records;
+mod replay;
+pub mod returned;
+mod row;
+mod rows;
+mod runs;
+mod scope;
+pub mod seals;
+mod shelf;
+mod takein;
+mod whole;
+mod wording;
+mod writing;
+
+pub use command::{Command, Refused, Reply};
+pub use file::RECEIPT_PAPER;
+pub use found::Founding;
+pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
+pub use parts::Parts;
+pub use progress::{Progress, Silent};
+
+use calendar::UnixMillis;
+use casework::Library;
+use kept::Kept;
+use record::{RecordId, Signer};
+use row::Open;
+use shelf::Shelf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+use store::{Entry, FeedSlot, OrderedMap as _, Position, Store};
+use supervision::{Contribution, Counts, Key};
+use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
+use tiers::{NodeId, PlaceCode};
+
+/// Records kept open in memory. One takes some 45 KB.
+const OPEN_MAX: usize = 2_000;
+/// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
+const CACHE_PER_OPEN: u64 = 48 * 1024;
+/// Fewest that may be open, however little memory there is.
+const OPEN_MIN: usize = 16;
+/// Dirty rows after which they are written without waiting for the clock.
+const DIRTY_MAX: usize = 512;
+/// The link number that stands for "written here" in a feed's source.
+const HERE: u32 = u32::MAX;
+
+/// A node's records and everything that follows from them.
+pub struct Engine {
+    config: EngineConfig,
+    /// For which place it acts: its own, but within [`Engine::execute_for`].
+    at: PlaceCode,
+    signer: Signer,
+    store: Store,
+    hub: Hub,
+    now: UnixMillis,
+    stamp: casework::Stamp,
+    library: Library,
+    shelf: Shelf,
+    links: BTreeMap<u32, LinkInfo>,
+    /// What was counted for the links that are yet to be joined.
+    counted: Option<join::Counted>,
+    /// Links whose peer owes an answer, and since when, ms.
+    waiting: BTreeMap<u32, i64>,
+    /// When the peer of a link was last asked for what an item waits for.
+    asked: BTreeMap<u32, i64>,
+    /// Records of which the place above was asked for what items wait for, and has not answered.
+    wanted: Vec<RecordId>,
+    /// Records of which no place that could have it has what items wait for, as far as they were asked.
+    nowhere: BTreeSet<RecordId>,
+    /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
+    open: BTreeMap<RecordId, Box<Open>>,
+    dirty: BTreeSet<RecordId>,
+    /// Records of which time alone has changed what is kept in mind.
+    dirty_briefs: BTreeSet<RecordId>,
+    /// Records that are being settled: what is open of them is not in their rows yet.
+    settling: BTreeSet<RecordId>,
+    /// Admitted since the last settling, by record.
+    fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
+    /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
+    briefs: BTreeMap<RecordId, Box<brief::Brief>>,
+    /// Those of which an act waits, unjudged, for what it cites.
+    unjudged: BTreeSet<RecordId>,
+    /// What briefs have alike.
+    pools: brief::Pools,
+    /// By the hash of the number on paper.
+    by_number: index::Index<u64>,
+    /// Who asks for what: see [`Engine::duplicates`]. Never written anywhere.
+    by_asking: index::Index<u64>,
+    asking_key: [u8; 32],
+    agenda: index::Index<UnixMillis>,
+    /// Records that came forward from the journal at the start: what they oblige to may not be written.
+    replayed: BTreeSet<RecordId>,
+    /// The calendar by which all cases were last assessed; none = they must all be assessed.
+    assessed_on: Option<tiers::Digest>,
+    /// What the province was told up to this position of the journal must be told again.
+    tells_from: u64,
+    /// How far that has come, in the order of ids.
+    told_upto: Option<RecordId>,
+    /// All of that is to be published, or was.
+    tells_all: bool,
+    counts: Counts,
+    /// Counts that are others than when the province was last told.
+    uncounted: BTreeSet<Key>,
+    /// Rows of counts, by their keys, that the province was told and nothing is counted for.
+    overcounted: BTreeSet<[u8; 16]>,
+    /// Cases whose rows may have changed.
+    unpublished: BTreeSet<RecordId>,
+    /// Rows for the province in short: as published (at the city) or as received (at the province).
+    rows: rows::Rows,
+    /// Those that are not written yet.
+    dirty_rows: BTreeMap<rows::RowName, kept::RowParcel>,
+    /// Changes set aside: the last ones, and how many there were.
+    quarantine: Vec<command::QuarantineShow>,
+    quarantined: u64,
+    /// Hashes of the last ones that were set aside.
+    set_aside: BTreeSet<tiers::Digest>,
+    /// Links whose two ends do not hold the same although they were repaired, with how many records.
+    differs: BTreeMap<u32, u64>,
+    /// When this node last asked for a comparison with its parent though nothing had happened.
+    compared: UnixMillis,
+    /// Items that wait for a change that is not here.
+    parked: record::Parked<parking::Waiting>,
+    /// Changes that were admitted, for which something may wait.
+    came: Vec<(RecordId, tiers::Digest)>,
+    /// What people wrote or sent lately.
+    recent: express::Recent,
+    /// By which link the changes of this batch came, by record.
+    brought: BTreeMap<RecordId, LinkNo>,
+    /// Records that came into the scope of a link, to be put into its feed.
+    entering: Vec<(RecordId, LinkNo)>,
+    /// Drafts of items, by code.
+    edits: BTreeMap<String, editing::ItemEdit>,
+    /// Acts that came back and of which somebody at this desk has taken note.
+    acknowledged: BTreeMap<casework::ActId, kept::Acknowledged>,
+    /// Papers that this place handed out and that came back to a store that was put back.
+    backs: back::Backs,
+    number: u32,
+    /// How many lives this store has had; from the second on, numbers on paper say so.
+    lives: u32,
+    /// Letters behind the numbers that are given out while it is not known whether this store went back.
+    doubt: Option<[u8; 2]>,
+    identity: open::Life,
+    /// The incarnations of this store before the one it is in.
+    lived: BTreeSet<record::Incarnation>,
+    /// How far our feed to the parent is durable above, as the journal has it.
+    marks: Vec<u64>,
+    marks_learnt: i64,
+    /// Items of children that say what was here already and is not known to be at the top.
+    followed: Vec<kept::Followed>,
+    /// How far each peer's feed is durable here.
+    cursors: BTreeMap<u32, Cursor>,
+    /// Position of the last entry that was appended.
+    last: Position,
+    /// Something was appended since the last commit.
+    uncommitted: bool,
+    effects: Vec<Effect>,
+    tasks: Vec<Task>,
+    /// Grows whenever something visible changed.
+    changes: u64,
+    opened: Opened,
+    library_grew: bool,
+    /// The records that something is published in.
+    published: BTreeSet<RecordId>,
+    parts: Parts,
+    /// Rows of records read so far.
+    rows_read: std::sync::atomic::AtomicU64,
+}
+
+/// What the engine knows of a link.
+#[derive(Debug, Clone)]
+pub struct LinkInfo {
+    /// The peer's key, once it has been seen.
+    pub node: Option<NodeId>,
+    /// Where it stands.
+    pub place: PlaceCode,
+    /// Since when it is up or down, ms.
+    pub since: i64,
+    /// When something last came in from it, ms.
+    pub heard: i64,
+}
+
+/// What the network must do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a frame.
+    Send(u32, Vec<u8>),
+    /// Close a link.
+    Close(u32, String),
+}
+
+impl Engine {
+    /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
+    /// before is waited for; one that is set back by more was ahead, and is followed.
+    pub fn tell_time(&mut self, now: UnixMillis) {
+        const SLACK_MS: i64 = 5_000;
+        if now.0 < self.now.0.saturating_sub(SLACK_MS) {
+            self.follow_clock_back(now);
+        }
+        self.now = self.now.max(now);
+        self.hub.tell_time(self.now.0);
+    }
+
+    /// The clock was ahead and was set right. What was waited for is waited for as long as before, cases are assessed
+    /// anew, and what is written from here on claims the time that it is. What was written stays as it is.
+    fn follow_clock_back(&mut self, now: UnixMillis) {
+        let ahead = self.now.0 - now.0;
+        tracing::warn!(
+            seconds = ahead / 1_000,
+            "the clock was set back: every case is assessed again"
+        );
+        self.now = now;
+        self.stamp = casework::Stamp { ms: now, n: 0 };
+        for link in self.links.values_mut() {
+            link.since -= ahead;
+            link.heard -= ahead;
+        }
+        let waits = self.waiting.values_mut().chain(self.asked.values_mut());
+        waits.for_each(|since| *since -= ahead);
+        self.compared.0 -= ahead;
+        self.marks_learnt = self.marks_learnt.min(now.0);
+        self.recent.follow_clock_back(ahead);
+        self.assessed_on = None;
+    }
+
+    /// A stamp that no act of this node had before.
+    fn stamp(&mut self) -> casework::Stamp {
+        self.stamp = if self.now > self.stamp.ms {
+            casework::Stamp { ms: self.now, n: 0 }
+        } else {
+            casework::Stamp {
+                ms: self.stamp.ms,
+                n: self.stamp.n + 1,
+            }
+        };
+        self.stamp
+    }
+
+    /// A peer is there; answers the link's number.
+    ///
+    /// # Errors
+    /// When it has no business here.
+    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<u32, String> {
+        let parent = self.config.place.parent();
+        let no = if parent == Some(place) {
+            LinkNo::PARENT.0
+        } else if place.parent() == Some(self.config.place) {
+            self.child_link(node, place)
+        } else {
+            return Err(format!(
+                "{place} is neither directly above nor directly below {}",
+                self.config.place
+            ));
+        };
+        if let Some(link) = self.links.get_mut(&no) {
+            link.node = Some(node);
+            link.since = self.now.0;
+        }
+        self.changes += 1;
+        let out = self.hub.handle(sync::Input::Up { link: LinkNo(no) });
+        self.carry_out(out);
+        Ok(no)
+    }
+
+    /// A link is gone.
+    pub fn link_down(&mut self, no: u32) {
+        if let Some(link) = self.links.get_mut(&no) {
+            link.since = self.now.0;
+        }
+        self.changes += 1;
+        let out = self.hub.handle(sync::Input::Down { link: LinkNo(no) });
+        self.carry_out(out);
+    }
+
+    /// A frame came in.
+    pub fn frame(&mut self, no: u32, bytes: Vec<u8>) {
+        if let Some(link) = self.links.get_mut(&no) {
+            link.heard = self.now.0;
+        }
+        let link = LinkNo(no);
+        let out = self.hub.handle(sync::Input::Frame { link, bytes });
+        self.carry_out(out);
+    }
+
+    /// What falls due by now: lights that change, duties of this node.
+    pub fn tick(&mut self) {
+        self.look_out();
+        self.give_up_on_the_silent();
+        self.ask_for_what_is_missing();
+        self.tell_what_is_owed();
+        self.compare_what_changed();
+        self.trust_numbers_again();
+    }
+
+    /// Both ends of the line upwards are compared soon after anything changed, and daily where nothing did: whatever
+    /// one of them was not told of is found without another session.
+    fn compare_what_changed(&mut self) {
+        const MINUTE_MS: i64 = 60 * 1_000;
+        let link = LinkNo::PARENT;
+        let Some(view) = self.hub.link(link).filter(|view| view.online) else {
+            return;
+        };
+        if view.same {
+            self.differs.remove(&link.0);
+        }
+        let wait = match view.same {
+            true => 24 * 60 * MINUTE_MS,
+            // What the one does not take from the other stays for longer than a minute.
+            false if self.differs.contains_key(&link.0) => 60 * MINUTE_MS,
+            false => MINUTE_MS,
+        };
+        if self.now.0 - self.compared.0 >= wait {
+            self.compared = self.now;
+            let out = self.hub.handle(sync::Input::Compare { link });
+            self.carry_out(out);
+        }
+    }
+
+    /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
+    /// a session that carries in one direction only, must not hold a record up for good.
+    fn give_up_on_the_silent(&mut self) {
+        // A frame of the greatest size takes 16 s on the slowest line that is of use (16 kB/s).
+        const SILENCE_MS: i64 = 90_000;
+        let mut silent = Vec::new();
+        for (no, link) in &self.links {
+            if !self.hub.waits(LinkNo(*no)) {
+                self.waiting.remove(no);
+                continue;
+            }
+            let since = *self.waiting.entry(*no).or_insert(self.now.0);
+            if self.now.0 - since.max(link.heard) > SILENCE_MS {
+                silent.push(*no);
+            }
+        }
+        for no in silent {
+            self.waiting.remove(&no);
+            let out = self.hub.give_up(LinkNo(no));
+            self.carry_out(out);
+        }
+    }
+
+    /// Makes everything durable with one fsync, and says what to send. Answers may be given after it.
+    ///
+    /// # Errors
+    /// When the disk did not take it: the process must end, for nobody knows what is on the disk.
+    pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
+        loop {
+            self.settle();
+            self.unpark();
+            if self.assessed_on != self.shelf.calendar {
+                self.assess_all();
+            }
+            self.publish();
+            if std::mem::take(&mut self.uncommitted) {
+                let begun = Instant::now();
+                self.store.commit()?;
+                self.parts.journal += begun.elapsed();
+            }
+            self.urge_what_came();
+            let out = self.hub.handle(sync::Input::Committed);
+            self.carry_out(out);
+            for task in std::mem::take(&mut self.tasks) {
+                let out = self.hub.handle(sync::Input::Stored { task });
+                self.carry_out(out);
+            }
+            self.let_enter();
+            let dirty = self.dirty.len().max(self.dirty_briefs.len());
+            if dirty + self.dirty_rows.len() >= DIRTY_MAX {
+                self.write_rows();
+            }
+            let published = self.unpublished.is_empty();
+            if !self.uncommitted && published && self.fresh.is_empty() && self.tasks.is_empty() {
+                break;
+            }
+        }
+        Ok(std::mem::take(&mut self.effects))
+    }
+
+    /// How often something visible has changed.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Where this node stands.
+    pub fn place(&self) -> PlaceCode {
+        self.config.place
+    }
+
+    /// Whether this node acts for `place`: its own, and any other where the directory names its key. One
+    /// node may stand for several places, say for villages that have no machine.
+    pub fn stands_at(&self, place: PlaceCode) -> bool {
+        let named = |entry: &tiers::DirectoryEntry| entry.node == self.signer.node();
+        place == self.config.place || self.entry_of(place).is_some_and(named)
+    }
+
+    /// What this process has spent so far, by part.
+    pub fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// Rows of records that were read so far.
+    pub fn rows_read(&self) -> u64 {
+        self.rows_read.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn carry_out(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
+                Output::Close { link, reason } => self.effects.push(Effect::Close(link.0, reason)),
+                Output::ReadFeed {
+                    link,
+                    from,
+                    bytes_max,
+                } => {
+                    let items = self.read_feed(link, from, bytes_max);
+                    let out = self.hub.handle(sync::Input::FeedRead { link, items });
+                    self.carry_out(out);
+                }
+                Output::ReadUrgent {
+                    link,
+                    seqs,
+                    bytes_max,
+                } => {
+                    let items = self.read_urgent(link, &seqs, bytes_max);
+                    let out = self.hub.handle(sync::Input::UrgentRead { link, items });
+                    self.carry_out(out);
+                }
+                Output::Behind { link, from } => self.urge_recent(link, from),
+                Output::CheckFeed { link, seq } => {
+                    let rolling = self.feed_hash(link, seq);
+                    let out = self.hub.handle(sync::Input::FeedChecked { link, rolling });
+                    self.carry_out(out);
+                }
+                Output::Admit {
+                    link,
+                    task,
+                    source,
+                    items,
+                    cursor,
+                } => {
+                    self.take_in_frame(link, source, items, cursor);
+                    self.tasks.push(task);
+                }
+                Output::Keep { link, cursor } => {
+                    self.cursors.insert(link.0, cursor);
+                    self.append(Kept::Cursor(link.0, cursor), Vec::new());
+                }
+                Output::ReadRecords {
+                    link,
+                    at,
+                    bytes_max,
+                } => {
+                    let (items, at, done) = self.read_records(link, at, bytes_max);
+                    let out = self.hub.handle(sync::Input::RecordsRead {
+                        link,
+                        items,
+                        at,
+                        done,
+                    });
+                    self.carry_out(out);
+                }
+                Output::ReadHeld {
+                    link,
+                    leaves,
+                    after,
+                    records_max,
+                } => {
+                    let (held, more) = self.read_held(link, &leaves, after, records_max);
+                    let out = self.hub.handle(sync::Input::HeldRead { link, held, more });
+                    self.carry_out(out);
+                }
+                Output::ReadNames { link, records } => {
+                    let names = self.read_names(link, records);
+                    let out = self.hub.handle(sync::Input::NamesRead { link, names });
+                    self.carry_out(out);
+                }
+                Output::ReadMissing {
+                    link,
+                    wanted,
+                    skip,
+                    bytes_max,
+                } => {
+                    let (items, whole, skip) = self.read_missing(link, &wanted, skip, bytes_max);
+                    let out = self.hub.handle(sync::Input::MissingRead {
+                        link,
+                        items,
+                        whole,
+                        skip,
+                    });
+                    self.carry_out(out);
+                }
+                Output::Diverged { link, why } => {
+                    tracing::warn!(link = link.0, why, "someone went back in time");
+                    match link == LinkNo::PARENT {
+                        true => {
+                            self.send_what_left_again(link);
+                            self.tell_again();
+                        }
+                        false => {
+                            self.send_cited_again(link);
+                            self.send_what_left_again(link);
+                        }
+                    }
+                }
+                Output::Succeeds { link } => {
+                    // What an earlier store of this place has printed is on paper, whether or not it was sent.
+                    if self.lives == 1 {
+                        tracing::warn!(
+                            link = link.0,
+                            "another machine stood at this place before: numbers on paper get letters"
+                        );
+                        self.succeed();
+                    }
+                }
+                Output::WentBack { link } => {
+                    tracing::warn!(
+                        link = link.0,
+                        "the place above holds more of what this node wrote than this node: it was restored; a new life begins"
+                    );
+                    self.next_life(self.identity.witness);
+                    self.changes += 1;
+                    let out = self.hub.begin_life(self.identity.id);
+                    self.carry_out(out);
+                }
+                Output::Disagrees { link, records } => {
+                    tracing::error!(
+                        link = link.0,
+                        records,
+                        "both ends were repaired and still do not hold the same records"
+                    );
+                    // That they differ is known even where it was not found by how many.
+                    self.differs.insert(link.0, records.max(1));
+                    self.changes += 1;
+                }
+                Output::Given { .. } => self.note_what_is_nowhere(),
+                Output::Reached { marks } => {
+                    self.marks_learnt = self.now.0;
+                    self.marks = marks.clone();
+                    self.changes += 1;
+                    self.append(Kept::Marks(marks, self.now.0), Vec::new());
+                }
+            }
+        }
+    }
+
+    /// Appends to the journal; durable with the next commit.
+    fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
+        let begun = Instant::now();
+        let entry = Entry {
+            kind: 0,
+            feeds: slots,
+            body: kept::to_bytes(&kept),
+        };
+        let position = self.store.append(&entry);
+        self.parts.journal += begun.elapsed();
+        // Sizes are bounded well below the entry's limit before anything gets here.
+        self.last = position.expect("an entry within the journal's limit");
+        self.uncommitted = true;
+        self.last
+    }
+
+    fn slots(slots: Vec<Slot>) -> Vec<FeedSlot> {
+        let slot = |slot: Slot| FeedSlot {
+            link: slot.link.0,
+            seq: slot.seq,
+            rolling: slot.rolling,
+            source: slot.source.map_or(HERE, |(link, _)| link.0),
+            source_seq: slot.source.map_or(0, |(_, seq)| seq),
+            at: None,
+        };
+        slots.into_iter().map(slot).collect()
+    }
+
+    /// A record, opened from its row where needed.
+    fn record(&mut self, id: RecordId) -> Option<&mut Open> {
+        if !self.open.contains_key(&id) {
+            // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
+            // of the few that were asked for.
+            let known = self.briefs.contains_key(&id);
+            if !known && !self.is_early() {
+                return None;
+            }
+            let begun = Instant::now();
+            let read = self.row_of(id);
+            self.parts.reading += begun.elapsed();
+            let open = Box::new(read?);
+            self.make_room();
+            if !known {
+                self.brief(&open);
+            }
+            self.open.insert(id, open);
+        }
+        self.open.get_mut(&id).map(Box::as_mut)
+    }
+
+    /// A record as its row has it.
+    fn row_of(&self, id: RecordId) -> Option<Open> {
+        let tree = self.store.tree("record").ok()?;
+        let Some(row) = tree.get(&id.0.0).ok().flatten() else {
+            return self.read_journal(id);
+        };
+        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let damaged = |error| {
+            tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
+        };
+        Open::from_row(id, &row).map_err(damaged).ok()
+    }
+
+    /// Looks at a record with the rest of the engine at hand; none when it is not here.
+    fn with_record<T>(
+        &mut self,
+        id: RecordId,
+        look: impl FnOnce(&mut Engine, &Open) -> T,
+    ) -> Option<T> {
+        self.record(id)?;
+        let open = self.open.remove(&id)?;
+        let seen = look(self, &open);
+        self.open.insert(id, open);
+        Some(seen)
+    }
+
+    fn make_room(&mut self) {
+        let cached = self.config.cache_bytes / CACHE_PER_OPEN;
+        let open_max = (cached as usize).clamp(OPEN_MIN, OPEN_MAX);
+        if self.open.len() < open_max {
+            return;
+        }
+        if self.dirty.len() * 2 >= open_max {
+            self.write_rows();
+        }
+        let (dirty, fresh, settling) = (&self.dirty, &self.fresh, &self.settling);
+        let idle = |id: &RecordId| {
+            !dirty.contains(id) && !fresh.contains_key(id) && !settling.contains(id)
+        };
+        // What is over is least likely to be asked for again; of the rest, what has rested longest.
+        let mut clean: Vec<(bool, i64, RecordId)> = (self.open.iter())
+            .filter(|(id, _)| idle(id))
+            .map(|(id, open)| {
+                let view = open.view.as_ref();
+                let over = view.is_some_and(|view| view.facts.delivered.is_some());
+                (!over, open.taken_in, *id)
+            })
+            .collect();
+        clean.sort_unstable();
+        clean.truncate(open_max / 4);
+        for (_, _, id) in clean {
+            self.open.remove(&id);
+        }
+    }
+
+    /// Counts what a case contributes now in place of what it did; answers whether that is anything else.
+    fn replace_contribution(&mut self, id: RecordId, now: &Contribution) -> bool {
+        // Most acts change no count.
+        let brief = self.briefs.get_mut(&id);
+        let before = brief.as_ref().map(|brief| brief.contribution());
+        let (Some(brief), Some(before)) = (brief, before.filter(|before| before != now)) else {
+            return false;
+        };
+        brief.adds = self.pools.adds.of(now.adds().clone());
+        let changed = self.counts.replace(&before, now);
+        if self.publishes() {
+            self.uncounted.extend(changed);
+        }
+        true
+    }
+}

@@ -1,0 +1,276 @@
+//! Items that came before a change they build on: durable in the journal, taken in when it comes.
+
+use super::Engine;
+use super::command::ParkedShow;
+use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
+use super::takein::Rest;
+use calendar::UnixMillis;
+use record::{RecordId, Signed};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use store::Position;
+use sync::{Cursor, LinkNo, Names};
+use tiers::{Digest, Tier};
+
+/// An item that waits, and the entry that holds it.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) position: Position,
+    pub(super) item: ParkedItem,
+}
+
+/// As the state row has it: the bytes are in the journal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct WaitingRow {
+    position: u64,
+    missing: BTreeSet<Digest>,
+}
+
+/// The changes in an item.
+pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
+    let signed = match kept::from_bytes(item) {
+        Ok(Parcel::Change(ChangeParcel {
+            change, envelope, ..
+        })) => vec![Signed::new(change.into_vec(), &envelope)],
+        Ok(Parcel::Run(run)) => run.signed().collect(),
+        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
+    };
+    signed.into_iter().filter_map(|signed| signed.hash())
+}
+
+impl Engine {
+    /// How many items wait for a change that is not here.
+    pub fn parked(&self) -> u64 {
+        self.parked.len() as u64
+    }
+
+    /// What the items that wait are waiting for.
+    pub fn awaited_changes(&self) -> Vec<(RecordId, Digest)> {
+        let waits = self.parked.iter();
+        waits
+            .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
+            .collect()
+    }
+
+    /// The changes in the items that wait.
+    pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
+        let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
+        for (record, _, waiting) in self.parked.iter() {
+            waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
+        }
+        waits
+    }
+
+    /// The links by which something came that has waited for too long at `now`.
+    pub(super) fn late_links(&self, now: UnixMillis) -> BTreeSet<u32> {
+        let late = self.parked.expired(now);
+        late.map(|(_, _, waiting)| waiting.item.link).collect()
+    }
+
+    /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
+    /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
+    pub(super) fn ask_for_what_is_missing(&mut self) {
+        const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
+        let mut late = self.late_links(self.now);
+        if !self.name_what_waits().is_empty() {
+            late.insert(LinkNo::PARENT.0);
+        }
+        let now = self.now.0;
+        self.asked.retain(|no, _| late.contains(no));
+        for no in late {
+            let link = sync::LinkNo(no);
+            let asked = self.asked.get(&no);
+            let view = self.hub.link(link);
+            let online = view.as_ref().is_some_and(|view| view.online);
+            // A child that was compared with holds no more of it than this node does.
+            let same = view.is_some_and(|view| view.same) && link != LinkNo::PARENT;
+            if !online || same || asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(now - at))) {
+                continue;
+            }
+            self.asked.insert(no, now);
+            tracing::info!(link = no, "what an item waits for is asked for again");
+            let out = match link {
+                sync::LinkNo::PARENT => {
+                    let names = self.name_what_waits();
+                    self.wanted = names.iter().map(|names| names.record).collect();
+                    let mut out = self.hub.handle(sync::Input::Want { link, names });
+                    out.extend(self.hub.handle(sync::Input::Compare { link }));
+                    out
+                }
+                _ => self.hub.give_up(link),
+            };
+            self.carry_out(out);
+        }
+    }
+
+    /// The records of which items have waited for too long and that the place above may have, whoever passed them
+    /// on, each with what is here of it, be it waiting: whoever names something of a record once held it.
+    fn name_what_waits(&self) -> Vec<Names> {
+        if self.config.place.tier() <= Tier::City {
+            return Vec::new(); // Records end there.
+        }
+        let late = self.parked.expired(self.now);
+        let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
+        for (record, _, waiting) in late {
+            let lives_above = || {
+                let brief = self.briefs.get(&record)?;
+                let ever = brief.ever();
+                Some(self.hub.travels(LinkNo::PARENT, brief.spread, ever))
+            };
+            // What came from a child and is not known here may be nobody's business above.
+            let from_above = waiting.item.link == LinkNo::PARENT.0;
+            if !from_above && lives_above() != Some(true) {
+                continue;
+            }
+            let changes = waits.entry(record).or_default();
+            changes.extend(changes_of(&waiting.item.bytes));
+        }
+        let waits = waits.into_iter().map(|(record, mut changes)| {
+            let held = self.log_of(record);
+            changes.extend(held.iter().flat_map(|log| log.iter().map(|held| held.hash)));
+            Names::of(record, changes)
+        });
+        waits.collect()
+    }
+
+    /// The place above gave what it has of what was asked for: what waits all the same, nobody has.
+    pub(super) fn note_what_is_nowhere(&mut self) {
+        self.unpark();
+        let waits: BTreeSet<RecordId> = self.parked.iter().map(|(record, ..)| record).collect();
+        let wanted = std::mem::take(&mut self.wanted).into_iter();
+        (self.nowhere).extend(wanted.filter(|record| waits.contains(record)));
+        self.changes += 1;
+    }
+
+    /// The items that wait, for people.
+    pub(super) fn parked_shows(&self) -> Vec<ParkedShow> {
+        let shows = self.parked.iter().map(|(record, missing, waiting)| {
+            let item = &waiting.item;
+            let from = LinkNo(item.link);
+            // Where there is nobody above, whoever sent it was compared with and holds no more of it.
+            let is_top = !self.links.contains_key(&LinkNo::PARENT.0) || from == LinkNo::PARENT;
+            let same = self.hub.link(from).is_some_and(|view| view.same);
+            ParkedShow {
+                record: record.to_string(),
+                missing: missing.len() as u64,
+                from: self.links.get(&item.link).map(|link| link.place),
+                at: item.at,
+                nowhere: self.nowhere.contains(&record)
+                    || (is_top && from != LinkNo::PARENT && same),
+            }
+        });
+        shows.collect()
+    }
+
+    /// Parks an item with its entry; whether there was room. What waits already waits once.
+    pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
+        let same = |one: &Waiting| one.item.link == item.link && one.item.bytes == item.bytes;
+        let waits = self.parked.of(item.record).any(same);
+        if waits {
+            if let Some((no, cursor)) = mark {
+                self.append(Kept::Cursor(no, cursor), Vec::new());
+            }
+            return true;
+        }
+        if self
+            .parked
+            .is_full(item.link, item.record, item.bytes.len())
+        {
+            return false;
+        }
+        tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
+        let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
+        self.changes += 1;
+        let (link, seq) = (LinkNo(item.link), item.seq);
+        self.hold_parked(position, item);
+        self.hub.park(link, seq);
+        true
+    }
+
+    /// Holds an item that there was room for when it came.
+    pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) {
+        let (record, missing, since) = (item.record, item.missing.clone(), UnixMillis(item.at));
+        let (from, bytes) = (item.link, item.bytes.len());
+        let waiting = Waiting { position, item };
+        self.parked
+            .hold(from, record, missing, waiting, bytes, since);
+    }
+
+    /// An item left by an entry that the journal has.
+    pub(super) fn recall_unpark(&mut self, position: Position) {
+        let gone = |_, one: &Waiting| one.position == position;
+        self.parked.take_out(gone);
+    }
+
+    /// Takes in what waited for the changes that came, and what waited for that in turn.
+    pub(super) fn unpark(&mut self) {
+        while let Some((record, hash)) = self.came.pop() {
+            self.nowhere.remove(&record);
+            for Waiting { position, mut item } in self.parked.came(record, &hash) {
+                let source = (LinkNo(item.link), item.seq);
+                match self.take_in_item(source, &item.bytes, None) {
+                    Rest {
+                        wait: Some((_, missing)),
+                        ..
+                    } => {
+                        item.missing = missing;
+                        self.hold_parked(position, item);
+                    }
+                    Rest { aside, .. } => {
+                        self.hub.unpark(source.0, source.1);
+                        self.append(Kept::Unpark(position.0), Vec::new());
+                        if let Some(reason) = aside {
+                            self.set_aside(source, &item.bytes, reason, None);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// After replay, which takes in nothing: what waits for something that is here by now.
+    pub(super) fn unpark_replayed(&mut self) {
+        let waits: Vec<(RecordId, Digest)> = (self.parked.iter())
+            .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
+            .collect();
+        for (record, missing) in waits {
+            let here = self.record(record);
+            // What waits for a header waits for the record itself.
+            if here.is_some_and(|open| missing == record.0 || open.log.has(&missing)) {
+                self.came.push((record, missing));
+            }
+        }
+        self.unpark();
+    }
+
+    /// Tells the hub, at start, what waits.
+    pub(super) fn join_parked(&mut self) {
+        for (_, _, one) in self.parked.iter() {
+            self.hub.park(LinkNo(one.item.link), one.item.seq);
+        }
+    }
+
+    pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
+        let rows = self.parked.iter().map(|(_, missing, one)| WaitingRow {
+            position: one.position.0,
+            missing: missing.clone(),
+        });
+        rows.collect()
+    }
+
+    pub(super) fn recall_parked(&mut self, rows: Vec<WaitingRow>) {
+        for row in rows {
+            let position = Position(row.position);
+            let entry = self.store.read(position);
+            let kept = entry.map_err(|error| error.to_string());
+            match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
+                Ok(Kept::Park(mut item, _)) => {
+                    item.missing = row.missing;
+                    self.hold_parked(position, item);
+                }
+                Ok(_) => tracing::error!(%position, "not an item that waits"),
+                Err(error) => tracing::error!(%position, error, "an item that waits is damaged"),
+            }
+        }
+    }
+}
