@@ -38,3 +38,9 @@ impl Clock {
         }
     }
 }
+
+/// Measures with the machine's own clock, from now on.
+pub fn stopwatch() -> engine::Stopwatch {
+    let begun = std::time::Instant::now();
+    engine::Stopwatch::new(move || begun.elapsed())
+}

@@ -155,6 +155,7 @@ fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
         root,
         seed: key,
         random: std::sync::Arc::new(rand::random),
+        watch: crate::clock::stopwatch(),
         cache_bytes: CACHE_MIB << 20,
         alone: true,
     };

@@ -66,6 +66,7 @@ fn engine_config(config: &NodeConfig, identity: &link::Identity) -> EngineConfig
         root: config.root,
         seed: identity.key().seed(),
         random: std::sync::Arc::new(rand::random),
+        watch: crate::clock::stopwatch(),
         cache_bytes: config.store.cache_mib << 20,
         alone: false,
     }

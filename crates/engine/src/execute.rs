@@ -5,7 +5,6 @@ use super::kept::Kept;
 use super::{Engine, wording};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
-use std::time::Instant;
 use tiers::{PlaceCode, Role};
 
 /// Whether `name` is the beginning of an id, and long enough for one: fewer letters begin too many.
@@ -167,7 +166,7 @@ impl Engine {
         user: &str,
         wanted: Wanted,
     ) -> Result<Act, Refused> {
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
             let home = open.header.home;

@@ -9,7 +9,6 @@ use calendar::{UnixMillis, date_of};
 use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
 use record::{AuthorError, Header, Kind, Log, RecordId};
 use std::collections::BTreeMap;
-use std::time::Instant;
 use sync::LinkNo;
 use tiers::{Digest, Role, Spread, Tier};
 
@@ -184,7 +183,7 @@ impl Engine {
         form: Form,
         draft: Option<RecordId>,
     ) -> Result<Filed, Refused> {
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
         let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;

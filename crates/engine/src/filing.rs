@@ -10,7 +10,6 @@ use super::takein::Fresh;
 use casework::{Act, Form};
 use record::{Header, Kind, Log, RecordId, Run, Signatures, Signed, take_made};
 use serde_bytes::ByteBuf;
-use std::time::Instant;
 use sync::{Entering, LinkNo};
 
 impl Engine {
@@ -26,7 +25,7 @@ impl Engine {
     ) -> Result<(), String> {
         let id = header.id();
         let actor = self.signer.actor();
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let mut log = Log::default();
         let change = Self::blank().change_form(actor, &log, form);
         let (first, filled) = (change.map_err(|error| error.to_string())?).signed(id, &self.signer);

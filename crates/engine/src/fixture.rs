@@ -36,6 +36,7 @@ pub fn config(place: &str, seed: u8, root: NodeId) -> EngineConfig {
         root,
         seed: [seed; 32],
         random: std::sync::Arc::new(rand::random),
+        watch: crate::Stopwatch::none(),
         cache_bytes: 1 << 20,
         alone: false,
     }

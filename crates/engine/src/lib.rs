@@ -40,6 +40,7 @@ mod runs;
 mod scope;
 pub mod seals;
 mod shelf;
+mod stopwatch;
 mod takein;
 mod whole;
 mod wording;
@@ -51,6 +52,7 @@ pub use found::Founding;
 pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;
 pub use progress::{Progress, Silent};
+pub use stopwatch::Stopwatch;
 
 use calendar::UnixMillis;
 use casework::Library;
@@ -59,7 +61,6 @@ use record::{RecordId, Signer};
 use row::Open;
 use shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 use store::{Entry, FeedSlot, OrderedMap as _, Position, Store};
 use supervision::{Contribution, Counts, Key};
 use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
@@ -383,7 +384,7 @@ impl Engine {
             }
             self.publish();
             if std::mem::take(&mut self.uncommitted) {
-                let begun = Instant::now();
+                let begun = self.config.watch.begin();
                 self.store.commit()?;
                 self.parts.journal += begun.elapsed();
             }
@@ -577,7 +578,7 @@ impl Engine {
 
     /// Appends to the journal; durable with the next commit.
     fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let entry = Entry {
             kind: 0,
             feeds: slots,
@@ -612,7 +613,7 @@ impl Engine {
             if !known && !self.is_early() {
                 return None;
             }
-            let begun = Instant::now();
+            let begun = self.config.watch.begin();
             let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
             let open = Box::new(read?);

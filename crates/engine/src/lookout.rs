@@ -12,14 +12,13 @@ use casework::{
 };
 use record::{Kind, RecordId};
 use std::num::NonZeroU64;
-use std::time::Instant;
 use supervision::{Adds, Assessment, Contribution, Light, assess};
 use tiers::{Digest, PlaceCode, Role};
 
 impl Engine {
     /// Keeps in mind what a record comes to.
     pub(super) fn brief(&mut self, open: &Open) {
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let view = open.view.as_ref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
         let places = Places {
@@ -385,8 +384,9 @@ impl Engine {
     /// Writes an act on a record and appends it.
     pub(super) fn write_act(&mut self, id: RecordId, act: &Act) -> Result<Digest, String> {
         let actor = self.signer.actor();
+        let watch = self.config.watch.clone();
         let open = self.record(id).ok_or("no such record")?;
-        let begun = Instant::now();
+        let begun = watch.begin();
         let change = open.document.change_act(actor, &open.log, act);
         self.parts.automerge += begun.elapsed();
         self.keep_act(id, change.map_err(|error| error.to_string())?, act)

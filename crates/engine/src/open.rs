@@ -1,6 +1,6 @@
-use super::Engine;
 use super::kept::{self, Kept};
 use super::replay::State;
+use super::{Engine, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
 use casework::Stamp;
@@ -33,6 +33,8 @@ pub struct EngineConfig {
     pub seed: [u8; 32],
     /// Random bytes.
     pub random: Random,
+    /// Measures what the parts of the work take.
+    pub watch: Stopwatch,
     /// Memory for rows, bytes.
     pub cache_bytes: u64,
     /// No place above is ever told anything, so nothing is kept for it: a store by itself.

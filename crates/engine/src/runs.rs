@@ -9,7 +9,6 @@ use super::takein::{Fresh, Rest, Set};
 use record::{Admitted, Refused, Run, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
-use std::time::Instant;
 use sync::{Cursor, Entering, LinkNo};
 use tiers::Digest;
 
@@ -40,7 +39,7 @@ impl Engine {
             }
             Err(Set::Known) => return (Rest::default(), Vec::new()),
         };
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let Some(open) = self.open.get(&id) else {
             return (Rest::default(), Vec::new());
         };

@@ -13,7 +13,6 @@ use casework::{Act, Ground, fold};
 use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
-use std::time::Instant;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo, Source};
 use tiers::{Digest, Tier};
@@ -184,7 +183,7 @@ impl Engine {
             admitted.iter().flat_map(granted_by).collect()
         };
         let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let open = self.open.get_mut(&id).expect("it was put there");
         let envelope = &parcel.envelope;
         let decided = match from {
@@ -222,7 +221,7 @@ impl Engine {
         self.send_after_leaving(id, &name, source, &mut assigned);
         let slots = Self::slots(assigned);
         let at = self.now.0;
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
         self.parts.journal += begun.elapsed();
         let kept = Kept::Parcel {
@@ -357,7 +356,7 @@ impl Engine {
             let Some(mut open) = self.open.remove(&id) else {
                 continue;
             };
-            let begun = Instant::now();
+            let begun = self.config.watch.begin();
             let fresh = admitted.iter().map(|fresh| &fresh.admitted);
             match open.document.take(&open.log, fresh) {
                 Ok(()) => self.fold_more(&mut open, admitted),
@@ -393,7 +392,7 @@ impl Engine {
             let Some(mut open) = self.open.remove(id) else {
                 continue;
             };
-            let begun = Instant::now();
+            let begun = self.config.watch.begin();
             // A view that holds every act already was brought forward above.
             let acts = open.log.acts();
             let is_whole =
@@ -530,7 +529,7 @@ impl Engine {
         change: record::Unsigned,
         act: Option<&Act>,
     ) -> Result<Digest, String> {
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         let (written, made) = change.signed(id, &self.signer);
         self.parts.signature += begun.elapsed();
         let parcel = ChangeParcel {
@@ -547,7 +546,7 @@ impl Engine {
         })?;
         if let Some(open) = self.open.get_mut(&id) {
             // The one it was made on goes, which is a part of making it.
-            let begun = Instant::now();
+            let begun = self.config.watch.begin();
             open.document = made.document;
             self.parts.automerge += begun.elapsed();
         }

@@ -2,7 +2,6 @@
 
 use super::{Engine, kept, rows};
 use record::RecordId;
-use std::time::Instant;
 use store::RowBatch;
 
 impl Engine {
@@ -12,7 +11,7 @@ impl Engine {
             // Rows may only claim what the journal cannot forget any more, and what they hold.
             return;
         }
-        let begun = Instant::now();
+        let begun = self.config.watch.begin();
         self.write_briefs();
         let mut batch = RowBatch::new();
         for id in std::mem::take(&mut self.dirty) {

@@ -134,6 +134,7 @@ impl Node {
             root: self.root,
             seed: self.seed,
             random: Arc::new(move || random.lock().expect("nobody panics with it").bytes()),
+            watch: engine::Stopwatch::none(),
             cache_bytes: CACHE_BYTES,
             alone: false,
         };

@@ -202,6 +202,7 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
         root: city.key(),
         seed: city.seed,
         random: std::sync::Arc::new(rand::random),
+        watch: lianban::clock::stopwatch(),
         cache_bytes: CACHE_MIB << 20,
         alone: false,
     };

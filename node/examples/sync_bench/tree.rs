@@ -65,6 +65,7 @@ pub fn open_under(root: NodeId, dir: &Path, seat: Seat, cache_mib: u64) -> Resul
         root,
         seed: seat.seed,
         random: std::sync::Arc::new(rand::random),
+        watch: lianban::clock::stopwatch(),
         cache_bytes: cache_mib << 20,
         alone: false,
     };

@@ -96,6 +96,7 @@ fn config(place: PlaceCode, root: NodeId) -> EngineConfig {
         root,
         seed: SEED,
         random: std::sync::Arc::new(rand::random),
+        watch: engine::Stopwatch::none(),
         cache_bytes: 1 << 20,
         alone: false,
     }

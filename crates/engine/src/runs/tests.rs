@@ -35,6 +35,7 @@ fn open(dir: &Path, at: &str) -> Engine {
         root: key(1),
         seed: [1; 32],
         random: std::sync::Arc::new(rand::random),
+        watch: crate::Stopwatch::none(),
         cache_bytes: 1 << 20,
         alone: false,
     };

@@ -739,6 +739,7 @@ async fn a_restored_node_gives_no_number_twice() {
             root: own,
             seed: SEED,
             random: std::sync::Arc::new(rand::random),
+            watch: engine::Stopwatch::none(),
             cache_bytes: 1 << 20,
             alone: false,
         };
