@@ -387,7 +387,7 @@ impl Replica {
             }
             Err(Refusal::NotHere(_)) => assert_eq!(standing, Standing::Unjudged),
             Err(Refusal::ReadOnly) => {}
-            Err(other) => assert_eq!(standing, Standing::Invalid(other.to_string())),
+            Err(other) => assert_eq!(standing, Standing::Invalid(other.clone())),
         }
         (id, verdict)
     }

@@ -90,7 +90,7 @@ pub fn fold_next(ground: Ground, view: &mut CaseView, next: &Entry, library: &Li
             Standing::Stands
         }
         Err(Refusal::NotHere(_)) => return false,
-        Err(other) => Standing::Invalid(other.to_string()),
+        Err(other) => Standing::Invalid(other),
     };
     let (change, author) = (next.hash, next.author);
     let entry = trail_entry(*id, change, author, Some(act), standing);
@@ -333,7 +333,7 @@ impl Fold<'_> {
         );
         verdict.map_err(|refusal| match refusal {
             Refusal::NotHere(_) => Standing::Unjudged,
-            other => Standing::Invalid(other.to_string()),
+            other => Standing::Invalid(other),
         })
     }
 

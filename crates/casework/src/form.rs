@@ -35,7 +35,8 @@ pub const FIELDS: [&str; 8] = [
 ];
 
 /// What is wrong with a form.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FormFault {
     /// A required field is empty.
     #[error("{0}: must be filled in")]

@@ -8,7 +8,10 @@ pub use check::valid_until;
 use check::{hearing, is_granted, joint_for, waits_for};
 
 /// A condition of the table. Its text says what must hold, and is what a refusal says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each has its text below")]
 pub enum Guard {
     KnownVersion,
@@ -97,6 +100,18 @@ pub enum Guard {
     AllRivalsNamed,
 }
 impl Guard {
+    /// Whether it is about fees (收费).
+    pub fn is_of_fees(self) -> bool {
+        matches!(
+            self,
+            Guard::FeeExists
+                | Guard::FeeOnce
+                | Guard::ReductionLawful
+                | Guard::FeeExact
+                | Guard::FeePaid
+        )
+    }
+
     /// What must hold, in Chinese.
     pub const fn zh(self) -> &'static str {
         self.words().0

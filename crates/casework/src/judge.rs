@@ -97,8 +97,7 @@ impl Case<'_> {
         }
         let roles = row.roles;
         if !roles.contains(&self.act.who.role) {
-            let first = roles.first().map_or("", |role| role.name());
-            return Err(Refusal::WrongRole(first));
+            return Err(Refusal::WrongRole(roles.first().copied()));
         }
         self.whose(row.whose)?;
         row.guards.iter().try_for_each(|guard| guard.check(self))
@@ -118,14 +117,11 @@ impl Case<'_> {
             let mut rows = table.iter().filter(|row| row.act == kind);
             return match rows.any(|row| row.roles.contains(&Role::Node)) {
                 true => Ok(()),
-                false => Err(Refusal::WrongRole("person")),
+                false => Err(Refusal::WrongRole(None)),
             };
         }
         if !entry.may_act(&who.user, who.role, who.department.as_deref()) {
-            return Err(Refusal::NotThePost {
-                user: who.user.clone(),
-                role: who.role,
-            });
+            return Err(Refusal::NotThePost(who.role));
         }
         Ok(())
     }
@@ -277,7 +273,7 @@ impl Case<'_> {
         if roles.contains(&self.act.who.role) {
             return Ok(());
         }
-        Err(Refusal::WrongRole(roles[0].name()))
+        Err(Refusal::WrongRole(roles.first().copied()))
     }
 
     /// Whether the act is done for `owner`: the same place, and its department where one is named.
@@ -477,8 +473,8 @@ impl Case<'_> {
                 if missing.is_none() && rivals.len() == named.len() {
                     return Ok(());
                 }
-                let list: Vec<String> = rivals.iter().map(|rival| rival.short()).collect();
-                return Err(Refusal::NotAllRivals(list.join(", ")));
+                let all = rivals.into_iter().copied().collect();
+                return Err(Refusal::NotAllRivals(all));
             }
         }
         Err(Refusal::Guard(guard))

@@ -246,7 +246,7 @@ fn only_the_administrator_of_the_lowest_place_above_all_of_it_may_move_a_case() 
         let refused = at(code, &start).refuses(&administrator(), far.clone());
         assert_eq!(refused, not_mine(CITY), "{code}");
     }
-    let wrong = Refusal::WrongRole(Role::Administrator.name());
+    let wrong = Refusal::WrongRole(Some(Role::Administrator));
     for role in [Role::Window, Role::Approver, Role::Lead, Role::Supervisor] {
         assert_eq!(start.refuses(&desk(role), near.clone()), wrong);
     }

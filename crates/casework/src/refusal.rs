@@ -1,24 +1,22 @@
 use crate::guard::Guard;
 use crate::{FormFault, Kind, Slot, State, rows_of};
+use serde::{Deserialize, Serialize};
 use tiers::{Digest, PlaceCode, Role, Tier};
 
-/// Why an act may not be done. The texts are for the person at the desk: what stands in the way, and
-/// where the table says when it is possible, that.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why an act may not be done. It is kept with an act that came from elsewhere and does not hold, so it names the
+/// condition and its values, and nobody. The texts are for the person at the desk: what stands in the way, and where the
+/// table says when it is possible, that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// A version it cites is not here: it cannot be judged yet.
     NotHere(Digest),
     /// The node that signed it is not the one the directory names for the place.
     NotTheNode(PlaceCode),
-    /// The person does not hold the post.
-    NotThePost {
-        /// Log-in name.
-        user: String,
-        /// The role claimed.
-        role: Role,
-    },
-    /// The role may not do this.
-    WrongRole(&'static str),
+    /// Whoever did it does not hold this post at the place.
+    NotThePost(Role),
+    /// The role may not do this; it takes this one, or where none is named, a person.
+    WrongRole(Option<Role>),
     /// It belongs to another place or department.
     NotTheOwner(PlaceCode, Option<String>),
     /// The state of the case does not allow it.
@@ -53,7 +51,7 @@ pub enum Refusal {
     /// Rival acts stand in the way.
     Frozen(Slot),
     /// A settlement must name all rivals; these are they.
-    NotAllRivals(String),
+    NotAllRivals(Vec<Digest>),
     /// Only a place above this one may do it.
     NotAbove(PlaceCode),
     /// The case is no longer in the scope of the act's place; its home is here.
@@ -78,6 +76,11 @@ fn yuan(fen: &u64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
 }
 
+fn shorts(acts: &[Digest]) -> String {
+    let acts: Vec<String> = acts.iter().map(Digest::short).collect();
+    acts.join(", ")
+}
+
 fn list(kind: Kind, of: fn(State) -> &'static str, between: &str) -> String {
     let states: Vec<&str> = kind.states().into_iter().map(of).collect();
     states.join(between)
@@ -89,7 +92,7 @@ impl Refusal {
     pub fn is_vague(&self) -> bool {
         matches!(
             self,
-            Refusal::WrongRole(_) | Refusal::NotTheOwner(..) | Refusal::NotThePost { .. }
+            Refusal::WrongRole(_) | Refusal::NotTheOwner(..) | Refusal::NotThePost(_)
         )
     }
 
@@ -98,7 +101,7 @@ impl Refusal {
         match self {
             Refusal::NotHere(_) => "所依据的目录版本尚未到达本点".to_owned(),
             Refusal::NotTheNode(place) => format!("签名的节点不是名录中 {place} 的节点"),
-            Refusal::NotThePost { user, .. } => format!("{user} 在本点没有这个岗位"),
+            Refusal::NotThePost(_) => "办理人在本点没有这个岗位".to_owned(),
             Refusal::WrongRole(_) => "您的岗位不能办理此环节".to_owned(),
             Refusal::NotTheOwner(place, department) => format!(
                 "此环节由 {place}{} 办理",
@@ -133,7 +136,7 @@ impl Refusal {
             ),
             Refusal::FeeUnpaid(due) => format!("应收 {} 元尚未缴纳, 流程不能继续", yuan(due)),
             Refusal::Frozen(_) => "存在互相冲突的处理, 须先由首席代表裁定".to_owned(),
-            Refusal::NotAllRivals(list) => format!("裁定须写明全部冲突: {list}"),
+            Refusal::NotAllRivals(acts) => format!("裁定须写明全部冲突: {}", shorts(acts)),
             Refusal::NotAbove(place) => format!("只有 {place} 的上级可以办理"),
             Refusal::Left(home) => format!("本件的归属已调整到 {home}, 本点不再办理"),
             Refusal::Guard(guard) => guard.zh().to_owned(),
@@ -151,10 +154,16 @@ impl std::fmt::Display for Refusal {
                 f,
                 "the node that signed it is not the one the directory names for {place}"
             ),
-            Refusal::NotThePost { user, role } => {
-                write!(f, "{user} does not hold the post of {} here", role.name())
+            Refusal::NotThePost(role) => {
+                write!(
+                    f,
+                    "who did it does not hold the post of {} here",
+                    role.name()
+                )
             }
-            Refusal::WrongRole(role) => write!(f, "needs the role {role}"),
+            Refusal::WrongRole(role) => {
+                write!(f, "needs the role {}", role.map_or("person", Role::name))
+            }
             Refusal::NotTheOwner(place, None) => write!(f, "this belongs to {place}"),
             Refusal::NotTheOwner(place, Some(department)) => {
                 write!(f, "this belongs to {department} at {place}")
@@ -198,8 +207,8 @@ impl std::fmt::Display for Refusal {
                     "rival acts stand in the way: {slot:?} must be settled first"
                 )
             }
-            Refusal::NotAllRivals(list) => {
-                write!(f, "a settlement must name all rivals: {list}")
+            Refusal::NotAllRivals(acts) => {
+                write!(f, "a settlement must name all rivals: {}", shorts(acts))
             }
             Refusal::NotAbove(place) => write!(f, "only a place above {place} may do this"),
             Refusal::Left(home) => write!(

@@ -108,7 +108,7 @@ fn a_settlement_names_every_rival_and_then_the_chosen_side_counts() {
     let whole = || resolve(&[takeover], &[correction]);
     assert_eq!(
         city.refuses(&desk(Role::Window), whole()),
-        Refusal::WrongRole("approver")
+        Refusal::WrongRole(Some(Role::Approver))
     );
     let stray = at(OTHER_COUNTY, &city);
     let refused = stray.refuses(&chief, whole());

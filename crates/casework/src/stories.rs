@@ -187,7 +187,7 @@ fn a_step_belongs_to_one_place_one_department_and_one_role() {
         let hand = Hand(role.name().to_owned(), role, Some("T07".to_owned()));
         assert_eq!(
             township.refuses(&hand, step(2)),
-            Refusal::WrongRole("handler")
+            Refusal::WrongRole(Some(Role::Handler))
         );
     }
     // A post that the person does not hold, and a person that is not known.
@@ -195,12 +195,12 @@ fn a_step_belongs_to_one_place_one_department_and_one_role() {
     let stranger = Hand("nobody".to_owned(), Role::Handler, Some("T07".to_owned()));
     for hand in [pretender, stranger] {
         let refused = township.refuses(&hand, step(2));
-        assert!(matches!(refused, Refusal::NotThePost { .. }), "{refused}");
+        assert!(matches!(refused, Refusal::NotThePost(_)), "{refused}");
     }
     // The node itself does no step.
     assert_eq!(
         township.refuses(&node_itself(), step(2)),
-        Refusal::WrongRole("person")
+        Refusal::WrongRole(None)
     );
 }
 
@@ -228,14 +228,14 @@ fn a_supervisor_presses_and_moves_nothing() {
     let supervisor = desk(Role::Supervisor);
     assert_eq!(
         township.refuses(&supervisor, Deed::Arrive),
-        Refusal::WrongRole("node")
+        Refusal::WrongRole(Some(Role::Node))
     );
     let press = || Deed::Press {
         text: "请尽快受理".to_owned(),
     };
     assert_eq!(
         township.refuses(&desk(Role::Window), press()),
-        Refusal::WrongRole("supervisor")
+        Refusal::WrongRole(Some(Role::Supervisor))
     );
     let mut city = at(CITY, &township);
     let before = city.view().facts;
@@ -482,7 +482,7 @@ fn only_a_place_above_takes_over_and_only_when_the_owner_was_silent_too_long() {
     }
     assert_eq!(
         county.refuses(&desk(Role::Window), take_over()),
-        Refusal::WrongRole("approver")
+        Refusal::WrongRole(Some(Role::Approver))
     );
     county.does(&desk(Role::Approver), take_over());
     let mut city = at(CITY, &county);

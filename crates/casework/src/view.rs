@@ -434,7 +434,7 @@ pub enum Standing {
     /// It relies on an act that does not count (yet).
     Displaced,
     /// Authority or guard did not hold in its own past: kept, not counted, a finding.
-    Invalid(String),
+    Invalid(crate::Refusal),
     /// A version it cites has not arrived.
     Unjudged,
     /// Its kind is not known here.

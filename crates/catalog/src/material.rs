@@ -2,7 +2,8 @@ use crate::Item;
 use std::collections::BTreeMap;
 
 /// What is wrong with the materials (申请材料) that were handed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MaterialFault {
     /// A required one is not there.
     Missing {

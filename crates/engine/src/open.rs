@@ -13,7 +13,7 @@ use sync::{Hub, HubConfig, StoreId};
 use tiers::{NodeId, PlaceCode};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
-const ROWS_VERSION: u32 = 3;
+const ROWS_VERSION: u32 = 4;
 
 /// The context under which the key of the index of applicants comes from a node's seed.
 const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use store::Position;
-use supervision::{Counts, Key};
+use supervision::{Counts, FindingRow, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
 
@@ -219,7 +219,9 @@ impl Engine {
             true if !self.rows.has(self.config.place, "finding", &key) => return rows,
             true => NOTHING.to_owned(),
             false => {
-                json!({ "item": receipt.code, "home": open.header.home, "findings": seen.findings })
+                let findings: Vec<FindingRow> =
+                    seen.findings.iter().map(FindingRow::from).collect();
+                json!({ "item": receipt.code, "home": open.header.home, "findings": findings })
                     .to_string()
             }
         };

@@ -280,7 +280,7 @@ impl Engine {
     fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
         #[derive(serde::Deserialize)]
         struct Body {
-            findings: Vec<supervision::Finding>,
+            findings: Vec<supervision::FindingRow>,
         }
         let mut found = BTreeMap::new();
         let mut said = BTreeMap::new();

@@ -16,6 +16,18 @@ pub struct Published {
     pub items: Vec<Item>,
 }
 
+/// The roles of the people at each place, who are called by them.
+pub const PEOPLE: [Role; 8] = [
+    Role::Window,
+    Role::Agent,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::Lead,
+    Role::Supervisor,
+    Role::Administrator,
+];
+
 /// The seed of the key of a place's `nth` node.
 pub fn key_seed(place: PlaceCode, nth: u32) -> [u8; 32] {
     Digest::of(format!("simulated node {place} {nth}").as_bytes()).0
@@ -79,17 +91,7 @@ impl Published {
         let codes: Vec<String> = (self.departments.iter())
             .map(|(code, _)| code.clone())
             .collect();
-        let roles = [
-            Role::Window,
-            Role::Agent,
-            Role::Handler,
-            Role::Reviewer,
-            Role::Approver,
-            Role::Lead,
-            Role::Supervisor,
-            Role::Administrator,
-        ];
-        let people = roles.map(|role| Person {
+        let people = PEOPLE.map(|role| Person {
             user: role.name().to_owned(),
             name: role.name().to_owned(),
             posts: vec![Post {

@@ -3,15 +3,16 @@
 
 use crate::dice::Dice;
 use crate::fault::Fault;
-use crate::founding::key_seed;
+use crate::founding::{PEOPLE, key_seed};
 use crate::node::{Backup, Node};
 use crate::world::{DAY, Event, HOUR, Line, SECOND, World, some_rate};
 use anyhow::Result;
+use casework::{ENTRUSTMENT, ID_NUMBER, NAME};
 use engine::kept::RowParcel;
 use engine::look::{NOTHING, RowName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use store::MemRows;
-use tiers::PlaceCode;
+use tiers::{PlaceCode, Role};
 
 /// How often something happens to the province in a run at most.
 const STRIKES_MAX: u64 = 8;
@@ -124,6 +125,7 @@ impl World {
             self.wrong.push(format!("{place} or its city does not run"));
             return;
         };
+        self.check_nobody_is_in_a_row(&heard);
         let short = |row: &RowParcel| (row.version, row.incarnation, row.body.clone());
         for (name, row) in &said {
             let held = heard.get(name);
@@ -152,6 +154,38 @@ impl World {
                         "the city says {published:?} of {name:?}, and its cases come to {body:?}"
                     ));
                 }
+            }
+        }
+    }
+
+    /// No row has the log-in name of anybody who acted, the name or the number of an applicant, or a number on paper.
+    fn check_nobody_is_in_a_row(&mut self, rows: &BTreeMap<RowName, RowParcel>) {
+        let mut secret: BTreeSet<String> = BTreeSet::new();
+        let Some(engine) = &self.nodes[0].engine else {
+            return;
+        };
+        for id in engine.briefs().keys() {
+            let Some(view) = engine.view_of(*id) else {
+                continue;
+            };
+            let acted = view.trail.iter().filter_map(|entry| entry.who.as_ref());
+            secret.extend(acted.map(|who| format!("\"{}\"", who.user)));
+            if let Some(receipt) = &view.facts.receipt {
+                let person = [NAME, ID_NUMBER, ENTRUSTMENT].map(|field| receipt.form.get(field));
+                secret.extend(person.into_iter().flatten().cloned());
+                secret.insert(receipt.number.clone());
+            }
+        }
+        // A role is no person, and in a run people are called by theirs: what says the role is taken out first.
+        let said_of = |role: Role| format!("\"role\":\"{}\"", role.name());
+        let roles = PEOPLE.map(said_of);
+        for (name, row) in rows {
+            let said = roles
+                .iter()
+                .fold(row.body.clone(), |body, role| body.replace(role, ""));
+            if let Some(found) = secret.iter().find(|secret| said.contains(secret.as_str())) {
+                self.wrong
+                    .push(format!("the row {name:?} for the province says {found}"));
             }
         }
     }

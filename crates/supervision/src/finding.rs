@@ -1,7 +1,8 @@
 use crate::Light;
 use calendar::{Calendar, Count, UnixMillis};
 use casework::{
-    Branch, By, CaseView, Clock, Facts, Kind, Limit, Running, Standing, Status, limits, status_by,
+    ActId, Branch, By, CaseView, Clock, Facts, Guard, Kind, Limit, Refusal, Running, Standing,
+    Status, limits, status_by,
 };
 use serde::{Deserialize, Serialize};
 use tiers::PlaceCode;
@@ -69,8 +70,53 @@ pub struct Finding {
     pub yellow: Option<UnixMillis>,
     /// 纠错 since.
     pub red: Option<UnixMillis>,
-    /// What it is about, for people: an act's id or nothing.
-    pub detail: String,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// The limit of the whole case: its item or bundle.
+    Case(String),
+    /// The limit of a step: its name in the catalog.
+    Step(String),
+    /// An act that does not hold, and why.
+    Act(ActId, Refusal),
+}
+
+/// A finding as the province is told of it. There is no room in it for a person, nor for anything that somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingRow {
+    /// The rule.
+    pub rule: Rule,
+    /// The place that answers for it.
+    pub place: PlaceCode,
+    /// Its department.
+    pub department: Option<String>,
+    /// 预警 since.
+    pub yellow: Option<UnixMillis>,
+    /// 纠错 since.
+    pub red: Option<UnixMillis>,
+    /// The act that does not hold, where it is about one.
+    pub act: Option<ActId>,
+}
+
+impl From<&Finding> for FindingRow {
+    fn from(finding: &Finding) -> FindingRow {
+        FindingRow {
+            rule: finding.rule,
+            place: finding.place,
+            department: finding.department.clone(),
+            yellow: finding.yellow,
+            red: finding.red,
+            act: match &finding.about {
+                About::Act(act, _) => Some(*act),
+                About::Case(_) | About::Step(_) => None,
+            },
+        }
+    }
 }
 
 /// All there is to say about a case at one moment.
@@ -224,12 +270,17 @@ fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar, all: Vec<Run
         return;
     };
     for running in all {
-        let (rule, owner, detail) = match (running.limit, running.branch, running.step) {
-            (Limit::Promised, ..) => (Rule::CaseLimit, answers(facts), receipt.code.clone()),
+        let (rule, owner, about) = match (running.limit, running.branch, running.step) {
+            (Limit::Promised, ..) => (
+                Rule::CaseLimit,
+                answers(facts),
+                About::Case(receipt.code.clone()),
+            ),
             (Limit::Step, Some(branch), Some(step)) => {
                 let way = &facts.branches[branch];
                 let name = way.steps[step].plan.name.clone();
-                (Rule::StepLimit, step_owner(facts, way, step), name)
+                let owner = step_owner(facts, way, step);
+                (Rule::StepLimit, owner, About::Step(name))
             }
             _ => continue,
         };
@@ -248,7 +299,7 @@ fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar, all: Vec<Run
                 department: owner.1,
                 yellow: None,
                 red: None,
-                detail,
+                about,
             },
         );
     }
@@ -287,7 +338,7 @@ fn step_owner(facts: &Facts, branch: &Branch, step: usize) -> (PlaceCode, Option
 /// Acts that came from elsewhere and do not hold: kept, not counted, and red.
 fn refused_acts(watch: &mut Watch, view: &CaseView) {
     for entry in &view.trail {
-        let Standing::Invalid(reason) = &entry.standing else {
+        let Standing::Invalid(refusal) = &entry.standing else {
             continue;
         };
         let (Some(who), Some(at)) = (&entry.who, entry.at) else {
@@ -295,25 +346,31 @@ fn refused_acts(watch: &mut Watch, view: &CaseView) {
         };
         watch.light = Light::Red;
         watch.findings.push(Finding {
-            rule: broken(entry.kind.as_str(), reason),
+            rule: broken(entry.kind.as_str(), refusal),
             branch: None,
             step: None,
             place: who.place,
             department: who.department.clone(),
             yellow: Some(at),
             red: Some(at),
-            detail: format!("{}: {reason}", entry.act.short()),
+            about: About::Act(entry.act, refusal.clone()),
         });
     }
 }
 
 /// Which of the five fixations (固化: flow, materials, fees, limits, evaluation) an act breaks that does
 /// not hold.
-fn broken(kind: &str, reason: &str) -> Rule {
+fn broken(kind: &str, refusal: &Refusal) -> Rule {
+    match (refusal, Kind::from_name(kind)) {
+        (Refusal::WrongFee { .. } | Refusal::FeeUnpaid(_), _) => return Rule::Fee,
+        (Refusal::Guard(guard), _) if guard.is_of_fees() => return Rule::Fee,
+        (Refusal::Form(_) | Refusal::Guard(Guard::FormWhole), Some(Kind::Receive)) => {
+            return Rule::Materials;
+        }
+        _ => {}
+    }
     match Kind::from_name(kind) {
         Some(Kind::Fee) => Rule::Fee,
-        _ if reason.contains("fee") => Rule::Fee,
-        Some(Kind::Receive) if reason.contains("form") => Rule::Materials,
         Some(Kind::Correct | Kind::Resubmit) => Rule::Materials,
         Some(Kind::Suspend | Kind::Resume | Kind::Extend | Kind::Recount) => Rule::Clock,
         Some(Kind::Rate) => Rule::Rating,

@@ -14,5 +14,5 @@ mod light;
 mod stories;
 
 pub use counts::{Adds, Contribution, Count, Counts, Key};
-pub use finding::{Assessment, Finding, Rule, assess, limit_light};
+pub use finding::{About, Assessment, Finding, FindingRow, Rule, assess, limit_light};
 pub use light::Light;

@@ -3,10 +3,10 @@
 use crate::{Assessment, Contribution, Count, Counts, Finding, Key, Light, Rule, assess};
 use calendar::{Calendar, UnixMillis};
 use casework::{
-    Branch, CaseView, Correction, Done, FOLD_VERSION, Facts, Form, Intake, Mode, Owner,
-    PlannedStep, Receipt, Standing, StepState, TrailEntry, Who,
+    Branch, CaseView, Correction, Done, FOLD_VERSION, Facts, Form, FormFault, Guard, Intake, Mode,
+    Owner, PlannedStep, Receipt, Refusal, Standing, StepState, TrailEntry, Who,
 };
-use catalog::Stage;
+use catalog::{MaterialFault, Stage};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use tiers::{Digest, NodeId, PlaceCode, Role};
@@ -290,24 +290,22 @@ fn a_step_that_was_late_and_is_done_is_a_finding_and_no_light() {
 #[test]
 fn an_unlawful_act_from_elsewhere_is_red_and_a_wrong_fee_is_one_of_fees() {
     let mut view = Case::promised(5).view();
-    for (kind, reason) in [
-        ("fee", "the fee is 2000 fen, not 1"),
-        ("step", "step 3 is not open"),
-        ("decide", "the fee of 2000 fen has not been paid"),
-        (
-            "receive",
-            "the form has 1 fault(s): 户口本: is not asked for and must not be taken",
-        ),
-        (
-            "correct",
-            "only papers that the catalog lists may be asked for",
-        ),
-        (
-            "suspend",
-            "the clock stops only for the causes of article 45 that the item lists",
-        ),
-        ("extend", "it may be extended once only"),
-        ("rate", "a service is rated once"),
+    let extra = FormFault::Material(MaterialFault::Extra {
+        name: "户口本".to_owned(),
+    });
+    let wrong = Refusal::WrongFee {
+        due: 2_000,
+        given: 1,
+    };
+    for (kind, refusal) in [
+        ("fee", wrong),
+        ("step", Refusal::NotOpen(3, 2)),
+        ("decide", Refusal::FeeUnpaid(2_000)),
+        ("receive", Refusal::Form(vec![extra])),
+        ("correct", Refusal::Guard(Guard::ListGiven)),
+        ("suspend", Refusal::Guard(Guard::LawfulCause)),
+        ("extend", Refusal::Guard(Guard::ExtendedOnce)),
+        ("rate", Refusal::Guard(Guard::RatedOnce)),
     ] {
         view.trail.push(TrailEntry {
             act: Digest([1; 32]),
@@ -318,7 +316,7 @@ fn an_unlawful_act_from_elsewhere_is_red_and_a_wrong_fee_is_one_of_fees() {
             at: Some(march(2, "10:00")),
             branch: None,
             text: String::new(),
-            standing: Standing::Invalid(reason.to_owned()),
+            standing: Standing::Invalid(refusal),
         });
     }
     let assessed = assess(&view, &CALENDAR, march(2, "11:00"));

@@ -27,7 +27,10 @@ pub enum IdKind {
 }
 
 /// What is wrong with the number of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum DocumentFault {
     /// Not a number in the form of GB 11643, which cards for residents from elsewhere share.
     #[error(transparent)]

@@ -1,5 +1,8 @@
 /// What is wrong with a unified social credit code (统一社会信用代码).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 pub enum UsccFault {
     /// A space somewhere, also before or after: the form trims, this check does not.
     #[error("contains a space")]

@@ -15,7 +15,7 @@ use engine::command::{CaseShow, Command};
 use engine::kept::Audit;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
-use supervision::{Finding, Rule};
+use supervision::{About, Finding, Rule};
 use tiers::{PlaceCode, Role};
 
 /// Roles that may ask for the whole of what is masked: those who work on a case, and who watch over it
@@ -323,13 +323,18 @@ fn lane_light(show: &CaseShow, index: usize, branch: &Branch) -> Option<Light> {
     let open =
         |finding: &&Finding| finding.branch == Some(index) && finding.step == Some(branch.next);
     let found = show.assessment.findings.iter().filter(open);
-    let worst = found.map(light_of).max_by_key(|light| *light == Light::Red);
+    let worst = found
+        .map(|finding| light_of(finding.red, finding.yellow))
+        .max_by_key(|light| *light == Light::Red);
     Some(worst.unwrap_or(Light::Green))
 }
 
 /// What a finding shows.
-pub(crate) fn light_of(finding: &Finding) -> Light {
-    match (finding.red, finding.yellow) {
+pub(crate) fn light_of(
+    red: Option<calendar::UnixMillis>,
+    yellow: Option<calendar::UnixMillis>,
+) -> Light {
+    match (red, yellow) {
         (Some(_), _) => Light::Red,
         (None, Some(_)) => Light::Yellow,
         (None, None) => Light::Green,
@@ -494,13 +499,10 @@ fn note(entry: &TrailEntry) -> Option<Text> {
             "it relies on an act that does not count yet. It need not be typed again: once that act stands, so does \
              this one; where that act is set aside, it is done anew after what stands",
         )),
-        Worth::Invalid(reason) => {
-            let reason = refusal(reason);
-            Some(Text::new(
-                format!("不合规定,已留存,不生效({})", reason.zh),
-                format!("against the rules: kept, not counted ({})", reason.en),
-            ))
-        }
+        Worth::Invalid(refusal) => Some(Text::new(
+            format!("不合规定,已留存,不生效({})", refusal.zh()),
+            format!("against the rules: kept, not counted ({refusal})"),
+        )),
         Worth::Unjudged => Some(Text::new(
             "所依据的目录版本尚未到达本点",
             "a version it cites has not arrived here",
@@ -517,14 +519,6 @@ fn note(entry: &TrailEntry) -> Option<Text> {
         )),
         (said, why) => said.or(why),
     }
-}
-
-/// Why an act that was refused does not count. The view has the reason in English; where it is one of the
-/// conditions of the law as the program has it, that has Chinese words too.
-pub(crate) fn refusal(reason: &str) -> Text {
-    let mut guards = casework::TABLE.iter().flat_map(|row| row.guards);
-    let guard = guards.find(|guard| guard.en() == reason);
-    Text::new(guard.map_or(reason, |guard| guard.zh()), reason)
 }
 
 /// Acts that contradict each other, and how the reader may settle it.
@@ -563,7 +557,7 @@ fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
             let since = finding.red.or(finding.yellow);
             FindingLine {
                 rule: Text::new(zh, en),
-                light: light_of(finding),
+                light: light_of(finding.red, finding.yellow),
                 detail: finding_detail(engine, &show.view, finding),
                 since: since.map(words::time).unwrap_or_default(),
             }
@@ -586,7 +580,11 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
             let branch = finding.branch.filter(|_| view.facts.branches.len() > 1);
             let branch = branch.and_then(|index| view.facts.branches.get(index));
             let of = branch.map_or_else(String::new, |branch| format!("{} ", branch.name));
-            let step = format!("{of}{}", finding.detail);
+            let name = match &finding.about {
+                About::Step(name) => name.as_str(),
+                About::Case(_) | About::Act(..) => "",
+            };
+            let step = format!("{of}{name}");
             match late {
                 true => Text::new(format!("环节超时:{step}"), format!("step late: {step}")),
                 false => Text::new(
@@ -596,7 +594,13 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
             }
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
-            Text::same(&finding.detail)
+            match &finding.about {
+                About::Act(act, refusal) => Text::new(
+                    format!("{}:{}", act.short(), refusal.zh()),
+                    format!("{}: {refusal}", act.short()),
+                ),
+                About::Case(name) | About::Step(name) => Text::same(name),
+            }
         }
     };
     Text::new(

@@ -6,7 +6,7 @@ use engine::kept::RowParcel;
 use engine::look::RowName as Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use supervision::{Finding, Key, Light};
+use supervision::{FindingRow, Key, Light};
 use tiers::PlaceCode;
 
 /// Rows read in one question to the engine.
@@ -30,7 +30,7 @@ pub(crate) struct Held {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Says {
     Trail(Trail),
-    Found(Vec<Finding>),
+    Found(Vec<FindingRow>),
     Count(Key, u64),
     /// Nothing is left to say, or this version cannot read it.
     Nothing,
@@ -113,10 +113,10 @@ fn trail(body: &str) -> Option<Trail> {
     })
 }
 
-fn found(body: &str) -> Option<Vec<Finding>> {
+fn found(body: &str) -> Option<Vec<FindingRow>> {
     #[derive(Deserialize)]
     struct Body {
-        findings: Vec<Finding>,
+        findings: Vec<FindingRow>,
     }
     let body: Body = serde_json::from_str(body).ok()?;
     Some(body.findings)

@@ -15,7 +15,7 @@ use engine::command::LinkShow;
 use record::{Kind, RecordId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use supervision::{Count, Finding, Rule};
+use supervision::{Count, Finding, FindingRow, Rule};
 use tiers::{PlaceCode, Tier};
 
 /// Findings shown.
@@ -33,8 +33,8 @@ struct Running {
 }
 
 /// Something found, before it has its names.
-struct Found<'a> {
-    finding: &'a Finding,
+struct Found {
+    finding: FindingRow,
     case: Option<RecordId>,
     number: String,
 }
@@ -71,11 +71,12 @@ pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
             .unwrap_or_default();
         // What is over stays on the wall until the month is.
         let shown = move |finding: &&Finding| {
-            seen.concluded.is_none() || since(finding).is_some_and(|at| same_month(at, now))
+            let since = finding.red.or(finding.yellow);
+            seen.concluded.is_none() || since.is_some_and(|at| same_month(at, now))
         };
         let found = seen.findings.iter().filter(shown);
         found.map(move |finding| Found {
-            finding,
+            finding: finding.into(),
             case: Some(*id),
             number: number.clone(),
         })
@@ -116,7 +117,7 @@ pub(crate) fn province(engine: &Engine, held: &Province) -> RoomPage {
         // The key stands for a case that only its city can name.
         let number = hex::encode(&key[..4]);
         all.iter().map(move |finding| Found {
-            finding,
+            finding: finding.clone(),
             case: None,
             number: number.clone(),
         })
@@ -282,13 +283,13 @@ fn same_month(one: UnixMillis, other: UnixMillis) -> bool {
     month(one) == month(other)
 }
 
-fn since(finding: &Finding) -> Option<UnixMillis> {
+fn since(finding: &FindingRow) -> Option<UnixMillis> {
     finding.red.or(finding.yellow)
 }
 
 /// Red first, newest first.
-fn findings(engine: &Engine, mut found: Vec<Found<'_>>) -> Vec<RoomFinding> {
-    found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(one.finding))));
+fn findings(engine: &Engine, mut found: Vec<Found>) -> Vec<RoomFinding> {
+    found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(&one.finding))));
     found.truncate(FINDINGS_MAX);
     let shown = found.into_iter().map(|one| {
         let (zh, en) = words::rule(one.finding.rule);
@@ -298,11 +299,11 @@ fn findings(engine: &Engine, mut found: Vec<Found<'_>>) -> Vec<RoomFinding> {
         };
         RoomFinding {
             rule: Text::new(zh, en),
-            light: light_of(one.finding),
+            light: light_of(one.finding.red, one.finding.yellow),
             place: owner_name(engine, &owner),
             case: one.case.map(|id| id.to_string()),
             number: one.number,
-            since: since(one.finding).map(words::time).unwrap_or_default(),
+            since: since(&one.finding).map(words::time).unwrap_or_default(),
         }
     });
     shown.collect()
