@@ -168,7 +168,9 @@ impl World {
             let Some(view) = engine.view_of(*id) else {
                 continue;
             };
+            // What time and arrival write is signed by a node, and by nobody.
             let acted = view.trail.iter().filter_map(|entry| entry.who.as_ref());
+            let acted = acted.filter(|who| who.role != Role::Node);
             secret.extend(acted.map(|who| format!("\"{}\"", who.user)));
             if let Some(receipt) = &view.facts.receipt {
                 let person = [NAME, ID_NUMBER, ENTRUSTMENT].map(|field| receipt.form.get(field));
