@@ -10,7 +10,7 @@ use super::takein::Fresh;
 use casework::{Act, Form};
 use record::{Header, Kind, Log, RecordId, Run, Signatures, Signed, take_made};
 use serde_bytes::ByteBuf;
-use sync::{Entering, LinkNo};
+use sync::{Entering, Finds, LinkNo};
 
 impl Engine {
     /// Signs and appends the form of a new case and the receipt that pins it.
@@ -129,12 +129,35 @@ impl Engine {
         });
     }
 
-    /// The tier above was reached, and did not say that this store went back.
-    pub(super) fn trust_numbers_again(&mut self) {
-        let up = self.hub.link(LinkNo::PARENT);
-        if self.doubt.is_some() && up.is_some_and(|up| up.online && up.fits) {
-            self.append(Kept::Doubt(false), Vec::new());
-            self.doubt = None;
+    /// Ends the doubt, once a peer has told what it holds of this store: the tier above that nothing is lacking, or
+    /// anybody that something is. Where the tier above cannot tell, nobody will: this store goes on as another
+    /// incarnation, whose letters nobody has used.
+    pub(super) fn end_doubt(&mut self) {
+        if self.doubt.is_none() {
+            return;
+        }
+        let found = self.links.keys().filter_map(|no| {
+            let no = LinkNo(*no);
+            Some((no, self.hub.link(no)?.finds?))
+        });
+        let found: Vec<(LinkNo, Finds)> = found.collect();
+        let above = found.iter().find(|(no, _)| *no == LinkNo::PARENT);
+        let behind = found.iter().any(|(_, finds)| *finds == Finds::Behind);
+        match above.map(|(_, finds)| *finds) {
+            Some(Finds::Whole) if !behind => {
+                self.append(Kept::Doubt(false), Vec::new());
+                self.doubt = None;
+            }
+            None if !behind => {}
+            _ => {
+                tracing::warn!(
+                    "what came before this journal's end cannot be told: a new incarnation begins"
+                );
+                self.next_life(self.identity.witness);
+                self.changes += 1;
+                let out = self.hub.begin_life(self.identity.id);
+                self.carry_out(out);
+            }
         }
     }
 }

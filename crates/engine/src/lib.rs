@@ -321,7 +321,7 @@ impl Engine {
         self.ask_for_what_is_missing();
         self.tell_what_is_owed();
         self.compare_what_changed();
-        self.trust_numbers_again();
+        self.end_doubt();
     }
 
     /// Both ends of the line upwards are compared soon after anything changed, and daily where nothing did: whatever

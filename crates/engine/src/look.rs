@@ -84,15 +84,14 @@ impl Engine {
         let at = self.at;
         let open = self.record(id)?;
         let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-        let said = entries.iter().rev().find_map(|entry| match &entry.content {
+        entries.iter().rev().find_map(|entry| match &entry.content {
             casework::Content::Act(act_id, act) => {
                 let same = act.who.user == user && act.who.place == at;
                 let same = same && act.branch.as_deref() == branch && act.deed == *deed;
                 same.then_some(*act_id)
             }
             casework::Content::Form(_) | casework::Content::Unknown(_) => None,
-        });
-        said
+        })
     }
 
     /// A case folded anew from all of its changes, in whatever order and however often `mix` hands them

@@ -7,7 +7,7 @@
 
 use crate::feed::FeedHead;
 use crate::hub::{Hub, LinkNo, Output};
-use crate::link::{LoadAt, LoadOut, Session, Waits};
+use crate::link::{Finds, LoadAt, LoadOut, Session, Waits};
 use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
 
 /// After a store was told of a life that it did not know it takes other such ones for those of a copy that runs
@@ -101,6 +101,10 @@ impl Hub {
         session.peer = Some(hello.store);
         session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
         session.greeted_reach = hello.reach;
+        session.finds = match hello.cursor.or(hello.loading) {
+            Some(cursor) if cursor.from == mine => None,
+            _ => Some(Finds::Nothing),
+        };
         let same_feed = |cursor: Cursor| cursor.from == hello.store;
         session.based = link
             .cursor
@@ -176,6 +180,7 @@ impl Hub {
             return;
         };
         let fits = found == Some(cursor.rolling) && cursor.seq <= link.committed.seq;
+        session.finds = Some(if fits { Finds::Whole } else { Finds::Behind });
         match cursor.loading {
             Some(loading) if fits && session.version > 1 => {
                 session.waits = Waits::Bulk(None);

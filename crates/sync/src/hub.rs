@@ -1,7 +1,7 @@
 mod recall;
 
 use crate::feed::{FeedHead, Slot, rolling};
-use crate::link::{Link, LoadAt, Session};
+use crate::link::{Finds, Link, LoadAt, Session};
 use crate::trie::Held;
 use crate::turns::Turns;
 use crate::wire::{Cursor, Frame, Names, StoreId, encode};
@@ -363,8 +363,8 @@ pub struct LinkView {
     pub held: Held,
     /// They were compared in this session and both held the same, and nothing has changed here since.
     pub same: bool,
-    /// Where the peer is in our feed was looked at, and it goes on from there.
-    pub fits: bool,
+    /// What the cursor with which the peer greeted says of this store; none before it was looked at.
+    pub finds: Option<Finds>,
     /// The peer has jumped over a part of our feed, and both were not found to hold the same since.
     pub unproved: bool,
 }
@@ -526,7 +526,7 @@ impl Hub {
                 || session.is_some_and(|session| session.load.is_some()),
             held: link.trie.root(),
             same: session.is_some_and(|session| session.repairing.same == Some(link.trie.root())),
-            fits: session.is_some_and(|session| session.next.is_some() || session.load.is_some()),
+            finds: session.and_then(|session| session.finds),
             unproved: session.is_some_and(|session| session.unproved),
         })
     }

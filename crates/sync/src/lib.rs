@@ -59,7 +59,7 @@ pub use feed::{FeedHead, Slot, item_hash, rolling};
 pub use hub::{
     CREDIT_BYTES, Entering, Hub, HubConfig, Input, LinkNo, LinkView, Outgoing, Output, Source, Task,
 };
-pub use link::LoadAt;
+pub use link::{Finds, LoadAt};
 pub use repair::{COMPARE_AFTER_ITEMS, LISTS_MAX, REPAIRS_MAX};
 pub use trie::{Held, Level, Trie, leaf_of, leaf_prefix};
 pub use turns::{BULK_TURN_BYTES, BULK_TURNS_MAX};

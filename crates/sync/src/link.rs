@@ -139,6 +139,8 @@ pub(crate) struct Session {
     pub(crate) greeted_at: u64,
     /// What it said then of the tiers above it: it counts once its cursor was found to fit.
     pub(crate) greeted_reach: Vec<u64>,
+    /// What its cursor in our feed says of this store, once that was looked at.
+    pub(crate) finds: Option<Finds>,
     /// Its cursor did not fit: what it acknowledges is of another feed.
     pub(crate) waits: Waits,
     /// The peer follows our feed without having all that lies before: what is durable there says nothing
@@ -174,6 +176,17 @@ impl Session {
     pub(crate) fn is_proved(&mut self) {
         self.unproved &= self.repairing.compared_at < self.owed;
     }
+}
+
+/// What the cursor with which a peer greets says of this store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finds {
+    /// It fits our feed: the peer holds nothing of this life that is not here.
+    Whole,
+    /// It is ahead of our feed or of other items: this store lacks what it once sent.
+    Behind,
+    /// It is of another life or there is none: the peer cannot tell.
+    Nothing,
 }
 
 /// What was asked of the caller for sending.

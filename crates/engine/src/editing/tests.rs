@@ -8,8 +8,6 @@ use crate::progress::Silent;
 use catalog::Item;
 use std::collections::BTreeMap;
 
-/// A number plate: 20 yuan, five days.
-
 impl Pair {
     fn edit(&mut self, user: &str, step: EditStep) -> Result<EditState, Refused> {
         let state = edit(&mut self.city, user, step);

@@ -49,6 +49,40 @@ fn a_journal_that_comes_alone_gives_no_number_twice() {
     assert_eq!(met.matches('-').count(), 1, "{met}");
 }
 
+/// Whoever knows that the journal is an older one says so, also a place below or one above that knows the store by
+/// another life alone: then the store goes on as somebody else, and no number comes twice.
+#[test]
+fn a_journal_that_comes_alone_and_is_older_begins_another_life() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut pair = Pair::of(dir.path(), |_| {});
+    meet_again(&mut pair);
+    let county = dir.path().join("county");
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(&mut pair, spare.path());
+    copy(&county.join("journal"), backup.path());
+    pair.county = open_county(dir.path(), now());
+    meet_again(&mut pair);
+    let (before, _) = pair.file();
+    let before = number(&pair, &before);
+    let lives = pair.county.lives;
+    let spare = tempfile::tempdir().unwrap();
+    close_county(&mut pair, spare.path());
+    for derived in ["journal", "sled", "feeds", "roll"] {
+        std::fs::remove_dir_all(county.join(derived)).unwrap();
+    }
+    copy(backup.path(), &county.join("journal"));
+    pair.county = open_county(dir.path(), now());
+    meet_again(&mut pair);
+    pair.county.tick();
+    assert!(pair.county.lives > lives && pair.county.doubt.is_none());
+    let (after, _) = file_alone(&mut pair);
+    let after = number(&pair, &after);
+    assert!(
+        after != before && after.matches('-').count() == 2,
+        "{after}"
+    );
+}
+
 /// A node that loses only its rows knows from its feeds that nothing is missing.
 #[test]
 fn lost_rows_alone_put_no_letters_on_numbers() {
