@@ -4,6 +4,19 @@
 //! what next, and when it is due. What it does not: know documents, disks, connections, or the time:
 //! the fold knows no clock, and [`status`] gives due dates on the calendar it is
 //! handed.
+//!
+//! ```
+//! use casework::{Ground, Kind, Library, fold, rows_of};
+//!
+//! // The table says who may accept, in which states, and by which article.
+//! assert!(rows_of(Kind::Accept).all(|row| !row.basis.is_empty()));
+//!
+//! // A case of which nothing is known is nobody's, and no clock runs.
+//! let home = "230621101000".parse()?;
+//! let view = fold(Ground { home }, &[], &Library::default());
+//! assert!(view.facts.receipt.is_none() && view.trail.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod act;
 mod apply;

@@ -135,10 +135,6 @@ pub enum Kept {
         /// Place.
         place: PlaceCode,
     },
-    /// The feed of a new link, seeded with what was there before: positions are in the entry's slots. Read
-    /// from older journals; a new link is loaded instead.
-    #[serde(rename = "s")]
-    Seed,
     /// A whole record for the feed of a link into whose scope it came: the item as it travels.
     #[serde(rename = "o")]
     Enter(ByteBuf),

@@ -1,5 +1,38 @@
 //! The one writer: it owns the records, the journal and the replication state of a node. One input at a
 //! time, one fsync for all that came together, and only then the answers.
+//!
+//! What it does not: run a thread, open a socket, look at a clock, or compose a page or a paper. Time, randomness and
+//! the stopwatch by which it measures itself are arguments.
+//!
+//! ```
+//! use calendar::read_moment;
+//! use engine::{Engine, EngineConfig, Founding, Silent, Stopwatch};
+//! use std::sync::Arc;
+//!
+//! # let dir = tempfile::tempdir()?;
+//! # let dir = dir.path();
+//! let key = record::Signer::new([7; 32], [0; 16], [0; 16]).node();
+//! let config = EngineConfig {
+//!     place: "230600000000".parse()?,
+//!     root: key,
+//!     seed: [7; 32],
+//!     random: Arc::new(rand::random),
+//!     watch: Stopwatch::none(),
+//!     cache_bytes: 1 << 20,
+//!     alone: false,
+//! };
+//! let now = read_moment("2026-03-02T09:00:00+08:00").unwrap();
+//! let mut city = Engine::open(dir, config, now, &Silent)?;
+//!
+//! // The city publishes its calendar; nothing is confirmed before the commit.
+//! let shipped = shipped::ShippedCatalog::read()?;
+//! let founding = Founding::of(shipped.calendar, Vec::new(), &shipped.departments, &shipped.catalog);
+//! let refused = city.found(&founding, "administrator").unwrap_err();
+//! assert!(refused.en.contains("catalog"), "no entry names this node yet: {}", refused.en);
+//! let frames = city.commit()?;
+//! assert!(frames.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod agents;
 mod audit;

@@ -12,7 +12,7 @@ use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use store::{FeedSlot, OrderedMap, Position};
-use sync::{Cursor, LinkNo, StoreId};
+use sync::{Cursor, StoreId};
 use tiers::{Digest, NodeId, PlaceCode};
 
 /// How many rows of a tree are held in memory while all of it is read.
@@ -289,10 +289,6 @@ impl Engine {
             }
             // The feed index has it, and the record is in its own entries.
             Kept::Enter(_) => {}
-            Kept::Seed => {
-                // The feed indexes hold it; records only need where they stand in the parent's feed.
-                debug_assert!(slots.iter().all(|slot| slot.link != LinkNo::PARENT.0));
-            }
             Kept::Audit(Audit { .. }) => {}
             Kept::Edit(edit) => self.apply_edit(*edit),
             Kept::Acknowledged(seen) => {

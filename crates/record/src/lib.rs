@@ -4,6 +4,33 @@
 //! whether a change is admitted (the same on every node), and shows what is admitted; makes and reads the
 //! signed codes that stand on papers. What it does not:
 //! keep anything on a disk, talk to anybody, or judge acts (the fold does).
+//!
+//! ```
+//! use record::{Document, Header, Kind, Log, Signer, admit};
+//! use tiers::Spread;
+//!
+//! let signer = Signer::new([7; 32], [1; 16], [2; 16]);
+//! let header = Header {
+//!     kind: Kind::Draft,
+//!     home: "230621101201".parse()?,
+//!     spread: Spread::Pair,
+//!     author: signer.node(),
+//!     nonce: [3; 16],
+//! };
+//! let (id, log) = (header.id(), Log::default());
+//!
+//! // One node writes, signs and sends a change; another admits it by bytes, envelope and ancestors alone.
+//! let form = [("name".to_owned(), "张晓禾".to_owned())].into();
+//! let written = Document::new().change_form(signer.actor(), &log, &form)?.sign(id, &signer);
+//! let admitted = admit(id, &header, &log, &written.bytes, &written.envelope)?;
+//! assert_eq!(admitted.author, signer.node());
+//!
+//! // A turned bit is refused.
+//! let mut harmed = written.bytes.clone();
+//! *harmed.last_mut().unwrap() ^= 1;
+//! assert!(admit(id, &header, &log, &harmed, &written.envelope).is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod act;
 mod admit;

@@ -5,6 +5,16 @@
 //! What it does: found a federation, let it work and suffer, heal it, and compare. What it does not: take
 //! part in a release, use a real clock, a socket, a file or sled (which has threads and a clock of its own
 //! and is proven with real processes).
+//!
+//! ```
+//! use sim::{Allowed, Fault, Plan, Published, Topology, plan, run};
+//!
+//! let published = Published::read()?;
+//! let short = Plan { days: 1, steps: 6, faults: 3, allowed: Allowed(vec![Fault::Crash]), ..plan(1, Topology::Chain) };
+//! let outcome = run(short, &published)?;
+//! assert!(outcome.wrong.is_empty(), "{:?}", outcome.wrong);
+//! # Ok::<(), anyhow::Error>(())
+//! ```
 
 pub mod checks;
 pub mod dice;

@@ -6,6 +6,16 @@
 //!
 //! Rules so far: the limit of the case, the limit of each step, fees, and the order of steps. A line
 //! that is down turns nothing red: only claimed times and the clock of the node that asks matter.
+//!
+//! ```
+//! use supervision::{Contribution, Counts, Light};
+//!
+//! // What a case gave is taken away, what it gives now is added: counts equal a recount at any time.
+//! let mut counts = Counts::default();
+//! let changed = counts.replace(&Contribution::default(), &Contribution::default());
+//! assert!(changed.is_empty() && counts.iter().next().is_none());
+//! assert!(Light::Red > Light::Yellow);
+//! ```
 
 mod counts;
 mod finding;

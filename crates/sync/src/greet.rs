@@ -112,14 +112,7 @@ impl Hub {
         if no != LinkNo::PARENT && link.cursor.is_none() {
             // Whose feed it will be is kept before anything goes to it: a machine that takes its place later
             // is told that another stood there, even where nothing of the first one ever came.
-            let cursor = Cursor {
-                from: hello.store,
-                seq: 0,
-                rolling: [0; 16],
-                loading: None,
-                mending: false,
-                floor: link.floor,
-            };
+            let cursor = Cursor::begun(hello.store, link.floor);
             link.cursor = Some(cursor);
             out.push(Output::Keep { link: no, cursor });
         }

@@ -24,6 +24,40 @@
 //! its hash is sent in its place.
 //!
 //! What comes later has its place here and is deliberately absent: attachments, bundles.
+//!
+//! ```
+//! use sync::{FeedHead, Hub, HubConfig, Input, LinkNo, Output, StoreId};
+//!
+//! let hub = |place: &str, store: u8| {
+//!     let store = StoreId { store: [store; 16], incarnation: [store; 16] };
+//!     Hub::new(HubConfig { place: place.parse().unwrap(), store })
+//! };
+//! let (mut county, mut township) = (hub("230621000000", 1), hub("230621101000", 2));
+//! let (down, up) = (LinkNo(1), LinkNo::PARENT);
+//! county.add_link(down, "230621101000".parse()?, FeedHead::default(), None);
+//! township.add_link(up, "230621000000".parse()?, FeedHead::default(), None);
+//!
+//! // Both ends of a line greet; each frame of one is an input of the other.
+//! let mut to_county = township.handle(Input::Up { link: up });
+//! let mut to_township = county.handle(Input::Up { link: down });
+//! while !(to_county.is_empty() && to_township.is_empty()) {
+//!     let frames = |outputs: Vec<Output>| {
+//!         outputs.into_iter().filter_map(|output| match output {
+//!             Output::Send { bytes, .. } => Some(bytes),
+//!             _ => None,
+//!         })
+//!     };
+//!     let (up_going, down_going) = (std::mem::take(&mut to_county), std::mem::take(&mut to_township));
+//!     for bytes in frames(up_going) {
+//!         to_township.extend(county.handle(Input::Frame { link: down, bytes }));
+//!     }
+//!     for bytes in frames(down_going) {
+//!         to_county.extend(township.handle(Input::Frame { link: up, bytes }));
+//!     }
+//! }
+//! assert!(county.link(down).unwrap().online && township.link(up).unwrap().online);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod express;
 #[cfg(test)]

@@ -60,6 +60,20 @@ pub struct Cursor {
     pub floor: u64,
 }
 
+impl Cursor {
+    /// At the beginning of the feed of a store.
+    pub(crate) fn begun(from: StoreId, floor: u64) -> Cursor {
+        Cursor {
+            from,
+            seq: 0,
+            rolling: [0; 16],
+            loading: None,
+            mending: false,
+            floor,
+        }
+    }
+}
+
 /// How far a first load has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loading {

@@ -5,10 +5,34 @@ use crate::file::FILED;
 use crate::fixture::*;
 use casework::Form;
 use record::RecordId;
+use std::path::Path;
+use tempfile::TempDir;
 
 fn number(pair: &Pair, case: &str) -> String {
     let id: RecordId = case.parse().unwrap();
     pair.county.briefs()[&id].number().to_owned()
+}
+
+/// A county that has met its city, and a copy of its journal.
+fn met_and_copied(dir: &Path) -> (Pair, TempDir) {
+    let mut pair = Pair::of(dir, |_| {});
+    meet_again(&mut pair);
+    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    close_county(&mut pair, spare.path());
+    copy(&dir.join("county/journal"), backup.path());
+    pair.county = open_county(dir, now());
+    (pair, backup)
+}
+
+/// The county starts from a copy of its journal, with nothing beside it but what ties it to its place.
+fn start_from(backup: &Path, pair: &mut Pair, dir: &Path) {
+    let (county, spare) = (dir.join("county"), tempfile::tempdir().unwrap());
+    close_county(pair, spare.path());
+    for derived in ["journal", "sled", "feeds", "roll"] {
+        std::fs::remove_dir_all(county.join(derived)).unwrap();
+    }
+    copy(backup, &county.join("journal"));
+    pair.county = open_county(dir, now());
 }
 
 /// The journal is put back in its place, with whatever was derived from it gone: nothing tells that it is older. The
@@ -16,22 +40,10 @@ fn number(pair: &Pair, case: &str) -> String {
 #[test]
 fn a_journal_that_comes_alone_gives_no_number_twice() {
     let dir = tempfile::tempdir().unwrap();
-    let mut pair = Pair::of(dir.path(), |_| {});
-    meet_again(&mut pair);
-    let county = dir.path().join("county");
-    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    close_county(&mut pair, spare.path());
-    copy(&county.join("journal"), backup.path());
-    pair.county = open_county(dir.path(), now());
+    let (mut pair, backup) = met_and_copied(dir.path());
     let (before, _) = file_alone(&mut pair);
     let before = number(&pair, &before);
-    let spare = tempfile::tempdir().unwrap();
-    close_county(&mut pair, spare.path());
-    for derived in ["journal", "sled", "feeds", "roll"] {
-        std::fs::remove_dir_all(county.join(derived)).unwrap();
-    }
-    copy(backup.path(), &county.join("journal"));
-    pair.county = open_county(dir.path(), now());
+    start_from(backup.path(), &mut pair, dir.path());
     let (alone, _) = file_alone(&mut pair);
     let alone = number(&pair, &alone);
     assert_ne!(alone, before);
@@ -54,24 +66,12 @@ fn a_journal_that_comes_alone_gives_no_number_twice() {
 #[test]
 fn a_journal_that_comes_alone_and_is_older_begins_another_life() {
     let dir = tempfile::tempdir().unwrap();
-    let mut pair = Pair::of(dir.path(), |_| {});
-    meet_again(&mut pair);
-    let county = dir.path().join("county");
-    let (spare, backup) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    close_county(&mut pair, spare.path());
-    copy(&county.join("journal"), backup.path());
-    pair.county = open_county(dir.path(), now());
+    let (mut pair, backup) = met_and_copied(dir.path());
     meet_again(&mut pair);
     let (before, _) = pair.file();
     let before = number(&pair, &before);
     let lives = pair.county.lives;
-    let spare = tempfile::tempdir().unwrap();
-    close_county(&mut pair, spare.path());
-    for derived in ["journal", "sled", "feeds", "roll"] {
-        std::fs::remove_dir_all(county.join(derived)).unwrap();
-    }
-    copy(backup.path(), &county.join("journal"));
-    pair.county = open_county(dir.path(), now());
+    start_from(backup.path(), &mut pair, dir.path());
     meet_again(&mut pair);
     pair.county.tick();
     assert!(pair.county.lives > lives && pair.county.doubt.is_none());
