@@ -74,21 +74,21 @@ pub(crate) fn execute(
     engine: &mut Engine,
     command: Command,
 ) -> Result<Reply, engine::command::Refused> {
-    let branch = match &command {
-        Command::Print { branch, .. } => branch.clone(),
-        _ => None,
-    };
     let mut reply = engine.execute(command)?;
-    if let Reply::Printed(printed) = &mut reply
+    compose_printed(engine, &mut reply);
+    Ok(reply)
+}
+
+/// Gives what was printed its code and its text.
+pub(crate) fn compose_printed(engine: &mut Engine, reply: &mut Reply) {
+    if let Reply::Printed(printed) = reply
         && let Some(paper) = Paper::from_id(&printed.paper)
         && let Ok(id) = printed.case.parse()
         && let Some(show) = engine.case_of(id)
     {
-        let branch = printed.branch.as_deref().or(branch.as_deref());
-        let sheet = sheet(engine, id, &show, paper, branch);
+        let sheet = sheet(engine, id, &show, paper, printed.branch.as_deref());
         (printed.code, printed.text) = sheet.unwrap_or_default();
     }
-    Ok(reply)
 }
 
 /// The code of a paper as it was printed last, and its text.

@@ -656,7 +656,11 @@ fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
             paper: paper.to_owned(),
             branch: None,
         };
-        match engine.execute_for(at, command) {
+        let mut said = engine.execute_for(at, command);
+        if let Ok(reply) = &mut said {
+            crate::desk::paper::compose_printed(&mut engine, reply);
+        }
+        match said {
             Ok(Reply::Printed(printed)) => Ok(printed),
             Ok(other) => panic!("{other:?}"),
             Err(refused) => Err(refused.zh),
