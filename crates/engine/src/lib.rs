@@ -254,12 +254,17 @@ pub enum Effect {
     Close(u32, String),
 }
 
+/// Whether a clock that said `before` and says `now` was set back; one that is less than 5 s behind is waited for.
+fn is_set_back(before: UnixMillis, now: UnixMillis) -> bool {
+    const SLACK_MS: i64 = 5_000;
+    now.0 < before.0.saturating_sub(SLACK_MS)
+}
+
 impl Engine {
     /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
     /// before is waited for; one that is set back by more was ahead, and is followed.
     pub fn tell_time(&mut self, now: UnixMillis) {
-        const SLACK_MS: i64 = 5_000;
-        if now.0 < self.now.0.saturating_sub(SLACK_MS) {
+        if is_set_back(self.now, now) {
             self.follow_clock_back(now);
         }
         self.now = self.now.max(now);

@@ -70,44 +70,64 @@ impl Engine {
     /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
     /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
     pub(super) fn ask_for_what_is_missing(&mut self) {
-        const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
-        let mut late = self.late_links(self.now);
-        if !self.name_what_waits().is_empty() {
-            late.insert(LinkNo::PARENT.0);
+        let late = self.late_links(self.now);
+        // What waits late may be asked for above whoever sent it.
+        let above = (!late.is_empty()).then_some(LinkNo::PARENT.0);
+        self.asked
+            .retain(|no, _| late.contains(no) || above == Some(*no));
+        if above.is_some() && self.may_ask_again(LinkNo::PARENT) {
+            let names = self.name_what_waits();
+            if !names.is_empty() || late.contains(&LinkNo::PARENT.0) {
+                self.ask_above_for(names);
+            }
         }
-        let now = self.now.0;
-        self.asked.retain(|no, _| late.contains(no));
-        for no in late {
-            let link = sync::LinkNo(no);
-            let asked = self.asked.get(&no);
-            let view = self.hub.link(link);
-            let online = view.as_ref().is_some_and(|view| view.online);
+        for link in late.into_iter().map(LinkNo) {
             // A child that was compared with holds no more of it than this node does.
-            let same = view.is_some_and(|view| view.same) && link != LinkNo::PARENT;
-            if !online || same || asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(now - at))) {
+            let same = self.hub.link(link).is_some_and(|view| view.same);
+            if link == LinkNo::PARENT || same || !self.may_ask_again(link) {
                 continue;
             }
-            self.asked.insert(no, now);
-            tracing::info!(link = no, "what an item waits for is asked for again");
-            let out = match link {
-                sync::LinkNo::PARENT => {
-                    let names = self.name_what_waits();
-                    self.wanted = names.iter().map(|names| names.record).collect();
-                    let mut out = self.hub.handle(sync::Input::Want { link, names });
-                    out.extend(self.hub.handle(sync::Input::Compare { link }));
-                    out
-                }
-                _ => self.hub.give_up(link),
-            };
+            self.note_asked(link);
+            let out = self.hub.give_up(link);
             self.carry_out(out);
         }
+    }
+
+    /// Whether a peer is here to be asked and was not asked within the hour.
+    fn may_ask_again(&self, link: LinkNo) -> bool {
+        const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
+        let online = self.hub.link(link).is_some_and(|view| view.online);
+        let asked = self.asked.get(&link.0);
+        online && !asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(self.now.0 - at)))
+    }
+
+    fn note_asked(&mut self, link: LinkNo) {
+        self.asked.insert(link.0, self.now.0);
+        tracing::info!(
+            link = link.0,
+            "what an item waits for is asked for again"
+        );
+    }
+
+    fn ask_above_for(&mut self, names: Vec<Names>) {
+        let link = LinkNo::PARENT;
+        self.note_asked(link);
+        self.wanted = names.iter().map(|names| names.record).collect();
+        let mut out = self.hub.handle(sync::Input::Want { link, names });
+        out.extend(self.hub.handle(sync::Input::Compare { link }));
+        self.carry_out(out);
+    }
+
+    /// Whether no place above holds records: the province is sent rows.
+    fn records_end_here(&self) -> bool {
+        self.config.place.tier() <= Tier::City
     }
 
     /// The records of which items have waited for too long and that the place above may have, whoever passed them
     /// on, each with what is here of it, be it waiting: whoever names something of a record once held it.
     fn name_what_waits(&self) -> Vec<Names> {
-        if self.config.place.tier() <= Tier::City {
-            return Vec::new(); // Records end there.
+        if self.records_end_here() {
+            return Vec::new();
         }
         let late = self.parked.expired(self.now);
         let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
@@ -147,8 +167,7 @@ impl Engine {
         let shows = self.parked.iter().map(|(record, missing, waiting)| {
             let item = &waiting.item;
             let from = LinkNo(item.link);
-            // Where there is nobody above, whoever sent it was compared with and holds no more of it.
-            let is_top = !self.links.contains_key(&LinkNo::PARENT.0) || from == LinkNo::PARENT;
+            // Where there is nobody above to ask, whoever sent it was compared with and holds no more of it.
             let same = self.hub.link(from).is_some_and(|view| view.same);
             ParkedShow {
                 record: record.to_string(),
@@ -156,7 +175,7 @@ impl Engine {
                 from: self.links.get(&item.link).map(|link| link.place),
                 at: item.at,
                 nowhere: self.nowhere.contains(&record)
-                    || (is_top && from != LinkNo::PARENT && same),
+                    || (self.records_end_here() && same),
             }
         });
         shows.collect()

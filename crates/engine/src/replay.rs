@@ -8,6 +8,7 @@ use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
 use super::open::{Life, NOBODY, OpenEngineError};
 use super::{Engine, LinkInfo};
 use crate::progress::Progress;
+use calendar::UnixMillis;
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -120,7 +121,8 @@ impl Engine {
         self.recall_parked(state.parked);
         self.edits = state.edits.into_iter().collect();
         // By a clock that was ahead, cases were assessed for a day that has not come.
-        self.assessed_on = state.assessed_on.filter(|_| state.now <= self.now.0);
+        let set_back = super::is_set_back(UnixMillis(state.now), self.now);
+        self.assessed_on = state.assessed_on.filter(|_| !set_back);
         self.tells_from = state.tells_from;
         self.recall_doubt(state.doubts);
         self.followed = state.followed;
