@@ -198,7 +198,7 @@ fn done_or_refused<T: Serialize>(asked: &Asked, done: Result<T, Refused>) -> Res
 /// A refusal as a problem document; `fields` names what is wrong with each field.
 fn refusal(asked: &Asked, refused: &Refused) -> Response {
     let lang = asked.visitor.lang;
-    let title = crate::words::say(lang, "notice-refused-title");
+    let title = words::say(lang, "notice-refused-title");
     let detail = refused.message.say(lang);
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     problem(status, "refused", &title, detail, &refused.fields)

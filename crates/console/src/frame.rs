@@ -5,7 +5,6 @@ use crate::{
     session::random_token,
     view::{Lang, Light, LineState, NodeFacts, RowMark, Standing, StepState, Text, Tier, Who},
     visitor::Visitor,
-    words,
 };
 use askama::Template;
 use axum::{
@@ -58,12 +57,12 @@ impl Frame {
 
     /// What the words called `key` say of a number.
     pub(crate) fn n(&self, key: &str, n: &u64) -> String {
-        words::say_count(self.lang, key, *n)
+        words::count_in(self.lang, key, *n)
     }
 
     /// What the words called `key` say of `x`.
     pub(crate) fn a(&self, key: &str, x: impl AsRef<str>) -> String {
-        words::say_of(self.lang, key, x.as_ref())
+        words::of_in(self.lang, key, x.as_ref())
     }
 
     /// A text of the node's in the page's language.

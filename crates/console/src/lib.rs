@@ -23,6 +23,8 @@
 
 mod api;
 mod app;
+#[cfg(test)]
+mod asked_words;
 mod assets;
 mod csv;
 mod desk;
@@ -40,7 +42,6 @@ mod serve;
 mod session;
 mod view;
 mod visitor;
-mod words;
 
 pub use app::ConsoleOptions;
 pub use desk::{AuditEvent, AuditKind, Desk};

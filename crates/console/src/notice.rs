@@ -89,8 +89,8 @@ pub(crate) async fn end(app: &App, visitor: &Visitor, ending: Ending) -> Respons
 pub(crate) fn log_in_first(visitor: &Visitor) -> Response {
     let door = format!("/login?next={}", crate::local::query_value(&visitor.here));
     if visitor.here.starts_with("/api/") {
-        let title = crate::words::say(visitor.lang, "notice-log-in-title");
-        let text = crate::words::say(visitor.lang, "notice-log-in-text");
+        let title = words::say(visitor.lang, "notice-log-in-title");
+        let text = words::say(visitor.lang, "notice-log-in-text");
         return problem(StatusCode::UNAUTHORIZED, "log-in", &title, &text, &[]);
     }
     if visitor.live {
@@ -153,7 +153,7 @@ pub(crate) async fn missing(State(app): State<Arc<App>>, visitor: Visitor) -> Re
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{view::Lang, words};
+    use crate::view::Lang;
 
     #[test]
     fn every_ending_has_words() {

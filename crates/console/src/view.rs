@@ -28,4 +28,5 @@ pub use paper::{CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Sh
 pub use room::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Tile,
 };
-pub use text::{Lang, Light, Shown, Text};
+pub use text::{Light, Shown};
+pub use words::{Lang, Text};

@@ -103,10 +103,7 @@ impl Engine {
 
     fn note_asked(&mut self, link: LinkNo) {
         self.asked.insert(link.0, self.now.0);
-        tracing::info!(
-            link = link.0,
-            "what an item waits for is asked for again"
-        );
+        tracing::info!(link = link.0, "what an item waits for is asked for again");
     }
 
     fn ask_above_for(&mut self, names: Vec<Names>) {
@@ -174,8 +171,7 @@ impl Engine {
                 missing: missing.len() as u64,
                 from: self.links.get(&item.link).map(|link| link.place),
                 at: item.at,
-                nowhere: self.nowhere.contains(&record)
-                    || (self.records_end_here() && same),
+                nowhere: self.nowhere.contains(&record) || (self.records_end_here() && same),
             }
         });
         shows.collect()

@@ -159,8 +159,8 @@ pub(crate) async fn reveal(Path(id): Path<String>, sent: Sent) -> Response {
     let f = asked.frame().await;
     let answer = if reason.is_empty() {
         Err(Text::new(
-            crate::words::say(crate::view::Lang::Zh, "reveal-reason-missing"),
-            crate::words::say(crate::view::Lang::En, "reveal-reason-missing"),
+            words::say(crate::view::Lang::Zh, "reveal-reason-missing"),
+            words::say(crate::view::Lang::En, "reveal-reason-missing"),
         ))
     } else {
         let answer = asked.app.desk.reveal(who, &id, reason).await;

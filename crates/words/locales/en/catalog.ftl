@@ -1,0 +1,1 @@
+# Elements and faults of items and bundles, charts.

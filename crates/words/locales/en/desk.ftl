@@ -1,0 +1,1 @@
+# What a desk or a room says of a case.

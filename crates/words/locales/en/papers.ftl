@@ -1,0 +1,1 @@
+# What a printed paper says under its seal.

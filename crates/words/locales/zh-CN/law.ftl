@@ -1,0 +1,1 @@
+# Acts, guards, states, limits and refusals of the law table.
