@@ -11,11 +11,11 @@ use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
 use crate::config::NodeConfig;
 use crate::progress::Bar;
 use crate::run::{RunOptions, open, run};
-use crate::{clock::Clock, demo, desk, init, load, socket};
+use crate::{clock::Clock, demo, init, load, socket};
+use ::papers::DirectoryExport;
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::{Args, Parser, Subcommand};
-use engine::seals::DirectoryExport;
 use engine::{Command, Reply};
 use serde_json::Value;
 use std::io::{Read, Write, stderr, stdout};
@@ -291,7 +291,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     }
     NodeConfig::read(&node.dir)?;
     let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
-    let said: Result<Reply, _> = desk::execute(&mut engine, command);
+    let said: Result<Reply, _> = engine.execute(command);
     engine
         .commit()
         .context("the journal could not be written")?;

@@ -45,8 +45,6 @@ use std::time::Duration;
 use tiers::PlaceCode;
 use tokio::sync::{mpsc, watch};
 
-pub(crate) use paper::execute;
-
 /// A node as the console sees it.
 pub struct NodeDesk {
     handle: Handle,

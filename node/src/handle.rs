@@ -2,7 +2,6 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
-use crate::desk;
 use calendar::UnixMillis;
 use engine::Silent;
 use engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
@@ -96,12 +95,12 @@ impl Handle {
             Some(record) => {
                 self.ask_early(move |engine| {
                     engine.bring(&record);
-                    desk::execute(engine, command)
+                    engine.execute(command)
                 })
                 .await
             }
             None => {
-                let ask = move |engine: &mut Engine| desk::execute(engine, command);
+                let ask = move |engine: &mut Engine| engine.execute(command);
                 self.ask(ask).await
             }
         }

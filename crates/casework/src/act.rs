@@ -391,6 +391,8 @@ pub enum Deed {
         paper: String,
         /// Its number.
         number: String,
+        /// The edition of the wording that its seal covers.
+        edition: u16,
     },
     /// 期限重算: due dates differ on a newly announced calendar; the act says from what to what.
     #[serde(rename = "recount")]

@@ -124,9 +124,14 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
                 hold(facts, paper, (Some(act.who.place), None), done(""));
             }
         }
-        Deed::Print { paper, number } => facts.papers.push(Printed {
+        Deed::Print {
+            paper,
+            number,
+            edition,
+        } => facts.papers.push(Printed {
             paper: paper.clone(),
             number: number.clone(),
+            edition: *edition,
             branch: act.branch.clone(),
             done: done(""),
         }),

@@ -217,6 +217,7 @@ fn any_other(
         29 => Deed::Print {
             paper: crate::Paper::Acceptance.id().to_owned(),
             number: words(dice),
+            edition: 1,
         },
         _ => match joint {
             Some(joint) => Deed::Sign {

@@ -249,6 +249,8 @@ impl Sent<'_> {
             Kind::Print => Deed::Print {
                 paper: self.text("paper"),
                 number: self.text("number"),
+                // The printing node gives number and edition; nobody fills them in.
+                edition: 1,
             },
             Kind::Regrant => {
                 let (revision, home) = (self.read("revision"), self.read("home"));

@@ -68,7 +68,7 @@ fn words(act: &Act) -> String {
         Deed::Archive { volume } => volume.clone(),
         Deed::Rate { stars, text } => format!("{stars} 星 {text}"),
         Deed::Assign { user, reason } => format!("{user}: {reason}"),
-        Deed::Print { paper, number } => {
+        Deed::Print { paper, number, .. } => {
             let title = crate::Paper::from_id(paper).map_or(paper.as_str(), |paper| paper.zh());
             format!("{title} {number}")
         }

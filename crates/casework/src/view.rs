@@ -259,6 +259,8 @@ pub struct Printed {
     pub paper: String,
     /// Its number.
     pub number: String,
+    /// The edition of the wording that its seal covers.
+    pub edition: u16,
     /// Branch it is about.
     pub branch: Option<String>,
     /// When and by whom.

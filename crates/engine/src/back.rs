@@ -5,10 +5,10 @@
 use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
 use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
-use super::print::PRINTERS;
 use super::{Engine, index, wording};
 use calendar::UnixMillis;
 use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
+use papers::PRINTERS;
 use record::{Admitted, Incarnation, RecordId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::OnceLock;
@@ -408,7 +408,7 @@ fn paper_in(record: RecordId, admitted: &Admitted, sure: bool) -> Option<PaperBa
     };
     let (paper, number) = match &said.deed {
         Deed::Receive { number, .. } => (Paper::Receipt.id(), number),
-        Deed::Print { paper, number } => (paper.as_str(), number),
+        Deed::Print { paper, number, .. } => (paper.as_str(), number),
         Deed::Make { number, .. } => (Kind::Make.name(), number),
         _ => return None,
     };

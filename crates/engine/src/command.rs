@@ -1,9 +1,9 @@
 //! What may be asked of a node, over its socket and from its console, and what it answers.
 
 use super::editing::{EditShow, EditStep};
-use crate::seals::DirectoryExport;
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
+use papers::DirectoryExport;
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

@@ -3,9 +3,9 @@
 use super::Engine;
 use super::command::{CaseShow, DraftView, Refused, Summary};
 use super::kept::from_bytes;
-use crate::seals::{DirectoryExport, KnownNode};
 use calendar::Calendar;
 use casework::{CaseView, Entry, Ground, fold};
+use papers::{DirectoryExport, KnownNode};
 use record::{Kind, PaperSeal, RecordId, SealError, Sealed};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,7 +18,6 @@ pub use super::brief::Brief;
 pub use super::file::RECEIPT_PAPER;
 pub use super::query::{light_name, phase_name};
 pub use super::rows::{NOTHING, RowName};
-pub use super::wording::{mask_name, mask_number};
 
 impl Engine {
     /// Every record in short.

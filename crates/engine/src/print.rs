@@ -1,170 +1,58 @@
-//! Papers that are handed out: what each rests on, the number it has or gets, and the act of printing it.
+//! The act of printing a paper, and the names that its text is told from.
 
 use super::command::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
 use super::kept::Kept;
 use super::{Engine, wording};
-use calendar::date_of;
-use casework::{
-    ActId, CaseView, Deed, Done, Facts, Kind, Mode, Paper, Printed, Standing, ground_of,
-    paper_number, rows_of,
-};
+use calendar::{Calendar, date_of};
+use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
 use catalog::Item;
-use record::Kind as Records;
-use tiers::{PlaceCode, Role, Tier};
+use papers::{
+    Issue, PaperGround, Register, Setting, Sheet, hands_out, is_of_a_branch, paper_ground,
+};
+use record::{Kind as Records, RecordId};
+use tiers::{Digest, PlaceCode, Tier};
 
-/// Who may print: those who work on a case, as the table of acts says.
-pub const PRINTERS: [Role; 6] = [
-    Role::Window,
-    Role::Agent,
-    Role::Handler,
-    Role::Reviewer,
-    Role::Approver,
-    Role::Lead,
-];
+impl Register for Engine {
+    fn place(&self) -> PlaceCode {
+        self.at
+    }
 
-/// A paper that a case calls for: the act it tells of, and what was printed of it so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PaperGround {
-    /// Which paper.
-    pub paper: Paper,
-    /// Whose, in a case of several branches; none = the whole's.
-    pub branch: Option<String>,
-    /// Who did what it tells of, and when.
-    pub done: Done,
-    /// The act it tells of.
-    pub act: ActId,
-    /// Where that act stands in the trail.
-    pub at: usize,
-    /// The prints of it, the first one first. A paper of the same kind about an earlier act, such as the
-    /// slip of an earlier hand-over, is another paper.
-    pub printed: Vec<Printed>,
-}
+    fn place_name(&self, place: PlaceCode) -> String {
+        Engine::place_name(self, place)
+    }
 
-impl PaperGround {
-    /// The number it was printed with.
-    pub fn number(&self) -> Option<&str> {
-        self.printed.first().map(|print| print.number.as_str())
+    fn path_name(&self, place: PlaceCode) -> String {
+        Engine::path_name(self, place)
+    }
+
+    fn department_name(&self, code: &str) -> String {
+        Engine::department_name(self, code)
+    }
+
+    fn item_name(&self, code: &str) -> String {
+        self.name_of(code)
+    }
+
+    fn person(&self, place: PlaceCode, user: &str) -> Option<String> {
+        let person = self.entry_of(place)?.person(user)?;
+        Some(person.name.clone())
+    }
+
+    fn item_of(&self, facts: &Facts, branch: &Branch) -> Option<&Item> {
+        Engine::item_of(self, facts, branch)
+    }
+
+    fn calendar_of(&self, version: &Digest) -> Option<&Calendar> {
+        Engine::calendar_of(self, version)
+    }
+
+    fn calendar_in_force(&self) -> Option<&Calendar> {
+        Engine::calendar_in_force(self)
     }
 }
-
-/// Whether a paper is about one branch of a joint case: what each department says on its own. The others
-/// are the whole's.
-pub fn is_of_a_branch(paper: Paper) -> bool {
-    matches!(
-        paper,
-        Paper::Special
-            | Paper::HearingRight
-            | Paper::HearingNotice
-            | Paper::HearingRecord
-            | Paper::Statement
-            | Paper::Grant
-            | Paper::Denial
-            | Paper::Change
-            | Paper::Renewal
-            | Paper::Revocation
-            | Paper::Cancellation
-    )
-}
-
-/// The kinds of acts that a paper may tell of.
-fn tells_of(paper: Paper, kind: &str) -> bool {
-    let Some(kind) = Kind::from_name(kind) else {
-        return false;
-    };
-    match paper {
-        Paper::Entrustment => kind == Kind::Receive,
-        // The right to be heard, and the right to speak, are told together.
-        Paper::Statement => kind == Kind::HearingTell,
-        // The paper says whether it was granted; the act is one.
-        Paper::Grant | Paper::Denial => matches!(kind, Kind::Decide | Kind::Sign),
-        paper => rows_of(kind).any(|row| row.paper == Some(paper)),
-    }
-}
-
-/// What the law calls a licence (行政许可): only for these is a 行政许可决定书 printed.
-const LICENCE: &str = "行政许可";
 
 impl Engine {
-    /// What `paper` of a case rests on; none where it is not called for. In a joint case the papers of a
-    /// branch need its item code, and no other paper takes one.
-    pub fn paper_ground(
-        &self,
-        view: &CaseView,
-        paper: Paper,
-        branch: Option<&str>,
-    ) -> Option<PaperGround> {
-        let facts = &view.facts;
-        let branch = match (is_of_a_branch(paper), facts.branches.as_slice()) {
-            (true, [_]) | (false, _) => None,
-            (true, _) => Some(branch.filter(|code| facts.branch(Some(code)).is_some())?),
-        };
-        if matches!(paper, Paper::Grant | Paper::Denial) && !self.is_licence(facts, branch) {
-            return None;
-        }
-        let done = ground_of(paper, facts, branch)?;
-        let told = |entry: &casework::TrailEntry| {
-            entry.standing == Standing::Stands
-                && entry.at == Some(done.at)
-                && entry.who.as_ref() == Some(&done.who)
-                && (branch.is_none() || entry.branch.as_deref() == branch)
-                && tells_of(paper, &entry.kind)
-        };
-        // Two acts may claim one moment; the later in the trail is the one that holds.
-        let at = view.trail.iter().rposition(told)?;
-        // The prints stand in the facts in the order of their acts.
-        let prints = (view.trail.iter().enumerate())
-            .filter(|(_, entry)| {
-                entry.standing == Standing::Stands && entry.kind == Kind::Print.name()
-            })
-            .map(|(position, _)| position);
-        let printed = (prints.zip(&facts.papers))
-            .filter(|(position, print)| {
-                *position > at && print.paper == paper.id() && print.branch.as_deref() == branch
-            })
-            .map(|(_, print)| print.clone());
-        Some(PaperGround {
-            paper,
-            branch: branch.map(str::to_owned),
-            act: view.trail[at].act,
-            printed: printed.collect(),
-            done,
-            at,
-        })
-    }
-
-    /// Every paper that a case calls for, in the order in which a case may come to them; for each branch
-    /// where it is a branch's.
-    pub fn paper_grounds(&self, view: &CaseView) -> Vec<PaperGround> {
-        let facts = &view.facts;
-        let mut all = Vec::new();
-        for paper in Paper::ALL {
-            if is_of_a_branch(paper) && facts.branches.len() > 1 {
-                let branches = facts.branches.iter();
-                all.extend(branches.filter_map(|branch| {
-                    self.paper_ground(view, paper, Some(branch.item.as_str()))
-                }));
-            } else {
-                all.extend(self.paper_ground(view, paper, None));
-            }
-        }
-        all
-    }
-
-    /// Whether this place hands the paper out: where its act was done, it is printed. What another place
-    /// did comes from there: an agent's village never prints an acceptance.
-    pub fn hands_out(&self, facts: &Facts, ground: &PaperGround) -> bool {
-        let place = ground.done.who.place;
-        // The applicant's own desk may print the slip of any hand-over.
-        let desk = ground.paper == Paper::Custody && facts.filing() == Some(self.at);
-        place == self.at || desk
-    }
-
-    fn is_licence(&self, facts: &Facts, branch: Option<&str>) -> bool {
-        let item = |code| self.item_of(facts, facts.branch(code)?);
-        item(branch).is_some_and(|item: &Item| item.kind == LICENCE)
-    }
-
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
     pub(super) fn print(
         &mut self,
@@ -177,10 +65,12 @@ impl Engine {
         let id = self.find(case, Records::Case)?;
         let show = self.show(id)?;
         let facts = &show.view.facts;
-        let ground = self
-            .paper_ground(&show.view, paper, branch)
+        let ground = paper_ground(self, &show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
-        if !self.hands_out(facts, &ground) {
+        if !ground.edition().is_kept() {
+            return Err(newer_edition(paper));
+        }
+        if !hands_out(self, facts, &ground) {
             return Err(elsewhere(
                 &self.path_name(ground.done.who.place),
                 facts,
@@ -192,6 +82,7 @@ impl Engine {
         let deed = Deed::Print {
             paper: paper.id().to_owned(),
             number: number.clone(),
+            edition: ground.edition().0,
         };
         let wanted = Wanted {
             branch: ground.branch.clone(),
@@ -203,6 +94,8 @@ impl Engine {
             self.use_number(sequence);
         }
         let done = self.do_act(id, &act, Kind::Print.name().to_owned())?;
+        let view = self.show(id)?.view;
+        let (code, text) = self.code_and_text(id, &view, &ground).unwrap_or_default();
         Ok(PaperPrinted {
             case: done.case,
             act: done.act,
@@ -211,9 +104,40 @@ impl Engine {
             branch: ground.branch,
             number,
             again,
-            code: String::new(),
-            text: String::new(),
+            code,
+            text,
         })
+    }
+
+    /// The code of a paper that has just been printed, and the text that its seal covers.
+    fn code_and_text(
+        &self,
+        id: RecordId,
+        view: &CaseView,
+        before: &PaperGround,
+    ) -> Option<(String, String)> {
+        let ground = paper_ground(self, view, before.paper, before.branch.as_deref())?;
+        let setting = Setting {
+            issue: match ground.printed.len() {
+                0 => return None,
+                1 => Issue::First,
+                _ => Issue::Again,
+            },
+            edition: ground.edition(),
+            whole_name: true,
+        };
+        let sheet = Sheet::set(self, view, &ground, setting)?;
+        Some((self.paper_code(id, &sheet, &ground), sheet.sealed_text()))
+    }
+
+    /// What the square on a paper carries: signed by this node over all that is printed. Empty where it cannot be
+    /// signed; the paper is as valid without, it only has to be asked about.
+    pub fn paper_code(&self, case: RecordId, sheet: &Sheet, ground: &PaperGround) -> String {
+        self.seal(&sheet.seal(case, ground))
+            .unwrap_or_else(|error| {
+                tracing::warn!(number = sheet.number, %error, "a paper is printed without its code");
+                String::new()
+            })
     }
 
     /// The number of a paper, with its sequence where it is a new one. A receipt has had its number since it
@@ -265,6 +189,19 @@ impl Engine {
 /// Bytes of an authority's short name, as long as names above its own may be put before it: with kind, year,
 /// sequence and letters the number stays within what a code can carry.
 const AUTHORITY_BYTES_MAX: usize = 40;
+
+fn newer_edition(paper: Paper) -> Refused {
+    wording::say(
+        &format!(
+            "{}是用更新版本的程序打印的, 本机没有该版文书用语, 请先升级本机再补打",
+            paper.zh()
+        ),
+        &format!(
+            "{} was printed by a newer program, whose wording is not here: update this node first",
+            paper.en()
+        ),
+    )
+}
 
 fn no_paper(given: &str) -> Refused {
     let ids: Vec<&str> = Paper::ALL.into_iter().map(Paper::id).collect();

@@ -155,7 +155,7 @@ impl Engine {
             number: brief.number().to_owned(),
             code: brief.code.to_string(),
             name: self.name_of(&brief.code),
-            applicant: wording::mask_name(brief.applicant()),
+            applicant: papers::mask_name(brief.applicant()),
             home: brief.home(),
             phase: brief.phase.map(phase_name).unwrap_or_default(),
             light: light_name(brief.light).to_owned(),

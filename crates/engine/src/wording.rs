@@ -104,27 +104,3 @@ pub fn refusal(refusal: &Refusal) -> Refused {
     }
     say(&refusal.zh(), &refusal.to_string())
 }
-
-/// 张* for 张晓禾.
-pub fn mask_name(name: &str) -> String {
-    let mut letters = name.chars();
-    match letters.next() {
-        None => String::new(),
-        Some(first) => {
-            let rest = letters.count();
-            format!("{first}{}", "*".repeat(rest.min(2)))
-        }
-    }
-}
-
-/// 2306**********1234.
-pub fn mask_number(number: &str) -> String {
-    const SHOWN: usize = 4;
-    let letters: Vec<char> = number.chars().collect();
-    if letters.len() <= SHOWN * 2 {
-        return "*".repeat(letters.len());
-    }
-    let first: String = letters[..SHOWN].iter().collect();
-    let last: String = letters[letters.len() - SHOWN..].iter().collect();
-    format!("{first}{}{last}", "*".repeat(letters.len() - SHOWN * 2))
-}

@@ -1,5 +1,5 @@
 use anyhow::{Context as _, ensure};
-use engine::seals::{DirectoryExport, KnownNode, judge};
+use papers::{DirectoryExport, KnownNode, judge};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Papers that came back to a place whose machine was put back: what to look after, one by one.
 
 use super::people::Person;
-use super::{case, tray, words};
+use super::{tray, words};
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use engine::Engine;
@@ -31,7 +31,7 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
             format!("{zh} · {}", applicant(engine, &paper.id)),
             format!("{en}, {}", applicant(engine, &paper.id)),
         ),
-        by: case::person_name(engine, &paper.who),
+        by: papers::person_name(engine, &paper.who),
         place: Text::same(engine.place_name(paper.who.place)),
         at: words::time(paper.at),
     }];
@@ -105,7 +105,7 @@ fn other_side(engine: &Engine, id: &str, number: &str) -> Option<TraySide> {
             format!("另一件:{name} · {applicant}"),
             format!("The other: {name}, {applicant}"),
         ),
-        by: case::person_name(engine, who),
+        by: papers::person_name(engine, who),
         place: Text::same(engine.place_name(who.place)),
         at: words::time(at),
     })

@@ -97,7 +97,7 @@ pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option
     let (to, at) = (engine.path_name(left.to), words::time(left.at));
     let (by, who) = (
         engine.place_name(left.by.place),
-        person_name(engine, &left.by),
+        papers::person_name(engine, &left.by),
     );
     let reason = left.reason;
     Some(Text::new(
@@ -206,7 +206,7 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
 
 /// Who did something, where and when, on one line.
 fn signed(engine: &Engine, done: &Done) -> Text {
-    let (who, at) = (person_name(engine, &done.who), words::time(done.at));
+    let (who, at) = (papers::person_name(engine, &done.who), words::time(done.at));
     let place = owner_place(engine, &done.who);
     Text::new(
         format!("{who} · {} · {}", place.zh, at.zh),
@@ -372,7 +372,7 @@ fn lane_step(
         by: state
             .done
             .as_ref()
-            .map(|done| person_name(engine, &done.who)),
+            .map(|done| papers::person_name(engine, &done.who)),
         at: state.done.as_ref().map(|done| words::time(done.at)),
     }
 }
@@ -396,17 +396,6 @@ fn step_state(show: &CaseShow, index: usize, branch: &Branch, step: usize) -> St
         Some(_) if !still => StepState::Now,
         _ => StepState::Waiting,
     }
-}
-
-/// The name of a person as the directory has it; nothing for the node itself.
-pub(crate) fn person_name(engine: &Engine, who: &Doer) -> String {
-    if who.role == Role::Node {
-        return String::new();
-    }
-    let person = engine
-        .entry_of(who.place)
-        .and_then(|entry| entry.person(&who.user));
-    person.map_or_else(|| who.user.clone(), |person| person.name.clone())
 }
 
 /// The stage of the step that an act took.
@@ -444,7 +433,9 @@ pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Trail
     TrailRow {
         id: entry.act.short(),
         kind,
-        who: who.map(|who| person_name(engine, who)).unwrap_or_default(),
+        who: who
+            .map(|who| papers::person_name(engine, who))
+            .unwrap_or_default(),
         place: who.map(|who| owner_place(engine, who)).unwrap_or_default(),
         role: who.map(|who| words::role(who.role)).unwrap_or_default(),
         at: entry.at.map(words::time).unwrap_or_default(),

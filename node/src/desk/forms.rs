@@ -538,7 +538,7 @@ fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
     let view = engine
         .seek(case, Kind::Case)
         .and_then(|id| engine.case_of(id));
-    let ground = view.and_then(|show| engine.paper_ground(&show.view, receipt, None));
+    let ground = view.and_then(|show| papers::paper_ground(engine, &show.view, receipt, None));
     if ground.is_none_or(|ground| !ground.printed.is_empty()) {
         return;
     }

@@ -11,7 +11,8 @@ use console::{
 };
 use engine::Engine;
 use engine::command::Summary;
-use engine::look::{Brief, mask_name};
+use engine::look::Brief;
+use papers::mask_name;
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role};
 

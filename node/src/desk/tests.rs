@@ -331,8 +331,8 @@ async fn a_case_goes_from_draft_to_delivery() {
     );
     // Its code holds for what is printed on it, and says who signed; another's would not.
     let sealed = record::Sealed::open(&paper.code).unwrap();
-    assert!(sealed.seal.is_of(&paper.printed()));
-    assert!(!sealed.seal.is_of(&paper.printed().replace("张", "王")));
+    assert!(sealed.seal.is_of(&paper.printed));
+    assert!(!sealed.seal.is_of(&paper.printed.replace("张", "王")));
     assert_ne!(sealed.seal.act, [0; 16]);
     let verdict = desk.verify(&paper.code).await;
     assert_eq!(verdict.standing, console::CodeStanding::Genuine);

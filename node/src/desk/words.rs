@@ -1,42 +1,13 @@
 //! How the node speaks on its pages: times, money, limits, masks and the names of things, in both
 //! languages. Names of places, departments and items are the same in both.
 
-use calendar::{UnixMillis, date_of, minute_of_day};
+use calendar::{UnixMillis, date_of};
 use casework::{Kind, Phase, Together};
 use catalog::Stage;
 use console::{FieldError, Refused, Text};
 use engine::Refused as EngineRefused;
-use engine::look::{mask_name, mask_number};
+pub(crate) use papers::{DAY_MINUTES, days, limit, masked, minute, money, paper, time, yuan};
 use tiers::{Role, Tier};
-
-/// Working minutes of a working day.
-pub(crate) const DAY_MINUTES: u32 = 480;
-
-/// `2026年11月21日 17:30`.
-pub(crate) fn time(at: UnixMillis) -> Text {
-    let date = date_of(at);
-    let zh = format!(
-        "{}年{}月{}日 {}",
-        date.year(),
-        date.month(),
-        date.day(),
-        clock(at)
-    );
-    Text::new(zh, at.to_string())
-}
-
-/// `2026年11月21日`.
-pub(crate) fn date(at: UnixMillis) -> Text {
-    let date = date_of(at);
-    let zh = format!("{}年{}月{}日", date.year(), date.month(), date.day());
-    Text::new(zh, date.to_string())
-}
-
-/// A day of the calendar, as in [`date`].
-pub(crate) fn day(day: calendar::Date) -> Text {
-    let zh = format!("{}年{}月{}日", day.year(), day.month(), day.day());
-    Text::new(zh, day.to_string())
-}
 
 /// `10月9日 17:30`, with the year where it is not this one.
 pub(crate) fn short_time(at: UnixMillis, now: UnixMillis) -> Text {
@@ -44,28 +15,13 @@ pub(crate) fn short_time(at: UnixMillis, now: UnixMillis) -> Text {
     if date.year() != date_of(now).year() {
         return time(at);
     }
-    let zh = format!("{}月{}日 {}", date.month(), date.day(), clock(at));
+    let zh = format!("{}月{}日 {}", date.month(), date.day(), minute(at));
     Text::new(zh, at.to_string())
 }
 
 /// A time kept as milliseconds; none for the zero of something that never was.
 pub(crate) fn time_ms(at: i64) -> Option<Text> {
     (at > 0).then(|| time(UnixMillis(at)))
-}
-
-fn clock(at: UnixMillis) -> String {
-    let minute = minute_of_day(at);
-    format!("{:02}:{:02}", minute / 60, minute % 60)
-}
-
-/// `20.00`.
-pub(crate) fn yuan(fen: u64) -> String {
-    format!("{}.{:02}", fen / 100, fen % 100)
-}
-
-/// `20.00 元`.
-pub(crate) fn money(fen: u64) -> Text {
-    Text::new(format!("{} 元", yuan(fen)), format!("{} yuan", yuan(fen)))
 }
 
 /// Fen from yuan as typed: `20`, `20.5`, `20.00`, with or without 元. Nothing is rounded: what is not
@@ -86,27 +42,6 @@ pub(crate) fn fen(text: &str) -> Option<u64> {
     yuan.checked_mul(100)?.checked_add(part)
 }
 
-/// A limit in working minutes: whole days as 个工作日.
-pub(crate) fn limit(minutes: u32) -> Text {
-    if minutes == 0 {
-        return Text::new("即办", "at once");
-    }
-    if !minutes.is_multiple_of(DAY_MINUTES) {
-        return half_days(minutes)
-            .unwrap_or_else(|| Text::new(format!("{minutes} 分钟"), format!("{minutes} minutes")));
-    }
-    days(u64::from(minutes / DAY_MINUTES))
-}
-
-/// Days and a half are said as such; 720 minutes is 1.5 个工作日.
-fn half_days(minutes: u32) -> Option<Text> {
-    let halves = minutes / (DAY_MINUTES / 2);
-    (minutes.is_multiple_of(DAY_MINUTES / 2)).then(|| {
-        let days = format!("{}.5", halves / 2);
-        Text::new(format!("{days} 个工作日"), format!("{days} working days"))
-    })
-}
-
 /// Minutes that were measured, such as `3.5 个工作日`.
 pub(crate) fn usual(minutes: u64) -> Text {
     if minutes < u64::from(DAY_MINUTES) {
@@ -115,16 +50,6 @@ pub(crate) fn usual(minutes: u64) -> Text {
     let tenths = minutes * 10 / u64::from(DAY_MINUTES);
     let days = format!("{}.{}", tenths / 10, tenths % 10);
     Text::new(format!("{days} 个工作日"), format!("{days} working days"))
-}
-
-/// `3 个工作日`.
-pub(crate) fn days(n: u64) -> Text {
-    let en = if n == 1 {
-        "1 working day".to_owned()
-    } else {
-        format!("{n} working days")
-    };
-    Text::new(format!("{n} 个工作日"), en)
 }
 
 /// That the numbers for receipts and papers run out.
@@ -140,9 +65,9 @@ pub(crate) fn numbers_low(left: u32) -> Text {
     )
 }
 
-/// A paper's lawful title.
-pub(crate) fn paper(paper: casework::Paper) -> Text {
-    Text::new(paper.zh(), paper.en())
+/// That a paper was printed by a newer program, whose wording is not here.
+pub(crate) fn newer_edition() -> Text {
+    ::words::text!("paper-newer-edition")
 }
 
 /// What departments do together.
@@ -289,27 +214,6 @@ pub(crate) const fn rule(rule: supervision::Rule) -> (&'static str, &'static str
         supervision::Rule::Clock => ("时限固化监察", "Unlawful clock"),
         supervision::Rule::Rating => ("评价监察", "Ratings"),
     }
-}
-
-/// A field's value as everybody may see it.
-pub(crate) fn masked(field: &str, value: &str) -> String {
-    match field {
-        casework::NAME => mask_name(value),
-        casework::ID_NUMBER | "phone" => mask_number(value),
-        "address" => mask_address(value),
-        _ => value.to_owned(),
-    }
-}
-
-/// The street tells enough; the door is for those who must go there.
-fn mask_address(address: &str) -> String {
-    const SHOWN: usize = 6;
-    let letters = address.chars().count();
-    if letters <= SHOWN {
-        return address.to_owned();
-    }
-    let first: String = address.chars().take(SHOWN).collect();
-    format!("{first}{}", "*".repeat((letters - SHOWN).min(4)))
 }
 
 /// An 18-character number grouped 6-8-4, as people read it out.

@@ -422,7 +422,7 @@ impl Guard {
                 need(ground.is_some())
             }
             Guard::NumberFresh => {
-                let Deed::Print { paper, number } = deed else {
+                let Deed::Print { paper, number, .. } = deed else {
                     return Ok(());
                 };
                 let other = |printed: &crate::Printed| {

@@ -197,6 +197,7 @@ pub(super) fn print(paper: &str, number: &str) -> Deed {
     Deed::Print {
         paper: paper.to_owned(),
         number: number.to_owned(),
+        edition: 1,
     }
 }
 

@@ -1232,6 +1232,8 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
         id: paper.to_owned(),
         branch: None,
         standing: PaperStanding::Printed,
+        mark: None,
+        printed: String::new(),
         may_print: true,
         unit,
         title,

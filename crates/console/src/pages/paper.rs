@@ -59,7 +59,7 @@ pub(crate) async fn paper(
     };
     if which.form.as_deref() == Some("text") {
         let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
-        return (kind, paper.printed()).into_response();
+        return (kind, paper.printed).into_response();
     }
     let page = Paper {
         f: asked.frame().await,

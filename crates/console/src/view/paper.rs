@@ -14,6 +14,10 @@ pub struct PaperPage {
     pub branch: Option<String>,
     /// Whether it has been printed.
     pub standing: PaperStanding,
+    /// The word that stands on the sheet, such as 补打; none for a paper printed once.
+    pub mark: Option<Text>,
+    /// What the seal covers, in Chinese and line by line: all that has a meaning of its own.
+    pub printed: String,
     /// Whether the reader may print it here and now.
     pub may_print: bool,
     /// The unit that hands it out.
@@ -69,16 +73,6 @@ pub enum PaperStanding {
 }
 
 impl PaperStanding {
-    /// The word that stands on the sheet; none for a paper printed once.
-    pub fn mark(self) -> Option<Text> {
-        match self {
-            PaperStanding::Preview => Some(Text::new("未打印", "Not printed")),
-            PaperStanding::Printed => None,
-            PaperStanding::Again => Some(Text::new("补打", "Printed again")),
-            PaperStanding::Copy => Some(Text::new("仅供查看", "For reading only")),
-        }
-    }
-
     /// Whether it may leave the house as a paper.
     pub const fn is_paper(self) -> bool {
         matches!(self, PaperStanding::Printed | PaperStanding::Again)
@@ -127,43 +121,6 @@ pub enum Sheet {
     A5,
 }
 
-impl PaperPage {
-    /// What is printed, in Chinese and line by line: all that has a meaning of its own, in the order of the
-    /// sheet. The signed code vouches for it. Not in it: the code itself, what is filled in by hand, and what
-    /// is said on the screen alone.
-    pub fn printed(&self) -> String {
-        let mut lines: Vec<String> = vec![
-            self.unit.zh.clone(),
-            self.title.zh.clone(),
-            self.number.clone(),
-        ];
-        lines.extend(self.standing.mark().map(|mark| mark.zh));
-        lines.extend(self.addressee.iter().map(|name| format!("{}：", name.zh)));
-        let facts = self.facts.iter();
-        lines.extend(facts.map(|fact| format!("{}：{}", fact.label.zh, fact.value.zh)));
-        lines.extend(self.body.iter().map(|text| text.zh.clone()));
-        for table in &self.tables {
-            if !table.caption.zh.is_empty() {
-                lines.push(table.caption.zh.clone());
-            }
-            let line = |cells: &[Text]| {
-                let cells: Vec<&str> = cells.iter().map(|cell| cell.zh.as_str()).collect();
-                cells.join(" | ")
-            };
-            lines.push(line(&table.head));
-            lines.extend(
-                (1..)
-                    .zip(&table.rows)
-                    .map(|(n, row)| format!("{n}. {}", line(row))),
-            );
-        }
-        let rest = self.remedies.iter().chain(&self.notes);
-        lines.extend(rest.map(|text| text.zh.clone()));
-        lines.push(self.date.zh.clone());
-        lines.join("\n") + "\n"
-    }
-}
-
 /// What is known of the code of a paper that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
@@ -208,58 +165,5 @@ impl CodeStanding {
             CodeStanding::Forged => "forged",
             CodeStanding::Unreadable => "unreadable",
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_printed_has_every_block_in_its_order() {
-        let text = |zh: &str| Text::new(zh, "");
-        let shown = |label: &str, value: &str| Shown {
-            label: text(label),
-            value: text(value),
-        };
-        let page = PaperPage {
-            case: "c1".to_owned(),
-            id: "deny".to_owned(),
-            branch: None,
-            standing: PaperStanding::Printed,
-            may_print: true,
-            unit: text("甲局"),
-            title: text("不予行政许可决定书"),
-            number: "甲不予许可〔2026〕0001号".to_owned(),
-            addressee: Some(text("张三")),
-            facts: vec![shown("事项", "乙")],
-            body: vec![text("一段。"), text("二段。")],
-            tables: vec![PaperTable {
-                caption: text("材料"),
-                head: vec![text("名称"), text("份数")],
-                rows: vec![vec![text("申请书"), text("1")]],
-            }],
-            remedies: vec![text("可以复议。")],
-            notes: vec![text("电话。")],
-            date: text("2026年11月21日"),
-            code: "LB2.X".to_owned(),
-            short_code: "7F3A".to_owned(),
-            seal: true,
-            strip_title: text("送达回执"),
-            strip: vec![shown("签收人", "")],
-            sheet: Sheet::A4,
-            reach: Vec::new(),
-        };
-        assert_eq!(
-            page.printed(),
-            "甲局\n不予行政许可决定书\n甲不予许可〔2026〕0001号\n张三：\n事项：乙\n一段。\n二段。\n材料\n名称 | 份数\n\
-             1. 申请书 | 1\n可以复议。\n电话。\n2026年11月21日\n"
-        );
-        // A second sheet of one paper says so, and its code vouches for that too.
-        let again = PaperPage {
-            standing: PaperStanding::Again,
-            ..page
-        };
-        assert!(again.printed().contains("0001号\n补打\n张三：\n"));
     }
 }

@@ -5,14 +5,14 @@ use casework::{CaseView, Facts, Kind, Paper, TrailEntry};
 use console::{PaperLine, PaperRef, Text};
 use engine::Engine;
 use engine::command::CaseShow;
-use engine::print::PaperGround;
+use papers::{PaperGround, hands_out, paper_grounds};
 
 /// Those that were printed anywhere, and those that this place may print now.
 pub(crate) fn list(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<PaperLine> {
     let facts = &show.view.facts;
-    let grounds = engine.paper_grounds(&show.view).into_iter();
+    let grounds = paper_grounds(engine, &show.view).into_iter();
     let lines = grounds.filter_map(|ground| {
-        let here = engine.hands_out(facts, &ground);
+        let here = hands_out(engine, facts, &ground);
         let last = ground.printed.last();
         if last.is_none() && !here {
             return None;
@@ -55,7 +55,7 @@ fn named(ground: &PaperGround) -> PaperRef {
 pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Option<PaperRef> {
     let facts = &view.facts;
     let printed = entry.kind == Kind::Print.name();
-    let grounds = engine.paper_grounds(view).into_iter();
+    let grounds = paper_grounds(engine, view).into_iter();
     let mut mine = grounds.filter(|ground| {
         let of_it = match printed {
             true => ground.printed.iter().any(|print| {
@@ -66,7 +66,7 @@ pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Op
             // A form of entrustment is printed besides the receipt; the receipt belongs to the act.
             false => ground.act == entry.act && ground.paper != Paper::Entrustment,
         };
-        of_it && engine.hands_out(facts, ground)
+        of_it && hands_out(engine, facts, ground)
     });
     mine.next().as_ref().map(named)
 }

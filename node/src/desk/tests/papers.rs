@@ -104,7 +104,7 @@ impl Hall {
 
     async fn is_genuine(&self, page: &PaperPage) {
         let sealed = record::Sealed::open(&page.code).unwrap();
-        assert!(sealed.seal.is_of(&page.printed()), "{}", page.id);
+        assert!(sealed.seal.is_of(&page.printed), "{}", page.id);
         assert_eq!(sealed.seal.number, page.number);
         assert_ne!(sealed.seal.act, [0; 16], "{}", page.id);
         let verdict = self.desk.verify(&page.code).await;
@@ -119,7 +119,7 @@ impl Hall {
 
 #[track_caller]
 fn says(page: &PaperPage, words: &[&str]) {
-    let text = page.printed();
+    let text = &page.printed;
     for word in words {
         assert!(text.contains(word), "no {word} in:\n{text}");
     }
@@ -156,7 +156,7 @@ async fn the_papers_of_intake() {
     let watcher = who(&hall.desk, "supervisor");
     let copy = hall.desk.receipt(&watcher, &id, None).await.unwrap();
     assert_eq!(copy.standing, PaperStanding::Copy);
-    assert!(copy.code.is_empty() && !copy.printed().contains("张晓禾"));
+    assert!(copy.code.is_empty() && !copy.printed.contains("张晓禾"));
     assert!(hall.desk.print(&watcher, &id, &named).await.is_err());
 
     let missing = [("missing", "水资源论证报告\n表格: 联系电话")];
@@ -620,6 +620,7 @@ async fn a_number_cannot_be_made_up() {
         deed: casework::Deed::Print {
             paper: "accept".to_owned(),
             number: "大庆市受理〔2026〕0001号".to_owned(),
+            edition: 1,
         },
     };
     let refused = hall.handle.execute(made_up).await.unwrap_err();
@@ -656,11 +657,7 @@ fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
             paper: paper.to_owned(),
             branch: None,
         };
-        let mut said = engine.execute_for(at, command);
-        if let Ok(reply) = &mut said {
-            crate::desk::paper::compose_printed(&mut engine, reply);
-        }
-        match said {
+        match engine.execute_for(at, command) {
             Ok(Reply::Printed(printed)) => Ok(printed),
             Ok(other) => panic!("{other:?}"),
             Err(refused) => Err(refused.zh),

@@ -1,12 +1,13 @@
 //! Lists on papers: what was handed in, what was handed over, what was delivered.
 
-use super::telling::Telling;
-use super::words;
+use crate::sheet::Table;
+use crate::telling::Telling;
+use crate::{paper_grounds, wording};
 use casework::{Kind, Paper, Standing};
-use console::{PaperTable, Text};
+use words::Text;
 
 /// The lists of a paper.
-pub(super) fn tables(telling: &Telling<'_>) -> Vec<PaperTable> {
+pub(crate) fn tables(telling: &Telling<'_>) -> Vec<Table> {
     let table = match telling.paper() {
         Paper::Receipt | Paper::Acceptance | Paper::Entrustment => handed_in(telling),
         Paper::Custody => handed_over(telling),
@@ -21,7 +22,7 @@ pub(super) fn tables(telling: &Telling<'_>) -> Vec<PaperTable> {
 }
 
 /// The materials that came.
-fn handed_in(telling: &Telling<'_>) -> PaperTable {
+fn handed_in(telling: &Telling<'_>) -> Table {
     let materials = telling.receipt.form.iter().filter_map(|(name, copies)| {
         let name = name.strip_prefix(casework::MATERIAL)?;
         let some = !matches!(copies.trim(), "" | "0");
@@ -32,7 +33,7 @@ fn handed_in(telling: &Telling<'_>) -> PaperTable {
             ]
         })
     });
-    PaperTable {
+    Table {
         caption: Text::default(),
         rows: materials.collect(),
         head: vec![
@@ -43,10 +44,10 @@ fn handed_in(telling: &Telling<'_>) -> PaperTable {
 }
 
 /// Every original of one hand-over: who gave it, and who answers for it now.
-fn handed_over(telling: &Telling<'_>) -> PaperTable {
-    let view = &telling.show.view;
+fn handed_over(telling: &Telling<'_>) -> Table {
+    let view = &telling.view;
     let applicant = || Text::new("申请人", "the applicant");
-    let place = |code| Text::same(telling.engine.place_name(code));
+    let place = |code| Text::same(telling.register.place_name(code));
     let here = telling.ground.done.who.place;
     let taken = view.trail[telling.ground.at].kind == Kind::Take.name();
     let moved = (view.facts.custody.iter()).filter(|(_, it)| it.since == telling.ground.done);
@@ -69,7 +70,7 @@ fn handed_over(telling: &Telling<'_>) -> PaperTable {
         let holder = match custody.offered {
             None => holder,
             Some(to) => {
-                let to = telling.engine.place_name(to);
+                let to = telling.register.place_name(to);
                 Text::new(
                     format!("{}（已交{to}，待确认）", holder.zh),
                     format!("{} (given to {to}, to be confirmed)", holder.en),
@@ -78,7 +79,7 @@ fn handed_over(telling: &Telling<'_>) -> PaperTable {
         };
         vec![Text::same(paper.as_str()), from, holder]
     });
-    PaperTable {
+    Table {
         caption: Text::new("交接材料原件", "Originals handed over"),
         rows: rows.collect(),
         head: vec![
@@ -104,8 +105,8 @@ fn ends(paper: Paper) -> bool {
 }
 
 /// What ended the case and was handed out by then; the paper that ends the case where nothing was printed.
-fn delivered(telling: &Telling<'_>) -> PaperTable {
-    let view = &telling.show.view;
+fn delivered(telling: &Telling<'_>) -> Table {
+    let view = &telling.view;
     let mut rows = Vec::new();
     let prints = (view.trail.iter().enumerate()).filter(|(_, entry)| {
         entry.standing == Standing::Stands && entry.kind == Kind::Print.name()
@@ -129,15 +130,15 @@ fn delivered(telling: &Telling<'_>) -> PaperTable {
         }
     }
     if rows.is_empty() {
-        let last = telling.engine.paper_grounds(view).into_iter();
+        let last = paper_grounds(telling.register, view).into_iter();
         let last = last.filter(|ground| ground.at < telling.ground.at && ends(ground.paper));
         if let Some(ground) = last.max_by_key(|ground| ground.at) {
             let number = ground.number().unwrap_or("—").to_owned();
-            let title = words::paper(ground.paper);
+            let title = wording::paper(ground.paper);
             rows.push(vec![title, Text::same(number)]);
         }
     }
-    PaperTable {
+    Table {
         caption: Text::new("送达文书", "Papers delivered"),
         rows,
         head: vec![Text::new("文书名称", "Paper"), Text::new("文号", "Number")],

@@ -292,7 +292,7 @@ fn date(seal: &PaperSeal) -> calendar::Date {
 }
 
 /// The day of a paper as its seal counts it; the last one that can be said where it lies beyond.
-pub fn day(at: UnixMillis) -> u16 {
+pub(crate) fn day(at: UnixMillis) -> u16 {
     let day = (at.0 + ZONE_MS).div_euclid(DAY_MS);
     u16::try_from(day.max(0)).unwrap_or(u16::MAX)
 }

@@ -1,15 +1,14 @@
 //! What a paper says. Its words are the law's: of the Administrative Licensing Law (行政许可法, 2003,
 //! amended 2019) where it names the paper, and in the manner of the forms of the Ministry of Justice.
 
-use super::telling::Telling;
-use super::{dates, words};
-use crate::desk::case::person_name;
+use crate::telling::Telling;
+use crate::{dates, person_name, wording};
 use casework::{CORRECTION_DAYS, HEARING_ASK_DAYS, Intake, Mode, Paper, valid_until};
 use catalog::Special;
-use console::Text;
+use words::Text;
 
 /// The paragraphs of a paper.
-pub(super) fn body(telling: &Telling<'_>) -> Vec<Text> {
+pub(crate) fn body(telling: &Telling<'_>) -> Vec<Text> {
     match telling.paper() {
         Paper::Receipt => receipt(telling),
         Paper::Correction => correction(telling),
@@ -47,7 +46,7 @@ fn p(zh: impl Into<String>, en: impl Into<String>) -> Text {
 
 /// `你（单位）于2026年11月23日提出的取水许可申请，`
 fn opening(telling: &Telling<'_>) -> (String, String) {
-    let on = words::date(telling.receipt.done.at);
+    let on = wording::date(telling.receipt.done.at);
     let item = telling.item();
     (
         format!("你（单位）于{}提出的{item}申请，", on.zh),
@@ -76,7 +75,7 @@ fn receipt(telling: &Telling<'_>) -> Vec<Text> {
 }
 
 /// 许可法 32(4): what silence means.
-pub(super) fn silence() -> Text {
+pub(crate) fn silence() -> Text {
     p(
         "申请材料不齐全或者不符合法定形式的，行政机关当场或者在五个工作日内一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。",
         format!(
@@ -123,7 +122,7 @@ fn correction(telling: &Telling<'_>) -> Vec<Text> {
 fn acceptance(telling: &Telling<'_>) -> Vec<Text> {
     let (zh, en) = opening(telling);
     let from = telling.facts().clock_from.unwrap_or(telling.ground.done.at);
-    let from = words::date(from);
+    let from = wording::date(from);
     let mut body = vec![match &telling.facts().intake {
         Intake::Deemed(_) => p(
             format!(
@@ -150,11 +149,11 @@ fn acceptance(telling: &Telling<'_>) -> Vec<Text> {
     if let Some((promised, legal)) = dates::limits(telling) {
         let receipt = telling.receipt;
         let days = match receipt.instant {
-            true => words::limit(receipt.promised_minutes),
-            false => words::days(receipt.promised_days.into()),
+            true => wording::limit(receipt.promised_minutes),
+            false => wording::days(receipt.promised_days.into()),
         };
-        let law = words::days(receipt.legal_days.into());
-        let (promised, legal) = (words::time(promised), words::date(legal));
+        let law = wording::days(receipt.legal_days.into());
+        let (promised, legal) = (wording::time(promised), wording::date(legal));
         body.push(p(
             format!(
                 "办理时限自{}起依法计算（当日不计入）：承诺时限{}，本机关将于{}前作出决定；法定时限{}，至{}届满。",
@@ -227,7 +226,7 @@ fn extension(telling: &Telling<'_>) -> Vec<Text> {
     let (days, approval) = (extension.days, &extension.approval);
     let due = match dates::extended(telling, extension) {
         Some(at) => {
-            let at = words::date(at);
+            let at = wording::date(at);
             p(
                 format!("延长后的法定办理期限于{}届满。", at.zh),
                 format!("The legal limit now ends on {}.", at.en),
@@ -266,7 +265,7 @@ fn special(telling: &Telling<'_>) -> Vec<Text> {
     let cause_zh = cause.map_or(stop.cause.as_str(), |it| it.zh());
     let cause_en = cause.map_or(stop.cause.as_str(), |it| it.en());
     let (days, notice) = (stop.days, &stop.notice);
-    let from = words::date(stop.from.at);
+    let from = wording::date(stop.from.at);
     vec![
         p(
             format!(
@@ -291,7 +290,7 @@ fn special(telling: &Telling<'_>) -> Vec<Text> {
 }
 
 /// The law's own sentence on how to ask for a hearing (许可法 47).
-pub(super) fn hearing_terms(until: Option<&Text>) -> Text {
+pub(crate) fn hearing_terms(until: Option<&Text>) -> Text {
     let (by_zh, by_en) = match until {
         Some(until) => (format!("（{}前）", until.zh), format!(" (by {})", until.en)),
         None => (String::new(), String::new()),
@@ -318,7 +317,7 @@ fn free_of_charge() -> Text {
 fn hearing_right(telling: &Telling<'_>) -> Vec<Text> {
     let (zh, en) = opening(telling);
     let told = &telling.ground.done;
-    let until = dates::after(telling, told.at, HEARING_ASK_DAYS).map(words::time);
+    let until = dates::after(telling, told.at, HEARING_ASK_DAYS).map(wording::time);
     vec![
         p(
             format!("{zh}经审查，本机关拟作出如下决定。"),
@@ -340,7 +339,7 @@ fn hearing_notice(telling: &Telling<'_>) -> Vec<Text> {
         return Vec::new();
     };
     let (zh, en) = opening(telling);
-    let on = words::time(*on);
+    let on = wording::time(*on);
     let host = user_name(telling, host);
     let venue = &set.text;
     vec![
@@ -380,7 +379,7 @@ fn hearing_record(telling: &Telling<'_>) -> Vec<Text> {
     };
     let mut body = Vec::new();
     if let Some((on, host, set)) = &hearing.set {
-        let on = words::time(*on);
+        let on = wording::time(*on);
         let host = user_name(telling, host);
         let venue = &set.text;
         body.push(p(
@@ -395,7 +394,7 @@ fn hearing_record(telling: &Telling<'_>) -> Vec<Text> {
     let record = &telling.ground.done.text;
     body.push(reasons("笔录", "Record", record));
     // The act's words are the record and those who signed it, in brackets.
-    let said = &telling.show.view.trail[telling.ground.at].text;
+    let said = &telling.view.trail[telling.ground.at].text;
     let signed = said.strip_prefix(record.as_str()).map(str::trim);
     let signed = signed.and_then(|rest| rest.strip_prefix('(')?.strip_suffix(')'));
     if let Some(signed) = signed {
@@ -431,7 +430,7 @@ fn statement(telling: &Telling<'_>) -> Vec<Text> {
 
 fn heard(telling: &Telling<'_>) -> Option<Text> {
     let hearing = telling.branch()?.hearing.as_ref()?;
-    let held = words::date(hearing.held.as_ref()?.at);
+    let held = wording::date(hearing.held.as_ref()?.at);
     Some(p(
         format!("本决定根据{}听证的笔录作出。", held.zh),
         format!("It rests on the record of the hearing of {}.", held.en),
@@ -439,7 +438,7 @@ fn heard(telling: &Telling<'_>) -> Option<Text> {
 }
 
 fn signed_by(telling: &Telling<'_>) -> Text {
-    let name = person_name(telling.engine, &telling.ground.done.who);
+    let name = person_name(telling.register, &telling.ground.done.who);
     reasons("批准人", "Approved by", &name)
 }
 
@@ -462,10 +461,10 @@ fn grant(telling: &Telling<'_>) -> Vec<Text> {
         format!("准予许可的内容：{}，颁发{output}。", branch.name),
         format!("What is granted: {}; you receive: {output}.", branch.name),
     ));
-    let item = telling.engine.item_of(telling.facts(), branch);
+    let item = telling.register.item_of(telling.facts(), branch);
     body.push(match item.and_then(|item| valid_until(item, branch)) {
         Some(date) => {
-            let until = words::day(date);
+            let until = wording::day(date);
             p(
                 format!(
                     "有效期：自决定之日起至{}。需要延续的，应当在有效期届满三十日前向本机关提出申请。",
@@ -554,7 +553,7 @@ fn termination(telling: &Telling<'_>) -> Vec<Text> {
     if let Intake::Lapsed(_) = &telling.facts().intake {
         let asked = telling.facts().correction.as_ref();
         let asked = asked
-            .map(|asked| words::date(asked.asked.at))
+            .map(|asked| wording::date(asked.asked.at))
             .unwrap_or_default();
         return vec![
             p(
@@ -585,8 +584,8 @@ fn termination(telling: &Telling<'_>) -> Vec<Text> {
 
 fn delivery(telling: &Telling<'_>) -> Vec<Text> {
     let done = &telling.ground.done;
-    let at = words::time(done.at);
-    let by = person_name(telling.engine, &done.who);
+    let at = wording::time(done.at);
+    let by = person_name(telling.register, &done.who);
     vec![p(
         format!(
             "受送达人：{}。送达方式：{}。送达时间：{}。送达人：{by}。",
@@ -616,8 +615,7 @@ fn change(telling: &Telling<'_>) -> Vec<Text> {
 
 fn renewal(telling: &Telling<'_>) -> Vec<Text> {
     let output = output(telling);
-    let deemed =
-        telling.show.view.trail[telling.ground.at].kind == casework::Kind::DeemRenewed.name();
+    let deemed = telling.view.trail[telling.ground.at].kind == casework::Kind::DeemRenewed.name();
     let mut body = vec![match deemed {
         true => p(
             format!(
@@ -639,7 +637,7 @@ fn renewal(telling: &Telling<'_>) -> Vec<Text> {
     }];
     let until = telling.branch().and_then(|own| own.made.as_ref()?.until);
     if let Some(until) = until {
-        let until = words::date(until);
+        let until = wording::date(until);
         body.push(p(
             format!("延续后的有效期至{}。", until.zh),
             format!("It is now valid until {}.", until.en),
@@ -702,7 +700,7 @@ fn output(telling: &Telling<'_>) -> String {
 fn entrustment(telling: &Telling<'_>) -> Vec<Text> {
     let number = telling.receipt.form.get(casework::ENTRUSTMENT);
     let number = number.map_or("", |text| text.trim());
-    let agent = person_name(telling.engine, &telling.receipt.done.who);
+    let agent = person_name(telling.register, &telling.receipt.done.who);
     let (item, applicant) = (telling.item(), &telling.applicant);
     vec![
         p(
@@ -726,7 +724,25 @@ fn entrustment(telling: &Telling<'_>) -> Vec<Text> {
 }
 
 fn user_name(telling: &Telling<'_>, user: &str) -> String {
-    let entry = telling.engine.entry_of(telling.ground.done.who.place);
-    let person = entry.and_then(|entry| entry.person(user));
-    person.map_or_else(|| user.to_owned(), |person| person.name.clone())
+    let name = (telling.register).person(telling.ground.done.who.place, user);
+    name.unwrap_or_else(|| user.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::remedies;
+
+    #[test]
+    fn sentences_that_the_law_fixes_are_in_its_words() {
+        let silence = silence().zh;
+        assert!(silence.contains("五个工作日内一次告知需要补正的全部内容"));
+        assert!(silence.ends_with("逾期不告知的，自收到申请材料之日起即为受理。"));
+        let hearing = hearing_terms(None).zh;
+        assert!(hearing.contains("被告知听证权利之日起五个工作日内提出"));
+        assert!(hearing.contains("二十个工作日内组织听证"));
+        let remedies = remedies::wording("肇州县人民政府", "x").zh;
+        assert!(remedies.contains("六十日内依法向肇州县人民政府申请行政复议"));
+        assert!(remedies.contains("六个月内依法向人民法院提起行政诉讼"));
+    }
 }

@@ -1,57 +1,62 @@
 //! What all parts of one paper are told from.
 
-use casework::{Branch, Facts, Paper, Receipt};
-use console::Text;
-use engine::Engine;
-use engine::command::CaseShow;
-use engine::print::PaperGround;
+use crate::{Edition, PaperGround, Register};
+use casework::{Branch, CaseView, Facts, Paper, Receipt};
 use tiers::PlaceCode;
+use words::{Text, Value};
 
 /// A paper in the making.
-pub(super) struct Telling<'a> {
-    pub(super) engine: &'a Engine,
-    pub(super) show: &'a CaseShow,
-    pub(super) receipt: &'a Receipt,
-    pub(super) ground: &'a PaperGround,
+pub(crate) struct Telling<'a> {
+    pub(crate) register: &'a dyn Register,
+    pub(crate) view: &'a CaseView,
+    pub(crate) receipt: &'a Receipt,
+    pub(crate) ground: &'a PaperGround,
+    /// The edition whose texts are used.
+    pub(crate) edition: Edition,
     /// The applicant's name, as far as the reader may see it.
-    pub(super) applicant: String,
+    pub(crate) applicant: String,
 }
 
 impl Telling<'_> {
-    pub(super) fn paper(&self) -> Paper {
+    /// What the edition says under `id`.
+    pub(crate) fn say(&self, id: &str, arguments: &[(&'static str, Value<'_>)]) -> Text {
+        words::both(&self.edition.id_of(id, words::is_known), arguments)
+    }
+
+    pub(crate) fn paper(&self) -> Paper {
         self.ground.paper
     }
 
-    pub(super) fn facts(&self) -> &Facts {
-        &self.show.view.facts
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.view.facts
     }
 
     /// The branch it is about; the only one where there is one.
-    pub(super) fn branch(&self) -> Option<&Branch> {
+    pub(crate) fn branch(&self) -> Option<&Branch> {
         self.facts().branch(self.ground.branch.as_deref())
     }
 
     /// What was applied for: the item of the branch, or the whole.
-    pub(super) fn item(&self) -> String {
+    pub(crate) fn item(&self) -> String {
         match (&self.ground.branch, self.branch()) {
             (Some(_), Some(branch)) => branch.name.clone(),
-            _ => self.engine.name_of(&self.receipt.code),
+            _ => self.register.item_name(&self.receipt.code),
         }
     }
 
     /// The place that hands it out.
-    pub(super) fn place(&self) -> PlaceCode {
+    pub(crate) fn place(&self) -> PlaceCode {
         match self.paper() {
             // A slip of a hand-over may be printed at the applicant's own desk too.
-            Paper::Custody => self.engine.place(),
+            Paper::Custody => self.register.place(),
             _ => self.ground.done.who.place,
         }
     }
 
     /// The unit that hands it out: place and department, or the place's desk. What the authority says is
     /// said by the department that decides, also where its window did the act.
-    pub(super) fn unit(&self) -> Text {
-        let place = self.engine.path_name(self.place()).replace(' ', "");
+    pub(crate) fn unit(&self) -> Text {
+        let place = self.register.path_name(self.place()).replace(' ', "");
         let of_the_desk = matches!(
             self.paper(),
             Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment
@@ -60,7 +65,7 @@ impl Telling<'_> {
         let department = self.ground.done.who.department.clone();
         let department = department.or_else(|| own?.department.clone());
         match department.filter(|_| !of_the_desk) {
-            Some(code) => Text::same(joined(&place, &self.engine.department_name(&code))),
+            Some(code) => Text::same(joined(&place, &self.register.department_name(&code))),
             None => Text::same(place),
         }
     }

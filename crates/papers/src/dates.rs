@@ -1,23 +1,23 @@
 //! Dates on papers. They follow from what was known when the act was done, so that a paper printed again
 //! later says the same: what was extended since stands on a paper of its own.
 
-use super::telling::Telling;
+use crate::telling::Telling;
 use calendar::{Calendar, Count, Stop, UnixMillis};
 use casework::{Due, Extension};
 
 /// The calendar that the receipt was made under; the one in force where it is not here.
 fn calendar<'a>(telling: &Telling<'a>) -> Option<&'a Calendar> {
-    let cited = telling.engine.calendar_of(&telling.receipt.calendar);
-    cited.or_else(|| telling.engine.calendar_in_force())
+    let cited = telling.register.calendar_of(&telling.receipt.calendar);
+    cited.or_else(|| telling.register.calendar_in_force())
 }
 
 /// The end of `days` working days after `from`.
-pub(super) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Option<UnixMillis> {
+pub(crate) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Option<UnixMillis> {
     Some(Due::after(calendar(telling)?, from, days).at)
 }
 
 /// By when it is promised to be decided, and by when the law says, as accepted.
-pub(super) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> {
+pub(crate) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> {
     let from = telling.facts().clock_from?;
     let receipt = telling.receipt;
     let calendar = calendar(telling)?;
@@ -31,7 +31,7 @@ pub(super) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> 
 
 /// By when it is to be decided by law after an extension, with the special procedures that had begun
 /// before it; none while one of those lasts.
-pub(super) fn extended(telling: &Telling<'_>, extension: &Extension) -> Option<UnixMillis> {
+pub(crate) fn extended(telling: &Telling<'_>, extension: &Extension) -> Option<UnixMillis> {
     let from = telling.facts().clock_from?;
     let told = extension.done.at;
     let stops = telling.facts().branches.iter().flat_map(|own| &own.stops);

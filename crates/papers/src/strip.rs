@@ -1,12 +1,13 @@
 //! What is signed by hand, and what the unit keeps.
 
-use super::telling::Telling;
+use crate::sheet::Labelled;
+use crate::telling::Telling;
 use casework::Paper;
-use console::{Shown, Text};
+use words::Text;
 
 /// What stands above the strip, and its lines; an empty value is a line to write on.
-pub(super) fn strip(telling: &Telling<'_>) -> (Text, Vec<Shown>) {
-    let line = |zh: &str, en: &str, value: &str| Shown {
+pub(crate) fn strip(telling: &Telling<'_>) -> (Text, Vec<Labelled>) {
+    let line = |zh: &str, en: &str, value: &str| Labelled {
         label: Text::new(zh, en),
         value: Text::same(value),
     };

@@ -1,14 +1,14 @@
 //! How a decision is had reviewed.
 
-use super::telling::Telling;
+use crate::telling::Telling;
 use casework::Paper;
-use console::Text;
 use tiers::{PlaceCode, Tier};
+use words::Text;
 
 /// The remedies, where the paper decides against somebody: sixty days (行政复议法 20) and six months
 /// (行政诉讼法 46), both from the day it was learnt of. A notice of the result has them where something was
 /// not granted.
-pub(super) fn remedies(telling: &Telling<'_>) -> Vec<Text> {
+pub(crate) fn remedies(telling: &Telling<'_>) -> Vec<Text> {
     let refused = |own: &casework::Branch| matches!(own.decided, Some((false, _)));
     let denied = telling.paper() == Paper::Result && telling.facts().branches.iter().any(refused);
     if !telling.paper().needs_remedies() && !denied {
@@ -16,7 +16,7 @@ pub(super) fn remedies(telling: &Telling<'_>) -> Vec<Text> {
     }
     let department = telling.ground.done.who.department.clone();
     let department = department.or_else(|| telling.branch().and_then(|own| own.department.clone()));
-    let department = department.map(|code| telling.engine.department_name(&code));
+    let department = department.map(|code| telling.register.department_name(&code));
     let (zh, en) = reviewer(
         telling,
         telling.ground.done.who.place,
@@ -25,7 +25,7 @@ pub(super) fn remedies(telling: &Telling<'_>) -> Vec<Text> {
     vec![wording(&zh, &en)]
 }
 
-pub(super) fn wording(zh: &str, en: &str) -> Text {
+pub(crate) fn wording(zh: &str, en: &str) -> Text {
     Text::new(
         format!(
             "如不服本决定，可以自收到本决定书之日起六十日内依法向{zh}申请行政复议，也可以自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。"
@@ -50,7 +50,7 @@ fn reviewer(telling: &Telling<'_>, place: PlaceCode, department: Option<&str>) -
     }
     let tier = place.tier().min(Tier::County);
     let of = place.at_tier(tier).unwrap_or(place);
-    let name = telling.engine.path_name(of).replace(' ', "");
+    let name = telling.register.path_name(of).replace(' ', "");
     (
         format!("{name}人民政府"),
         format!("the people's government of {name}"),

@@ -1,0 +1,163 @@
+//! The papers that a case calls for, and what each rests on.
+
+use crate::{Edition, Register};
+use casework::{
+    ActId, CaseView, Done, Facts, Kind, Paper, Printed, Standing, TrailEntry, ground_of, rows_of,
+};
+use catalog::Item;
+use tiers::Role;
+
+/// Who may print: those who work on a case, as the table of acts says.
+pub const PRINTERS: [Role; 6] = [
+    Role::Window,
+    Role::Agent,
+    Role::Handler,
+    Role::Reviewer,
+    Role::Approver,
+    Role::Lead,
+];
+
+/// A paper that a case calls for: the act it tells of, and what was printed of it so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperGround {
+    /// Which paper.
+    pub paper: Paper,
+    /// Whose, in a case of several branches; none = the whole's.
+    pub branch: Option<String>,
+    /// Who did what it tells of, and when.
+    pub done: Done,
+    /// The act it tells of.
+    pub act: ActId,
+    /// Where that act stands in the trail.
+    pub at: usize,
+    /// The prints of it, the first one first. A paper of the same kind about an earlier act, such as the
+    /// slip of an earlier hand-over, is another paper.
+    pub printed: Vec<Printed>,
+}
+
+impl PaperGround {
+    /// The number it was printed with.
+    pub fn number(&self) -> Option<&str> {
+        self.printed.first().map(|print| print.number.as_str())
+    }
+
+    /// The edition that it is set in: the one of its first print, the current one before.
+    pub fn edition(&self) -> Edition {
+        let first = self.printed.first();
+        first.map_or(Edition::CURRENT, |print| Edition(print.edition))
+    }
+}
+
+/// Whether a paper is about one branch of a joint case: what each department says on its own. The others
+/// are the whole's.
+pub fn is_of_a_branch(paper: Paper) -> bool {
+    matches!(
+        paper,
+        Paper::Special
+            | Paper::HearingRight
+            | Paper::HearingNotice
+            | Paper::HearingRecord
+            | Paper::Statement
+            | Paper::Grant
+            | Paper::Denial
+            | Paper::Change
+            | Paper::Renewal
+            | Paper::Revocation
+            | Paper::Cancellation
+    )
+}
+
+/// The kinds of acts that a paper may tell of.
+fn tells_of(paper: Paper, kind: &str) -> bool {
+    let Some(kind) = Kind::from_name(kind) else {
+        return false;
+    };
+    match paper {
+        Paper::Entrustment => kind == Kind::Receive,
+        // The right to be heard, and the right to speak, are told together.
+        Paper::Statement => kind == Kind::HearingTell,
+        // The paper says whether it was granted; the act is one.
+        Paper::Grant | Paper::Denial => matches!(kind, Kind::Decide | Kind::Sign),
+        paper => rows_of(kind).any(|row| row.paper == Some(paper)),
+    }
+}
+
+/// What the law calls a licence (行政许可): only for these is a 行政许可决定书 printed.
+const LICENCE: &str = "行政许可";
+
+/// What `paper` of a case rests on; none where it is not called for. In a joint case the papers of a
+/// branch need its item code, and no other paper takes one.
+pub fn paper_ground(
+    register: &dyn Register,
+    view: &CaseView,
+    paper: Paper,
+    branch: Option<&str>,
+) -> Option<PaperGround> {
+    let facts = &view.facts;
+    let branch = match (is_of_a_branch(paper), facts.branches.as_slice()) {
+        (true, [_]) | (false, _) => None,
+        (true, _) => Some(branch.filter(|code| facts.branch(Some(code)).is_some())?),
+    };
+    if matches!(paper, Paper::Grant | Paper::Denial) && !is_licence(register, facts, branch) {
+        return None;
+    }
+    let done = ground_of(paper, facts, branch)?;
+    let told = |entry: &TrailEntry| {
+        entry.standing == Standing::Stands
+            && entry.at == Some(done.at)
+            && entry.who.as_ref() == Some(&done.who)
+            && (branch.is_none() || entry.branch.as_deref() == branch)
+            && tells_of(paper, &entry.kind)
+    };
+    // Two acts may claim one moment; the later in the trail is the one that holds.
+    let at = view.trail.iter().rposition(told)?;
+    // The prints stand in the facts in the order of their acts.
+    let prints = (view.trail.iter().enumerate())
+        .filter(|(_, entry)| entry.standing == Standing::Stands && entry.kind == Kind::Print.name())
+        .map(|(position, _)| position);
+    let printed = (prints.zip(&facts.papers))
+        .filter(|(position, print)| {
+            *position > at && print.paper == paper.id() && print.branch.as_deref() == branch
+        })
+        .map(|(_, print)| print.clone());
+    Some(PaperGround {
+        paper,
+        branch: branch.map(str::to_owned),
+        act: view.trail[at].act,
+        printed: printed.collect(),
+        done,
+        at,
+    })
+}
+
+/// Every paper that a case calls for, in the order in which a case may come to them; for each branch
+/// where it is a branch's.
+pub fn paper_grounds(register: &dyn Register, view: &CaseView) -> Vec<PaperGround> {
+    let facts = &view.facts;
+    let mut all = Vec::new();
+    for paper in Paper::ALL {
+        if is_of_a_branch(paper) && facts.branches.len() > 1 {
+            let branches = facts.branches.iter();
+            all.extend(branches.filter_map(|branch| {
+                paper_ground(register, view, paper, Some(branch.item.as_str()))
+            }));
+        } else {
+            all.extend(paper_ground(register, view, paper, None));
+        }
+    }
+    all
+}
+
+/// Whether this place hands the paper out: where its act was done, it is printed. What another place
+/// did comes from there: an agent's village never prints an acceptance.
+pub fn hands_out(register: &dyn Register, facts: &Facts, ground: &PaperGround) -> bool {
+    let place = ground.done.who.place;
+    // The applicant's own desk may print the slip of any hand-over.
+    let desk = ground.paper == Paper::Custody && facts.filing() == Some(register.place());
+    place == register.place() || desk
+}
+
+fn is_licence(register: &dyn Register, facts: &Facts, branch: Option<&str>) -> bool {
+    let item = |code| register.item_of(facts, facts.branch(code)?);
+    item(branch).is_some_and(|item: &Item| item.kind == LICENCE)
+}
