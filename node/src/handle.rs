@@ -3,6 +3,7 @@
 
 use crate::clock::Clock;
 use calendar::UnixMillis;
+use desk::Writer as _;
 use engine::Silent;
 use engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
 use std::collections::BTreeMap;
@@ -51,24 +52,6 @@ pub struct Handle {
 }
 
 impl Handle {
-    /// Asks on the engine's thread. The answer comes once everything that was written before it is
-    /// durable; while a node starts, once it holds everything.
-    pub async fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
-    ) -> T {
-        Self::ask_on(&self.inputs, question).await
-    }
-
-    /// As [`Handle::ask`], of an engine that may be serving early ([`Engine::open_early`]): for what needs
-    /// nothing but what is published and records that it brings to mind itself.
-    pub async fn ask_early<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
-    ) -> T {
-        Self::ask_on(self.serving(), question).await
-    }
-
     async fn ask_on<T: Send + 'static>(
         queue: &SyncSender<Input>,
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
@@ -106,11 +89,6 @@ impl Handle {
         }
     }
 
-    /// Whether the node takes in new cases and shows what is asked for by id, and all else waits.
-    pub fn is_early(&self) -> bool {
-        *self.stage.borrow() == Stage::Early
-    }
-
     /// Waits until the engine holds everything.
     ///
     /// # Errors
@@ -130,11 +108,6 @@ impl Handle {
             true => &self.early,
             false => &self.inputs,
         }
-    }
-
-    /// Grows whenever something visible changed.
-    pub fn changes(&self) -> watch::Receiver<u64> {
-        self.changes.clone()
     }
 
     /// Takes what the network says, in order; waits when the engine is behind, which holds the peer.
@@ -171,6 +144,30 @@ impl Handle {
         if submit(self.serving(), Input::Stop(done)).await {
             let _ = stopped.await;
         }
+    }
+}
+
+impl desk::Writer for Handle {
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> T {
+        Self::ask_on(&self.inputs, question).await
+    }
+
+    async fn ask_early<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Engine) -> T + Send + 'static,
+    ) -> T {
+        Self::ask_on(self.serving(), question).await
+    }
+
+    fn is_early(&self) -> bool {
+        *self.stage.borrow() == Stage::Early
+    }
+
+    fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
     }
 }
 

@@ -4,9 +4,10 @@ use crate::clock::Clock;
 use crate::config::{self, Logins, NodeConfig};
 use crate::handle::{self, Handle};
 use crate::progress::Bar;
-use crate::{desk, network_up, socket};
+use crate::{network_up, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
+use desk::Writer as _;
 use engine::{Engine, EngineConfig, OpenEngineError};
 use engine::{Progress, Silent};
 use std::net::SocketAddr;
@@ -229,7 +230,7 @@ async fn console(
     address: &str,
     demo: bool,
 ) -> Result<()> {
-    let desk = desk::NodeDesk::new(handle.clone(), config.place, logins, demo).await;
+    let desk = desk::NodeDesk::new(handle.clone(), config.place, logins.password_hash, demo).await;
     let options = console::ConsoleOptions {
         // Sessions end by the machine's clock, whatever day a demonstration plays.
         now_ms: Arc::new(|| Clock::System.now().0),

@@ -2,6 +2,7 @@
 
 use crate::tree::Seat;
 use anyhow::{Context, Result, ensure};
+use desk::Writer as _;
 use engine::command::LinkShow;
 use engine::{Command, Engine};
 use lianban::clock::Clock;

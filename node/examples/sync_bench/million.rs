@@ -9,6 +9,7 @@ use crate::tree::{self, Seat, begins, filed, form, founding_of, open_under, town
 use anyhow::{Context, Result, ensure};
 use calendar::UnixMillis;
 use catalog::Item;
+use desk::Writer as _;
 use engine::Silent;
 use engine::{Command, Engine, EngineConfig};
 use lianban::clock::Clock;

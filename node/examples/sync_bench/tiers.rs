@@ -6,6 +6,7 @@ use crate::figure::{at, median, say};
 use crate::live::{Live, Pressed, arrived, authority, identity, loopback, press_case};
 use crate::tree::{filed, form};
 use anyhow::{Context, Result};
+use desk::Writer as _;
 use engine::Command;
 use link::{Authority, Endpoint, Event, LinkOptions};
 use std::io::Write;

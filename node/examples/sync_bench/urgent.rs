@@ -8,6 +8,7 @@ use crate::live::{Live, arrived, authority, loopback, press};
 use crate::reconnect::meet;
 use crate::tree::{Seat, fill, township_alone};
 use anyhow::{Context, Result, ensure};
+use desk::Writer as _;
 use engine::Engine;
 use lianban::handle::Handle;
 use link::{Authority, Relay};

@@ -3,10 +3,10 @@
 use super::{NodeArgs, ask, cell, print, table};
 use crate::commands::case_why;
 use crate::deed;
-use crate::desk::duplicate;
 use anyhow::{Result, bail};
 use casework::Deed;
 use clap::Subcommand;
+use desk::duplicate;
 use engine::Command;
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,9 +1,9 @@
 //! `lianban law`: the law as the program has it.
 
-use crate::law;
 use anyhow::Result;
 use catalog::Lang;
 use clap::{Args, Subcommand};
+use desk::law;
 use std::io::{Write, stdout};
 
 #[derive(Debug, Subcommand)]

@@ -1,9 +1,10 @@
 //! What a node is and how it is, as `lianban status` tells it.
 
 use super::papers_back;
-use crate::desk::{numbers_low, tier_name, time, time_ms};
 use calendar::UnixMillis;
 use console::Text;
+use desk::{numbers_low, tier_name, time_ms};
+use papers::time;
 use serde::Deserialize as _;
 use serde_json::Value;
 use tiers::Tier;

@@ -7,7 +7,7 @@ mod seen;
 mod show;
 
 use super::people::Person;
-use crate::handle::Handle;
+use crate::Writer;
 use console::{RoomPage, Who};
 use engine::Engine;
 use province::Province;
@@ -47,17 +47,17 @@ impl Room {
     }
 
     /// The page, for those who have a place in the room.
-    pub(crate) async fn page(&self, handle: &Handle, who: Who) -> Option<RoomPage> {
+    pub(crate) async fn page<W: Writer>(&self, writer: &W, who: Who) -> Option<RoomPage> {
         let may = move |engine: &mut Engine| Person::of(engine, &who).is_any(&WATCHERS);
-        if !handle.ask(may).await {
+        if !writer.ask(may).await {
             return None;
         }
         let begun = Instant::now();
         // Each batch is a question of its own, so that filing and acts come in between.
-        while self.catch_up(handle).await && begun.elapsed() < PATIENCE {}
+        while self.catch_up(writer).await && begun.elapsed() < PATIENCE {}
         let (cases, rows) = (Arc::clone(&self.cases), Arc::clone(&self.rows));
         let province = self.province;
-        let page = handle.ask(move |engine| match province {
+        let page = writer.ask(move |engine| match province {
             true => show::province(engine, &locked(&rows)),
             false => show::room(engine, &locked(&cases)),
         });
@@ -65,15 +65,15 @@ impl Room {
     }
 
     /// Looks at a batch of what has changed; true while there is more.
-    async fn catch_up(&self, handle: &Handle) -> bool {
+    async fn catch_up<W: Writer>(&self, writer: &W) -> bool {
         if self.province {
             let rows = Arc::clone(&self.rows);
-            return handle
+            return writer
                 .ask(move |engine| locked(&rows).catch_up(engine))
                 .await;
         }
         let cases = Arc::clone(&self.cases);
-        handle
+        writer
             .ask(move |engine| locked(&cases).catch_up(engine))
             .await
     }

@@ -6,16 +6,17 @@ mod left;
 mod moves;
 mod papers;
 mod returned;
+mod writer;
 
-use super::NodeDesk;
-use crate::clock::Clock;
-use crate::config::Logins;
-use crate::handle;
+use crate::Passwords;
 use calendar::{UnixMillis, read_moment};
 use console::{
     ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, PaperRef,
     Who,
 };
+use writer::{Clock, start};
+type NodeDesk = crate::NodeDesk<writer::Handle>;
+
 use engine::Silent;
 use engine::{Command, Engine, EngineConfig, Founding, Reply};
 use shipped::{Plan, write_shipped};
@@ -31,12 +32,12 @@ fn now() -> UnixMillis {
 }
 
 /// The city of the shipped federation, alone; every person has a password.
-fn city(dir: &Path) -> (Engine, PlaceCode, Logins) {
+fn city(dir: &Path) -> (Engine, PlaceCode, Passwords) {
     city_with(dir, |_| {})
 }
 
 /// The same with something else published.
-fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, Logins) {
+fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, Passwords) {
     let file = write_shipped(&dir.join("plan")).unwrap();
     let plan = Plan::read(&file).unwrap();
     let place: PlaceCode = "230600000000".parse().unwrap();
@@ -44,7 +45,7 @@ fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, 
 }
 
 /// The node of a place, alone, as `plan` has it.
-fn open(dir: &Path, plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Logins) {
+fn open(dir: &Path, plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Passwords) {
     open_for(dir, plan, place, &[])
 }
 
@@ -54,7 +55,7 @@ fn open_for(
     plan: Plan,
     place: PlaceCode,
     others: &[PlaceCode],
-) -> (Engine, PlaceCode, Logins) {
+) -> (Engine, PlaceCode, Passwords) {
     open_with(dir, plan, place, others, |_| {})
 }
 
@@ -65,9 +66,9 @@ fn open_with(
     place: PlaceCode,
     others: &[PlaceCode],
     change: impl Fn(&mut Founding),
-) -> (Engine, PlaceCode, Logins) {
+) -> (Engine, PlaceCode, Passwords) {
     let own = record::Signer::new(SEED, [0; 16], [0; 16]).node();
-    let mut logins = Logins::default();
+    let mut logins = Passwords::default();
     for (n, node) in (1_u8..).zip(&mut plan.federation.nodes) {
         let key = if node.place == place || others.contains(&node.place) {
             own
@@ -78,7 +79,7 @@ fn open_with(
         if node.place == place {
             for person in &node.people {
                 let hash = format!("hash of {}", person.user);
-                logins.password_hash.insert(person.user.clone(), hash);
+                logins.insert(person.user.clone(), hash);
             }
         }
     }
@@ -278,7 +279,7 @@ async fn file_as(desk: &NodeDesk, window: &Who, item: &str) -> console::Filed {
 async fn a_case_goes_from_draft_to_delivery() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
 
     assert!(desk.account("nobody").is_none());
@@ -428,14 +429,13 @@ async fn a_case_goes_from_draft_to_delivery() {
     assert_eq!(kinds, expected);
     assert_eq!(page.state.zh, "已送达");
     assert!(page.due.unwrap().text.zh.starts_with("按时办结"));
-    handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_has_no_business_with_a_name_sees_none() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let window = who(&desk, "window");
     let filed = file(&desk, &window).await;
@@ -488,14 +488,13 @@ async fn who_has_no_business_with_a_name_sees_none() {
         at_ms: now().0,
     });
     assert!(desk.line().await.parent.is_some());
-    handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let window = who(&desk, "window");
     let page = desk.item(&window, "SL-001").await.unwrap();
@@ -527,14 +526,13 @@ async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
     assert!(!delegated.may_file);
     let bundle = desk.item(&window, "PB-YC-1").await.unwrap();
     assert!(bundle.flow.zh.contains("组织机构代码证"));
-    handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_item_is_edited_reviewed_and_published_on_pages() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let (writer, lawyer) = (who(&desk, "administrator"), who(&desk, "legal"));
     assert!(desk.edits(&who(&desk, "window")).await.is_none());
@@ -633,7 +631,6 @@ async fn an_item_is_edited_reviewed_and_published_on_pages() {
     let item = desk.item(&window, "ZL-003").await.unwrap();
     assert_eq!(item.limits[0].value.zh, "8 个工作日");
     assert!(!item.may_edit);
-    handle.stop().await;
 }
 
 #[test]
@@ -693,7 +690,7 @@ fn another_open_case_of_the_same_person_and_item_is_named_and_never_in_the_way()
 async fn the_page_before_filing_says_that_the_applicant_has_this_item_under_way() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let window = who(&desk, "window");
     let filed = file(&desk, &window).await;
@@ -711,5 +708,4 @@ async fn the_page_before_filing_says_that_the_applicant_has_this_item_under_way(
     assert_eq!(first.text.zh, told);
     let shown = desk.case(&window, &filed.id).await.unwrap();
     assert!(shown.duplicates.is_empty());
-    handle.stop().await;
 }

@@ -1,7 +1,7 @@
 //! Papers that came back to a county that was put back, on the desks of the county.
 
 use super::returned::who;
-use crate::desk::{lines, tray};
+use crate::{lines, tray};
 use console::{DeskFilter, RowMark, TrayRow, TrayTarget};
 use engine::Engine;
 use engine::fixture::{given_twice, open_again};

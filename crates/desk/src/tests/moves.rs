@@ -1,6 +1,7 @@
 //! Where a case lives, stated anew at a desk.
 
 use super::*;
+use crate::Writer as _;
 
 const CITY: &str = "230600000000";
 const COUNTY: &str = "230621000000";
@@ -9,7 +10,7 @@ const COUNTY: &str = "230621000000";
 async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_lived() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
-    let handle = handle::start(engine, Clock::demo(now()));
+    let handle = start(engine, Clock::demo(now()));
     let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
     let window = who(&desk, "window");
     let id = file_as(&desk, &window, "SL-001").await.id;
@@ -34,10 +35,10 @@ async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_li
         let id = engine.seek(&number, record::Kind::Case).unwrap();
         let mut view = engine.view_of(id).unwrap();
         let village: PlaceCode = "230621100200".parse().unwrap();
-        assert_eq!(crate::desk::case::left(engine, &view, village), None);
+        assert_eq!(crate::case::left(engine, &view, village), None);
         let moved = view.facts.regrants.last_mut().unwrap();
         moved.left.insert(village);
-        crate::desk::case::left(engine, &view, village)
+        crate::case::left(engine, &view, village)
     });
     let told = told.await.unwrap();
     for part in ["肇州县", "申请人迁居"] {
@@ -53,5 +54,4 @@ async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_li
     let refused = desk.act(&administrator, &id, stale).await.unwrap_err();
     let stated = casework::Guard::NextRevision.zh();
     assert!(refused.message.zh.contains(stated), "{refused:?}");
-    handle.stop().await;
 }

@@ -1,7 +1,7 @@
 //! Who may log in, and whether something to be done is theirs.
 
 use super::words;
-use crate::config::Logins;
+use crate::Passwords;
 use casework::NextAct;
 use console::{Account, NodeFacts, Text, Who};
 use engine::Engine;
@@ -17,12 +17,12 @@ pub(crate) struct Snapshot {
 
 impl Snapshot {
     /// Accounts are those who have both a password here and a place in the directory in force.
-    pub(crate) fn of(engine: &Engine, logins: &Logins, demo: bool) -> Snapshot {
+    pub(crate) fn of(engine: &Engine, passwords: &Passwords, demo: bool) -> Snapshot {
         let place = engine.place();
         let people = engine.own_entry().map(|entry| entry.people.as_slice());
         let accounts = people.unwrap_or_default().iter().filter_map(|person| {
             let account = Account {
-                password_hash: logins.password_hash.get(&person.user)?.clone(),
+                password_hash: passwords.get(&person.user)?.clone(),
                 name: person.name.clone(),
                 posts: person.posts.iter().map(|post| show(engine, post)).collect(),
             };

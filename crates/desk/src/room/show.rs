@@ -2,9 +2,9 @@
 
 use super::province::{Province, Says};
 use super::seen::Cases;
-use crate::desk::bucket::{self, BUCKETS};
-use crate::desk::case::{light_of, owner_name};
-use crate::desk::words;
+use crate::bucket::{self, BUCKETS};
+use crate::case::{light_of, owner_name};
+use crate::words;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::Owner;
 use console::{

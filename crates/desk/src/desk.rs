@@ -1,32 +1,5 @@
-//! The engine as the console asks for it: every question is a closure on the engine's thread, every
-//! answer comes after the fsync.
-
-mod back;
-mod bucket;
-mod case;
-mod due;
-mod editing;
-mod elements;
-mod forms;
-mod law;
-mod left;
-mod lines;
-mod offers;
-mod paper;
-mod people;
-mod returned;
-mod room;
-mod sent;
-#[cfg(test)]
-mod tests;
-mod tray;
-mod words;
-
-pub(crate) use case::duplicate;
-pub(crate) use words::{numbers_low, role as role_name, tier_name, time, time_ms};
-
-use crate::config::Logins;
-use crate::handle::Handle;
+use crate::people::Snapshot;
+use crate::{Writer, case, editing, forms, law, left, lines, paper, room, sent, tray, words};
 use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
@@ -38,16 +11,18 @@ use engine::kept::Audit;
 use engine::{Command, Engine};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use people::Snapshot;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tiers::PlaceCode;
 use tokio::sync::{mpsc, watch};
 
+/// User name to Argon2id hash, as a PHC string.
+pub type Passwords = BTreeMap<String, String>;
+
 /// A node as the console sees it.
-pub struct NodeDesk {
-    handle: Handle,
+pub struct NodeDesk<W> {
+    writer: W,
     /// What every request needs without waiting; made anew when something visible has changed.
     snapshot: Arc<RwLock<Snapshot>>,
     /// One queue, so that the audit trail keeps the order in which things happened.
@@ -59,28 +34,28 @@ pub struct NodeDesk {
 /// one a month.
 const REST: Duration = Duration::from_millis(100);
 
-impl NodeDesk {
+impl<W: Writer> NodeDesk<W> {
     /// The desk of the node at `place`, with the passwords it keeps; `demo` = its tree is a
     /// demonstration's, and every page says so. Needs a running tokio.
-    pub async fn new(handle: Handle, place: PlaceCode, logins: Logins, demo: bool) -> Self {
-        let mut changes = handle.changes();
+    pub async fn new(writer: W, place: PlaceCode, passwords: Passwords, demo: bool) -> Self {
+        let mut changes = writer.changes();
         changes.mark_unchanged();
-        let logins = Arc::new(logins);
-        let first = snapshot(&handle, &logins, demo).await;
+        let passwords = Arc::new(passwords);
+        let first = snapshot(&writer, &passwords, demo).await;
         let held = Arc::new(RwLock::new(first));
         let (audit, events) = mpsc::unbounded_channel();
-        let (asked, kept) = (handle.clone(), Arc::clone(&held));
+        let (asked, kept) = (writer.clone(), Arc::clone(&held));
         tokio::spawn(async move {
             while changes.changed().await.is_ok() {
-                let now = snapshot(&asked, &logins, demo).await;
+                let now = snapshot(&asked, &passwords, demo).await;
                 *kept.write().unwrap_or_else(PoisonError::into_inner) = now;
                 tokio::time::sleep(REST).await;
             }
         });
-        tokio::spawn(keep_audit(handle.clone(), events));
+        tokio::spawn(keep_audit(writer.clone(), events));
         Self {
             room: room::Room::new(place),
-            handle,
+            writer,
             snapshot: held,
             audit,
         }
@@ -91,7 +66,7 @@ impl NodeDesk {
         &self,
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> BoxFuture<'_, T> {
-        self.handle.ask(question).boxed()
+        self.writer.ask(question).boxed()
     }
 
     /// As [`NodeDesk::ask`], also of a node that has just started, about the record `id`.
@@ -101,7 +76,7 @@ impl NodeDesk {
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> BoxFuture<'_, T> {
         let id = id.to_owned();
-        let asked = self.handle.ask_early(move |engine| {
+        let asked = self.writer.ask_early(move |engine| {
             engine.bring(&id);
             question(engine)
         });
@@ -114,17 +89,20 @@ impl NodeDesk {
     }
 }
 
-async fn snapshot(handle: &Handle, logins: &Arc<Logins>, demo: bool) -> Snapshot {
-    let logins = Arc::clone(logins);
-    handle
-        .ask_early(move |engine| Snapshot::of(engine, &logins, demo))
+async fn snapshot<W: Writer>(writer: &W, passwords: &Arc<Passwords>, demo: bool) -> Snapshot {
+    let passwords = Arc::clone(passwords);
+    writer
+        .ask_early(move |engine| Snapshot::of(engine, &passwords, demo))
         .await
 }
 
 /// Writes events down in the order they came.
-async fn keep_audit(handle: Handle, mut events: mpsc::UnboundedReceiver<Audit>) {
+async fn keep_audit<W: Writer>(writer: W, mut events: mpsc::UnboundedReceiver<Audit>) {
     while let Some(event) = events.recv().await {
-        if let Err(refused) = handle.execute(Command::Audit(event)).await {
+        if let Err(refused) = writer
+            .ask_early(|engine| engine.execute(Command::Audit(event)))
+            .await
+        {
             tracing::error!(
                 reason = refused.en,
                 "an event of the audit trail was not kept"
@@ -133,7 +111,7 @@ async fn keep_audit(handle: Handle, mut events: mpsc::UnboundedReceiver<Audit>) 
     }
 }
 
-impl Desk for NodeDesk {
+impl<W: Writer> Desk for NodeDesk<W> {
     fn node(&self) -> NodeFacts {
         self.look(|held| held.node.clone())
     }
@@ -143,7 +121,7 @@ impl Desk for NodeDesk {
     }
 
     fn is_starting(&self) -> bool {
-        self.handle.is_early()
+        self.writer.is_early()
     }
 
     fn line(&self) -> BoxFuture<'_, LineState> {
@@ -294,7 +272,7 @@ impl Desk for NodeDesk {
     }
 
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {
-        self.room.page(&self.handle, who.clone()).boxed()
+        self.room.page(&self.writer, who.clone()).boxed()
     }
 
     fn edits<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<Vec<EditLine>>> {
@@ -319,11 +297,11 @@ impl Desk for NodeDesk {
     }
 
     fn law(&self) -> Arc<LawPage> {
-        law::page()
+        law::page::page()
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
-        self.handle.changes()
+        self.writer.changes()
     }
 
     fn audit(&self, event: AuditEvent) {

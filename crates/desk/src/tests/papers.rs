@@ -11,7 +11,7 @@ const WATER: &str = "C17";
 struct Hall {
     desk: NodeDesk,
     clock: Clock,
-    handle: handle::Handle,
+    handle: writer::Handle,
     /// Numbers of everything printed.
     numbers: BTreeSet<String>,
 }
@@ -34,7 +34,7 @@ impl Hall {
         }
         let (engine, place, logins) = super::open(dir, plan, place);
         let clock = Clock::demo(now());
-        let handle = handle::start(engine, clock.clone());
+        let handle = start(engine, clock.clone());
         let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
         Hall {
             desk,
@@ -237,7 +237,6 @@ async fn the_papers_of_intake() {
         .await;
     let page = hall.print("chief", &id, "withdraw").await;
     says(&page, &["准予撤回通知书", "准予撤回，本件终结办理"]);
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -370,7 +369,6 @@ async fn the_papers_of_work_and_of_a_denial() {
         &page,
         &["终止办理通知书", "取水许可条例: 申请人注销", "行政复议"],
     );
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -437,7 +435,6 @@ async fn the_papers_of_a_licence_and_of_what_is_none() {
     }
     let page = hall.print("window", &id, "result").await;
     says(&page, &["办理结果告知书", "理由：不符合条件", "行政复议"]);
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -496,7 +493,6 @@ async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
     let case = hall.desk.case(&window, &id).await.unwrap();
     let accepted = case.papers.iter().filter(|line| line.paper.id == "accept");
     assert_eq!(accepted.count(), 1);
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -543,7 +539,6 @@ async fn the_case_page_says_who_signed_a_joint_paper_and_who_has_not() {
         who.contains("大庆市") && who.contains("2026年11月23日"),
         "{who}"
     );
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -572,7 +567,6 @@ async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
         (papers.1, "大庆市")
     );
     assert_eq!(held.offered.as_ref().unwrap().zh, "肇州县");
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -606,7 +600,6 @@ async fn with_the_block_used_up_nothing_new_is_printed_and_nothing_is_lost() {
     let again = hall.desk.receipt(&window, &id, Some(&named)).await.unwrap();
     assert_eq!(again.standing, PaperStanding::Again);
     assert_eq!(again.number, page.number);
-    hall.handle.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -625,7 +618,6 @@ async fn a_number_cannot_be_made_up() {
     };
     let refused = hall.handle.execute(made_up).await.unwrap_err();
     assert!(refused.zh.contains("号段"), "{refused:?}");
-    hall.handle.stop().await;
 }
 
 #[test]
@@ -727,10 +719,8 @@ async fn a_restored_node_gives_no_number_twice() {
     let dir = tempfile::tempdir().unwrap();
     let hall = Hall::open(dir.path(), 1000).await;
     let id = hall.accepted(LICENCE).await;
-    hall.handle.stop().await;
+    hall.handle.stop();
     drop(hall);
-    // The writer's thread closes the store after it has answered.
-    std::thread::sleep(std::time::Duration::from_millis(500));
     let backup = tempfile::tempdir().unwrap();
     copy(&dir.path().join("data"), &backup.path().join("data"));
     let print = |dir: &Path| {

@@ -1,7 +1,7 @@
 //! The agent of a village has left; the next one takes over.
 
 use super::{fields, open_with};
-use crate::desk::{left, lines};
+use crate::{left, lines};
 use console::{DeskFilter, Who};
 use engine::{Command, Engine, Founding, Refused, Reply};
 use shipped::{Plan, write_shipped};

@@ -20,7 +20,7 @@ pub(crate) fn short_time(at: UnixMillis, now: UnixMillis) -> Text {
 }
 
 /// A time kept as milliseconds; none for the zero of something that never was.
-pub(crate) fn time_ms(at: i64) -> Option<Text> {
+pub fn time_ms(at: i64) -> Option<Text> {
     (at > 0).then(|| time(UnixMillis(at)))
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn usual(minutes: u64) -> Text {
 }
 
 /// That the numbers for receipts and papers run out.
-pub(crate) fn numbers_low(left: u32) -> Text {
+pub fn numbers_low(left: u32) -> Text {
     Text::new(
         format!(
             "文书编号只剩 {left} 个，请管理员向上级申请新的号段。用完后不能收件和打印新文书，已存的不受影响。"
@@ -80,7 +80,7 @@ pub(crate) fn together(what: Together) -> Text {
 }
 
 /// What a role is called.
-pub(crate) fn role(role: Role) -> Text {
+pub fn role(role: Role) -> Text {
     match role {
         Role::Agent => Text::new("代办员", "Agent"),
         Role::Window => Text::new("窗口", "Window"),
@@ -171,7 +171,7 @@ pub(crate) fn reached(tier: Tier, here: bool) -> Text {
 }
 
 /// What a tier is called.
-pub(crate) fn tier_name(tier: Tier) -> Text {
+pub fn tier_name(tier: Tier) -> Text {
     match tier {
         Tier::Province => Text::new("省", "province"),
         Tier::City => Text::new("市", "city"),

@@ -1,7 +1,7 @@
 //! Finding a case by what a person at the window has in hand.
 
 use super::{city, fields};
-use crate::desk::lines;
+use crate::lines;
 use console::{FindQuery, Found, Who};
 use engine::{Command, Engine, Reply};
 use record::RecordId;

@@ -1,6 +1,6 @@
 //! An act of a county that a settlement sets aside, on the desks of the county.
 
-use crate::desk::{lines, tray};
+use crate::{lines, tray};
 use calendar::read_moment;
 use casework::{Deed, Standing};
 use console::{DeskFilter, RowMark, TrayTarget, Who};

@@ -1,6 +1,6 @@
 //! The law as a page.
 
-use crate::law;
+use super as law;
 use casework::Words;
 use catalog::Lang;
 use console::{LawLine, LawPage, RivalRow, Text};

@@ -130,7 +130,7 @@ pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
 }
 
 /// What is said of another open case of the same item and applicant, named by `case`.
-pub(crate) fn duplicate(case: &str) -> (String, String) {
+pub fn duplicate(case: &str) -> (String, String) {
     (
         format!("同一申请人已有同一事项在办:{case}"),
         format!("The same applicant already has this item under way: {case}"),

@@ -2,6 +2,7 @@
 //! is read from the same tables that judge acts.
 
 mod diagram;
+pub(crate) mod page;
 
 pub use diagram::diagram;
 
@@ -36,7 +37,7 @@ pub fn table() -> Vec<LawRow> {
 
 fn law_row(row: &Row) -> LawRow {
     let roles = row.roles.iter().map(|role| {
-        let name = crate::desk::role_name(*role);
+        let name = crate::role_name(*role);
         words(name.zh, name.en)
     });
     let paper = row.paper;
