@@ -1,7 +1,7 @@
 //! An act's kind and its words, as typed on a command line, to the deed.
 
 use anyhow::{Result, bail};
-use casework::{Deed, Kind, Misfit, deed_of};
+use casework::{Deed, Kind, deed_of};
 use std::collections::BTreeMap;
 
 /// The deed of `kind` with `fields`. Several values of one field stand apart by commas.
@@ -25,8 +25,11 @@ pub fn deed(kind: &str, fields: &BTreeMap<String, String>) -> Result<Deed> {
         Err(misfits) if misfits.is_empty() => bail!("{kind} is written by the node itself"),
         Err(misfits) => {
             let words = misfits.iter().map(|misfit| {
-                let Misfit { field, zh, en } = misfit;
-                format!("{field}: {en} ({zh}); give it as --field {field}=...")
+                let (field, said) = (misfit.field.name, phrases::misfit(misfit));
+                format!(
+                    "{field}: {} ({}); give it as --field {field}=...",
+                    said.en, said.zh
+                )
             });
             bail!("{kind}: {}", words.collect::<Vec<_>>().join("; "))
         }

@@ -131,41 +131,6 @@ impl Calendar {
     }
 }
 
-impl Due {
-    /// The derivation in Chinese, one day a line, the due date last.
-    pub fn zh(&self) -> String {
-        let note = if self.provisional { "(暂定)" } else { "" };
-        let last = format!("到期:{}{note}", self.at);
-        lines(&self.derivation, DerivationStep::zh, &last)
-    }
-
-    /// The derivation in English, one day a line, the due date last.
-    pub fn en(&self) -> String {
-        let note = if self.provisional {
-            " (provisional)"
-        } else {
-            ""
-        };
-        let last = format!("due: {}{note}", self.at);
-        lines(&self.derivation, DerivationStep::en, &last)
-    }
-}
-
-/// One step a line, then `last`.
-pub(crate) fn lines(
-    derivation: &[DerivationStep],
-    step: fn(&DerivationStep) -> String,
-    last: &str,
-) -> String {
-    let mut text = String::new();
-    for line in derivation.iter().map(step) {
-        text.push_str(&line);
-        text.push('\n');
-    }
-    text.push_str(last);
-    text
-}
-
 /// Going through the days one by one, with a note on each.
 pub(crate) struct Walk<'a> {
     calendar: &'a Calendar,
@@ -195,6 +160,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::DayKind;
     use crate::calendar::tests::shipped;
     use crate::read_moment;
     use jiff::civil::date;
@@ -236,22 +202,17 @@ mod tests {
         let due = shipped()
             .due(moment("2020-12-31T09:00:00+08:00"), 1, Deferral::None)
             .unwrap();
-        assert_eq!(
-            due.en(),
-            "2020-12-31 Thu, working day: day of receipt, not counted\n\
-             2021-01-01 Fri, public holiday (元旦): not counted\n\
-             2021-01-02 Sat, public holiday (元旦): not counted\n\
-             2021-01-03 Sun, public holiday (元旦): not counted\n\
-             2021-01-04 Mon, working day: working day 1\n\
-             due: 2021-01-04 17:30"
-        );
-        assert!(due.zh().starts_with(
-            "2020-12-31 周四,工作日:收件当日,不计\n2021-01-01 周五,法定节假日(元旦):不计\n"
-        ));
-        assert!(
-            due.zh()
-                .ends_with("2021-01-04 周一,工作日:第1个工作日\n到期:2021-01-04 17:30")
-        );
+        let new_year = || DayKind::Holiday("元旦".to_owned());
+        let steps = [
+            (date(2020, 12, 31), DayKind::Workday, Used::Received),
+            (date(2021, 1, 1), new_year(), Used::Skipped),
+            (date(2021, 1, 2), new_year(), Used::Skipped),
+            (date(2021, 1, 3), new_year(), Used::Skipped),
+            (date(2021, 1, 4), DayKind::Workday, Used::Counted(1)),
+        ]
+        .map(|(date, day, used)| DerivationStep { date, day, used });
+        assert_eq!(due.derivation, steps);
+        assert_eq!(due.at.to_string(), "2021-01-04 17:30");
     }
 
     #[test]
@@ -301,7 +262,7 @@ mod tests {
         );
         let due = calendar.due_provisional(last, 1, Deferral::None);
         assert_eq!((due.date, due.provisional), (date(2027, 1, 1), true));
-        assert!(due.zh().ends_with("到期:2027-01-01 17:30(暂定)"));
+        assert_eq!(due.at.to_string(), "2027-01-01 17:30");
         let early = moment("2017-12-31T10:00:00+08:00");
         assert!(matches!(
             calendar.due(early, 1, Deferral::None),

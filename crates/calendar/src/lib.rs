@@ -6,7 +6,7 @@
 //! Friday and says that the result is provisional.
 //!
 //! ```
-//! use calendar::{Calendar, Deferral, read_moment};
+//! use calendar::{Calendar, DayKind, Deferral, Used, read_moment};
 //! let days = "date,kind,name\n\
 //!             2018-02-15,holiday,春节\n\
 //!             2018-02-24,adjusted_workday,春节\n";
@@ -17,7 +17,9 @@
 //! let received = read_moment("2018-02-14T09:00:00+08:00").unwrap();
 //! let due = calendar.due(received, 1, Deferral::None).unwrap();
 //! assert_eq!(due.at.to_string(), "2018-02-16 17:30");
-//! assert_eq!(due.derivation[1].en(), "2018-02-15 Thu, public holiday (春节): not counted");
+//! let second = &due.derivation[1];
+//! assert_eq!(second.day, DayKind::Holiday("春节".to_owned()));
+//! assert_eq!(second.used, Used::Skipped);
 //! ```
 
 mod calendar;

@@ -15,8 +15,8 @@ pub struct Stop {
     /// When it was over; none while it lasts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<UnixMillis>,
-    /// Why, as derivations show it: what is done and the number of the notice, such as
-    /// `专家评审 特程告2026-3`.
+    /// Why: the code of what is done and the number of the notice, such as
+    /// `expert_review 特程告2026-3`.
     pub why: String,
 }
 

@@ -46,7 +46,7 @@ pub struct Cites {
     /// Only a receipt and an acceptance carry them.
     #[serde(rename = "i", default, skip_serializing_if = "Vec::is_empty")]
     pub catalog: Vec<Digest>,
-    /// Calendar version.
+    /// The hash of the calendar that it was counted by.
     #[serde(rename = "c")]
     pub calendar: Digest,
     /// Directory entry of the author's node.
@@ -60,7 +60,7 @@ pub struct Stamp {
     /// The clock, as claimed.
     #[serde(rename = "m")]
     pub ms: UnixMillis,
-    /// Counter.
+    /// Counts acts within one millisecond.
     #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     pub n: u32,
 }
@@ -96,28 +96,28 @@ pub enum Deed {
         /// Everything that is missing.
         missing: Vec<String>,
     },
-    /// 补正收齐
+    /// The papers of a correction are complete (补正收齐).
     #[serde(rename = "resubmit")]
     Resubmit {
         /// What was handed in.
         supplied: Vec<String>,
     },
-    /// 受理
+    /// The authority accepts the case (受理).
     #[serde(rename = "accept")]
     Accept,
     /// 分支受理: a member of a joint case whose predecessors have closed is accepted (critical path).
     #[serde(rename = "begin")]
     Begin,
-    /// 不予受理
+    /// The authority does not accept the case (不予受理).
     #[serde(rename = "refuse")]
     Refuse {
         /// Reason, and where to go.
         reason: String,
     },
-    /// 收费
+    /// The fee of a branch is taken (收费).
     #[serde(rename = "fee")]
     Fee {
-        /// Fen taken.
+        /// Fen that were paid.
         fen: u64,
         /// Fen of lawful reduction.
         reduction: u64,
@@ -129,7 +129,7 @@ pub enum Deed {
     /// 承办 or 审核 of one step.
     #[serde(rename = "step")]
     Step {
-        /// Step number.
+        /// The number of the step in its branch.
         seq: u8,
         /// Opinion: every reviewer writes one.
         opinion: String,
@@ -137,15 +137,15 @@ pub enum Deed {
     /// 批准: 准予 or 不予.
     #[serde(rename = "decide")]
     Decide {
-        /// 准予?
+        /// Whether the licence is granted (准予).
         granted: bool,
-        /// Reasons.
+        /// The reasons of the decision.
         reason: String,
     },
-    /// 办结
+    /// A branch is concluded (办结).
     #[serde(rename = "conclude")]
     Conclude,
-    /// 送达
+    /// The result is delivered (送达).
     #[serde(rename = "deliver")]
     Deliver {
         /// 直接送达, 邮寄, ...
@@ -154,7 +154,7 @@ pub enum Deed {
     /// 接管: the parent takes an overdue intake from the owner.
     #[serde(rename = "takeover")]
     TakeOver {
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 视为受理 (许可法 32(4)): silence is acceptance, from the day of receipt.
@@ -163,11 +163,11 @@ pub enum Deed {
     /// Settles rivals: names every one of them.
     #[serde(rename = "resolve")]
     Resolve {
-        /// Which stand.
+        /// The rival acts that stand.
         stand: Vec<ActId>,
         /// Which do not.
         void: Vec<ActId>,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 不受理告知 (许可法 32(1)(2)): no licence is needed, or another authority is competent; told at once.
@@ -187,7 +187,7 @@ pub enum Deed {
         /// Its department; none = the desk.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         department: Option<String>,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 退回 to an earlier step.
@@ -195,7 +195,7 @@ pub enum Deed {
     Return {
         /// Which step is open again.
         to: u8,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 特别程序 (许可法 45): the clock stops, by a written notice that tells the time needed.
@@ -217,7 +217,7 @@ pub enum Deed {
     /// 延期 (许可法 42): once, with approval, reasons told.
     #[serde(rename = "extend")]
     Extend {
-        /// Working days.
+        /// Working days by which the limit is longer.
         days: u16,
         /// Reasons, as told to the applicant.
         reason: String,
@@ -241,7 +241,7 @@ pub enum Deed {
     HearingSet {
         /// When it will be held.
         on: UnixMillis,
-        /// Where.
+        /// The room of the hearing.
         venue: String,
         /// Log-in name of the host: nobody who reviewed the application.
         host: String,
@@ -249,7 +249,7 @@ pub enum Deed {
     /// 听证笔录: what was said, signed by those heard.
     #[serde(rename = "hear_held")]
     HearingHeld {
-        /// The record.
+        /// What was said at the hearing.
         record: String,
         /// Who signed it.
         signed: Vec<String>,
@@ -259,7 +259,7 @@ pub enum Deed {
     Ask {
         /// What is asked for.
         what: Request,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 准予撤回: the owner's answer to a request to withdraw.
@@ -273,7 +273,7 @@ pub enum Deed {
     Terminate {
         /// The rule that ends it.
         basis: String,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 制证 (许可法 39)
@@ -285,7 +285,7 @@ pub enum Deed {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<UnixMillis>,
     },
-    /// 归档
+    /// The case is archived (归档).
     #[serde(rename = "archive")]
     Archive {
         /// Number of the volume (卷号).
@@ -318,7 +318,7 @@ pub enum Deed {
     Renew {
         /// New end of validity.
         until: UnixMillis,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 视为准予延续 (许可法 50): the authority was silent until the paper ran out.
@@ -329,15 +329,15 @@ pub enum Deed {
     Revoke {
         /// The rule: 撤回 or 撤销, and by which article.
         basis: String,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 注销 (许可法 70)
     #[serde(rename = "cancel")]
     Cancel {
-        /// The rule.
+        /// The rule that it rests on.
         basis: String,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 联合审查, 联合踏勘, 集中批准: one paper, signed by the department of each branch that it names.
@@ -347,7 +347,7 @@ pub enum Deed {
         what: Together,
         /// Item codes of the branches.
         branches: Vec<String>,
-        /// The report.
+        /// What the departments found together.
         text: String,
     },
     /// 会签: a department signs a joint paper; its own step is done by that.
@@ -355,7 +355,7 @@ pub enum Deed {
     Sign {
         /// The joint act.
         joint: ActId,
-        /// Opinion.
+        /// The opinion of the department that signs.
         opinion: String,
         /// For a joint approval: 准予?
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -366,13 +366,13 @@ pub enum Deed {
     Assign {
         /// Log-in name of the next agent at the filing place.
         user: String,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 材料移交: originals are given to another, or back to the applicant.
     #[serde(rename = "hand")]
     Hand {
-        /// Which papers.
+        /// The originals by their names.
         papers: Vec<String>,
         /// To which place; none = back to the applicant.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -381,7 +381,7 @@ pub enum Deed {
     /// 材料接收: originals are taken from the applicant, or from whoever gave them here.
     #[serde(rename = "take")]
     Take {
-        /// Which papers.
+        /// The originals by their names.
         papers: Vec<String>,
     },
     /// 打印: a paper was printed and handed out.
@@ -389,7 +389,7 @@ pub enum Deed {
     Print {
         /// Which, as in [`crate::Paper::id`].
         paper: String,
-        /// Its number.
+        /// The number that stands on it.
         number: String,
         /// The edition of the wording that its seal covers.
         edition: u16,
@@ -411,12 +411,12 @@ pub enum Deed {
     Regrant {
         /// One more than the revision that holds.
         revision: u32,
-        /// The home.
+        /// Where the case lives from now on.
         home: PlaceCode,
         /// Explicit grants besides, in the order of their codes; none that the home's path covers.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         grants: Vec<PlaceCode>,
-        /// Why.
+        /// Why it is done, in words.
         reason: String,
     },
     /// 督办: a supervisor presses for action; moves nothing.
@@ -453,13 +453,13 @@ pub type Form = BTreeMap<String, String>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Request {
-    /// 撤回申请
+    /// To take the application back (撤回申请).
     Withdraw,
-    /// 变更
+    /// To change the licence (变更).
     Change,
-    /// 延续
+    /// To renew the licence (延续).
     Renew,
-    /// 注销
+    /// To cancel the licence (注销).
     Cancel,
 }
 

@@ -11,11 +11,7 @@ use tiers::{Digest, PlaceCode, Role};
 
 /// Applies the act `id`, whose guard holds on `facts`.
 pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, library: &Library) {
-    let done = |text: &str| Done {
-        at: act.at.ms,
-        who: act.who.clone(),
-        text: text.to_owned(),
-    };
+    let done = |text: &str| done_of(act, text);
     match &act.deed {
         Deed::Receive {
             number,
@@ -25,6 +21,91 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         } => {
             receive(facts, act, number, code, *mode, *quantity, form, library);
         }
+        Deed::Arrive
+        | Deed::Correct { .. }
+        | Deed::Resubmit { .. }
+        | Deed::Lapse
+        | Deed::Accept
+        | Deed::DeemAccepted
+        | Deed::Refuse { .. }
+        | Deed::NotNeeded { .. }
+        | Deed::HandOver { .. }
+        | Deed::TakeOver { .. } => apply_to_intake(facts, act, library),
+        Deed::Ask { .. }
+        | Deed::Withdraw { .. }
+        | Deed::Terminate { .. }
+        | Deed::Extend { .. }
+        | Deed::Joint { .. }
+        | Deed::Deliver { .. }
+        | Deed::Archive { .. }
+        | Deed::Rate { .. }
+        | Deed::CallBack { .. }
+        | Deed::Press { .. } => apply_to_whole(facts, id, act),
+        Deed::Assign { .. }
+        | Deed::Hand { .. }
+        | Deed::Take { .. }
+        | Deed::Print { .. }
+        | Deed::Recount { .. }
+        | Deed::Regrant { .. } => apply_to_keeping(facts, id, act),
+        Deed::Change { .. } | Deed::Renew { .. } | Deed::DeemRenewed => {
+            match act.deed {
+                Deed::Change { .. } => answer(facts, Request::Change, act),
+                _ => answer(facts, Request::Renew, act),
+            }
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act);
+            }
+        }
+        Deed::Cancel { .. } => {
+            answer(facts, Request::Cancel, act);
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act);
+            }
+        }
+        Deed::Sign { joint, opinion, .. } => {
+            let signed = branch(facts, act).map(|branch| {
+                apply_to_branch(branch, act);
+                branch.item.clone()
+            });
+            let paper = facts.joints.iter_mut().find(|paper| paper.act == *joint);
+            if let (Some(paper), Some(item)) = (paper, signed) {
+                paper.signed.insert(item, done(opinion));
+            }
+        }
+        Deed::Begin
+        | Deed::Fee { .. }
+        | Deed::Step { .. }
+        | Deed::Return { .. }
+        | Deed::Suspend { .. }
+        | Deed::Resume { .. }
+        | Deed::HearingTell { .. }
+        | Deed::HearingAsk { .. }
+        | Deed::HearingSet { .. }
+        | Deed::HearingHeld { .. }
+        | Deed::Decide { .. }
+        | Deed::Conclude
+        | Deed::Make { .. }
+        | Deed::Revoke { .. } => {
+            if let Some(branch) = branch(facts, act) {
+                apply_to_branch(branch, act);
+            }
+        }
+        Deed::Resolve { .. } | Deed::Publish { .. } => {}
+    }
+}
+
+fn done_of(act: &Act, text: &str) -> Done {
+    Done {
+        at: act.at.ms,
+        who: act.who.clone(),
+        text: text.to_owned(),
+    }
+}
+
+/// What an act does between the receipt and the acceptance.
+fn apply_to_intake(facts: &mut Facts, act: &Act, library: &Library) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::Arrive => facts.clock_from = Some(act.at.ms),
         Deed::Correct { missing } => {
             let rule = |hash: &Digest| library.item(hash)?.correction_lapse_days;
@@ -59,6 +140,14 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
             });
         }
         Deed::TakeOver { .. } => facts.taken_over = Some(act.who.place),
+        _ => {}
+    }
+}
+
+/// What an act does to the case as a whole: its requests, its limit, its end and what comes after.
+fn apply_to_whole(facts: &mut Facts, id: ActId, act: &Act) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::Ask { what, reason } => facts.asked.push(Asked {
             what: *what,
             done: done(reason),
@@ -108,6 +197,15 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
             });
         }
         Deed::CallBack { text, .. } => facts.called_back.push(done(text)),
+        Deed::Press { text } => facts.pressed.push(done(text)),
+        _ => {}
+    }
+}
+
+/// What an act does to agent, originals, printed papers, recounts and the place where the case lives.
+fn apply_to_keeping(facts: &mut Facts, id: ActId, act: &Act) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::Assign { user, .. } => facts.agent = Some(user.clone()),
         Deed::Hand { papers, to } => {
             for paper in papers {
@@ -161,56 +259,13 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
                 done: done(reason),
             });
         }
-        Deed::Press { text } => facts.pressed.push(done(text)),
-        Deed::Change { .. } | Deed::Renew { .. } | Deed::DeemRenewed => {
-            match act.deed {
-                Deed::Change { .. } => answer(facts, Request::Change, act),
-                _ => answer(facts, Request::Renew, act),
-            }
-            if let Some(branch) = branch(facts, act) {
-                apply_to_branch(branch, act, done);
-            }
-        }
-        Deed::Cancel { .. } => {
-            answer(facts, Request::Cancel, act);
-            if let Some(branch) = branch(facts, act) {
-                apply_to_branch(branch, act, done);
-            }
-        }
-        Deed::Sign { joint, opinion, .. } => {
-            let signed = branch(facts, act).map(|branch| {
-                apply_to_branch(branch, act, done);
-                branch.item.clone()
-            });
-            let paper = facts.joints.iter_mut().find(|paper| paper.act == *joint);
-            if let (Some(paper), Some(item)) = (paper, signed) {
-                paper.signed.insert(item, done(opinion));
-            }
-        }
-        Deed::Begin
-        | Deed::Fee { .. }
-        | Deed::Step { .. }
-        | Deed::Return { .. }
-        | Deed::Suspend { .. }
-        | Deed::Resume { .. }
-        | Deed::HearingTell { .. }
-        | Deed::HearingAsk { .. }
-        | Deed::HearingSet { .. }
-        | Deed::HearingHeld { .. }
-        | Deed::Decide { .. }
-        | Deed::Conclude
-        | Deed::Make { .. }
-        | Deed::Revoke { .. } => {
-            if let Some(branch) = branch(facts, act) {
-                apply_to_branch(branch, act, done);
-            }
-        }
-        Deed::Resolve { .. } | Deed::Publish { .. } => {}
+        _ => {}
     }
 }
 
 /// What an act does to the branch that it names.
-fn apply_to_branch(branch: &mut Branch, act: &Act, done: impl Fn(&str) -> Done) {
+fn apply_to_branch(branch: &mut Branch, act: &Act) {
+    let done = |text: &str| done_of(act, text);
     match &act.deed {
         Deed::Fee {
             fen,
@@ -267,8 +322,19 @@ fn apply_to_branch(branch: &mut Branch, act: &Act, done: impl Fn(&str) -> Done) 
                 stop.until = Some(done(outcome));
             }
         }
+        Deed::HearingTell { .. }
+        | Deed::HearingAsk { .. }
+        | Deed::HearingSet { .. }
+        | Deed::HearingHeld { .. } => apply_to_hearing(&mut branch.hearing, act),
+        _ => apply_to_licence(branch, act),
+    }
+}
+
+fn apply_to_hearing(of_branch: &mut Option<Hearing>, act: &Act) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::HearingTell { text } => {
-            branch.hearing = Some(Hearing {
+            *of_branch = Some(Hearing {
                 told: done(text),
                 asked: None,
                 set: None,
@@ -276,20 +342,28 @@ fn apply_to_branch(branch: &mut Branch, act: &Act, done: impl Fn(&str) -> Done) 
             });
         }
         Deed::HearingAsk { text } => {
-            if let Some(hearing) = &mut branch.hearing {
+            if let Some(hearing) = of_branch {
                 hearing.asked = Some(done(text));
             }
         }
         Deed::HearingSet { on, venue, host } => {
-            if let Some(hearing) = &mut branch.hearing {
+            if let Some(hearing) = of_branch {
                 hearing.set = Some((*on, host.clone(), done(venue)));
             }
         }
         Deed::HearingHeld { record, .. } => {
-            if let Some(hearing) = &mut branch.hearing {
+            if let Some(hearing) = of_branch {
                 hearing.held = Some(done(record));
             }
         }
+        _ => {}
+    }
+}
+
+/// What an act does to the licence that a branch gave.
+fn apply_to_licence(branch: &mut Branch, act: &Act) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::Make { number, until } => {
             branch.made = Some(Made {
                 number: number.clone(),
@@ -353,7 +427,7 @@ fn handle_under(facts: &mut Facts, act: &Act, library: &Library) {
         return;
     };
     let filing = receipt.done.who.place;
-    let Some(plan) = Plan::of(filing, cited, receipt.quantity, library) else {
+    let Some(plan) = FilingPlan::of(filing, cited, receipt.quantity, library) else {
         return;
     };
     let mut branches = plan.branches;
@@ -397,11 +471,7 @@ fn finish_step(branch: &mut Branch, done: Done) {
 /// Acceptance ends the first step of every branch that waits for no other to close; where the receipt itself ended it (a village that
 /// acts for the applicant), the next step's owner has accepted and goes on.
 fn accept(facts: &mut Facts, intake: Intake, act: &Act) {
-    let done = Done {
-        at: act.at.ms,
-        who: act.who.clone(),
-        text: String::new(),
-    };
+    let done = done_of(act, "");
     facts.intake = intake;
     let waits = facts
         .receipt
@@ -429,7 +499,7 @@ fn receive(
     library: &Library,
 ) {
     let cited = &act.cites.catalog;
-    let Some(plan) = Plan::of(act.who.place, cited, quantity, library) else {
+    let Some(plan) = FilingPlan::of(act.who.place, cited, quantity, library) else {
         return;
     };
     let done = Done {
@@ -476,7 +546,7 @@ fn receive(
     });
 }
 
-struct Plan {
+struct FilingPlan {
     branches: Vec<Branch>,
     rule: Option<catalog::Rule>,
     lead: Option<String>,
@@ -487,12 +557,17 @@ struct Plan {
     legal_days: u16,
 }
 
-impl Plan {
-    fn of(filing: PlaceCode, cited: &[Digest], quantity: u32, library: &Library) -> Option<Plan> {
+impl FilingPlan {
+    fn of(
+        filing: PlaceCode,
+        cited: &[Digest],
+        quantity: u32,
+        library: &Library,
+    ) -> Option<FilingPlan> {
         let (first, rest) = cited.split_first()?;
         if let Some(item) = library.item(first) {
             let steps = plan::single(item, filing);
-            return Some(Plan {
+            return Some(FilingPlan {
                 branches: vec![way(item, steps, quantity, item.promised_minutes)],
                 rule: None,
                 lead: None,
@@ -510,7 +585,7 @@ impl Plan {
             let steps = plan::branch(bundle, member, item, filing);
             branches.push(way(item, steps, quantity, member.limit_minutes));
         }
-        Some(Plan {
+        Some(FilingPlan {
             waits: waits(bundle),
             branches,
             rule: Some(bundle.rule),

@@ -17,7 +17,7 @@ pub struct Entry {
 /// What a change says: an act or form edits, never both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// Fields set.
+    /// A change of a form: the fields that it sets.
     Form(Form),
     /// An act this node can read. Boxed: the other variants are small.
     Act(ActId, Box<Act>),

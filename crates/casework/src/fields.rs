@@ -1,17 +1,16 @@
-//! What a person fills in to do an act: the same fields on a page and on a command line.
+//! What a person fills in to do an act: the same fields on a page and on a command line, and the deed that they say.
 
-use crate::Kind;
-use catalog::Special;
+use crate::reading::Answers;
+use crate::{Deed, Kind, Request, Together};
+use Shape::{Acts, Fen, Line, List, Moment, Place, Places, Whole, Words};
 
 /// One thing to fill in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// Its name in data.
     pub name: &'static str,
-    /// What it asks, in Chinese.
-    pub zh: &'static str,
-    /// What it asks, in English.
-    pub en: &'static str,
+    /// The id of the text that says what it asks.
+    pub id: &'static str,
     /// How it is answered.
     pub shape: Shape,
     /// Whether it may not be left empty.
@@ -21,9 +20,9 @@ pub struct Field {
 /// How a field is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// One line.
+    /// One line of text.
     Line,
-    /// Several lines.
+    /// Several lines of text.
     Words,
     /// One a line, or set apart by commas.
     List,
@@ -33,10 +32,12 @@ pub enum Shape {
     Fen,
     /// A moment: `2026-12-01 09:00`, or RFC 3339.
     Moment,
-    /// `yes` or `no`, with what each means in both languages.
-    YesNo([(&'static str, &'static str); 2]),
-    /// One of these: value, Chinese, English.
-    Choice(&'static [(&'static str, &'static str, &'static str)]),
+    /// `yes` or `no`, with the ids of the texts that say what each means.
+    YesNo([&'static str; 2]),
+    /// One of these: its value, and the id of its text.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// The code of a [`catalog::Special`].
+    Cause,
     /// A place by its 12-digit code.
     Place,
     /// Places by their codes, one a line or set apart by commas.
@@ -45,505 +46,244 @@ pub enum Shape {
     Acts,
 }
 
-const fn field(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    shape: Shape,
-    required: bool,
-) -> Field {
-    Field {
-        name,
-        zh,
-        en,
-        shape,
-        required,
+impl Shape {
+    /// The id of the text that says what an answer looks like.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Shape::Line | Shape::Words => "shape-text",
+            Shape::List => "shape-list",
+            Shape::Whole => "shape-whole",
+            Shape::Fen => "shape-fen",
+            Shape::Moment => "shape-moment",
+            Shape::YesNo(_) => "shape-yes-no",
+            Shape::Choice(_) | Shape::Cause => "shape-choice",
+            Shape::Place => "shape-place",
+            Shape::Places => "shape-places",
+            Shape::Acts => "shape-acts",
+        }
     }
 }
 
-const REASON: Field = field("reason", "理由", "Reasons", Shape::Words, true);
-const BASIS: Field = field("basis", "依据", "Legal basis", Shape::Line, true);
-const OPINION: Field = field("opinion", "意见", "Opinion", Shape::Words, true);
-const PAPERS: Field = field(
-    "papers",
-    "原件名称(每行一份)",
-    "Originals, one a line",
-    Shape::List,
-    true,
-);
-const GRANTED: Shape = Shape::YesNo([("准予", "Granted"), ("不予", "Not granted")]);
-/// 送达方式 (民事诉讼法)
-const MANNERS: Shape = Shape::Choice(&[
-    ("直接送达", "直接送达", "In person"),
-    ("留置送达", "留置送达", "Left at the address"),
-    ("委托送达", "委托送达", "Through another office"),
-    ("邮寄送达", "邮寄送达", "By post"),
-    ("电子送达", "电子送达", "Electronically"),
-    ("公告送达", "公告送达", "By public notice"),
-]);
-const STARS: Shape = Shape::Choice(&[
-    ("5", "非常满意", "Very satisfied"),
-    ("4", "满意", "Satisfied"),
-    ("3", "基本满意", "Fairly satisfied"),
-    ("2", "不满意", "Dissatisfied"),
-    ("1", "非常不满意", "Very dissatisfied"),
-]);
-const CAUSES: Shape = Shape::Choice(&[
-    (
-        Special::Hearing.code(),
-        Special::Hearing.zh(),
-        Special::Hearing.en(),
-    ),
-    (
-        Special::Tender.code(),
-        Special::Tender.zh(),
-        Special::Tender.en(),
-    ),
-    (
-        Special::Auction.code(),
-        Special::Auction.zh(),
-        Special::Auction.en(),
-    ),
-    (
-        Special::Inspection.code(),
-        Special::Inspection.zh(),
-        Special::Inspection.en(),
-    ),
-    (
-        Special::Testing.code(),
-        Special::Testing.zh(),
-        Special::Testing.en(),
-    ),
-    (
-        Special::Quarantine.code(),
-        Special::Quarantine.zh(),
-        Special::Quarantine.en(),
-    ),
-    (
-        Special::Appraisal.code(),
-        Special::Appraisal.zh(),
-        Special::Appraisal.en(),
-    ),
-    (
-        Special::ExpertReview.code(),
-        Special::ExpertReview.zh(),
-        Special::ExpertReview.en(),
-    ),
-]);
-const REQUESTS: Shape = Shape::Choice(&[
-    ("withdraw", "撤回申请", "To withdraw"),
-    ("change", "变更", "A change"),
-    ("renew", "延续", "A renewal"),
-    ("cancel", "注销", "A cancellation"),
-]);
-const TOGETHER: Shape = Shape::Choice(&[
-    ("visit", "联合踏勘", "A joint site visit"),
-    ("review", "联合审查", "A joint review"),
-    ("approval", "集中批准", "A collective approval"),
-]);
+/// How the deed of one kind is asked for and read.
+pub(crate) struct KindFields {
+    kind: Kind,
+    fields: &'static [Field],
+    pub(crate) read: fn(&mut Answers<'_>) -> Option<Deed>,
+}
+
+/// The row of `kind`; none for what only the node itself writes.
+pub(crate) fn reading_of(kind: Kind) -> Option<&'static KindFields> {
+    READINGS.iter().find(|row| row.kind == kind)
+}
 
 impl Kind {
     /// What a person fills in; empty where there is nothing to say, and for what the node writes itself.
-    pub const fn fields(self) -> &'static [Field] {
-        match self {
-            Kind::Receive
-            | Kind::Arrive
-            | Kind::Lapse
-            | Kind::Accept
-            | Kind::Begin
-            | Kind::DeemAccepted
-            | Kind::Conclude
-            | Kind::DeemRenewed
-            | Kind::Recount
-            | Kind::Publish => &[],
-            Kind::HandOver => {
-                const {
-                    &[
-                        field(
-                            "place",
-                            "移交到(12 位区划代码)",
-                            "To the place (12-digit code)",
-                            Shape::Place,
-                            true,
-                        ),
-                        field(
-                            "department",
-                            "部门代码",
-                            "Department code",
-                            Shape::Line,
-                            false,
-                        ),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::TakeOver | Kind::Refuse | Kind::NotNeeded | Kind::Withdraw | Kind::Change => {
-                const { &[REASON] }
-            }
-            Kind::Correct => {
-                const {
-                    &[field(
-                        "missing",
-                        "需补正的全部内容(每行一项)",
-                        "Everything that is missing, one a line",
-                        Shape::List,
-                        true,
-                    )]
-                }
-            }
-            Kind::Resubmit => {
-                const {
-                    &[field(
-                        "supplied",
-                        "收到的材料(每行一项)",
-                        "What was handed in, one a line",
-                        Shape::List,
-                        true,
-                    )]
-                }
-            }
-            Kind::Fee => {
-                const {
-                    &[
-                        field("fen", "实收金额", "Amount taken", Shape::Fen, true),
-                        field("reduction", "减免金额", "Reduction", Shape::Fen, false),
-                        field(
-                            "basis",
-                            "减免依据",
-                            "Basis of the reduction",
-                            Shape::Line,
-                            false,
-                        ),
-                        field(
-                            "voucher",
-                            "财政票据号",
-                            "Number of the fiscal receipt",
-                            Shape::Line,
-                            true,
-                        ),
-                    ]
-                }
-            }
-            Kind::Step => {
-                const {
-                    &[
-                        field("seq", "环节序号", "Number of the step", Shape::Whole, true),
-                        OPINION,
-                    ]
-                }
-            }
-            Kind::Return => {
-                const {
-                    &[
-                        field("to", "退回到第几步", "Back to step", Shape::Whole, true),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::Suspend => {
-                const {
-                    &[
-                        field("cause", "法定事由", "Cause", CAUSES, true),
-                        field(
-                            "days",
-                            "所需工作日",
-                            "Working days needed",
-                            Shape::Whole,
-                            true,
-                        ),
-                        field(
-                            "notice",
-                            "特别程序告知书编号",
-                            "Number of the notice",
-                            Shape::Line,
-                            true,
-                        ),
-                    ]
-                }
-            }
-            Kind::Resume => const { &[field("outcome", "结果", "Outcome", Shape::Words, true)] },
-            Kind::Extend => {
-                const {
-                    &[
-                        field("days", "延长工作日", "Working days", Shape::Whole, true),
-                        field(
-                            "approval",
-                            "批准文号",
-                            "Number of the approval",
-                            Shape::Line,
-                            true,
-                        ),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::HearingTell => {
-                const {
-                    &[field(
-                        "text",
-                        "拟作出的决定和理由",
-                        "What is to be decided, and why",
-                        Shape::Words,
-                        true,
-                    )]
-                }
-            }
-            Kind::HearingAsk => {
-                const {
-                    &[field(
-                        "text",
-                        "申请人和事由",
-                        "Who asks, and what about",
-                        Shape::Words,
-                        true,
-                    )]
-                }
-            }
-            Kind::HearingSet => {
-                const {
-                    &[
-                        field("on", "听证时间", "When", Shape::Moment, true),
-                        field("venue", "地点", "Where", Shape::Line, true),
-                        field(
-                            "host",
-                            "主持人(用户名)",
-                            "Host (user name)",
-                            Shape::Line,
-                            true,
-                        ),
-                    ]
-                }
-            }
-            Kind::HearingHeld => {
-                const {
-                    &[
-                        field("record", "笔录", "Record", Shape::Words, true),
-                        field(
-                            "signed",
-                            "签字人(每行一位)",
-                            "Who signed, one a line",
-                            Shape::List,
-                            true,
-                        ),
-                    ]
-                }
-            }
-            Kind::Ask => {
-                const {
-                    &[
-                        field("what", "请求", "What is asked for", REQUESTS, true),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::Terminate | Kind::Revoke | Kind::Cancel => const { &[BASIS, REASON] },
-            Kind::Make => {
-                const {
-                    &[
-                        field(
-                            "number",
-                            "证照编号",
-                            "Number of the paper",
-                            Shape::Line,
-                            true,
-                        ),
-                        field("until", "有效期至", "Valid until", Shape::Moment, false),
-                    ]
-                }
-            }
-            Kind::Archive => const { &[field("volume", "卷号", "Volume", Shape::Line, true)] },
-            Kind::Rate => {
-                const {
-                    &[
-                        field("stars", "评价", "Rating", STARS, true),
-                        field("text", "评语", "Words", Shape::Words, false),
-                    ]
-                }
-            }
-            Kind::CallBack => {
-                const {
-                    &[
-                        field(
-                            "content",
-                            "是否满意",
-                            "Content?",
-                            Shape::YesNo([("满意", "Yes"), ("不满意", "No")]),
-                            true,
-                        ),
-                        field("text", "回访记录", "What was said", Shape::Words, false),
-                    ]
-                }
-            }
-            Kind::Renew => {
-                const {
-                    &[
-                        field("until", "有效期延至", "Valid until", Shape::Moment, true),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::Joint => {
-                const {
-                    &[
-                        field(
-                            "what",
-                            "联合办理方式",
-                            "What is done together",
-                            TOGETHER,
-                            true,
-                        ),
-                        field(
-                            "branches",
-                            "参加的分支事项(每行一个代码)",
-                            "Branches, one code a line",
-                            Shape::List,
-                            true,
-                        ),
-                        field("text", "联合意见", "The report", Shape::Words, true),
-                    ]
-                }
-            }
-            Kind::Sign => {
-                const {
-                    &[
-                        field("joint", "联合文书", "The joint report", Shape::Acts, true),
-                        OPINION,
-                        field(
-                            "granted",
-                            "决定(集中批准时)",
-                            "Decision (for a collective approval)",
-                            GRANTED,
-                            false,
-                        ),
-                    ]
-                }
-            }
-            Kind::Decide => {
-                const { &[field("granted", "决定", "Decision", GRANTED, true), REASON] }
-            }
-            Kind::Deliver => {
-                const {
-                    &[field(
-                        "how",
-                        "送达方式",
-                        "How it was delivered",
-                        MANNERS,
-                        true,
-                    )]
-                }
-            }
-            Kind::Assign => {
-                const {
-                    &[
-                        field(
-                            "user",
-                            "接手的代办员(用户名)",
-                            "The next agent (user name)",
-                            Shape::Line,
-                            true,
-                        ),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::Hand => {
-                const {
-                    &[
-                        PAPERS,
-                        field(
-                            "to",
-                            "交给(12 位区划代码;空 = 退还申请人)",
-                            "To the place (empty = back to the applicant)",
-                            Shape::Place,
-                            false,
-                        ),
-                    ]
-                }
-            }
-            Kind::Take => const { &[PAPERS] },
-            Kind::Regrant => {
-                const {
-                    &[
-                        field(
-                            "revision",
-                            "归属版本(现在的版本加一)",
-                            "Revision: one more than the one that holds",
-                            Shape::Whole,
-                            true,
-                        ),
-                        field(
-                            "home",
-                            "归属地(12 位区划代码)",
-                            "Home (12-digit code)",
-                            Shape::Place,
-                            true,
-                        ),
-                        field(
-                            "grants",
-                            "参加地点(12 位区划代码, 每行一个; 空 = 没有)",
-                            "Other places (12-digit codes, one a line; empty = none)",
-                            Shape::Places,
-                            false,
-                        ),
-                        REASON,
-                    ]
-                }
-            }
-            Kind::Print => {
-                const {
-                    &[
-                        field("paper", "文书种类", "Kind of paper", Shape::Line, true),
-                        field("number", "文书编号", "Number", Shape::Line, true),
-                    ]
-                }
-            }
-            Kind::Press => {
-                const {
-                    &[field(
-                        "text",
-                        "督办要求",
-                        "What is asked",
-                        Shape::Words,
-                        true,
-                    )]
-                }
-            }
-            Kind::Resolve => {
-                const {
-                    &[
-                        field("stand", "生效的处理", "Acts that stand", Shape::Acts, false),
-                        field(
-                            "void",
-                            "不生效的处理",
-                            "Acts that do not",
-                            Shape::Acts,
-                            false,
-                        ),
-                        REASON,
-                    ]
-                }
-            }
-        }
+    pub fn fields(self) -> &'static [Field] {
+        reading_of(self).map_or(&[], |row| row.fields)
     }
 }
 
-impl Shape {
-    /// What an answer looks like, in both languages.
-    pub(crate) const fn example(self) -> (&'static str, &'static str) {
-        match self {
-            Shape::Line | Shape::Words => ("文字", "words"),
-            Shape::List => ("每行一项", "one a line"),
-            Shape::Whole => ("整数", "a whole number"),
-            Shape::Fen => ("以分为单位的整数", "a whole number of fen"),
-            Shape::Moment => (
-                "时间,如 2026-12-01 09:00",
-                "a time such as 2026-12-01 09:00",
-            ),
-            Shape::YesNo(_) => ("是或否 (yes/no)", "yes or no"),
-            Shape::Choice(_) => ("所列选项之一", "one of the choices"),
-            Shape::Place => ("12 位区划代码", "a 12-digit code"),
-            Shape::Places => ("12 位区划代码, 每行一个", "12-digit codes, one a line"),
-            Shape::Acts => ("办理记录的编号", "ids of acts"),
-        }
+const fn row(
+    kind: Kind,
+    fields: &'static [Field],
+    read: fn(&mut Answers<'_>) -> Option<Deed>,
+) -> KindFields {
+    KindFields { kind, fields, read }
+}
+
+/// A field that may not be left empty.
+const fn must(name: &'static str, id: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        id,
+        shape,
+        required: true,
     }
 }
+
+/// A field that may be left empty.
+const fn may(name: &'static str, id: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        id,
+        shape,
+        required: false,
+    }
+}
+
+const REASON: Field = must("reason", "field-reason", Words);
+const BASIS: Field = must("basis", "field-basis", Line);
+const OPINION: Field = must("opinion", "field-opinion", Words);
+const PAPERS: Field = must("papers", "field-papers", List);
+const GRANTED: Shape = Shape::YesNo(["choice-granted", "choice-denied"]);
+/// 送达方式 (民事诉讼法); the value is what an act keeps.
+const MANNERS: Shape = Shape::Choice(&[
+    ("直接送达", "choice-in-person"),
+    ("留置送达", "choice-left"),
+    ("委托送达", "choice-through-office"),
+    ("邮寄送达", "choice-by-post"),
+    ("电子送达", "choice-electronic"),
+    ("公告送达", "choice-public-notice"),
+]);
+const STARS: Shape = Shape::Choice(&[
+    ("5", "choice-stars-5"),
+    ("4", "choice-stars-4"),
+    ("3", "choice-stars-3"),
+    ("2", "choice-stars-2"),
+    ("1", "choice-stars-1"),
+]);
+const REQUESTS: Shape = Shape::Choice(&[
+    ("withdraw", "choice-withdraw"),
+    ("change", "choice-change"),
+    ("renew", "choice-renew"),
+    ("cancel", "choice-cancel"),
+]);
+const TOGETHER: Shape = Shape::Choice(&[
+    ("visit", "choice-visit"),
+    ("review", "choice-review"),
+    ("approval", "choice-approval"),
+]);
+
+/// Every kind that a person does, with its fields and with what they say: a row a kind, in the order of a case's life.
+#[rustfmt::skip]
+const READINGS: &[KindFields] = &[
+    row(Kind::HandOver,
+        &[must("place", "field-hand-over-place", Place), may("department", "field-department", Line), REASON],
+        |sent| Some(Deed::HandOver { place: sent.read("place")?, department: sent.maybe("department"), reason: sent.text("reason") })),
+    row(Kind::TakeOver, &[REASON], |sent| Some(Deed::TakeOver { reason: sent.text("reason") })),
+    row(Kind::Correct, &[must("missing", "field-missing", List)], |sent| Some(Deed::Correct { missing: sent.list("missing") })),
+    row(Kind::Resubmit, &[must("supplied", "field-supplied", List)], |sent| Some(Deed::Resubmit { supplied: sent.list("supplied") })),
+    row(Kind::NotNeeded, &[REASON], |sent| Some(Deed::NotNeeded { reason: sent.text("reason") })),
+    row(Kind::Refuse, &[REASON], |sent| Some(Deed::Refuse { reason: sent.text("reason") })),
+    row(Kind::Accept, &[], |_| Some(Deed::Accept)),
+    row(Kind::Begin, &[], |_| Some(Deed::Begin)),
+    row(Kind::Fee,
+        &[must("fen", "field-fen", Fen), may("reduction", "field-reduction", Fen),
+          may("basis", "field-reduction-basis", Line), must("voucher", "field-voucher", Line)],
+        |sent| {
+            let fen = sent.read("fen");
+            let reduction = sent.maybe("reduction").map_or(Some(0), |_| sent.read("reduction"));
+            // Where nothing is taken the treasury gives no receipt.
+            let free = fen == Some(0);
+            let voucher = if free { sent.maybe("voucher").unwrap_or_default() } else { sent.text("voucher") };
+            let basis = sent.maybe("basis").unwrap_or_default();
+            Some(Deed::Fee { fen: fen?, reduction: reduction?, basis, voucher })
+        }),
+    row(Kind::Step, &[must("seq", "field-seq", Whole), OPINION],
+        |sent| { let seq = sent.read("seq"); Some(Deed::Step { opinion: sent.text("opinion"), seq: seq? }) }),
+    row(Kind::Return, &[must("to", "field-return-to", Whole), REASON],
+        |sent| { let to = sent.read("to"); Some(Deed::Return { reason: sent.text("reason"), to: to? }) }),
+    row(Kind::Suspend,
+        &[must("cause", "field-cause", Shape::Cause), must("days", "field-days-needed", Whole), must("notice", "field-notice", Line)],
+        |sent| {
+            let days = sent.read("days");
+            Some(Deed::Suspend { cause: sent.text("cause"), notice: sent.text("notice"), days: days? })
+        }),
+    row(Kind::Resume, &[must("outcome", "field-outcome", Words)], |sent| Some(Deed::Resume { outcome: sent.text("outcome") })),
+    row(Kind::Extend, &[must("days", "field-days-more", Whole), must("approval", "field-approval", Line), REASON],
+        |sent| {
+            let days = sent.read("days");
+            Some(Deed::Extend { approval: sent.text("approval"), reason: sent.text("reason"), days: days? })
+        }),
+    row(Kind::HearingTell, &[must("text", "field-told", Words)], |sent| Some(Deed::HearingTell { text: sent.text("text") })),
+    row(Kind::HearingAsk, &[must("text", "field-who-asks", Words)], |sent| Some(Deed::HearingAsk { text: sent.text("text") })),
+    row(Kind::HearingSet,
+        &[must("on", "field-hearing-on", Moment), must("venue", "field-venue", Line), must("host", "field-host", Line)],
+        |sent| {
+            let on = sent.moment("on");
+            Some(Deed::HearingSet { venue: sent.text("venue"), host: sent.text("host"), on: on? })
+        }),
+    row(Kind::HearingHeld, &[must("record", "field-record", Words), must("signed", "field-signed", List)],
+        |sent| Some(Deed::HearingHeld { record: sent.text("record"), signed: sent.list("signed") })),
+    row(Kind::Joint,
+        &[must("what", "field-together", TOGETHER), must("branches", "field-branches", List), must("text", "field-joint-text", Words)],
+        |sent| {
+            let what = match sent.text("what").as_str() {
+                "visit" => Some(Together::Visit),
+                "review" => Some(Together::Review),
+                "approval" => Some(Together::Approval),
+                _ => sent.unreadable("what"),
+            };
+            Some(Deed::Joint { branches: sent.list("branches"), text: sent.text("text"), what: what? })
+        }),
+    row(Kind::Sign,
+        &[must("joint", "field-joint", Acts), OPINION, may("granted", "field-granted-together", GRANTED)],
+        |sent| {
+            let joint = sent.read("joint");
+            let granted = match sent.maybe("granted") {
+                None => None,
+                Some(_) => Some(sent.yes_no("granted")?),
+            };
+            Some(Deed::Sign { opinion: sent.text("opinion"), granted, joint: joint? })
+        }),
+    row(Kind::Decide, &[must("granted", "field-granted", GRANTED), REASON],
+        |sent| {
+            let granted = sent.yes_no("granted");
+            Some(Deed::Decide { reason: sent.text("reason"), granted: granted? })
+        }),
+    row(Kind::Conclude, &[], |_| Some(Deed::Conclude)),
+    row(Kind::Ask, &[must("what", "field-request", REQUESTS), REASON],
+        |sent| {
+            let what = match sent.text("what").as_str() {
+                "withdraw" => Some(Request::Withdraw),
+                "change" => Some(Request::Change),
+                "renew" => Some(Request::Renew),
+                "cancel" => Some(Request::Cancel),
+                _ => sent.unreadable("what"),
+            };
+            Some(Deed::Ask { reason: sent.text("reason"), what: what? })
+        }),
+    row(Kind::Withdraw, &[REASON], |sent| Some(Deed::Withdraw { reason: sent.text("reason") })),
+    row(Kind::Terminate, &[BASIS, REASON],
+        |sent| Some(Deed::Terminate { basis: sent.text("basis"), reason: sent.text("reason") })),
+    row(Kind::Make, &[must("number", "field-licence-number", Line), may("until", "field-until", Moment)],
+        |sent| {
+            let number = sent.text("number");
+            let until = match sent.maybe("until") {
+                None => None,
+                Some(_) => Some(sent.moment("until")?),
+            };
+            Some(Deed::Make { number, until })
+        }),
+    row(Kind::Deliver, &[must("how", "field-how", MANNERS)], |sent| Some(Deed::Deliver { how: sent.text("how") })),
+    row(Kind::Archive, &[must("volume", "field-volume", Line)], |sent| Some(Deed::Archive { volume: sent.text("volume") })),
+    row(Kind::Rate, &[must("stars", "field-stars", STARS), may("text", "field-remark", Words)],
+        |sent| Some(Deed::Rate { stars: sent.read("stars")?, text: sent.maybe("text").unwrap_or_default() })),
+    row(Kind::CallBack,
+        &[must("content", "field-content", Shape::YesNo(["choice-content", "choice-discontent"])), may("text", "field-called-back", Words)],
+        |sent| Some(Deed::CallBack { content: sent.yes_no("content")?, text: sent.maybe("text").unwrap_or_default() })),
+    row(Kind::Change, &[REASON], |sent| Some(Deed::Change { reason: sent.text("reason") })),
+    row(Kind::Renew, &[must("until", "field-renewed-until", Moment), REASON],
+        |sent| {
+            let until = sent.moment("until");
+            Some(Deed::Renew { reason: sent.text("reason"), until: until? })
+        }),
+    row(Kind::Revoke, &[BASIS, REASON],
+        |sent| Some(Deed::Revoke { basis: sent.text("basis"), reason: sent.text("reason") })),
+    row(Kind::Cancel, &[BASIS, REASON],
+        |sent| Some(Deed::Cancel { basis: sent.text("basis"), reason: sent.text("reason") })),
+    row(Kind::Assign, &[must("user", "field-next-agent", Line), REASON],
+        |sent| Some(Deed::Assign { user: sent.text("user"), reason: sent.text("reason") })),
+    row(Kind::Hand, &[PAPERS, may("to", "field-hand-to", Place)],
+        |sent| {
+            let papers = sent.list("papers");
+            let to = match sent.maybe("to") {
+                None => None,
+                Some(_) => Some(sent.read("to")?),
+            };
+            Some(Deed::Hand { papers, to })
+        }),
+    row(Kind::Take, &[PAPERS], |sent| Some(Deed::Take { papers: sent.list("papers") })),
+    row(Kind::Print, &[must("paper", "field-paper", Line), must("number", "field-paper-number", Line)],
+        // The printing node gives number and edition; nobody fills them in.
+        |sent| Some(Deed::Print { paper: sent.text("paper"), number: sent.text("number"), edition: 1 })),
+    row(Kind::Regrant,
+        &[must("revision", "field-revision", Whole), must("home", "field-home", Place), may("grants", "field-grants", Places), REASON],
+        |sent| {
+            let (revision, home) = (sent.read("revision"), sent.read("home"));
+            Some(Deed::Regrant { grants: sent.places("grants"), reason: sent.text("reason"), revision: revision?, home: home? })
+        }),
+    row(Kind::Press, &[must("text", "field-pressed", Words)], |sent| Some(Deed::Press { text: sent.text("text") })),
+    row(Kind::Resolve, &[may("stand", "field-stand", Acts), may("void", "field-void", Acts), REASON],
+        |sent| Some(Deed::Resolve { stand: sent.acts("stand"), void: sent.acts("void"), reason: sent.text("reason") })),
+];

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use tiers::{NodeId, PlaceCode};
 
 pub use beside::Base;
-use order::{Order, Placed, Set};
+use order::{ActSet, Order, Placed};
 use rivals::Groups;
 
 /// Folds all admitted changes of one case. `entries` may come in any order; a change whose
@@ -149,12 +149,12 @@ struct Fold<'a> {
     /// What they touch on their own past; filled in order.
     touches: Vec<Touch>,
     /// The acts that counted in their own past; filled in order.
-    stood: Vec<Set>,
+    stood: Vec<ActSet>,
 }
 
 /// What a set of acts comes to.
 #[derive(Debug, PartialEq, Eq)]
-struct Outcome {
+struct Evaluated {
     facts: Facts,
     standing: Vec<Standing>,
     contested: Vec<Contested>,
@@ -166,21 +166,21 @@ struct Carried {
     facts: Facts,
     standing: Vec<Standing>,
     /// Those that count.
-    stood: Set,
+    stood: ActSet,
     /// The statements of the scope that count, in order.
     regrants: Vec<usize>,
 }
 
 /// What several acts knew that did not know each other.
 struct Parting {
-    past: Set,
+    past: ActSet,
     facts: Facts,
-    stood: Set,
+    stood: ActSet,
 }
 
 impl Fold<'_> {
-    fn everything(&self) -> Set {
-        let mut all = Set::empty(self.acts.len());
+    fn everything(&self) -> ActSet {
+        let mut all = ActSet::empty(self.acts.len());
         (0..self.acts.len()).for_each(|index| all.insert(index));
         all
     }
@@ -188,8 +188,8 @@ impl Fold<'_> {
     /// Judges every act in its own past. What all acts before it come to is carried along for as long as no
     /// two of them are rivals and none settles anything: whoever knew them all is judged by it. Answers what
     /// all acts come to, where it was carried to the end.
-    fn verdicts(&mut self) -> Option<Outcome> {
-        let none = Set::empty(self.acts.len());
+    fn verdicts(&mut self) -> Option<Evaluated> {
+        let none = ActSet::empty(self.acts.len());
         let mut carried = Some(Carried {
             facts: self.base.clone(),
             standing: Vec::new(),
@@ -223,7 +223,7 @@ impl Fold<'_> {
                 }
                 (None, None) => {
                     let past = self.evaluate(past);
-                    let mut stood = Set::empty(self.acts.len());
+                    let mut stood = ActSet::empty(self.acts.len());
                     (past.standing.iter().enumerate())
                         .filter(|(_, standing)| **standing == Standing::Stands)
                         .for_each(|(earlier, _)| stood.insert(earlier));
@@ -245,7 +245,7 @@ impl Fold<'_> {
             known.insert(index);
         }
         let carried = carried?;
-        let outcome = Outcome {
+        let outcome = Evaluated {
             facts: carried.facts,
             standing: carried.standing,
             contested: Vec::new(),
@@ -345,7 +345,7 @@ impl Fold<'_> {
     }
 
     /// What the acts of `set` (closed under past) come to.
-    fn evaluate(&self, set: &Set) -> Outcome {
+    fn evaluate(&self, set: &ActSet) -> Evaluated {
         let mut standing = vec![Standing::Unjudged; self.acts.len()];
         let members: Vec<usize> = set.members().filter(|i| *i < self.acts.len()).collect();
         let valid: Vec<usize> = (members.iter().copied())
@@ -408,7 +408,7 @@ impl Fold<'_> {
                 slots: slots.into_iter().collect(),
             });
         }
-        Outcome {
+        Evaluated {
             facts,
             standing,
             contested,
@@ -456,7 +456,7 @@ impl Fold<'_> {
     }
 
     /// Homes and grants that acts state which stand like this.
-    fn places_of(&self, is_so: fn(&Standing) -> bool, outcome: &Outcome) -> BTreeSet<PlaceCode> {
+    fn places_of(&self, is_so: fn(&Standing) -> bool, outcome: &Evaluated) -> BTreeSet<PlaceCode> {
         let mut places = BTreeSet::new();
         for (index, standing) in outcome.standing.iter().enumerate() {
             if let Some((_, home, grants)) = self.regrants(index).filter(|_| is_so(standing)) {

@@ -115,9 +115,10 @@ impl Case<'_> {
         if who.role == Role::Node {
             // Time and arrival write these; a node decides nothing else by itself.
             let mut rows = table.iter().filter(|row| row.act == kind);
-            return match rows.any(|row| row.roles.contains(&Role::Node)) {
-                true => Ok(()),
-                false => Err(Refusal::WrongRole(None)),
+            return if rows.any(|row| row.roles.contains(&Role::Node)) {
+                Ok(())
+            } else {
+                Err(Refusal::WrongRole(None))
             };
         }
         if !entry.may_act(&who.user, who.role, who.department.as_deref()) {
@@ -324,12 +325,13 @@ impl Case<'_> {
         let cited = &self.act.cites.catalog;
         let (first, rest) = cited.split_first().ok_or_else(unknown)?;
         if let Some(item) = self.library.item(first) {
-            return match item.code == code && rest.is_empty() {
-                true => Ok(Cited {
+            return if item.code == code && rest.is_empty() {
+                Ok(Cited {
                     items: vec![item],
                     bundle: None,
-                }),
-                false => Err(unknown()),
+                })
+            } else {
+                Err(unknown())
             };
         }
         let bundle = self.library.bundle(first).ok_or(Refusal::NotHere(*first))?;
@@ -384,9 +386,10 @@ impl Case<'_> {
             (None, [item, ..]) => (&item.filing_tiers, &item.code, true),
             (None, []) => return Ok(()),
         };
-        match here && tiers.contains(&place.tier()) {
-            true => Ok(()),
-            false => Err(Refusal::NotFiledHere(code.clone(), place.tier())),
+        if here && tiers.contains(&place.tier()) {
+            Ok(())
+        } else {
+            Err(Refusal::NotFiledHere(code.clone(), place.tier()))
         }
     }
 

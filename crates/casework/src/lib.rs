@@ -6,10 +6,10 @@
 //! handed.
 //!
 //! ```
-//! use casework::{Ground, Kind, Library, fold, rows_of};
+//! use casework::{Basis, Ground, Kind, Library, fold, rows_of};
 //!
 //! // The table says who may accept, in which states, and by which article.
-//! assert!(rows_of(Kind::Accept).all(|row| !row.basis.is_empty()));
+//! assert!(rows_of(Kind::Accept).all(|row| row.basis == Basis::LicensingLaw("32(5)")));
 //!
 //! // A case of which nothing is known is nobody's, and no clock runs.
 //! let home = "230621101000".parse()?;
@@ -20,49 +20,41 @@
 
 mod act;
 mod apply;
-#[cfg(test)]
-mod bundles;
+mod basis;
 mod entry;
 mod fields;
-#[cfg(test)]
-mod fixture;
 mod fold;
 mod form;
 mod grounds;
 mod guard;
 mod judge;
 mod kind;
-#[cfg(test)]
-mod law;
 mod library;
 mod limits;
-#[cfg(test)]
-mod linked;
-#[cfg(test)]
-mod moves;
+mod named;
 mod next;
-#[cfg(test)]
-mod orders;
 mod pairs;
 mod paper;
 mod plan;
 mod reading;
 mod refusal;
-#[cfg(test)]
-mod rivals;
 mod scope;
 mod slot;
 mod state;
 mod status;
-#[cfg(test)]
-mod stories;
 mod table;
+#[cfg(test)]
+mod tests;
 mod trail;
 mod view;
 mod whose;
 mod why;
 
+#[cfg(test)]
+use tests::fixture;
+
 pub use act::{Act, ActId, Cites, Deed, Form, Mode, Request, Stamp, Together, Who};
+pub use basis::Basis;
 pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Shape};
 pub use fold::{Base, fold, fold_next, judge_next};
@@ -71,7 +63,7 @@ pub use form::{
     NAME, QUANTITY, check_form, quantity,
 };
 pub use grounds::of as ground_of;
-pub use guard::{Guard, valid_until};
+pub use guard::{FORM_FAULT, Guard, valid_until};
 pub use kind::Kind;
 pub use library::Library;
 pub use limits::{
@@ -95,4 +87,4 @@ pub use view::{
     Facts, FeeTaken, Hearing, Intake, Joint, Made, Owner, Printed, Rating, Receipt, Recounted,
     Standing, StepState, Stopped, TrailEntry,
 };
-pub use why::{Why, Words, recounts, why};
+pub use why::{Derived, Since, Why, why};

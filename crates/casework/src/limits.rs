@@ -1,9 +1,10 @@
 //! Every limit that runs in a case, with what it is counted from: due dates, the desk's explanations
 //! and the guards that look at time all come from here.
 
-use crate::{Branch, CaseView, Facts, Intake};
+use crate::named::named;
+use crate::{Basis, Branch, CaseView, Facts, Intake};
 use calendar::{Calendar, Count, Deferral, Stop, UnixMillis};
-use catalog::{Special, Stage};
+use catalog::Stage;
 use serde::{Deserialize, Serialize};
 
 /// Working days within which a correction must be asked for; silence after them is acceptance
@@ -29,61 +30,42 @@ pub const JOINT_EXTENSION_DAYS: u16 = 15;
 /// calendar: article 82 makes working days of the authority's periods only.
 pub const RENEWAL_DAYS: i64 = 30;
 
-/// What a limit is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Limit {
-    /// 承诺时限
-    Promised,
-    /// 法定时限
-    Legal,
-    /// 一次性告知期限: five working days for intake.
-    Intake,
-    /// 补正期限, where a rule says so.
-    Lapse,
-    /// 下级审查期限
-    LowerReview,
-    /// 送达期限
-    Delivery,
-    /// 申请听证期限
-    HearingAsk,
-    /// 组织听证期限
-    HearingHold,
-    /// 环节时限
-    Step,
+named! {
+    /// What a limit is about.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Limit {
+        /// 承诺时限: what the item promises.
+        Promised => "limit-promised",
+        /// 法定时限: what the law allows at most.
+        Legal => "limit-legal",
+        /// 一次性告知期限: five working days for intake.
+        Intake => "limit-intake",
+        /// 补正期限, where a rule says so.
+        Lapse => "limit-lapse",
+        /// 下级审查期限: for the review by the lower tier.
+        LowerReview => "limit-lower-review",
+        /// 送达期限: from the last decision to delivery.
+        Delivery => "limit-delivery",
+        /// 申请听证期限: in which a hearing may be asked for.
+        HearingAsk => "limit-hearing-ask",
+        /// 组织听证期限: in which a hearing must be held.
+        HearingHold => "limit-hearing-hold",
+        /// 环节时限: the working minutes of one step.
+        Step => "limit-step",
+    }
 }
 
 impl Limit {
-    /// The name in Chinese.
-    pub const fn zh(self) -> &'static str {
-        self.words().0
-    }
-
-    /// The name in English.
-    pub const fn en(self) -> &'static str {
-        self.words().1
-    }
-
-    /// The rule.
-    pub const fn basis(self) -> &'static str {
-        self.words().2
-    }
-
-    const fn words(self) -> (&'static str, &'static str, &'static str) {
+    /// The rule that it comes from.
+    pub const fn basis(self) -> Basis {
         match self {
-            Limit::Promised => ("承诺时限", "promised limit", "事项目录"),
-            Limit::Legal => ("法定时限", "legal limit", "许可法 42"),
-            Limit::Intake => (
-                "一次性告知期限",
-                "last day to ask for papers",
-                "许可法 32(4)",
-            ),
-            Limit::Lapse => ("补正期限", "last day for missing papers", "事项目录"),
-            Limit::LowerReview => ("下级审查期限", "review by the lower tier", "许可法 43"),
-            Limit::Delivery => ("送达期限", "delivery", "许可法 44"),
-            Limit::HearingAsk => ("申请听证期限", "last day to ask for a hearing", "许可法 47"),
-            Limit::HearingHold => ("组织听证期限", "last day to hold the hearing", "许可法 47"),
-            Limit::Step => ("环节时限", "limit of the step", "事项目录"),
+            Limit::Promised | Limit::Lapse | Limit::Step => Basis::Catalog,
+            Limit::Legal => Basis::LicensingLaw("42"),
+            Limit::Intake => Basis::LicensingLaw("32(4)"),
+            Limit::LowerReview => Basis::LicensingLaw("43"),
+            Limit::Delivery => Basis::LicensingLaw("44"),
+            Limit::HearingAsk | Limit::HearingHold => Basis::LicensingLaw("47"),
         }
     }
 }
@@ -92,13 +74,13 @@ impl Limit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
-    /// Working days.
+    /// Working days with their stops and extension.
     Days(Count),
     /// Working minutes of office hours.
     Minutes {
-        /// From when.
+        /// The moment from which they are counted.
         from: UnixMillis,
-        /// How many.
+        /// Working minutes in all.
         minutes: u32,
         /// When they did not run.
         stops: Vec<Stop>,
@@ -144,134 +126,137 @@ pub fn limits(view: &CaseView, calendar: &Calendar) -> Vec<Running> {
         return Vec::new();
     };
     let mut all = Vec::new();
-    let mut add = |limit, branch, step, by, ended| {
-        all.push(Running {
-            limit,
-            branch,
-            step,
-            by,
-            ended,
-        });
-    };
     let over = facts.concluded_at();
-    let days = |received: UnixMillis, limit_days: u16| {
-        By::Days(Count {
-            received,
-            limit_days,
-            extended_days: 0,
-            deferral: Deferral::None,
-            stops: Vec::new(),
-        })
-    };
     let asked = facts.correction.as_ref();
     if let Some(open) = asked.filter(|asked| asked.answered.is_none()) {
         // Nothing of the authority's runs while the applicant's papers are missing.
         if let Some(lapse) = open.lapse_days {
-            add(Limit::Lapse, None, None, days(open.asked.at, lapse), over);
+            all.push(of_the_case(Limit::Lapse, days(open.asked.at, lapse), over));
         }
         return all;
     }
-    let promised = match receipt.instant {
-        true => By::Minutes {
+    let promised = if receipt.instant {
+        By::Minutes {
             from,
             minutes: receipt.promised_minutes,
             stops: stops(facts, None),
-        },
-        false => By::Days(count(
-            facts,
-            from,
-            receipt.promised_days,
-            calendar.deferral(),
-        )),
+        }
+    } else {
+        let (days, deferral) = (receipt.promised_days, calendar.deferral());
+        By::Days(count(facts, from, days, deferral))
     };
-    add(Limit::Promised, None, None, promised, over);
-    let legal = legal_count(facts, calendar.deferral());
-    if let Some(legal) = legal {
-        add(Limit::Legal, None, None, By::Days(legal), over);
+    all.push(of_the_case(Limit::Promised, promised, over));
+    if let Some(legal) = legal_count(facts, calendar.deferral()) {
+        all.push(of_the_case(Limit::Legal, By::Days(legal), over));
     }
-    let intake_done = match (&facts.intake, asked) {
-        (_, Some(correction)) => Some(correction.asked.at),
-        (Intake::Accepted(done) | Intake::Deemed(done) | Intake::Refused(done), None)
-        | (Intake::NotNeeded(done) | Intake::Lapsed(done), None) => Some(done.at),
-        (Intake::Open, None) => facts.ended.as_ref().map(|ending| ending.done.at),
-    };
     // The papers of a correction begin a count of their own; the five days were those before it.
     if asked.is_none() {
-        add(
-            Limit::Intake,
-            None,
-            None,
-            days(from, CORRECTION_DAYS),
-            intake_done,
-        );
+        let done = match &facts.intake {
+            Intake::Accepted(done) | Intake::Deemed(done) | Intake::Refused(done) => Some(done.at),
+            Intake::NotNeeded(done) | Intake::Lapsed(done) => Some(done.at),
+            Intake::Open => facts.ended.as_ref().map(|ending| ending.done.at),
+        };
+        let five = days(from, CORRECTION_DAYS);
+        all.push(of_the_case(Limit::Intake, five, done));
     }
     for (index, branch) in facts.branches.iter().enumerate() {
-        if let Some(hearing) = &branch.hearing {
-            let asked = hearing.asked.as_ref();
-            let ask = days(hearing.told.at, HEARING_ASK_DAYS);
-            add(
-                Limit::HearingAsk,
-                Some(index),
-                None,
-                ask,
-                asked.map(|done| done.at),
-            );
-            if let Some(asked) = asked {
-                let hold = days(asked.at, HEARING_HOLD_DAYS);
-                let held = hearing.held.as_ref().map(|done| done.at);
-                add(Limit::HearingHold, Some(index), None, hold, held);
-            }
-        }
-        // Steps below the place that decides, before it has the case.
-        let lower = (branch.steps.iter()).rposition(|step| {
-            let below = step.plan.owner.place != branch.place
-                && branch.place.contains(step.plan.owner.place);
-            below && matches!(step.plan.stage, Stage::Handle | Stage::Review)
-        });
-        if let (Some(lower), Some(accepted)) = (lower, facts.accepted()) {
-            let by = days(accepted.at, LOWER_REVIEW_DAYS);
-            let done = branch.steps[lower].done.as_ref().map(|done| done.at);
-            add(
-                Limit::LowerReview,
-                Some(index),
-                Some(lower),
-                by,
-                done.or(over),
-            );
-        }
-        for step in 0..branch.steps.len() {
-            let Some(entered) = facts.entered_at(index, step) else {
-                continue;
-            };
-            let done = branch.steps[step].done.as_ref().map(|done| done.at);
-            // What began after the step was done has nothing to do with it.
-            let mut its = stops(facts, Some(index));
-            its.retain(|stop| done.is_none_or(|done| stop.from < done));
-            let by = By::Minutes {
-                from: entered,
-                minutes: branch.steps[step].plan.limit_minutes,
-                stops: its,
-            };
-            // A step that an ending left undone ended with it.
-            add(Limit::Step, Some(index), Some(step), by, done.or(over));
-        }
+        all.extend(of_hearing(index, branch));
+        all.extend(lower_review(facts, index, branch));
+        all.extend(of_steps(facts, index, branch));
     }
-    let decided = facts
-        .branches
-        .iter()
-        .map(|branch| Some(branch.decided.as_ref()?.1.at));
+    let decided = (facts.branches.iter()).map(|branch| Some(branch.decided.as_ref()?.1.at));
     let decided: Option<Vec<UnixMillis>> = decided.collect();
     if let Some(last) = decided.and_then(|all| all.into_iter().max()) {
         let delivered = facts.delivered.as_ref().map(|done| done.at);
-        add(
-            Limit::Delivery,
-            None,
-            None,
-            days(last, DELIVERY_DAYS),
-            delivered,
-        );
+        let by = days(last, DELIVERY_DAYS);
+        all.push(of_the_case(Limit::Delivery, by, delivered));
     }
     all
+}
+
+fn of_the_case(limit: Limit, by: By, ended: Option<UnixMillis>) -> Running {
+    Running {
+        limit,
+        branch: None,
+        step: None,
+        by,
+        ended,
+    }
+}
+
+/// Working days after `received`, which nothing stops or extends.
+fn days(received: UnixMillis, limit_days: u16) -> By {
+    By::Days(Count {
+        received,
+        limit_days,
+        extended_days: 0,
+        deferral: Deferral::None,
+        stops: Vec::new(),
+    })
+}
+
+/// The five days to ask for a hearing, and the twenty to hold it once it was asked for.
+fn of_hearing(index: usize, branch: &Branch) -> Vec<Running> {
+    let Some(hearing) = &branch.hearing else {
+        return Vec::new();
+    };
+    let of_branch = |limit, by, ended| Running {
+        branch: Some(index),
+        ..of_the_case(limit, by, ended)
+    };
+    let asked = hearing.asked.as_ref().map(|done| done.at);
+    let ask = days(hearing.told.at, HEARING_ASK_DAYS);
+    let hold = asked.map(|asked| {
+        let held = hearing.held.as_ref().map(|done| done.at);
+        of_branch(Limit::HearingHold, days(asked, HEARING_HOLD_DAYS), held)
+    });
+    [of_branch(Limit::HearingAsk, ask, asked)]
+        .into_iter()
+        .chain(hold)
+        .collect()
+}
+
+/// Steps below the place that decides, before it has the case.
+fn lower_review(facts: &Facts, index: usize, branch: &Branch) -> Option<Running> {
+    let accepted = facts.accepted()?;
+    let lower = (branch.steps.iter()).rposition(|step| {
+        let owner = step.plan.owner.place;
+        let below = owner != branch.place && branch.place.contains(owner);
+        below && matches!(step.plan.stage, Stage::Handle | Stage::Review)
+    })?;
+    let done = branch.steps[lower].done.as_ref().map(|done| done.at);
+    Some(Running {
+        limit: Limit::LowerReview,
+        branch: Some(index),
+        step: Some(lower),
+        by: days(accepted.at, LOWER_REVIEW_DAYS),
+        ended: done.or(facts.concluded_at()),
+    })
+}
+
+/// The working minutes of each step that was entered.
+fn of_steps(facts: &Facts, index: usize, branch: &Branch) -> Vec<Running> {
+    let steps = branch.steps.iter().enumerate();
+    let running = steps.filter_map(|(at, step)| {
+        let from = facts.entered_at(index, at)?;
+        let done = step.done.as_ref().map(|done| done.at);
+        // What began after the step was done has nothing to do with it.
+        let mut its = stops(facts, Some(index));
+        its.retain(|stop| done.is_none_or(|done| stop.from < done));
+        Some(Running {
+            limit: Limit::Step,
+            branch: Some(index),
+            step: Some(at),
+            by: By::Minutes {
+                from,
+                minutes: step.plan.limit_minutes,
+                stops: its,
+            },
+            // A step that an ending left undone ended with it.
+            ended: done.or(facts.concluded_at()),
+        })
+    });
+    running.collect()
 }
 
 /// The legal limit in days with stops and extension; none before the clock started.
@@ -319,13 +304,10 @@ pub(crate) fn stops(facts: &Facts, branch: Option<usize>) -> Vec<Stop> {
     };
     let stops = branches.iter().flat_map(|branch| &branch.stops);
     stops
-        .map(|stop| {
-            let cause = Special::from_code(&stop.cause).map_or(stop.cause.as_str(), |it| it.zh());
-            Stop {
-                from: stop.from.at,
-                until: stop.until.as_ref().map(|done| done.at),
-                why: format!("{cause} {}", stop.notice),
-            }
+        .map(|stop| Stop {
+            from: stop.from.at,
+            until: stop.until.as_ref().map(|done| done.at),
+            why: format!("{} {}", stop.cause, stop.notice),
         })
         .collect()
 }

@@ -25,10 +25,8 @@ pub struct Exception {
     pub pair: (Kind, Kind),
     /// What becomes of them.
     pub outcome: Pair,
-    /// Why, in Chinese.
-    pub zh: &'static str,
-    /// Why, in English.
-    pub en: &'static str,
+    /// The id of the text that says why.
+    pub id: &'static str,
     /// The test that tells its story.
     pub story: &'static str,
 }
@@ -38,36 +36,31 @@ pub const EXCEPTIONS: &[Exception] = &[
     Exception {
         pair: (Kind::Decide, Kind::Return),
         outcome: Pair::Stands(Kind::Decide),
-        zh: "批准人有权机关已作出决定, 决定不因不知情的内部退回而失效",
-        en: "a decision of the competent approver is not undone by an internal return that did not know of it",
+        id: "rivals-decision-stands",
         story: "an_approval_stands_against_a_return_that_did_not_know_of_it",
     },
     Exception {
         pair: (Kind::Accept, Kind::Accept),
         outcome: Pair::Agree,
-        zh: "两次受理内容相同, 以先到者为准",
-        en: "two acceptances say the same: the earlier stands",
+        id: "rivals-same-acceptance",
         story: "two_acceptances_of_a_linked_case_are_one_acceptance",
     },
     Exception {
         pair: (Kind::Accept, Kind::DeemAccepted),
         outcome: Pair::Stands(Kind::Accept),
-        zh: "已经受理的, 没有沉默可言",
-        en: "who accepted was not silent",
+        id: "rivals-not-silent",
         story: "an_acceptance_on_its_way_stands_against_the_silence_written_meanwhile",
     },
     Exception {
         pair: (Kind::Correct, Kind::DeemAccepted),
         outcome: Pair::Stands(Kind::Correct),
-        zh: "五日内已一次性告知的, 不适用视为受理 (许可法 32(4)); 告知时间是否属实另行监察",
-        en: "a notice given within the five days leaves no silence (Licensing Law art. 32(4)); whether its time is true is supervised apart",
+        id: "rivals-told-in-time",
         story: "silence_at_the_county_gives_way_to_the_townships_notice_that_was_on_its_way",
     },
     Exception {
         pair: (Kind::DeemAccepted, Kind::DeemAccepted),
         outcome: Pair::Agree,
-        zh: "两处都记下同一个视为受理",
-        en: "two nodes wrote the same silence down",
+        id: "rivals-same-silence",
         story: "two_silences_are_one_deemed_acceptance",
     },
 ];
@@ -79,9 +72,10 @@ pub fn pair(one: Kind, other: Kind) -> Pair {
     if let Some(exception) = EXCEPTIONS.iter().find(named) {
         return exception.outcome;
     }
-    match touch_in_common(one, other) {
-        true => Pair::Contested,
-        false => Pair::Commute,
+    if touch_in_common(one, other) {
+        Pair::Contested
+    } else {
+        Pair::Commute
     }
 }
 
@@ -130,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_exception_has_its_story() {
-        let stories = include_str!("rivals.rs");
+        let stories = include_str!("tests/rivals.rs");
         for exception in EXCEPTIONS {
             let name = format!("#[test]\nfn {}()", exception.story);
             assert!(stories.contains(&name), "no story {}", exception.story);

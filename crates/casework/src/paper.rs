@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 /// A paper that is handed out, by its lawful kind. Titles are the law's: a receipt of papers is never
 /// called an acceptance.
@@ -61,7 +62,7 @@ pub enum Paper {
 pub enum PaperSheet {
     /// For notices and decisions.
     A4,
-    /// For receipts.
+    /// For receipts and hand-overs of papers.
     A5,
 }
 
@@ -128,118 +129,48 @@ impl Paper {
         Paper::ALL.into_iter().find(|paper| paper.id() == id)
     }
 
-    /// Its lawful title.
-    pub const fn zh(self) -> &'static str {
+    /// The id of its lawful title.
+    pub const fn title_id(self) -> &'static str {
         match self {
-            Paper::Receipt => "申请材料收件凭证",
-            Paper::Correction => "补正材料一次性告知书",
-            Paper::Acceptance => "受理通知书",
-            Paper::NotNeeded => "不受理告知书",
-            Paper::Refusal => "不予受理决定书",
-            Paper::Extension => "延长期限通知书",
-            Paper::Special => "特别程序告知书",
-            Paper::HearingRight => "听证告知书",
-            Paper::HearingNotice => "听证通知书",
-            Paper::HearingRecord => "听证笔录",
-            Paper::Statement => "陈述申辩告知书",
-            Paper::Grant => "准予行政许可决定书",
-            Paper::Denial => "不予行政许可决定书",
-            Paper::Result => "办理结果告知书",
-            Paper::WithdrawalApproval => "准予撤回通知书",
-            Paper::Termination => "终止办理通知书",
-            Paper::Delivery => "送达回证",
-            Paper::Custody => "材料交接单",
-            Paper::Change => "变更决定书",
-            Paper::Renewal => "延续决定书",
-            Paper::Revocation => "撤销（撤回）决定书",
-            Paper::Cancellation => "注销决定书",
-            Paper::Entrustment => "委托书",
-        }
-    }
-
-    /// The title in English, for reading along; it has no legal meaning.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Paper::Receipt => "Receipt of papers",
-            Paper::Correction => "Notice of missing papers",
-            Paper::Acceptance => "Notice of acceptance",
-            Paper::NotNeeded => "Notice that no licence is needed",
-            Paper::Refusal => "Decision not to accept",
-            Paper::Extension => "Notice of an extended limit",
-            Paper::Special => "Notice of a special procedure",
-            Paper::HearingRight => "Notice of the right to a hearing",
-            Paper::HearingNotice => "Notice of a hearing",
-            Paper::HearingRecord => "Record of a hearing",
-            Paper::Statement => "Notice of the right to be heard",
-            Paper::Grant => "Decision to grant a licence",
-            Paper::Denial => "Decision to deny a licence",
-            Paper::Result => "Notice of the result",
-            Paper::WithdrawalApproval => "Notice that an application is withdrawn",
-            Paper::Termination => "Notice that a case was ended",
-            Paper::Delivery => "Certificate of delivery",
-            Paper::Custody => "Hand-over of papers",
-            Paper::Change => "Decision on a change",
-            Paper::Renewal => "Decision on a renewal",
-            Paper::Revocation => "Decision to revoke a licence",
-            Paper::Cancellation => "Decision to cancel a licence",
-            Paper::Entrustment => "Letter of authority",
+            Paper::Receipt => "title-receipt",
+            Paper::Correction => "title-correction",
+            Paper::Acceptance => "title-acceptance",
+            Paper::NotNeeded => "title-not-needed",
+            Paper::Refusal => "title-refusal",
+            Paper::Extension => "title-extension",
+            Paper::Special => "title-special",
+            Paper::HearingRight => "title-hearing-right",
+            Paper::HearingNotice => "title-hearing-notice",
+            Paper::HearingRecord => "title-hearing-record",
+            Paper::Statement => "title-statement",
+            Paper::Grant => "title-grant",
+            Paper::Denial => "title-denial",
+            Paper::Result => "title-result",
+            Paper::WithdrawalApproval => "title-withdrawal-approval",
+            Paper::Termination => "title-termination",
+            Paper::Delivery => "title-delivery",
+            Paper::Custody => "title-custody",
+            Paper::Change => "title-change",
+            Paper::Renewal => "title-renewal",
+            Paper::Revocation => "title-revocation",
+            Paper::Cancellation => "title-cancellation",
+            Paper::Entrustment => "title-entrustment",
         }
     }
 
     /// The word for its kind in numbers, such as 受理 in `萨尔图区受理〔2026〕0012号`.
-    pub const fn abbreviation_zh(self) -> &'static str {
-        match self {
-            Paper::Receipt => "收件",
-            Paper::Correction => "补正",
-            Paper::Acceptance => "受理",
-            Paper::NotNeeded => "不受理",
-            Paper::Refusal => "不予受理",
-            Paper::Extension => "延期",
-            Paper::Special => "特程",
-            Paper::HearingRight => "听告",
-            Paper::HearingNotice => "听通",
-            Paper::HearingRecord => "听录",
-            Paper::Statement => "陈述",
-            Paper::Grant => "准予",
-            Paper::Denial => "不予许可",
-            Paper::Result => "办结",
-            Paper::WithdrawalApproval => "撤回",
-            Paper::Termination => "终止",
-            Paper::Delivery => "送达",
-            Paper::Custody => "交接",
-            Paper::Change => "变更",
-            Paper::Renewal => "延续",
-            Paper::Revocation => "撤销",
-            Paper::Cancellation => "注销",
-            Paper::Entrustment => "委托",
-        }
+    pub fn in_numbers(self) -> &'static str {
+        self.line().in_numbers
     }
 
     /// The article of the Administrative Licensing Law (行政许可法, 2003, amended 2019) that it rests on;
     /// none where the law names no such paper and the item's guide or the authority's own rules do.
-    pub const fn basis(self) -> Option<&'static str> {
-        match self {
-            Paper::Receipt => Some("《中华人民共和国行政许可法》第三十二条"),
-            Paper::Correction => Some("《中华人民共和国行政许可法》第三十二条第一款第（四）项"),
-            Paper::Acceptance => Some("《中华人民共和国行政许可法》第三十二条第一款第（五）项"),
-            Paper::NotNeeded => Some("《中华人民共和国行政许可法》第三十二条第一款第（一）项"),
-            Paper::Refusal => Some("《中华人民共和国行政许可法》第三十二条第一款第（二）项"),
-            Paper::Extension => Some("《中华人民共和国行政许可法》第四十二条"),
-            Paper::Special => Some("《中华人民共和国行政许可法》第四十五条"),
-            Paper::HearingRight => Some("《中华人民共和国行政许可法》第四十七条"),
-            Paper::HearingNotice => Some("《中华人民共和国行政许可法》第四十八条第一款第（一）项"),
-            Paper::HearingRecord => Some("《中华人民共和国行政许可法》第四十八条第一款第（五）项"),
-            Paper::Statement => Some("《中华人民共和国行政许可法》第三十六条"),
-            Paper::Grant => Some("《中华人民共和国行政许可法》第三十八条第一款"),
-            Paper::Denial => Some("《中华人民共和国行政许可法》第三十八条第二款"),
-            Paper::Result | Paper::WithdrawalApproval | Paper::Termination | Paper::Custody => None,
-            Paper::Delivery => Some("《中华人民共和国行政许可法》第四十四条"),
-            Paper::Change => Some("《中华人民共和国行政许可法》第四十九条"),
-            Paper::Renewal => Some("《中华人民共和国行政许可法》第五十条"),
-            Paper::Revocation => Some("《中华人民共和国行政许可法》第八条、第六十九条"),
-            Paper::Cancellation => Some("《中华人民共和国行政许可法》第七十条"),
-            Paper::Entrustment => Some("《中华人民共和国行政许可法》第二十九条第二款"),
-        }
+    pub fn basis(self) -> Option<&'static str> {
+        Some(self.line().basis).filter(|basis| !basis.is_empty())
+    }
+
+    fn line(self) -> PaperLaw {
+        LINES[self as usize]
     }
 
     /// The size it is printed in.
@@ -281,12 +212,36 @@ pub fn paper_number(
     sequence: u32,
     letters: &str,
 ) -> String {
-    let kind = paper.abbreviation_zh();
+    let kind = paper.in_numbers();
     format!("{authority_short}{kind}〔{year}〕{sequence:04}{letters}号")
 }
 
 /// Bytes of [`Paper::id`] at most.
 pub const PAPER_ID_BYTES_MAX: usize = 16;
+
+/// What `data/papers.csv` says of a paper.
+#[derive(Debug, Clone, Copy, Default)]
+struct PaperLaw {
+    in_numbers: &'static str,
+    basis: &'static str,
+}
+
+/// The lines of the file by paper.
+static LINES: LazyLock<[PaperLaw; Paper::ALL.len()]> = LazyLock::new(|| {
+    Paper::ALL.map(|paper| {
+        let of_it = PAPERS.lines().skip(1).find_map(|line| {
+            line.strip_prefix(paper.id())?
+                .strip_prefix(',')?
+                .split_once(',')
+        });
+        let (in_numbers, basis) =
+            of_it.expect("the file has a line for every paper, as the tests check");
+        PaperLaw { in_numbers, basis }
+    })
+});
+
+/// Code, word in numbers and legal basis of each paper, one a line below the names of the columns.
+const PAPERS: &str = include_str!("../data/papers.csv");
 
 #[cfg(test)]
 mod tests {
@@ -298,12 +253,7 @@ mod tests {
         let of = |word: fn(Paper) -> &'static str| {
             Paper::ALL.map(word).into_iter().collect::<BTreeSet<_>>()
         };
-        for words in [
-            of(Paper::id),
-            of(Paper::zh),
-            of(Paper::en),
-            of(Paper::abbreviation_zh),
-        ] {
+        for words in [of(Paper::id), of(Paper::title_id), of(Paper::in_numbers)] {
             assert_eq!(words.len(), Paper::ALL.len());
         }
         for paper in Paper::ALL {
@@ -315,19 +265,22 @@ mod tests {
                     .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
                 "{id}"
             );
-            assert!(paper.en().is_ascii());
         }
         assert_eq!(Paper::from_id("Receipt"), None);
     }
 
     #[test]
-    fn only_an_acceptance_is_called_one() {
-        let called: Vec<Paper> = Paper::ALL
-            .into_iter()
-            .filter(|paper| paper.zh() == "受理通知书")
+    fn the_file_has_one_line_for_every_paper_and_no_other() {
+        let codes: Vec<&str> = (PAPERS.lines().skip(1))
+            .map(|line| line.split(',').next().unwrap())
             .collect();
-        assert_eq!(called, [Paper::Acceptance]);
-        assert!(!Paper::Receipt.zh().contains("受理"));
+        assert_eq!(codes, Paper::ALL.map(Paper::id));
+        assert!(PAPERS.lines().all(|line| line.split(',').count() == 3));
+        assert!(
+            !Paper::Receipt
+                .in_numbers()
+                .contains(Paper::Acceptance.in_numbers())
+        );
     }
 
     #[test]

@@ -11,13 +11,13 @@ use tiers::{PlaceCode, Tier};
 pub struct PlannedStep {
     /// 1, 2, ...
     pub seq: u8,
-    /// Stage.
+    /// The stage that it belongs to.
     pub stage: Stage,
     /// Name as shown.
     pub name: String,
     /// Who may do it.
     pub owner: Owner,
-    /// Working minutes.
+    /// Working minutes that it may take.
     pub limit_minutes: u32,
 }
 

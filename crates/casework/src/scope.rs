@@ -37,7 +37,7 @@ pub const GRANTS_MAX: usize = 16;
 pub struct Scope {
     /// How often it was stated anew; 0 = as it was begun.
     pub revision: u32,
-    /// The home.
+    /// Where the case lives.
     pub home: PlaceCode,
     /// Explicit grants, in the order of their codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -58,7 +58,7 @@ pub struct Scope {
 /// A statement of the scope that counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Regranted {
-    /// Its act.
+    /// The act that stated it.
     pub act: ActId,
     /// Its number: 1, 2, ...
     pub revision: u32,
@@ -66,7 +66,7 @@ pub struct Regranted {
     pub from: PlaceCode,
     /// The home since.
     pub home: PlaceCode,
-    /// Explicit grants.
+    /// The places that are granted beside the home.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<PlaceCode>,
     /// The places that were in the scope before it and are not since.
@@ -83,7 +83,7 @@ pub struct Left {
     pub to: PlaceCode,
     /// Who took it out of their scope.
     pub by: Who,
-    /// Why.
+    /// Why it was stated anew.
     pub reason: String,
     /// When, as claimed.
     pub at: UnixMillis,
@@ -191,9 +191,10 @@ impl Facts {
     pub fn place_now(&self, place: PlaceCode) -> PlaceCode {
         self.regrants.iter().fold(place, |now, regrant| {
             let passes = regrant.left.contains(&now) && now.contains(regrant.from);
-            match passes {
-                true => (regrant.home.at_tier(now.tier())).unwrap_or(regrant.home),
-                false => now,
+            if passes {
+                (regrant.home.at_tier(now.tier())).unwrap_or(regrant.home)
+            } else {
+                now
             }
         })
     }

@@ -152,9 +152,12 @@ impl Touch {
         match &act.deed {
             Deed::Accept if !act.cites.catalog.is_empty() => {
                 let only = facts.branches.len() == 1;
-                let of = |own: &crate::Branch| match only {
-                    true => String::new(),
-                    false => own.item.clone(),
+                let of = |own: &crate::Branch| {
+                    if only {
+                        String::new()
+                    } else {
+                        own.item.clone()
+                    }
                 };
                 touch
                     .takes

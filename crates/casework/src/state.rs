@@ -1,122 +1,62 @@
+use crate::named::named;
 use crate::{Branch, Facts, Intake};
 use catalog::Stage;
 use serde::{Deserialize, Serialize};
 
-/// Where a case, or one branch of it, stands in the table: the states of 行政许可法 chapter 4 and of
-/// the centres' custom. Which acts are possible depends on it ([`crate::TABLE`]).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// 草稿: nothing was received yet.
-    Draft,
-    /// 已收件: with the village, on its way to the authority.
-    Received,
-    /// 待受理: the authority has it.
-    Intake,
-    /// 补正中
-    Correcting,
-    /// 承办
-    Handling,
-    /// 审核
-    Review,
-    /// 批准
-    Approval,
-    /// 待办结
-    Closing,
-    /// 待前置分支: this branch of a joint case is accepted when those before it are concluded.
-    Queued,
-    /// 特别程序中: the clock stands still.
-    Suspended,
-    /// 待其他部门: this branch is done, others are not.
-    Waiting,
-    /// 已办结
-    Concluded,
-    /// 已制证
-    Made,
-    /// 已送达
-    Delivered,
-    /// 已归档
-    Archived,
-    /// 不受理
-    NotNeeded,
-    /// 不予受理
-    Refused,
-    /// 逾期未补正
-    Lapsed,
-    /// 已撤回
-    Withdrawn,
-    /// 已终止
-    Terminated,
-    /// 已撤销: the licence was taken back.
-    Revoked,
-    /// 已注销
-    Cancelled,
+named! {
+    /// Where a case, or one branch of it, stands in the table: the states of 行政许可法 chapter 4 and of
+    /// the centres' custom. Which acts are possible depends on it ([`crate::TABLE`]).
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum State {
+        /// 草稿: nothing was received yet.
+        Draft => "state-draft",
+        /// 已收件: with the village, on its way to the authority.
+        Received => "state-received",
+        /// 待受理: the authority has it.
+        Intake => "state-intake",
+        /// 补正中: the applicant is asked for what is missing.
+        Correcting => "state-correcting",
+        /// 承办: a handler has the open step.
+        Handling => "state-handling",
+        /// 审核: a reviewer has the open step.
+        Review => "state-review",
+        /// 批准: the approver has to decide.
+        Approval => "state-approval",
+        /// 待办结: decided, and to be concluded.
+        Closing => "state-closing",
+        /// 待前置分支: this branch of a joint case is accepted when those before it are concluded.
+        Queued => "state-queued",
+        /// 特别程序中: the clock stands still.
+        Suspended => "state-suspended",
+        /// 待其他部门: this branch is done, others are not.
+        Waiting => "state-waiting",
+        /// 已办结: every branch is concluded.
+        Concluded => "state-concluded",
+        /// 已制证: the paper of the licence is made.
+        Made => "state-made",
+        /// 已送达: the applicant has the result.
+        Delivered => "state-delivered",
+        /// 已归档: the file is in the archive.
+        Archived => "state-archived",
+        /// 不受理: no licence is needed for it.
+        NotNeeded => "state-not-needed",
+        /// 不予受理: another authority must be asked.
+        Refused => "state-refused",
+        /// 逾期未补正: the papers never came in time.
+        Lapsed => "state-lapsed",
+        /// 已撤回: the applicant took it back.
+        Withdrawn => "state-withdrawn",
+        /// 已终止: ended without a decision.
+        Terminated => "state-terminated",
+        /// 已撤销: the licence was taken back.
+        Revoked => "state-revoked",
+        /// 已注销: the licence was struck off.
+        Cancelled => "state-cancelled",
+    }
 }
 
 impl State {
-    /// All states.
-    pub const ALL: [State; 22] = [
-        State::Draft,
-        State::Received,
-        State::Intake,
-        State::Correcting,
-        State::Handling,
-        State::Review,
-        State::Approval,
-        State::Closing,
-        State::Queued,
-        State::Suspended,
-        State::Waiting,
-        State::Concluded,
-        State::Made,
-        State::Delivered,
-        State::Archived,
-        State::NotNeeded,
-        State::Refused,
-        State::Lapsed,
-        State::Withdrawn,
-        State::Terminated,
-        State::Revoked,
-        State::Cancelled,
-    ];
-
-    /// The name in Chinese.
-    pub const fn zh(self) -> &'static str {
-        self.words().0
-    }
-
-    /// The name in English.
-    pub const fn en(self) -> &'static str {
-        self.words().1
-    }
-
-    const fn words(self) -> (&'static str, &'static str) {
-        match self {
-            State::Draft => ("草稿", "draft"),
-            State::Received => ("已收件", "received"),
-            State::Intake => ("待受理", "to be accepted"),
-            State::Correcting => ("补正中", "waiting for papers"),
-            State::Handling => ("承办", "being handled"),
-            State::Review => ("审核", "under review"),
-            State::Approval => ("批准", "to be decided"),
-            State::Closing => ("待办结", "to be concluded"),
-            State::Queued => ("待前置分支", "waiting for the branches before it"),
-            State::Suspended => ("特别程序中", "in a special procedure"),
-            State::Waiting => ("待其他部门", "waiting for other departments"),
-            State::Concluded => ("已办结", "concluded"),
-            State::Made => ("已制证", "paper made"),
-            State::Delivered => ("已送达", "delivered"),
-            State::Archived => ("已归档", "archived"),
-            State::NotNeeded => ("不受理", "not for this authority"),
-            State::Refused => ("不予受理", "not accepted"),
-            State::Lapsed => ("逾期未补正", "lapsed"),
-            State::Withdrawn => ("已撤回", "withdrawn"),
-            State::Terminated => ("已终止", "ended"),
-            State::Revoked => ("已撤销", "revoked"),
-            State::Cancelled => ("已注销", "cancelled"),
-        }
-    }
-
     const fn of_stage(stage: Stage) -> State {
         match stage {
             // Acceptance ends the step of that stage in every branch that waits for none.
@@ -146,9 +86,10 @@ impl Facts {
             return State::Delivered;
         }
         if let Some(ending) = &self.ended {
-            return match ending.withdrawn {
-                true => State::Withdrawn,
-                false => State::Terminated,
+            return if ending.withdrawn {
+                State::Withdrawn
+            } else {
+                State::Terminated
             };
         }
         match &self.intake {

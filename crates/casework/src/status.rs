@@ -23,23 +23,23 @@ pub enum Phase {
     Suspended,
     /// 办结, not yet delivered.
     Concluded,
-    /// 送达
+    /// The result was delivered (送达).
     Delivered,
-    /// 归档
+    /// The file was archived (归档).
     Archived,
-    /// 不予受理
+    /// The case was not accepted (不予受理).
     Refused,
-    /// 不受理
+    /// No licence is needed (不受理).
     NotNeeded,
-    /// 逾期未补正
+    /// The papers never came in time (逾期未补正).
     Lapsed,
-    /// 撤回
+    /// The applicant took it back (撤回).
     Withdrawn,
-    /// 终止
+    /// The case ended without a decision (终止).
     Terminated,
-    /// 撤销
+    /// The licence was taken back (撤销).
     Revoked,
-    /// 注销
+    /// The licence was struck off (注销).
     Cancelled,
     /// Rivals must be settled first.
     Contested,
@@ -51,7 +51,7 @@ pub enum Phase {
 pub enum Clock {
     /// The authority does not have it yet.
     NotStarted,
-    /// Since then.
+    /// It runs since this moment.
     Running(UnixMillis),
     /// A correction was asked for and not answered, or a special procedure runs.
     Suspended(UnixMillis),
@@ -109,7 +109,7 @@ pub struct StepDue {
 /// Where a case stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// How far.
+    /// How far the case has come.
     pub phase: Phase,
     /// Whether the limit runs.
     pub clock: Clock,
@@ -124,7 +124,7 @@ pub struct Status {
     /// The end of the ten working days for delivery, once everything is decided and until it is
     /// delivered.
     pub delivery: Option<Due>,
-    /// Open steps.
+    /// The open steps with their due dates.
     pub open: Vec<StepDue>,
     /// The calendar it was computed on.
     pub calendar: Digest,

@@ -2,14 +2,16 @@
 //! it leads, which paper it makes, and which article says so. The guard refuses by it, a desk offers by
 //! it, the texts of refusals and the drawn diagram come from it.
 
+use crate::basis::Basis::{self, AgencyRules, HolidayNotice, ItemRules, LicensingLaw, Standard};
 use crate::guard::Guard;
+use crate::named::named;
 use crate::{Kind, Paper, State};
 use tiers::Role;
 
-/// One row.
+/// One row of the table: an act in a group of states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    /// The act.
+    /// The kind of act.
     pub act: Kind,
     /// In which states of the case, or of the branch that it names.
     pub states: &'static [State],
@@ -24,43 +26,45 @@ pub struct Row {
     /// The paper that it makes.
     pub paper: Option<Paper>,
     /// The rule it comes from.
-    pub basis: &'static str,
+    pub basis: Basis,
 }
 
-/// Whose an act is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Whose {
-    /// The place where the record begins.
-    Home,
-    /// The desk that took the application in.
-    Filing,
-    /// The accepting owner; its window stands for every department there.
-    Accepting,
-    /// Either of the two.
-    AcceptingOrFiling,
-    /// The owner of the open step.
-    Step,
-    /// The owner of the open step, or of the one done last: who finds a mistake of his own recalls it.
-    StepOrLast,
-    /// The desk that took it in, or the place of the open step.
-    FilingOrStep,
-    /// Before acceptance its owner, afterwards whoever decides.
-    Competent,
-    /// Whoever decides the case or the branch.
-    Decider,
-    /// Whoever decides, or a place above (许可法 69).
-    DeciderOrAbove,
-    /// The lowest place that is, or is above, every home and grant before and after: nobody else holds all
-    /// that is moved.
-    Common,
-    /// A place above the accepting owner.
-    Above,
-    /// The chief representative above all who are in dispute.
-    Settler,
-    /// Any place that holds the case.
-    Anyone,
-    /// Where what the paper says was done, or the desk that hands it out.
-    PaperPlace,
+named! {
+    /// Whose an act is.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum Whose {
+        /// The place where the record begins.
+        Home => "whose-home",
+        /// The desk that took the application in.
+        Filing => "whose-filing",
+        /// The accepting owner; its window stands for every department there.
+        Accepting => "whose-accepting",
+        /// Either of the two.
+        AcceptingOrFiling => "whose-accepting-or-filing",
+        /// The owner of the open step.
+        Step => "whose-step",
+        /// The owner of the open step, or of the one done last: who finds a mistake of his own recalls it.
+        StepOrLast => "whose-step-or-last",
+        /// The desk that took it in, or the place of the open step.
+        FilingOrStep => "whose-filing-or-step",
+        /// Before acceptance its owner, afterwards whoever decides.
+        Competent => "whose-competent",
+        /// Whoever decides the case or the branch.
+        Decider => "whose-decider",
+        /// Whoever decides, or a place above (许可法 69).
+        DeciderOrAbove => "whose-decider-or-above",
+        /// The lowest place that is, or is above, every home and grant before and after: nobody else holds all
+        /// that is moved.
+        Common => "whose-common",
+        /// A place above the accepting owner.
+        Above => "whose-above",
+        /// The chief representative above all who are in dispute.
+        Settler => "whose-settler",
+        /// Any place that holds the case.
+        Anyone => "whose-anyone",
+        /// Where what the paper says was done, or the desk that hands it out.
+        PaperPlace => "whose-paper-place",
+    }
 }
 
 /// Where an act leads.
@@ -165,7 +169,7 @@ const fn row(
     guards: &'static [Guard],
     to: To,
     paper: Option<Paper>,
-    basis: &'static str,
+    basis: Basis,
 ) -> Row {
     Row {
         act,
@@ -179,120 +183,120 @@ const fn row(
     }
 }
 
-/// The table.
+/// The law, row by row in the order of a case's life.
 #[rustfmt::skip]
 pub const TABLE: &[Row] = &[
     // ---- 收件
     row(Kind::Receive, &[S::Draft], Whose::Home, &[Window, Agent],
         &[G::KnownVersion, G::RightMode, G::FiledHere, G::InForce, G::ProxyAllowed, G::FormWhole, G::Entrusted],
-        To::State(S::Intake), Some(Paper::Receipt), "许可法 29, 32"),
-    row(Kind::Arrive, &[S::Received], Whose::Accepting, DESK, &[], To::State(S::Intake), None, "许可法 32"),
+        To::State(S::Intake), Some(Paper::Receipt), LicensingLaw("29, 32")),
+    row(Kind::Arrive, &[S::Received], Whose::Accepting, DESK, &[], To::State(S::Intake), None, LicensingLaw("32")),
     // ---- 受理
     row(Kind::Correct, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::CorrectionOnce, G::ListGiven, G::NothingExtra, G::WithinFiveDays], To::State(S::Correcting), Some(Paper::Correction), "许可法 32(4)"),
+        &[G::CorrectionOnce, G::ListGiven, G::NothingExtra, G::WithinFiveDays], To::State(S::Correcting), Some(Paper::Correction), LicensingLaw("32(4)")),
     row(Kind::Resubmit, &[S::Correcting], Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::ListGiven], To::State(S::Intake), Some(Paper::Receipt), "许可法 32(4)"),
-    row(Kind::Lapse, &[S::Correcting], Whose::Accepting, DESK, &[G::LapseRule], To::State(S::Lapsed), Some(Paper::Termination), "事项规定"),
+        &[G::ListGiven], To::State(S::Intake), Some(Paper::Receipt), LicensingLaw("32(4)")),
+    row(Kind::Lapse, &[S::Correcting], Whose::Accepting, DESK, &[G::LapseRule], To::State(S::Lapsed), Some(Paper::Termination), ItemRules),
     row(Kind::NotNeeded, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::ReasonGiven], To::State(S::NotNeeded), Some(Paper::NotNeeded), "许可法 32(1)(2)"),
+        &[G::ReasonGiven], To::State(S::NotNeeded), Some(Paper::NotNeeded), LicensingLaw("32(1)(2)")),
     row(Kind::Refuse, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), "许可法 32"),
+        &[G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), LicensingLaw("32")),
     row(Kind::Accept, &[S::Intake], Whose::Accepting, &[Window, Agent, Handler, Approver],
-        &[G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), "许可法 32(5)"),
+        &[G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(5)")),
     row(Kind::DeemAccepted, &[S::Intake], Whose::Accepting, DESK,
-        &[G::CorrectionOnce, G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), "许可法 32(4)"),
+        &[G::CorrectionOnce, G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(4)")),
     row(Kind::Begin, &[S::Queued], Whose::Accepting, &[Window, Agent, Handler, Approver],
-        &[G::PredecessorsClosed], To::NextStep, None, "许可法 26"),
+        &[G::PredecessorsClosed], To::NextStep, None, LicensingLaw("26")),
     row(Kind::HandOver, &[S::Received, S::Intake, S::Correcting], Whose::Accepting, &[Window, Handler, Approver, Lead],
-        &[G::PlaceOfTheCase, G::ReasonGiven], To::Stay, None, "许可法 26"),
+        &[G::PlaceOfTheCase, G::ReasonGiven], To::Stay, None, LicensingLaw("26")),
     row(Kind::TakeOver, &[S::Intake], Whose::Above, &[Approver, Node],
-        &[G::TakenOverOnce, G::ReasonGiven, G::CorrectionOnce, G::FiveDaysOver], To::Stay, None, "许可法 60"),
+        &[G::TakenOverOnce, G::ReasonGiven, G::CorrectionOnce, G::FiveDaysOver], To::Stay, None, LicensingLaw("60")),
     // ---- 收费
     row(Kind::Fee, &[S::Received, S::Intake, S::Correcting, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Suspended],
         Whose::FilingOrStep, &[Window, Agent, Handler],
-        &[G::FeeExists, G::FeeOnce, G::ReductionLawful, G::FeeExact, G::VoucherGiven], To::Stay, None, "许可法 58, 59"),
+        &[G::FeeExists, G::FeeOnce, G::ReductionLawful, G::FeeExact, G::VoucherGiven], To::Stay, None, LicensingLaw("58, 59")),
     // ---- 承办, 审核
     row(Kind::Step, &[S::Handling], Whose::Step, &[Handler],
-        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, "许可法 34"),
+        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, LicensingLaw("34")),
     row(Kind::Step, &[S::Review], Whose::Step, &[Reviewer],
-        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, "许可法 34"),
+        &[G::StepOpen, G::OpinionGiven], To::NextStep, None, LicensingLaw("34")),
     row(Kind::Return, &[S::Review, S::Approval], Whose::StepOrLast, &[Handler, Reviewer, Approver],
-        &[G::EarlierStep, G::ReasonGiven], To::EarlierStep, None, "许可法 34"),
+        &[G::EarlierStep, G::ReasonGiven], To::EarlierStep, None, LicensingLaw("34")),
     // ---- 特别程序, 延期
     row(Kind::Suspend, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
-        &[G::LawfulCause, G::DaysPlanned, G::NoticeGiven], To::State(S::Suspended), Some(Paper::Special), "许可法 45"),
+        &[G::LawfulCause, G::DaysPlanned, G::NoticeGiven], To::State(S::Suspended), Some(Paper::Special), LicensingLaw("45")),
     row(Kind::Resume, &[S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
-        &[G::OutcomeGiven], To::OpenStep, None, "许可法 45"),
+        &[G::OutcomeGiven], To::OpenStep, None, LicensingLaw("45")),
     row(Kind::Extend, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Decider, &[Approver, Lead],
-        &[G::ExtendedOnce, G::ExtensionDays, G::ReasonGiven, G::ApprovalGiven, G::BeforeTheLimit], To::Stay, Some(Paper::Extension), "许可法 42"),
+        &[G::ExtendedOnce, G::ExtensionDays, G::ReasonGiven, G::ApprovalGiven, G::BeforeTheLimit], To::Stay, Some(Paper::Extension), LicensingLaw("42")),
     // ---- 听证
     row(Kind::HearingTell, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
-        &[G::HearingToldOnce, G::ReasonGiven], To::Stay, Some(Paper::HearingRight), "许可法 46, 47"),
+        &[G::HearingToldOnce, G::ReasonGiven], To::Stay, Some(Paper::HearingRight), LicensingLaw("46, 47")),
     row(Kind::HearingAsk, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::HearingTold, G::HearingAskedOnce, G::AskedInTime], To::Stay, None, "许可法 47"),
+        &[G::HearingTold, G::HearingAskedOnce, G::AskedInTime], To::Stay, None, LicensingLaw("47")),
     row(Kind::HearingSet, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
-        &[G::HearingAsked, G::HearingUnheld, G::HeldInTime, G::ToldInTime, G::HostApart], To::Stay, Some(Paper::HearingNotice), "许可法 47, 48"),
+        &[G::HearingAsked, G::HearingUnheld, G::HeldInTime, G::ToldInTime, G::HostApart], To::Stay, Some(Paper::HearingNotice), LicensingLaw("47, 48")),
     row(Kind::HearingHeld, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
-        &[G::HearingSet, G::HearingUnheld, G::HearingDay, G::RecordSigned], To::Stay, Some(Paper::HearingRecord), "许可法 48"),
+        &[G::HearingSet, G::HearingUnheld, G::HearingDay, G::RecordSigned], To::Stay, Some(Paper::HearingRecord), LicensingLaw("48")),
     // ---- 联合办理
     row(Kind::Joint, IN_WORK, Whose::Accepting, &[Window, Handler, Approver, Lead],
-        &[G::SeveralBranches, G::ReasonGiven], To::Stay, None, "许可法 26"),
+        &[G::SeveralBranches, G::ReasonGiven], To::Stay, None, LicensingLaw("26")),
     row(Kind::Sign, &[S::Handling], Whose::Step, &[Handler],
-        &[G::JointFits, G::OpinionGiven], To::NextStep, None, "许可法 26"),
+        &[G::JointFits, G::OpinionGiven], To::NextStep, None, LicensingLaw("26")),
     row(Kind::Sign, &[S::Review], Whose::Step, &[Reviewer],
-        &[G::JointFits, G::OpinionGiven], To::NextStep, None, "许可法 26"),
+        &[G::JointFits, G::OpinionGiven], To::NextStep, None, LicensingLaw("26")),
     row(Kind::Sign, &[S::Approval], Whose::Step, &[Approver],
         &[G::JointFits, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
-        To::NextStep, Some(Paper::Grant), "许可法 26"),
+        To::NextStep, Some(Paper::Grant), LicensingLaw("26")),
     // ---- 决定, 办结
-    row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), "许可法 37, 38"),
-    row(Kind::Conclude, &[S::Closing], Whose::Step, &[Agent, Window], &[], To::State(S::Concluded), Some(Paper::Result), "许可法 38"),
+    row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), LicensingLaw("37, 38")),
+    row(Kind::Conclude, &[S::Closing], Whose::Step, &[Agent, Window], &[], To::State(S::Concluded), Some(Paper::Result), LicensingLaw("38")),
     row(Kind::Make, &[S::Waiting, S::Concluded, S::Made], Whose::Decider, &[Window, Agent, Handler, Approver],
-        &[G::Granted, G::MadeOnce, G::NumberGiven, G::ValidityOfTheItem], To::State(S::Made), None, "许可法 39"),
+        &[G::Granted, G::MadeOnce, G::NumberGiven, G::ValidityOfTheItem], To::State(S::Made), None, LicensingLaw("39")),
     row(Kind::Deliver, &[S::Concluded, S::Made, S::NotNeeded, S::Refused, S::Lapsed, S::Withdrawn, S::Terminated], Whose::Filing, &[Window, Agent],
-        &[G::MannerGiven], To::State(S::Delivered), Some(Paper::Delivery), "许可法 44"),
+        &[G::MannerGiven], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
     row(Kind::Archive, &[S::Delivered], Whose::Filing, &[Window, Agent, Administrator],
-        &[G::NumberGiven], To::State(S::Archived), None, "DA/T 85"),
+        &[G::NumberGiven], To::State(S::Archived), None, Standard("DA/T 85")),
     // ---- 申请人请求, 撤回, 终止
     row(Kind::Ask, WITHDRAWABLE, Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::ToWithdraw, G::AskedOnce, G::ReasonGiven], To::Stay, None, "许可法 7"),
+        &[G::ToWithdraw, G::AskedOnce, G::ReasonGiven], To::Stay, None, LicensingLaw("7")),
     row(Kind::Ask, LICENSED, Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::OfTheLicence, G::Granted, G::AskedOnce, G::ReasonGiven], To::Stay, None, "许可法 49, 50, 70"),
+        &[G::OfTheLicence, G::Granted, G::AskedOnce, G::ReasonGiven], To::Stay, None, LicensingLaw("49, 50, 70")),
     row(Kind::Withdraw, WITHDRAWABLE, Whose::Competent, &[Window, Agent, Handler, Approver, Lead],
-        &[G::WithdrawalAsked, G::ReasonGiven], To::State(S::Withdrawn), Some(Paper::WithdrawalApproval), "许可法 7"),
+        &[G::WithdrawalAsked, G::ReasonGiven], To::State(S::Withdrawn), Some(Paper::WithdrawalApproval), LicensingLaw("7")),
     row(Kind::Terminate, IN_WORK, Whose::Competent, &[Approver, Lead],
-        &[G::BasisGiven, G::ReasonGiven], To::State(S::Terminated), Some(Paper::Termination), "事项规定"),
+        &[G::BasisGiven, G::ReasonGiven], To::State(S::Terminated), Some(Paper::Termination), ItemRules),
     // ---- 办结以后
-    row(Kind::Rate, OVER, Whose::Filing, &[Window, Agent, Node], &[G::RatedOnce, G::FiveStars], To::Stay, None, "GB/T 39735"),
-    row(Kind::CallBack, &[S::Delivered, S::Archived], Whose::Filing, &[Agent, Window], &[G::ByProxy], To::Stay, None, "代办规定"),
+    row(Kind::Rate, OVER, Whose::Filing, &[Window, Agent, Node], &[G::RatedOnce, G::FiveStars], To::Stay, None, Standard("GB/T 39735")),
+    row(Kind::CallBack, &[S::Delivered, S::Archived], Whose::Filing, &[Agent, Window], &[G::ByProxy], To::Stay, None, AgencyRules),
     row(Kind::Change, LICENSED, Whose::Decider, &[Approver],
-        &[G::Granted, G::ChangeAsked, G::ReasonGiven], To::Stay, Some(Paper::Change), "许可法 49"),
+        &[G::Granted, G::ChangeAsked, G::ReasonGiven], To::Stay, Some(Paper::Change), LicensingLaw("49")),
     row(Kind::Renew, LICENSED, Whose::Decider, &[Approver],
-        &[G::Granted, G::RenewalAsked, G::LaterEnd, G::ReasonGiven], To::Stay, Some(Paper::Renewal), "许可法 50"),
+        &[G::Granted, G::RenewalAsked, G::LaterEnd, G::ReasonGiven], To::Stay, Some(Paper::Renewal), LicensingLaw("50")),
     row(Kind::DeemRenewed, LICENSED, Whose::Decider, &[Node, Approver],
-        &[G::Granted, G::RenewalAsked, G::RenewalInTime, G::RanOut], To::Stay, Some(Paper::Renewal), "许可法 50"),
+        &[G::Granted, G::RenewalAsked, G::RenewalInTime, G::RanOut], To::Stay, Some(Paper::Renewal), LicensingLaw("50")),
     row(Kind::Revoke, LICENSED, Whose::DeciderOrAbove, &[Approver],
-        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Revoked), Some(Paper::Revocation), "许可法 8, 69"),
+        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Revoked), Some(Paper::Revocation), LicensingLaw("8, 69")),
     row(Kind::Cancel, &[S::Concluded, S::Made, S::Delivered, S::Archived, S::Revoked], Whose::Decider, &[Approver],
-        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Cancelled), Some(Paper::Cancellation), "许可法 70"),
+        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Cancelled), Some(Paper::Cancellation), LicensingLaw("70")),
     // ---- 代办, 原件
     row(Kind::Assign, RECEIVED, Whose::Filing, &[Agent, Window, Administrator],
-        &[G::ByProxy, G::AgentOfThePlace, G::ReasonGiven], To::Stay, None, "代办规定"),
+        &[G::ByProxy, G::AgentOfThePlace, G::ReasonGiven], To::Stay, None, AgencyRules),
     row(Kind::Hand, RECEIVED, Whose::Anyone, &[Agent, Window, Handler, Reviewer, Approver],
-        &[G::HoldsThePapers], To::Stay, Some(Paper::Custody), "代办规定"),
+        &[G::HoldsThePapers], To::Stay, Some(Paper::Custody), AgencyRules),
     row(Kind::Take, RECEIVED, Whose::Anyone, &[Agent, Window, Handler, Reviewer, Approver],
-        &[G::PapersOfTheCase, G::OfferedHere], To::Stay, Some(Paper::Custody), "代办规定"),
+        &[G::PapersOfTheCase, G::OfferedHere], To::Stay, Some(Paper::Custody), AgencyRules),
     // ---- 文书, 期限重算, 监察, 裁定
     row(Kind::Print, RECEIVED, Whose::PaperPlace, &[Window, Agent, Handler, Reviewer, Approver, Lead],
-        &[G::PaperCalledFor, G::NumberGiven, G::NumberFresh], To::Stay, None, "许可法 32, 38"),
+        &[G::PaperCalledFor, G::NumberGiven, G::NumberFresh], To::Stay, None, LicensingLaw("32, 38")),
     row(Kind::Recount, &[S::Intake, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Waiting], Whose::Competent, &[Node],
-        &[G::CountedRight], To::Stay, None, "国务院办公厅节假日安排"),
+        &[G::CountedRight], To::Stay, None, HolidayNotice),
     // An administrator's: where a case is kept decides nothing about what was applied for, and no one who
     // handles or decides it shall draw it to himself or push it off. A supervisor only warns.
     row(Kind::Regrant, RECEIVED, Whose::Common, &[Administrator],
-        &[G::NextRevision, G::GrantsInOrder, G::WithinTheCity, G::ScopeChanges, G::NothingLeftThere, G::ReasonGiven], To::Stay, None, "代办规定"),
-    row(Kind::Press, RECEIVED, Whose::Anyone, &[Supervisor], &[G::ReasonGiven], To::Stay, None, "许可法 60, 61"),
-    row(Kind::Resolve, RECEIVED, Whose::Settler, &[Approver, Lead], &[G::AllRivalsNamed, G::ReasonGiven], To::Stay, None, "许可法 60"),
+        &[G::NextRevision, G::GrantsInOrder, G::WithinTheCity, G::ScopeChanges, G::NothingLeftThere, G::ReasonGiven], To::Stay, None, AgencyRules),
+    row(Kind::Press, RECEIVED, Whose::Anyone, &[Supervisor], &[G::ReasonGiven], To::Stay, None, LicensingLaw("60, 61")),
+    row(Kind::Resolve, RECEIVED, Whose::Settler, &[Approver, Lead], &[G::AllRivalsNamed, G::ReasonGiven], To::Stay, None, LicensingLaw("60")),
 ];
 
 /// The rows of an act.

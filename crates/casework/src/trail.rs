@@ -25,7 +25,7 @@ pub(crate) fn trail_entry(
     }
 }
 
-/// The words an act carries, for the trail.
+/// What an act carries, for the trail: words that were typed, numbers, and codes of causes and papers.
 fn words(act: &Act) -> String {
     match &act.deed {
         Deed::Receive { number, .. } => number.clone(),
@@ -53,24 +53,22 @@ fn words(act: &Act) -> String {
             days,
             notice,
         } => {
-            let cause = catalog::Special::from_code(cause).map_or(cause.as_str(), |it| it.zh());
-            format!("{cause} {days} 个工作日 {notice}")
+            format!("{cause} {days} {notice}")
         }
         Deed::Resume { outcome } => outcome.clone(),
         Deed::Extend {
             days,
             reason,
             approval,
-        } => format!("{days} 个工作日 {approval} {reason}"),
+        } => format!("{days} {approval} {reason}"),
         Deed::HearingSet { on, venue, host } => format!("{on} {venue} {host}"),
         Deed::HearingHeld { record, signed } => format!("{record} ({})", signed.join("、")),
         Deed::Make { number, .. } => number.clone(),
         Deed::Archive { volume } => volume.clone(),
-        Deed::Rate { stars, text } => format!("{stars} 星 {text}"),
+        Deed::Rate { stars, text } => format!("{stars} {text}"),
         Deed::Assign { user, reason } => format!("{user}: {reason}"),
         Deed::Print { paper, number, .. } => {
-            let title = crate::Paper::from_id(paper).map_or(paper.as_str(), |paper| paper.zh());
-            format!("{title} {number}")
+            format!("{paper} {number}")
         }
         Deed::Recount {
             was, now, reason, ..

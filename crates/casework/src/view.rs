@@ -7,7 +7,7 @@ use tiers::{Digest, NodeId, PlaceCode};
 
 /// The version of the fold's rules; part of every view, so that nodes of different versions never
 /// compare fingerprints by accident.
-pub const FOLD_VERSION: u32 = 4;
+pub const FOLD_VERSION: u32 = 5;
 
 /// What a case is, by its acts alone: byte-equal on every node that holds the same acts. Nothing in it
 /// depends on now or on a "current" calendar, catalog or directory.
@@ -15,7 +15,7 @@ pub const FOLD_VERSION: u32 = 4;
 pub struct CaseView {
     /// Version of the rules.
     pub fold: u32,
-    /// What stands.
+    /// What follows from the acts that stand.
     pub facts: Facts,
     /// Where the case lives.
     pub scope: Scope,
@@ -32,7 +32,7 @@ pub struct CaseView {
 /// A place and, where it matters, a department.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Owner {
-    /// Place.
+    /// The place of that owner.
     pub place: PlaceCode,
     /// Department; none = the desk of the place.
     pub department: Option<String>,
@@ -59,7 +59,7 @@ pub struct Facts {
     pub catalog: Vec<Digest>,
     /// The branches; one for an ordinary case.
     pub branches: Vec<Branch>,
-    /// 延期
+    /// The extension of the limit (延期), at most one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Extension>,
     /// What the applicant asked for since.
@@ -71,15 +71,15 @@ pub struct Facts {
     /// 撤回 or 终止
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Ending>,
-    /// 送达
+    /// When and how the result was delivered (送达).
     pub delivered: Option<Done>,
-    /// 归档
+    /// When and in which volume the case was archived (归档).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived: Option<Done>,
-    /// 好差评
+    /// What the applicant thought of the service (好差评).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
-    /// 回访
+    /// What the applicant said when the agent called back (回访).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub called_back: Vec<Done>,
     /// Log-in name of the agent who looks after a proxy case.
@@ -103,7 +103,7 @@ pub struct Facts {
     pub frozen: BTreeSet<Slot>,
 }
 
-/// 收件
+/// The receipt (收件): what was applied for, how, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// Number on paper.
@@ -114,7 +114,7 @@ pub struct Receipt {
     pub catalog: Vec<Digest>,
     /// Calendar, as cited.
     pub calendar: Digest,
-    /// Which clock.
+    /// Which desk took it in, and so which clock it started.
     pub mode: Mode,
     /// Units of the fee.
     pub quantity: u32,
@@ -129,7 +129,7 @@ pub struct Receipt {
     pub lead: Option<String>,
     /// Who waits for whom, by branch number: (from, to, gate).
     pub waits: Vec<(usize, usize, Gate)>,
-    /// 即办件
+    /// Whether it is done at once (即办件), its limit counted in minutes.
     pub instant: bool,
     /// Promised working days of the whole; 0 for instant items.
     pub promised_days: u16,
@@ -144,19 +144,19 @@ pub struct Receipt {
 /// Who did something, and when, as claimed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// Claimed time.
+    /// The time that the act claims.
     pub at: UnixMillis,
-    /// By whom.
+    /// Who did it, in which post.
     pub who: Who,
     /// Words that go with it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
 }
 
-/// 补正
+/// The correction (补正): what is missing, said once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
-    /// The notice.
+    /// When and by whom the notice was given.
     pub asked: Done,
     /// What is missing.
     pub missing: Vec<String>,
@@ -171,25 +171,25 @@ pub struct Correction {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intake {
-    /// Not yet.
+    /// The authority has not answered yet.
     #[default]
     Open,
-    /// 受理
+    /// The authority accepted the case (受理).
     Accepted(Done),
     /// 视为受理, from the day of receipt.
     Deemed(Done),
-    /// 不予受理
+    /// The authority did not accept the case (不予受理).
     Refused(Done),
     /// 不受理: no licence is needed, or another authority is competent.
     NotNeeded(Done),
-    /// 逾期未补正
+    /// The papers never came in time (逾期未补正).
     Lapsed(Done),
 }
 
 /// 延期 (许可法 42)
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extension {
-    /// Working days.
+    /// Working days that it adds, or that are planned.
     pub days: u16,
     /// Number of the approval.
     pub approval: String,
@@ -200,7 +200,7 @@ pub struct Extension {
 /// What the applicant asked for, and whether it was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// What.
+    /// What the applicant asks for.
     pub what: Request,
     /// When, through whom, and why.
     pub done: Done,
@@ -211,7 +211,7 @@ pub struct Asked {
 /// A joint paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Joint {
-    /// Its act.
+    /// The act that wrote it.
     pub act: ActId,
     /// Which of the three.
     pub what: Together,
@@ -232,7 +232,7 @@ pub struct Ending {
     pub done: Done,
 }
 
-/// 好差评
+/// A rating of the service (好差评).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rating {
     /// 5 to 1.
@@ -257,7 +257,7 @@ pub struct Custody {
 pub struct Printed {
     /// Which, as in [`crate::Paper::id`].
     pub paper: String,
-    /// Its number.
+    /// The number that stands on it.
     pub number: String,
     /// The edition of the wording that its seal covers.
     pub edition: u16,
@@ -267,10 +267,10 @@ pub struct Printed {
     pub done: Done,
 }
 
-/// 期限重算
+/// A limit that was counted again (期限重算).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recounted {
-    /// Due before.
+    /// When the promised limit ended before.
     pub was: UnixMillis,
     /// Due on the newer calendar.
     pub now: UnixMillis,
@@ -295,20 +295,20 @@ pub struct Stopped {
     pub until: Option<Done>,
 }
 
-/// 听证
+/// A hearing (听证), from its notice to its record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hearing {
-    /// 听证告知
+    /// When the applicant was told of the right to be heard (听证告知).
     pub told: Done,
-    /// 听证申请
+    /// When a hearing was asked for (听证申请).
     pub asked: Option<Done>,
     /// 听证通知: when it will be held, who hosts it, when that was told.
     pub set: Option<(UnixMillis, String, Done)>,
-    /// 听证笔录
+    /// When the record was entered (听证笔录).
     pub held: Option<Done>,
 }
 
-/// 制证
+/// A paper that a department made (制证).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Made {
     /// Number of the paper.
@@ -322,23 +322,23 @@ pub struct Made {
 /// One item's way through the departments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
-    /// Item code.
+    /// The code of the item in the catalog.
     pub item: String,
-    /// Item name.
+    /// The name of the item in the catalog.
     pub name: String,
     /// What comes out.
     pub output: String,
     /// Department of the decision.
     pub department: Option<String>,
-    /// Its place.
+    /// The place whose department decides it.
     pub place: PlaceCode,
     /// Fen due; 0 = free.
     pub fee_due: u64,
     /// Fen for one unit.
     pub fee_unit: u64,
-    /// 收费
+    /// The fee that was taken (收费).
     pub fee: Option<FeeTaken>,
-    /// The steps.
+    /// The steps of the branch, in their order.
     pub steps: Vec<StepState>,
     /// Index of the step that is open; `steps.len()` when all are done.
     pub next: usize,
@@ -347,25 +347,25 @@ pub struct Branch {
     /// How often it was returned (退回).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub returned: Vec<Done>,
-    /// 特别程序
+    /// The special procedures that stopped its clock (特别程序).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stops: Vec<Stopped>,
-    /// 听证
+    /// Its hearing (听证), where one was told of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing: Option<Hearing>,
-    /// 制证
+    /// The paper that was made for it (制证).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<Made>,
-    /// 变更
+    /// The changes of its licence (变更), in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<Done>,
-    /// 延续
+    /// The renewals of its licence (延续), in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renewed: Vec<Done>,
     /// 撤销 or 撤回
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Done>,
-    /// 注销
+    /// When and why its licence was cancelled (注销).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Done>,
     /// Limit of the branch, working minutes.
@@ -375,19 +375,19 @@ pub struct Branch {
 /// One step and who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepState {
-    /// The plan.
+    /// The step as the catalog plans it.
     pub plan: PlannedStep,
-    /// Done.
+    /// When and by whom it was done.
     pub done: Option<Done>,
     /// When it was opened again by a return.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopened: Option<UnixMillis>,
 }
 
-/// 收费
+/// A fee that was taken (收费).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeTaken {
-    /// Fen.
+    /// Fen that were paid.
     pub fen: u64,
     /// Fen of lawful reduction, and its basis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -401,7 +401,7 @@ pub struct FeeTaken {
 /// One act as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailEntry {
-    /// Its id.
+    /// The id of the act.
     pub act: ActId,
     /// Hash of its change.
     pub change: Digest,
@@ -409,13 +409,13 @@ pub struct TrailEntry {
     pub node: NodeId,
     /// The short name of its kind; `unknown` where this node cannot read it.
     pub kind: String,
-    /// Who.
+    /// Who did it; none where the act cannot be read.
     pub who: Option<Who>,
-    /// Claimed time.
+    /// The time that the act claims; none where it cannot be read.
     pub at: Option<UnixMillis>,
-    /// Branch.
+    /// The item of the branch that it is about; none = the whole case.
     pub branch: Option<String>,
-    /// Words that go with it.
+    /// What it carries: words that were typed, numbers, and codes of causes and papers, apart by blanks.
     pub text: String,
     /// Whether it counts.
     pub standing: Standing,
@@ -425,13 +425,13 @@ pub struct TrailEntry {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// It counts.
+    /// The act counts in the facts.
     Stands,
     /// A rival stands beside it; nobody's counts until a person settles it.
     Contested,
     /// It came up late against a rival on which others already rely.
     LateRival,
-    /// Settled against.
+    /// A settlement decided against it.
     Void,
     /// It relies on an act that does not count (yet).
     Displaced,

@@ -25,11 +25,11 @@ pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
 
 fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
     let id = (engine.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
-    let (zh, en) = title(&paper.paper);
+    let title = title(&paper.paper);
     let mut sides = vec![TraySide {
         says: Text::new(
-            format!("{zh} · {}", applicant(engine, &paper.id)),
-            format!("{en}, {}", applicant(engine, &paper.id)),
+            format!("{} · {}", title.zh, applicant(engine, &paper.id)),
+            format!("{}, {}", title.en, applicant(engine, &paper.id)),
         ),
         by: papers::person_name(engine, &paper.who),
         place: Text::same(engine.place_name(paper.who.place)),

@@ -52,7 +52,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         due::of_case(calendar, &show.view, status, light, engine.now())
     });
     let code = show.summary.code.clone();
-    let recounts = casework::recounts(&show.view).into_iter();
+    let recounts = show.view.facts.recounts.iter();
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
@@ -65,7 +65,7 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
         owner: owner(engine, &show),
         due,
         limits: due::counted(&engine.limits_of(&show.view)),
-        recounts: recounts.map(|it| Text::new(it.zh, it.en)).collect(),
+        recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
         fields: case_fields(&show.view),
         may_reveal: person.is_any(&REVEALERS),
@@ -467,7 +467,7 @@ fn standing(worth: &Worth) -> Standing {
 fn note(entry: &TrailEntry) -> Option<Text> {
     let said = match entry.text.as_str() {
         "" => None,
-        text => Some(Text::same(text)),
+        _ => Some(phrases::carried(entry)),
     };
     let why = match &entry.standing {
         Worth::Stands => None,
@@ -490,10 +490,13 @@ fn note(entry: &TrailEntry) -> Option<Text> {
             "it relies on an act that does not count yet. It need not be typed again: once that act stands, so does \
              this one; where that act is set aside, it is done anew after what stands",
         )),
-        Worth::Invalid(refusal) => Some(Text::new(
-            format!("不合规定,已留存,不生效({})", refusal.zh()),
-            format!("against the rules: kept, not counted ({refusal})"),
-        )),
+        Worth::Invalid(refusal) => {
+            let said = phrases::refusal(refusal);
+            Some(Text::new(
+                format!("不合规定,已留存,不生效({})", said.zh),
+                format!("against the rules: kept, not counted ({})", said.en),
+            ))
+        }
         Worth::Unjudged => Some(Text::new(
             "所依据的目录版本尚未到达本点",
             "a version it cites has not arrived here",
@@ -586,10 +589,13 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
             match &finding.about {
-                About::Act(act, refusal) => Text::new(
-                    format!("{}:{}", act.short(), refusal.zh()),
-                    format!("{}: {refusal}", act.short()),
-                ),
+                About::Act(act, refusal) => {
+                    let said = phrases::refusal(refusal);
+                    Text::new(
+                        format!("{}:{}", act.short(), said.zh),
+                        format!("{}: {}", act.short(), said.en),
+                    )
+                }
                 About::Case(name) | About::Step(name) => Text::same(name),
             }
         }

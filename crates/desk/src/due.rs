@@ -2,7 +2,7 @@
 
 use super::words;
 use calendar::{Calendar, UnixMillis, date_of};
-use casework::{CaseView, Clock, Status, Stopped, Words};
+use casework::{CaseView, Clock, Status, Stopped};
 use catalog::Special;
 use console::{Counted, Due, Light, Text};
 use engine::command::LimitShow;
@@ -169,22 +169,20 @@ pub(crate) fn stopped(stop: &Stopped) -> Text {
 
 /// Every limit with how it was counted.
 pub(crate) fn counted(limits: &[LimitShow]) -> Vec<Counted> {
-    let text = |words: &Words| Text::new(&words.zh, &words.en);
     let limits = limits.iter().map(|limit| {
-        let why = &limit.why;
-        let from = words::time(why.from);
+        let from = words::time(limit.from);
         Counted {
-            name: text(&limit.name),
-            of: why.of.clone(),
-            length: text(&why.length),
+            name: limit.name.clone(),
+            of: limit.of.clone(),
+            length: limit.length.clone(),
             basis: limit.basis.clone(),
             from: Text::new(
-                format!("自 {} 起算:{}", from.zh, why.since.zh),
-                format!("Counted from {}, when {}", from.en, why.since.en),
+                format!("自 {} 起算:{}", from.zh, limit.since.zh),
+                format!("Counted from {}, when {}", from.en, limit.since.en),
             ),
-            ended: why.running.ended.map(words::time),
+            ended: limit.running.ended.map(words::time),
             light: words::light(limit.light),
-            lines: why.derivation.iter().map(text).collect(),
+            lines: limit.derivation.clone(),
         }
     });
     limits.collect()

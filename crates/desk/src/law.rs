@@ -6,26 +6,27 @@ pub(crate) mod page;
 
 pub use diagram::diagram;
 
-use casework::{EXCEPTIONS, Kind, Pair, Row, State, TABLE, To, Whose, Words, pair};
+use casework::{EXCEPTIONS, Kind, Pair, Row, State, TABLE, To, pair};
+use console::Text;
 use serde::Serialize;
 
 /// A row of the table in words.
 #[derive(Debug, Clone, Serialize)]
 pub struct LawRow {
     /// The act.
-    pub act: Words,
+    pub act: Text,
     /// In which states.
-    pub states: Words,
+    pub states: Text,
     /// Whose it is.
-    pub whose: Words,
+    pub whose: Text,
     /// In which roles.
-    pub roles: Words,
+    pub roles: Text,
     /// What stands in the way when it does not hold: what a refusal says.
-    pub guards: Vec<Words>,
+    pub guards: Vec<Text>,
     /// Where it leads.
-    pub to: Words,
+    pub to: Text,
     /// The paper that it makes; empty for none.
-    pub paper: Words,
+    pub paper: Text,
     /// The rule it comes from.
     pub basis: String,
 }
@@ -42,20 +43,18 @@ fn law_row(row: &Row) -> LawRow {
     });
     let paper = row.paper;
     LawRow {
-        act: words(row.act.zh(), row.act.en()),
-        states: join(row.states.iter().map(|state| words(state.zh(), state.en()))),
-        whose: whose(row.whose),
+        act: phrases::act(row.act),
+        states: join(row.states.iter().copied().map(phrases::state)),
+        whose: phrases::whose(row.whose),
         roles: join(roles),
-        guards: (row.guards.iter())
-            .map(|guard| words(guard.zh(), guard.en()))
-            .collect(),
+        guards: row.guards.iter().copied().map(phrases::guard).collect(),
         to: leads(row),
-        paper: paper.map_or(words("", ""), |paper| words(paper.zh(), paper.en())),
-        basis: row.basis.to_owned(),
+        paper: paper.map_or(words("", ""), phrases::paper),
+        basis: phrases::basis(row.basis).zh,
     }
 }
 
-fn leads(row: &Row) -> Words {
+fn leads(row: &Row) -> Text {
     match row.to {
         To::Stay => words("不变", "stays"),
         _ => {
@@ -66,51 +65,9 @@ fn leads(row: &Row) -> Words {
                 .collect();
             to.sort();
             to.dedup();
-            join(to.iter().map(|state| words(state.zh(), state.en())))
+            join(to.into_iter().map(phrases::state))
         }
     }
-}
-
-fn whose(whose: Whose) -> Words {
-    let (zh, en) = match whose {
-        Whose::Home => ("立件地点", "the place where the record begins"),
-        Whose::Filing => ("收件窗口", "the desk that took it in"),
-        Whose::Accepting => ("受理机关", "the accepting owner"),
-        Whose::AcceptingOrFiling => (
-            "受理机关或收件窗口",
-            "the accepting owner or the desk that took it in",
-        ),
-        Whose::Step => ("当前环节承担单位", "the owner of the open step"),
-        Whose::StepOrLast => (
-            "当前或上一环节承担单位",
-            "the owner of the open step or of the last",
-        ),
-        Whose::FilingOrStep => (
-            "收件窗口或当前环节承担单位",
-            "the desk that took it in or the place of the open step",
-        ),
-        Whose::Competent => (
-            "受理前为受理机关, 受理后为决定机关",
-            "before acceptance its owner, afterwards whoever decides",
-        ),
-        Whose::Decider => ("决定机关", "whoever decides"),
-        Whose::DeciderOrAbove => ("决定机关或其上级", "whoever decides, or a place above"),
-        Whose::Common => (
-            "新旧归属地和参加地点的最低共同上级",
-            "the lowest place above all homes and granted places, old and new",
-        ),
-        Whose::Above => ("受理机关的上级", "a place above the accepting owner"),
-        Whose::Settler => (
-            "争议各方共同上级的首席代表",
-            "the chief representative above all who are in dispute",
-        ),
-        Whose::Anyone => ("持有本件的各点", "any place that holds the case"),
-        Whose::PaperPlace => (
-            "文书所载事项的办理地点或发件窗口",
-            "where it was done, or the desk that hands it out",
-        ),
-    };
-    words(zh, en)
 }
 
 /// What becomes of two acts that did not know each other.
@@ -123,7 +80,7 @@ pub struct RivalPair {
     /// `commute`, `contested`, `agree`, or the short name of the kind that stands.
     pub outcome: &'static str,
     /// Why it is an exception; none where it is the rule.
-    pub why: Option<Words>,
+    pub why: Option<Text>,
 }
 
 /// Every pair of kinds once, in the order of a case's life.
@@ -143,7 +100,7 @@ pub fn rivals() -> Vec<RivalPair> {
                     Pair::Agree => "agree",
                     Pair::Stands(kind) => kind.name(),
                 },
-                why: exception.map(|it| words(it.zh, it.en)),
+                why: exception.map(phrases::exception),
             });
         }
     }
@@ -152,7 +109,7 @@ pub fn rivals() -> Vec<RivalPair> {
 
 /// The table as text.
 pub fn table_text(english: bool) -> String {
-    let pick = |it: &Words| {
+    let pick = |it: &Text| {
         if english {
             it.en.clone()
         } else {
@@ -191,7 +148,7 @@ pub fn table_text(english: bool) -> String {
 
 /// The matrix of pairs: every kind with one mark for each kind, in the same order; [`mark_legend`] says
 /// what they mean.
-pub fn matrix() -> Vec<(Words, Vec<char>)> {
+pub fn matrix() -> Vec<(Text, Vec<char>)> {
     let row = |kind: Kind| {
         let marks = Kind::ALL.into_iter().map(|other| match pair(kind, other) {
             Pair::Commute => '.',
@@ -200,13 +157,13 @@ pub fn matrix() -> Vec<(Words, Vec<char>)> {
             Pair::Stands(stands) if stands == kind => '<',
             Pair::Stands(_) => '>',
         });
-        (words(kind.zh(), kind.en()), marks.collect())
+        (phrases::act(kind), marks.collect())
     };
     Kind::ALL.into_iter().map(row).collect()
 }
 
 /// What the marks of [`matrix`] mean.
-pub fn mark_legend() -> Words {
+pub fn mark_legend() -> Text {
     words(
         ". 互不影响  X 冲突,待裁定  = 内容相同  < 行内一方为准  > 列内一方为准",
         ". both count   X contested   = they say the same   < that of the row stands   > that of the column stands",
@@ -214,12 +171,13 @@ pub fn mark_legend() -> Words {
 }
 
 /// The pairs that the rule does not decide, each with its reason.
-pub fn exceptions() -> Vec<Words> {
+pub fn exceptions() -> Vec<Text> {
     let line = |it: &casework::Exception| {
-        let (one, other) = it.pair;
+        let (one, other) = (phrases::act(it.pair.0), phrases::act(it.pair.1));
+        let why = phrases::exception(it);
         words(
-            format!("{} / {}: {}", one.zh(), other.zh(), it.zh),
-            format!("{} / {}: {}", one.en(), other.en(), it.en),
+            format!("{} / {}: {}", one.zh, other.zh, why.zh),
+            format!("{} / {}: {}", one.en, other.en, why.en),
         )
     };
     EXCEPTIONS.iter().map(line).collect()
@@ -227,7 +185,7 @@ pub fn exceptions() -> Vec<Words> {
 
 /// The matrix of pairs as text, a row for each kind, then the exceptions with their reasons.
 pub fn rivals_text(english: bool) -> String {
-    let pick = |it: Words| if english { it.en } else { it.zh };
+    let pick = |it: Text| if english { it.en } else { it.zh };
     let mut lines = vec![pick(mark_legend())];
     for (at, (kind, marks)) in matrix().into_iter().enumerate() {
         let cells: String = marks.into_iter().collect();
@@ -242,16 +200,13 @@ pub fn rivals_text(english: bool) -> String {
     lines.join("\n")
 }
 
-fn words(zh: impl Into<String>, en: impl Into<String>) -> Words {
-    Words {
-        zh: zh.into(),
-        en: en.into(),
-    }
+fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(zh, en)
 }
 
-fn join(all: impl Iterator<Item = Words>) -> Words {
-    let all: Vec<Words> = all.collect();
-    let of = |pick: fn(&Words) -> &str, between: &str| {
+fn join(all: impl Iterator<Item = Text>) -> Text {
+    let all: Vec<Text> = all.collect();
+    let of = |pick: fn(&Text) -> &str, between: &str| {
         all.iter().map(pick).collect::<Vec<_>>().join(between)
     };
     words(of(|it| &it.zh, "、"), of(|it| &it.en, ", "))
@@ -266,8 +221,9 @@ mod tests {
         for english in [false, true] {
             let text = table_text(english);
             for row in TABLE {
-                let act = if english { row.act.en() } else { row.act.zh() };
-                assert!(text.contains(act) && text.contains(row.basis), "{act}");
+                let (act, basis) = (phrases::act(row.act), phrases::basis(row.basis).zh);
+                let act = if english { act.en } else { act.zh };
+                assert!(text.contains(&act) && text.contains(&basis), "{act}");
             }
         }
     }

@@ -270,15 +270,9 @@ fn fields_of(
             Shape::Words | Shape::List | Shape::Places => FieldKind::Long,
             Shape::Whole => FieldKind::Number,
             Shape::Fen => FieldKind::Money,
-            Shape::YesNo([yes, no]) => FieldKind::Choice {
-                options: vec![
-                    choice("yes", Text::new(yes.0, yes.1)),
-                    choice("no", Text::new(no.0, no.1)),
-                ],
-            },
-            Shape::Choice(options) => FieldKind::Choice {
-                options: (options.iter())
-                    .map(|(value, zh, en)| choice(value, Text::new(*zh, *en)))
+            Shape::YesNo(_) | Shape::Choice(_) | Shape::Cause => FieldKind::Choice {
+                options: (phrases::choices(one.shape).into_iter())
+                    .map(|(value, text)| choice(value, text))
                     .collect(),
             },
         };
@@ -318,7 +312,7 @@ fn fields_of(
             }
             _ => {}
         }
-        let label = Text::new(one.zh, one.en);
+        let label = phrases::field(one);
         fields.push(field(one.name, label, shape, one.required));
     }
     fields

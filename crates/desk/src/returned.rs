@@ -72,16 +72,20 @@ fn row(engine: &Engine, id: RecordId, act: ActId) -> Option<TrayRow> {
 /// Why it does not count, and what to do; none where it counts or may count yet.
 fn why(standing: &Standing) -> Option<Text> {
     match standing {
-        Standing::Invalid(refusal) => Some(Text::new(
-            format!(
-                "这一步不合规定,已留存,不生效。原因:{}。请打开办件核对;如仍需办理,更正后重新办理。",
-                refusal.zh()
-            ),
-            format!(
-                "This was against the rules: it is kept and does not count. Reason: {refusal}. Look at the case; \
-                     if it is still to be done, correct it and do it again."
-            ),
-        )),
+        Standing::Invalid(refusal) => {
+            let said = phrases::refusal(refusal);
+            Some(Text::new(
+                format!(
+                    "这一步不合规定,已留存,不生效。原因:{}。请打开办件核对;如仍需办理,更正后重新办理。",
+                    said.zh
+                ),
+                format!(
+                    "This was against the rules: it is kept and does not count. Reason: {}. Look at the case; \
+                     if it is still to be done, correct it and do it again.",
+                    said.en
+                ),
+            ))
+        }
         Standing::LateRival => Some(Text::new(
             "这一步到达时,另一处的不同办理已被后续环节采用,因此不生效。已留存,不必重做;有异议请与该处联系。",
             "When this came, others already relied on a different act of another place, so it does not count. \
@@ -127,8 +131,9 @@ mod tests {
     fn every_way_of_not_counting_says_why_and_what_to_do_and_no_other_standing_comes_back() {
         let guard = casework::Guard::ReasonGiven;
         let refused = why(&Standing::Invalid(casework::Refusal::Guard(guard))).unwrap();
-        assert!(refused.zh.contains(guard.zh()), "{}", refused.zh);
-        assert!(refused.en.contains(guard.en()), "{}", refused.en);
+        let said = phrases::guard(guard);
+        assert!(refused.zh.contains(&said.zh), "{}", refused.zh);
+        assert!(refused.en.contains(&said.en), "{}", refused.en);
         assert!(refused.zh.contains("重新办理"), "{}", refused.zh);
         let late = why(&Standing::LateRival).unwrap();
         assert!(late.zh.contains("不必重做") && late.en.contains("nothing to do again"));

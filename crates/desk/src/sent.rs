@@ -196,8 +196,8 @@ fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
         Err(misfits) if misfits.is_empty() => return Err(none()),
         Err(misfits) => {
             faults.extend(misfits.into_iter().map(|misfit| FieldError {
-                field: misfit.field.to_owned(),
-                message: Text::new(misfit.zh, misfit.en),
+                field: misfit.field.name.to_owned(),
+                message: phrases::misfit(&misfit),
             }));
             None
         }

@@ -136,7 +136,7 @@ pub(crate) fn kind(kind: &str, stage: Option<Stage>) -> Text {
     match (Kind::from_name(kind), stage) {
         (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handled"),
         (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Reviewed"),
-        (Some(kind), _) => Text::new(kind.zh(), kind.en_done()),
+        (Some(kind), _) => phrases::act_done(kind),
         (None, _) => Text::new("本版程序不认识的环节", "An act this version does not know"),
     }
 }
@@ -151,7 +151,7 @@ pub(crate) fn task(kind: &str, stage: Option<Stage>) -> Text {
     match (Kind::from_name(kind), stage) {
         (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handle"),
         (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Review"),
-        (Some(kind), _) => Text::new(kind.zh(), kind.en()),
+        (Some(kind), _) => phrases::act(kind),
         (None, _) => Text::same(kind),
     }
 }

@@ -15,6 +15,7 @@ use std::sync::OnceLock;
 use store::Position;
 use sync::LinkNo;
 use tiers::Role;
+use words::Text;
 
 /// Papers that are listed at once: what a busy county hands out in some days. Of more there is a count.
 const BACK_MAX: usize = 4_096;
@@ -231,7 +232,7 @@ impl Engine {
         PaperBackShow {
             number: paper.number.clone(),
             paper: paper.paper.clone(),
-            title: title(&paper.paper).0.to_owned(),
+            title: title(&paper.paper).zh,
             id: paper.record.to_string(),
             case: brief.map(|it| it.number().to_owned()).unwrap_or_default(),
             name: brief.map(|it| self.name_of(&it.code)).unwrap_or_default(),
@@ -342,11 +343,11 @@ impl Engine {
     fn which(&self, name: &str, papers: &[&PaperBack]) -> Refused {
         let fields = papers.iter().map(|paper| {
             let show = self.show_back(paper, None);
-            let (zh, en) = title(&show.paper);
+            let title = title(&show.paper);
             FieldFault {
                 field: show.act.to_string(),
-                zh: format!("{} {zh}, {} {}", show.number, show.case, show.name),
-                en: en.to_owned(),
+                zh: format!("{} {}, {} {}", show.number, title.zh, show.case, show.name),
+                en: title.en,
             }
         });
         let count = papers.len();
@@ -434,11 +435,11 @@ fn numbers(view: &CaseView) -> impl Iterator<Item = &str> {
 }
 
 /// What a paper that came back is called.
-pub fn title(paper: &str) -> (&str, &str) {
+pub fn title(paper: &str) -> Text {
     match Paper::from_id(paper) {
-        Some(known) => (known.zh(), known.en()),
-        None if paper == Kind::Make.name() => (Kind::Make.zh(), Kind::Make.en_done()),
-        None => (paper, paper),
+        Some(known) => phrases::paper(known),
+        None if paper == Kind::Make.name() => phrases::act_done(Kind::Make),
+        None => Text::same(paper),
     }
 }
 

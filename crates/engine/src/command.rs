@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use supervision::Assessment;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
+use words::Text;
 
 impl Command {
     /// What a node can do before it holds everything ([`crate::Engine::open_early`]), with the record that
@@ -533,21 +534,33 @@ pub struct WhyShow {
     /// Every limit that has begun, the whole first.
     pub limits: Vec<LimitShow>,
     /// Recounts that were made.
-    pub recounts: Vec<casework::Words>,
+    pub recounts: Vec<Text>,
 }
 
 /// One limit.
 #[derive(Debug, Clone, Serialize)]
 pub struct LimitShow {
     /// What it is called.
-    pub name: casework::Words,
+    pub name: Text,
     /// The rule it comes from.
     pub basis: String,
     /// What it shows.
     pub light: supervision::Light,
-    /// What it is counted from and by, and its date.
+    /// The limit, what it is counted by, and when what it limits was done.
     #[serde(flatten)]
-    pub why: casework::Why,
+    pub running: casework::Running,
+    /// The branch or step it is about; empty for the whole.
+    pub of: String,
+    /// How long it is: `12 个工作日`.
+    pub length: Text,
+    /// What happened at the moment it is counted from.
+    pub since: Text,
+    /// That moment.
+    pub from: UnixMillis,
+    /// When it is due; none while it stands still.
+    pub due: Option<casework::Due>,
+    /// How it was counted, as [`casework::Why::derivation`].
+    pub derivation: Vec<Text>,
 }
 
 /// A case or draft in short.

@@ -163,7 +163,7 @@ impl Engine {
                 case: id.to_string(),
                 number: receipt.number.clone(),
                 act: first.act,
-                paper: RECEIPT_PAPER.to_owned(),
+                paper: receipt_paper(),
                 duplicates: self.duplicate_numbers(id),
             }),
             _ => Err(wording::no_case(case)),
@@ -253,7 +253,7 @@ impl Engine {
             case: id.to_string(),
             number: number.1,
             act,
-            paper: RECEIPT_PAPER.to_owned(),
+            paper: receipt_paper(),
             duplicates: self.duplicate_numbers(id),
         })
     }
@@ -432,4 +432,6 @@ fn typed(form: &Form) -> Form {
 
 /// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance
 /// prints.
-pub const RECEIPT_PAPER: &str = casework::Paper::Receipt.zh();
+pub fn receipt_paper() -> String {
+    phrases::paper(casework::Paper::Receipt).zh
+}

@@ -79,7 +79,7 @@ mod wording;
 mod writing;
 
 pub use command::{Command, Refused, Reply};
-pub use file::RECEIPT_PAPER;
+pub use file::receipt_paper;
 pub use found::Founding;
 pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;

@@ -15,7 +15,7 @@ use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode};
 
 pub use super::brief::Brief;
-pub use super::file::RECEIPT_PAPER;
+pub use super::file::receipt_paper;
 pub use super::query::{light_name, phase_name};
 pub use super::rows::{NOTHING, RowName};
 

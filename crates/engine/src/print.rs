@@ -100,7 +100,7 @@ impl Engine {
             case: done.case,
             act: done.act,
             paper: paper.id().to_owned(),
-            title: paper.zh().to_owned(),
+            title: phrases::paper(paper).zh,
             branch: ground.branch,
             number,
             again,
@@ -191,14 +191,15 @@ impl Engine {
 const AUTHORITY_BYTES_MAX: usize = 40;
 
 fn newer_edition(paper: Paper) -> Refused {
+    let title = phrases::paper(paper);
     wording::say(
         &format!(
             "{}是用更新版本的程序打印的, 本机没有该版文书用语, 请先升级本机再补打",
-            paper.zh()
+            title.zh
         ),
         &format!(
             "{} was printed by a newer program, whose wording is not here: update this node first",
-            paper.en()
+            title.en
         ),
     )
 }
@@ -219,7 +220,7 @@ fn not_called_for(facts: &Facts, paper: Paper, branch: Option<&str>) -> Refused 
             return wording::say(
                 &format!(
                     "联办件的{}按分支出具, 请写明分支: {}",
-                    paper.zh(),
+                    phrases::paper(paper).zh,
                     codes.join(" ")
                 ),
                 &format!(
@@ -229,12 +230,10 @@ fn not_called_for(facts: &Facts, paper: Paper, branch: Option<&str>) -> Refused 
             );
         }
     }
+    let title = phrases::paper(paper);
     wording::say(
-        &format!("本件没有作出{}所载的处理, 不能打印", paper.zh()),
-        &format!(
-            "{}: what it says has not been done in this case",
-            paper.en()
-        ),
+        &format!("本件没有作出{}所载的处理, 不能打印", title.zh),
+        &format!("{}: what it says has not been done in this case", title.en),
     )
 }
 
@@ -248,11 +247,12 @@ fn elsewhere(place: &str, facts: &Facts, paper: Paper) -> Refused {
         ),
         false => ("", ""),
     };
+    let title = phrases::paper(paper);
     wording::say(
-        &format!("{}由{place}出具, 请在该处打印{zh}", paper.zh()),
+        &format!("{}由{place}出具, 请在该处打印{zh}", title.zh),
         &format!(
             "{}: it is printed where it was done, at {place}{en}",
-            paper.en()
+            title.en
         ),
     )
 }

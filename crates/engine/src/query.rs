@@ -204,7 +204,7 @@ impl Engine {
             now: self.now,
             calendar: Digest(calendar.hash()),
             limits: self.limits_of(&view),
-            recounts: casework::recounts(&view),
+            recounts: view.facts.recounts.iter().map(phrases::recount).collect(),
         })
     }
 
@@ -216,13 +216,16 @@ impl Engine {
         let limits = casework::why(view, calendar).into_iter().map(|why| {
             let (running, light) = (&why.running, supervision::limit_light);
             LimitShow {
-                name: casework::Words {
-                    zh: running.limit.zh().to_owned(),
-                    en: running.limit.en().to_owned(),
-                },
-                basis: running.limit.basis().to_owned(),
+                name: phrases::limit(running.limit),
+                basis: phrases::basis(running.limit.basis()).zh,
                 light: light(running, calendar, self.now),
-                why,
+                length: phrases::length(&running.by),
+                since: phrases::since(why.since),
+                derivation: why.derivation.iter().map(phrases::derived).collect(),
+                of: why.of,
+                from: why.from,
+                due: why.due,
+                running: why.running,
             }
         });
         limits.collect()

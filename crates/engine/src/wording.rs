@@ -102,5 +102,6 @@ pub fn refusal(refusal: &Refusal) -> Refused {
         let faults = faults.iter().map(|fault| field(&fault.field(), fault));
         return fields(faults.collect());
     }
-    say(&refusal.zh(), &refusal.to_string())
+    let said = phrases::refusal(refusal);
+    say(&said.zh, &said.en)
 }

@@ -278,7 +278,10 @@ fn names(signer: &[KnownNode], between: &str) -> String {
 /// The lawful title; a later version may know kinds that this one does not.
 fn title(seal: &PaperSeal) -> (String, String) {
     match Paper::from_id(&seal.paper) {
-        Some(paper) => (paper.zh().to_owned(), paper.en().to_owned()),
+        Some(paper) => {
+            let title = phrases::paper(paper);
+            (title.zh, title.en)
+        }
         None => (
             format!("本版程序不认识的文书({})", seal.paper),
             format!("a paper that this version does not know ({})", seal.paper),

@@ -115,7 +115,7 @@ fn delivered(telling: &Telling<'_>) -> Table {
         let Some(paper) = Paper::from_id(&print.paper) else {
             continue;
         };
-        let row = vec![Text::new(paper.zh(), paper.en()), Text::same(&print.number)];
+        let row = vec![phrases::paper(paper), Text::same(&print.number)];
         if at < telling.ground.at && ends(paper) && !rows.contains(&row) {
             rows.push(row);
         }

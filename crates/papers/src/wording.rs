@@ -82,5 +82,5 @@ pub fn days(n: u64) -> Text {
 
 /// A paper's lawful title.
 pub fn paper(paper: Paper) -> Text {
-    Text::new(paper.zh(), paper.en())
+    phrases::paper(paper)
 }

@@ -76,10 +76,10 @@ pub fn checked(said: &Value, english: bool) -> String {
 
 fn line(paper: &Value, english: bool) -> String {
     let of = |name: &str| paper[name].as_str().unwrap_or_default();
-    let (zh, en) = title(of("paper"));
+    let title = title(of("paper"));
     let at = UnixMillis(paper["at"].as_i64().unwrap_or_default()).to_string();
     let who = paper["who"]["user"].as_str().unwrap_or_default();
-    let title = pick(zh, en, english);
+    let title = pick(&title.zh, &title.en, english);
     let mut parts = vec![of("number"), &title, of("case"), of("name"), &at, who];
     let twice = paper["twice"]["id"].as_str().map(|other| {
         pick(

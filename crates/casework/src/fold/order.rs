@@ -6,11 +6,11 @@ use tiers::{Digest, NodeId};
 
 /// A set of acts, by index in the order.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Set(Vec<u64>);
+pub(super) struct ActSet(Vec<u64>);
 
-impl Set {
-    pub(super) fn empty(len: usize) -> Set {
-        Set(vec![0; len.div_ceil(64)])
+impl ActSet {
+    pub(super) fn empty(len: usize) -> ActSet {
+        ActSet(vec![0; len.div_ceil(64)])
     }
 
     pub(super) fn insert(&mut self, index: usize) {
@@ -21,7 +21,7 @@ impl Set {
         self.0[index / 64] >> (index % 64) & 1 == 1
     }
 
-    fn join(&mut self, other: &Set) {
+    fn join(&mut self, other: &ActSet) {
         for (word, more) in self.0.iter_mut().zip(&other.0) {
             *word |= more;
         }
@@ -43,7 +43,7 @@ pub(super) struct Placed<'a> {
     /// The form as the act's past has it.
     pub(super) form: Form,
     /// The acts in its past.
-    pub(super) past: Set,
+    pub(super) past: ActSet,
 }
 
 pub(super) struct Order<'a> {
@@ -65,9 +65,9 @@ impl<'a> Order<'a> {
             .enumerate()
             .map(|(i, (_, hash))| (*hash, i))
             .collect();
-        let mut pasts: Vec<Set> = Vec::with_capacity(total);
+        let mut pasts: Vec<ActSet> = Vec::with_capacity(total);
         for (_, hash) in &sorted {
-            let mut past = Set::empty(total);
+            let mut past = ActSet::empty(total);
             for dep in &by_hash[hash].deps {
                 let dep = index[dep];
                 past.join(&pasts[dep]);
@@ -90,7 +90,7 @@ impl<'a> Order<'a> {
                     }
                 }
             }
-            let mut past = Set::empty(act_indices.len());
+            let mut past = ActSet::empty(act_indices.len());
             for (place, &other) in act_indices.iter().enumerate() {
                 if other < i && pasts[i].has(other) {
                     past.insert(place);

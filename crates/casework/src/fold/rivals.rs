@@ -16,7 +16,7 @@ impl Fold<'_> {
 
     /// What the settlements come to, the latest first: one that was itself settled against, or that
     /// has a rival of its own, settles nothing.
-    pub(super) fn settlements(&self, valid: &[usize], rivals: &[Rival]) -> Settled {
+    pub(super) fn settlements(&self, valid: &[usize], rivals: &[Rivalry]) -> Settled {
         let mut settled = Settled::default();
         for &index in valid.iter().rev() {
             let Some((stand, void)) = self.resolves(index) else {
@@ -39,7 +39,7 @@ impl Fold<'_> {
     }
 
     /// Every pair of valid acts that did not know each other and touch a common slot.
-    pub(super) fn rivals(&self, valid: &[usize]) -> Vec<Rival> {
+    pub(super) fn rivals(&self, valid: &[usize]) -> Vec<Rivalry> {
         let mut relied: BTreeMap<usize, bool> = BTreeMap::new();
         let mut is_relied = |index: usize| {
             let known = relied.entry(index);
@@ -54,7 +54,7 @@ impl Fold<'_> {
                 }
                 let slots = self.clash(one, other);
                 if !slots.is_empty() {
-                    rivals.push(Rival {
+                    rivals.push(Rivalry {
                         one_relied: is_relied(one),
                         other_relied: is_relied(other),
                         pair: self.pair(one, other),
@@ -82,20 +82,20 @@ impl Fold<'_> {
 
     /// What the rivals' table says of two acts; of one node's own nothing: it cannot lawfully have had
     /// both.
-    fn pair(&self, one: usize, other: usize) -> Verdict {
+    fn pair(&self, one: usize, other: usize) -> PairVerdict {
         let kind = |index: usize| Some(self.acts[index].act?.deed.kind());
         let (Some(a), Some(b)) = (kind(one), kind(other)) else {
-            return Verdict::Open;
+            return PairVerdict::Open;
         };
         if self.acts[one].author == self.acts[other].author {
-            return Verdict::Open;
+            return PairVerdict::Open;
         }
         match pair(a, b) {
-            Pair::Stands(kind) if kind == a => Verdict::One,
-            Pair::Stands(_) => Verdict::Other,
+            Pair::Stands(kind) if kind == a => PairVerdict::One,
+            Pair::Stands(_) => PairVerdict::Other,
             // `one` is the earlier in the order.
-            Pair::Agree => Verdict::One,
-            Pair::Contested | Pair::Commute => Verdict::Open,
+            Pair::Agree => PairVerdict::One,
+            Pair::Contested | Pair::Commute => PairVerdict::Open,
         }
     }
 
@@ -127,24 +127,24 @@ impl Fold<'_> {
 
 /// Which of two rivals the table lets stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum PairVerdict {
     One,
     Other,
     Open,
 }
 
 /// Two acts that did not know each other and want the same.
-pub(super) struct Rival {
+pub(super) struct Rivalry {
     pub(super) one: usize,
     pub(super) other: usize,
     pub(super) slots: Vec<Slot>,
     one_relied: bool,
     other_relied: bool,
     /// What the rivals' table says, seen from `one`.
-    pair: Verdict,
+    pair: PairVerdict,
 }
 
-impl Rival {
+impl Rivalry {
     fn has(&self, index: usize) -> bool {
         self.one == index || self.other == index
     }
@@ -155,9 +155,9 @@ impl Rival {
         match (self.one_relied, self.other_relied, self.pair) {
             (true, false, _) => Some(self.other),
             (false, true, _) => Some(self.one),
-            (_, _, Verdict::One) => Some(self.other),
-            (_, _, Verdict::Other) => Some(self.one),
-            (_, _, Verdict::Open) => None,
+            (_, _, PairVerdict::One) => Some(self.other),
+            (_, _, PairVerdict::Other) => Some(self.one),
+            (_, _, PairVerdict::Open) => None,
         }
     }
 
@@ -176,7 +176,7 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    pub(super) fn over(&self, rival: &Rival) -> bool {
+    pub(super) fn over(&self, rival: &Rivalry) -> bool {
         let mut stand = self.stand.iter();
         self.voided.contains(&rival.one)
             || self.voided.contains(&rival.other)

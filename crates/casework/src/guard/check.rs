@@ -7,14 +7,14 @@ use crate::limits::{
     RENEWAL_DAYS, last_moment, legal_count,
 };
 use crate::{
-    Branch, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together, grounds,
-    plan,
+    Act, Branch, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
+    grounds, plan,
 };
 use catalog::{Gate, Item, Stage};
 use tiers::{PlaceCode, Role, Tier};
 
 /// What a line of a correction notice begins with that is about the form and no material.
-const FORM_FAULT: &str = "表格";
+pub const FORM_FAULT: &str = "表格";
 /// Papers that one hand-over act may name.
 const PAPERS_MAX: usize = 64;
 impl Guard {
@@ -23,432 +23,98 @@ impl Guard {
     /// # Errors
     /// Its own refusal, or one that says more.
     pub(crate) fn check(self, case: &Case<'_>) -> Result<(), Refusal> {
-        let (facts, act, deed) = (case.facts, case.act, &case.act.deed);
-        let branch = facts.branch(act.branch.as_deref());
-        let need = |holds: bool| {
-            if holds {
-                Ok(())
-            } else {
-                Err(Refusal::Guard(self))
-            }
+        let tried = Tried {
+            guard: self,
+            case,
+            facts: case.facts,
+            act: case.act,
+            deed: &case.act.deed,
+            branch: case.facts.branch(case.act.branch.as_deref()),
         };
-        let named = || branch.ok_or_else(|| case.no_branch());
-        match self {
-            Guard::KnownVersion => case.cited().map(drop),
-            Guard::RightMode => case.right_mode(self),
-            Guard::FiledHere => case.filed_here(),
-            Guard::InForce => case.in_force(),
-            Guard::ProxyAllowed => {
-                let proxy = act.who.role == Role::Agent;
-                let items = case.known().map(|cited| cited.items).unwrap_or_default();
-                match items.iter().find(|item| proxy && !item.proxy_allowed) {
-                    Some(item) => Err(Refusal::InPersonOnly(item.code.clone())),
-                    None => Ok(()),
-                }
-            }
-            Guard::Entrusted => {
-                let proxy = matches!(
-                    deed,
-                    Deed::Receive {
-                        mode: Mode::ForApplicant,
-                        ..
-                    }
-                ) && act.who.role == Role::Agent;
-                match crate::form::entrusted(case.form) || !proxy {
-                    true => Ok(()),
-                    false => Err(Refusal::Form(vec![FormFault::Empty(
-                        crate::ENTRUSTMENT.to_owned(),
-                    )])),
-                }
-            }
-            Guard::FormWhole => case.form_whole(),
-            Guard::ListGiven => match deed {
-                Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => {
-                    need(!list.is_empty() && list.iter().all(|one| given(one)))
-                }
+        tried.check()
+    }
+}
+
+/// An act that one guard is asked about.
+struct Tried<'a> {
+    guard: Guard,
+    case: &'a Case<'a>,
+    facts: &'a Facts,
+    act: &'a Act,
+    deed: &'a Deed,
+    /// The branch that the act names, or the only one.
+    branch: Option<&'a Branch>,
+}
+
+impl<'a> Tried<'a> {
+    /// Each guard by what it looks at; an act of another kind than it is about passes.
+    fn check(&self) -> Result<(), Refusal> {
+        match self.guard {
+            Guard::ReasonGiven
+            | Guard::OpinionGiven
+            | Guard::NoticeGiven
+            | Guard::OutcomeGiven
+            | Guard::ApprovalGiven
+            | Guard::NumberGiven
+            | Guard::MannerGiven
+            | Guard::BasisGiven => self.written(),
+            Guard::ToWithdraw | Guard::OfTheLicence | Guard::AskedOnce => self.request(),
+            Guard::KnownVersion => self.case.cited().map(drop),
+            Guard::RightMode => self.case.right_mode(self.guard),
+            Guard::FiledHere => self.case.filed_here(),
+            Guard::InForce => self.case.in_force(),
+            Guard::ProxyAllowed => self.proxy_allowed(),
+            Guard::Entrusted => self.entrusted(),
+            Guard::FormWhole => self.case.form_whole(),
+            Guard::ListGiven => self.list_given(),
+            Guard::NothingExtra => self.nothing_extra(),
+            Guard::WithinFiveDays => self.need(!self.case.five_days_over()?),
+            Guard::FiveDaysOver => self.need(self.case.five_days_over()?),
+            Guard::LapseRule => self.lapse_rule(),
+            Guard::VersionOfTheDay => self.case.version_of_the_day(),
+            Guard::PlaceOfTheCase => self.place_of_the_case(),
+            Guard::StepOpen => self.step_open(),
+            Guard::PredecessorsClosed | Guard::PredecessorsDecided => self.predecessors(),
+            Guard::ReductionLawful => self.reduction_lawful(),
+            Guard::FeeExact => self.fee_exact(),
+            Guard::VoucherGiven => self.voucher_given(),
+            Guard::FeePaid => self.fee_paid(),
+            Guard::EarlierStep => self.earlier_step(),
+            Guard::LawfulCause => self.lawful_cause(),
+            Guard::DaysPlanned => self.days_planned(),
+            Guard::ExtensionDays => self.extension_days(),
+            Guard::BeforeTheLimit => self.before_the_limit(),
+            Guard::AskedInTime => self.asked_in_time(),
+            Guard::HeldInTime => self.held_in_time(),
+            Guard::ToldInTime => self.told_in_time(),
+            Guard::HostApart => self.host_apart(),
+            Guard::HearingDay => self.hearing_day(),
+            Guard::RecordSigned => self.record_signed(),
+            Guard::SeveralBranches => self.several_branches(),
+            Guard::JointFits => self.joint_fits(),
+            Guard::OtherPerson => self.other_person(),
+            Guard::HearingDone => self.hearing_done(),
+            Guard::ValidityOfTheItem => self.validity_of_the_item(),
+            Guard::FiveStars => match self.deed {
+                Deed::Rate { stars, .. } => self.need((1..=5).contains(stars)),
                 _ => Ok(()),
             },
-            Guard::NothingExtra => {
-                let Deed::Correct { missing } = deed else {
-                    return Ok(());
-                };
-                let mut listed = Vec::new();
-                for branch in &facts.branches {
-                    listed.extend(case.item(branch)?.materials.iter().map(|one| &one.name));
-                }
-                need(missing.iter().all(|asked| {
-                    asked.starts_with(FORM_FAULT) || listed.iter().any(|name| asked.contains(*name))
-                }))
-            }
-            Guard::WithinFiveDays => need(!case.five_days_over()?),
-            Guard::FiveDaysOver => need(case.five_days_over()?),
-            Guard::LapseRule => {
-                let correction = facts.correction.as_ref();
-                let lapse = correction.and_then(|asked| Some((asked.asked.at, asked.lapse_days?)));
-                let Some((asked, days)) = lapse else {
-                    return Err(Refusal::Guard(self));
-                };
-                need(act.at.ms > last_moment(case.calendar()?, asked, days))
-            }
-            Guard::ReasonGiven => need(reason(deed).is_some_and(given)),
-            Guard::VersionOfTheDay => case.version_of_the_day(),
-            Guard::PlaceOfTheCase => {
-                let Deed::HandOver { place, .. } = deed else {
-                    return Ok(());
-                };
-                let steps = facts.branches.iter().flat_map(|branch| &branch.steps);
-                let takes_part = steps
-                    .map(|step| facts.place_now(step.plan.owner.place))
-                    .any(|own| own == *place)
-                    || facts.filing() == Some(*place)
-                    || facts.grants().contains(place);
-                let elsewhere = facts
-                    .intake_owner()
-                    .is_none_or(|owner| owner.place != *place);
-                need(takes_part && elsewhere)
-            }
-            Guard::StepOpen => {
-                let open = named()?.open().map_or(0, |step| step.plan.seq);
-                match deed {
-                    Deed::Step { seq, .. } if *seq != open => Err(Refusal::NotOpen(*seq, open)),
-                    _ => Ok(()),
-                }
-            }
-            Guard::OpinionGiven => match deed {
-                Deed::Step { opinion, .. } | Deed::Sign { opinion, .. } => need(given(opinion)),
-                _ => Ok(()),
-            },
-            Guard::PredecessorsClosed | Guard::PredecessorsDecided => {
-                let gate = match self {
-                    Guard::PredecessorsClosed => Gate::Accept,
-                    _ => Gate::Approve,
-                };
-                match waits_for(facts, named()?, gate) {
-                    Some(item) => Err(Refusal::Waits(item.to_owned())),
-                    None => Ok(()),
-                }
-            }
-            Guard::ReductionLawful => {
-                let Deed::Fee {
-                    reduction, basis, ..
-                } = deed
-                else {
-                    return Ok(());
-                };
-                let lawful = match (*reduction, basis.as_str()) {
-                    (0, "") => true,
-                    (fen, basis) => {
-                        let quantity = facts.receipt.as_ref().map_or(1, |receipt| receipt.quantity);
-                        case.item(named()?)?.reduction(basis, quantity) == Some(fen)
-                    }
-                };
-                need(lawful)
-            }
-            Guard::FeeExact => {
-                let Deed::Fee { fen, reduction, .. } = deed else {
-                    return Ok(());
-                };
-                let (due, given) = (named()?.fee_due.saturating_sub(*reduction), *fen);
-                if due == given {
-                    Ok(())
-                } else {
-                    Err(Refusal::WrongFee { due, given })
-                }
-            }
-            Guard::VoucherGiven => match deed {
-                // Where nothing is taken there is no receipt of the treasury.
-                Deed::Fee { fen, voucher, .. } => need(*fen == 0 || given(voucher)),
-                _ => Ok(()),
-            },
-            Guard::FeePaid => {
-                let branch = named()?;
-                if self.holds_already(facts, Some(branch)) {
-                    Ok(())
-                } else {
-                    Err(Refusal::FeeUnpaid(branch.fee_due))
-                }
-            }
-            Guard::EarlierStep => {
-                let (Deed::Return { to, .. }, branch) = (deed, named()?) else {
-                    return Ok(());
-                };
-                let index = branch.steps.iter().position(|step| step.plan.seq == *to);
-                let back = index
-                    .filter(|index| *index < branch.next)
-                    .is_some_and(|index| branch.steps[index].plan.stage != Stage::Accept);
-                need(back)
-            }
-            Guard::LawfulCause => {
-                let Deed::Suspend { cause, .. } = deed else {
-                    return Ok(());
-                };
-                need(case.planned(named()?, cause)?.is_some())
-            }
-            Guard::DaysPlanned => {
-                let Deed::Suspend { cause, days, .. } = deed else {
-                    return Ok(());
-                };
-                let most = case.planned(named()?, cause)?.unwrap_or(u16::MAX);
-                need((1..=most).contains(days))
-            }
-            Guard::NoticeGiven => match deed {
-                Deed::Suspend { notice, .. } => need(given(notice)),
-                _ => Ok(()),
-            },
-            Guard::OutcomeGiven => match deed {
-                Deed::Resume { outcome } => need(given(outcome)),
-                _ => Ok(()),
-            },
-            Guard::ExtensionDays => {
-                let joint = facts.branches.len() > 1;
-                let most = if joint {
-                    JOINT_EXTENSION_DAYS
-                } else {
-                    EXTENSION_DAYS
-                };
-                match deed {
-                    Deed::Extend { days, .. } => need((1..=most).contains(days)),
-                    _ => Ok(()),
-                }
-            }
-            Guard::ApprovalGiven => match deed {
-                Deed::Extend { approval, .. } => need(given(approval)),
-                _ => Ok(()),
-            },
-            Guard::BeforeTheLimit => {
-                let calendar = case.calendar()?;
-                let count = legal_count(facts, calendar.deferral());
-                // While the clock stands still the limit has no last moment that could be over.
-                let last = count.and_then(|count| count.at(calendar));
-                need(last.is_none_or(|(last, _)| act.at.ms <= last))
-            }
-            Guard::AskedInTime => {
-                let told = hearing(branch).map(|hearing| hearing.told.at);
-                let told = told.ok_or(Refusal::Guard(self))?;
-                need(act.at.ms <= last_moment(case.calendar()?, told, HEARING_ASK_DAYS))
-            }
-            Guard::HeldInTime => {
-                let asked = hearing(branch).and_then(|hearing| hearing.asked.as_ref());
-                let asked = asked.ok_or(Refusal::Guard(self))?;
-                let last = last_moment(case.calendar()?, asked.at, HEARING_HOLD_DAYS);
-                need(matches!(deed, Deed::HearingSet { on, .. } if *on <= last))
-            }
-            Guard::ToldInTime => {
-                let told = last_moment(case.calendar()?, act.at.ms, HEARING_NOTICE_DAYS);
-                let day = calendar::date_of(told);
-                need(matches!(deed, Deed::HearingSet { on, .. } if calendar::date_of(*on) >= day))
-            }
-            Guard::HostApart => {
-                let Deed::HearingSet { host, venue, .. } = deed else {
-                    return Ok(());
-                };
-                let reviewed = reviewers(named()?).any(|who| who == host);
-                need(given(host) && given(venue) && !reviewed && *host != act.who.user)
-            }
-            Guard::HearingDay => {
-                let set = hearing(branch).and_then(|hearing| hearing.set.as_ref());
-                need(set.is_some_and(|(on, ..)| act.at.ms >= *on))
-            }
-            Guard::RecordSigned => match deed {
-                Deed::HearingHeld { record, signed } => {
-                    need(given(record) && signed.iter().any(|name| given(name)))
-                }
-                _ => Ok(()),
-            },
-            Guard::SeveralBranches => {
-                let Deed::Joint { branches, .. } = deed else {
-                    return Ok(());
-                };
-                let mut distinct = branches.clone();
-                distinct.sort();
-                distinct.dedup();
-                let known = branches
-                    .iter()
-                    .all(|code| facts.branches.iter().any(|b| b.item == *code));
-                need(known && distinct.len() > 1 && distinct.len() == branches.len())
-            }
-            Guard::JointFits => {
-                let Deed::Sign { joint, granted, .. } = deed else {
-                    return Ok(());
-                };
-                let fits = joints_for(facts, named()?).any(|waiting| waiting.act == *joint);
-                let what = facts
-                    .joints
-                    .iter()
-                    .find(|one| one.act == *joint)
-                    .map(|one| one.what);
-                need(fits && granted.is_some() == (what == Some(Together::Approval)))
-            }
-            Guard::OtherPerson => {
-                // An item done in one sitting is exempt.
-                let instant = facts
-                    .receipt
-                    .as_ref()
-                    .is_some_and(|receipt| receipt.instant);
-                let handled = (named()?.steps.iter())
-                    .filter(|step| step.plan.stage == Stage::Handle)
-                    .filter_map(|step| step.done.as_ref())
-                    .any(|done| done.who.place == act.who.place && done.who.user == act.who.user);
-                need(instant || !handled)
-            }
-            Guard::HearingDone => match hearing(branch) {
-                None => Ok(()),
-                Some(hearing) if hearing.asked.is_some() => need(hearing.held.is_some()),
-                Some(hearing) => {
-                    let last = last_moment(case.calendar()?, hearing.told.at, HEARING_ASK_DAYS);
-                    need(act.at.ms > last)
-                }
-            },
-            Guard::NumberGiven => match deed {
-                Deed::Make { number, .. }
-                | Deed::Print { number, .. }
-                | Deed::Archive { volume: number } => need(given(number)),
-                _ => Ok(()),
-            },
-            Guard::ValidityOfTheItem => {
-                let Deed::Make { until, .. } = deed else {
-                    return Ok(());
-                };
-                let branch = named()?;
-                need(until.map(calendar::date_of) == valid_until(case.item(branch)?, branch))
-            }
-            Guard::MannerGiven => match deed {
-                Deed::Deliver { how } => need(given(how)),
-                _ => Ok(()),
-            },
-            Guard::ToWithdraw => need(matches!(
-                deed,
-                Deed::Ask {
-                    what: Request::Withdraw,
-                    ..
-                }
-            )),
-            Guard::OfTheLicence => need(!matches!(
-                deed,
-                Deed::Ask {
-                    what: Request::Withdraw,
-                    ..
-                }
-            )),
-            Guard::AskedOnce => match deed {
-                Deed::Ask { what, .. } => need(facts.open_request(*what).is_none()),
-                _ => Ok(()),
-            },
-            Guard::BasisGiven => match deed {
-                Deed::Terminate { basis, .. }
-                | Deed::Revoke { basis, .. }
-                | Deed::Cancel { basis, .. } => need(given(basis)),
-                _ => Ok(()),
-            },
-            Guard::FiveStars => match deed {
-                Deed::Rate { stars, .. } => need((1..=5).contains(stars)),
-                _ => Ok(()),
-            },
-            Guard::LaterEnd => {
-                let old = named()?.made.as_ref().and_then(|made| made.until);
-                need(matches!((deed, old), (Deed::Renew { until, .. }, Some(old)) if *until > old))
-            }
-            Guard::RenewalInTime => {
-                let asked = facts
-                    .open_request(Request::Renew)
-                    .map(|asked| asked.done.at);
-                let end = named()?.made.as_ref().and_then(|made| made.until);
-                let in_time = asked
-                    .zip(end)
-                    .is_some_and(|(asked, end)| asked <= end.plus_minutes(-RENEWAL_DAYS * 24 * 60));
-                need(in_time)
-            }
-            Guard::RanOut => {
-                let end = named()?.made.as_ref().and_then(|made| made.until);
-                need(end.is_some_and(|end| act.at.ms > end))
-            }
-            Guard::AgentOfThePlace => {
-                let Deed::Assign { user, .. } = deed else {
-                    return Ok(());
-                };
-                let cited = &act.cites.directory;
-                let entry = case.library.entry(cited).ok_or(Refusal::NotHere(*cited))?;
-                let agent = entry.may_act(user, Role::Agent, None);
-                need(agent && facts.agent.as_ref() != Some(user))
-            }
-            Guard::HoldsThePapers => {
-                let Deed::Hand { papers, to } = deed else {
-                    return Ok(());
-                };
-                let held = |paper: &String| {
-                    let custody = facts.custody.get(paper);
-                    custody
-                        .is_some_and(|it| it.holder == Some(act.who.place) && it.offered.is_none())
-                };
-                need(several(papers) && papers.iter().all(held) && *to != Some(act.who.place))
-            }
-            Guard::PapersOfTheCase => {
-                let Deed::Take { papers } = deed else {
-                    return Ok(());
-                };
-                let receipt = facts.receipt.as_ref();
-                let known = |paper: &String| {
-                    let field = format!("{}{paper}", crate::MATERIAL);
-                    receipt.is_some_and(|receipt| receipt.form.contains_key(&field))
-                };
-                need(several(papers) && papers.iter().all(known))
-            }
-            Guard::OfferedHere => {
-                let Deed::Take { papers } = deed else {
-                    return Ok(());
-                };
-                let free = |paper: &String| match facts.custody.get(paper) {
-                    None => true,
-                    Some(custody) if custody.holder.is_none() => true,
-                    Some(custody) => {
-                        // What a place held that is out of the scope waits where its work passed to.
-                        let waits = custody.offered.or(custody.holder);
-                        let here = |was| {
-                            let now = facts.place_now(was);
-                            now == act.who.place && was != now
-                        };
-                        custody.offered == Some(act.who.place) || waits.is_some_and(here)
-                    }
-                };
-                need(papers.iter().all(free))
-            }
-            Guard::PaperCalledFor => {
-                let Deed::Print { paper, .. } = deed else {
-                    return Ok(());
-                };
-                let paper = Paper::from_id(paper);
-                let ground =
-                    paper.and_then(|paper| grounds::of(paper, facts, act.branch.as_deref()));
-                need(ground.is_some())
-            }
-            Guard::NumberFresh => {
-                let Deed::Print { paper, number, .. } = deed else {
-                    return Ok(());
-                };
-                let other = |printed: &crate::Printed| {
-                    printed.number == *number
-                        && (printed.paper != *paper || printed.branch != act.branch)
-                };
-                need(!facts.papers.iter().any(other))
-            }
-            Guard::CountedRight => case.counted_right(self),
+            Guard::LaterEnd => self.later_end(),
+            Guard::RenewalInTime => self.renewal_in_time(),
+            Guard::RanOut => self.ran_out(),
+            Guard::AgentOfThePlace => self.agent_of_the_place(),
+            Guard::HoldsThePapers => self.holds_the_papers(),
+            Guard::PapersOfTheCase => self.papers_of_the_case(),
+            Guard::OfferedHere => self.offered_here(),
+            Guard::PaperCalledFor => self.paper_called_for(),
+            Guard::NumberFresh => self.number_fresh(),
+            Guard::CountedRight => self.case.counted_right(self.guard),
             Guard::NextRevision
             | Guard::GrantsInOrder
             | Guard::WithinTheCity
             | Guard::ScopeChanges
-            | Guard::NothingLeftThere => {
-                let Deed::Regrant {
-                    revision,
-                    home,
-                    grants,
-                    ..
-                } = deed
-                else {
-                    return Ok(());
-                };
-                need(self.holds_for_scope(case, *revision, *home, grants))
-            }
-            Guard::AllRivalsNamed => case.all_rivals_named(self),
+            | Guard::NothingLeftThere => self.stated_scope(),
+            Guard::AllRivalsNamed => self.case.all_rivals_named(self.guard),
             // What the facts alone tell is the same at the desk and here.
             Guard::CorrectionOnce
             | Guard::TakenOverOnce
@@ -468,8 +134,503 @@ impl Guard {
             | Guard::ChangeAsked
             | Guard::RenewalAsked
             | Guard::RatedOnce
-            | Guard::ByProxy => need(self.holds_already(facts, branch)),
+            | Guard::ByProxy => self.need(self.guard.holds_already(self.facts, self.branch)),
         }
+    }
+
+    fn need(&self, holds: bool) -> Result<(), Refusal> {
+        if holds {
+            Ok(())
+        } else {
+            Err(Refusal::Guard(self.guard))
+        }
+    }
+
+    /// What must be written down with the act, whatever it says.
+    fn written(&self) -> Result<(), Refusal> {
+        let words = match (self.guard, self.deed) {
+            (Guard::ReasonGiven, deed) => return self.need(reason(deed).is_some_and(given)),
+            (Guard::OpinionGiven, Deed::Step { opinion, .. } | Deed::Sign { opinion, .. }) => {
+                opinion
+            }
+            (Guard::NoticeGiven, Deed::Suspend { notice, .. }) => notice,
+            (Guard::OutcomeGiven, Deed::Resume { outcome }) => outcome,
+            (Guard::ApprovalGiven, Deed::Extend { approval, .. }) => approval,
+            (
+                Guard::NumberGiven,
+                Deed::Make { number, .. }
+                | Deed::Print { number, .. }
+                | Deed::Archive { volume: number },
+            ) => number,
+            (Guard::MannerGiven, Deed::Deliver { how }) => how,
+            (
+                Guard::BasisGiven,
+                Deed::Terminate { basis, .. }
+                | Deed::Revoke { basis, .. }
+                | Deed::Cancel { basis, .. },
+            ) => basis,
+            _ => return Ok(()),
+        };
+        self.need(given(words))
+    }
+
+    /// What the applicant may ask for in this state, and not twice.
+    fn request(&self) -> Result<(), Refusal> {
+        let asked = match self.deed {
+            Deed::Ask { what, .. } => Some(*what),
+            _ => None,
+        };
+        let withdraws = asked == Some(Request::Withdraw);
+        self.need(match self.guard {
+            Guard::ToWithdraw => withdraws,
+            Guard::OfTheLicence => !withdraws,
+            _ => asked.is_none_or(|what| self.facts.open_request(what).is_none()),
+        })
+    }
+
+    fn named(&self) -> Result<&'a Branch, Refusal> {
+        self.branch.ok_or_else(|| self.case.no_branch())
+    }
+}
+
+/// What a receipt is looked at for.
+impl Tried<'_> {
+    fn proxy_allowed(&self) -> Result<(), Refusal> {
+        let proxy = self.act.who.role == Role::Agent;
+        let items = self
+            .case
+            .known()
+            .map(|cited| cited.items)
+            .unwrap_or_default();
+        match items.iter().find(|item| proxy && !item.proxy_allowed) {
+            Some(item) => Err(Refusal::InPersonOnly(item.code.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn entrusted(&self) -> Result<(), Refusal> {
+        let proxy = matches!(
+            self.deed,
+            Deed::Receive {
+                mode: Mode::ForApplicant,
+                ..
+            }
+        ) && self.act.who.role == Role::Agent;
+        if crate::form::entrusted(self.case.form) || !proxy {
+            return Ok(());
+        }
+        let number = FormFault::Empty(crate::ENTRUSTMENT.to_owned());
+        Err(Refusal::Form(vec![number]))
+    }
+}
+
+/// What the accepting authority is bound to.
+impl Tried<'_> {
+    fn list_given(&self) -> Result<(), Refusal> {
+        match self.deed {
+            Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => {
+                self.need(!list.is_empty() && list.iter().all(|one| given(one)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn nothing_extra(&self) -> Result<(), Refusal> {
+        let Deed::Correct { missing } = self.deed else {
+            return Ok(());
+        };
+        let mut listed = Vec::new();
+        for branch in &self.facts.branches {
+            listed.extend(
+                self.case
+                    .item(branch)?
+                    .materials
+                    .iter()
+                    .map(|one| &one.name),
+            );
+        }
+        self.need(missing.iter().all(|asked| {
+            asked.starts_with(FORM_FAULT) || listed.iter().any(|name| asked.contains(*name))
+        }))
+    }
+
+    fn lapse_rule(&self) -> Result<(), Refusal> {
+        let correction = self.facts.correction.as_ref();
+        let lapse = correction.and_then(|asked| Some((asked.asked.at, asked.lapse_days?)));
+        let Some((asked, days)) = lapse else {
+            return Err(Refusal::Guard(self.guard));
+        };
+        self.need(self.act.at.ms > last_moment(self.case.calendar()?, asked, days))
+    }
+
+    fn place_of_the_case(&self) -> Result<(), Refusal> {
+        let Deed::HandOver { place, .. } = self.deed else {
+            return Ok(());
+        };
+        let steps = self.facts.branches.iter().flat_map(|branch| &branch.steps);
+        let takes_part = steps
+            .map(|step| self.facts.place_now(step.plan.owner.place))
+            .any(|own| own == *place)
+            || self.facts.filing() == Some(*place)
+            || self.facts.grants().contains(place);
+        let elsewhere = self
+            .facts
+            .intake_owner()
+            .is_none_or(|owner| owner.place != *place);
+        self.need(takes_part && elsewhere)
+    }
+}
+
+/// Fees, to the fen.
+impl Tried<'_> {
+    fn reduction_lawful(&self) -> Result<(), Refusal> {
+        let Deed::Fee {
+            reduction, basis, ..
+        } = self.deed
+        else {
+            return Ok(());
+        };
+        let lawful = match (*reduction, basis.as_str()) {
+            (0, "") => true,
+            (fen, basis) => {
+                let quantity = self
+                    .facts
+                    .receipt
+                    .as_ref()
+                    .map_or(1, |receipt| receipt.quantity);
+                self.case.item(self.named()?)?.reduction(basis, quantity) == Some(fen)
+            }
+        };
+        self.need(lawful)
+    }
+
+    fn fee_exact(&self) -> Result<(), Refusal> {
+        let Deed::Fee { fen, reduction, .. } = self.deed else {
+            return Ok(());
+        };
+        let (due, given) = (self.named()?.fee_due.saturating_sub(*reduction), *fen);
+        if due == given {
+            Ok(())
+        } else {
+            Err(Refusal::WrongFee { due, given })
+        }
+    }
+
+    fn voucher_given(&self) -> Result<(), Refusal> {
+        match self.deed {
+            // Where nothing is taken there is no receipt of the treasury.
+            Deed::Fee { fen, voucher, .. } => self.need(*fen == 0 || given(voucher)),
+            _ => Ok(()),
+        }
+    }
+
+    fn fee_paid(&self) -> Result<(), Refusal> {
+        let branch = self.named()?;
+        if self.guard.holds_already(self.facts, Some(branch)) {
+            Ok(())
+        } else {
+            Err(Refusal::FeeUnpaid(branch.fee_due))
+        }
+    }
+}
+
+/// Steps, branches and joint reports.
+impl Tried<'_> {
+    fn step_open(&self) -> Result<(), Refusal> {
+        let open = self.named()?.open().map_or(0, |step| step.plan.seq);
+        match self.deed {
+            Deed::Step { seq, .. } if *seq != open => Err(Refusal::NotOpen(*seq, open)),
+            _ => Ok(()),
+        }
+    }
+
+    fn predecessors(&self) -> Result<(), Refusal> {
+        let gate = match self.guard {
+            Guard::PredecessorsClosed => Gate::Accept,
+            _ => Gate::Approve,
+        };
+        match waits_for(self.facts, self.named()?, gate) {
+            Some(item) => Err(Refusal::Waits(item.to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    fn earlier_step(&self) -> Result<(), Refusal> {
+        let (Deed::Return { to, .. }, branch) = (self.deed, self.named()?) else {
+            return Ok(());
+        };
+        let index = branch.steps.iter().position(|step| step.plan.seq == *to);
+        let back = index
+            .filter(|index| *index < branch.next)
+            .is_some_and(|index| branch.steps[index].plan.stage != Stage::Accept);
+        self.need(back)
+    }
+
+    fn several_branches(&self) -> Result<(), Refusal> {
+        let Deed::Joint { branches, .. } = self.deed else {
+            return Ok(());
+        };
+        let mut distinct = branches.clone();
+        distinct.sort();
+        distinct.dedup();
+        let known = branches
+            .iter()
+            .all(|code| self.facts.branches.iter().any(|b| b.item == *code));
+        self.need(known && distinct.len() > 1 && distinct.len() == branches.len())
+    }
+
+    fn joint_fits(&self) -> Result<(), Refusal> {
+        let Deed::Sign { joint, granted, .. } = self.deed else {
+            return Ok(());
+        };
+        let fits = joints_for(self.facts, self.named()?).any(|waiting| waiting.act == *joint);
+        let what = self
+            .facts
+            .joints
+            .iter()
+            .find(|one| one.act == *joint)
+            .map(|one| one.what);
+        self.need(fits && granted.is_some() == (what == Some(Together::Approval)))
+    }
+
+    fn other_person(&self) -> Result<(), Refusal> {
+        // An item done in one sitting is exempt.
+        let instant = self
+            .facts
+            .receipt
+            .as_ref()
+            .is_some_and(|receipt| receipt.instant);
+        let handled = (self.named()?.steps.iter())
+            .filter(|step| step.plan.stage == Stage::Handle)
+            .filter_map(|step| step.done.as_ref())
+            .any(|done| done.who.place == self.act.who.place && done.who.user == self.act.who.user);
+        self.need(instant || !handled)
+    }
+}
+
+/// What stops a limit or makes it longer.
+impl Tried<'_> {
+    fn lawful_cause(&self) -> Result<(), Refusal> {
+        let Deed::Suspend { cause, .. } = self.deed else {
+            return Ok(());
+        };
+        self.need(self.case.planned(self.named()?, cause)?.is_some())
+    }
+
+    fn days_planned(&self) -> Result<(), Refusal> {
+        let Deed::Suspend { cause, days, .. } = self.deed else {
+            return Ok(());
+        };
+        let most = self.case.planned(self.named()?, cause)?.unwrap_or(u16::MAX);
+        self.need((1..=most).contains(days))
+    }
+
+    fn extension_days(&self) -> Result<(), Refusal> {
+        let joint = self.facts.branches.len() > 1;
+        let most = if joint {
+            JOINT_EXTENSION_DAYS
+        } else {
+            EXTENSION_DAYS
+        };
+        match self.deed {
+            Deed::Extend { days, .. } => self.need((1..=most).contains(days)),
+            _ => Ok(()),
+        }
+    }
+
+    fn before_the_limit(&self) -> Result<(), Refusal> {
+        let calendar = self.case.calendar()?;
+        let count = legal_count(self.facts, calendar.deferral());
+        // While the clock stands still the limit has no last moment that could be over.
+        let last = count.and_then(|count| count.at(calendar));
+        self.need(last.is_none_or(|(last, _)| self.act.at.ms <= last))
+    }
+}
+
+/// Hearings (许可法 46-48).
+impl Tried<'_> {
+    fn asked_in_time(&self) -> Result<(), Refusal> {
+        let told = hearing(self.branch).map(|hearing| hearing.told.at);
+        let told = told.ok_or(Refusal::Guard(self.guard))?;
+        self.need(self.act.at.ms <= last_moment(self.case.calendar()?, told, HEARING_ASK_DAYS))
+    }
+
+    fn held_in_time(&self) -> Result<(), Refusal> {
+        let asked = hearing(self.branch).and_then(|hearing| hearing.asked.as_ref());
+        let asked = asked.ok_or(Refusal::Guard(self.guard))?;
+        let last = last_moment(self.case.calendar()?, asked.at, HEARING_HOLD_DAYS);
+        self.need(matches!(self.deed, Deed::HearingSet { on, .. } if *on <= last))
+    }
+
+    fn told_in_time(&self) -> Result<(), Refusal> {
+        let told = last_moment(self.case.calendar()?, self.act.at.ms, HEARING_NOTICE_DAYS);
+        let day = calendar::date_of(told);
+        self.need(matches!(self.deed, Deed::HearingSet { on, .. } if calendar::date_of(*on) >= day))
+    }
+
+    fn host_apart(&self) -> Result<(), Refusal> {
+        let Deed::HearingSet { host, venue, .. } = self.deed else {
+            return Ok(());
+        };
+        let reviewed = reviewers(self.named()?).any(|who| who == host);
+        self.need(given(host) && given(venue) && !reviewed && *host != self.act.who.user)
+    }
+
+    fn hearing_day(&self) -> Result<(), Refusal> {
+        let set = hearing(self.branch).and_then(|hearing| hearing.set.as_ref());
+        self.need(set.is_some_and(|(on, ..)| self.act.at.ms >= *on))
+    }
+
+    fn record_signed(&self) -> Result<(), Refusal> {
+        match self.deed {
+            Deed::HearingHeld { record, signed } => {
+                self.need(given(record) && signed.iter().any(|name| given(name)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn hearing_done(&self) -> Result<(), Refusal> {
+        match hearing(self.branch) {
+            None => Ok(()),
+            Some(hearing) if hearing.asked.is_some() => self.need(hearing.held.is_some()),
+            Some(hearing) => {
+                let last = last_moment(self.case.calendar()?, hearing.told.at, HEARING_ASK_DAYS);
+                self.need(self.act.at.ms > last)
+            }
+        }
+    }
+}
+
+/// The validity of a licence (许可法 39, 50).
+impl Tried<'_> {
+    fn validity_of_the_item(&self) -> Result<(), Refusal> {
+        let Deed::Make { until, .. } = self.deed else {
+            return Ok(());
+        };
+        let branch = self.named()?;
+        self.need(until.map(calendar::date_of) == valid_until(self.case.item(branch)?, branch))
+    }
+
+    fn later_end(&self) -> Result<(), Refusal> {
+        let old = self.named()?.made.as_ref().and_then(|made| made.until);
+        self.need(
+            matches!((self.deed, old), (Deed::Renew { until, .. }, Some(old)) if *until > old),
+        )
+    }
+
+    fn renewal_in_time(&self) -> Result<(), Refusal> {
+        let asked = self
+            .facts
+            .open_request(Request::Renew)
+            .map(|asked| asked.done.at);
+        let end = self.named()?.made.as_ref().and_then(|made| made.until);
+        let in_time = asked
+            .zip(end)
+            .is_some_and(|(asked, end)| asked <= end.plus_minutes(-RENEWAL_DAYS * 24 * 60));
+        self.need(in_time)
+    }
+
+    fn ran_out(&self) -> Result<(), Refusal> {
+        let end = self.named()?.made.as_ref().and_then(|made| made.until);
+        self.need(end.is_some_and(|end| self.act.at.ms > end))
+    }
+}
+
+/// Agents, originals, printed papers and where a case lives.
+impl Tried<'_> {
+    fn agent_of_the_place(&self) -> Result<(), Refusal> {
+        let Deed::Assign { user, .. } = self.deed else {
+            return Ok(());
+        };
+        let cited = &self.act.cites.directory;
+        let entry = self
+            .case
+            .library
+            .entry(cited)
+            .ok_or(Refusal::NotHere(*cited))?;
+        let agent = entry.may_act(user, Role::Agent, None);
+        self.need(agent && self.facts.agent.as_ref() != Some(user))
+    }
+
+    fn holds_the_papers(&self) -> Result<(), Refusal> {
+        let Deed::Hand { papers, to } = self.deed else {
+            return Ok(());
+        };
+        let held = |paper: &String| {
+            let custody = self.facts.custody.get(paper);
+            custody.is_some_and(|it| it.holder == Some(self.act.who.place) && it.offered.is_none())
+        };
+        self.need(several(papers) && papers.iter().all(held) && *to != Some(self.act.who.place))
+    }
+
+    fn papers_of_the_case(&self) -> Result<(), Refusal> {
+        let Deed::Take { papers } = self.deed else {
+            return Ok(());
+        };
+        let receipt = self.facts.receipt.as_ref();
+        let known = |paper: &String| {
+            let field = format!("{}{paper}", crate::MATERIAL);
+            receipt.is_some_and(|receipt| receipt.form.contains_key(&field))
+        };
+        self.need(several(papers) && papers.iter().all(known))
+    }
+
+    fn offered_here(&self) -> Result<(), Refusal> {
+        let Deed::Take { papers } = self.deed else {
+            return Ok(());
+        };
+        let free = |paper: &String| match self.facts.custody.get(paper) {
+            None => true,
+            Some(custody) if custody.holder.is_none() => true,
+            Some(custody) => {
+                // What a place held that is out of the scope waits where its work passed to.
+                let waits = custody.offered.or(custody.holder);
+                let here = |was| {
+                    let now = self.facts.place_now(was);
+                    now == self.act.who.place && was != now
+                };
+                custody.offered == Some(self.act.who.place) || waits.is_some_and(here)
+            }
+        };
+        self.need(papers.iter().all(free))
+    }
+
+    fn paper_called_for(&self) -> Result<(), Refusal> {
+        let Deed::Print { paper, .. } = self.deed else {
+            return Ok(());
+        };
+        let paper = Paper::from_id(paper);
+        let ground =
+            paper.and_then(|paper| grounds::of(paper, self.facts, self.act.branch.as_deref()));
+        self.need(ground.is_some())
+    }
+
+    fn number_fresh(&self) -> Result<(), Refusal> {
+        let Deed::Print { paper, number, .. } = self.deed else {
+            return Ok(());
+        };
+        let other = |printed: &crate::Printed| {
+            printed.number == *number
+                && (printed.paper != *paper || printed.branch != self.act.branch)
+        };
+        self.need(!self.facts.papers.iter().any(other))
+    }
+
+    fn stated_scope(&self) -> Result<(), Refusal> {
+        let Deed::Regrant {
+            revision,
+            home,
+            grants,
+            ..
+        } = self.deed
+        else {
+            return Ok(());
+        };
+        self.need(
+            self.guard
+                .holds_for_scope(self.case, *revision, *home, grants),
+        )
     }
 }
 

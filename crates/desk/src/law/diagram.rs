@@ -1,6 +1,7 @@
 use casework::{Kind, State, TABLE, To};
 use catalog::Lang;
 use catalog::flow::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, Paper, Type, leading, wrap};
+use console::Text;
 use std::collections::BTreeSet;
 
 /// The states of a case as SVG, from the table: a line for each state in the order of a case's life, a
@@ -23,7 +24,7 @@ pub fn diagram(lang: Lang) -> String {
         paper.line((MARGIN, y), (width - MARGIN, y), LINE);
     }
     for (place, (state, side)) in (0..).zip(ROWS) {
-        let name = if english { state.en() } else { state.zh() };
+        let name = said(phrases::state(*state), english);
         let (x, fill, line) = match side {
             Side::Main => (MARGIN, "#dbe9f7", BLUE),
             Side::Aside => (MARGIN + ASIDE, "#fff4d6", AMBER),
@@ -36,7 +37,7 @@ pub fn diagram(lang: Lang) -> String {
             height: BOX,
         };
         paper.area(area, fill, Some(line), *side == Side::End);
-        let lines = wrap(name, 13, WIDE - 8);
+        let lines = wrap(&name, 13, WIDE - 8);
         let tall = u32::try_from(lines.len()).unwrap_or(1) * leading(13);
         let mut at = middle(place) - tall / 2 + 13;
         for line in lines {
@@ -47,9 +48,9 @@ pub fn diagram(lang: Lang) -> String {
     main_line(&mut paper, &acts);
     for (place, (act, moves)) in (0..).zip(&acts) {
         let x = LEFT + place * COLUMN + COLUMN / 2;
-        let name = if english { act.en() } else { act.zh() };
+        let name = said(phrases::act(*act), english);
         let mut at = HEAD;
-        for line in wrap(name, 12, COLUMN - 4) {
+        for line in wrap(&name, 12, COLUMN - 4) {
             paper.text(x, at, Type::new(12, INK).centred(), &line);
             at += leading(12);
         }
@@ -71,10 +72,10 @@ pub fn diagram(lang: Lang) -> String {
         paper.text(MARGIN + 40, y, Type::new(13, INK), text);
         y += 22;
     }
-    let stay: Vec<&str> = Kind::ALL
+    let stay: Vec<String> = Kind::ALL
         .into_iter()
         .filter(|act| casework::rows_of(*act).next().is_some() && moves(*act).is_empty())
-        .map(|act| if english { act.en() } else { act.zh() })
+        .map(|act| said(phrases::act(act), english))
         .collect();
     let between = pick("、", ", ");
     let text = format!(
@@ -84,6 +85,10 @@ pub fn diagram(lang: Lang) -> String {
     );
     let lines = paper.lines(MARGIN, y, Type::new(13, FAINT), &text, width - 2 * MARGIN);
     paper.finish(width, y + lines * leading(13) + MARGIN, title)
+}
+
+fn said(text: Text, english: bool) -> String {
+    if english { text.en } else { text.zh }
 }
 
 /// From where to where an act may lead; empty for one that moves nothing.
@@ -210,21 +215,13 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let svg = diagram(lang);
             for state in State::ALL {
-                let name = if lang == Lang::En {
-                    state.en()
-                } else {
-                    state.zh()
-                };
-                let first = wrap(name, 13, WIDE - 8).remove(0);
+                let name = said(phrases::state(state), lang == Lang::En);
+                let first = wrap(&name, 13, WIDE - 8).remove(0);
                 assert!(svg.contains(&first), "{name}");
             }
             for row in TABLE.iter().filter(|row| row.to != To::Stay) {
-                let name = if lang == Lang::En {
-                    row.act.en()
-                } else {
-                    row.act.zh()
-                };
-                let first = wrap(name, 12, COLUMN - 4).remove(0);
+                let name = said(phrases::act(row.act), lang == Lang::En);
+                let first = wrap(&name, 12, COLUMN - 4).remove(0);
                 assert!(svg.contains(&first), "{name}");
             }
         }

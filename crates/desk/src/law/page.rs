@@ -1,7 +1,6 @@
 //! The law as a page.
 
 use super as law;
-use casework::Words;
 use catalog::Lang;
 use console::{LawLine, LawPage, RivalRow, Text};
 use std::sync::{Arc, LazyLock};
@@ -18,31 +17,24 @@ fn drawn() -> LawPage {
         rows: law::table().into_iter().map(line).collect(),
         diagram: Text::new(law::diagram(Lang::Zh), law::diagram(Lang::En)),
         rivals: (law::matrix().into_iter())
-            .map(|(act, marks)| RivalRow {
-                act: text(act),
-                marks,
-            })
+            .map(|(act, marks)| RivalRow { act, marks })
             .collect(),
-        legend: text(law::mark_legend()),
-        exceptions: law::exceptions().into_iter().map(text).collect(),
+        legend: law::mark_legend(),
+        exceptions: law::exceptions(),
     }
 }
 
 fn line(row: law::LawRow) -> LawLine {
     LawLine {
-        act: text(row.act),
-        states: text(row.states),
-        whose: text(row.whose),
-        roles: text(row.roles),
-        guards: row.guards.into_iter().map(text).collect(),
-        to: text(row.to),
-        paper: text(row.paper),
+        act: row.act,
+        states: row.states,
+        whose: row.whose,
+        roles: row.roles,
+        guards: row.guards,
+        to: row.to,
+        paper: row.paper,
         basis: row.basis,
     }
-}
-
-fn text(it: Words) -> Text {
-    Text::new(it.zh, it.en)
 }
 
 #[cfg(test)]

@@ -52,6 +52,6 @@ async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_li
         ..ActForm::default()
     };
     let refused = desk.act(&administrator, &id, stale).await.unwrap_err();
-    let stated = casework::Guard::NextRevision.zh();
-    assert!(refused.message.zh.contains(stated), "{refused:?}");
+    let stated = phrases::guard(casework::Guard::NextRevision).zh;
+    assert!(refused.message.zh.contains(&stated), "{refused:?}");
 }

@@ -40,7 +40,10 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
     let (first, second) = (paper(&receipt), paper(&notice));
     assert_eq!(
         (first.title.as_str(), second.title.as_str()),
-        (Paper::Receipt.zh(), Paper::Acceptance.zh())
+        (
+            phrases::paper(Paper::Receipt).zh.as_str(),
+            phrases::paper(Paper::Acceptance).zh.as_str()
+        )
     );
     for paper in [first, second] {
         assert_eq!(paper.case, receipt);

@@ -27,71 +27,17 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
         Kind::DeemAccepted | Kind::HandOver | Kind::TakeOver => ownership(row.act, guard),
         Kind::Fee => return money(guard),
         Kind::Step => return steps(row.states[0], guard),
-        Kind::Return => match guard {
-            Guard::EarlierStep => tries(in_review(), reviewer(), back(1)),
-            _ => tries(
-                in_review(),
-                reviewer(),
-                Deed::Return {
-                    to: 2,
-                    reason: text(" "),
-                },
-            ),
-        },
+        Kind::Return => returned(guard),
         Kind::Suspend | Kind::Resume | Kind::Extend => clock(row.act, guard),
         Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
             hearing(row.act, guard)
         }
-        Kind::Joint => {
-            let one = vec![text("SL-001")];
-            let two = vec![text("SL-001"), text("LX-001")];
-            let (branches, report) = match guard {
-                Guard::SeveralBranches => (one, "现场符合"),
-                _ => (two, " "),
-            };
-            let what = Together::Visit;
-            tries(
-                chained(),
-                window(),
-                Deed::Joint {
-                    what,
-                    branches,
-                    text: text(report),
-                },
-            )
-        }
+        Kind::Joint => joint_report(guard),
         Kind::Sign => return signature(row.states[0], guard),
         Kind::Decide => return decision(guard),
         Kind::Make | Kind::Deliver | Kind::Archive => ending(row.act, guard),
         Kind::Ask | Kind::Withdraw | Kind::Terminate => request(row, guard),
-        Kind::Rate => match guard {
-            Guard::RatedOnce => {
-                let rated = and(
-                    delivered(),
-                    window(),
-                    Deed::Rate {
-                        stars: 1,
-                        text: String::new(),
-                    },
-                );
-                tries(
-                    rated,
-                    window(),
-                    Deed::Rate {
-                        stars: 5,
-                        text: String::new(),
-                    },
-                )
-            }
-            _ => tries(
-                delivered(),
-                window(),
-                Deed::Rate {
-                    stars: 6,
-                    text: String::new(),
-                },
-            ),
-        },
+        Kind::Rate => rating(guard),
         Kind::CallBack => tries(
             delivered(),
             window(),
@@ -104,14 +50,7 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
             licence(row.act, guard)
         }
         Kind::Assign | Kind::Hand | Kind::Take => custody(row.act, guard),
-        Kind::Print => match guard {
-            Guard::PaperCalledFor => tries(accepted(), window(), print(Paper::Grant.id(), "准1")),
-            Guard::NumberGiven => tries(accepted(), window(), print(Paper::Acceptance.id(), " ")),
-            _ => {
-                let printed = and(accepted(), window(), print(Paper::Acceptance.id(), "受理1"));
-                tries(printed, window(), print(Paper::Receipt.id(), "受理1"))
-            }
-        },
+        Kind::Print => printed(guard),
         Kind::Recount => {
             let deed = Deed::Recount {
                 before: WORLD.calendar,
@@ -131,6 +70,81 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
         Kind::Arrive | Kind::Conclude | Kind::Publish => panic!("{:?} has no guard", row.act),
     };
     (witness, None)
+}
+
+fn returned(guard: Guard) -> Witness {
+    match guard {
+        Guard::EarlierStep => tries(in_review(), reviewer(), back(1)),
+        _ => tries(
+            in_review(),
+            reviewer(),
+            Deed::Return {
+                to: 2,
+                reason: text(" "),
+            },
+        ),
+    }
+}
+
+fn joint_report(guard: Guard) -> Witness {
+    let one = vec![text("SL-001")];
+    let two = vec![text("SL-001"), text("LX-001")];
+    let (branches, report) = match guard {
+        Guard::SeveralBranches => (one, "现场符合"),
+        _ => (two, " "),
+    };
+    let what = Together::Visit;
+    tries(
+        chained(),
+        window(),
+        Deed::Joint {
+            what,
+            branches,
+            text: text(report),
+        },
+    )
+}
+
+fn rating(guard: Guard) -> Witness {
+    match guard {
+        Guard::RatedOnce => {
+            let rated = and(
+                delivered(),
+                window(),
+                Deed::Rate {
+                    stars: 1,
+                    text: String::new(),
+                },
+            );
+            tries(
+                rated,
+                window(),
+                Deed::Rate {
+                    stars: 5,
+                    text: String::new(),
+                },
+            )
+        }
+        _ => tries(
+            delivered(),
+            window(),
+            Deed::Rate {
+                stars: 6,
+                text: String::new(),
+            },
+        ),
+    }
+}
+
+fn printed(guard: Guard) -> Witness {
+    match guard {
+        Guard::PaperCalledFor => tries(accepted(), window(), print(Paper::Grant.id(), "准1")),
+        Guard::NumberGiven => tries(accepted(), window(), print(Paper::Acceptance.id(), " ")),
+        _ => {
+            let printed = and(accepted(), window(), print(Paper::Acceptance.id(), "受理1"));
+            tries(printed, window(), print(Paper::Receipt.id(), "受理1"))
+        }
+    }
 }
 
 fn receipt(guard: Guard) -> (Witness, Option<Refusal>) {

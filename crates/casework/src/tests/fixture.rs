@@ -55,7 +55,7 @@ impl World {
     fn build() -> World {
         let mut library = Library::default();
         let mut items = BTreeMap::new();
-        for line in include_str!("../../../topology/catalog/items.jsonl").lines() {
+        for line in include_str!("../../../../topology/catalog/items.jsonl").lines() {
             let item: Item = serde_json::from_str(line).unwrap();
             library.add_item(item.version(), item.clone());
             items.insert(item.code.clone(), item);
@@ -112,7 +112,7 @@ impl World {
             items.insert(code.to_owned(), short);
         }
         let mut bundles: BTreeMap<String, Bundle> =
-            include_str!("../../../topology/catalog/parallel.jsonl")
+            include_str!("../../../../topology/catalog/parallel.jsonl")
                 .lines()
                 .map(|line| serde_json::from_str::<Bundle>(line).unwrap())
                 .map(|bundle| bundle.rebound(Some(place(COUNTY)), Some(place(CITY))))
@@ -125,9 +125,9 @@ impl World {
         }
         let bundle = bundles["PB-XA-2T"].clone();
         let calendar = Calendar::read(
-            include_str!("../../../topology/calendar/cn-workdays.csv"),
+            include_str!("../../../../topology/calendar/cn-workdays.csv"),
             "cn-workdays.csv",
-            include_str!("../../../topology/calendar/hours.toml"),
+            include_str!("../../../../topology/calendar/hours.toml"),
             "hours.toml",
         )
         .unwrap();
@@ -135,10 +135,10 @@ impl World {
         library.add_calendar(version, calendar);
         // The same with a year more, whose New Year is made up.
         let more = concat!(
-            include_str!("../../../topology/calendar/cn-workdays.csv"),
+            include_str!("../../../../topology/calendar/cn-workdays.csv"),
             "2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n"
         );
-        let hours = include_str!("../../../topology/calendar/hours.toml");
+        let hours = include_str!("../../../../topology/calendar/hours.toml");
         let more = Calendar::read(more, "more.csv", hours, "hours.toml").unwrap();
         let announced = Digest(more.hash());
         library.add_calendar(announced, more);
@@ -181,7 +181,7 @@ impl World {
 /// A node where one person holds each role, for every department of the place, named after the role;
 /// `both` handles and approves.
 fn entry(node: NodeId, place: PlaceCode) -> DirectoryEntry {
-    let departments: Vec<String> = include_str!("../../../topology/catalog/departments.csv")
+    let departments: Vec<String> = include_str!("../../../../topology/catalog/departments.csv")
         .lines()
         .skip(1)
         .filter(|line| line.ends_with(place.tier().name()))
