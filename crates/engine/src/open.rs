@@ -114,6 +114,10 @@ impl Forward {
         engine.join_links();
         if nothing_derived && was_here && engine.lives == lives {
             engine.doubt_numbers();
+            engine.store.commit()?;
+        }
+        if let Err(error) = engine.store.forget_evidence() {
+            tracing::warn!(%error, "what was found about the journal stays noted: the next start begins a new incarnation");
         }
         engine.reopen_half_filed();
         engine.opened = opened;

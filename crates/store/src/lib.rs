@@ -51,6 +51,7 @@
 
 mod disk;
 mod entry;
+mod evidence;
 mod feeds;
 mod journal;
 mod ledger;

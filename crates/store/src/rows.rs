@@ -21,7 +21,7 @@ pub(crate) use checkpoint::Checkpoint;
 pub use mem::MemMap;
 pub use mem_rows::MemRows;
 pub use open::OpenRowsError;
-pub(crate) use open::{ASIDE, RowsOptions, open, remove_set_aside};
+pub(crate) use open::{ASIDE, RowsOptions, are_there, open, remove_set_aside};
 pub(crate) use sled_rows::SledRows;
 pub use sled_rows::SledTree;
 

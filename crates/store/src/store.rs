@@ -18,6 +18,7 @@ pub use usage::DiskUsage;
 
 use crate::disk::AnyDisk;
 use crate::entry::{Entry, Position};
+use crate::evidence::Evidence;
 use crate::feeds::{FeedRow, ReadFeedError};
 use crate::journal::{AppendError, CommitError, ReadEntryError, Scan};
 use crate::ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
@@ -84,6 +85,8 @@ pub struct Store {
     witness: [u8; 32],
     /// Rows that were set aside are still in the directory.
     set_aside: AtomicBool,
+    /// Where a start keeps what it found about the journal; none in a store that serves early.
+    evidence: Option<AnyDisk>,
     /// Held until the store is dropped; a store in memory needs none.
     _lock: Option<Arc<File>>,
 }
@@ -120,6 +123,15 @@ impl Store {
     /// Makes everything appended durable: only now may it be acknowledged. See [`Ledger::commit`].
     pub fn commit(&self) -> Result<Position, CommitError> {
         self.ledger.commit()
+    }
+
+    /// Forgets what this start, or one before it that ended too soon, found about the journal ([`Opened::went_back`],
+    /// [`Opened::nothing_derived`]): to be called when all that follows from it is durable.
+    ///
+    /// # Errors
+    /// When the disk did not take it; the next start finds it again.
+    pub fn forget_evidence(&self) -> io::Result<()> {
+        self.evidence.as_ref().map_or(Ok(()), Evidence::forget)
     }
 
     /// The committed entry at a position.

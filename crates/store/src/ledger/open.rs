@@ -5,6 +5,7 @@ use thiserror::Error;
 use super::{Ledger, LedgerOptions, Writing, row};
 use crate::disk::Disk;
 use crate::entry::Position;
+use crate::evidence::Evidence;
 use crate::feeds::{FeedRow, Feeds, Mark};
 use crate::journal::{Journal, JournalOpened, JournalOptions, OpenJournalError, ReadEntryError};
 use crate::progress::{Progress, Stage};
@@ -84,6 +85,13 @@ pub(super) fn open<D: Disk>(
         progress,
     )?;
 
+    if let Some(known) = known.as_ref().filter(|_| found.trust_refused) {
+        let evidence = Evidence {
+            went_back: Some(known.position),
+            is_alone: false,
+        };
+        Evidence::note(&disk, evidence).map_err(OpenLedgerError::Feeds)?;
+    }
     let (mut feeds, mut mark) = Feeds::open(disk, FEEDS_DIR).map_err(OpenLedgerError::Feeds)?;
     if found.trust_refused {
         feeds.clear().map_err(OpenLedgerError::Feeds)?;
@@ -116,6 +124,18 @@ pub(super) fn open<D: Disk>(
             .map_err(OpenLedgerError::Feeds)?;
     }
     Ok((ledger, opened))
+}
+
+impl<D: Disk> Ledger<D> {
+    /// The journal's segments on a disk; none where there is no journal.
+    pub(crate) fn segments(disk: &D) -> io::Result<Vec<String>> {
+        disk.list(JOURNAL_DIR)
+    }
+
+    /// Whether a disk has feed indexes that say how far the journal had come.
+    pub(crate) fn has_feeds(disk: &D) -> io::Result<bool> {
+        Ok(Feeds::read_mark(disk, FEEDS_DIR)?.is_some())
+    }
 }
 
 /// Brings the indexes up to the end of the journal.

@@ -93,7 +93,7 @@ fn sled_rows(dir: &std::path::Path) -> SledRows {
         rows_version: 1,
         counts_rows: true,
     };
-    open(dir, &options, true, &|_| Some(Chain::START))
+    open(dir, &options, true, &|_| Some(Chain::START), &|_| Ok(()))
         .unwrap()
         .rows
 }

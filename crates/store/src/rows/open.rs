@@ -61,8 +61,11 @@ pub(crate) struct RowsOpened {
     pub(crate) set_aside: Option<String>,
     /// An entry they were built to which the journal does not have.
     pub(crate) went_back: Option<Position>,
-    /// There were none.
-    pub(crate) were_missing: bool,
+}
+
+/// Whether there are rows below `dir`, whatever they are of.
+pub(crate) fn are_there(dir: &Path) -> bool {
+    fs::symlink_metadata(dir.join("sled")).is_ok()
 }
 
 /// Opens the rows below `dir` if they belong to this journal, which `chain_at` knows the chain of; else begins new ones.
@@ -71,6 +74,7 @@ pub(crate) fn open(
     options: &RowsOptions,
     journal_is_empty: bool,
     chain_at: &dyn Fn(Position) -> Option<Chain>,
+    note_went_back: &dyn Fn(Position) -> io::Result<()>,
 ) -> Result<RowsOpened, OpenRowsError> {
     let path = dir.join("sled");
     let failed_path = dir.join("sled.failed");
@@ -84,7 +88,6 @@ pub(crate) fn open(
                     rows,
                     set_aside: None,
                     went_back: None,
-                    were_missing: false,
                 });
             }
             Err(Unfit::Refused(error)) => return Err(error),
@@ -97,6 +100,9 @@ pub(crate) fn open(
         path: path.clone(),
         source,
     };
+    if let Some(position) = unfit.went_back {
+        note_went_back(position).map_err(set_aside)?;
+    }
     if is_there {
         rename_aside(dir, &path).map_err(set_aside)?;
     }
@@ -110,7 +116,6 @@ pub(crate) fn open(
         rows,
         set_aside: Some(unfit.reason).filter(|_| !is_first),
         went_back: unfit.went_back,
-        were_missing: !is_there,
     })
 }
 

@@ -8,6 +8,7 @@ use super::{OpenStoreError, Opened, Roll, Store, StoreOptions};
 use super::{check_format, io_error, make_dir, take_lock};
 use crate::disk::{AnyDisk, RealDisk};
 use crate::entry::Position;
+use crate::evidence::Evidence;
 use crate::journal::Scan;
 use crate::ledger::{Ledger, LedgerOpened, OpenLedgerError};
 use crate::progress::{Progress, Stage};
@@ -20,6 +21,7 @@ pub struct Opening {
     options: StoreOptions,
     ledger: Arc<Ledger<AnyDisk>>,
     found: LedgerOpened,
+    is_alone: bool,
     witness: Witness,
     lock: Arc<File>,
 }
@@ -54,20 +56,40 @@ impl Opening {
         let lock = take_lock(dir)?;
         check_format(dir)?;
         let disk = AnyDisk::Real(RealDisk::new(dir));
-        let (ledger, mut found) = Ledger::open(disk, options.ledger.clone(), progress)?;
+        let kept = |disk: &AnyDisk| Evidence::read(disk).map_err(OpenLedgerError::Feeds);
+        let note = |disk: &AnyDisk, evidence| {
+            Evidence::note(disk, evidence).map_err(OpenLedgerError::Feeds)
+        };
+        if is_alone(dir, &disk).map_err(OpenLedgerError::Feeds)? {
+            let evidence = Evidence {
+                went_back: None,
+                is_alone: true,
+            };
+            note(&disk, evidence)?;
+        }
+        let (ledger, mut found) = Ledger::open(disk.clone(), options.ledger.clone(), progress)?;
         // The roll is kept more often than the feeds are synced: it may know of entries that neither feeds nor rows
         // tell of, and that are not in this journal.
         if let Some(head) = roll::Head::read(&dir.join(ROLL_DIR))
             && ledger.journal().chain_at(head.built_to).ok() != Some(head.chain)
         {
             found.went_back = found.went_back.max(Some(head.built_to));
+            let evidence = Evidence {
+                went_back: found.went_back,
+                is_alone: false,
+            };
+            note(&disk, evidence)?;
         }
+        // What a start found that ended before anything followed from it.
+        let evidence = kept(&disk)?;
+        found.went_back = found.went_back.max(evidence.went_back);
         let witness = Witness::open(dir).map_err(io_error("open the witness in", dir))?;
         Ok(Opening {
             dir: dir.to_owned(),
             options,
             ledger: ledger.into(),
             found,
+            is_alone: evidence.is_alone,
             witness,
             lock: lock.into(),
         })
@@ -121,6 +143,7 @@ impl Opening {
             roll: Roll::Lines(lines),
             witness: self.witness.value,
             set_aside: AtomicBool::new(false),
+            evidence: None,
             _lock: Some(Arc::clone(&self.lock)),
         }
     }
@@ -149,25 +172,30 @@ impl Opening {
         let chain_at = |position| journal.chain_at(position).ok();
         // As the journal was when it was opened: somebody may append meanwhile.
         let is_empty = self.found.journal.last == Position::START;
-        let rows = rows::open(&self.dir, &rows_options, is_empty, &chain_at)?;
+        let disk = AnyDisk::Real(RealDisk::new(&self.dir));
+        let rows = rows::open(&self.dir, &rows_options, is_empty, &chain_at, &|position| {
+            let evidence = Evidence {
+                went_back: Some(position),
+                is_alone: false,
+            };
+            Evidence::note(&disk, evidence)
+        })?;
         let rows_from = journal
             .after(rows.rows.built_to())
             .map_err(OpenLedgerError::Read)?;
         let roll_dir = self.dir.join(ROLL_DIR);
-        let has_roll = roll::Head::read(&roll_dir).is_some();
         // Without it only the next start takes longer.
         let roll = match roll::Writer::open(&roll_dir, options.rows_version, &chain_at) {
             Ok(roll) => Roll::Writer(Box::new(Mutex::new(roll))),
             Err(_) => Roll::None,
         };
-        let nothing_derived = self.found.feeds_rebuilt && rows.were_missing && !has_roll;
         let opened = Opened {
             went_back: self.found.went_back.max(rows.went_back),
             ledger: self.found,
             rows_set_aside: rows.set_aside,
             rows_from,
             witness_is_new: self.witness.is_new,
-            nothing_derived,
+            nothing_derived: self.is_alone,
         };
         let store = Store {
             dir: self.dir,
@@ -176,8 +204,16 @@ impl Opening {
             roll,
             witness: self.witness.value,
             set_aside: AtomicBool::new(true),
+            evidence: Some(disk),
             _lock: Some(self.lock),
         };
         Ok((store, opened))
     }
+}
+
+/// Whether the journal has segments, and nothing that is derived from it is here.
+fn is_alone(dir: &Path, disk: &AnyDisk) -> std::io::Result<bool> {
+    let has_journal = !Ledger::segments(disk)?.is_empty();
+    let has_roll = roll::Head::read(&dir.join(ROLL_DIR)).is_some();
+    Ok(has_journal && !has_roll && !rows::are_there(dir) && !Ledger::has_feeds(disk)?)
 }

@@ -1,6 +1,7 @@
 use super::{OpenStoreError, Opened, Roll, Store, StoreOptions};
 use crate::disk::{AnyDisk, ForgetfulDisk};
 use crate::entry::Position;
+use crate::evidence::Evidence;
 use crate::ledger::{Ledger, OpenLedgerError};
 use crate::rows::{AnyRows, MemRows};
 use std::path::PathBuf;
@@ -21,20 +22,33 @@ impl Store {
         options: &StoreOptions,
     ) -> Result<(Store, Opened), OpenStoreError> {
         let disk = AnyDisk::Forgetful(disk);
-        let (ledger, found) = Ledger::open(disk, options.ledger.clone(), &mut |_| {})?;
-        let journal = ledger.journal();
         let checkpoint = rows.checkpoint();
         let is_new = checkpoint.built_to == Position::START;
+        let note = |evidence| Evidence::note(&disk, evidence).map_err(OpenLedgerError::Feeds);
+        let segments = Ledger::segments(&disk).map_err(OpenLedgerError::Feeds)?;
+        let has_feeds = Ledger::has_feeds(&disk).map_err(OpenLedgerError::Feeds)?;
+        if is_new && !segments.is_empty() && !has_feeds {
+            note(Evidence {
+                went_back: None,
+                is_alone: true,
+            })?;
+        }
+        let (ledger, found) = Ledger::open(disk.clone(), options.ledger.clone(), &mut |_| {})?;
+        let journal = ledger.journal();
         let chain = journal.chain_at(checkpoint.built_to).ok();
-        let (mut rows_set_aside, mut went_back) = (None, None);
+        let mut rows_set_aside = None;
         if is_new {
             rows.clear();
         } else if checkpoint.rows_version != options.rows_version {
             rows_set_aside = Some("they are of another version".to_owned());
         } else if chain != Some(checkpoint.chain) {
             rows_set_aside = Some("they come from another journal".to_owned());
-            went_back = Some(checkpoint.built_to);
+            note(Evidence {
+                went_back: Some(checkpoint.built_to),
+                is_alone: false,
+            })?;
         }
+        let evidence = Evidence::read(&disk).map_err(OpenLedgerError::Feeds)?;
         if rows_set_aside.is_some() {
             rows.clear();
         }
@@ -43,8 +57,8 @@ impl Store {
             .after(rows.built_to())
             .map_err(OpenLedgerError::Read)?;
         let opened = Opened {
-            went_back: found.went_back.max(went_back),
-            nothing_derived: found.feeds_rebuilt && is_new,
+            went_back: found.went_back.max(evidence.went_back),
+            nothing_derived: evidence.is_alone,
             ledger: found,
             rows_set_aside,
             rows_from,
@@ -57,6 +71,7 @@ impl Store {
             roll: Roll::None,
             witness,
             set_aside: AtomicBool::new(false),
+            evidence: Some(disk),
             _lock: None,
         };
         Ok((store, opened))

@@ -167,3 +167,44 @@ fn rows_of_another_version_are_set_aside_and_go() {
     }
     assert_nothing_stays_aside(dir.path());
 }
+
+#[test]
+fn an_older_journal_stays_known_until_acted_on() {
+    for kept in ["sled", "feeds", "roll", ""] {
+        let dir = tempfile::tempdir().unwrap();
+        let older = tempfile::tempdir().unwrap();
+        let journal = dir.path().join("journal");
+        written(dir.path(), 1..=50);
+        copy_dir(&journal, older.path());
+        written(dir.path(), 51..=100);
+        let (store, _) = open(dir.path());
+        store.ledger().sync_feeds().unwrap();
+        let last = store.ledger().journal().last();
+        store.save_roll(Vec::new(), last).unwrap();
+        drop(store);
+        fs::remove_dir_all(&journal).unwrap();
+        copy_dir(older.path(), &journal);
+        for derived in ["sled", "feeds", "roll"] {
+            if derived != kept {
+                fs::remove_dir_all(dir.path().join(derived)).unwrap();
+            }
+        }
+        let found = |opened: &Opened| {
+            if kept.is_empty() {
+                opened.nothing_derived
+            } else {
+                opened.went_back.is_some()
+            }
+        };
+        // The power goes each time before anything follows from it.
+        for start in 1..=3 {
+            let (_, opened) = open(dir.path());
+            assert!(found(&opened), "{kept:?}, start {start}: {opened:?}");
+        }
+        let (store, _) = open(dir.path());
+        store.forget_evidence().unwrap();
+        drop(store);
+        let (_, opened) = open(dir.path());
+        assert!(!found(&opened), "{kept:?}: {opened:?}");
+    }
+}
