@@ -96,7 +96,7 @@ impl World {
 
     /// One session of made-up frames.
     fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
-        let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
+        let mut frames = liar.begins(self.misfortune.below(5));
         for _ in 0..self.misfortune.between(1, 8) {
             let what = self.misfortune.below(12);
             let draw = self.misfortune.draw();
@@ -128,8 +128,9 @@ impl World {
                 items.push(lie.item);
             }
         }
-        let hello = encode(&Frame::Hello(liar.hello(0)));
-        self.speak(line, key, liar.place, vec![hello, Liar::feed(items)]);
+        let mut frames = liar.begins(0);
+        frames.push(Liar::feed(items));
+        self.speak(line, key, liar.place, frames);
     }
 
     /// One session: dials in the node's name, and says what was made up.
@@ -157,6 +158,16 @@ impl World {
 }
 
 impl Liar {
+    /// How each session begins: the parent follows the feed of the store that stood there before, and of another one
+    /// takes nothing until it has jumped.
+    fn begins(&self, lie: u64) -> Vec<Vec<u8>> {
+        let jump = Frame::Jump {
+            seq: 0,
+            rolling: [0; 16],
+        };
+        vec![encode(&Frame::Hello(self.hello(lie))), encode(&jump)]
+    }
+
     fn hello(&self, lie: u64) -> Hello {
         let cursor = |seq: u64| Cursor {
             from: self.store,
@@ -167,7 +178,7 @@ impl Liar {
             floor: 0,
         };
         Hello {
-            protocol: if lie == 4 { 1 } else { PROTOCOL - 1 },
+            protocol: if lie == 4 { 1 } else { PROTOCOL },
             schema: SCHEMA,
             store: self.store,
             place: if lie == 1 { self.elsewhere } else { self.place },

@@ -8,7 +8,7 @@
 use crate::feed::item_hash;
 use crate::flow::{Refusal, check_seq};
 use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
-use crate::link::{Reading, Session, Waits};
+use crate::link::{Reading, Session};
 use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -136,9 +136,9 @@ impl Express {
 }
 
 impl Session {
-    /// The first place of our feed that was not sent, where the peer lacks much and speaks of express.
+    /// The first place of our feed that was not sent, where the peer lacks much.
     pub(crate) fn behind(&self, last: u64) -> Option<u64> {
-        if !self.greeted || self.version == 1 || self.waits == Waits::Zero {
+        if !self.greeted {
             return None;
         }
         let load = self.load.map(|load| load.start.seq + 1);
@@ -149,7 +149,7 @@ impl Session {
     /// What is to be read for express, when anything is and there is room: what was written just now does not
     /// wait for what is on its way already, but no more than two frames of it are at a time.
     pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<Output> {
-        if self.version == 1 || !self.greeted || self.waits == Waits::Zero {
+        if !self.greeted {
             return None;
         }
         let frame = self.pace.frame_bytes();

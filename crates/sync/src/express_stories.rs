@@ -6,8 +6,8 @@ use crate::stories::{TOWNSHIP, VILLAGE, tree};
 use crate::world::{Label, World, place, store};
 use crate::{
     BULK_TURNS_MAX, CREDIT_BYTES, EXPRESS_ITEMS_MAX, EXPRESSED_MAX, FRAME_BYTES_MAX, Frame, Hello,
-    Hub, HubConfig, Input, LinkNo, Output, PROTOCOL, PROTOCOL_OLDEST, Passed, SCHEMA, SEQ_MAX,
-    Urgent, encode, item_hash,
+    Hub, HubConfig, Input, LinkNo, Output, PROTOCOL, Passed, SCHEMA, SEQ_MAX, Urgent, encode,
+    item_hash,
 };
 use serde_bytes::ByteBuf;
 use tiers::Spread;
@@ -183,8 +183,8 @@ fn nothing_is_lost_or_doubled_wherever_the_session_is_cut() {
     }
 }
 
-/// A hub at the township with one child that has greeted and speaks this protocol.
-fn greeted(newest: u16) -> (Hub, LinkNo) {
+/// A hub at the township with one child that has greeted.
+fn greeted() -> (Hub, LinkNo) {
     let (at, child) = (place(TOWNSHIP), LinkNo(4));
     let mut hub = Hub::new(HubConfig {
         place: at,
@@ -193,13 +193,13 @@ fn greeted(newest: u16) -> (Hub, LinkNo) {
     hub.add_link(child, place(VILLAGE), FeedHead::default(), None);
     hub.handle(Input::Up { link: child });
     let hello = Frame::Hello(Hello {
-        protocol: PROTOCOL_OLDEST,
+        protocol: PROTOCOL,
         schema: SCHEMA,
         store: store(9, 0),
         place: place(VILLAGE),
         cursor: None,
         reach: Vec::new(),
-        newest,
+        newest: PROTOCOL,
         loading: None,
     });
     let bytes = encode(&hello);
@@ -234,7 +234,7 @@ fn closes(out: &[Output]) -> bool {
 
 #[test]
 fn express_moves_no_cursor_and_a_peer_that_makes_it_up_is_cut_off() {
-    let (mut hub, link) = greeted(PROTOCOL);
+    let (mut hub, link) = greeted();
     hears(&mut hub, link, &feed(1, 2, vec![]));
     // Before the cursor, beyond it, without a place: each is stored, and no cursor with it.
     let out = hears(&mut hub, link, &express([1, 0, 9, SEQ_MAX]));
@@ -250,13 +250,11 @@ fn express_moves_no_cursor_and_a_peer_that_makes_it_up_is_cut_off() {
         express([u64::MAX]),
         express(0..EXPRESS_ITEMS_MAX as u64 + 1),
     ] {
-        let (mut hub, link) = greeted(PROTOCOL);
+        let (mut hub, link) = greeted();
         assert!(closes(&hears(&mut hub, link, &frame)));
     }
-    let (mut hub, link) = greeted(1);
-    assert!(closes(&hears(&mut hub, link, &express([3]))));
     // More than any honest peer sends.
-    let (mut hub, link) = greeted(PROTOCOL);
+    let (mut hub, link) = greeted();
     let mut taken = 0;
     loop {
         let from = 1 + taken as u64;
@@ -276,7 +274,7 @@ fn express_moves_no_cursor_and_a_peer_that_makes_it_up_is_cut_off() {
 #[test]
 fn a_feed_that_leaves_out_what_is_not_here_is_cut_off() {
     let right = item_hash(&[7]);
-    let (mut hub, link) = greeted(PROTOCOL);
+    let (mut hub, link) = greeted();
     hears(&mut hub, link, &express([2]));
     let out = hears(&mut hub, link, &feed(1, 2, vec![Passed(2, right)]));
     // What comes before it and after it; the cursor with the last alone.
@@ -295,7 +293,7 @@ fn a_feed_that_leaves_out_what_is_not_here_is_cut_off() {
         vec![Passed(u64::MAX, right)],
         vec![Passed(2, right), Passed(2, right)],
     ] {
-        let (mut hub, link) = greeted(PROTOCOL);
+        let (mut hub, link) = greeted();
         hears(&mut hub, link, &express([2]));
         assert!(
             closes(&hears(&mut hub, link, &feed(1, 2, held.clone()))),
@@ -303,10 +301,10 @@ fn a_feed_that_leaves_out_what_is_not_here_is_cut_off() {
         );
     }
     // In the next session nothing is known of it.
-    let (mut hub, link) = greeted(PROTOCOL);
+    let (mut hub, link) = greeted();
     hears(&mut hub, link, &express([2]));
     hub.handle(Input::Down { link });
-    let (mut hub, link) = greeted(PROTOCOL);
+    let (mut hub, link) = greeted();
     assert!(closes(&hears(
         &mut hub,
         link,

@@ -33,9 +33,6 @@ impl Hub {
                 held,
             }) => self.feed(no, first, items, rolling, held, out),
             Ok(Frame::Ack { seq, reach }) => self.ack(no, seq, &reach, out),
-            Ok(_) if session.version == 1 => {
-                Err("a frame of a later protocol than it said it speaks".to_owned())
-            }
             Ok(Frame::Load {
                 start,
                 rolling,
@@ -69,14 +66,6 @@ impl Hub {
         held: Vec<Passed>,
         out: &mut Vec<Output>,
     ) -> Refusal {
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        // The peer found that our cursor does not fit its feed, and sends it from the beginning.
-        if first == 1 && !session.fed && (session.received > 0 || !session.based) {
-            let why = "the peer sends its feed from the beginning: our cursor did not fit it";
-            self.begin_anew(no, why, out);
-        }
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
@@ -85,9 +74,6 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return Ok(());
         };
-        if !held.is_empty() && session.version == 1 {
-            return Err("a frame of a later protocol than it said it speaks".to_owned());
-        }
         let count = items.len() + held.len();
         let (from, seq) = session.takes(first, count)?;
         let pieces = session.express.passes(first, items, &held)?;
@@ -327,12 +313,6 @@ impl Hub {
         }
         match session.waits {
             Waits::Bulk(_) => return Ok(()),
-            Waits::Zero => {
-                if seq == 0 {
-                    session.waits = Waits::No;
-                }
-                return Ok(());
-            }
             Waits::No if seq > sent => return Ok(()), // It repeats the cursor it greeted with, which is still being looked at.
             Waits::No => {}
         }

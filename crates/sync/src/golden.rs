@@ -1,5 +1,5 @@
-//! The frames as bytes, kept in `vectors/`: what they decode to, and that it encodes to the same again. The
-//! ones of protocol 1 were written by the last program that spoke it alone.
+//! The frames as bytes, kept in `vectors/`: what they decode to, and that it encodes to the same again. The number
+//! in a name says since which version of the protocol frames look like that.
 
 use crate::{
     Bucket, Cursor, Frame, Held, Hello, Level, Listed, Loading, Names, Passed, StoreId, Urgent,

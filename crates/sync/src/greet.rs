@@ -8,7 +8,7 @@
 use crate::feed::FeedHead;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::{Finds, LoadAt, LoadOut, Session, Waits};
-use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
+use crate::wire::{Cursor, Frame, Hello, PROTOCOL, SCHEMA};
 
 /// After a store was told of a life that it did not know it takes other such ones for those of a copy that runs
 /// beside it, for so long, ms.
@@ -52,7 +52,7 @@ impl Hub {
         let early = session.early.take();
         let told = link.cursor.map(|cursor| Cursor { floor: 0, ..cursor });
         let hello = Frame::Hello(Hello {
-            protocol: PROTOCOL_OLDEST,
+            protocol: PROTOCOL,
             schema: SCHEMA,
             store,
             place,
@@ -76,9 +76,9 @@ impl Hub {
             return;
         };
         let newest = hello.newest.max(hello.protocol);
-        if hello.protocol > PROTOCOL || newest < PROTOCOL_OLDEST {
+        if hello.protocol > PROTOCOL || newest < PROTOCOL {
             let reason = format!(
-                "speaks protocol {}, this node {PROTOCOL}: bring the older of the two up to date",
+                "speaks protocol {} to {newest}, this node {PROTOCOL}: bring the older of the two up to date",
                 hello.protocol
             );
             return self.close(no, reason, out);
@@ -97,7 +97,6 @@ impl Hub {
             return;
         }
         session.greeted = true;
-        session.version = newest.min(PROTOCOL);
         session.peer = Some(hello.store);
         session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
         session.greeted_reach = hello.reach;
@@ -115,10 +114,6 @@ impl Hub {
             let cursor = Cursor::begun(hello.store, link.floor);
             link.cursor = Some(cursor);
             out.push(Output::Keep { link: no, cursor });
-        }
-        if session.version == 1 && !link.cursor.is_none_or(same_feed) {
-            // A new life of the peer: its feed is another one and comes from its beginning.
-            self.begin_anew(no, "the peer's store is another one than before", out);
         }
         // Only one of the two is there, or the peer is confused and holds what it says it follows.
         match hello.cursor.or(hello.loading) {
@@ -175,7 +170,7 @@ impl Hub {
         let fits = found == Some(cursor.rolling) && cursor.seq <= link.committed.seq;
         session.finds = Some(if fits { Finds::Whole } else { Finds::Behind });
         match cursor.loading {
-            Some(loading) if fits && session.version > 1 => {
+            Some(loading) if fits => {
                 session.waits = Waits::Bulk(None);
                 session.load = Some(LoadOut {
                     start: FeedHead {
@@ -238,7 +233,7 @@ impl Hub {
             return;
         };
         let nothing = fresh && link.committed.seq == 0 && link.trie.root().count == 0;
-        if session.version == 1 || nothing {
+        if nothing {
             session.next = Some(1);
             let reach = std::mem::take(&mut session.greeted_reach);
             self.acked(no, &reach, out);
@@ -264,25 +259,12 @@ impl Hub {
         let Some(session) = &mut link.session else {
             return;
         };
-        if session.version == 1 {
-            session.next = Some(1);
-            session.waits = Waits::Zero;
-            return;
-        }
         let FeedHead { seq, rolling } = link.committed;
         session.next = Some(seq + 1);
         session.sends_bulk(0);
         session.waits = Waits::Bulk(Some(session.bulk_sent));
         session.unproved = true;
         self.send_paced(no, &Frame::Jump { seq, rolling }, out);
-    }
-
-    /// The peer's feed begins anew for us, and the peer is told that this is known here.
-    pub(crate) fn begin_anew(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
-        self.rebase(no);
-        out.push(Output::Diverged { link: no, why });
-        let reach = self.reach_for(no);
-        Self::send(no, &Frame::Ack { seq: 0, reach }, out);
     }
 
     /// From now on our cursor is of another feed, or part, than before.

@@ -278,7 +278,7 @@ pub enum Output {
         bytes_max: usize,
     },
     /// The peer's cursor does not fit our feed: someone went back in time. The feed goes on from where it is
-    /// and what lies before is compared; a peer of protocol 1 gets the feed from its beginning.
+    /// and what lies before is compared.
     Diverged {
         /// Which link.
         link: LinkNo,

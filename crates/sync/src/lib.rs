@@ -100,6 +100,6 @@ pub use turns::{BULK_TURN_BYTES, BULK_TURNS_MAX};
 pub use wire::{
     BUCKETS_ASKED_MAX, Bucket, Cursor, Decoded, EXPRESS_ITEMS_MAX, FRAME_BYTES_MAX,
     FRAME_INFLATED_MAX, Frame, FrameError, Hello, Listed, Loading, NAME_BYTES, NAMES_BYTES_MAX,
-    NAMES_PER_RECORD_MAX, Names, PROTOCOL, PROTOCOL_OLDEST, Passed, RECORDS_LISTED_MAX,
-    RECORDS_NAMED_MAX, SCHEMA, SEQ_MAX, StoreId, Urgent, decode, encode,
+    NAMES_PER_RECORD_MAX, Names, PROTOCOL, Passed, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX, SCHEMA,
+    SEQ_MAX, StoreId, Urgent, decode, encode,
 };

@@ -120,8 +120,6 @@ pub(crate) struct Session {
     /// We have; until then its greeting waits.
     pub(crate) said_hello: bool,
     pub(crate) early: Option<Hello>,
-    /// The protocol both speak.
-    pub(crate) version: u16,
     /// The peer's store, from its Hello.
     pub(crate) peer: Option<StoreId>,
 
@@ -206,8 +204,6 @@ pub(crate) enum Reading {
 pub(crate) enum Waits {
     #[default]
     No,
-    /// Until the peer says that it begins anew, by acknowledging 0.
-    Zero,
     /// Until this many frames beside the feed are durable there; none = not yet known.
     Bulk(Option<u64>),
 }

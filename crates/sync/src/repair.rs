@@ -190,7 +190,7 @@ impl Hub {
         let repairing = &mut session.repairing;
         let idle = matches!(repairing.stage, Stage::Idle);
         let in_flight = !session.in_flight.is_empty();
-        if session.version == 1 || !still || !idle || in_flight {
+        if !still || !idle || in_flight {
             return;
         }
         if !repairing.due || repairing.held_off {
@@ -590,7 +590,7 @@ impl Hub {
             return;
         };
         let idle = matches!(session.repairing.stage, Stage::Idle);
-        if !idle || !session.greeted || session.version == 1 || names.is_empty() {
+        if !idle || !session.greeted || names.is_empty() {
             return;
         }
         session.repairing.stage = Stage::Wanting { done: false };

@@ -10,7 +10,7 @@ use crate::stories::{
 use crate::world::{ALONE, Dice, Label, World, place, store};
 use crate::{
     Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
-    Output, PROTOCOL, PROTOCOL_OLDEST, REPAIRS_MAX, encode,
+    Output, REPAIRS_MAX, encode,
 };
 use end::{End, FOLLOWED, any_frame, greeting};
 use proptest::prelude::*;
@@ -498,45 +498,6 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
         }
     }
     assert_eq!(had, (0..=255).map(made_up).collect::<Vec<_>>());
-}
-
-#[test]
-fn a_peer_of_protocol_1_hears_nothing_that_it_does_not_know() {
-    let old = |cursor| {
-        Frame::Hello(Hello {
-            newest: 0,
-            cursor,
-            ..greeting(VILLAGE)
-        })
-    };
-    let elsewhere = Cursor {
-        seq: 99,
-        rolling: [1; 16],
-        ..FOLLOWED
-    };
-    for cursor in [None, Some(elsewhere)] {
-        let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
-        let first = parent.sent.first().cloned();
-        let Some(Frame::Hello(hello)) = first else {
-            panic!("{first:?}")
-        };
-        assert_eq!((hello.protocol, hello.newest), (PROTOCOL_OLDEST, PROTOCOL));
-        parent.hears(&old(cursor));
-        // The whole feed, from its beginning.
-        let feeds: Vec<u64> = (parent.sent.iter().skip(1))
-            .map(|frame| match frame {
-                Frame::Feed { first, .. } => *first,
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(feeds, [1]);
-        let mend = Frame::Mend {
-            items: vec![],
-            done: true,
-        };
-        let out = parent.hears(&mend);
-        assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
-    }
 }
 
 #[test]

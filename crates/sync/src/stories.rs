@@ -3,7 +3,7 @@
 use crate::world::{Dice, World, place, store};
 use crate::{
     CREDIT_BYTES, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LinkNo, Output,
-    PROTOCOL, PROTOCOL_OLDEST, SCHEMA, Source, decode, encode,
+    PROTOCOL, SCHEMA, Source, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -336,7 +336,7 @@ struct Pair {
 
 fn hello(cursor: Option<Cursor>) -> Frame {
     Frame::Hello(Hello {
-        protocol: PROTOCOL_OLDEST,
+        protocol: PROTOCOL,
         schema: SCHEMA,
         store: store(9, 0),
         place: place(VILLAGE),
@@ -443,19 +443,35 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
     };
     let reason = Pair::new(0).closes(&Frame::Hello(elsewhere));
     assert!(reason.contains("certificate"), "{reason}");
-    let newer = Hello {
-        protocol: PROTOCOL + 1,
-        ..good.clone()
-    };
-    let reason = Pair::new(0).closes(&Frame::Hello(newer));
-    assert!(reason.contains("protocol"), "{reason}");
-    // Whoever speaks later ones as well is understood.
-    let later = Hello {
-        newest: PROTOCOL + 1,
-        ..good
-    };
-    let out = Pair::new(0).hears(&Frame::Hello(later));
-    assert!(matches!(out.as_slice(), [Output::Keep { .. }]), "{out:?}");
+    // The oldest and the newest that the peer speaks; a newest of 0 is the same as the oldest.
+    for (protocol, newest) in [
+        (1, 0),
+        (1, 1),
+        (PROTOCOL + 1, 0),
+        (PROTOCOL + 1, PROTOCOL + 2),
+    ] {
+        let other = Hello {
+            protocol,
+            newest,
+            ..good.clone()
+        };
+        let reason = Pair::new(0).closes(&Frame::Hello(other));
+        let says = format!(
+            "speaks protocol {protocol} to {}, this node 2",
+            newest.max(protocol)
+        );
+        assert!(reason.starts_with(&says), "{reason}");
+    }
+    // Whoever speaks others as well is understood.
+    for (protocol, newest) in [(PROTOCOL, PROTOCOL + 1), (1, PROTOCOL)] {
+        let more = Hello {
+            protocol,
+            newest,
+            ..good.clone()
+        };
+        let out = Pair::new(0).hears(&Frame::Hello(more));
+        assert!(matches!(out.as_slice(), [Output::Keep { .. }]), "{out:?}");
+    }
 }
 
 #[test]
@@ -514,8 +530,6 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
         Output::Send {
             bytes: greeting, ..
         },
-        Output::Diverged { .. },
-        Output::Send { bytes, .. },
     ] = out.as_slice()
     else {
         panic!("{out:?}")
@@ -524,9 +538,12 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
         panic!("{out:?}")
     };
     assert_eq!(greeting.cursor.map(|cursor| cursor.seq), Some(5));
-    // It says that it begins anew, so that nothing it acknowledged before counts.
-    assert!(matches!(decode(bytes), Ok(Frame::Ack { seq: 0, .. })));
-    assert_eq!(pair.hub.link(link).unwrap().received, 0);
+    // The new life of the peer has a feed of its own, and says first from where on it is followed.
+    let jump = Frame::Jump {
+        seq: 0,
+        rolling: [0; 16],
+    };
+    pair.hears(&jump);
     assert!(matches!(
         pair.hears(&feed(1, 1)).as_slice(),
         [Output::Admit {
@@ -534,6 +551,29 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
             ..
         }]
     ));
+}
+
+#[test]
+fn a_feed_of_another_life_is_refused_before_a_jump_or_load() {
+    let mut pair = Pair::greeted(0);
+    let out = pair.hears(&feed(1, 3));
+    let [Output::Admit { task, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let (task, link) = (*task, pair.child);
+    pair.hub.handle(Input::Stored { task });
+    pair.hub.handle(Input::Down { link });
+    pair.hub.handle(Input::Up { link });
+    let Frame::Hello(mut again) = hello(None) else {
+        unreachable!()
+    };
+    again.store = store(9, 1);
+    pair.hears(&Frame::Hello(again));
+    assert_eq!(
+        pair.closes(&feed(1, 1)),
+        "a feed frame of a feed that was not begun"
+    );
+    assert_eq!(pair.hub.link(link).unwrap().received, 3);
 }
 
 #[test]

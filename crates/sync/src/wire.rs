@@ -8,10 +8,9 @@ use serde_bytes::ByteBuf;
 use std::io::Read;
 use tiers::PlaceCode;
 
-/// Newest version of the conversation. N and N-1 talk to each other.
+/// The version of the conversation, the only one that is spoken. A greeting names the oldest and the newest
+/// that its sender speaks; a peer whose range does not include this one is refused.
 pub const PROTOCOL: u16 = 2;
-/// Oldest version that is still spoken: feed items and acknowledgements alone.
-pub const PROTOCOL_OLDEST: u16 = 1;
 /// Version of what the items say.
 pub const SCHEMA: u16 = 1;
 /// Bytes of items in one frame, before compression; one item may be longer than what is left.
@@ -90,12 +89,12 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-fn is_old(newest: &u16) -> bool {
-    *newest <= PROTOCOL_OLDEST
+fn is_same_as_oldest(newest: &u16) -> bool {
+    *newest == 0
 }
 
-/// The first frame of each side. Its form is that of protocol 1 for ever; what came later is left out where
-/// it says nothing.
+/// The first frame of each side. Its form only grows, so that a peer of any version can read why it is not
+/// understood; what came later is left out where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The oldest protocol the sender speaks.
@@ -117,7 +116,7 @@ pub struct Hello {
     #[serde(rename = "r")]
     pub reach: Vec<u64>,
     /// The newest protocol the sender speaks; 0 = the same as the oldest.
-    #[serde(rename = "n", default, skip_serializing_if = "is_old")]
+    #[serde(rename = "n", default, skip_serializing_if = "is_same_as_oldest")]
     pub newest: u16,
     /// How far it holds the other's records, where the first load is not finished.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]

@@ -4,8 +4,8 @@ use crate::stories::VILLAGE;
 use crate::world::{Dice, place, store};
 use crate::{
     Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, Level, LinkNo, LoadAt,
-    Loading, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, Passed, RECORDS_NAMED_MAX, SCHEMA,
-    Urgent, decode, encode,
+    Loading, Names, Outgoing, Output, PROTOCOL, Passed, RECORDS_NAMED_MAX, SCHEMA, Urgent, decode,
+    encode,
 };
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -24,7 +24,7 @@ pub(super) const FOLLOWED: Cursor = Cursor {
 /// What a store says that holds nothing.
 pub(super) fn greeting(from: &str) -> Hello {
     Hello {
-        protocol: PROTOCOL_OLDEST,
+        protocol: PROTOCOL,
         schema: SCHEMA,
         store: store(9, 0),
         place: place(from),
