@@ -476,7 +476,9 @@ impl Engine {
         for output in outputs {
             match output {
                 Output::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
-                Output::Close { link, reason } => self.effects.push(Effect::Close(link.0, reason)),
+                Output::Close { link, reason } => {
+                    self.effects.push(Effect::Close(link.0, reason.to_string()));
+                }
                 Output::ReadFeed {
                     link,
                     from,

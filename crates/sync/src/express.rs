@@ -5,8 +5,9 @@
 //! session: never a hole. Of a record that a load has not come to, all goes, without a place in the feed. Both
 //! ends forget everything of it with the session: then the feed sends the items themselves.
 
+use crate::breach::Breach;
 use crate::feed::item_hash;
-use crate::flow::{Refusal, check_seq};
+use crate::flow::check_seq;
 use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
 use crate::link::{Reading, Session};
 use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
@@ -111,18 +112,18 @@ impl Express {
         first: u64,
         items: Vec<ByteBuf>,
         held: &[Passed],
-    ) -> Result<Vec<(u64, Vec<ByteBuf>)>, String> {
+    ) -> Result<Vec<(u64, Vec<ByteBuf>)>, Breach> {
         let end = first + (items.len() + held.len()) as u64;
         let mut items = items.into_iter();
         let mut pieces = Vec::new();
         let mut from = first;
         for Passed(seq, hash) in held {
             if !(from..end).contains(seq) || self.taken.get(seq) != Some(hash) {
-                return Err(format!("leaves out {seq}, which is not here"));
+                return Err(Breach::LeavesOutUnknown { seq: *seq });
             }
             let piece: Vec<ByteBuf> = items.by_ref().take((seq - from) as usize).collect();
             if piece.len() as u64 != seq - from {
-                return Err(format!("leaves out {seq} in the wrong place"));
+                return Err(Breach::LeavesOutWrongly { seq: *seq });
             }
             if !piece.is_empty() {
                 pieces.push((from, piece));
@@ -333,12 +334,12 @@ impl Hub {
         no: LinkNo,
         items: Vec<Urgent>,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         let Some(session) = self.session(no) else {
             return Ok(());
         };
         if items.is_empty() || items.len() > EXPRESS_ITEMS_MAX {
-            return Err("express without items, or with too many".to_owned());
+            return Err(Breach::ExpressSize { items: items.len() });
         }
         let bulk = session.takes_bulk();
         let last = items.len() - 1;
@@ -354,7 +355,7 @@ impl Hub {
             sources.push(Source::Express { seq: *seq });
         }
         if session.express.taken.len() > EXPRESSED_MAX {
-            return Err("more went before its turn than may".to_owned());
+            return Err(Breach::ExpressedTooMany);
         }
         session.repairing.stirred();
         for (place, (source, Urgent(_, bytes))) in sources.into_iter().zip(items).enumerate() {

@@ -1,6 +1,7 @@
 //! What goes back and forth once both have greeted: feed, load and mend frames within one credit, and what
 //! is said of their being durable.
 
+use crate::breach::Breach;
 use crate::feed::FeedHead;
 use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, Taken};
 use crate::link::{LoadAt, MendOut, Reading, Waits};
@@ -9,9 +10,6 @@ use record::RecordId;
 use serde_bytes::ByteBuf;
 use tiers::Tier;
 
-/// Why a link is closed.
-pub(crate) type Refusal = Result<(), String>;
-
 impl Hub {
     pub(crate) fn frame(&mut self, no: LinkNo, bytes: &[u8], out: &mut Vec<Output>) {
         let read = decode(bytes);
@@ -19,13 +17,10 @@ impl Hub {
             return; // It was closed; what was still on its way is dropped.
         };
         let done = match read {
-            Err(error) => Err(format!("frame refused: {error}")),
-            Ok(Frame::Hello(_)) if session.greeted => Err("greeted twice".to_owned()),
-            Ok(Frame::Hello(hello)) => {
-                self.hello(no, hello, out);
-                Ok(())
-            }
-            Ok(_) if !session.greeted => Err("spoke before greeting".to_owned()),
+            Err(error) => Err(Breach::Unreadable(error)),
+            Ok(Frame::Hello(_)) if session.greeted => Err(Breach::GreetedTwice),
+            Ok(Frame::Hello(hello)) => self.hello(no, hello, out),
+            Ok(_) if !session.greeted => Err(Breach::SpokeBeforeGreeting),
             Ok(Frame::Feed {
                 first,
                 items,
@@ -52,8 +47,8 @@ impl Hub {
             Ok(Frame::Taken { frames }) => self.taken(no, frames, out),
             Ok(other) => self.repair_frame(no, other, out),
         };
-        if let Err(reason) = done {
-            self.close(no, reason, out);
+        if let Err(breach) = done {
+            self.close(no, breach, out);
         }
     }
 
@@ -65,7 +60,7 @@ impl Hub {
         rolling: [u8; 16],
         held: Vec<Passed>,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
@@ -103,18 +98,18 @@ impl Hub {
         last: Option<RecordId>,
         done: bool,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
         let Some(session) = &mut link.session else {
             return Ok(());
         };
-        let from = session.peer.ok_or("spoke before greeting")?;
+        let from = session.peer.ok_or(Breach::SpokeBeforeGreeting)?;
         check_seq(start.seq)?;
         let before = match session.loading {
             Some((begun, before)) if begun == start => before,
-            _ if session.fed => return Err("a load in the midst of another or the feed".to_owned()),
+            _ if session.fed => return Err(Breach::LoadOutOfPlace),
             _ => {
                 let cursor = link.cursor.filter(|cursor| {
                     (cursor.from, cursor.seq, cursor.rolling) == (from, start.seq, start.rolling)
@@ -130,7 +125,7 @@ impl Hub {
         };
         // In which order records come is the sender's to choose.
         if last.is_none() && before.is_some() {
-            return Err("a load that goes back to its beginning".to_owned());
+            return Err(Breach::LoadGoesBack);
         }
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
@@ -157,14 +152,14 @@ impl Hub {
         Ok(())
     }
 
-    fn jump(&mut self, no: LinkNo, to: FeedHead, out: &mut Vec<Output>) -> Refusal {
+    fn jump(&mut self, no: LinkNo, to: FeedHead, out: &mut Vec<Output>) -> Result<(), Breach> {
         let Some(session) = self.session(no) else {
             return Ok(());
         };
-        let from = session.peer.ok_or("spoke before greeting")?;
+        let from = session.peer.ok_or(Breach::SpokeBeforeGreeting)?;
         check_seq(to.seq)?;
         if session.fed || session.loading.is_some() {
-            return Err("jumps in the midst of its feed".to_owned());
+            return Err(Breach::JumpOutOfPlace);
         }
         self.rebase(no);
         let Some(link) = self.links.get_mut(&no) else {
@@ -200,7 +195,7 @@ impl Hub {
         items: Vec<ByteBuf>,
         done: bool,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         self.mended(no, done)?;
         let bulk = self.session(no).and_then(|session| session.takes_bulk());
         self.admit(no, Source::Records, items, None, bulk, out);
@@ -298,7 +293,13 @@ impl Hub {
         }
     }
 
-    fn ack(&mut self, no: LinkNo, seq: u64, reach: &[u64], out: &mut Vec<Output>) -> Refusal {
+    fn ack(
+        &mut self,
+        no: LinkNo,
+        seq: u64,
+        reach: &[u64],
+        out: &mut Vec<Output>,
+    ) -> Result<(), Breach> {
         let now = self.now;
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
@@ -309,7 +310,7 @@ impl Hub {
         session.repairing.stirred();
         let sent = session.next.map_or(0, |next| next - 1);
         if seq > sent.max(session.greeted_at) {
-            return Err(format!("acknowledged {seq}, which was never sent"));
+            return Err(Breach::AcknowledgedUnsent { seq });
         }
         match session.waits {
             Waits::Bulk(_) => return Ok(()),
@@ -329,7 +330,7 @@ impl Hub {
         Ok(())
     }
 
-    fn taken(&mut self, no: LinkNo, frames: u64, out: &mut Vec<Output>) -> Refusal {
+    fn taken(&mut self, no: LinkNo, frames: u64, out: &mut Vec<Output>) -> Result<(), Breach> {
         let now = self.now;
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
@@ -339,7 +340,7 @@ impl Hub {
         };
         session.repairing.stirred();
         if frames > session.bulk_sent {
-            return Err(format!("took {frames} frames, which were never sent"));
+            return Err(Breach::TookUnsent { frames });
         }
         while session.bulk_acked < frames {
             session.bulk_acked += 1;
@@ -603,9 +604,9 @@ impl Hub {
     }
 }
 
-pub(crate) fn check_seq(seq: u64) -> Refusal {
+pub(crate) fn check_seq(seq: u64) -> Result<(), Breach> {
     if seq > SEQ_MAX {
-        return Err("a place that no feed reaches".to_owned());
+        return Err(Breach::PlaceTooFar { seq });
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 //! is now ([`Frame::Jump`]), and what lies before is compared and mended. A child that learns it from its
 //! parent begins a new life; a parent believes no child in that, and goes on.
 
+use crate::breach::Breach;
 use crate::feed::FeedHead;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::{Finds, LoadAt, LoadOut, Session, Waits};
@@ -62,39 +63,44 @@ impl Hub {
             loading: told.filter(|cursor| cursor.loading.is_some()),
         });
         Self::send(no, &hello, out);
-        if let Some(early) = early {
-            self.hello(no, early, out);
+        if let Some(early) = early
+            && let Err(breach) = self.hello(no, early, out)
+        {
+            self.close(no, breach, out);
         }
     }
 
-    pub(crate) fn hello(&mut self, no: LinkNo, hello: Hello, out: &mut Vec<Output>) {
+    pub(crate) fn hello(
+        &mut self,
+        no: LinkNo,
+        hello: Hello,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Breach> {
         let mine = self.config.store;
         let Some(link) = self.links.get_mut(&no) else {
-            return;
+            return Ok(());
         };
         let Some(session) = &mut link.session else {
-            return;
+            return Ok(());
         };
         let newest = hello.newest.max(hello.protocol);
         if hello.protocol > PROTOCOL || newest < PROTOCOL {
-            let reason = format!(
-                "speaks protocol {} to {newest}, this node {PROTOCOL}: bring the older of the two up to date",
-                hello.protocol
-            );
-            return self.close(no, reason, out);
+            return Err(Breach::Version {
+                oldest: hello.protocol,
+                newest,
+            });
         }
         if hello.place != link.place {
-            let reason = format!(
-                "says it stands at {}, its certificate says {}",
-                hello.place, link.place
-            );
-            return self.close(no, reason, out);
+            return Err(Breach::Place {
+                said: hello.place,
+                certified: link.place,
+            });
         }
         if !session.said_hello {
             if session.early.replace(hello).is_some() {
-                self.close(no, "greeted twice".to_owned(), out);
+                return Err(Breach::GreetedTwice);
             }
-            return;
+            return Ok(());
         }
         session.greeted = true;
         session.peer = Some(hello.store);
@@ -125,7 +131,7 @@ impl Hub {
                     && self.is_put_back_before(cursor.from.incarnation) =>
             {
                 out.push(Output::WentBack { link: no });
-                return;
+                return Ok(());
             }
             Some(cursor) if cursor.from != mine => {
                 if no == LinkNo::PARENT && cursor.from.store != mine.store {
@@ -146,7 +152,8 @@ impl Hub {
                     session.checking = Some(cursor);
                 }
                 if cursor.seq == 0 {
-                    return self.checked(no, Some([0; 16]), out);
+                    self.checked(no, Some([0; 16]), out);
+                    return Ok(());
                 }
                 out.push(Output::CheckFeed {
                     link: no,
@@ -155,6 +162,7 @@ impl Hub {
             }
         }
         self.pump(no, out);
+        Ok(())
     }
 
     pub(crate) fn checked(&mut self, no: LinkNo, found: Option<[u8; 16]>, out: &mut Vec<Output>) {

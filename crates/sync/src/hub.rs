@@ -1,5 +1,6 @@
 mod recall;
 
+use crate::breach::CloseReason;
 use crate::feed::{FeedHead, Slot, rolling};
 use crate::link::{Finds, Link, LoadAt, Session};
 use crate::trie::Held;
@@ -179,8 +180,8 @@ pub enum Output {
     Close {
         /// Which.
         link: LinkNo,
-        /// Why, in words for both sides' logs.
-        reason: String,
+        /// Why; in words for both sides' logs by its `Display`.
+        reason: CloseReason,
     },
     /// Read a link's feed; owes [`Input::FeedRead`].
     ReadFeed {
@@ -459,7 +460,7 @@ impl Hub {
         let mut out = Vec::new();
         let up = (self.links.iter()).filter(|(_, link)| link.session.is_some());
         for no in up.map(|(no, _)| *no).collect::<Vec<_>>() {
-            self.close(no, "this store begins a new life".to_owned(), &mut out);
+            self.close(no, CloseReason::NewLife, &mut out);
         }
         out
     }
@@ -546,7 +547,7 @@ impl Hub {
     /// clock.
     pub fn give_up(&mut self, no: LinkNo) -> Vec<Output> {
         let mut out = Vec::new();
-        self.close(no, "no answer for too long".to_owned(), &mut out);
+        self.close(no, CloseReason::Silence, &mut out);
         out
     }
 
@@ -724,11 +725,19 @@ impl Hub {
         out.push(Output::Send { link: no, bytes });
     }
 
-    pub(crate) fn close(&mut self, no: LinkNo, reason: String, out: &mut Vec<Output>) {
+    pub(crate) fn close(
+        &mut self,
+        no: LinkNo,
+        reason: impl Into<CloseReason>,
+        out: &mut Vec<Output>,
+    ) {
         if let Some(link) = self.links.get_mut(&no) {
             link.session = None;
         }
-        out.push(Output::Close { link: no, reason });
+        out.push(Output::Close {
+            link: no,
+            reason: reason.into(),
+        });
     }
 
     /// Whether a link's feed holds what no load would bring: rows for the province are nobody's records. They are

@@ -59,6 +59,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod breach;
 mod express;
 #[cfg(test)]
 mod express_stories;
@@ -88,6 +89,7 @@ mod world;
 #[cfg(test)]
 mod world_checks;
 
+pub use breach::{Breach, CloseReason};
 pub use express::{EXPRESS_BEHIND_ITEMS, EXPRESS_RESERVE_BYTES, EXPRESSED_MAX, URGENT_MAX};
 pub use feed::{FeedHead, Slot, item_hash, rolling};
 pub use hub::{

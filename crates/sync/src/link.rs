@@ -1,5 +1,6 @@
 //! What is known of a link: what the journal remembers, and what only a session knows.
 
+use crate::breach::Breach;
 use crate::express::{EXPRESS_RESERVE_BYTES, Express};
 use crate::feed::FeedHead;
 use crate::hub::CREDIT_BYTES;
@@ -237,17 +238,17 @@ pub(crate) struct MendOut {
 
 impl Session {
     /// Takes the next `count` items of the peer's feed: whose they are, and the last one's sequence.
-    pub(crate) fn takes(&mut self, first: u64, count: usize) -> Result<(StoreId, u64), String> {
-        let from = self.peer.ok_or("spoke before greeting")?;
+    pub(crate) fn takes(&mut self, first: u64, count: usize) -> Result<(StoreId, u64), Breach> {
+        let from = self.peer.ok_or(Breach::SpokeBeforeGreeting)?;
         if self.loading.is_some() {
-            return Err("a feed frame in the midst of a load".to_owned());
+            return Err(Breach::FeedInLoad);
         }
         if !self.based {
-            return Err("a feed frame of a feed that was not begun".to_owned());
+            return Err(Breach::FeedNotBegun);
         }
         let expected = self.received + 1;
         if count == 0 || first != expected {
-            return Err(format!("feed frame begins at {first}, expected {expected}"));
+            return Err(Breach::FeedOutOfPlace { first, expected });
         }
         self.received += count as u64;
         self.fed = true;

@@ -11,7 +11,7 @@
 
 mod answer;
 
-use crate::flow::Refusal;
+use crate::breach::Breach;
 use crate::hub::{Hub, LinkNo, Output, Task};
 use crate::link::MendOut;
 use crate::trie::{Held, Level, leaf_of};
@@ -210,7 +210,7 @@ impl Hub {
         no: LinkNo,
         frame: Frame,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         let from_child = no != LinkNo::PARENT;
         match frame {
             Frame::Compare { mine, yours, root } if from_child => {
@@ -234,7 +234,7 @@ impl Hub {
             Frame::Later if !from_child => self.later(no),
             Frame::Sums { level, buckets } if !from_child => self.sums(no, level, &buckets, out),
             Frame::Names { names, upto } if !from_child => self.names(no, names, upto, out),
-            _ => Err("a frame that is the other end's to send".to_owned()),
+            _ => Err(Breach::OtherEnds),
         }
     }
 
@@ -325,7 +325,7 @@ impl Hub {
 
     // What the child does.
 
-    fn same(&mut self, no: LinkNo, out: &mut Vec<Output>) -> Refusal {
+    fn same(&mut self, no: LinkNo, out: &mut Vec<Output>) -> Result<(), Breach> {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
             session.repairing.same = session.repairing.compared;
@@ -357,7 +357,7 @@ impl Hub {
         }
     }
 
-    fn later(&mut self, no: LinkNo) -> Refusal {
+    fn later(&mut self, no: LinkNo) -> Result<(), Breach> {
         self.answered(no)?;
         if let Some(session) = self.session(no) {
             // What the parent waited for may have come while its answer was on its way.
@@ -367,10 +367,10 @@ impl Hub {
     }
 
     /// The answer to a comparison is there.
-    fn answered(&mut self, no: LinkNo) -> Refusal {
+    fn answered(&mut self, no: LinkNo) -> Result<(), Breach> {
         if let Some(session) = self.session(no) {
             if !matches!(session.repairing.stage, Stage::Compared) {
-                return Err("answers what was not asked".to_owned());
+                return Err(Breach::AnswersUnasked);
             }
             session.repairing.stage = Stage::Idle;
         }
@@ -383,7 +383,7 @@ impl Hub {
         level: Level,
         buckets: &[Bucket],
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         let Some(link) = self.links.get_mut(&no) else {
             return Ok(());
         };
@@ -409,7 +409,7 @@ impl Hub {
             _ => (false, BTreeMap::new()),
         };
         if !sound || !asked {
-            return Err("sums that were not asked for".to_owned());
+            return Err(Breach::SumsUnasked);
         }
         let compared = matches!(repairing.stage, Stage::Compared);
         repairing.stage = Stage::Idle;
@@ -497,7 +497,7 @@ impl Hub {
         names: Vec<Names>,
         upto: Option<RecordId>,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         check_names(&names)?;
         let Some(session) = self.session(no) else {
             return Ok(());
@@ -505,7 +505,7 @@ impl Hub {
         let repairing = &mut session.repairing;
         let work = &mut repairing.work;
         let Stage::Listed(leaves, own) = mem::take(&mut repairing.stage) else {
-            return Err("names what was not asked for".to_owned());
+            return Err(Breach::NamesUnasked);
         };
         let asked_for = |record: &RecordId| {
             leaves.binary_search(&leaf_of(record)).is_ok()
@@ -519,7 +519,7 @@ impl Hub {
         let in_order = names.windows(2).all(|two| two[0].record < two[1].record);
         let mut records = names.iter().map(|names| names.record);
         if !fits || !in_order || !records.all(|record| asked_for(&record) && within(&record)) {
-            return Err("names what was not asked for".to_owned());
+            return Err(Breach::NamesUnasked);
         }
         if names.is_empty() {
             work.done_with(&leaves, upto);
@@ -568,14 +568,14 @@ impl Hub {
     }
 
     /// A mend frame came in.
-    pub(crate) fn mended(&mut self, no: LinkNo, last: bool) -> Refusal {
+    pub(crate) fn mended(&mut self, no: LinkNo, last: bool) -> Result<(), Breach> {
         if no != LinkNo::PARENT {
             return Ok(()); // A child may send at any time what it may put into its feed at any time.
         }
         if let Some(session) = self.session(no) {
             match &mut session.repairing.stage {
                 Stage::Mending { done } | Stage::Wanting { done } if !*done => *done = last,
-                _ => return Err("mends what was not asked for".to_owned()),
+                _ => return Err(Breach::MendsUnasked),
             }
         }
         Ok(())
@@ -642,18 +642,22 @@ fn as_many_as_fit(names: Vec<Names>, upto: Option<RecordId>) -> (Vec<Names>, Opt
     (fit, upto)
 }
 
-fn check_buckets(level: Level, buckets: &[u16]) -> Refusal {
+fn check_buckets(level: Level, buckets: &[u16]) -> Result<(), Breach> {
     let in_order = buckets.windows(2).all(|two| two[0] < two[1]);
     let sound = in_order && buckets.iter().all(|bucket| level.has(*bucket));
     if !sound || buckets.is_empty() || buckets.len() > BUCKETS_ASKED_MAX {
-        return Err("buckets that are none".to_owned());
+        return Err(Breach::Buckets {
+            buckets: buckets.len(),
+        });
     }
     Ok(())
 }
 
-fn check_names(names: &[Names]) -> Refusal {
+fn check_names(names: &[Names]) -> Result<(), Breach> {
     if names.len() > RECORDS_NAMED_MAX || !names.iter().all(Names::is_sound) {
-        return Err("more names than a frame holds".to_owned());
+        return Err(Breach::Names {
+            records: names.len(),
+        });
     }
     Ok(())
 }

@@ -387,7 +387,7 @@ impl Pair {
     /// The words it closes the link with; afterwards it hears nothing more of it.
     fn closes(&mut self, frame: &Frame) -> String {
         let reason = match self.hears(frame).as_slice() {
-            [Output::Close { reason, .. }] => reason.clone(),
+            [Output::Close { reason, .. }] => reason.to_string(),
             other => panic!("{other:?}"),
         };
         assert_eq!(self.hears(&hello(None)), []);

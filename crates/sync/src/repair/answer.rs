@@ -1,7 +1,7 @@
 //! What a parent answers to a child that compares and repairs.
 
 use super::{REPAIRS_MAX, Said, Serving, check_buckets, check_names};
-use crate::flow::Refusal;
+use crate::breach::Breach;
 use crate::hub::{Hub, LinkNo, Output};
 use crate::link::MendOut;
 use crate::trie::{Held, Level};
@@ -9,12 +9,17 @@ use crate::wire::{Bucket, Frame, Listed, Names, RECORDS_LISTED_MAX};
 use record::RecordId;
 
 impl Hub {
-    pub(super) fn compare(&mut self, no: LinkNo, said: Said, out: &mut Vec<Output>) -> Refusal {
+    pub(super) fn compare(
+        &mut self,
+        no: LinkNo,
+        said: Said,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Breach> {
         let Some(session) = self.session(no) else {
             return Ok(());
         };
         if session.repairing.early.replace(said).is_some() {
-            return Err("asks before it was answered".to_owned());
+            return Err(Breach::AsksTwice);
         }
         self.answer_comparison(no, out);
         Ok(())
@@ -80,8 +85,8 @@ impl Hub {
         level: Level,
         buckets: &[u16],
         out: &mut Vec<Output>,
-    ) -> Refusal {
-        let below = level.below().ok_or("asks what is below a leaf")?;
+    ) -> Result<(), Breach> {
+        let below = level.below().ok_or(Breach::BelowLeaf)?;
         check_buckets(level, buckets)?;
         if let Some(link) = self.links.get(&no) {
             let children = buckets.iter().flat_map(|no| link.trie.children(level, *no));
@@ -102,17 +107,19 @@ impl Hub {
         upto: Option<RecordId>,
         held: Vec<Listed>,
         out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         check_buckets(Level::Leaf, &leaves)?;
         let in_order = held.windows(2).all(|two| two[0].0 < two[1].0);
         if held.len() > RECORDS_LISTED_MAX || !in_order {
-            return Err("a list of records that is none".to_owned());
+            return Err(Breach::List {
+                records: held.len(),
+            });
         }
         let Some(session) = self.session(no) else {
             return Ok(());
         };
         if !matches!(session.repairing.serving, Serving::Nothing) {
-            return Err("asks before it was answered".to_owned());
+            return Err(Breach::AsksTwice);
         }
         let theirs = held.into_iter().map(|Listed(record, count, sum)| {
             let sum = u128::from_le_bytes(sum);
@@ -131,13 +138,18 @@ impl Hub {
         Ok(())
     }
 
-    pub(super) fn have(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) -> Refusal {
+    pub(super) fn have(
+        &mut self,
+        no: LinkNo,
+        names: Vec<Names>,
+        out: &mut Vec<Output>,
+    ) -> Result<(), Breach> {
         check_names(&names)?;
         let Some(session) = self.session(no) else {
             return Ok(());
         };
         if session.mend.is_some() {
-            return Err("asks before it was answered".to_owned());
+            return Err(Breach::AsksTwice);
         }
         session.mend = Some(MendOut {
             wanted: names,

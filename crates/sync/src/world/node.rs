@@ -2,7 +2,8 @@
 
 use super::item::{Label, change};
 use crate::{
-    Cursor, Entering, Hub, HubConfig, LinkNo, LoadAt, Names, Outgoing, Source, StoreId, Task,
+    CloseReason, Cursor, Entering, Hub, HubConfig, LinkNo, LoadAt, Names, Outgoing, Source,
+    StoreId, Task,
 };
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -38,7 +39,7 @@ pub(crate) struct Node {
     /// Link number, node at the other end.
     pub(crate) peers: BTreeMap<LinkNo, usize>,
     pub(crate) taken: VecDeque<Taken>,
-    pub(crate) closed: Vec<String>,
+    pub(crate) closed: Vec<CloseReason>,
     pub(crate) diverged: usize,
     pub(crate) went_back: usize,
     pub(crate) succeeds: usize,
