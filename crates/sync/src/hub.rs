@@ -3,12 +3,13 @@ mod recall;
 use crate::breach::CloseReason;
 use crate::feed::{FeedHead, Slot, rolling};
 use crate::link::{Finds, Link, LoadAt, Session};
+use crate::talk::Talk;
 use crate::trie::Held;
 use crate::turns::Turns;
-use crate::wire::{Cursor, Frame, Names, StoreId, encode};
+use crate::wire::{Cursor, Names, StoreId};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
-use tiers::{Digest, PlaceCode, Spread, Tier};
+use tiers::{Digest, PlaceCode, Spread};
 
 /// A link, as this node numbers it: the parent is [`LinkNo::PARENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -386,27 +387,36 @@ pub struct Entering<'a> {
 /// The replication state of one node.
 #[derive(Debug)]
 pub struct Hub {
+    pub(crate) links: BTreeMap<LinkNo, Link>,
+    pub(crate) common: Common,
+    /// How many there were so far.
+    pub(crate) sessions: u64,
+    /// Links whose feed grew since the last commit.
+    grown: BTreeSet<LinkNo>,
+}
+
+/// What all links of a hub share.
+#[derive(Debug)]
+pub(crate) struct Common {
     pub(crate) config: HubConfig,
     /// Earlier incarnations of this store, and those of which the parent has told it.
     pub(crate) lived: BTreeSet<[u8; 16]>,
     /// When it was told of the last of them.
     pub(crate) told_of_life: Option<i64>,
-    pub(crate) links: BTreeMap<LinkNo, Link>,
-    pub(crate) tasks: BTreeMap<Task, Taken>,
+    pub(crate) tasks: BTreeMap<Task, Storing>,
     pub(crate) next_task: Task,
-    pub(crate) sessions: u64,
     pub(crate) turns: Turns,
-    /// Links whose feed grew since the last commit.
-    grown: BTreeSet<LinkNo>,
     /// The time as the caller last told it, ms.
     pub(crate) now: i64,
     /// Our feed to the parent: durable at the parent, and above.
     pub(crate) up_marks: Vec<u64>,
+    /// They have moved, and the children are still to be told.
+    pub(crate) marks_moved: bool,
 }
 
 /// Items that are being stored.
 #[derive(Debug)]
-pub(crate) struct Taken {
+pub(crate) struct Storing {
     pub(crate) link: LinkNo,
     pub(crate) cursor: Option<Cursor>,
     pub(crate) feed_life: u64,
@@ -432,31 +442,34 @@ impl Hub {
     /// A hub without links.
     pub fn new(config: HubConfig) -> Self {
         Self {
-            config,
-            lived: BTreeSet::new(),
-            told_of_life: None,
             links: BTreeMap::new(),
-            tasks: BTreeMap::new(),
-            next_task: 1,
+            common: Common {
+                config,
+                lived: BTreeSet::new(),
+                told_of_life: None,
+                tasks: BTreeMap::new(),
+                next_task: 1,
+                turns: Turns::default(),
+                now: 0,
+                up_marks: Vec::new(),
+                marks_moved: false,
+            },
             sessions: 0,
-            turns: Turns::default(),
             grown: BTreeSet::new(),
-            now: 0,
-            up_marks: Vec::new(),
         }
     }
 
     /// Tells the time, ms from whenever: what was acknowledged since tells how fast a line is. The hub has no
     /// clock, and one that stands still or is set back does no harm.
     pub fn tell_time(&mut self, ms: i64) {
-        self.now = ms;
+        self.common.now = ms;
     }
 
     /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
     /// durable.
     pub fn begin_life(&mut self, store: StoreId) -> Vec<Output> {
-        self.recall_life(self.config.store.incarnation);
-        self.config.store = store;
+        self.recall_life(self.common.config.store.incarnation);
+        self.common.config.store = store;
         let mut out = Vec::new();
         let up = (self.links.iter()).filter(|(_, link)| link.session.is_some());
         for no in up.map(|(no, _)| *no).collect::<Vec<_>>() {
@@ -484,10 +497,10 @@ impl Hub {
             };
             match (was, is) {
                 (false, true) => {
-                    link.trie.add_held(record, held);
+                    link.memory.trie.add_held(record, held);
                     enters.push(no);
                 }
-                (true, false) => link.trie.remove_record(record, held),
+                (true, false) => link.memory.trie.remove_record(record, held),
                 _ => {}
             }
         }
@@ -498,20 +511,20 @@ impl Hub {
     /// it counts as arrived above. Once for each that waits, also at start.
     pub fn park(&mut self, source: LinkNo, child_seq: u64) {
         if let Some(link) = self.links.get_mut(&source) {
-            link.forwarded.park(child_seq);
+            link.memory.forwarded.park(child_seq);
         }
     }
 
     /// An item that waited was taken in and has its places in the feeds, or never will be.
     pub fn unpark(&mut self, source: LinkNo, child_seq: u64) {
         if let Some(link) = self.links.get_mut(&source) {
-            link.forwarded.unpark(child_seq);
+            link.memory.forwarded.unpark(child_seq);
         }
     }
 
     /// How far our feed to the parent is durable: at the parent, and at each tier above.
     pub fn marks(&self) -> &[u64] {
-        &self.up_marks
+        &self.common.up_marks
     }
 
     /// What can be seen of a link.
@@ -519,28 +532,27 @@ impl Hub {
         let link = self.links.get(&no)?;
         let session = link.session.as_ref();
         Some(LinkView {
-            online: session.is_some_and(|session| session.peer.is_some()),
-            last: link.head.seq,
-            acked: link.acked,
-            received: link.cursor.map_or(0, |cursor| cursor.seq),
-            loading: link.cursor.is_some_and(|cursor| cursor.loading.is_some())
-                || session.is_some_and(|session| session.load.is_some()),
-            held: link.trie.root(),
-            same: session.is_some_and(|session| session.repairing.same == Some(link.trie.root())),
-            finds: session.and_then(|session| session.finds),
-            unproved: session.is_some_and(|session| session.unproved),
+            online: session.is_some_and(|session| session.phase.is_greeted()),
+            last: link.memory.head.seq,
+            acked: link.memory.acked,
+            received: link.memory.cursor.map_or(0, |cursor| cursor.seq),
+            loading: link
+                .memory
+                .cursor
+                .is_some_and(|cursor| cursor.loading.is_some())
+                || session.is_some_and(|session| session.phase.load().is_some()),
+            held: link.memory.trie.root(),
+            same: session
+                .is_some_and(|session| session.comparing.same == Some(link.memory.trie.root())),
+            finds: session.and_then(|session| session.peer.finds),
+            unproved: session.is_some_and(|session| session.peer.unproved),
         })
     }
 
     /// Whether the peer of a link owes an answer: a greeting, an acknowledgement, its part of a comparison.
     pub fn waits(&self, no: LinkNo) -> bool {
         let session = self.links.get(&no).and_then(|link| link.session.as_ref());
-        session.is_some_and(|session| {
-            !session.greeted
-                || !session.in_flight.is_empty()
-                || session.bulk_sent != session.bulk_acked
-                || session.repairing.waits()
-        })
+        session.is_some_and(Session::waits)
     }
 
     /// Closes a link whose peer owes an answer for too long. How long that is is the caller's, who has a
@@ -554,26 +566,33 @@ impl Hub {
     /// How far a load of the peer has come; none where none is under way.
     pub fn load_at(&self, no: LinkNo) -> Option<LoadAt> {
         let session = self.links.get(&no)?.session.as_ref()?;
-        Some(session.load?.at)
+        Some(session.phase.load()?.at)
     }
 
     /// Count and sum of all that travels by a link, as both ends should hold it.
     pub fn root(&self, no: LinkNo) -> Held {
         self.links
             .get(&no)
-            .map_or_else(Held::default, |link| link.trie.root())
+            .map_or_else(Held::default, |link| link.memory.trie.root())
     }
 
     /// The links.
     pub fn links(&self) -> impl Iterator<Item = (LinkNo, PlaceCode)> {
-        self.links.iter().map(|(no, link)| (*no, link.place))
+        self.links.iter().map(|(no, link)| (*no, link.memory.place))
     }
 
     /// Whether a record of this spread, which lives on the paths from `ends`, lives at both ends of `no`, as
     /// far as the path to them goes: a child's subtree needs what any place in it needs.
     pub fn travels(&self, no: LinkNo, spread: Spread, ends: &[PlaceCode]) -> bool {
         let link = self.links.get(&no);
-        link.is_some_and(|link| travels(self.config.place, (no, link.place), spread, ends))
+        link.is_some_and(|link| {
+            travels(
+                self.common.config.place,
+                (no, link.memory.place),
+                spread,
+                ends,
+            )
+        })
     }
 
     /// Gives an entry its places in the feeds: on every link where the record lives, except the one it
@@ -592,15 +611,15 @@ impl Hub {
             ends,
         } = entering;
         let held = Held::all(record, changes.iter().copied());
-        let here = self.config.place;
+        let here = self.common.config.place;
         let travels: Vec<LinkNo> = (self.links.iter())
-            .filter(|(no, link)| travels(here, (**no, link.place), spread, ends))
+            .filter(|(no, link)| travels(here, (**no, link.memory.place), spread, ends))
             .map(|(no, _)| *no)
             .collect();
         let mut slots = Vec::new();
         for no in travels {
             if let Some(link) = self.links.get_mut(&no) {
-                link.trie.add_held(record, held);
+                link.memory.trie.add_held(record, held);
             }
             if source.is_none_or(|(from, _)| from != no) {
                 slots.extend(self.assign_on(no, item, source));
@@ -617,139 +636,109 @@ impl Hub {
         source: Option<(LinkNo, u64)>,
     ) -> Option<Slot> {
         let link = self.links.get_mut(&no)?;
-        link.head = FeedHead {
-            seq: link.head.seq + 1,
-            rolling: rolling(&link.head.rolling, item),
+        link.memory.head = FeedHead {
+            seq: link.memory.head.seq + 1,
+            rolling: rolling(&link.memory.head.rolling, item),
         };
         self.grown.insert(no);
         if let Some(session) = &mut link.session {
-            session.owed = link.head.seq;
+            session.sending.owed = link.memory.head.seq;
         }
         let slot = Slot {
             link: no,
-            seq: link.head.seq,
-            rolling: link.head.rolling,
+            seq: link.memory.head.seq,
+            rolling: link.memory.head.rolling,
             source,
         };
         if no == LinkNo::PARENT
             && let Some((from, child_seq)) = source
             && let Some(child) = self.links.get_mut(&from)
         {
-            child.forwarded.forwarded(child_seq, slot.seq);
+            child.memory.forwarded.forwarded(child_seq, slot.seq);
         }
         Some(slot)
     }
 
     /// Takes one input; carry out every output before the next.
     pub fn handle(&mut self, input: Input) -> Vec<Output> {
-        let mut out = Vec::new();
+        let mut outputs = Vec::new();
+        let out = &mut outputs;
         match input {
-            Input::Up { link } => self.up(link, &mut out),
-            Input::Down { link } => {
-                if let Some(link) = self.links.get_mut(&link) {
-                    link.session = None;
-                }
+            Input::Up { link } => self.up(link, out),
+            Input::Down { link } => self.end_session(link),
+            Input::Stored { task } => self.stored(task, out),
+            Input::Committed => self.committed(out),
+            Input::Frame { link, bytes } => self.judge(link, out, |talk| talk.frame(&bytes)),
+            Input::FeedRead { link, .. }
+            | Input::FeedChecked { link, .. }
+            | Input::RecordsRead { link, .. }
+            | Input::HeldRead { link, .. }
+            | Input::NamesRead { link, .. }
+            | Input::MissingRead { link, .. }
+            | Input::UrgentRead { link, .. }
+            | Input::Urge { link, .. }
+            | Input::Want { link, .. }
+            | Input::Compare { link } => {
+                self.at(link, out, |talk| talk.answer(input));
             }
-            Input::Frame { link, bytes } => self.frame(link, &bytes, &mut out),
-            Input::FeedRead { link, items } => self.feed_read(link, items, &mut out),
-            Input::FeedChecked { link, rolling } => self.checked(link, rolling, &mut out),
-            Input::Stored { task } => self.stored(task, &mut out),
-            Input::Committed => {
-                // Of a hundred children most have nothing to do with what was written.
-                for no in std::mem::take(&mut self.grown) {
-                    if let Some(link) = self.links.get_mut(&no) {
-                        link.committed = link.head;
-                    }
-                    self.pump(no, &mut out);
-                }
-                if let Some(session) = self.session(LinkNo::PARENT) {
-                    session.repairing.stirred();
-                }
+        }
+        self.tell_children(out);
+        self.pass_turns(out);
+        self.at(LinkNo::PARENT, out, |talk| talk.compare_when_quiet());
+        outputs
+    }
+
+    /// What was given places in the feeds is durable and may be sent.
+    fn committed(&mut self, out: &mut Vec<Output>) {
+        // Of a hundred children most have nothing to do with what was written.
+        for no in std::mem::take(&mut self.grown) {
+            if let Some(link) = self.links.get_mut(&no) {
+                link.memory.committed = link.memory.head;
             }
+            self.at(no, out, |talk| talk.pump());
+        }
+        self.at(LinkNo::PARENT, out, |talk| talk.session.comparing.stirred());
+    }
+}
+
+impl Common {
+    /// The first task, of those not answered yet, that stores what came by a link.
+    pub(crate) fn first_task_of(&self, no: LinkNo) -> Option<Task> {
+        let first = self.tasks.iter().find(|(_, storing)| storing.link == no);
+        first.map(|(task, _)| *task)
+    }
+}
+
+impl Talk<'_> {
+    /// The caller's answer to something that was asked of it, or its wish.
+    fn answer(&mut self, input: Input) {
+        match input {
+            Input::FeedRead { items, .. } => self.feed_read(items),
+            Input::FeedChecked { rolling, .. } => self.checked(rolling),
             Input::RecordsRead {
-                link,
-                items,
-                at,
-                done,
-            } => self.records_read(link, items, at, done, &mut out),
-            Input::HeldRead { link, held, more } => self.held_read(link, held, more, &mut out),
-            Input::NamesRead { link, names } => self.names_read(link, names, &mut out),
+                items, at, done, ..
+            } => self.records_read(items, at, done),
+            Input::HeldRead { held, more, .. } => self.held_read(held, more),
+            Input::NamesRead { names, .. } => self.names_read(names),
             Input::MissingRead {
-                link,
-                items,
-                whole,
-                skip,
-            } => self.missing_read(link, items, whole, skip, &mut out),
+                items, whole, skip, ..
+            } => self.missing_read(items, whole, skip),
+            Input::UrgentRead { items, .. } => self.urgent_read(items),
             Input::Urge {
-                link,
                 record,
                 seqs,
                 loaded,
                 just_now,
-            } => self.urge(link, (record, seqs), (loaded, just_now), &mut out),
-            Input::UrgentRead { link, items } => self.urgent_read(link, items, &mut out),
-            Input::Want { link, names } if link == LinkNo::PARENT => {
-                self.want(link, names, &mut out);
-            }
-            Input::Want { .. } => {}
-            Input::Compare { link } => {
-                if let Some(session) = self.session(link) {
-                    session.repairing.compare_again();
-                }
-            }
+                ..
+            } => self.urge((record, seqs), (loaded, just_now)),
+            Input::Want { names, .. } => self.want(names),
+            Input::Compare { .. } => self.session.comparing.compare_again(),
+            // What is no link's, or begins and ends a session.
+            Input::Up { .. }
+            | Input::Down { .. }
+            | Input::Frame { .. }
+            | Input::Stored { .. }
+            | Input::Committed => {}
         }
-        self.pass_turns(&mut out);
-        self.compare_when_quiet(&mut out);
-        out
-    }
-
-    pub(crate) fn session(&mut self, no: LinkNo) -> Option<&mut Session> {
-        self.links.get_mut(&no)?.session.as_mut()
-    }
-
-    pub(crate) fn send(no: LinkNo, frame: &Frame, out: &mut Vec<Output>) {
-        out.push(Output::Send {
-            link: no,
-            bytes: encode(frame),
-        });
-    }
-
-    /// Sends a frame that will be acknowledged. Its pace counts bytes as they are sent, for that is what a
-    /// line is slow at; the credit counts them as they are kept at the other end.
-    pub(crate) fn send_paced(&mut self, no: LinkNo, frame: &Frame, out: &mut Vec<Output>) {
-        let bytes = encode(frame);
-        let now = self.now;
-        if let Some(session) = self.session(no) {
-            session.pace.sent(bytes.len(), now);
-        }
-        out.push(Output::Send { link: no, bytes });
-    }
-
-    pub(crate) fn close(
-        &mut self,
-        no: LinkNo,
-        reason: impl Into<CloseReason>,
-        out: &mut Vec<Output>,
-    ) {
-        if let Some(link) = self.links.get_mut(&no) {
-            link.session = None;
-        }
-        out.push(Output::Close {
-            link: no,
-            reason: reason.into(),
-        });
-    }
-
-    /// Whether a link's feed holds what no load would bring: rows for the province are nobody's records. They are
-    /// told anew as they stand, not as they were told one after the other.
-    pub(crate) fn feed_holds_more(&self, no: LinkNo) -> bool {
-        let link = self.links.get(&no);
-        no == LinkNo::PARENT && link.is_some_and(|link| link.place.tier() == Tier::Province)
-    }
-
-    /// Where our feed to the parent is now.
-    pub(crate) fn floor(&self) -> u64 {
-        let parent = self.links.get(&LinkNo::PARENT);
-        parent.map_or(0, |parent| parent.head.seq)
     }
 }

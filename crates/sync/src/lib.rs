@@ -75,12 +75,14 @@ mod link;
 mod pace;
 #[cfg(test)]
 mod pace_stories;
+mod phase;
 mod reach;
 mod repair;
 #[cfg(test)]
 mod repair_stories;
 #[cfg(test)]
 mod stories;
+mod talk;
 mod trie;
 mod turns;
 mod wire;

@@ -2,8 +2,8 @@
 
 use crate::world::{Dice, World, place, store};
 use crate::{
-    CREDIT_BYTES, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LinkNo, Output,
-    PROTOCOL, SCHEMA, Source, decode, encode,
+    Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input,
+    LinkNo, Output, PROTOCOL, SCHEMA, Source, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -384,14 +384,19 @@ impl Pair {
         self.hub.handle(Input::Frame { link, bytes })
     }
 
-    /// The words it closes the link with; afterwards it hears nothing more of it.
-    fn closes(&mut self, frame: &Frame) -> String {
-        let reason = match self.hears(frame).as_slice() {
-            [Output::Close { reason, .. }] => reason.to_string(),
+    /// What it closes the link for; afterwards it hears nothing more of it.
+    fn closes(&mut self, frame: &Frame) -> Breach {
+        let breach = match self.hears(frame).as_slice() {
+            [
+                Output::Close {
+                    reason: CloseReason::Breach(breach),
+                    ..
+                },
+            ] => breach.clone(),
             other => panic!("{other:?}"),
         };
         assert_eq!(self.hears(&hello(None)), []);
-        reason
+        breach
     }
 }
 
@@ -402,33 +407,42 @@ fn a_peer_that_speaks_out_of_turn_is_cut_off() {
         reach: Vec::new(),
     };
     for frame in [feed(1, 1), ack(0)] {
-        assert_eq!(Pair::new(0).closes(&frame), "spoke before greeting");
+        assert_eq!(Pair::new(0).closes(&frame), Breach::SpokeBeforeGreeting);
     }
-    assert_eq!(Pair::greeted(0).closes(&hello(None)), "greeted twice");
+    assert_eq!(Pair::greeted(0).closes(&hello(None)), Breach::GreetedTwice);
     let mut pair = Pair::greeted(0);
     pair.hears(&feed(1, 2));
     assert_eq!(
         pair.closes(&feed(4, 1)),
-        "feed frame begins at 4, expected 3"
+        Breach::FeedOutOfPlace {
+            first: 4,
+            expected: 3
+        }
     );
     let mut pair = Pair::greeted(0);
     pair.hears(&feed(1, 2));
     assert_eq!(
         pair.closes(&feed(1, 2)),
-        "feed frame begins at 1, expected 3"
+        Breach::FeedOutOfPlace {
+            first: 1,
+            expected: 3
+        }
     );
     assert_eq!(
         Pair::greeted(0).closes(&feed(1, 0)),
-        "feed frame begins at 1, expected 1"
+        Breach::FeedOutOfPlace {
+            first: 1,
+            expected: 1
+        }
     );
     // Eight are there to send, none was read for sending yet.
     assert_eq!(
         Pair::greeted(8).closes(&ack(8)),
-        "acknowledged 8, which was never sent"
+        Breach::AcknowledgedUnsent { seq: 8 }
     );
     assert_eq!(
         Pair::greeted(8).closes(&ack(9)),
-        "acknowledged 9, which was never sent"
+        Breach::AcknowledgedUnsent { seq: 9 }
     );
 }
 
@@ -441,8 +455,13 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
         place: place(OTHER_VILLAGE),
         ..good.clone()
     };
-    let reason = Pair::new(0).closes(&Frame::Hello(elsewhere));
-    assert!(reason.contains("certificate"), "{reason}");
+    assert_eq!(
+        Pair::new(0).closes(&Frame::Hello(elsewhere)),
+        Breach::Place {
+            said: place(OTHER_VILLAGE),
+            certified: place(VILLAGE),
+        }
+    );
     // The oldest and the newest that the peer speaks; a newest of 0 is the same as the oldest.
     for (protocol, newest) in [
         (1, 0),
@@ -455,12 +474,12 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
             newest,
             ..good.clone()
         };
-        let reason = Pair::new(0).closes(&Frame::Hello(other));
-        let says = format!(
-            "speaks protocol {protocol} to {}, this node 2",
-            newest.max(protocol)
-        );
-        assert!(reason.starts_with(&says), "{reason}");
+        let breach = Pair::new(0).closes(&Frame::Hello(other));
+        let newest = newest.max(protocol);
+        let oldest = protocol;
+        assert_eq!(breach, Breach::Version { oldest, newest });
+        let says = format!("speaks protocol {oldest} to {newest}, this node 2");
+        assert!(breach.to_string().starts_with(&says), "{breach}");
     }
     // Whoever speaks others as well is understood.
     for (protocol, newest) in [(PROTOCOL, PROTOCOL + 1), (1, PROTOCOL)] {
@@ -569,10 +588,7 @@ fn a_feed_of_another_life_is_refused_before_a_jump_or_load() {
     };
     again.store = store(9, 1);
     pair.hears(&Frame::Hello(again));
-    assert_eq!(
-        pair.closes(&feed(1, 1)),
-        "a feed frame of a feed that was not begun"
-    );
+    assert_eq!(pair.closes(&feed(1, 1)), Breach::FeedNotBegun);
     assert_eq!(pair.hub.link(link).unwrap().received, 3);
 }
 
