@@ -9,7 +9,7 @@ use crate::breach::Breach;
 use crate::feed::item_hash;
 use crate::flow::check_seq;
 use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
-use crate::link::{Incoming, Reading, Session};
+use crate::link::{Incoming, LinkSession, Reading};
 use crate::talk::Talk;
 use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
 use record::RecordId;
@@ -153,7 +153,7 @@ impl Express {
     }
 }
 
-impl Session {
+impl LinkSession {
     /// The first place of our feed that was not sent, where the peer lacks much.
     pub(crate) fn behind(&self, last: u64) -> Option<u64> {
         let load = self.phase.load().map(|load| load.start.seq + 1);

@@ -12,7 +12,7 @@ pub struct FeedHead {
 /// One place in one link's feed, given to an entry when it is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
-    /// The link.
+    /// The link whose feed it is.
     pub link: LinkNo,
     /// Its sequence there, dense from 1.
     pub seq: u64,

@@ -3,7 +3,7 @@
 
 use crate::breach::Breach;
 use crate::feed::FeedHead;
-use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, Storing};
+use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, StoreTask};
 use crate::link::{Incoming, LoadAt, MendOut, Reading};
 use crate::phase::SessionPhase;
 use crate::talk::Talk;
@@ -198,7 +198,7 @@ impl Talk<'_> {
     }
 
     /// What came by this link is durable; `moved`, and the cursor has moved along the feed with it.
-    fn is_durable(&mut self, storing: &Storing, moved: bool) -> Result<(), Breach> {
+    fn is_durable(&mut self, storing: &StoreTask, moved: bool) -> Result<(), Breach> {
         self.session.comparing.stirred();
         if let SessionPhase::Greeting(greeting) = &self.session.phase
             && !greeting.said

@@ -8,7 +8,7 @@
 use crate::breach::Breach;
 use crate::feed::FeedHead;
 use crate::hub::{Common, Hub, LinkNo, Output};
-use crate::link::{Finds, Incoming, LoadAt, LoadOut, Session};
+use crate::link::{Finds, Incoming, LinkSession, LoadAt, LoadOut};
 use crate::phase::{Checking, SessionPhase};
 use crate::talk::Talk;
 use crate::wire::{Cursor, Frame, Hello, PROTOCOL, SCHEMA};
@@ -23,9 +23,9 @@ impl Hub {
         self.sessions += 1;
         let number = self.sessions;
         if let Some(link) = self.links.get_mut(&no) {
-            let session = link.session.insert(Session {
+            let session = link.session.insert(LinkSession {
                 no: number,
-                ..Session::default()
+                ..LinkSession::default()
             });
             session.comparing.compare_again();
         }

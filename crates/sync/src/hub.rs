@@ -2,7 +2,7 @@ mod recall;
 
 use crate::breach::CloseReason;
 use crate::feed::{FeedHead, Slot, rolling};
-use crate::link::{Finds, Link, LoadAt, Session};
+use crate::link::{Finds, Link, LinkSession, LoadAt};
 use crate::talk::Talk;
 use crate::trie::Held;
 use crate::turns::Turns;
@@ -32,7 +32,7 @@ pub type Task = u64;
 pub struct HubConfig {
     /// Where this node stands.
     pub place: PlaceCode,
-    /// Its store.
+    /// Its store, in the incarnation it is in now.
     pub store: StoreId,
 }
 
@@ -41,12 +41,12 @@ pub struct HubConfig {
 pub enum Input {
     /// A link is there: mutual TLS told who it is.
     Up {
-        /// Which.
+        /// The link that is up.
         link: LinkNo,
     },
     /// A link is gone.
     Down {
-        /// Which.
+        /// The link that is gone.
         link: LinkNo,
     },
     /// A frame came in.
@@ -56,14 +56,14 @@ pub enum Input {
         /// As it came.
         bytes: Vec<u8>,
     },
-    /// Answers [`Output::ReadFeed`].
+    /// Answers [`Output::ReadFeed`] with what was read.
     FeedRead {
         /// Which link's feed.
         link: LinkNo,
         /// Items from the asked sequence on, in order.
         items: Vec<Outgoing>,
     },
-    /// Answers [`Output::CheckFeed`].
+    /// Answers [`Output::CheckFeed`] with what was found.
     FeedChecked {
         /// Which link's feed.
         link: LinkNo,
@@ -73,14 +73,14 @@ pub enum Input {
     /// Answers [`Output::Admit`]: everything of it is durable, admitted or set aside. Tasks are answered in
     /// the order they were given.
     Stored {
-        /// The task.
+        /// The task of that [`Output::Admit`].
         task: Task,
     },
     /// Entries were made durable that got slots by [`Hub::assign`]: there may be something to send.
     Committed,
-    /// Answers [`Output::ReadRecords`].
+    /// Answers [`Output::ReadRecords`] with what was read.
     RecordsRead {
-        /// Which link.
+        /// The link that was named there.
         link: LinkNo,
         /// Changes of records that travel by it, whole records but the last.
         items: Vec<Vec<u8>>,
@@ -89,9 +89,9 @@ pub enum Input {
         /// There is no record after that.
         done: bool,
     },
-    /// Answers [`Output::ReadHeld`].
+    /// Answers [`Output::ReadHeld`] with what was listed.
     HeldRead {
-        /// Which link.
+        /// The link that was named there.
         link: LinkNo,
         /// In the order of ids.
         held: Vec<(RecordId, Held)>,
@@ -101,16 +101,16 @@ pub enum Input {
     /// Answers [`Output::ReadNames`]: one for each record, in the same order; empty for a record that is not
     /// here or does not travel by the link.
     NamesRead {
-        /// Which link.
+        /// The link that was named there.
         link: LinkNo,
-        /// The names.
+        /// The names of the changes that are here.
         names: Vec<Names>,
     },
-    /// Answers [`Output::ReadMissing`].
+    /// Answers [`Output::ReadMissing`] with what was read.
     MissingRead {
-        /// Which link.
+        /// The link that was named there.
         link: LinkNo,
-        /// Changes.
+        /// Changes that the peer lacks, as items.
         items: Vec<Vec<u8>>,
         /// How many of the records are done with.
         whole: usize,
@@ -120,9 +120,9 @@ pub enum Input {
     /// Changes of one record do not wait for their turn on a link. Say it with those it builds on that are not
     /// sent either; it says nothing of a link that is not behind, or has enough of them waiting.
     Urge {
-        /// Which link.
+        /// The link by which they are to go.
         link: LinkNo,
-        /// The record.
+        /// The record whose changes they are.
         record: RecordId,
         /// Places of its items in the link's feed, those that are not committed among them. While the link is
         /// loaded all of the record goes, whatever is named.
@@ -132,7 +132,7 @@ pub enum Input {
         /// It was written just now, and goes before what was named earlier.
         just_now: bool,
     },
-    /// Answers [`Output::ReadUrgent`].
+    /// Answers [`Output::ReadUrgent`] with what was read.
     UrgentRead {
         /// Which link's feed.
         link: LinkNo,
@@ -142,7 +142,7 @@ pub enum Input {
     /// Asks the parent for what it has of records beside these changes; owed is [`Output::Given`], or nothing where
     /// something else is under way.
     Want {
-        /// Which link.
+        /// The link to the parent; on any other nothing follows.
         link: LinkNo,
         /// The records, each with what is here of it: of one that lives at the child no more the parent gives
         /// nothing to a child that names nothing.
@@ -151,7 +151,7 @@ pub enum Input {
     /// It is time to compare with the parent what both hold, though nothing happened. Only the child can
     /// begin that; on other links nothing follows.
     Compare {
-        /// Which link.
+        /// The link to the parent; on any other nothing follows.
         link: LinkNo,
     },
 }
@@ -159,7 +159,7 @@ pub enum Input {
 /// One item of a feed on its way out.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Its sequence.
+    /// Its sequence in the feed.
     pub seq: u64,
     /// Rolling hash after it.
     pub rolling: [u8; 16],
@@ -174,28 +174,28 @@ pub enum Output {
     Send {
         /// By which link.
         link: LinkNo,
-        /// The frame.
+        /// The frame, as it goes over the line.
         bytes: Vec<u8>,
     },
     /// Close a link; owes [`Input::Down`].
     Close {
-        /// Which.
+        /// The link to close.
         link: LinkNo,
         /// Why; in words for both sides' logs by its `Display`.
         reason: CloseReason,
     },
     /// Read a link's feed; owes [`Input::FeedRead`].
     ReadFeed {
-        /// Which.
+        /// The link whose feed is read.
         link: LinkNo,
-        /// First sequence.
+        /// The sequence to begin with.
         from: u64,
         /// Stop before the item that would go over this, but give at least one.
         bytes_max: usize,
     },
     /// Read some items of a link's feed; owes [`Input::UrgentRead`].
     ReadUrgent {
-        /// Which.
+        /// The link whose feed is read.
         link: LinkNo,
         /// Their sequences, ascending.
         seqs: Vec<u64>,
@@ -205,16 +205,16 @@ pub enum Output {
     /// The peer is far behind in our feed: what is urgent of it may be named with [`Input::Urge`]. Said once a
     /// session; owes nothing back.
     Behind {
-        /// Which.
+        /// The link whose peer is behind.
         link: LinkNo,
         /// First sequence that was not sent.
         from: u64,
     },
     /// Look up the rolling hash of a link's feed; owes [`Input::FeedChecked`].
     CheckFeed {
-        /// Which.
+        /// The link whose feed is meant.
         link: LinkNo,
-        /// Where.
+        /// The sequence whose rolling hash is wanted.
         seq: u64,
     },
     /// Admit these items and store them, with the cursor in the last entry, or in one of its own when there
@@ -222,11 +222,11 @@ pub enum Output {
     Admit {
         /// By which link they came.
         link: LinkNo,
-        /// The task.
+        /// Names it in [`Input::Stored`].
         task: Task,
         /// Where they are from.
         source: Source,
-        /// The items.
+        /// The items in the order in which they came.
         items: Vec<Vec<u8>>,
         /// The cursor once they are durable; none = no cursor moves.
         cursor: Option<Cursor>,
@@ -236,12 +236,12 @@ pub enum Output {
     Keep {
         /// Of which link.
         link: LinkNo,
-        /// The cursor.
+        /// How far the feed of its peer is followed from now on.
         cursor: Cursor,
     },
     /// Read records that travel by a link, in an order of the caller's; owes [`Input::RecordsRead`].
     ReadRecords {
-        /// Which link.
+        /// The link that is loaded.
         link: LinkNo,
         /// Where to go on.
         at: LoadAt,
@@ -251,7 +251,7 @@ pub enum Output {
     /// List the records of some leaves (see [`crate::leaf_of`]) that travel by a link; owes
     /// [`Input::HeldRead`].
     ReadHeld {
-        /// Which link.
+        /// The link that is compared.
         link: LinkNo,
         /// The leaves, ascending.
         leaves: Vec<u16>,
@@ -262,7 +262,7 @@ pub enum Output {
     },
     /// Name the changes of records; owes [`Input::NamesRead`].
     ReadNames {
-        /// Which link.
+        /// The link that is compared.
         link: LinkNo,
         /// The records; a peer may have made them up.
         records: Vec<RecordId>,
@@ -270,7 +270,7 @@ pub enum Output {
     /// Read the changes of records that are not among the names, in the order they were admitted; owes
     /// [`Input::MissingRead`]. What does not travel by the link is given as nothing.
     ReadMissing {
-        /// Which link.
+        /// The link whose peer lacks them.
         link: LinkNo,
         /// Records, with what the peer has of each.
         wanted: Vec<Names>,
@@ -282,7 +282,7 @@ pub enum Output {
     /// The peer's cursor does not fit our feed: someone went back in time. The feed goes on from where it is
     /// and what lies before is compared.
     Diverged {
-        /// Which link.
+        /// The link whose peer it is.
         link: LinkNo,
         /// What does not fit.
         why: &'static str,
@@ -291,26 +291,26 @@ pub enum Output {
     /// life of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_life`]
     /// before anything more is written.
     WentBack {
-        /// Which link.
+        /// The link to the parent.
         link: LinkNo,
     },
     /// The place above follows another store at this place than this one: its machine was replaced. Said at
     /// every greeting until the place above follows this one; owes nothing back.
     Succeeds {
-        /// Which link.
+        /// The link to the parent.
         link: LinkNo,
     },
     /// Both ends are at the same place of both feeds, were repaired, and still do not hold the same. Said
     /// once a session.
     Disagrees {
-        /// Which link.
+        /// The link to the parent.
         link: LinkNo,
         /// Records that were found to differ.
         records: u64,
     },
     /// The parent has given what it has of the records that it was asked for; owes nothing back.
     Given {
-        /// Which link.
+        /// The link to the parent.
         link: LinkNo,
     },
     /// Our own feed to the parent is durable up to here: at the parent, and at each tier above it.
@@ -330,7 +330,7 @@ pub enum Source {
     },
     /// This place of the peer's feed, out of its turn: one item.
     Express {
-        /// Its sequence.
+        /// Its sequence in that feed.
         seq: u64,
     },
     /// Beside the feed: a first load, a repair, or a record that is urgent.
@@ -374,7 +374,7 @@ pub struct LinkView {
 /// An entry that is about to be appended: what of which record.
 #[derive(Debug, Clone, Copy)]
 pub struct Entering<'a> {
-    /// The record.
+    /// The record that it is an entry of.
     pub record: RecordId,
     /// The changes it holds that were not here before.
     pub changes: &'a [Digest],
@@ -403,7 +403,7 @@ pub(crate) struct Common {
     pub(crate) lived: BTreeSet<[u8; 16]>,
     /// When it was told of the last of them.
     pub(crate) told_of_life: Option<i64>,
-    pub(crate) tasks: BTreeMap<Task, Storing>,
+    pub(crate) tasks: BTreeMap<Task, StoreTask>,
     pub(crate) next_task: Task,
     pub(crate) turns: Turns,
     /// The time as the caller last told it, ms.
@@ -416,7 +416,7 @@ pub(crate) struct Common {
 
 /// Items that are being stored.
 #[derive(Debug)]
-pub(crate) struct Storing {
+pub(crate) struct StoreTask {
     pub(crate) link: LinkNo,
     pub(crate) cursor: Option<Cursor>,
     pub(crate) feed_life: u64,
@@ -552,7 +552,7 @@ impl Hub {
     /// Whether the peer of a link owes an answer: a greeting, an acknowledgement, its part of a comparison.
     pub fn waits(&self, no: LinkNo) -> bool {
         let session = self.links.get(&no).and_then(|link| link.session.as_ref());
-        session.is_some_and(Session::waits)
+        session.is_some_and(LinkSession::waits)
     }
 
     /// Closes a link whose peer owes an answer for too long. How long that is is the caller's, who has a
@@ -576,7 +576,7 @@ impl Hub {
             .map_or_else(Held::default, |link| link.memory.trie.root())
     }
 
-    /// The links.
+    /// All links with the places of their peers, up or down.
     pub fn links(&self) -> impl Iterator<Item = (LinkNo, PlaceCode)> {
         self.links.iter().map(|(no, link)| (*no, link.memory.place))
     }

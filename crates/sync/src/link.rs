@@ -3,7 +3,7 @@
 use crate::breach::Breach;
 use crate::express::{EXPRESS_RESERVE_BYTES, Express};
 use crate::feed::FeedHead;
-use crate::hub::{CREDIT_BYTES, Storing};
+use crate::hub::{CREDIT_BYTES, StoreTask};
 use crate::pace::Pace;
 use crate::phase::SessionPhase;
 use crate::reach::Forwarded;
@@ -18,7 +18,7 @@ use tiers::PlaceCode;
 pub(crate) struct Link {
     pub(crate) memory: LinkMemory,
     /// None while the link is down.
-    pub(crate) session: Option<Session>,
+    pub(crate) session: Option<LinkSession>,
 }
 
 /// What outlives a session.
@@ -76,7 +76,7 @@ impl LinkMemory {
     }
 
     /// What was taken is durable; answers whether that moves a cursor along the feed.
-    pub(crate) fn move_cursor(&mut self, taken: &Storing) -> bool {
+    pub(crate) fn move_cursor(&mut self, taken: &StoreTask) -> bool {
         let Some(cursor) = taken.cursor else {
             return false;
         };
@@ -93,7 +93,7 @@ impl LinkMemory {
 
 /// What is known of a link only while it is up.
 #[derive(Debug, Default)]
-pub(crate) struct Session {
+pub(crate) struct LinkSession {
     /// Distinguishes the sessions of a process.
     pub(crate) no: u64,
     pub(crate) phase: SessionPhase,
@@ -288,7 +288,7 @@ impl Incoming {
     }
 }
 
-impl Session {
+impl LinkSession {
     /// Whose feed comes in.
     pub(crate) fn from(&self) -> Result<StoreId, Breach> {
         self.peer.store.ok_or(Breach::SpokeBeforeGreeting)

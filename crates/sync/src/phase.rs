@@ -1,8 +1,8 @@
 //! Where a session is: what this end does for its peer, with what it knows only while it does that, and every
 //! way from one phase to the next.
 
-use crate::link::{LoadOut, Session};
-use crate::repair::{Question, Repair};
+use crate::link::{LinkSession, LoadOut};
+use crate::repair::{ComparisonAsked, Repair};
 use crate::wire::{Cursor, Hello};
 
 /// What this end does for its peer. A session greets, checks the peer's cursor, loads the peer if it must, and
@@ -135,7 +135,7 @@ impl SessionPhase {
     }
 }
 
-impl Session {
+impl LinkSession {
     /// Every change of phase goes through here.
     fn enter(&mut self, next: SessionPhase) {
         let (from, to) = (self.phase.name(), next.name());
@@ -166,7 +166,7 @@ impl Session {
     }
 
     /// The parent is asked whether it holds the same.
-    pub(crate) fn begin_comparing(&mut self, question: Question) {
+    pub(crate) fn begin_comparing(&mut self, question: ComparisonAsked) {
         if let Some(feed) = self.phase.following() {
             let repair = Repair::compared(question);
             self.enter(SessionPhase::Repairing(*feed, repair));

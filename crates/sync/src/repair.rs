@@ -55,7 +55,7 @@ pub(crate) struct Comparing {
     /// Comparisons that found them to differ when no repair was left.
     disagreed: u32,
     /// What the last repair has found.
-    tally: Tally,
+    tally: RepairTally,
     /// The parent was asked for records by name.
     pub(crate) wanting: Option<Wanting>,
 }
@@ -83,7 +83,7 @@ pub(crate) struct ChildSaid {
 
 /// What a repair has found, and at what cost.
 #[derive(Debug, Clone, Copy, Default)]
-struct Tally {
+struct RepairTally {
     /// Records found to differ.
     records: u64,
     /// Lists that were sent.
@@ -99,7 +99,7 @@ pub(crate) struct Wanting {
 
 /// What the parent was asked in a comparison.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Question {
+pub(crate) struct ComparisonAsked {
     /// What we held.
     held: Held,
     /// How far our feed went.
@@ -127,7 +127,7 @@ struct Work {
 #[derive(Debug)]
 enum RepairStage {
     /// The answer to a comparison.
-    Compared(Question),
+    Compared(ComparisonAsked),
     /// Sums below these buckets.
     Asked(Level, Vec<u16>),
     /// Our own records of these leaves.
@@ -142,7 +142,7 @@ enum RepairStage {
 
 impl Default for RepairStage {
     fn default() -> Self {
-        Self::Compared(Question::default())
+        Self::Compared(ComparisonAsked::default())
     }
 }
 
@@ -162,7 +162,7 @@ enum Serving {
 
 impl Repair {
     /// The parent was asked.
-    pub(crate) fn compared(question: Question) -> Repair {
+    pub(crate) fn compared(question: ComparisonAsked) -> Repair {
         Repair {
             stage: RepairStage::Compared(question),
             work: Work::default(),
@@ -234,7 +234,7 @@ impl Talk<'_> {
         let comparing = &mut self.session.comparing;
         comparing.items = 0;
         comparing.stirred = false;
-        self.session.begin_comparing(Question {
+        self.session.begin_comparing(ComparisonAsked {
             held,
             feed_at: mine,
         });
@@ -335,9 +335,9 @@ impl Talk<'_> {
 
     /// All that the parent lacked was given it, and they still differ: what is left is what one of them does
     /// not take from the other. No feed stands still for that.
-    fn stays_different(&mut self, asked: Question) {
+    fn stays_different(&mut self, asked: ComparisonAsked) {
         let comparing = &mut self.session.comparing;
-        let Tally { records, lists } = comparing.tally;
+        let RepairTally { records, lists } = comparing.tally;
         if comparing.disagreed == 0 {
             let link = self.no;
             self.out.push(Output::Disagrees { link, records });
@@ -360,7 +360,7 @@ impl Talk<'_> {
     }
 
     /// What the parent was asked, where a comparison waits for its answer.
-    fn question(&self) -> Option<Question> {
+    fn question(&self) -> Option<ComparisonAsked> {
         match self.session.phase.repair()?.stage {
             RepairStage::Compared(question) => Some(question),
             _ => None,
@@ -368,7 +368,7 @@ impl Talk<'_> {
     }
 
     /// The answer to a comparison is there, and nothing is to be looked for.
-    fn answered(&mut self) -> Result<Question, Breach> {
+    fn answered(&mut self) -> Result<ComparisonAsked, Breach> {
         let asked = self.question().ok_or(Breach::AnswersUnasked)?;
         self.session.end_repair();
         Ok(asked)
@@ -406,7 +406,7 @@ impl Talk<'_> {
                 self.stays_different(question);
                 return Ok(());
             }
-            comparing.tally = Tally::default();
+            comparing.tally = RepairTally::default();
         }
         if let Some(repair) = self.session.phase.repair_mut() {
             repair.work.looks_into(level, &mine, &theirs);

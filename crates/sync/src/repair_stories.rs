@@ -7,7 +7,7 @@ use crate::stories::{
     ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
     something_is_written, tree,
 };
-use crate::world::{ALONE, Dice, Label, World, place, store};
+use crate::world::{ALONE, Dice, Label, ToyWorld, place, store};
 use crate::{
     Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
     Output, REPAIRS_MAX, encode,
@@ -19,7 +19,7 @@ use serde_bytes::ByteBuf;
 use tiers::{Digest, Spread};
 
 /// The links come and go, and nodes are restarted, at any frame.
-fn a_rough_time(world: &mut World, dice: &mut Dice) {
+fn a_rough_time(world: &mut ToyWorld, dice: &mut Dice) {
     for _ in 0..120 {
         let wire = dice.below(world.wires.len());
         let node = dice.below(world.nodes.len());
@@ -41,7 +41,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
-    fn a_store_that_begins_empty_is_loaded_whatever_is_cut_and_restarted(seed in any::<u64>()) {
+    fn an_empty_store_is_loaded_over_cuts_and_restarts(seed in any::<u64>()) {
         let mut dice = Dice(!seed);
         let mut world = a_random_run(seed, true);
         let node = dice.below(world.nodes.len());
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn what_either_side_lost_comes_back_and_goes_on_to_where_it_lives(seed in any::<u64>()) {
+    fn what_either_side_lost_comes_back_to_where_it_lives(seed in any::<u64>()) {
         let mut dice = Dice(!seed);
         let mut world = a_random_run(seed, true);
         world.settle();
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn whatever_a_child_says_its_parent_lives_and_answers_in_bounds(seed in any::<u64>()) {
+    fn whatever_a_child_says_its_parent_answers_in_bounds(seed in any::<u64>()) {
         let mut dice = Dice(seed);
         let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
         parent.is_greeted_by(VILLAGE);
@@ -127,7 +127,7 @@ proptest! {
 /// The mark was true when it was told, and neither end can know that it no longer is.
 #[test]
 fn what_both_ends_lost_is_missed_by_nobody() {
-    let mut world = World::new(&[CITY, COUNTY]);
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(1, Spread::Pair, place(COUNTY), 10);
     world.write(1, Spread::Pair, place(COUNTY), 10);
     world.settle();
@@ -145,7 +145,7 @@ fn what_both_ends_lost_is_missed_by_nobody() {
 }
 
 #[test]
-fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
+fn an_idle_line_that_comes_back_costs_two_round_trips() {
     let mut world = tree();
     for n in 0..40 {
         world.write(3, Spread::Path, place(VILLAGE), n);
@@ -164,7 +164,7 @@ fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
 
 #[test]
 fn a_first_load_goes_in_the_order_of_records_and_once() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     for _ in 0..30 {
         world.write(0, Spread::Pair, place(VILLAGE), 30_000);
     }
@@ -183,7 +183,7 @@ fn a_first_load_goes_in_the_order_of_records_and_once() {
 
 #[test]
 fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     for n in 0..300 {
         let label = Label {
             n: ALONE + n,
@@ -220,8 +220,8 @@ fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
 }
 
 #[test]
-fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_traffic() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+fn ten_of_a_hundred_thousand_are_found_in_six_round_trips() {
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     let label = |n: u64| Label {
         n: ALONE + n,
         spread: Spread::Path,
@@ -257,7 +257,7 @@ fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_tra
 
 /// Hands over all that is under way in both directions at once, until nothing is: how often, and a round trip
 /// is two of these.
-fn until_silent(world: &mut World) -> usize {
+fn until_silent(world: &mut ToyWorld) -> usize {
     let mut ways = 0;
     while !world.is_silent(0) {
         ways += 1;
@@ -280,7 +280,7 @@ fn until_silent(world: &mut World) -> usize {
 #[test]
 fn a_place_that_went_back_has_all_again_within_six_round_trips() {
     for who in 0..2 {
-        let mut world = World::new(&[CITY, COUNTY]);
+        let mut world = ToyWorld::new(&[CITY, COUNTY]);
         world.write_alone();
         for _ in 0..5_000 {
             world.write(1, Spread::Path, place(COUNTY), 10);
@@ -304,7 +304,7 @@ fn a_place_that_went_back_has_all_again_within_six_round_trips() {
 }
 
 #[test]
-fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
+fn a_comparison_waits_until_all_before_it_is_durable() {
     let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
     parent.is_followed_by(VILLAGE);
     let fed = |first| Frame::Feed {
@@ -357,7 +357,7 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
         world.nodes[world.nodes[2].peers[&link]].place,
         place(VILLAGE)
     );
-    let asks = |frame: &Frame, world: &mut World| {
+    let asks = |frame: &Frame, world: &mut ToyWorld| {
         let bytes = encode(frame);
         world.tell(2, Input::Frame { link, bytes });
     };
@@ -394,7 +394,7 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
 }
 
 #[test]
-fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
+fn a_parent_that_never_agrees_is_left_alone_and_told_of_once() {
     for only_one in [false, true] {
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
         child.is_followed_by(TOWNSHIP);
@@ -502,7 +502,7 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
 
 #[test]
 fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     world.write(1, Spread::Path, place(VILLAGE), 10);
     world.settle();
     world.traffic(0);
@@ -520,7 +520,7 @@ fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
 /// What was put into the feed for itself is on no side of a comparison, so one that was asked for before says
 /// nothing of it.
 #[test]
-fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
+fn behind_a_jump_marks_wait_for_what_was_put_in_since() {
     for late in [false, true] {
         let link = LinkNo::PARENT;
         let mut child = End::new(VILLAGE, link, TOWNSHIP);

@@ -1,6 +1,6 @@
 //! What holds over links that come and go, and what a peer is not allowed.
 
-use crate::world::{Dice, World, place, store};
+use crate::world::{Dice, ToyWorld, place, store};
 use crate::{
     Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input,
     LinkNo, Output, PROTOCOL, SCHEMA, Source, decode, encode,
@@ -18,20 +18,20 @@ pub(crate) const VILLAGE: &str = "230621100200";
 pub(crate) const OTHER_VILLAGE: &str = "230621100201";
 
 /// City, county, township, two villages, and another county.
-pub(crate) fn tree() -> World {
-    World::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
+pub(crate) fn tree() -> ToyWorld {
+    ToyWorld::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
 }
 
 pub(crate) const ALL_SPREADS: [Spread; 4] =
     [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
 
 /// Somebody writes something that lives where they are.
-pub(crate) fn something_is_written(world: &mut World, dice: &mut Dice) {
+pub(crate) fn something_is_written(world: &mut ToyWorld, dice: &mut Dice) {
     let node = dice.below(world.nodes.len());
     something_is_written_at(world, dice, node);
 }
 
-fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
+fn something_is_written_at(world: &mut ToyWorld, dice: &mut Dice, node: usize) {
     let spread = *dice.pick(&ALL_SPREADS);
     let home = world.nodes[dice.below(world.nodes.len())].place;
     if spread.reaches(home, world.nodes[node].place) {
@@ -44,7 +44,7 @@ fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
     }
 }
 
-pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
+pub(crate) fn a_random_run(seed: u64, restarts: bool) -> ToyWorld {
     let mut dice = Dice(seed);
     let mut world = tree();
     for _ in 0..400 {
@@ -68,7 +68,7 @@ pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
 }
 
 #[test]
-fn what_is_recalled_ahead_and_changes_is_counted_as_what_is_recalled_at_once() {
+fn what_is_recalled_ahead_and_changes_is_counted_once() {
     let (record, change) = (|n| RecordId(Digest([n; 32])), |n| Digest([n; 32]));
     let held = |n, changes: &[u8]| Held::all(record(n), changes.iter().map(|one| change(*one)));
     let (county, other) = ([place(COUNTY)], [place(OTHER_COUNTY)]);
@@ -106,7 +106,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
-    fn whatever_is_cut_and_restarted_everything_arrives_where_it_lives_and_nowhere_else(
+    fn over_cuts_and_restarts_all_arrives_where_it_lives_alone(
         seed in any::<u64>(),
     ) {
         let mut world = a_random_run(seed, true);
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn a_lying_cursor_diverges_and_the_feed_comes_again_with_nothing_lost(
+    fn a_lying_cursor_diverges_and_nothing_is_lost(
         seed in any::<u64>(),
         lie in 0usize..4,
     ) {
@@ -181,8 +181,8 @@ proptest! {
 }
 
 #[test]
-fn whoever_is_put_back_to_before_its_last_life_is_told_of_it_once() {
-    let mut world = World::new(&[CITY, COUNTY]);
+fn a_store_put_back_before_its_last_life_is_told_once() {
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(1, Spread::Path, place(COUNTY), 10);
     world.settle();
     let (backup, first) = (world.nodes[1].journal.clone(), world.nodes[1].store);
@@ -209,8 +209,8 @@ fn whoever_is_put_back_to_before_its_last_life_is_told_of_it_once() {
 }
 
 #[test]
-fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came() {
-    let mut world = World::new(&[CITY, COUNTY]);
+fn a_machine_is_told_of_the_one_before_it_that_sent_nothing() {
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(0, Spread::Public, place(CITY), 10);
     world.settle();
     // It met the city before, which holds nothing of it, and goes on as it was.
@@ -231,7 +231,7 @@ fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came()
 
 #[test]
 fn what_is_written_after_the_first_meeting_comes_by_the_feed() {
-    let mut world = World::new(&[CITY, COUNTY]);
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.settle();
     world.cut(0);
     world.write(1, Spread::Path, place(COUNTY), 10);
@@ -270,7 +270,7 @@ fn a_week_without_a_line_is_the_ordinary_way() {
 }
 
 #[test]
-fn what_the_county_has_is_not_at_the_city_only_because_the_county_never_met_it() {
+fn a_mark_of_the_city_waits_until_the_county_has_met_it() {
     let mut world = tree();
     let to_city = world.wires.iter().position(|wire| wire.child == 1).unwrap();
     for _ in 0..3 {
@@ -505,7 +505,7 @@ fn bytes_that_are_no_frame_close_the_link_and_nothing_else() {
 }
 
 #[test]
-fn an_acknowledgement_follows_durability_and_never_comes_before() {
+fn an_acknowledgement_never_comes_before_durability() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
     let [Output::Admit { task, cursor, .. }] = out.as_slice() else {
@@ -524,7 +524,7 @@ fn an_acknowledgement_follows_durability_and_never_comes_before() {
 }
 
 #[test]
-fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
+fn a_session_greets_once_all_of_the_last_one_is_durable() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
     let [Output::Admit { task, .. }] = out.as_slice() else {
@@ -594,7 +594,7 @@ fn a_feed_of_another_life_is_refused_before_a_jump_or_load() {
 
 #[test]
 fn nothing_is_read_beyond_credit_until_it_is_durable_there() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     // The line is found to be a fast one.
     world.write(1, Spread::Path, place(VILLAGE), 60_000);
     world.settle();

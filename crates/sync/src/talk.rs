@@ -2,8 +2,8 @@
 //! here, after one look-up.
 
 use crate::breach::{Breach, CloseReason};
-use crate::hub::{Common, Hub, LinkNo, Output, Source, Storing};
-use crate::link::{Incoming, Link, LinkMemory, Session};
+use crate::hub::{Common, Hub, LinkNo, Output, Source, StoreTask};
+use crate::link::{Incoming, Link, LinkMemory, LinkSession};
 use crate::wire::{Cursor, Frame, encode};
 use serde_bytes::ByteBuf;
 use tiers::Tier;
@@ -11,7 +11,7 @@ use tiers::Tier;
 pub(crate) struct Talk<'a> {
     pub(crate) no: LinkNo,
     pub(crate) memory: &'a mut LinkMemory,
-    pub(crate) session: &'a mut Session,
+    pub(crate) session: &'a mut LinkSession,
     pub(crate) common: &'a mut Common,
     /// Where our feed to the parent ends; none = this node has no parent.
     pub(crate) above: Option<u64>,
@@ -104,7 +104,7 @@ impl Talk<'_> {
     ) {
         let task = self.common.next_task;
         self.common.next_task += 1;
-        let storing = Storing {
+        let storing = StoreTask {
             link: self.no,
             cursor,
             feed_life: self.memory.feed_life,

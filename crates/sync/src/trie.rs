@@ -38,7 +38,7 @@ impl Held {
         changes.fold(Held::default(), Held::and)
     }
 
-    /// Both together.
+    /// The sum of both, which must have no change in common.
     pub fn and(self, other: Held) -> Held {
         Held {
             count: self.count.wrapping_add(other.count),
@@ -161,12 +161,12 @@ impl Trie {
         }
     }
 
-    /// Everything together.
+    /// All that travels by the link.
     pub fn root(&self) -> Held {
         self.root
     }
 
-    /// One bucket.
+    /// What a bucket holds; zeros where it holds nothing.
     pub fn bucket(&self, level: Level, bucket: u16) -> Held {
         let found = self.levels[level as usize].get(&bucket);
         found.copied().unwrap_or_default()

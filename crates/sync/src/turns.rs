@@ -3,7 +3,7 @@
 //! records at once, and none of them starves another. Feed and express wait for no turn.
 
 use crate::hub::{Hub, LinkNo, Output};
-use crate::link::Session;
+use crate::link::LinkSession;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Loads and repairs that go out at once.
@@ -47,7 +47,7 @@ impl Turns {
 impl Hub {
     fn has_bulk(&self, no: LinkNo) -> bool {
         let session = self.links.get(&no).and_then(|link| link.session.as_ref());
-        session.is_some_and(Session::has_bulk)
+        session.is_some_and(LinkSession::has_bulk)
     }
 
     /// Turns that are over go to those that have waited longest.

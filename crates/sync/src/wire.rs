@@ -38,7 +38,7 @@ pub struct StoreId {
 /// as the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Whose feed.
+    /// The store whose feed it is.
     #[serde(rename = "f")]
     pub from: StoreId,
     /// Last sequence; while loading, where the feed goes on after the load.
@@ -100,7 +100,7 @@ pub struct Hello {
     /// The oldest protocol the sender speaks.
     #[serde(rename = "p")]
     pub protocol: u16,
-    /// [`SCHEMA`].
+    /// The version of what its items say: [`SCHEMA`].
     #[serde(rename = "v")]
     pub schema: u16,
     /// The sender's store.
@@ -112,7 +112,7 @@ pub struct Hello {
     /// How far it holds the other's feed, where it follows it.
     #[serde(rename = "c")]
     pub cursor: Option<Cursor>,
-    /// See [`Frame::Ack`].
+    /// How far the feed is durable above: see [`Frame::Ack`].
     #[serde(rename = "r")]
     pub reach: Vec<u64>,
     /// The newest protocol the sender speaks; 0 = the same as the oldest.
@@ -128,9 +128,9 @@ pub struct Hello {
 pub struct Bucket(
     /// Number within its level.
     pub u16,
-    /// Changes.
+    /// How many changes it holds.
     pub u64,
-    /// Sum, little-endian.
+    /// Sum of their weights, little-endian.
     #[serde(with = "serde_bytes")]
     pub [u8; 16],
 );
@@ -153,11 +153,11 @@ impl Bucket {
 /// One record in short: which, how many changes, their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed(
-    /// The record.
+    /// The record that is meant.
     pub RecordId,
-    /// Changes.
+    /// How many of its changes are held.
     pub u64,
-    /// Sum, little-endian.
+    /// Sum of their weights, little-endian.
     #[serde(with = "serde_bytes")]
     pub [u8; 16],
 );
@@ -172,7 +172,7 @@ impl Listed {
 /// The changes of one record that somebody has, by the beginnings of their hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    /// The record.
+    /// The record whose changes they are.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// [`NAME_BYTES`] of each hash, one after the other.
@@ -210,14 +210,14 @@ impl Names {
 pub struct Urgent(
     /// Its place in the sender's feed; 0 = of a record, beside the feed.
     pub u64,
-    /// The item.
+    /// The item, as the feed has it.
     pub ByteBuf,
 );
 
 /// A place of a feed whose item the receiver has already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed(
-    /// The place.
+    /// The place that is passed over.
     pub u64,
     /// What the item must be: see [`crate::item_hash`].
     #[serde(with = "serde_bytes")]
@@ -241,7 +241,7 @@ pub const RECORDS_NAMED_MAX: usize = 256;
 /// Bytes of names in one frame; the names of one record may go over it.
 pub const NAMES_BYTES_MAX: usize = 64 * 1024;
 
-/// One frame.
+/// What one end says to the other in one piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Frame {
     /// Who speaks and how far it is.
@@ -253,7 +253,7 @@ pub enum Frame {
         /// Sequence of the first.
         #[serde(rename = "n")]
         first: u64,
-        /// The items.
+        /// The items that are sent, in order.
         #[serde(rename = "x")]
         items: Vec<ByteBuf>,
         /// Rolling hash after the last.
@@ -324,7 +324,7 @@ pub enum Frame {
     /// So many frames of the kinds Load, Jump, Mend and Express of this session are durable.
     #[serde(rename = "T")]
     Taken {
-        /// How many.
+        /// How many since the session began.
         #[serde(rename = "n")]
         frames: u64,
     },
@@ -351,17 +351,17 @@ pub enum Frame {
     /// for.
     #[serde(rename = "U")]
     Sums {
-        /// Which level.
+        /// The level of these buckets.
         #[serde(rename = "v")]
         level: Level,
-        /// Ascending.
+        /// Those that are not empty, ascending.
         #[serde(rename = "b")]
         buckets: Vec<Bucket>,
     },
     /// The child asks what is below these buckets.
     #[serde(rename = "Q")]
     Ask {
-        /// Which level.
+        /// The level of these buckets.
         #[serde(rename = "v")]
         level: Level,
         /// Ascending, no more than [`BUCKETS_ASKED_MAX`].
@@ -412,7 +412,7 @@ pub enum FrameError {
     /// Inflates beyond the bound.
     #[error("inflates to more than {FRAME_INFLATED_MAX} bytes")]
     TooLong,
-    /// Damaged.
+    /// CBOR or zstd that is damaged, or another value than a frame.
     #[error("malformed: {0}")]
     Malformed(String),
 }

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, VecDeque};
 use tiers::{PlaceCode, Spread};
 
 pub(crate) use item::{ALONE, Label, change};
-pub(crate) use node::Node;
-use node::{Journal, Taken};
+pub(crate) use node::ToyNode;
+use node::{ToyJournal, ToyTaken};
 
 /// Small reproducible randomness from one seed.
 pub(crate) struct Dice(pub(crate) u64);
@@ -47,8 +47,8 @@ pub(crate) struct Wire {
     pub(crate) bytes: usize,
 }
 
-pub(crate) struct World {
-    pub(crate) nodes: Vec<Node>,
+pub(crate) struct ToyWorld {
+    pub(crate) nodes: Vec<ToyNode>,
     pub(crate) wires: Vec<Wire>,
     /// A change that belongs to each record that was ever written.
     pub(crate) scopes: BTreeMap<RecordId, Label>,
@@ -69,14 +69,14 @@ pub(crate) fn place(code: &str) -> PlaceCode {
     code.parse().unwrap()
 }
 
-impl World {
+impl ToyWorld {
     /// The nodes at `places`; a node's parent is the one at the place directly above.
-    pub(crate) fn new(places: &[&str]) -> World {
-        let mut nodes: Vec<Node> = (0..)
+    pub(crate) fn new(places: &[&str]) -> ToyWorld {
+        let mut nodes: Vec<ToyNode> = (0..)
             .zip(places)
             .map(|(n, code)| {
                 let (place, store) = (place(code), store(n, 0));
-                Node::new(place, store)
+                ToyNode::new(place, store)
             })
             .collect();
         let mut wires = Vec::new();
@@ -99,7 +99,7 @@ impl World {
                 bytes: 0,
             });
         }
-        let mut world = World {
+        let mut world = ToyWorld {
             nodes,
             wires,
             scopes: BTreeMap::new(),
@@ -297,7 +297,7 @@ impl World {
                 source,
                 items,
                 cursor,
-            } => self.nodes[node].taken.push_back(Taken {
+            } => self.nodes[node].taken.push_back(ToyTaken {
                 link,
                 task,
                 source,
@@ -434,7 +434,7 @@ impl World {
         self.next = self.next.max(ALONE);
     }
 
-    /// As [`World::write`], and it is urgent.
+    /// As [`ToyWorld::write`], and it is urgent.
     pub(crate) fn write_urgent(&mut self, node: usize, spread: Spread, home: PlaceCode) -> Label {
         self.write(node, spread, home, 100);
         self.urge_last(node, spread, home)
@@ -472,7 +472,7 @@ impl World {
         }
     }
 
-    /// As [`World::write`], with bytes that no compression makes fewer.
+    /// As [`ToyWorld::write`], with bytes that no compression makes fewer.
     pub(crate) fn write_noise(
         &mut self,
         node: usize,
@@ -495,7 +495,7 @@ impl World {
         self.plant(node, label, there, PADDING);
     }
 
-    /// As [`World::corrupt`], with a change of some length.
+    /// As [`ToyWorld::corrupt`], with a change of some length.
     pub(crate) fn plant(&mut self, node: usize, label: Label, there: bool, padding: usize) {
         self.scopes.insert(label.record(), label);
         let journal = &mut self.nodes[node].journal;
@@ -514,7 +514,7 @@ impl World {
     pub(crate) fn replace(&mut self, node: usize) {
         self.lives += 1;
         let own = &mut self.nodes[node];
-        own.journal = Journal::default();
+        own.journal = ToyJournal::default();
         own.store = store(self.lives, 0);
         own.shown.clear();
         self.start(node);
@@ -532,9 +532,10 @@ impl World {
     /// Delivers one frame.
     pub(crate) fn deliver(&mut self, wire: usize, upward: bool) -> bool {
         let wire = &mut self.wires[wire];
-        let (node, link, bytes) = match upward {
-            true => (wire.parent, wire.no, wire.upward.pop_front()),
-            false => (wire.child, LinkNo::PARENT, wire.downward.pop_front()),
+        let (node, link, bytes) = if upward {
+            (wire.parent, wire.no, wire.upward.pop_front())
+        } else {
+            (wire.child, LinkNo::PARENT, wire.downward.pop_front())
         };
         let Some(bytes) = bytes else {
             return false;
@@ -565,7 +566,7 @@ impl World {
     }
 }
 
-impl World {
+impl ToyWorld {
     /// Whether a node has taken anything that is not durable yet.
     pub(crate) fn has_taken(&self, node: usize) -> bool {
         !self.nodes[node].taken.is_empty()
