@@ -14,7 +14,7 @@ use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;
 use sync::{
-    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Held, Hello, Level, Listed, PROTOCOL, SCHEMA,
+    BUCKETS_ASKED_MAX, Cursor, Frame, HeldBucket, HeldSum, Hello, Level, Listed, PROTOCOL, SCHEMA,
     StoreId, encode,
 };
 use tiers::{Digest, PlaceCode, Role, Spread};
@@ -199,7 +199,7 @@ impl Liar {
     }
 
     fn frame(&mut self, what: u64, draw: u64, now: i64) -> Vec<Vec<u8>> {
-        let bucket = Bucket::new(draw as u16, Held::default());
+        let bucket = HeldBucket::new(draw as u16, HeldSum::default());
         let id = RecordId(Digest::of(&draw.to_le_bytes()));
         match what {
             0 => vec![Self::feed(vec![self.forged(Kind::Case, self.place, now)])],
@@ -234,7 +234,7 @@ impl Liar {
                 leaves: vec![draw as u16],
                 after: None,
                 upto: None,
-                held: vec![Listed::new(id, Held::of(id, id.0))],
+                held: vec![Listed::new(id, HeldSum::of(id, id.0))],
             })],
             10 => vec![encode(&Frame::Mend {
                 items: vec![ByteBuf::from(self.forged(Kind::Case, self.elsewhere, now))],

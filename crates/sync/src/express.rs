@@ -8,7 +8,7 @@
 use crate::breach::Breach;
 use crate::feed::item_hash;
 use crate::flow::check_seq;
-use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
+use crate::hub::{CREDIT_BYTES, Hub, HubOutput, LinkNo, Outgoing, Source};
 use crate::link::{Incoming, LinkSession, Reading};
 use crate::talk::Talk;
 use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
@@ -163,7 +163,7 @@ impl LinkSession {
 
     /// What is to be read for express, when anything is and there is room: what was written just now does not
     /// wait for what is on its way already, but no more than two frames of it are at a time.
-    pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<Output> {
+    pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<HubOutput> {
         let load = self.phase.load().map(|load| load.start.seq + 1);
         let next = self.phase.next().or(load)?;
         let frame = self.sending.pace.frame_bytes();
@@ -182,7 +182,7 @@ impl LinkSession {
         if !seqs.is_empty() {
             self.sending.reading = Reading::Urgent;
             express.asked = seqs.clone();
-            return Some(Output::ReadUrgent {
+            return Some(HubOutput::ReadUrgent {
                 link: no,
                 seqs,
                 bytes_max,
@@ -209,7 +209,7 @@ impl LinkSession {
         }
         express.asked_record = Some(record);
         self.sending.reading = Reading::UrgentRecord;
-        Some(Output::ReadMissing {
+        Some(HubOutput::ReadMissing {
             link: no,
             wanted: vec![Names::of(record, [])],
             skip: express.skip,
@@ -220,7 +220,7 @@ impl LinkSession {
 
 impl Hub {
     /// The first place of our feed to a link that was not sent, where the peer lacks much: what is urgent
-    /// beyond it is worth naming with [`crate::Input::Urge`].
+    /// beyond it is worth naming with [`crate::HubInput::Urge`].
     pub fn behind(&self, no: LinkNo) -> Option<u64> {
         let link = self.links.get(&no)?;
         link.session.as_ref()?.behind(link.memory.head.seq)

@@ -6,7 +6,7 @@ use crate::stories::{TOWNSHIP, VILLAGE, tree};
 use crate::world::{Label, ToyWorld, place, store};
 use crate::{
     BULK_TURNS_MAX, CREDIT_BYTES, EXPRESS_ITEMS_MAX, EXPRESSED_MAX, FRAME_BYTES_MAX, Frame, Hello,
-    Hub, HubConfig, Input, LinkNo, Output, PROTOCOL, Passed, SCHEMA, SEQ_MAX, Urgent, encode,
+    Hub, HubConfig, HubInput, HubOutput, LinkNo, PROTOCOL, Passed, SCHEMA, SEQ_MAX, Urgent, encode,
     item_hash,
 };
 use serde_bytes::ByteBuf;
@@ -191,7 +191,7 @@ fn greeted() -> (Hub, LinkNo) {
         store: store(1, 0),
     });
     hub.add_link(child, place(VILLAGE), FeedHead::default(), None);
-    hub.handle(Input::Up { link: child });
+    hub.handle(HubInput::Up { link: child });
     let hello = Frame::Hello(Hello {
         protocol: PROTOCOL,
         schema: SCHEMA,
@@ -203,13 +203,13 @@ fn greeted() -> (Hub, LinkNo) {
         loading: None,
     });
     let bytes = encode(&hello);
-    hub.handle(Input::Frame { link: child, bytes });
+    hub.handle(HubInput::Frame { link: child, bytes });
     (hub, child)
 }
 
-fn hears(hub: &mut Hub, link: LinkNo, frame: &Frame) -> Vec<Output> {
+fn hears(hub: &mut Hub, link: LinkNo, frame: &Frame) -> Vec<HubOutput> {
     let bytes = encode(frame);
-    hub.handle(Input::Frame { link, bytes })
+    hub.handle(HubInput::Frame { link, bytes })
 }
 
 fn express(seqs: impl IntoIterator<Item = u64>) -> Frame {
@@ -228,8 +228,8 @@ fn feed(first: u64, count: usize, held: Vec<Passed>) -> Frame {
     }
 }
 
-fn closes(out: &[Output]) -> bool {
-    matches!(out, [Output::Close { .. }])
+fn closes(out: &[HubOutput]) -> bool {
+    matches!(out, [HubOutput::Close { .. }])
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn express_moves_no_cursor_and_its_bounds_are_enforced() {
     assert_eq!(out.len(), 4);
     for output in &out {
         assert!(
-            matches!(output, Output::Admit { cursor: None, .. }),
+            matches!(output, HubOutput::Admit { cursor: None, .. }),
             "{output:?}"
         );
     }
@@ -280,7 +280,7 @@ fn a_feed_that_leaves_out_what_is_not_here_is_cut_off() {
     // What comes before it and after it; the cursor with the last alone.
     let cursors: Vec<Option<u64>> = (out.iter())
         .map(|output| match output {
-            Output::Admit { cursor, .. } => cursor.map(|cursor| cursor.seq),
+            HubOutput::Admit { cursor, .. } => cursor.map(|cursor| cursor.seq),
             other => panic!("{other:?}"),
         })
         .collect();
@@ -303,7 +303,7 @@ fn a_feed_that_leaves_out_what_is_not_here_is_cut_off() {
     // In the next session nothing is known of it.
     let (mut hub, link) = greeted();
     hears(&mut hub, link, &express([2]));
-    hub.handle(Input::Down { link });
+    hub.handle(HubInput::Down { link });
     let (mut hub, link) = greeted();
     assert!(closes(&hears(
         &mut hub,

@@ -3,7 +3,7 @@
 
 use crate::breach::Breach;
 use crate::feed::FeedHead;
-use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, StoreTask};
+use crate::hub::{Hub, HubOutput, LinkNo, Outgoing, Source, StoreTask};
 use crate::link::{Incoming, LoadAt, MendOut, Reading};
 use crate::phase::SessionPhase;
 use crate::talk::Talk;
@@ -15,7 +15,7 @@ use tiers::Tier;
 
 impl Hub {
     /// What was to be stored is durable.
-    pub(crate) fn stored(&mut self, task: u64, out: &mut Vec<Output>) {
+    pub(crate) fn stored(&mut self, task: u64, out: &mut Vec<HubOutput>) {
         if let Some(storing) = self.common.tasks.remove(&task)
             && let Some(link) = self.links.get_mut(&storing.link)
         {
@@ -25,7 +25,7 @@ impl Hub {
     }
 
     /// The watermarks of our feed to the parent may have moved: children are told.
-    pub(crate) fn tell_children(&mut self, out: &mut Vec<Output>) {
+    pub(crate) fn tell_children(&mut self, out: &mut Vec<HubOutput>) {
         if !mem::take(&mut self.common.marks_moved) {
             return;
         }
@@ -299,7 +299,7 @@ impl Talk<'_> {
         }
         up_marks.clone_from(&marks);
         self.common.marks_moved = true;
-        self.out.push(Output::Reached { marks });
+        self.out.push(HubOutput::Reached { marks });
     }
 
     /// What a child is told of the tiers above this node. The city tells nothing: records end there.
@@ -330,7 +330,7 @@ impl Talk<'_> {
             && self.session.express.tells_behind()
         {
             let link = self.no;
-            self.out.push(Output::Behind { link, from });
+            self.out.push(HubOutput::Behind { link, from });
         }
         let feed = (self.session.phase.next()).filter(|next| *next <= committed);
         let others = feed.is_some() || self.session.has_bulk();
@@ -351,7 +351,7 @@ impl Talk<'_> {
     fn read_next(&mut self, feed: Option<u64>, bytes_max: usize) {
         let link = self.no;
         let (reading, output) = if let Some(from) = feed {
-            let output = Output::ReadFeed {
+            let output = HubOutput::ReadFeed {
                 link,
                 from,
                 bytes_max,
@@ -360,14 +360,14 @@ impl Talk<'_> {
         } else if self.session.has_bulk() && !self.common.turns.has(link) {
             return; // It waits for its turn.
         } else if let Some(load) = self.session.phase.load() {
-            let output = Output::ReadRecords {
+            let output = HubOutput::ReadRecords {
                 link,
                 at: load.at,
                 bytes_max,
             };
             (Reading::Records, output)
         } else if let Some(mend) = &self.session.sending.mend {
-            let output = Output::ReadMissing {
+            let output = HubOutput::ReadMissing {
                 link,
                 wanted: mend.wanted.clone(),
                 skip: mend.skip,

@@ -7,7 +7,7 @@
 
 use crate::breach::Breach;
 use crate::feed::FeedHead;
-use crate::hub::{Common, Hub, LinkNo, Output};
+use crate::hub::{Common, Hub, HubOutput, LinkNo};
 use crate::link::{Finds, Incoming, LinkSession, LoadAt, LoadOut};
 use crate::phase::{Checking, SessionPhase};
 use crate::talk::Talk;
@@ -19,7 +19,7 @@ use std::mem;
 const BESIDE_MS: i64 = 3_600_000;
 
 impl Hub {
-    pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+    pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<HubOutput>) {
         self.sessions += 1;
         let number = self.sessions;
         if let Some(link) = self.links.get_mut(&no) {
@@ -121,7 +121,7 @@ impl Talk<'_> {
             if cursor.seq == 0 {
                 return self.checked(Some([0; 16]));
             }
-            self.out.push(Output::CheckFeed {
+            self.out.push(HubOutput::CheckFeed {
                 link: self.no,
                 seq: cursor.seq,
             });
@@ -135,7 +135,7 @@ impl Talk<'_> {
             return self.went_back();
         }
         if self.is_parent() && !is_our_store {
-            self.out.push(Output::Succeeds { link: self.no });
+            self.out.push(HubOutput::Succeeds { link: self.no });
         }
         if cursor.loading.is_some() {
             self.begin_sending(false, &hello.reach);
@@ -188,7 +188,7 @@ impl Talk<'_> {
 
     fn went_back(&mut self) {
         self.session.fall_behind();
-        self.out.push(Output::WentBack { link: self.no });
+        self.out.push(HubOutput::WentBack { link: self.no });
     }
 
     /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even

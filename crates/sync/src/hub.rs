@@ -1,10 +1,10 @@
 mod recall;
 
 use crate::breach::CloseReason;
-use crate::feed::{FeedHead, Slot, rolling};
+use crate::feed::{FeedHead, FeedPlace, rolling};
 use crate::link::{Finds, Link, LinkSession, LoadAt};
 use crate::talk::Talk;
-use crate::trie::Held;
+use crate::trie::HeldSum;
 use crate::turns::Turns;
 use crate::wire::{Cursor, Names, StoreId};
 use record::RecordId;
@@ -24,7 +24,7 @@ impl LinkNo {
 /// together.
 pub const CREDIT_BYTES: usize = 1024 * 1024;
 
-/// A store task the caller owes an [`Input::Stored`] for.
+/// A store task the caller owes an [`HubInput::Stored`] for.
 pub type Task = u64;
 
 /// What a hub is told once.
@@ -38,7 +38,7 @@ pub struct HubConfig {
 
 /// What happens to the hub.
 #[derive(Debug)]
-pub enum Input {
+pub enum HubInput {
     /// A link is there: mutual TLS told who it is.
     Up {
         /// The link that is up.
@@ -56,29 +56,29 @@ pub enum Input {
         /// As it came.
         bytes: Vec<u8>,
     },
-    /// Answers [`Output::ReadFeed`] with what was read.
+    /// Answers [`HubOutput::ReadFeed`] with what was read.
     FeedRead {
         /// Which link's feed.
         link: LinkNo,
         /// Items from the asked sequence on, in order.
         items: Vec<Outgoing>,
     },
-    /// Answers [`Output::CheckFeed`] with what was found.
+    /// Answers [`HubOutput::CheckFeed`] with what was found.
     FeedChecked {
         /// Which link's feed.
         link: LinkNo,
         /// The rolling hash that the feed has there; none when it is not that long.
         rolling: Option<[u8; 16]>,
     },
-    /// Answers [`Output::Admit`]: everything of it is durable, admitted or set aside. Tasks are answered in
+    /// Answers [`HubOutput::Admit`]: everything of it is durable, admitted or set aside. Tasks are answered in
     /// the order they were given.
     Stored {
-        /// The task of that [`Output::Admit`].
+        /// The task of that [`HubOutput::Admit`].
         task: Task,
     },
     /// Entries were made durable that got slots by [`Hub::assign`]: there may be something to send.
     Committed,
-    /// Answers [`Output::ReadRecords`] with what was read.
+    /// Answers [`HubOutput::ReadRecords`] with what was read.
     RecordsRead {
         /// The link that was named there.
         link: LinkNo,
@@ -89,16 +89,16 @@ pub enum Input {
         /// There is no record after that.
         done: bool,
     },
-    /// Answers [`Output::ReadHeld`] with what was listed.
+    /// Answers [`HubOutput::ReadHeld`] with what was listed.
     HeldRead {
         /// The link that was named there.
         link: LinkNo,
         /// In the order of ids.
-        held: Vec<(RecordId, Held)>,
+        held: Vec<(RecordId, HeldSum)>,
         /// There are more records after the last one.
         more: bool,
     },
-    /// Answers [`Output::ReadNames`]: one for each record, in the same order; empty for a record that is not
+    /// Answers [`HubOutput::ReadNames`]: one for each record, in the same order; empty for a record that is not
     /// here or does not travel by the link.
     NamesRead {
         /// The link that was named there.
@@ -106,7 +106,7 @@ pub enum Input {
         /// The names of the changes that are here.
         names: Vec<Names>,
     },
-    /// Answers [`Output::ReadMissing`] with what was read.
+    /// Answers [`HubOutput::ReadMissing`] with what was read.
     MissingRead {
         /// The link that was named there.
         link: LinkNo,
@@ -132,14 +132,14 @@ pub enum Input {
         /// It was written just now, and goes before what was named earlier.
         just_now: bool,
     },
-    /// Answers [`Output::ReadUrgent`] with what was read.
+    /// Answers [`HubOutput::ReadUrgent`] with what was read.
     UrgentRead {
         /// Which link's feed.
         link: LinkNo,
         /// The items asked for, in order, the first of them at least.
         items: Vec<Outgoing>,
     },
-    /// Asks the parent for what it has of records beside these changes; owed is [`Output::Given`], or nothing where
+    /// Asks the parent for what it has of records beside these changes; owed is [`HubOutput::Given`], or nothing where
     /// something else is under way.
     Want {
         /// The link to the parent; on any other nothing follows.
@@ -169,7 +169,7 @@ pub struct Outgoing {
 
 /// What the caller must do.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Output {
+pub enum HubOutput {
     /// Send a frame; owes nothing back.
     Send {
         /// By which link.
@@ -177,14 +177,14 @@ pub enum Output {
         /// The frame, as it goes over the line.
         bytes: Vec<u8>,
     },
-    /// Close a link; owes [`Input::Down`].
+    /// Close a link; owes [`HubInput::Down`].
     Close {
         /// The link to close.
         link: LinkNo,
         /// Why; in words for both sides' logs by its `Display`.
         reason: CloseReason,
     },
-    /// Read a link's feed; owes [`Input::FeedRead`].
+    /// Read a link's feed; owes [`HubInput::FeedRead`].
     ReadFeed {
         /// The link whose feed is read.
         link: LinkNo,
@@ -193,7 +193,7 @@ pub enum Output {
         /// Stop before the item that would go over this, but give at least one.
         bytes_max: usize,
     },
-    /// Read some items of a link's feed; owes [`Input::UrgentRead`].
+    /// Read some items of a link's feed; owes [`HubInput::UrgentRead`].
     ReadUrgent {
         /// The link whose feed is read.
         link: LinkNo,
@@ -202,7 +202,7 @@ pub enum Output {
         /// Stop before the item that would go over this, but give at least one.
         bytes_max: usize,
     },
-    /// The peer is far behind in our feed: what is urgent of it may be named with [`Input::Urge`]. Said once a
+    /// The peer is far behind in our feed: what is urgent of it may be named with [`HubInput::Urge`]. Said once a
     /// session; owes nothing back.
     Behind {
         /// The link whose peer is behind.
@@ -210,7 +210,7 @@ pub enum Output {
         /// First sequence that was not sent.
         from: u64,
     },
-    /// Look up the rolling hash of a link's feed; owes [`Input::FeedChecked`].
+    /// Look up the rolling hash of a link's feed; owes [`HubInput::FeedChecked`].
     CheckFeed {
         /// The link whose feed is meant.
         link: LinkNo,
@@ -218,11 +218,11 @@ pub enum Output {
         seq: u64,
     },
     /// Admit these items and store them, with the cursor in the last entry, or in one of its own when there
-    /// is no other; owes [`Input::Stored`] once all of it is durable.
+    /// is no other; owes [`HubInput::Stored`] once all of it is durable.
     Admit {
         /// By which link they came.
         link: LinkNo,
-        /// Names it in [`Input::Stored`].
+        /// Names it in [`HubInput::Stored`].
         task: Task,
         /// Where they are from.
         source: Source,
@@ -239,7 +239,7 @@ pub enum Output {
         /// How far the feed of its peer is followed from now on.
         cursor: Cursor,
     },
-    /// Read records that travel by a link, in an order of the caller's; owes [`Input::RecordsRead`].
+    /// Read records that travel by a link, in an order of the caller's; owes [`HubInput::RecordsRead`].
     ReadRecords {
         /// The link that is loaded.
         link: LinkNo,
@@ -249,7 +249,7 @@ pub enum Output {
         bytes_max: usize,
     },
     /// List the records of some leaves (see [`crate::leaf_of`]) that travel by a link; owes
-    /// [`Input::HeldRead`].
+    /// [`HubInput::HeldRead`].
     ReadHeld {
         /// The link that is compared.
         link: LinkNo,
@@ -260,7 +260,7 @@ pub enum Output {
         /// No more than this.
         records_max: usize,
     },
-    /// Name the changes of records; owes [`Input::NamesRead`].
+    /// Name the changes of records; owes [`HubInput::NamesRead`].
     ReadNames {
         /// The link that is compared.
         link: LinkNo,
@@ -268,7 +268,7 @@ pub enum Output {
         records: Vec<RecordId>,
     },
     /// Read the changes of records that are not among the names, in the order they were admitted; owes
-    /// [`Input::MissingRead`]. What does not travel by the link is given as nothing.
+    /// [`HubInput::MissingRead`]. What does not travel by the link is given as nothing.
     ReadMissing {
         /// The link whose peer lacks them.
         link: LinkNo,
@@ -362,7 +362,7 @@ pub struct LinkView {
     /// Its first load is coming in or going out.
     pub loading: bool,
     /// What we should both hold.
-    pub held: Held,
+    pub held: HeldSum,
     /// They were compared in this session and both held the same, and nothing has changed here since.
     pub same: bool,
     /// What the cursor with which the peer greeted says of this store; none before it was looked at.
@@ -467,7 +467,7 @@ impl Hub {
 
     /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
     /// durable.
-    pub fn begin_life(&mut self, store: StoreId) -> Vec<Output> {
+    pub fn begin_life(&mut self, store: StoreId) -> Vec<HubOutput> {
         self.recall_life(self.common.config.store.incarnation);
         self.common.config.store = store;
         let mut out = Vec::new();
@@ -486,7 +486,7 @@ impl Hub {
         spread: Spread,
         (before, now): (&[PlaceCode], &[PlaceCode]),
         record: RecordId,
-        held: Held,
+        held: HeldSum,
     ) -> Vec<LinkNo> {
         let mut enters = Vec::new();
         for no in self.links.keys().copied().collect::<Vec<_>>() {
@@ -557,7 +557,7 @@ impl Hub {
 
     /// Closes a link whose peer owes an answer for too long. How long that is is the caller's, who has a
     /// clock.
-    pub fn give_up(&mut self, no: LinkNo) -> Vec<Output> {
+    pub fn give_up(&mut self, no: LinkNo) -> Vec<HubOutput> {
         let mut out = Vec::new();
         self.close(no, CloseReason::Silence, &mut out);
         out
@@ -570,10 +570,10 @@ impl Hub {
     }
 
     /// Count and sum of all that travels by a link, as both ends should hold it.
-    pub fn root(&self, no: LinkNo) -> Held {
+    pub fn root(&self, no: LinkNo) -> HeldSum {
         self.links
             .get(&no)
-            .map_or_else(Held::default, |link| link.memory.trie.root())
+            .map_or_else(HeldSum::default, |link| link.memory.trie.root())
     }
 
     /// All links with the places of their peers, up or down.
@@ -603,14 +603,14 @@ impl Hub {
         entering: Entering<'_>,
         item: &[u8],
         source: Option<(LinkNo, u64)>,
-    ) -> Vec<Slot> {
+    ) -> Vec<FeedPlace> {
         let Entering {
             record,
             changes,
             spread,
             ends,
         } = entering;
-        let held = Held::all(record, changes.iter().copied());
+        let held = HeldSum::all(record, changes.iter().copied());
         let here = self.common.config.place;
         let travels: Vec<LinkNo> = (self.links.iter())
             .filter(|(no, link)| travels(here, (**no, link.memory.place), spread, ends))
@@ -634,7 +634,7 @@ impl Hub {
         no: LinkNo,
         item: &[u8],
         source: Option<(LinkNo, u64)>,
-    ) -> Option<Slot> {
+    ) -> Option<FeedPlace> {
         let link = self.links.get_mut(&no)?;
         link.memory.head = FeedHead {
             seq: link.memory.head.seq + 1,
@@ -644,7 +644,7 @@ impl Hub {
         if let Some(session) = &mut link.session {
             session.sending.owed = link.memory.head.seq;
         }
-        let slot = Slot {
+        let slot = FeedPlace {
             link: no,
             seq: link.memory.head.seq,
             rolling: link.memory.head.rolling,
@@ -660,25 +660,25 @@ impl Hub {
     }
 
     /// Takes one input; carry out every output before the next.
-    pub fn handle(&mut self, input: Input) -> Vec<Output> {
+    pub fn handle(&mut self, input: HubInput) -> Vec<HubOutput> {
         let mut outputs = Vec::new();
         let out = &mut outputs;
         match input {
-            Input::Up { link } => self.up(link, out),
-            Input::Down { link } => self.end_session(link),
-            Input::Stored { task } => self.stored(task, out),
-            Input::Committed => self.committed(out),
-            Input::Frame { link, bytes } => self.judge(link, out, |talk| talk.frame(&bytes)),
-            Input::FeedRead { link, .. }
-            | Input::FeedChecked { link, .. }
-            | Input::RecordsRead { link, .. }
-            | Input::HeldRead { link, .. }
-            | Input::NamesRead { link, .. }
-            | Input::MissingRead { link, .. }
-            | Input::UrgentRead { link, .. }
-            | Input::Urge { link, .. }
-            | Input::Want { link, .. }
-            | Input::Compare { link } => {
+            HubInput::Up { link } => self.up(link, out),
+            HubInput::Down { link } => self.end_session(link),
+            HubInput::Stored { task } => self.stored(task, out),
+            HubInput::Committed => self.committed(out),
+            HubInput::Frame { link, bytes } => self.judge(link, out, |talk| talk.frame(&bytes)),
+            HubInput::FeedRead { link, .. }
+            | HubInput::FeedChecked { link, .. }
+            | HubInput::RecordsRead { link, .. }
+            | HubInput::HeldRead { link, .. }
+            | HubInput::NamesRead { link, .. }
+            | HubInput::MissingRead { link, .. }
+            | HubInput::UrgentRead { link, .. }
+            | HubInput::Urge { link, .. }
+            | HubInput::Want { link, .. }
+            | HubInput::Compare { link } => {
                 self.at(link, out, |talk| talk.answer(input));
             }
         }
@@ -689,7 +689,7 @@ impl Hub {
     }
 
     /// What was given places in the feeds is durable and may be sent.
-    fn committed(&mut self, out: &mut Vec<Output>) {
+    fn committed(&mut self, out: &mut Vec<HubOutput>) {
         // Of a hundred children most have nothing to do with what was written.
         for no in std::mem::take(&mut self.grown) {
             if let Some(link) = self.links.get_mut(&no) {
@@ -711,34 +711,34 @@ impl Common {
 
 impl Talk<'_> {
     /// The caller's answer to something that was asked of it, or its wish.
-    fn answer(&mut self, input: Input) {
+    fn answer(&mut self, input: HubInput) {
         match input {
-            Input::FeedRead { items, .. } => self.feed_read(items),
-            Input::FeedChecked { rolling, .. } => self.checked(rolling),
-            Input::RecordsRead {
+            HubInput::FeedRead { items, .. } => self.feed_read(items),
+            HubInput::FeedChecked { rolling, .. } => self.checked(rolling),
+            HubInput::RecordsRead {
                 items, at, done, ..
             } => self.records_read(items, at, done),
-            Input::HeldRead { held, more, .. } => self.held_read(held, more),
-            Input::NamesRead { names, .. } => self.names_read(names),
-            Input::MissingRead {
+            HubInput::HeldRead { held, more, .. } => self.held_read(held, more),
+            HubInput::NamesRead { names, .. } => self.names_read(names),
+            HubInput::MissingRead {
                 items, whole, skip, ..
             } => self.missing_read(items, whole, skip),
-            Input::UrgentRead { items, .. } => self.urgent_read(items),
-            Input::Urge {
+            HubInput::UrgentRead { items, .. } => self.urgent_read(items),
+            HubInput::Urge {
                 record,
                 seqs,
                 loaded,
                 just_now,
                 ..
             } => self.urge((record, seqs), (loaded, just_now)),
-            Input::Want { names, .. } => self.want(names),
-            Input::Compare { .. } => self.session.comparing.compare_again(),
+            HubInput::Want { names, .. } => self.want(names),
+            HubInput::Compare { .. } => self.session.comparing.compare_again(),
             // What is no link's, or begins and ends a session.
-            Input::Up { .. }
-            | Input::Down { .. }
-            | Input::Frame { .. }
-            | Input::Stored { .. }
-            | Input::Committed => {}
+            HubInput::Up { .. }
+            | HubInput::Down { .. }
+            | HubInput::Frame { .. }
+            | HubInput::Stored { .. }
+            | HubInput::Committed => {}
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) struct Greeting {
     pub(crate) early: Option<Hello>,
 }
 
-/// The peer's cursor waits for [`Input::FeedChecked`](crate::Input::FeedChecked).
+/// The peer's cursor waits for [`HubInput::FeedChecked`](crate::HubInput::FeedChecked).
 #[derive(Debug)]
 pub(crate) struct Checking {
     pub(crate) cursor: Cursor,

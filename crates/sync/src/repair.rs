@@ -12,13 +12,13 @@
 mod answer;
 
 use crate::breach::Breach;
-use crate::hub::{Output, Task};
+use crate::hub::{HubOutput, Task};
 use crate::link::MendOut;
 use crate::talk::Talk;
-use crate::trie::{Held, Level, leaf_of};
+use crate::trie::{HeldSum, Level, leaf_of};
 use crate::wire::{
-    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Listed, NAMES_BYTES_MAX, Names, RECORDS_LISTED_MAX,
-    RECORDS_NAMED_MAX,
+    BUCKETS_ASKED_MAX, Cursor, Frame, HeldBucket, Listed, NAMES_BYTES_MAX, Names,
+    RECORDS_LISTED_MAX, RECORDS_NAMED_MAX,
 };
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,7 +41,7 @@ pub(crate) struct Comparing {
     /// Our cursor jumped in this session.
     pub(crate) jumped: bool,
     /// What both held when a comparison last found it to be the same.
-    pub(crate) same: Option<Held>,
+    pub(crate) same: Option<HeldSum>,
     /// A comparison is due at the next quiet moment.
     due: bool,
     /// The parent was elsewhere, and nothing has happened since.
@@ -76,7 +76,7 @@ pub(crate) struct Answering {
 pub(crate) struct ChildSaid {
     mine: u64,
     yours: u64,
-    root: Held,
+    root: HeldSum,
     /// The first task that came after it: one whose feed never rests is answered all the same.
     before: Task,
 }
@@ -101,7 +101,7 @@ pub(crate) struct Wanting {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ComparisonAsked {
     /// What we held.
-    held: Held,
+    held: HeldSum,
     /// How far our feed went.
     feed_at: u64,
 }
@@ -154,7 +154,7 @@ enum Serving {
     /// Its own records of the leaves are being read.
     List {
         upto: Option<RecordId>,
-        theirs: BTreeMap<RecordId, Held>,
+        theirs: BTreeMap<RecordId, HeldSum>,
     },
     /// The names of the records that differ.
     Names { upto: Option<RecordId> },
@@ -238,7 +238,7 @@ impl Talk<'_> {
             held,
             feed_at: mine,
         });
-        let root = Bucket::new(0, held);
+        let root = HeldBucket::new(0, held);
         self.send(&Frame::Compare { mine, yours, root });
     }
 
@@ -293,11 +293,11 @@ impl Talk<'_> {
     /// A cursor is to be kept that nothing came with.
     pub(crate) fn keep(&mut self, cursor: Cursor) {
         let link = self.no;
-        self.out.push(Output::Keep { link, cursor });
+        self.out.push(HubOutput::Keep { link, cursor });
     }
 
     /// The caller's records of the leaves that were asked for: the parent compares, the child lists.
-    pub(crate) fn held_read(&mut self, held: Vec<(RecordId, Held)>, more: bool) {
+    pub(crate) fn held_read(&mut self, held: Vec<(RecordId, HeldSum)>, more: bool) {
         let here = held.last().map(|(record, _)| *record).filter(|_| more);
         if !self.is_parent() {
             return self.list_what_differs(held, here);
@@ -340,7 +340,7 @@ impl Talk<'_> {
         let RepairTally { records, lists } = comparing.tally;
         if comparing.disagreed == 0 {
             let link = self.no;
-            self.out.push(Output::Disagrees { link, records });
+            self.out.push(HubOutput::Disagrees { link, records });
         }
         comparing.disagreed += 1;
         comparing.due = comparing.items >= comparing.patience();
@@ -374,15 +374,15 @@ impl Talk<'_> {
         Ok(asked)
     }
 
-    fn sums(&mut self, level: Level, buckets: &[Bucket]) -> Result<(), Breach> {
+    fn sums(&mut self, level: Level, buckets: &[HeldBucket]) -> Result<(), Breach> {
         let repair = self.session.phase.repair().ok_or(Breach::SumsUnasked)?;
         let trie = &self.memory.trie;
         let in_order = buckets.windows(2).all(|two| two[0].0 < two[1].0);
         let sound = in_order && buckets.iter().all(|bucket| level.has(bucket.0));
-        let theirs: BTreeMap<u16, Held> = (buckets.iter())
+        let theirs: BTreeMap<u16, HeldSum> = (buckets.iter())
             .map(|bucket| (bucket.0, bucket.held()))
             .collect();
-        let (asked, mine): (bool, BTreeMap<u16, Held>) = match &repair.stage {
+        let (asked, mine): (bool, BTreeMap<u16, HeldSum>) = match &repair.stage {
             RepairStage::Compared(_) => (level == Level::Broad, trie.broad().collect()),
             RepairStage::Asked(above, asked) => {
                 let asked_for = |no: &u16| asked.binary_search(&level.above(*no)).is_ok();
@@ -427,7 +427,7 @@ impl Talk<'_> {
                 .take(BUCKETS_ASKED_MAX)
                 .collect();
             *stage = RepairStage::Listing(leaves.clone());
-            self.out.push(Output::ReadHeld {
+            self.out.push(HubOutput::ReadHeld {
                 link: self.no,
                 leaves,
                 after: work.after,
@@ -486,7 +486,7 @@ impl Talk<'_> {
         let records = names.iter().map(|names| names.record).collect();
         *stage = RepairStage::Naming(names, leaves, upto);
         let link = self.no;
-        self.out.push(Output::ReadNames { link, records });
+        self.out.push(HubOutput::ReadNames { link, records });
         Ok(())
     }
 
@@ -559,7 +559,7 @@ impl Talk<'_> {
     pub(crate) fn repair_goes_on(&mut self) {
         let wanting = &mut self.session.comparing.wanting;
         if wanting.take_if(|wanting| wanting.done).is_some() {
-            self.out.push(Output::Given { link: self.no });
+            self.out.push(HubOutput::Given { link: self.no });
         }
         let repair = self.session.phase.repair();
         let is_over = |repair: &Repair| matches!(repair.stage, RepairStage::Mending { done: true });
@@ -574,8 +574,8 @@ impl Work {
     fn looks_into(
         &mut self,
         level: Level,
-        mine: &BTreeMap<u16, Held>,
-        theirs: &BTreeMap<u16, Held>,
+        mine: &BTreeMap<u16, HeldSum>,
+        theirs: &BTreeMap<u16, HeldSum>,
     ) {
         let all: BTreeSet<u16> = mine.keys().chain(theirs.keys()).copied().collect();
         let differing: Vec<u16> = (all.into_iter())
@@ -585,7 +585,8 @@ impl Work {
             Level::Broad => self.broad.extend(differing),
             Level::Middle => {
                 let count = |no: &u16| {
-                    let of = |side: &BTreeMap<u16, Held>| side.get(no).map_or(0, |held| held.count);
+                    let of =
+                        |side: &BTreeMap<u16, HeldSum>| side.get(no).map_or(0, |held| held.count);
                     of(mine).max(of(theirs))
                 };
                 let changes = (differing.iter().map(count)).fold(0, u64::saturating_add);

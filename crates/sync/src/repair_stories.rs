@@ -9,8 +9,8 @@ use crate::stories::{
 };
 use crate::world::{ALONE, Dice, Label, ToyWorld, place, store};
 use crate::{
-    Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
-    Output, REPAIRS_MAX, encode,
+    Cursor, Frame, HeldBucket, HeldSum, Hello, HubInput, HubOutput, LISTS_MAX, Level, LinkNo,
+    NAMES_BYTES_MAX, Names, REPAIRS_MAX, encode,
 };
 use end::{End, FOLLOWED, any_frame, greeting};
 use proptest::prelude::*;
@@ -94,8 +94,8 @@ proptest! {
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
-            if parent.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
-                parent.hub.handle(Input::Up { link: parent.link });
+            if parent.hears(&frame).iter().any(|out| matches!(out, HubOutput::Close { .. })) {
+                parent.hub.handle(HubInput::Up { link: parent.link });
                 parent.is_greeted_by(VILLAGE);
             }
             heard += 1;
@@ -113,8 +113,8 @@ proptest! {
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
-            if child.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
-                child.hub.handle(Input::Up { link: child.link });
+            if child.hears(&frame).iter().any(|out| matches!(out, HubOutput::Close { .. })) {
+                child.hub.handle(HubInput::Up { link: child.link });
                 child.is_greeted_by(TOWNSHIP);
             }
             heard += 1;
@@ -316,7 +316,7 @@ fn a_comparison_waits_until_all_before_it_is_durable() {
     let compare = |mine| Frame::Compare {
         mine,
         yours: 2,
-        root: Bucket::new(0, Held::default()),
+        root: HeldBucket::new(0, HeldSum::default()),
     };
     let answers = |end: &mut End| -> Vec<Frame> {
         let said = std::mem::take(&mut end.sent).into_iter();
@@ -334,14 +334,17 @@ fn a_comparison_waits_until_all_before_it_is_durable() {
     parent.hears(&compare(2));
     parent.hears(&fed(3));
     let first = parent.tasks.remove(0);
-    let out = parent.hub.handle(Input::Stored { task: first });
+    let out = parent.hub.handle(HubInput::Stored { task: first });
     parent.carry_out(out);
     assert_eq!(answers(&mut parent), [Frame::Later]);
     // A second question before the first was answered is no peer's that can be talked to.
     parent.hears(&fed(4));
     parent.hears(&compare(4));
     let out = parent.hears(&compare(4));
-    assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
+    assert!(
+        matches!(out.as_slice(), [HubOutput::Close { .. }]),
+        "{out:?}"
+    );
 }
 
 #[test]
@@ -359,7 +362,7 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
     );
     let asks = |frame: &Frame, world: &mut ToyWorld| {
         let bytes = encode(frame);
-        world.tell(2, Input::Frame { link, bytes });
+        world.tell(2, HubInput::Frame { link, bytes });
     };
     asks(
         &Frame::List {
@@ -398,7 +401,7 @@ fn a_parent_that_never_agrees_is_left_alone_and_told_of_once() {
     for only_one in [false, true] {
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
         child.is_followed_by(TOWNSHIP);
-        let lie = Held { count: 1, sum: 1 };
+        let lie = HeldSum { count: 1, sum: 1 };
         let mut after = 0u64;
         let mut answered = 0;
         while !child.sent.is_empty() {
@@ -406,13 +409,13 @@ fn a_parent_that_never_agrees_is_left_alone_and_told_of_once() {
             let answer = match frame {
                 Frame::Compare { .. } => Frame::Sums {
                     level: Level::Broad,
-                    buckets: (0..256).map(|no| Bucket::new(no, lie)).collect(),
+                    buckets: (0..256).map(|no| HeldBucket::new(no, lie)).collect(),
                 },
                 Frame::Ask { level, buckets } => Frame::Sums {
                     level: level.below().unwrap(),
                     buckets: (buckets.iter())
                         .flat_map(|no| (no << 4)..=((no << 4) | 15))
-                        .map(|no| Bucket::new(no, lie))
+                        .map(|no| HeldBucket::new(no, lie))
                         .collect(),
                 },
                 // One made-up record after the other in the first leaf, or one in each.
@@ -456,7 +459,7 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
     let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
     child.changes = 4_096;
     child.is_followed_by(TOWNSHIP);
-    let lie = Held { count: 1, sum: 1 };
+    let lie = HeldSum { count: 1, sum: 1 };
     let made_up = |n: u8| {
         let mut id = [0; 32];
         id[2] = n;
@@ -468,7 +471,7 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
     while !child.sent.is_empty() {
         let sums = |level| Frame::Sums {
             level,
-            buckets: vec![Bucket::new(0, lie)],
+            buckets: vec![HeldBucket::new(0, lie)],
         };
         let answer = match child.sent.remove(0) {
             Frame::Compare { .. } => sums(Level::Broad),
@@ -507,13 +510,13 @@ fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
     world.settle();
     world.traffic(0);
     let link = LinkNo::PARENT;
-    world.tell(1, Input::Compare { link });
+    world.tell(1, HubInput::Compare { link });
     world.settle();
     assert_eq!(world.traffic(0).0, 3);
     assert!(world.nodes[1].hub.link(link).unwrap().same);
     // A parent cannot begin it.
     let (child, _) = world.nodes[0].hub.links().next().unwrap();
-    world.tell(0, Input::Compare { link: child });
+    world.tell(0, HubInput::Compare { link: child });
     assert_eq!(world.traffic(0).0, 0);
 }
 
@@ -554,7 +557,7 @@ fn behind_a_jump_marks_wait_for_what_was_put_in_since() {
         assert_eq!(asked(&mut child), [2]);
         if late {
             child.hub.assign_on(link, b"what left", None);
-            let out = child.hub.handle(Input::Committed);
+            let out = child.hub.handle(HubInput::Committed);
             child.carry_out(out);
         }
         let mut heard = child.hears(&Frame::Same);
@@ -564,7 +567,7 @@ fn behind_a_jump_marks_wait_for_what_was_put_in_since() {
             assert!(
                 !heard
                     .iter()
-                    .any(|out| matches!(out, Output::Reached { .. }))
+                    .any(|out| matches!(out, HubOutput::Reached { .. }))
             );
             assert_eq!(asked(&mut child), [3]);
             heard.extend(child.hears(&Frame::Same));
@@ -572,7 +575,10 @@ fn behind_a_jump_marks_wait_for_what_was_put_in_since() {
         assert!(!child.hub.link(link).unwrap().unproved);
         let marks = if late { 3 } else { 2 };
         heard.extend(child.hears(&ack(marks)));
-        assert_eq!(heard.last(), Some(&Output::Reached { marks: vec![marks] }));
+        assert_eq!(
+            heard.last(),
+            Some(&HubOutput::Reached { marks: vec![marks] })
+        );
     }
 }
 
@@ -589,10 +595,10 @@ fn what_one_end_will_not_take_holds_up_no_mark() {
         }),
         ..greeting(TOWNSHIP)
     }));
-    let theirs = Held { count: 1, sum: 1 };
+    let theirs = HeldSum { count: 1, sum: 1 };
     let sums = |level, no| Frame::Sums {
         level,
-        buckets: vec![Bucket::new(no, theirs)],
+        buckets: vec![HeldBucket::new(no, theirs)],
     };
     let mut compared = 0;
     let mut heard = Vec::new();
@@ -618,7 +624,7 @@ fn what_one_end_will_not_take_holds_up_no_mark() {
         child.store_all();
     }
     assert_eq!((compared, child.disagreed), (REPAIRS_MAX + 1, 1));
-    assert_eq!(heard, [Output::Reached { marks: vec![2] }]);
+    assert_eq!(heard, [HubOutput::Reached { marks: vec![2] }]);
     // Whatever comes may be what was lacking: it is looked at again, less and less often.
     let mut again = Vec::new();
     for n in 1..=20u64 {
@@ -658,14 +664,15 @@ fn a_parent_follows_a_child_from_which_it_goes_on_to_differ() {
         let heard = parent.hears(&Frame::Compare {
             mine: 2,
             yours: 2,
-            root: Bucket::new(0, Held { count: 1, sum: 1 }),
+            root: HeldBucket::new(0, HeldSum { count: 1, sum: 1 }),
         });
         assert!(
             matches!(parent.sent[0], Frame::Sums { .. }),
             "{:?}",
             parent.sent
         );
-        let mended = matches!(heard.as_slice(), [Output::Keep { cursor, .. }] if !cursor.mending);
+        let mended =
+            matches!(heard.as_slice(), [HubOutput::Keep { cursor, .. }] if !cursor.mending);
         assert_eq!(mended, asked > REPAIRS_MAX, "{heard:?}");
         let told = matches!(parent.sent.last(), Some(Frame::Ack { seq: 2, .. }));
         assert_eq!(told, asked > REPAIRS_MAX, "{:?}", parent.sent);
@@ -687,12 +694,12 @@ fn a_copy_beside_it_makes_no_store_begin_anew_again_and_again() {
             }),
             ..greeting(TOWNSHIP)
         }));
-        if heard.contains(&Output::WentBack { link }) {
+        if heard.contains(&HubOutput::WentBack { link }) {
             told.push(life);
             child.hub.begin_life(store(1, life));
         }
-        child.hub.handle(Input::Down { link });
-        let out = child.hub.handle(Input::Up { link });
+        child.hub.handle(HubInput::Down { link });
+        let out = child.hub.handle(HubInput::Up { link });
         child.carry_out(out);
     }
     // Every 1,000 s another: the first, and those after an hour of quiet.

@@ -2,8 +2,8 @@
 
 use crate::world::{Dice, ToyWorld, place, store};
 use crate::{
-    Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input,
-    LinkNo, Output, PROTOCOL, SCHEMA, Source, decode, encode,
+    Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, HeldSum, Hello, Hub, HubConfig,
+    HubInput, HubOutput, LinkNo, PROTOCOL, SCHEMA, Source, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -70,7 +70,7 @@ pub(crate) fn a_random_run(seed: u64, restarts: bool) -> ToyWorld {
 #[test]
 fn what_is_recalled_ahead_and_changes_is_counted_once() {
     let (record, change) = (|n| RecordId(Digest([n; 32])), |n| Digest([n; 32]));
-    let held = |n, changes: &[u8]| Held::all(record(n), changes.iter().map(|one| change(*one)));
+    let held = |n, changes: &[u8]| HeldSum::all(record(n), changes.iter().map(|one| change(*one)));
     let (county, other) = ([place(COUNTY)], [place(OTHER_COUNTY)]);
     let city = || {
         let mut hub = Hub::new(HubConfig {
@@ -368,7 +368,7 @@ impl Pair {
             rolling: [3; 16],
         };
         hub.add_link(child, place(VILLAGE), head, None);
-        hub.handle(Input::Up { link: child });
+        hub.handle(HubInput::Up { link: child });
         Pair { hub, child }
     }
 
@@ -378,17 +378,17 @@ impl Pair {
         pair
     }
 
-    fn hears(&mut self, frame: &Frame) -> Vec<Output> {
+    fn hears(&mut self, frame: &Frame) -> Vec<HubOutput> {
         let bytes = encode(frame);
         let link = self.child;
-        self.hub.handle(Input::Frame { link, bytes })
+        self.hub.handle(HubInput::Frame { link, bytes })
     }
 
     /// What it closes the link for; afterwards it hears nothing more of it.
     fn closes(&mut self, frame: &Frame) -> Breach {
         let breach = match self.hears(frame).as_slice() {
             [
-                Output::Close {
+                HubOutput::Close {
                     reason: CloseReason::Breach(breach),
                     ..
                 },
@@ -489,7 +489,10 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
             ..good.clone()
         };
         let out = Pair::new(0).hears(&Frame::Hello(more));
-        assert!(matches!(out.as_slice(), [Output::Keep { .. }]), "{out:?}");
+        assert!(
+            matches!(out.as_slice(), [HubOutput::Keep { .. }]),
+            "{out:?}"
+        );
     }
 }
 
@@ -497,56 +500,59 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
 fn bytes_that_are_no_frame_close_the_link_and_nothing_else() {
     let mut pair = Pair::greeted(0);
     let link = pair.child;
-    let out = pair.hub.handle(Input::Frame {
+    let out = pair.hub.handle(HubInput::Frame {
         link,
         bytes: vec![7, 7, 7],
     });
-    assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
+    assert!(
+        matches!(out.as_slice(), [HubOutput::Close { .. }]),
+        "{out:?}"
+    );
 }
 
 #[test]
 fn an_acknowledgement_never_comes_before_durability() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
-    let [Output::Admit { task, cursor, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, cursor, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     assert_eq!(
         cursor.map(|held| (held.seq, held.rolling)),
         Some((3, [5; 16]))
     );
-    let out = pair.hub.handle(Input::Stored { task: *task });
-    let [Output::Send { bytes, .. }] = out.as_slice() else {
+    let out = pair.hub.handle(HubInput::Stored { task: *task });
+    let [HubOutput::Send { bytes, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     assert!(matches!(decode(bytes), Ok(Frame::Ack { seq: 3, .. })));
-    assert_eq!(pair.hub.handle(Input::Stored { task: *task }), []);
+    assert_eq!(pair.hub.handle(HubInput::Stored { task: *task }), []);
 }
 
 #[test]
 fn a_session_greets_once_all_of_the_last_one_is_durable() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
-    let [Output::Admit { task, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     let link = pair.child;
-    pair.hub.handle(Input::Stored { task: *task });
+    pair.hub.handle(HubInput::Stored { task: *task });
     let out = pair.hears(&feed(4, 2));
-    let [Output::Admit { task, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
-    pair.hub.handle(Input::Down { link });
+    pair.hub.handle(HubInput::Down { link });
     // It does not say where it stands before that is certain, and listens to no greeting until then.
-    assert_eq!(pair.hub.handle(Input::Up { link }), []);
+    assert_eq!(pair.hub.handle(HubInput::Up { link }), []);
     let Frame::Hello(mut again) = hello(None) else {
         unreachable!()
     };
     again.store = store(9, 1);
     assert_eq!(pair.hears(&Frame::Hello(again)), []);
-    let out = pair.hub.handle(Input::Stored { task: *task });
+    let out = pair.hub.handle(HubInput::Stored { task: *task });
     let [
-        Output::Send {
+        HubOutput::Send {
             bytes: greeting, ..
         },
     ] = out.as_slice()
@@ -565,7 +571,7 @@ fn a_session_greets_once_all_of_the_last_one_is_durable() {
     pair.hears(&jump);
     assert!(matches!(
         pair.hears(&feed(1, 1)).as_slice(),
-        [Output::Admit {
+        [HubOutput::Admit {
             source: Source::Feed { first: 1 },
             ..
         }]
@@ -576,13 +582,13 @@ fn a_session_greets_once_all_of_the_last_one_is_durable() {
 fn a_feed_of_another_life_is_refused_before_a_jump_or_load() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
-    let [Output::Admit { task, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     let (task, link) = (*task, pair.child);
-    pair.hub.handle(Input::Stored { task });
-    pair.hub.handle(Input::Down { link });
-    pair.hub.handle(Input::Up { link });
+    pair.hub.handle(HubInput::Stored { task });
+    pair.hub.handle(HubInput::Down { link });
+    pair.hub.handle(HubInput::Up { link });
     let Frame::Hello(mut again) = hello(None) else {
         unreachable!()
     };

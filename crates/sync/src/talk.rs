@@ -2,7 +2,7 @@
 //! here, after one look-up.
 
 use crate::breach::{Breach, CloseReason};
-use crate::hub::{Common, Hub, LinkNo, Output, Source, StoreTask};
+use crate::hub::{Common, Hub, HubOutput, LinkNo, Source, StoreTask};
 use crate::link::{Incoming, Link, LinkMemory, LinkSession};
 use crate::wire::{Cursor, Frame, encode};
 use serde_bytes::ByteBuf;
@@ -15,7 +15,7 @@ pub(crate) struct Talk<'a> {
     pub(crate) common: &'a mut Common,
     /// Where our feed to the parent ends; none = this node has no parent.
     pub(crate) above: Option<u64>,
-    pub(crate) out: &'a mut Vec<Output>,
+    pub(crate) out: &'a mut Vec<HubOutput>,
 }
 
 impl Hub {
@@ -23,7 +23,7 @@ impl Hub {
     pub(crate) fn at<R>(
         &mut self,
         no: LinkNo,
-        out: &mut Vec<Output>,
+        out: &mut Vec<HubOutput>,
         does: impl FnOnce(&mut Talk<'_>) -> R,
     ) -> Option<R> {
         let parent = self.links.get(&LinkNo::PARENT);
@@ -43,7 +43,7 @@ impl Hub {
     pub(crate) fn judge(
         &mut self,
         no: LinkNo,
-        out: &mut Vec<Output>,
+        out: &mut Vec<HubOutput>,
         does: impl FnOnce(&mut Talk<'_>) -> Result<(), Breach>,
     ) {
         if let Some(Err(breach)) = self.at(no, out, does) {
@@ -56,11 +56,11 @@ impl Hub {
         &mut self,
         no: LinkNo,
         reason: impl Into<CloseReason>,
-        out: &mut Vec<Output>,
+        out: &mut Vec<HubOutput>,
     ) {
         self.end_session(no);
         let reason = reason.into();
-        out.push(Output::Close { link: no, reason });
+        out.push(HubOutput::Close { link: no, reason });
     }
 
     pub(crate) fn end_session(&mut self, no: LinkNo) {
@@ -76,7 +76,7 @@ impl Talk<'_> {
     }
 
     pub(crate) fn send(&mut self, frame: &Frame) {
-        self.out.push(Output::Send {
+        self.out.push(HubOutput::Send {
             link: self.no,
             bytes: encode(frame),
         });
@@ -88,7 +88,7 @@ impl Talk<'_> {
         let bytes = encode(frame);
         let pace = &mut self.session.sending.pace;
         pace.sent(bytes.len(), self.common.now);
-        self.out.push(Output::Send {
+        self.out.push(HubOutput::Send {
             link: self.no,
             bytes,
         });
@@ -111,7 +111,7 @@ impl Talk<'_> {
             bulk,
         };
         self.common.tasks.insert(task, storing);
-        self.out.push(Output::Admit {
+        self.out.push(HubOutput::Admit {
             link: self.no,
             task,
             source,
@@ -177,6 +177,6 @@ impl Talk<'_> {
 
     /// The peer's cursor does not fit our feed, or ours does not fit the peer's.
     pub(crate) fn diverged(&mut self, why: &'static str) {
-        self.out.push(Output::Diverged { link: self.no, why });
+        self.out.push(HubOutput::Diverged { link: self.no, why });
     }
 }

@@ -2,7 +2,7 @@
 //! waited longest. A place with a hundred children that all begin empty does not read a hundred stores of
 //! records at once, and none of them starves another. Feed and express wait for no turn.
 
-use crate::hub::{Hub, LinkNo, Output};
+use crate::hub::{Hub, HubOutput, LinkNo};
 use crate::link::LinkSession;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -51,7 +51,7 @@ impl Hub {
     }
 
     /// Turns that are over go to those that have waited longest.
-    pub(crate) fn pass_turns(&mut self, out: &mut Vec<Output>) {
+    pub(crate) fn pass_turns(&mut self, out: &mut Vec<HubOutput>) {
         if self.common.turns.waiting.is_empty() {
             return;
         }

@@ -1,7 +1,7 @@
 //! What goes over a link, and its bounds. Frames are CBOR, compressed when long; nothing a peer sends
 //! makes us hold more than [`FRAME_INFLATED_MAX`] for one frame.
 
-use crate::trie::{Held, Level};
+use crate::trie::{HeldSum, Level};
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
@@ -123,9 +123,9 @@ pub struct Hello {
     pub loading: Option<Cursor>,
 }
 
-/// One bucket: its number, how many changes, their sum (see [`Held`]).
+/// One bucket: its number, how many changes, their sum (see [`HeldSum`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket(
+pub struct HeldBucket(
     /// Number within its level.
     pub u16,
     /// How many changes it holds.
@@ -135,15 +135,15 @@ pub struct Bucket(
     pub [u8; 16],
 );
 
-impl Bucket {
+impl HeldBucket {
     /// A bucket as it is sent.
-    pub fn new(no: u16, held: Held) -> Self {
+    pub fn new(no: u16, held: HeldSum) -> Self {
         Self(no, held.count, held.sum.to_le_bytes())
     }
 
     /// What it says is held.
-    pub fn held(&self) -> Held {
-        Held {
+    pub fn held(&self) -> HeldSum {
+        HeldSum {
             count: self.1,
             sum: u128::from_le_bytes(self.2),
         }
@@ -164,7 +164,7 @@ pub struct Listed(
 
 impl Listed {
     /// A record as it is sent.
-    pub fn new(record: RecordId, held: Held) -> Self {
+    pub fn new(record: RecordId, held: HeldSum) -> Self {
         Self(record, held.count, held.sum.to_le_bytes())
     }
 }
@@ -339,7 +339,7 @@ pub enum Frame {
         yours: u64,
         /// All it holds; the number says nothing.
         #[serde(rename = "s")]
-        root: Bucket,
+        root: HeldBucket,
     },
     /// The parent holds the same.
     #[serde(rename = "S")]
@@ -356,7 +356,7 @@ pub enum Frame {
         level: Level,
         /// Those that are not empty, ascending.
         #[serde(rename = "b")]
-        buckets: Vec<Bucket>,
+        buckets: Vec<HeldBucket>,
     },
     /// The child asks what is below these buckets.
     #[serde(rename = "Q")]

@@ -1,7 +1,7 @@
 //! What holds in the toy world at every moment, and when it has become quiet.
 
 use crate::world::{Label, ToyNode, ToyWorld, change};
-use crate::{CREDIT_BYTES, FRAME_BYTES_MAX, Frame, Held, LinkNo, decode};
+use crate::{CREDIT_BYTES, FRAME_BYTES_MAX, Frame, HeldSum, LinkNo, decode};
 use record::RecordId;
 use std::collections::BTreeSet;
 
@@ -128,9 +128,9 @@ impl ToyWorld {
         let end = self.nodes[peer].place;
         let shared = (node.journal.records.iter()).flat_map(|(record, items)| {
             let here = items.iter().filter(|item| Label::of(item).lives_at(end));
-            here.map(|item| Held::of(*record, change(item)))
+            here.map(|item| HeldSum::of(*record, change(item)))
         });
-        let shared = shared.fold(Held::default(), Held::and);
+        let shared = shared.fold(HeldSum::default(), HeldSum::and);
         let view = node.hub.link(no).unwrap();
         assert_eq!(view.held, shared, "{} towards {end}", node.place);
         let back = self.nodes[peer].peers.iter();

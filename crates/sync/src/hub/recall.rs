@@ -3,7 +3,7 @@
 use super::{Hub, LinkNo, travels};
 use crate::feed::FeedHead;
 use crate::link::{Link, LinkMemory};
-use crate::trie::Held;
+use crate::trie::HeldSum;
 use crate::wire::Cursor;
 use record::RecordId;
 use tiers::{PlaceCode, Spread};
@@ -33,7 +33,7 @@ impl Hub {
         spread: Spread,
         ends: &[PlaceCode],
         record: RecordId,
-        held: Held,
+        held: HeldSum,
     ) {
         for no in self.links.keys().copied().collect::<Vec<_>>() {
             self.recall_held_on(no, spread, ends, record, held);
@@ -47,7 +47,7 @@ impl Hub {
         spread: Spread,
         ends: &[PlaceCode],
         record: RecordId,
-        held: Held,
+        held: HeldSum,
     ) {
         if self.travels(no, spread, ends)
             && let Some(link) = self.links.get_mut(&no)
@@ -61,8 +61,8 @@ impl Hub {
         &mut self,
         record: RecordId,
         spread: Spread,
-        before: Option<(&[PlaceCode], Held)>,
-        (ends, held): (&[PlaceCode], Held),
+        before: Option<(&[PlaceCode], HeldSum)>,
+        (ends, held): (&[PlaceCode], HeldSum),
     ) {
         if let Some((ends, held)) = before {
             let here = self.common.config.place;

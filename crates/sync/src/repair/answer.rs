@@ -2,11 +2,11 @@
 
 use super::{ChildSaid, REPAIRS_MAX, Serving, as_many_as_fit, check_buckets, check_names};
 use crate::breach::Breach;
-use crate::hub::Output;
+use crate::hub::HubOutput;
 use crate::link::MendOut;
 use crate::talk::Talk;
-use crate::trie::{Held, Level};
-use crate::wire::{Bucket, Frame, Listed, Names, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX};
+use crate::trie::{HeldSum, Level};
+use crate::wire::{Frame, HeldBucket, Listed, Names, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -48,7 +48,9 @@ impl Talk<'_> {
         let buckets = self.memory.trie.broad();
         let frame = Frame::Sums {
             level: Level::Broad,
-            buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
+            buckets: buckets
+                .map(|(no, held)| HeldBucket::new(no, held))
+                .collect(),
         };
         self.send(&frame);
         if self.session.answering.differed > REPAIRS_MAX {
@@ -65,7 +67,9 @@ impl Talk<'_> {
         let children = buckets.iter().flat_map(|no| trie.children(level, *no));
         let frame = Frame::Sums {
             level: below,
-            buckets: children.map(|(no, held)| Bucket::new(no, held)).collect(),
+            buckets: children
+                .map(|(no, held)| HeldBucket::new(no, held))
+                .collect(),
         };
         self.send(&frame);
         Ok(())
@@ -90,13 +94,13 @@ impl Talk<'_> {
         }
         let theirs = held.into_iter().map(|Listed(record, count, sum)| {
             let sum = u128::from_le_bytes(sum);
-            (record, Held { count, sum })
+            (record, HeldSum { count, sum })
         });
         *serving = Serving::List {
             upto,
             theirs: theirs.collect(),
         };
-        self.out.push(Output::ReadHeld {
+        self.out.push(HubOutput::ReadHeld {
             link: self.no,
             leaves,
             after,
@@ -108,7 +112,7 @@ impl Talk<'_> {
     /// Compares our own records with those that the child has listed. Ours are complete up to `here`.
     pub(super) fn list_what_differs(
         &mut self,
-        held: Vec<(RecordId, Held)>,
+        held: Vec<(RecordId, HeldSum)>,
         here: Option<RecordId>,
     ) {
         let serving = &mut self.session.answering.serving;
@@ -132,7 +136,7 @@ impl Talk<'_> {
         }
         *serving = Serving::Names { upto };
         let link = self.no;
-        self.out.push(Output::ReadNames { link, records });
+        self.out.push(HubOutput::ReadNames { link, records });
     }
 
     /// Says what we have of the records that differ.
@@ -159,7 +163,10 @@ impl Talk<'_> {
 }
 
 /// The records that two lists do not say the same of, ascending.
-fn differing(mine: Vec<(RecordId, Held)>, mut theirs: BTreeMap<RecordId, Held>) -> Vec<RecordId> {
+fn differing(
+    mine: Vec<(RecordId, HeldSum)>,
+    mut theirs: BTreeMap<RecordId, HeldSum>,
+) -> Vec<RecordId> {
     let mut differing: BTreeSet<RecordId> = BTreeSet::new();
     for (record, held) in mine {
         if theirs.remove(&record) != Some(held) {
