@@ -14,6 +14,9 @@
 //! way what is lacking. A cursor that does not fit jumps to where the feed is, and what lies before is
 //! repaired.
 //!
+//! The code follows that life: a session is in one phase at a time (`phase.rs`), and every input is taken by the
+//! one link that it is about (`talk.rs`). What a peer does wrong is a [`Breach`]; it closes the link.
+//!
 //! What a node is told of the tiers above (已到镇, 已到县, 已到市) may lag and never lies. A record that came
 //! up by a load counts as arrived once the whole load is durable, and further up once everything has arrived
 //! there that was in the receiver's own feed when the load began or was put there since on its behalf. While

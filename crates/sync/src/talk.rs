@@ -8,6 +8,8 @@ use crate::wire::{Cursor, Frame, encode};
 use serde_bytes::ByteBuf;
 use tiers::Tier;
 
+/// What one input about a link works with. A handler that finds that the peer broke a rule returns it, and
+/// [`Hub::judge`] closes the link.
 pub(crate) struct Talk<'a> {
     pub(crate) no: LinkNo,
     pub(crate) memory: &'a mut LinkMemory,
