@@ -70,7 +70,7 @@ impl Line {
             }
         }
         self.send(&Frame::Hello(Hello {
-            protocol: sync::PROTOCOL_OLDEST,
+            protocol: sync::PROTOCOL,
             schema: sync::SCHEMA,
             store: StoreId {
                 store: [7; 16],
@@ -79,8 +79,7 @@ impl Line {
             place: place(&self.code),
             cursor: None,
             reach: Vec::new(),
-            // It knows feeds alone.
-            newest: sync::PROTOCOL_OLDEST,
+            newest: sync::PROTOCOL,
             loading: None,
         }));
         loop {

@@ -4,7 +4,7 @@ use super::Engine;
 use super::kept::to_bytes;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
-use sync::{Held, LinkNo};
+use sync::{HeldSum, LinkNo};
 
 impl Engine {
     /// What does not agree: views with a fold of all acts, sums with the changes that are held, what is
@@ -13,8 +13,11 @@ impl Engine {
     pub fn audit(&mut self) -> Vec<String> {
         let mut wrong = Vec::new();
         let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
-        let mut roots: BTreeMap<u32, Held> =
-            self.links.keys().map(|no| (*no, Held::default())).collect();
+        let mut roots: BTreeMap<u32, HeldSum> = self
+            .links
+            .keys()
+            .map(|no| (*no, HeldSum::default()))
+            .collect();
         let mut counts = supervision::Counts::default();
         for id in ids {
             let Some(open) = self.record(id) else {
@@ -22,7 +25,7 @@ impl Engine {
                 continue;
             };
             let (header, kept) = (open.header.clone(), open.view.clone());
-            let held = Held::all(id, open.log.iter().map(|held| held.hash));
+            let held = HeldSum::all(id, open.log.iter().map(|held| held.hash));
             let anew = self.folded_anew(id, |entries| entries);
             if header.kind == Kind::Case
                 && anew.as_ref().map(to_bytes) != kept.as_ref().map(to_bytes)

@@ -72,8 +72,8 @@ impl HeldHere {
     }
 }
 
-impl From<sync::Held> for HeldHere {
-    fn from(held: sync::Held) -> HeldHere {
+impl From<sync::HeldSum> for HeldHere {
+    fn from(held: sync::HeldSum) -> HeldHere {
         HeldHere {
             sum: [(held.sum >> 64) as u64, held.sum as u64],
             count: u32::try_from(held.count).expect("a record has fewer changes than 2^32"),
@@ -151,9 +151,9 @@ impl Brief {
     }
 
     /// Its changes in short, as links compare them.
-    pub fn held(&self) -> sync::Held {
+    pub fn held(&self) -> sync::HeldSum {
         let (count, sum) = self.held.kept();
-        sync::Held {
+        sync::HeldSum {
             count: count.into(),
             sum,
         }
@@ -244,7 +244,7 @@ mod tests {
     #[test]
     fn what_is_held_is_told_as_it_was() {
         let sum = (u128::from(u64::MAX) << 64) + 7;
-        let held = sync::Held { count: 3, sum };
+        let held = sync::HeldSum { count: 3, sum };
         let here = HeldHere::from(held);
         assert_eq!((here.sum, here.kept()), ([u64::MAX, 7], (3, sum)));
     }

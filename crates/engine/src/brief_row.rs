@@ -89,7 +89,7 @@ impl Brief {
             ends: stored.ends,
             ever: stored.ever,
         };
-        let held = sync::Held {
+        let held = sync::HeldSum {
             count: stored.held.0.into(),
             sum: stored.held.1,
         };

@@ -126,7 +126,7 @@ impl Engine {
             at.after
                 .is_some_and(|after| !self.comes_after(after, record))
         });
-        let input = sync::Input::Urge {
+        let input = sync::HubInput::Urge {
             link,
             record,
             seqs,

@@ -218,7 +218,7 @@ pub fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
 /// Both ends hold the same, and find so when they compare.
 pub fn check_same(pair: &mut Pair) {
     let link = LinkNo(pair.up);
-    let out = pair.county.hub.handle(sync::Input::Compare { link });
+    let out = pair.county.hub.handle(sync::HubInput::Compare { link });
     pair.county.carry_out(out);
     carry(pair);
     let above = pair.city.hub.link(LinkNo(pair.down)).unwrap();
@@ -232,7 +232,7 @@ pub fn check_same(pair: &mut Pair) {
         let briefs = engine.briefs.iter();
         let travels =
             briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));
-        let held = travels.fold(sync::Held::default(), |sum, (_, brief)| {
+        let held = travels.fold(sync::HeldSum::default(), |sum, (_, brief)| {
             sum.and(brief.held())
         });
         assert_eq!(engine.hub.link(link).unwrap().held, held);

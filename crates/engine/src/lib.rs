@@ -95,7 +95,7 @@ use shelf::Shelf;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Entry, FeedSlot, OrderedMap as _, Position, Store};
 use supervision::{Contribution, Counts, Key};
-use sync::{Cursor, Hub, LinkNo, Output, Slot, Task};
+use sync::{Cursor, FeedPlace, Hub, HubOutput, LinkNo, Task};
 use tiers::{NodeId, PlaceCode};
 
 /// Records kept open in memory. One takes some 45 KB.
@@ -326,7 +326,7 @@ impl Engine {
             link.since = self.now.0;
         }
         self.changes += 1;
-        let out = self.hub.handle(sync::Input::Up { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Up { link: LinkNo(no) });
         self.carry_out(out);
         Ok(no)
     }
@@ -337,7 +337,7 @@ impl Engine {
             link.since = self.now.0;
         }
         self.changes += 1;
-        let out = self.hub.handle(sync::Input::Down { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Down { link: LinkNo(no) });
         self.carry_out(out);
     }
 
@@ -347,7 +347,7 @@ impl Engine {
             link.heard = self.now.0;
         }
         let link = LinkNo(no);
-        let out = self.hub.handle(sync::Input::Frame { link, bytes });
+        let out = self.hub.handle(sync::HubInput::Frame { link, bytes });
         self.carry_out(out);
     }
 
@@ -380,7 +380,7 @@ impl Engine {
         };
         if self.now.0 - self.compared.0 >= wait {
             self.compared = self.now;
-            let out = self.hub.handle(sync::Input::Compare { link });
+            let out = self.hub.handle(sync::HubInput::Compare { link });
             self.carry_out(out);
         }
     }
@@ -426,10 +426,10 @@ impl Engine {
                 self.parts.journal += begun.elapsed();
             }
             self.urge_what_came();
-            let out = self.hub.handle(sync::Input::Committed);
+            let out = self.hub.handle(sync::HubInput::Committed);
             self.carry_out(out);
             for task in std::mem::take(&mut self.tasks) {
-                let out = self.hub.handle(sync::Input::Stored { task });
+                let out = self.hub.handle(sync::HubInput::Stored { task });
                 self.carry_out(out);
             }
             self.let_enter();
@@ -472,36 +472,40 @@ impl Engine {
         self.rows_read.load(std::sync::atomic::Ordering::Relaxed)
     }
 
-    fn carry_out(&mut self, outputs: Vec<Output>) {
+    fn carry_out(&mut self, outputs: Vec<HubOutput>) {
         for output in outputs {
             match output {
-                Output::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
-                Output::Close { link, reason } => self.effects.push(Effect::Close(link.0, reason)),
-                Output::ReadFeed {
+                HubOutput::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
+                HubOutput::Close { link, reason } => {
+                    self.effects.push(Effect::Close(link.0, reason.to_string()));
+                }
+                HubOutput::ReadFeed {
                     link,
                     from,
                     bytes_max,
                 } => {
                     let items = self.read_feed(link, from, bytes_max);
-                    let out = self.hub.handle(sync::Input::FeedRead { link, items });
+                    let out = self.hub.handle(sync::HubInput::FeedRead { link, items });
                     self.carry_out(out);
                 }
-                Output::ReadUrgent {
+                HubOutput::ReadUrgent {
                     link,
                     seqs,
                     bytes_max,
                 } => {
                     let items = self.read_urgent(link, &seqs, bytes_max);
-                    let out = self.hub.handle(sync::Input::UrgentRead { link, items });
+                    let out = self.hub.handle(sync::HubInput::UrgentRead { link, items });
                     self.carry_out(out);
                 }
-                Output::Behind { link, from } => self.urge_recent(link, from),
-                Output::CheckFeed { link, seq } => {
+                HubOutput::Behind { link, from } => self.urge_recent(link, from),
+                HubOutput::CheckFeed { link, seq } => {
                     let rolling = self.feed_hash(link, seq);
-                    let out = self.hub.handle(sync::Input::FeedChecked { link, rolling });
+                    let out = self
+                        .hub
+                        .handle(sync::HubInput::FeedChecked { link, rolling });
                     self.carry_out(out);
                 }
-                Output::Admit {
+                HubOutput::Admit {
                     link,
                     task,
                     source,
@@ -511,17 +515,17 @@ impl Engine {
                     self.take_in_frame(link, source, items, cursor);
                     self.tasks.push(task);
                 }
-                Output::Keep { link, cursor } => {
+                HubOutput::Keep { link, cursor } => {
                     self.cursors.insert(link.0, cursor);
                     self.append(Kept::Cursor(link.0, cursor), Vec::new());
                 }
-                Output::ReadRecords {
+                HubOutput::ReadRecords {
                     link,
                     at,
                     bytes_max,
                 } => {
                     let (items, at, done) = self.read_records(link, at, bytes_max);
-                    let out = self.hub.handle(sync::Input::RecordsRead {
+                    let out = self.hub.handle(sync::HubInput::RecordsRead {
                         link,
                         items,
                         at,
@@ -529,29 +533,31 @@ impl Engine {
                     });
                     self.carry_out(out);
                 }
-                Output::ReadHeld {
+                HubOutput::ReadHeld {
                     link,
                     leaves,
                     after,
                     records_max,
                 } => {
                     let (held, more) = self.read_held(link, &leaves, after, records_max);
-                    let out = self.hub.handle(sync::Input::HeldRead { link, held, more });
+                    let out = self
+                        .hub
+                        .handle(sync::HubInput::HeldRead { link, held, more });
                     self.carry_out(out);
                 }
-                Output::ReadNames { link, records } => {
+                HubOutput::ReadNames { link, records } => {
                     let names = self.read_names(link, records);
-                    let out = self.hub.handle(sync::Input::NamesRead { link, names });
+                    let out = self.hub.handle(sync::HubInput::NamesRead { link, names });
                     self.carry_out(out);
                 }
-                Output::ReadMissing {
+                HubOutput::ReadMissing {
                     link,
                     wanted,
                     skip,
                     bytes_max,
                 } => {
                     let (items, whole, skip) = self.read_missing(link, &wanted, skip, bytes_max);
-                    let out = self.hub.handle(sync::Input::MissingRead {
+                    let out = self.hub.handle(sync::HubInput::MissingRead {
                         link,
                         items,
                         whole,
@@ -559,7 +565,7 @@ impl Engine {
                     });
                     self.carry_out(out);
                 }
-                Output::Diverged { link, why } => {
+                HubOutput::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
                     match link == LinkNo::PARENT {
                         true => {
@@ -572,7 +578,7 @@ impl Engine {
                         }
                     }
                 }
-                Output::Succeeds { link } => {
+                HubOutput::Succeeds { link } => {
                     // What an earlier store of this place has printed is on paper, whether or not it was sent.
                     if self.lives == 1 {
                         tracing::warn!(
@@ -582,7 +588,7 @@ impl Engine {
                         self.succeed();
                     }
                 }
-                Output::WentBack { link } => {
+                HubOutput::WentBack { link } => {
                     tracing::warn!(
                         link = link.0,
                         "the place above holds more of what this node wrote than this node: it was restored; a new life begins"
@@ -592,7 +598,7 @@ impl Engine {
                     let out = self.hub.begin_life(self.identity.id);
                     self.carry_out(out);
                 }
-                Output::Disagrees { link, records } => {
+                HubOutput::Disagrees { link, records } => {
                     tracing::error!(
                         link = link.0,
                         records,
@@ -602,8 +608,8 @@ impl Engine {
                     self.differs.insert(link.0, records.max(1));
                     self.changes += 1;
                 }
-                Output::Given { .. } => self.note_what_is_nowhere(),
-                Output::Reached { marks } => {
+                HubOutput::Given { .. } => self.note_what_is_nowhere(),
+                HubOutput::Reached { marks } => {
                     self.marks_learnt = self.now.0;
                     self.marks = marks.clone();
                     self.changes += 1;
@@ -629,8 +635,8 @@ impl Engine {
         self.last
     }
 
-    fn slots(slots: Vec<Slot>) -> Vec<FeedSlot> {
-        let slot = |slot: Slot| FeedSlot {
+    fn slots(slots: Vec<FeedPlace>) -> Vec<FeedSlot> {
+        let slot = |slot: FeedPlace| FeedSlot {
             link: slot.link.0,
             seq: slot.seq,
             rolling: slot.rolling,

@@ -110,8 +110,8 @@ impl Engine {
         let link = LinkNo::PARENT;
         self.note_asked(link);
         self.wanted = names.iter().map(|names| names.record).collect();
-        let mut out = self.hub.handle(sync::Input::Want { link, names });
-        out.extend(self.hub.handle(sync::Input::Compare { link }));
+        let mut out = self.hub.handle(sync::HubInput::Want { link, names });
+        out.extend(self.hub.handle(sync::HubInput::Compare { link }));
         self.carry_out(out);
     }
 

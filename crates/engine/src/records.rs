@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Bound;
 use store::{OrderedMap as _, Position, ReadEntryError};
-use sync::{Held, LinkNo, LoadAt, Names, leaf_prefix};
+use sync::{HeldSum, LinkNo, LoadAt, Names, leaf_prefix};
 use tiers::Digest;
 
 /// One item as it travels, with the changes it holds.
@@ -60,7 +60,7 @@ impl Engine {
         leaves: &[u16],
         after: Option<RecordId>,
         records_max: usize,
-    ) -> (Vec<(RecordId, Held)>, bool) {
+    ) -> (Vec<(RecordId, HeldSum)>, bool) {
         let mut held = Vec::new();
         for leaf in leaves {
             let mut first = [0; 32];
@@ -180,7 +180,7 @@ impl Engine {
     }
 
     /// What is held of a record; none when it does not travel by the link.
-    fn held_of(&self, link: LinkNo, id: RecordId) -> Option<Held> {
+    fn held_of(&self, link: LinkNo, id: RecordId) -> Option<HeldSum> {
         let (spread, held) = match (self.open.get(&id), self.briefs.get(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
             (None, Some(brief)) => (brief.spread, brief.held()),
@@ -197,7 +197,7 @@ impl Engine {
         let left = || {
             let spread = self.briefs.get(&id)?.spread;
             let once = self.hub.travels(link, spread, &self.ever(id));
-            (link == LinkNo::PARENT && once).then_some(Held::default())
+            (link == LinkNo::PARENT && once).then_some(HeldSum::default())
         };
         self.held_of(link, id).or_else(left)?;
         self.log_of(id)

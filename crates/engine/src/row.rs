@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteBuf, Bytes};
 use std::collections::BTreeMap;
 use store::{FeedSlot, Position};
-use sync::{Held, LinkNo};
+use sync::{HeldSum, LinkNo};
 use tiers::Digest;
 
 /// A record as it is open in memory.
@@ -26,7 +26,7 @@ pub struct Open {
     /// What the case was before its last acts, while it is open: not in its row, for it follows from them.
     pub base: Option<Box<Base>>,
     /// Its changes in short, as links compare them: follows from the log.
-    pub held: Held,
+    pub held: HeldSum,
     /// Sequence of its last change in the feed to the parent; 0 = it does not go there.
     pub up_seq: u64,
     /// When the last change was taken in here, ms.
@@ -68,7 +68,7 @@ impl Open {
             document: Document::new(),
             view: None,
             base: None,
-            held: Held::default(),
+            held: HeldSum::default(),
             up_seq: 0,
             taken_in: 0,
         }
@@ -77,7 +77,7 @@ impl Open {
     /// Holds an admitted change: in the log at once; document and view follow.
     pub fn hold(&mut self, admitted: &Admitted, position: Position, slots: &[FeedSlot], at: i64) {
         self.log.add(admitted, position.0);
-        self.held = self.held.and(Held::of(self.id, admitted.hash));
+        self.held = self.held.and(HeldSum::of(self.id, admitted.hash));
         self.taken_in = at;
         if let Some(slot) = slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
             self.up_seq = slot.seq;
@@ -109,7 +109,7 @@ impl Open {
             .map_err(|error| error.to_string())?;
         Ok(Self {
             id,
-            held: Held::all(id, stored.log.iter().map(|held| held.hash)),
+            held: HeldSum::all(id, stored.log.iter().map(|held| held.hash)),
             header: stored.header,
             log: stored.log.indexed(),
             document,

@@ -17,7 +17,7 @@ use serde_bytes::ByteBuf;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use store::{FeedSlot, Position};
-use sync::{LinkNo, Slot};
+use sync::{FeedPlace, LinkNo};
 use tiers::{Digest, NodeId, PlaceCode, Spread};
 
 /// Statements of a record's scope that are gone back through to find the one by which it left a place.
@@ -204,7 +204,7 @@ impl Engine {
         id: RecordId,
         name: &[u8],
         source: Option<(LinkNo, u64)>,
-        assigned: &mut Vec<Slot>,
+        assigned: &mut Vec<FeedPlace>,
     ) {
         let from_above = source.is_none_or(|(link, _)| link == LinkNo::PARENT);
         let goes_up = assigned.iter().any(|slot| slot.link == LinkNo::PARENT);

@@ -14,7 +14,7 @@ use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;
 use sync::{
-    BUCKETS_ASKED_MAX, Bucket, Cursor, Frame, Held, Hello, Level, Listed, PROTOCOL, SCHEMA,
+    BUCKETS_ASKED_MAX, Cursor, Frame, HeldBucket, HeldSum, Hello, Level, Listed, PROTOCOL, SCHEMA,
     StoreId, encode,
 };
 use tiers::{Digest, PlaceCode, Role, Spread};
@@ -96,7 +96,7 @@ impl World {
 
     /// One session of made-up frames.
     fn lie(&mut self, line: usize, key: tiers::NodeId, liar: &mut Liar) {
-        let mut frames = vec![encode(&Frame::Hello(liar.hello(self.misfortune.below(5))))];
+        let mut frames = liar.begins(self.misfortune.below(5));
         for _ in 0..self.misfortune.between(1, 8) {
             let what = self.misfortune.below(12);
             let draw = self.misfortune.draw();
@@ -128,8 +128,9 @@ impl World {
                 items.push(lie.item);
             }
         }
-        let hello = encode(&Frame::Hello(liar.hello(0)));
-        self.speak(line, key, liar.place, vec![hello, Liar::feed(items)]);
+        let mut frames = liar.begins(0);
+        frames.push(Liar::feed(items));
+        self.speak(line, key, liar.place, frames);
     }
 
     /// One session: dials in the node's name, and says what was made up.
@@ -157,6 +158,16 @@ impl World {
 }
 
 impl Liar {
+    /// How each session begins: the parent follows the feed of the store that stood there before, and of another one
+    /// takes nothing until it has jumped.
+    fn begins(&self, lie: u64) -> Vec<Vec<u8>> {
+        let jump = Frame::Jump {
+            seq: 0,
+            rolling: [0; 16],
+        };
+        vec![encode(&Frame::Hello(self.hello(lie))), encode(&jump)]
+    }
+
     fn hello(&self, lie: u64) -> Hello {
         let cursor = |seq: u64| Cursor {
             from: self.store,
@@ -167,7 +178,7 @@ impl Liar {
             floor: 0,
         };
         Hello {
-            protocol: if lie == 4 { 1 } else { PROTOCOL - 1 },
+            protocol: if lie == 4 { 1 } else { PROTOCOL },
             schema: SCHEMA,
             store: self.store,
             place: if lie == 1 { self.elsewhere } else { self.place },
@@ -188,7 +199,7 @@ impl Liar {
     }
 
     fn frame(&mut self, what: u64, draw: u64, now: i64) -> Vec<Vec<u8>> {
-        let bucket = Bucket::new(draw as u16, Held::default());
+        let bucket = HeldBucket::new(draw as u16, HeldSum::default());
         let id = RecordId(Digest::of(&draw.to_le_bytes()));
         match what {
             0 => vec![Self::feed(vec![self.forged(Kind::Case, self.place, now)])],
@@ -223,7 +234,7 @@ impl Liar {
                 leaves: vec![draw as u16],
                 after: None,
                 upto: None,
-                held: vec![Listed::new(id, Held::of(id, id.0))],
+                held: vec![Listed::new(id, HeldSum::of(id, id.0))],
             })],
             10 => vec![encode(&Frame::Mend {
                 items: vec![ByteBuf::from(self.forged(Kind::Case, self.elsewhere, now))],

@@ -5,14 +5,17 @@
 //! session: never a hole. Of a record that a load has not come to, all goes, without a place in the feed. Both
 //! ends forget everything of it with the session: then the feed sends the items themselves.
 
+use crate::breach::Breach;
 use crate::feed::item_hash;
-use crate::flow::{Refusal, check_seq};
-use crate::hub::{CREDIT_BYTES, Hub, LinkNo, Outgoing, Output, Source};
-use crate::link::{Reading, Session, Waits};
+use crate::flow::check_seq;
+use crate::hub::{CREDIT_BYTES, Hub, HubOutput, LinkNo, Outgoing, Source};
+use crate::link::{Incoming, LinkSession, Reading};
+use crate::talk::Talk;
 use crate::wire::{EXPRESS_ITEMS_MAX, Frame, Names, Passed, Urgent};
 use record::RecordId;
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::mem;
 
 /// Of the credit, what feed, load and repair leave to express.
 pub const EXPRESS_RESERVE_BYTES: usize = 64 * 1024;
@@ -54,7 +57,7 @@ pub(crate) struct Express {
 impl Express {
     /// Whether the caller is to be told that the link is behind: once.
     pub(crate) fn tells_behind(&mut self) -> bool {
-        !std::mem::replace(&mut self.told_behind, true)
+        !mem::replace(&mut self.told_behind, true)
     }
 
     fn waiting(&self) -> usize {
@@ -70,9 +73,24 @@ impl Express {
     /// The load has come to every record.
     pub(crate) fn load_ends(&mut self) {
         self.skip = 0;
-        let named = std::mem::take(&mut self.records);
+        let named = mem::take(&mut self.records);
         let named = named.into_values().flat_map(|(_, seqs)| seqs);
         self.urgent.extend(named);
+    }
+
+    /// A record that a load has not come to does not wait for it; places of its items were named.
+    fn waits_whole(&mut self, record: RecordId, seqs: BTreeSet<u64>, just_now: bool) {
+        let turn = if just_now {
+            self.named.0 += 1;
+            -self.named.0
+        } else {
+            self.named.1 += 1;
+            self.named.1
+        };
+        let new = || (turn, BTreeSet::new());
+        let (first, waits) = self.records.entry(record).or_insert_with(new);
+        *first = turn.min(*first);
+        waits.extend(seqs);
     }
 
     fn sends(&mut self, number: u64, seqs: Vec<u64>, bytes: usize) {
@@ -111,18 +129,18 @@ impl Express {
         first: u64,
         items: Vec<ByteBuf>,
         held: &[Passed],
-    ) -> Result<Vec<(u64, Vec<ByteBuf>)>, String> {
+    ) -> Result<Vec<(u64, Vec<ByteBuf>)>, Breach> {
         let end = first + (items.len() + held.len()) as u64;
         let mut items = items.into_iter();
         let mut pieces = Vec::new();
         let mut from = first;
         for Passed(seq, hash) in held {
             if !(from..end).contains(seq) || self.taken.get(seq) != Some(hash) {
-                return Err(format!("leaves out {seq}, which is not here"));
+                return Err(Breach::LeavesOutUnknown { seq: *seq });
             }
             let piece: Vec<ByteBuf> = items.by_ref().take((seq - from) as usize).collect();
             if piece.len() as u64 != seq - from {
-                return Err(format!("leaves out {seq} in the wrong place"));
+                return Err(Breach::LeavesOutWrongly { seq: *seq });
             }
             if !piece.is_empty() {
                 pieces.push((from, piece));
@@ -135,32 +153,26 @@ impl Express {
     }
 }
 
-impl Session {
-    /// The first place of our feed that was not sent, where the peer lacks much and speaks of express.
+impl LinkSession {
+    /// The first place of our feed that was not sent, where the peer lacks much.
     pub(crate) fn behind(&self, last: u64) -> Option<u64> {
-        if !self.greeted || self.version == 1 || self.waits == Waits::Zero {
-            return None;
-        }
-        let load = self.load.map(|load| load.start.seq + 1);
+        let load = self.phase.load().map(|load| load.start.seq + 1);
         let long = |next: &u64| (last + 1).saturating_sub(*next) > EXPRESS_BEHIND_ITEMS;
-        load.or_else(|| self.next.filter(long))
+        load.or_else(|| self.phase.next().filter(long))
     }
 
     /// What is to be read for express, when anything is and there is room: what was written just now does not
     /// wait for what is on its way already, but no more than two frames of it are at a time.
-    pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<Output> {
-        if self.version == 1 || !self.greeted || self.waits == Waits::Zero {
-            return None;
-        }
-        let frame = self.pace.frame_bytes();
+    pub(crate) fn reads_urgent(&mut self, no: LinkNo, committed: u64) -> Option<HubOutput> {
+        let load = self.phase.load().map(|load| load.start.seq + 1);
+        let next = self.phase.next().or(load)?;
+        let frame = self.sending.pace.frame_bytes();
         let room = EXPRESS_RESERVE_BYTES.min(2 * frame);
         let room = room.saturating_sub(self.express.in_flight);
-        if room == 0 || self.in_flight_bytes >= CREDIT_BYTES {
+        if room == 0 || self.sending.in_flight_bytes >= CREDIT_BYTES {
             return None;
         }
         let bytes_max = frame.min(room);
-        let load = self.load.map(|load| load.start.seq + 1);
-        let next = self.next.or(load)?;
         let express = &mut self.express;
         express.urgent = express.urgent.split_off(&next);
         let may = EXPRESSED_MAX.saturating_sub(express.beyond());
@@ -168,9 +180,9 @@ impl Session {
             .take(EXPRESS_ITEMS_MAX.min(may))
             .collect();
         if !seqs.is_empty() {
-            self.reading = Reading::Urgent;
+            self.sending.reading = Reading::Urgent;
             express.asked = seqs.clone();
-            return Some(Output::ReadUrgent {
+            return Some(HubOutput::ReadUrgent {
                 link: no,
                 seqs,
                 bytes_max,
@@ -196,8 +208,8 @@ impl Session {
             express.skip = 0;
         }
         express.asked_record = Some(record);
-        self.reading = Reading::UrgentRecord;
-        Some(Output::ReadMissing {
+        self.sending.reading = Reading::UrgentRecord;
+        Some(HubOutput::ReadMissing {
             link: no,
             wanted: vec![Names::of(record, [])],
             skip: express.skip,
@@ -208,30 +220,24 @@ impl Session {
 
 impl Hub {
     /// The first place of our feed to a link that was not sent, where the peer lacks much: what is urgent
-    /// beyond it is worth naming with [`crate::Input::Urge`].
+    /// beyond it is worth naming with [`crate::HubInput::Urge`].
     pub fn behind(&self, no: LinkNo) -> Option<u64> {
         let link = self.links.get(&no)?;
-        link.session.as_ref()?.behind(link.head.seq)
+        link.session.as_ref()?.behind(link.memory.head.seq)
     }
+}
 
+impl Talk<'_> {
     pub(crate) fn urge(
         &mut self,
-        no: LinkNo,
         (record, seqs): (RecordId, Vec<u64>),
         (loaded, just_now): (bool, bool),
-        out: &mut Vec<Output>,
     ) {
-        let Some(from) = self.behind(no) else {
+        let last = self.memory.head.seq;
+        let Some(from) = self.session.behind(last) else {
             return;
         };
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let last = link.head.seq;
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let express = &mut session.express;
+        let express = &mut self.session.express;
         let went = |seq: &u64| {
             let mut sent = express.sent.iter();
             express.held.contains(seq) || sent.any(|(_, seqs, _)| seqs.contains(seq))
@@ -243,61 +249,36 @@ impl Hub {
         if express.waiting() + seqs.len() >= most {
             return;
         }
-        match session.load {
+        if self.session.phase.load().is_some() && !loaded {
             // All of it, which was written before the load began or since.
-            Some(_) if !loaded => {
-                let turn = if just_now {
-                    express.named.0 += 1;
-                    -express.named.0
-                } else {
-                    express.named.1 += 1;
-                    express.named.1
-                };
-                let (first, waits) = express
-                    .records
-                    .entry(record)
-                    .or_insert((turn, BTreeSet::new()));
-                *first = turn.min(*first);
-                waits.extend(seqs);
-            }
-            _ => express.urgent.extend(seqs),
+            express.waits_whole(record, seqs, just_now);
+        } else {
+            express.urgent.extend(seqs);
         }
-        self.pump(no, out);
+        self.pump();
     }
 
-    pub(crate) fn urgent_read(&mut self, no: LinkNo, items: Vec<Outgoing>, out: &mut Vec<Output>) {
-        let Some(session) = self.session(no) else {
+    pub(crate) fn urgent_read(&mut self, items: Vec<Outgoing>) {
+        if !self.session.sending.was_reading(Reading::Urgent) {
             return;
-        };
-        if session.reading != Reading::Urgent {
-            return; // Read for an earlier session of this link.
         }
-        session.reading = Reading::No;
-        let asked = std::mem::take(&mut session.express.asked);
+        let express = &mut self.session.express;
         // What cannot be read is left to the feed.
         let last = items.last().map_or(u64::MAX, |item| item.seq);
-        for seq in asked.into_iter().filter(|seq| *seq <= last) {
-            session.express.urgent.remove(&seq);
+        for seq in mem::take(&mut express.asked) {
+            if seq <= last {
+                express.urgent.remove(&seq);
+            }
         }
         let items = items.into_iter();
         let items = items.map(|item| Urgent(item.seq, ByteBuf::from(item.bytes)));
-        self.send_express(no, items.collect(), out);
-        self.pump(no, out);
+        self.send_express(items.collect());
+        self.pump();
     }
 
-    pub(crate) fn urgent_record_read(
-        &mut self,
-        no: LinkNo,
-        items: Vec<Vec<u8>>,
-        whole: usize,
-        skip: usize,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(session) = self.session(no) else {
-            return;
-        };
-        session.reading = Reading::No;
-        let express = &mut session.express;
+    pub(crate) fn urgent_record_read(&mut self, items: Vec<Vec<u8>>, whole: usize, skip: usize) {
+        self.session.sending.reading = Reading::No;
+        let express = &mut self.session.express;
         let Some(record) = express.asked_record else {
             return;
         };
@@ -310,56 +291,53 @@ impl Hub {
         }
         let items = items.into_iter();
         let items = items.map(|item| Urgent(0, ByteBuf::from(item)));
-        self.send_express(no, items.collect(), out);
-        self.pump(no, out);
+        self.send_express(items.collect());
+        self.pump();
     }
 
-    fn send_express(&mut self, no: LinkNo, mut items: Vec<Urgent>, out: &mut Vec<Output>) {
+    fn send_express(&mut self, mut items: Vec<Urgent>) {
         while !items.is_empty() {
             let rest = items.split_off(items.len().min(EXPRESS_ITEMS_MAX));
             let seqs = items.iter().map(|item| item.0).filter(|seq| *seq > 0);
             let (seqs, bytes) = (seqs.collect(), items.iter().map(|item| item.1.len()).sum());
-            if let Some(session) = self.session(no) {
-                session.sends_bulk(bytes);
-                session.express.sends(session.bulk_sent, seqs, bytes);
-            }
-            self.send_paced(no, &Frame::Express { items }, out);
+            let sending = &mut self.session.sending;
+            sending.sends_bulk(bytes);
+            self.session.express.sends(sending.bulk_sent, seqs, bytes);
+            self.send_paced(&Frame::Express { items });
             items = rest;
         }
     }
 
-    pub(crate) fn express(
-        &mut self,
-        no: LinkNo,
-        items: Vec<Urgent>,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
+    pub(crate) fn express(&mut self, items: Vec<Urgent>) -> Result<(), Breach> {
         if items.is_empty() || items.len() > EXPRESS_ITEMS_MAX {
-            return Err("express without items, or with too many".to_owned());
+            let items = items.len();
+            return Err(Breach::ExpressSize { items });
         }
-        let bulk = session.takes_bulk();
+        let bulk = self.session.takes_bulk();
+        let passed = match self.session.incoming {
+            Incoming::Following { received, .. } => received,
+            Incoming::NotBegun | Incoming::Loading { .. } => 0,
+        };
+        let taken = &mut self.session.express.taken;
         let last = items.len() - 1;
         let mut sources = Vec::with_capacity(items.len());
         for Urgent(seq, bytes) in &items {
             check_seq(*seq)?;
             // What the feed has passed already has no place to come to any more.
-            if *seq == 0 || (session.based && *seq <= session.received) {
+            if *seq <= passed {
                 sources.push(Source::Records);
                 continue;
             }
-            session.express.taken.insert(*seq, item_hash(bytes));
+            taken.insert(*seq, item_hash(bytes));
             sources.push(Source::Express { seq: *seq });
         }
-        if session.express.taken.len() > EXPRESSED_MAX {
-            return Err("more went before its turn than may".to_owned());
+        if taken.len() > EXPRESSED_MAX {
+            return Err(Breach::ExpressedTooMany);
         }
-        session.repairing.stirred();
+        self.session.comparing.stirred();
         for (place, (source, Urgent(_, bytes))) in sources.into_iter().zip(items).enumerate() {
             let bulk = bulk.filter(|_| place == last);
-            self.admit(no, source, vec![bytes], None, bulk, out);
+            self.admit(source, vec![bytes], None, bulk);
         }
         Ok(())
     }

@@ -11,8 +11,8 @@ pub struct FeedHead {
 
 /// One place in one link's feed, given to an entry when it is admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slot {
-    /// The link.
+pub struct FeedPlace {
+    /// The link whose feed it is.
     pub link: LinkNo,
     /// Its sequence there, dense from 1.
     pub seq: u64,

@@ -1,142 +1,134 @@
 //! What goes back and forth once both have greeted: feed, load and mend frames within one credit, and what
 //! is said of their being durable.
 
+use crate::breach::Breach;
 use crate::feed::FeedHead;
-use crate::hub::{Hub, LinkNo, Outgoing, Output, Source, Taken};
-use crate::link::{LoadAt, MendOut, Reading, Waits};
+use crate::hub::{Hub, HubOutput, LinkNo, Outgoing, Source, StoreTask};
+use crate::link::{Incoming, LoadAt, MendOut, Reading};
+use crate::phase::SessionPhase;
+use crate::talk::Talk;
 use crate::wire::{Cursor, Frame, Loading, Passed, SEQ_MAX, decode};
 use record::RecordId;
 use serde_bytes::ByteBuf;
+use std::mem;
 use tiers::Tier;
 
-/// Why a link is closed.
-pub(crate) type Refusal = Result<(), String>;
-
 impl Hub {
-    pub(crate) fn frame(&mut self, no: LinkNo, bytes: &[u8], out: &mut Vec<Output>) {
-        let read = decode(bytes);
-        let Some(session) = self.session(no) else {
-            return; // It was closed; what was still on its way is dropped.
-        };
-        let done = match read {
-            Err(error) => Err(format!("frame refused: {error}")),
-            Ok(Frame::Hello(_)) if session.greeted => Err("greeted twice".to_owned()),
-            Ok(Frame::Hello(hello)) => {
-                self.hello(no, hello, out);
-                Ok(())
-            }
-            Ok(_) if !session.greeted => Err("spoke before greeting".to_owned()),
-            Ok(Frame::Feed {
+    /// What was to be stored is durable.
+    pub(crate) fn stored(&mut self, task: u64, out: &mut Vec<HubOutput>) {
+        if let Some(storing) = self.common.tasks.remove(&task)
+            && let Some(link) = self.links.get_mut(&storing.link)
+        {
+            let moved = link.memory.move_cursor(&storing);
+            self.judge(storing.link, out, |talk| talk.is_durable(&storing, moved));
+        }
+    }
+
+    /// The watermarks of our feed to the parent may have moved: children are told.
+    pub(crate) fn tell_children(&mut self, out: &mut Vec<HubOutput>) {
+        if !mem::take(&mut self.common.marks_moved) {
+            return;
+        }
+        let below = self.links.keys().copied();
+        let below: Vec<LinkNo> = below.filter(|no| *no != LinkNo::PARENT).collect();
+        for no in below {
+            self.at(no, out, |talk| talk.tell_reach());
+        }
+        // Of those that are away as well, what is durable at the top is forgotten.
+        let away = self.links.values_mut();
+        for link in away.filter(|link| link.session.is_none()) {
+            link.memory.forwarded.marks(&self.common.up_marks);
+        }
+    }
+}
+
+impl Talk<'_> {
+    pub(crate) fn frame(&mut self, bytes: &[u8]) -> Result<(), Breach> {
+        match decode(bytes)? {
+            Frame::Hello(hello) => self.hello(hello),
+            _ if !self.session.phase.is_greeted() => Err(Breach::SpokeBeforeGreeting),
+            Frame::Feed {
                 first,
                 items,
                 rolling,
                 held,
-            }) => self.feed(no, first, items, rolling, held, out),
-            Ok(Frame::Ack { seq, reach }) => self.ack(no, seq, &reach, out),
-            Ok(_) if session.version == 1 => {
-                Err("a frame of a later protocol than it said it speaks".to_owned())
-            }
-            Ok(Frame::Load {
+            } => self.feed(first, items, rolling, held),
+            Frame::Ack { seq, reach } => self.ack(seq, &reach),
+            Frame::Load {
                 start,
                 rolling,
                 items,
                 last,
                 done,
-            }) => {
+            } => {
                 let start = FeedHead {
                     seq: start,
                     rolling,
                 };
-                self.load(no, start, items, last, done, out)
+                self.load(start, items, last, done)
             }
-            Ok(Frame::Jump { seq, rolling }) => self.jump(no, FeedHead { seq, rolling }, out),
-            Ok(Frame::Mend { items, done }) => self.mend(no, items, done, out),
-            Ok(Frame::Express { items }) => self.express(no, items, out),
-            Ok(Frame::Taken { frames }) => self.taken(no, frames, out),
-            Ok(other) => self.repair_frame(no, other, out),
-        };
-        if let Err(reason) = done {
-            self.close(no, reason, out);
+            Frame::Jump { seq, rolling } => self.jump(FeedHead { seq, rolling }),
+            Frame::Mend { items, done } => self.mend(items, done),
+            Frame::Express { items } => self.express(items),
+            Frame::Taken { frames } => self.taken(frames),
+            other => self.repair_frame(other),
         }
     }
 
     fn feed(
         &mut self,
-        no: LinkNo,
         first: u64,
         items: Vec<ByteBuf>,
         rolling: [u8; 16],
         held: Vec<Passed>,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        // The peer found that our cursor does not fit its feed, and sends it from the beginning.
-        if first == 1 && !session.fed && (session.received > 0 || !session.based) {
-            let why = "the peer sends its feed from the beginning: our cursor did not fit it";
-            self.begin_anew(no, why, out);
-        }
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
-        };
-        let floor = link.floor;
-        let mending = link.cursor.is_some_and(|cursor| cursor.mending);
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        if !held.is_empty() && session.version == 1 {
-            return Err("a frame of a later protocol than it said it speaks".to_owned());
-        }
+    ) -> Result<(), Breach> {
+        let mending = self.memory.cursor.is_some_and(|cursor| cursor.mending);
         let count = items.len() + held.len();
-        let (from, seq) = session.takes(first, count)?;
-        let pieces = session.express.passes(first, items, &held)?;
+        let (from, seq) = self.session.takes(first, count)?;
+        let pieces = self.session.express.passes(first, items, &held)?;
         let cursor = Cursor {
             from,
             seq,
             rolling,
             loading: None,
-            mending: mending || session.repairing.jumped,
-            floor,
+            mending: mending || self.session.comparing.jumped,
+            floor: self.memory.floor,
         };
-        session.repairing.moved(count);
+        self.session.comparing.moved(count);
         let last = pieces.len().saturating_sub(1);
         for (place, (first, items)) in pieces.into_iter().enumerate() {
             // The cursor moves with the last of them alone.
             let cursor = (place == last).then_some(cursor);
-            self.admit(no, Source::Feed { first }, items, cursor, None, out);
+            self.admit(Source::Feed { first }, items, cursor, None);
         }
         Ok(())
     }
 
     fn load(
         &mut self,
-        no: LinkNo,
         start: FeedHead,
         items: Vec<ByteBuf>,
         last: Option<RecordId>,
         done: bool,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
-        };
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        let from = session.peer.ok_or("spoke before greeting")?;
+    ) -> Result<(), Breach> {
+        let from = self.session.from()?;
         check_seq(start.seq)?;
-        let before = match session.loading {
-            Some((begun, before)) if begun == start => before,
-            _ if session.fed => return Err("a load in the midst of another or the feed".to_owned()),
-            _ => {
-                let cursor = link.cursor.filter(|cursor| {
-                    (cursor.from, cursor.seq, cursor.rolling) == (from, start.seq, start.rolling)
-                });
+        let before = match self.session.incoming {
+            Incoming::Loading {
+                start: begun,
+                last: before,
+            } if begun == start => before,
+            Incoming::Loading { .. } | Incoming::Following { fed: true, .. } => {
+                return Err(Breach::LoadOutOfPlace);
+            }
+            Incoming::NotBegun | Incoming::Following { fed: false, .. } => {
+                let place = (from, start.seq, start.rolling);
+                let cursor = (self.memory.cursor)
+                    .filter(|cursor| (cursor.from, cursor.seq, cursor.rolling) == place);
                 match cursor.and_then(|cursor| cursor.loading) {
                     Some(loading) => loading.last,
                     None => {
-                        self.rebase(no);
+                        self.rebase();
                         None
                     }
                 }
@@ -144,406 +136,283 @@ impl Hub {
         };
         // In which order records come is the sender's to choose.
         if last.is_none() && before.is_some() {
-            return Err("a load that goes back to its beginning".to_owned());
+            return Err(Breach::LoadGoesBack);
         }
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
+        self.session.incoming = if done {
+            Incoming::Following {
+                received: start.seq,
+                fed: true,
+            }
+        } else {
+            Incoming::Loading { start, last }
         };
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        session.fed = true;
-        session.loading = (!done).then_some((start, last));
-        if done {
-            session.received = start.seq;
-            session.based = true;
-        }
         let cursor = Cursor {
             from,
             seq: start.seq,
             rolling: start.rolling,
             loading: (!done).then_some(Loading { last }),
             mending: false,
-            floor: link.floor,
+            floor: self.memory.floor,
         };
-        let bulk = session.takes_bulk();
-        self.admit(no, Source::Records, items, Some(cursor), bulk, out);
+        let bulk = self.session.takes_bulk();
+        self.admit(Source::Records, items, Some(cursor), bulk);
         Ok(())
     }
 
-    fn jump(&mut self, no: LinkNo, to: FeedHead, out: &mut Vec<Output>) -> Refusal {
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        let from = session.peer.ok_or("spoke before greeting")?;
+    fn jump(&mut self, to: FeedHead) -> Result<(), Breach> {
+        let from = self.session.from()?;
         check_seq(to.seq)?;
-        if session.fed || session.loading.is_some() {
-            return Err("jumps in the midst of its feed".to_owned());
+        if let Incoming::Loading { .. } | Incoming::Following { fed: true, .. } =
+            self.session.incoming
+        {
+            return Err(Breach::JumpOutOfPlace);
         }
-        self.rebase(no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
+        self.rebase();
+        self.session.incoming = Incoming::Following {
+            received: to.seq,
+            fed: true,
         };
-        let floor = link.floor;
-        let mut bulk = None;
-        if let Some(session) = &mut link.session {
-            session.fed = true;
-            session.received = to.seq;
-            bulk = session.takes_bulk();
-            session.repairing.jumped = true;
-        }
-        out.push(Output::Diverged {
-            link: no,
-            why: "our cursor did not fit the peer's feed: it goes on, and what lies before is compared",
-        });
+        self.session.comparing.jumped = true;
+        self.diverged(
+            "our cursor did not fit the peer's feed: it goes on, and what lies before is compared",
+        );
         let cursor = Cursor {
             from,
             seq: to.seq,
             rolling: to.rolling,
             loading: None,
             mending: true,
-            floor,
+            floor: self.memory.floor,
         };
-        self.admit(no, Source::Records, Vec::new(), Some(cursor), bulk, out);
+        let bulk = self.session.takes_bulk();
+        self.admit(Source::Records, Vec::new(), Some(cursor), bulk);
         Ok(())
     }
 
-    fn mend(
-        &mut self,
-        no: LinkNo,
-        items: Vec<ByteBuf>,
-        done: bool,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        self.mended(no, done)?;
-        let bulk = self.session(no).and_then(|session| session.takes_bulk());
-        self.admit(no, Source::Records, items, None, bulk, out);
-        self.repair_goes_on(no, out);
+    fn mend(&mut self, items: Vec<ByteBuf>, done: bool) -> Result<(), Breach> {
+        self.mended(done)?;
+        let bulk = self.session.takes_bulk();
+        self.admit(Source::Records, items, None, bulk);
+        self.repair_goes_on();
         Ok(())
     }
 
-    /// Items are to be stored; with `bulk`, a frame beside the feed is durable with them.
-    pub(crate) fn admit(
-        &mut self,
-        no: LinkNo,
-        source: Source,
-        items: Vec<ByteBuf>,
-        cursor: Option<Cursor>,
-        bulk: Option<(u64, u64)>,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(link) = self.links.get(&no) else {
-            return;
-        };
-        let task = self.next_task;
-        self.next_task += 1;
-        let taken = Taken {
-            link: no,
-            cursor,
-            feed_life: link.feed_life,
-            bulk,
-        };
-        self.tasks.insert(task, taken);
-        out.push(Output::Admit {
-            link: no,
-            task,
-            source,
-            items: items.into_iter().map(ByteBuf::into_vec).collect(),
-            cursor,
-        });
-    }
-
-    pub(crate) fn stored(&mut self, task: u64, out: &mut Vec<Output>) {
-        let Some(taken) = self.tasks.remove(&task) else {
-            return;
-        };
-        let no = taken.link;
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        if let Some(session) = &mut link.session {
-            session.repairing.stirred();
-            if !session.said_hello {
-                self.move_cursor(taken);
-                return self.greet(no, out);
-            }
-            if let Some((number, frames)) = taken.bulk
-                && number == session.no
-            {
-                Self::send(no, &Frame::Taken { frames }, out);
-            }
+    /// What came by this link is durable; `moved`, and the cursor has moved along the feed with it.
+    fn is_durable(&mut self, storing: &StoreTask, moved: bool) -> Result<(), Breach> {
+        self.session.comparing.stirred();
+        if let SessionPhase::Greeting(greeting) = &self.session.phase
+            && !greeting.said
+        {
+            return self.greet();
         }
-        if self.move_cursor(taken) {
-            self.tell_ack(no, out);
+        if let Some((number, frames)) = storing.bulk
+            && number == self.session.no
+        {
+            self.send(&Frame::Taken { frames });
         }
-        self.answer_comparison(no, out);
-    }
-
-    /// What was taken is durable; answers whether that moves a cursor along the feed.
-    fn move_cursor(&mut self, taken: Taken) -> bool {
-        let Some(link) = self.links.get_mut(&taken.link) else {
-            return false;
-        };
-        let Some(cursor) = taken.cursor else {
-            return false;
-        };
-        if taken.feed_life != link.feed_life {
-            return false; // Of a feed that has begun anew since: it moves no cursor of this one.
+        if moved {
+            self.tell_ack();
         }
-        link.cursor = Some(cursor);
-        if cursor.loading.is_none() {
-            link.forwarded.received(cursor.seq);
-        }
-        cursor.loading.is_none()
+        self.answer_comparison();
+        Ok(())
     }
 
     /// Says what is durable here, and above.
-    pub(crate) fn tell_ack(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let reach = self.reach_for(no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let seq = link.durable();
-        if let Some(session) = &mut link.session
-            && session.greeted
-        {
-            session.told = reach.clone();
-            Self::send(no, &Frame::Ack { seq, reach }, out);
+    pub(crate) fn tell_ack(&mut self) {
+        if self.session.phase.is_greeted() {
+            let (seq, reach) = (self.durable(), self.reach());
+            self.session.told = reach.clone();
+            self.send(&Frame::Ack { seq, reach });
         }
     }
 
-    fn ack(&mut self, no: LinkNo, seq: u64, reach: &[u64], out: &mut Vec<Output>) -> Refusal {
-        let now = self.now;
-        let Some(link) = self.links.get_mut(&no) else {
+    /// Says what is durable above, where that is not what was told last.
+    fn tell_reach(&mut self) {
+        if self.reach() != self.session.told {
+            self.tell_ack();
+        }
+    }
+
+    fn ack(&mut self, seq: u64, reach: &[u64]) -> Result<(), Breach> {
+        let session = &mut *self.session;
+        session.comparing.stirred();
+        let sent = session.phase.next().map_or(0, |next| next - 1);
+        if seq > sent.max(session.peer.at) {
+            return Err(Breach::AcknowledgedUnsent { seq });
+        }
+        // Beyond what was sent it repeats the cursor it greeted with, which is still being looked at.
+        if session.phase.is_unsettled() || seq > sent {
             return Ok(());
-        };
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        session.repairing.stirred();
-        let sent = session.next.map_or(0, |next| next - 1);
-        if seq > sent.max(session.greeted_at) {
-            return Err(format!("acknowledged {seq}, which was never sent"));
         }
-        match session.waits {
-            Waits::Bulk(_) => return Ok(()),
-            Waits::Zero => {
-                if seq == 0 {
-                    session.waits = Waits::No;
-                }
-                return Ok(());
-            }
-            Waits::No if seq > sent => return Ok(()), // It repeats the cursor it greeted with, which is still being looked at.
-            Waits::No => {}
-        }
-        while let Some((last, bytes)) = session.in_flight.front().copied()
-            && last <= seq
-        {
-            session.in_flight.pop_front();
-            session.in_flight_bytes -= bytes;
-            session.pace.acknowledged(now);
-        }
-        link.acked = link.acked.max(seq);
-        self.acked(no, reach, out);
-        self.pump(no, out);
+        session.sending.acknowledged(seq, self.common.now);
+        self.memory.acked = self.memory.acked.max(seq);
+        self.acked(reach);
+        self.pump();
         Ok(())
     }
 
-    fn taken(&mut self, no: LinkNo, frames: u64, out: &mut Vec<Output>) -> Refusal {
-        let now = self.now;
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
-        };
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        session.repairing.stirred();
-        if frames > session.bulk_sent {
-            return Err(format!("took {frames} frames, which were never sent"));
+    fn taken(&mut self, frames: u64) -> Result<(), Breach> {
+        let session = &mut *self.session;
+        session.comparing.stirred();
+        if frames > session.sending.bulk_sent {
+            return Err(Breach::TookUnsent { frames });
         }
-        while session.bulk_acked < frames {
-            session.bulk_acked += 1;
-            let bytes = session.bulk_in_flight.pop_front().unwrap_or(0);
-            session.in_flight_bytes -= bytes;
-            session.pace.acknowledged(now);
-            let sent = session.next.unwrap_or(0);
-            session.express.acknowledged(session.bulk_acked, sent);
+        let next = session.phase.next().unwrap_or(0);
+        while session.sending.bulk_acked < frames {
+            session.sending.bulk_acknowledged(self.common.now);
+            let number = session.sending.bulk_acked;
+            session.express.acknowledged(number, next);
         }
-        if let Waits::Bulk(Some(last)) = session.waits
-            && session.bulk_acked >= last
+        if let Some(feed) = session.phase.following_mut()
+            && let Some(last) = feed.settles_at
+            && session.sending.bulk_acked >= last
         {
             // Its own word on the feed follows and says from where on it has it.
-            session.waits = Waits::No;
-            link.acked = 0;
+            feed.settles_at = None;
+            self.memory.acked = 0;
         }
-        self.pump(no, out);
+        self.pump();
         Ok(())
     }
 
-    /// The watermarks of our feed to the parent may have moved: children are told.
-    pub(crate) fn acked(&mut self, no: LinkNo, reach: &[u64], out: &mut Vec<Output>) {
-        if no != LinkNo::PARENT {
+    /// The watermarks of our feed to the parent may have moved. Children are told once this is done with: see
+    /// [`Hub::tell_children`].
+    pub(crate) fn acked(&mut self, reach: &[u64]) {
+        // A parent that is unproved follows our feed, and may still lack what lies before.
+        if !self.is_parent() || self.session.peer.unproved {
             return;
         }
-        let Some(parent) = self.links.get(&no) else {
-            return;
-        };
-        if (parent.session.as_ref()).is_some_and(|session| session.unproved) {
-            return; // It follows our feed, and may still lack what lies before.
-        }
-        let mut marks = vec![parent.acked];
+        let up_marks = &mut self.common.up_marks;
+        let mut marks = vec![self.memory.acked];
         match reach {
-            [] => marks.extend(self.up_marks.iter().skip(1)),
+            [] => marks.extend(up_marks.iter().skip(1)),
             above => marks.extend(above),
         }
         // Marks never go back in what is shown: what was durable above stays so.
-        for (mark, before) in marks.iter_mut().zip(&self.up_marks) {
+        for (mark, before) in marks.iter_mut().zip(&*up_marks) {
             *mark = (*mark).max(*before);
         }
         // A parent that was restored may not know of all tiers above it yet.
-        marks.extend(self.up_marks.iter().skip(marks.len()));
-        if marks == self.up_marks {
+        marks.extend(up_marks.iter().skip(marks.len()));
+        if marks == *up_marks {
             return;
         }
-        self.up_marks = marks.clone();
-        out.push(Output::Reached { marks });
-        let children: Vec<LinkNo> = self
-            .links
-            .keys()
-            .copied()
-            .filter(|no| *no != LinkNo::PARENT)
-            .collect();
-        for child in children {
-            let reach = self.reach_for(child);
-            let told = self.session(child).map(|session| &session.told);
-            if told.is_some_and(|told| *told != reach) {
-                self.tell_ack(child, out);
-            }
-        }
+        up_marks.clone_from(&marks);
+        self.common.marks_moved = true;
+        self.out.push(HubOutput::Reached { marks });
     }
 
     /// What a child is told of the tiers above this node. The city tells nothing: records end there.
-    pub(crate) fn reach_for(&mut self, no: LinkNo) -> Vec<u64> {
-        if no == LinkNo::PARENT || self.config.place.tier() <= Tier::City {
+    pub(crate) fn reach(&mut self) -> Vec<u64> {
+        if self.is_parent() || self.common.config.place.tier() <= Tier::City {
             return Vec::new();
         }
-        let mut marks = self.up_marks.clone();
-        if marks.is_empty() && self.links.contains_key(&LinkNo::PARENT) {
+        let mut marks = self.common.up_marks.clone();
+        if marks.is_empty() && self.above.is_some() {
             // There is a tier above, and nothing is known to be there yet.
             marks.push(0);
         }
-        match self.links.get_mut(&no) {
+        if self.memory.cursor.is_some_and(|cursor| cursor.mending) {
             // What lies before the cursor may be lacking here, let alone above.
-            Some(link) if link.cursor.is_some_and(|cursor| cursor.mending) => vec![0; marks.len()],
-            Some(link) => link.forwarded.marks(&marks),
-            None => Vec::new(),
+            return vec![0; marks.len()];
         }
+        self.memory.forwarded.marks(&marks)
     }
 
     /// Asks for what is to be sent next, when there is anything and credit is left. The feed goes first:
     /// what is written now waits for no repair.
-    pub(crate) fn pump(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        if session.reading != Reading::No {
+    pub(crate) fn pump(&mut self) {
+        if self.session.sending.reading != Reading::No {
             return;
         }
-        let committed = link.committed.seq;
-        let feed = session.next.filter(|next| *next <= committed);
-        let others = feed.is_some() || session.load.is_some() || session.mend.is_some();
-        let room = session.may_send();
-        if let Some(from) = session.behind(committed)
-            && session.express.tells_behind()
+        let committed = self.memory.committed.seq;
+        if let Some(from) = self.session.behind(committed)
+            && self.session.express.tells_behind()
         {
-            out.push(Output::Behind { link: no, from });
+            let link = self.no;
+            self.out.push(HubOutput::Behind { link, from });
         }
-        let is_theirs = session.express.was_last && others && room.is_some();
-        if !is_theirs && let Some(output) = session.reads_urgent(no, committed) {
-            out.push(output);
+        let feed = (self.session.phase.next()).filter(|next| *next <= committed);
+        let others = feed.is_some() || self.session.has_bulk();
+        let room = self.session.sending.may_send();
+        let is_theirs = self.session.express.was_last && others && room.is_some();
+        if !is_theirs && let Some(output) = self.session.reads_urgent(self.no, committed) {
+            self.out.push(output);
             return;
         }
         let Some(bytes_max) = room else {
             return;
         };
-        session.express.was_last &= !others;
-        if let Some(from) = feed {
-            session.reading = Reading::Feed;
-            out.push(Output::ReadFeed {
-                link: no,
+        self.session.express.was_last &= !others;
+        self.read_next(feed, bytes_max);
+    }
+
+    /// Asks for the next of our feed, or for the next of load or repair where it has its turn.
+    fn read_next(&mut self, feed: Option<u64>, bytes_max: usize) {
+        let link = self.no;
+        let (reading, output) = if let Some(from) = feed {
+            let output = HubOutput::ReadFeed {
+                link,
                 from,
                 bytes_max,
-            });
-        } else if (session.load.is_some() || session.mend.is_some()) && !self.turns.has(no) {
-            // It waits for its turn.
-        } else if let Some(load) = &session.load {
-            session.reading = Reading::Records;
-            out.push(Output::ReadRecords {
-                link: no,
+            };
+            (Reading::Feed, output)
+        } else if self.session.has_bulk() && !self.common.turns.has(link) {
+            return; // It waits for its turn.
+        } else if let Some(load) = self.session.phase.load() {
+            let output = HubOutput::ReadRecords {
+                link,
                 at: load.at,
                 bytes_max,
-            });
-        } else if let Some(mend) = &session.mend {
-            session.reading = Reading::Missing;
-            out.push(Output::ReadMissing {
-                link: no,
+            };
+            (Reading::Records, output)
+        } else if let Some(mend) = &self.session.sending.mend {
+            let output = HubOutput::ReadMissing {
+                link,
                 wanted: mend.wanted.clone(),
                 skip: mend.skip,
                 bytes_max,
-            });
-        }
-    }
-
-    pub(crate) fn feed_read(&mut self, no: LinkNo, items: Vec<Outgoing>, out: &mut Vec<Output>) {
-        let Some(session) = self.session(no) else {
+            };
+            (Reading::Missing, output)
+        } else {
             return;
         };
-        if session.reading != Reading::Feed {
-            return; // Read for an earlier session of this link.
+        self.session.sending.reading = reading;
+        self.out.push(output);
+    }
+
+    pub(crate) fn feed_read(&mut self, items: Vec<Outgoing>) {
+        let session = &mut *self.session;
+        if !session.sending.was_reading(Reading::Feed) {
+            return;
         }
-        session.reading = Reading::No;
         let (Some(first), Some(last)) = (items.first(), items.last()) else {
             return;
         };
-        if session.next != Some(first.seq) {
-            return; // Read for an earlier session of this link.
+        let (first, last, rolling) = (first.seq, last.seq, last.rolling);
+        match session.phase.following_mut() {
+            Some(feed) if feed.next == first => feed.next = last + 1,
+            _ => return, // Read for an earlier session of this link.
         }
-        session.next = Some(last.seq + 1);
         let bytes = items.iter().map(|item| item.bytes.len()).sum();
-        session.in_flight.push_back((last.seq, bytes));
-        session.in_flight_bytes += bytes;
-        session.repairing.moved(items.len());
-        let (first, rolling) = (first.seq, last.rolling);
+        session.sending.sends_feed(last, bytes);
+        session.comparing.moved(items.len());
         let (items, held) = session.express.leaves_out(items);
-        let frame = Frame::Feed {
+        self.send_paced(&Frame::Feed {
             first,
             items,
             rolling,
             held,
-        };
-        self.send_paced(no, &frame, out);
-        self.pump(no, out);
+        });
+        self.pump();
     }
 
-    pub(crate) fn records_read(
-        &mut self,
-        no: LinkNo,
-        items: Vec<Vec<u8>>,
-        at: LoadAt,
-        done: bool,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(session) = self.session(no) else {
+    pub(crate) fn records_read(&mut self, items: Vec<Vec<u8>>, at: LoadAt, done: bool) {
+        let session = &mut *self.session;
+        if !session.sending.was_reading(Reading::Records) {
             return;
-        };
-        if session.reading != Reading::Records {
-            return; // Read for an earlier session of this link.
         }
-        session.reading = Reading::No;
-        let Some(load) = &mut session.load else {
+        let SessionPhase::Loading(load) = &mut session.phase else {
             return;
         };
         if !done && at == load.at {
@@ -552,48 +421,35 @@ impl Hub {
         load.at = at;
         let start = load.start;
         let bytes = items.iter().map(Vec::len).sum();
-        session.sends_bulk(bytes);
+        session.sending.sends_bulk(bytes);
         if done {
-            session.load = None;
-            session.waits = Waits::Bulk(Some(session.bulk_sent));
-            session.next = Some(start.seq + 1);
+            session.begin_following(start.seq + 1, Some(session.sending.bulk_sent));
             session.express.load_ends();
         }
-        let frame = Frame::Load {
+        self.common.turns.sends(self.no, bytes);
+        self.send_paced(&Frame::Load {
             start: start.seq,
             rolling: start.rolling,
             items: items.into_iter().map(ByteBuf::from).collect(),
             last: at.after,
             done,
-        };
-        self.turns.sends(no, bytes);
-        self.send_paced(no, &frame, out);
-        self.pump(no, out);
+        });
+        self.pump();
     }
 
-    pub(crate) fn missing_read(
-        &mut self,
-        no: LinkNo,
-        items: Vec<Vec<u8>>,
-        whole: usize,
-        skip: usize,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(session) = self.session(no) else {
+    pub(crate) fn missing_read(&mut self, items: Vec<Vec<u8>>, whole: usize, skip: usize) {
+        let sending = &mut self.session.sending;
+        if sending.reading == Reading::UrgentRecord {
+            return self.urgent_record_read(items, whole, skip);
+        }
+        if !sending.was_reading(Reading::Missing) {
             return;
-        };
-        if session.reading == Reading::UrgentRecord {
-            return self.urgent_record_read(no, items, whole, skip, out);
         }
-        if session.reading != Reading::Missing {
-            return; // Read for an earlier session of this link.
-        }
-        session.reading = Reading::No;
         let Some(MendOut {
             mut wanted,
             skip: before,
             owes_done,
-        }) = session.mend.take()
+        }) = sending.mend.take()
         else {
             return;
         };
@@ -602,7 +458,7 @@ impl Hub {
         // What cannot be read is left out: the next comparison says that it is missing.
         let done = wanted.is_empty() || stuck;
         if !done {
-            session.mend = Some(MendOut {
+            sending.mend = Some(MendOut {
                 wanted,
                 skip,
                 owes_done,
@@ -610,22 +466,21 @@ impl Hub {
         }
         if !items.is_empty() || (done && owes_done) {
             let bytes = items.iter().map(Vec::len).sum();
-            session.sends_bulk(bytes);
-            self.turns.sends(no, bytes);
-            let frame = Frame::Mend {
+            sending.sends_bulk(bytes);
+            self.common.turns.sends(self.no, bytes);
+            self.send_paced(&Frame::Mend {
                 items: items.into_iter().map(ByteBuf::from).collect(),
                 done,
-            };
-            self.send_paced(no, &frame, out);
+            });
         }
-        self.pump(no, out);
-        self.repair_goes_on(no, out);
+        self.pump();
+        self.repair_goes_on();
     }
 }
 
-pub(crate) fn check_seq(seq: u64) -> Refusal {
+pub(crate) fn check_seq(seq: u64) -> Result<(), Breach> {
     if seq > SEQ_MAX {
-        return Err("a place that no feed reaches".to_owned());
+        return Err(Breach::PlaceTooFar { seq });
     }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! The frames as bytes, kept in `vectors/`: what they decode to, and that it encodes to the same again. The
-//! ones of protocol 1 were written by the last program that spoke it alone.
+//! The frames as bytes, kept in `vectors/`: what they decode to, and that it encodes to the same again. The number
+//! in a name says since which version of the protocol frames look like that.
 
 use crate::{
-    Bucket, Cursor, Frame, Held, Hello, Level, Listed, Loading, Names, Passed, StoreId, Urgent,
-    decode, encode,
+    Cursor, Frame, HeldBucket, HeldSum, Hello, Level, Listed, Loading, Names, Passed, StoreId,
+    Urgent, decode, encode,
 };
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -48,8 +48,8 @@ fn record(n: u8) -> RecordId {
     RecordId(Digest([n; 32]))
 }
 
-fn held() -> Held {
-    Held {
+fn held() -> HeldSum {
+    HeldSum {
         count: 70_000,
         sum: 0x0102,
     }
@@ -181,7 +181,7 @@ fn frames_of_protocol_2() -> Vec<(&'static str, Frame)> {
             Frame::Compare {
                 mine: 5,
                 yours: 6,
-                root: Bucket::new(0, held()),
+                root: HeldBucket::new(0, held()),
             },
         ),
         ("same-2", Frame::Same),
@@ -190,7 +190,7 @@ fn frames_of_protocol_2() -> Vec<(&'static str, Frame)> {
             "sums-2",
             Frame::Sums {
                 level: Level::Middle,
-                buckets: vec![Bucket::new(9, held()), Bucket::new(4_095, held())],
+                buckets: vec![HeldBucket::new(9, held()), HeldBucket::new(4_095, held())],
             },
         ),
         (

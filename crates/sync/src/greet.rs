@@ -5,215 +5,242 @@
 //! is now ([`Frame::Jump`]), and what lies before is compared and mended. A child that learns it from its
 //! parent begins a new life; a parent believes no child in that, and goes on.
 
+use crate::breach::Breach;
 use crate::feed::FeedHead;
-use crate::hub::{Hub, LinkNo, Output};
-use crate::link::{Finds, LoadAt, LoadOut, Session, Waits};
-use crate::wire::{Cursor, Frame, Hello, PROTOCOL, PROTOCOL_OLDEST, SCHEMA};
+use crate::hub::{Common, Hub, HubOutput, LinkNo};
+use crate::link::{Finds, Incoming, LinkSession, LoadAt, LoadOut};
+use crate::phase::{Checking, SessionPhase};
+use crate::talk::Talk;
+use crate::wire::{Cursor, Frame, Hello, PROTOCOL, SCHEMA};
+use std::mem;
 
 /// After a store was told of a life that it did not know it takes other such ones for those of a copy that runs
 /// beside it, for so long, ms.
 const BESIDE_MS: i64 = 3_600_000;
 
 impl Hub {
-    pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<Output>) {
+    pub(crate) fn up(&mut self, no: LinkNo, out: &mut Vec<HubOutput>) {
         self.sessions += 1;
         let number = self.sessions;
         if let Some(link) = self.links.get_mut(&no) {
-            let mut session = Session {
+            let session = link.session.insert(LinkSession {
                 no: number,
-                ..Session::default()
-            };
-            session.repairing.compare_again();
-            link.session = Some(session);
+                ..LinkSession::default()
+            });
+            session.comparing.compare_again();
         }
-        self.greet(no, out);
+        self.judge(no, out, |talk| talk.greet());
     }
+}
 
+impl Talk<'_> {
     /// Greets, once all is durable that an earlier session took: what is told is where we stand, and
     /// nothing that is still on its way to the disk moves it afterwards.
-    pub(crate) fn greet(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let storing = self.tasks.values().any(|taken| taken.link == no);
-        let reach = self.reach_for(no);
-        let store = self.config.store;
-        let place = self.config.place;
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
+    pub(crate) fn greet(&mut self) -> Result<(), Breach> {
+        let reach = self.reach();
+        let storing = self.is_storing();
+        let SessionPhase::Greeting(greeting) = &mut self.session.phase else {
+            return Ok(());
         };
-        let received = link.followed().unwrap_or(0);
-        let Some(session) = (link.session.as_mut()).filter(|session| !session.said_hello) else {
-            return;
-        };
-        if storing {
-            return;
+        if greeting.said || storing {
+            return Ok(());
         }
-        session.said_hello = true;
-        session.received = received;
-        session.told = reach.clone();
-        let early = session.early.take();
-        let told = link.cursor.map(|cursor| Cursor { floor: 0, ..cursor });
-        let hello = Frame::Hello(Hello {
-            protocol: PROTOCOL_OLDEST,
+        greeting.said = true;
+        let early = greeting.early.take();
+        self.session.told = reach.clone();
+        let told = self.memory.cursor;
+        let told = told.map(|cursor| Cursor { floor: 0, ..cursor });
+        self.send(&Frame::Hello(Hello {
+            protocol: PROTOCOL,
             schema: SCHEMA,
-            store,
-            place,
+            store: self.common.config.store,
+            place: self.common.config.place,
             cursor: told.filter(|cursor| cursor.loading.is_none()),
             reach,
             newest: PROTOCOL,
             loading: told.filter(|cursor| cursor.loading.is_some()),
-        });
-        Self::send(no, &hello, out);
-        if let Some(early) = early {
-            self.hello(no, early, out);
+        }));
+        match early {
+            Some(hello) => self.hello(hello),
+            None => Ok(()),
         }
     }
 
-    pub(crate) fn hello(&mut self, no: LinkNo, hello: Hello, out: &mut Vec<Output>) {
-        let mine = self.config.store;
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
+    pub(crate) fn hello(&mut self, hello: Hello) -> Result<(), Breach> {
+        let SessionPhase::Greeting(greeting) = &mut self.session.phase else {
+            return Err(Breach::GreetedTwice);
         };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let newest = hello.newest.max(hello.protocol);
-        if hello.protocol > PROTOCOL || newest < PROTOCOL_OLDEST {
-            let reason = format!(
-                "speaks protocol {}, this node {PROTOCOL}: bring the older of the two up to date",
-                hello.protocol
-            );
-            return self.close(no, reason, out);
+        check_hello(&hello, self.memory.place)?;
+        if !greeting.said {
+            return match greeting.early.replace(hello) {
+                Some(_) => Err(Breach::GreetedTwice),
+                None => Ok(()),
+            };
         }
-        if hello.place != link.place {
-            let reason = format!(
-                "says it stands at {}, its certificate says {}",
-                hello.place, link.place
-            );
-            return self.close(no, reason, out);
-        }
-        if !session.said_hello {
-            if session.early.replace(hello).is_some() {
-                self.close(no, "greeted twice".to_owned(), out);
-            }
-            return;
-        }
-        session.greeted = true;
-        session.version = newest.min(PROTOCOL);
-        session.peer = Some(hello.store);
-        session.greeted_at = hello.cursor.map_or(0, |cursor| cursor.seq);
-        session.greeted_reach = hello.reach;
-        session.finds = match hello.cursor.or(hello.loading) {
+        self.take_hello(&hello);
+        self.decide(hello);
+        Ok(())
+    }
+
+    /// Notes who the peer is, and whether our cursor is of the feed that it has now.
+    fn take_hello(&mut self, hello: &Hello) {
+        let mine = self.common.config.store;
+        let peer = &mut self.session.peer;
+        peer.store = Some(hello.store);
+        peer.at = hello.cursor.map_or(0, |cursor| cursor.seq);
+        peer.finds = match hello.cursor.or(hello.loading) {
             Some(cursor) if cursor.from == mine => None,
             _ => Some(Finds::Nothing),
         };
-        let same_feed = |cursor: Cursor| cursor.from == hello.store;
-        session.based = link
-            .cursor
-            .is_none_or(|cursor| same_feed(cursor) && cursor.loading.is_none());
-        if no != LinkNo::PARENT && link.cursor.is_none() {
+        let goes_on = |cursor: Cursor| cursor.from == hello.store && cursor.loading.is_none();
+        if self.memory.cursor.is_none_or(goes_on) {
+            self.session.incoming = Incoming::Following {
+                received: self.memory.followed().unwrap_or(0),
+                fed: false,
+            };
+        }
+        if !self.is_parent() && self.memory.cursor.is_none() {
             // Whose feed it will be is kept before anything goes to it: a machine that takes its place later
             // is told that another stood there, even where nothing of the first one ever came.
-            let cursor = Cursor::begun(hello.store, link.floor);
-            link.cursor = Some(cursor);
-            out.push(Output::Keep { link: no, cursor });
+            let cursor = Cursor::begun(hello.store, self.memory.floor);
+            self.memory.cursor = Some(cursor);
+            self.keep(cursor);
         }
-        if session.version == 1 && !link.cursor.is_none_or(same_feed) {
-            // A new life of the peer: its feed is another one and comes from its beginning.
-            self.begin_anew(no, "the peer's store is another one than before", out);
-        }
-        // Only one of the two is there, or the peer is confused and holds what it says it follows.
-        match hello.cursor.or(hello.loading) {
-            None => self.begin_sending(no, true, out),
-            Some(cursor)
-                if no == LinkNo::PARENT
-                    && cursor.from.store == mine.store
-                    && cursor.from != mine
-                    && self.is_put_back_before(cursor.from.incarnation) =>
-            {
-                out.push(Output::WentBack { link: no });
-                return;
+    }
+
+    /// What the peer is sent, by the cursor with which it greets. Only one of the two is there, or the peer is
+    /// confused and holds what it says it follows.
+    fn decide(&mut self, hello: Hello) {
+        let mine = self.common.config.store;
+        let Some(cursor) = hello.cursor.or(hello.loading) else {
+            self.begin_sending(true, &hello.reach);
+            return self.pump();
+        };
+        if cursor.from == mine {
+            self.session.begin_checking(cursor, hello.reach);
+            if cursor.seq == 0 {
+                return self.checked(Some([0; 16]));
             }
-            Some(cursor) if cursor.from != mine => {
-                if no == LinkNo::PARENT && cursor.from.store != mine.store {
-                    out.push(Output::Succeeds { link: no });
-                }
-                if cursor.loading.is_some() {
-                    self.begin_sending(no, false, out);
-                } else {
-                    self.does_not_fit(
-                        no,
-                        "the peer's cursor is of another life of this store",
-                        out,
+            self.out.push(HubOutput::CheckFeed {
+                link: self.no,
+                seq: cursor.seq,
+            });
+            return self.pump();
+        }
+        let is_our_store = cursor.from.store == mine.store;
+        if self.is_parent()
+            && is_our_store
+            && self.common.is_put_back_before(cursor.from.incarnation)
+        {
+            return self.went_back();
+        }
+        if self.is_parent() && !is_our_store {
+            self.out.push(HubOutput::Succeeds { link: self.no });
+        }
+        if cursor.loading.is_some() {
+            self.begin_sending(false, &hello.reach);
+        } else {
+            self.does_not_fit("the peer's cursor is of another life of this store");
+        }
+        self.pump();
+    }
+
+    /// The peer's cursor was looked up in our feed.
+    pub(crate) fn checked(&mut self, found: Option<[u8; 16]>) {
+        let SessionPhase::Checking(Checking { cursor, reach }) = &mut self.session.phase else {
+            return; // Looked up for an earlier session of this link.
+        };
+        let (cursor, reach) = (*cursor, mem::take(reach));
+        let fits = found == Some(cursor.rolling) && cursor.seq <= self.memory.committed.seq;
+        self.session.peer.finds = Some(if fits { Finds::Whole } else { Finds::Behind });
+        match cursor.loading {
+            Some(loading) if fits => self.session.begin_loading(LoadOut {
+                start: FeedHead {
+                    seq: cursor.seq,
+                    rolling: cursor.rolling,
+                },
+                at: LoadAt {
+                    after: loading.last,
+                    skip: 0,
+                },
+            }),
+            Some(_) => self.begin_sending(false, &reach),
+            None if fits => {
+                self.session.begin_following(cursor.seq + 1, None);
+                self.session.peer.unproved = cursor.mending;
+                self.memory.acked = cursor.seq;
+                if cursor.mending {
+                    self.diverged(
+                        "the peer has jumped over a part of our feed and was not found to hold it since",
                     );
                 }
+                self.acked(&reach);
             }
-            Some(cursor) => {
-                if let Some(session) = self.session(no) {
-                    session.checking = Some(cursor);
-                }
-                if cursor.seq == 0 {
-                    return self.checked(no, Some([0; 16]), out);
-                }
-                out.push(Output::CheckFeed {
-                    link: no,
-                    seq: cursor.seq,
-                });
-            }
-        }
-        self.pump(no, out);
-    }
-
-    pub(crate) fn checked(&mut self, no: LinkNo, found: Option<[u8; 16]>, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let Some(cursor) = session.checking.take() else {
-            return;
-        };
-        let fits = found == Some(cursor.rolling) && cursor.seq <= link.committed.seq;
-        session.finds = Some(if fits { Finds::Whole } else { Finds::Behind });
-        match cursor.loading {
-            Some(loading) if fits && session.version > 1 => {
-                session.waits = Waits::Bulk(None);
-                session.load = Some(LoadOut {
-                    start: FeedHead {
-                        seq: cursor.seq,
-                        rolling: cursor.rolling,
-                    },
-                    at: LoadAt {
-                        after: loading.last,
-                        skip: 0,
-                    },
-                });
-            }
-            Some(_) => self.begin_sending(no, false, out),
-            None if fits => {
-                session.next = Some(cursor.seq + 1);
-                session.unproved = cursor.mending;
-                link.acked = cursor.seq;
-                if cursor.mending {
-                    let why = "the peer has jumped over a part of our feed and was not found to hold it since";
-                    out.push(Output::Diverged { link: no, why });
-                }
-                let reach = std::mem::take(&mut session.greeted_reach);
-                self.acked(no, &reach, out);
-            }
-            None if no == LinkNo::PARENT => {
-                // The place above says so, durably: it is us who went back. What we are to send is decided
-                // when we greet it as who we are then.
-                out.push(Output::WentBack { link: no });
-                return;
-            }
+            // The place above says so, durably: it is us who went back. What we are to send is decided
+            // when we greet it as who we are then.
+            None if self.is_parent() => return self.went_back(),
             None => {
-                let why = "the peer holds more or other items of our feed than we have";
-                self.does_not_fit(no, why, out);
+                self.does_not_fit("the peer holds more or other items of our feed than we have");
             }
         }
-        self.pump(no, out);
+        self.pump();
     }
 
+    fn went_back(&mut self) {
+        self.session.fall_behind();
+        self.out.push(HubOutput::WentBack { link: self.no });
+    }
+
+    /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even
+    /// where there is nothing to send.
+    fn begin_sending(&mut self, fresh: bool, reach: &[u64]) {
+        let start = self.memory.committed;
+        if fresh && start.seq == 0 && self.memory.trie.root().count == 0 {
+            self.session.begin_following(1, None);
+            return self.acked(reach);
+        }
+        self.session.begin_loading(LoadOut {
+            start,
+            at: LoadAt::default(),
+        });
+        if self.feed_holds_more() {
+            self.diverged(
+                "the peer begins with nothing, and no load brings all that our feed held",
+            );
+        }
+    }
+
+    /// The peer's cursor is of another feed than ours is now.
+    fn does_not_fit(&mut self, why: &'static str) {
+        self.diverged(why);
+        let FeedHead { seq, rolling } = self.memory.committed;
+        self.session.sending.sends_bulk(0);
+        let jump = self.session.sending.bulk_sent;
+        self.session.begin_following(seq + 1, Some(jump));
+        self.session.peer.unproved = true;
+        self.send_paced(&Frame::Jump { seq, rolling });
+    }
+}
+
+/// Whether a greeting is one that we can answer.
+fn check_hello(hello: &Hello, certified: tiers::PlaceCode) -> Result<(), Breach> {
+    let newest = hello.newest.max(hello.protocol);
+    if hello.protocol > PROTOCOL || newest < PROTOCOL {
+        return Err(Breach::Version {
+            oldest: hello.protocol,
+            newest,
+        });
+    }
+    if hello.place != certified {
+        return Err(Breach::Place {
+            said: hello.place,
+            certified,
+        });
+    }
+    Ok(())
+}
+
+impl Common {
     /// Whoever knows nothing of a life that it has lived was put back to before that one. Told of it once, it
     /// knows; and a copy that runs beside this one, and is told so in its turn, must not make it begin anew
     /// each time that they change places.
@@ -225,75 +252,5 @@ impl Hub {
         }
         self.told_of_life = Some(self.now);
         true
-    }
-
-    /// The peer holds nothing of our feed that counts. A `fresh` one knows it; any other must hear it, even
-    /// where there is nothing to send.
-    fn begin_sending(&mut self, no: LinkNo, fresh: bool, out: &mut Vec<Output>) {
-        let holds_more = self.feed_holds_more(no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let nothing = fresh && link.committed.seq == 0 && link.trie.root().count == 0;
-        if session.version == 1 || nothing {
-            session.next = Some(1);
-            let reach = std::mem::take(&mut session.greeted_reach);
-            self.acked(no, &reach, out);
-            return;
-        }
-        session.waits = Waits::Bulk(None);
-        session.load = Some(LoadOut {
-            start: link.committed,
-            at: LoadAt::default(),
-        });
-        if holds_more {
-            let why = "the peer begins with nothing, and no load brings all that our feed held";
-            out.push(Output::Diverged { link: no, why });
-        }
-    }
-
-    /// The peer's cursor is of another feed than ours is now.
-    fn does_not_fit(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
-        out.push(Output::Diverged { link: no, why });
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        if session.version == 1 {
-            session.next = Some(1);
-            session.waits = Waits::Zero;
-            return;
-        }
-        let FeedHead { seq, rolling } = link.committed;
-        session.next = Some(seq + 1);
-        session.sends_bulk(0);
-        session.waits = Waits::Bulk(Some(session.bulk_sent));
-        session.unproved = true;
-        self.send_paced(no, &Frame::Jump { seq, rolling }, out);
-    }
-
-    /// The peer's feed begins anew for us, and the peer is told that this is known here.
-    pub(crate) fn begin_anew(&mut self, no: LinkNo, why: &'static str, out: &mut Vec<Output>) {
-        self.rebase(no);
-        out.push(Output::Diverged { link: no, why });
-        let reach = self.reach_for(no);
-        Self::send(no, &Frame::Ack { seq: 0, reach }, out);
-    }
-
-    /// From now on our cursor is of another feed, or part, than before.
-    pub(crate) fn rebase(&mut self, no: LinkNo) {
-        let floor = if no == LinkNo::PARENT {
-            0
-        } else {
-            self.floor()
-        };
-        if let Some(link) = self.links.get_mut(&no) {
-            link.begin_anew(floor);
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! A line of the toy world that carries so many bytes a second, from a child to its parent, with the time it
 //! takes for an answer to come back.
 
-use crate::world::World;
+use crate::world::ToyWorld;
 use std::collections::VecDeque;
 
-pub(crate) struct Line {
+pub(crate) struct ToyLine {
     wire: usize,
     /// Bytes a second.
     rate: u64,
@@ -18,9 +18,9 @@ pub(crate) struct Line {
     pub(crate) went: Vec<(i64, usize)>,
 }
 
-impl Line {
-    pub(crate) fn new(wire: usize, rate: u64, trip: i64) -> Line {
-        Line {
+impl ToyLine {
+    pub(crate) fn new(wire: usize, rate: u64, trip: i64) -> ToyLine {
+        ToyLine {
             wire,
             rate,
             trip,
@@ -31,7 +31,7 @@ impl Line {
     }
 
     /// A millisecond passes.
-    pub(crate) fn tick(&mut self, world: &mut World) {
+    pub(crate) fn tick(&mut self, world: &mut ToyWorld) {
         world.now += 1;
         let parent = world.wires[self.wire].parent;
         let mut free = world.now as f64 - 1.0;
@@ -66,7 +66,7 @@ impl Line {
     }
 
     /// Bytes that wait in front of it and on it.
-    pub(crate) fn waiting(&self, world: &World) -> usize {
+    pub(crate) fn waiting(&self, world: &ToyWorld) -> usize {
         world.wires[self.wire].upward.iter().map(Vec::len).sum()
     }
 }

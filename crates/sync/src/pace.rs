@@ -23,7 +23,7 @@ pub(crate) const FRAME_BYTES_MIN: usize = 4 * 1024;
 const FIRST_BYTES: usize = 16 * 1024;
 /// How long a rate is believed, ms: a line of mobile data changes within seconds.
 const BELIEVED_MS: i64 = 10_000;
-/// Rates kept.
+/// Measured rates that are kept at the most.
 const RATES_MAX: usize = 64;
 /// The line is full once the rate has grown by less than a quarter for so many acknowledgements.
 const FULL_AFTER: u32 = 3;
@@ -32,7 +32,7 @@ const FULL_AFTER: u32 = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Pace {
     /// Frames on their way: bytes, when sent, what had been delivered by then.
-    sent: VecDeque<Sent>,
+    sent: VecDeque<SentFrame>,
     in_flight: usize,
     delivered: u64,
     /// When the last one was acknowledged, and when that had been sent.
@@ -48,7 +48,7 @@ pub(crate) struct Pace {
 }
 
 #[derive(Debug)]
-struct Sent {
+struct SentFrame {
     bytes: usize,
     at: i64,
     delivered: u64,
@@ -64,7 +64,7 @@ impl Pace {
             self.delivered_sent = now;
         }
         self.in_flight += bytes;
-        self.sent.push_back(Sent {
+        self.sent.push_back(SentFrame {
             bytes,
             at: now,
             delivered: self.delivered,
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_beyond_the_credit_and_something_always_may_be() {
+    fn no_credit_is_exceeded_and_something_may_always_go() {
         let mut pace = Pace::default();
         pace.sent(FIRST_BYTES, 0);
         assert_eq!(pace.room(), 0);

@@ -1,14 +1,14 @@
 //! What goes on a line of the toy world, and how much waits in front of it.
 
-use crate::line::Line;
+use crate::line::ToyLine;
 use crate::pace::FRAME_BYTES_MIN;
 use crate::stories::{TOWNSHIP, VILLAGE};
-use crate::world::{World, place};
+use crate::world::{ToyWorld, place};
 use tiers::Spread;
 
 /// A village whose line comes back with this many changes of this length waiting.
-fn a_backlog(items: usize, padding: usize) -> World {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+fn a_backlog(items: usize, padding: usize) -> ToyWorld {
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     for _ in 0..items {
         world.write_noise(1, Spread::Path, place(VILLAGE), padding);
     }
@@ -17,12 +17,12 @@ fn a_backlog(items: usize, padding: usize) -> World {
 }
 
 #[test]
-fn a_slow_line_gets_small_frames_is_kept_full_and_little_waits_in_front_of_it() {
+fn a_slow_line_is_kept_full_and_little_waits_before_it() {
     // (bytes a second, ms there and back)
     for (rate, trip) in [(16_000, 300), (125_000, 300), (125_000, 5)] {
         let seconds = 20;
         let mut world = a_backlog((rate * seconds * 2 / 1_000) as usize, 900);
-        let mut line = Line::new(0, rate, trip);
+        let mut line = ToyLine::new(0, rate, trip);
         let mut longest = 0;
         for now in 0..seconds as i64 * 1_000 {
             line.tick(&mut world);
@@ -50,7 +50,7 @@ fn a_slow_line_gets_small_frames_is_kept_full_and_little_waits_in_front_of_it() 
 fn a_line_that_nearly_stands_still_stalls_nothing() {
     let mut world = a_backlog(20, 900);
     // A frame of the least size takes more than a minute, an answer ten seconds.
-    let mut line = Line::new(0, 60, 10_000);
+    let mut line = ToyLine::new(0, 60, 10_000);
     for _ in 0..1_000_000 {
         line.tick(&mut world);
     }
@@ -66,9 +66,9 @@ fn a_line_that_nearly_stands_still_stalls_nothing() {
 }
 
 #[test]
-fn an_item_longer_than_a_slow_line_would_take_at_once_goes_as_a_frame_of_its_own() {
+fn an_item_too_long_for_a_slow_line_is_a_frame_of_its_own() {
     let mut world = a_backlog(30, 20_000);
-    let mut line = Line::new(0, 16_000, 100);
+    let mut line = ToyLine::new(0, 16_000, 100);
     for _ in 0..60_000 {
         line.tick(&mut world);
     }

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_feed_that_begins_anew_has_reached_nothing_before_all_that_went_on_earlier_has() {
+    fn a_feed_begun_anew_waits_for_all_that_went_on_earlier() {
         let mut child = Forwarded::default();
         child.forwarded(1, 10);
         child.forwarded(2, 11);
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_before_its_turn_moves_no_mark_beyond_what_is_there() {
+    fn what_came_before_its_turn_moves_no_mark_too_far() {
         let mut child = Forwarded::default();
         child.forwarded(1, 10);
         child.received(1);
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_came_beside_the_feed_holds_back_every_mark_until_it_is_there() {
+    fn an_item_beside_the_feed_holds_back_every_mark() {
         let mut child = Forwarded::default();
         child.forwarded(1, 10);
         child.forwarded(2, 11);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_here_already_has_come_as_far_as_it_went_then() {
+    fn an_item_that_comes_again_counts_from_where_it_went() {
         let mut child = Forwarded::default();
         child.forwarded(1, 10);
         child.forwarded(6, 20);

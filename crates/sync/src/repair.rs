@@ -11,13 +11,14 @@
 
 mod answer;
 
-use crate::flow::Refusal;
-use crate::hub::{Hub, LinkNo, Output, Task};
+use crate::breach::Breach;
+use crate::hub::{HubOutput, Task};
 use crate::link::MendOut;
-use crate::trie::{Held, Level, leaf_of};
+use crate::talk::Talk;
+use crate::trie::{HeldSum, Level, leaf_of};
 use crate::wire::{
-    BUCKETS_ASKED_MAX, Bucket, Frame, Listed, NAMES_BYTES_MAX, Names, RECORDS_LISTED_MAX,
-    RECORDS_NAMED_MAX,
+    BUCKETS_ASKED_MAX, Cursor, Frame, HeldBucket, Listed, NAMES_BYTES_MAX, Names,
+    RECORDS_LISTED_MAX, RECORDS_NAMED_MAX,
 };
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,17 +35,13 @@ pub const LISTS_MAX: u32 = 1 << 12;
 /// a list of them all is as long as another round of sums where a line is slow.
 const CHANGES_LISTED_AT_ONCE: u64 = 1_000;
 
-/// Comparison and repair, as far as a session knows.
+/// Comparison and repair as the child sees them, as far as a session knows beyond what is under way.
 #[derive(Debug, Default)]
-pub(crate) struct Repairing {
+pub(crate) struct Comparing {
     /// Our cursor jumped in this session.
     pub(crate) jumped: bool,
     /// What both held when a comparison last found it to be the same.
-    pub(crate) same: Option<Held>,
-    /// What we held when that was asked.
-    compared: Option<Held>,
-    /// How far our feed went when that was asked.
-    pub(crate) compared_at: u64,
+    pub(crate) same: Option<HeldSum>,
     /// A comparison is due at the next quiet moment.
     due: bool,
     /// The parent was elsewhere, and nothing has happened since.
@@ -57,25 +54,63 @@ pub(crate) struct Repairing {
     rounds: u32,
     /// Comparisons that found them to differ when no repair was left.
     disagreed: u32,
-    /// As the parent: comparisons that found them to differ.
-    pub(crate) differed: u32,
-    /// What the child waits for.
-    stage: Stage,
-    work: Work,
-    /// What the parent is about to answer.
+    /// What the last repair has found.
+    tally: RepairTally,
+    /// The parent was asked for records by name.
+    pub(crate) wanting: Option<Wanting>,
+}
+
+/// What a parent knows of a child that compares.
+#[derive(Debug, Default)]
+pub(crate) struct Answering {
+    /// Comparisons that found them to differ.
+    differed: u32,
+    /// What is about to be answered.
     serving: Serving,
-    /// A comparison that came while something before it was being made durable; the parent answers it then.
-    pub(crate) early: Option<Said>,
+    /// A comparison that came while something before it was being made durable; it is answered then.
+    early: Option<ChildSaid>,
 }
 
 /// Where a child said that it is, and what it holds.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Said {
+pub(crate) struct ChildSaid {
     mine: u64,
     yours: u64,
-    root: Held,
+    root: HeldSum,
     /// The first task that came after it: one whose feed never rests is answered all the same.
     before: Task,
+}
+
+/// What a repair has found, and at what cost.
+#[derive(Debug, Clone, Copy, Default)]
+struct RepairTally {
+    /// Records found to differ.
+    records: u64,
+    /// Lists that were sent.
+    lists: u32,
+}
+
+/// The parent was asked for what it has of some records beside what was named.
+#[derive(Debug)]
+pub(crate) struct Wanting {
+    /// All of it came.
+    done: bool,
+}
+
+/// What the parent was asked in a comparison.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ComparisonAsked {
+    /// What we held.
+    held: HeldSum,
+    /// How far our feed went.
+    feed_at: u64,
+}
+
+/// A comparison that the child has begun, and the repair that follows where it finds a difference.
+#[derive(Debug, Default)]
+pub(crate) struct Repair {
+    stage: RepairStage,
+    work: Work,
 }
 
 /// What a child still has to look into.
@@ -86,19 +121,13 @@ struct Work {
     leaves: BTreeSet<u16>,
     /// Of the first leaf: records up to this one are done with.
     after: Option<RecordId>,
-    /// Records found to differ.
-    records: u64,
-    /// Lists that were sent.
-    lists: u32,
 }
 
 /// What the child waits for.
-#[derive(Debug, Default)]
-enum Stage {
-    #[default]
-    Idle,
+#[derive(Debug)]
+enum RepairStage {
     /// The answer to a comparison.
-    Compared,
+    Compared(ComparisonAsked),
     /// Sums below these buckets.
     Asked(Level, Vec<u16>),
     /// Our own records of these leaves.
@@ -109,8 +138,12 @@ enum Stage {
     Naming(Vec<Names>, Vec<u16>, Option<RecordId>),
     /// What the parent has to send.
     Mending { done: bool },
-    /// What the parent has to send of records that were asked for by name.
-    Wanting { done: bool },
+}
+
+impl Default for RepairStage {
+    fn default() -> Self {
+        Self::Compared(ComparisonAsked::default())
+    }
 }
 
 /// What a parent is about to answer.
@@ -121,25 +154,34 @@ enum Serving {
     /// Its own records of the leaves are being read.
     List {
         upto: Option<RecordId>,
-        theirs: BTreeMap<RecordId, Held>,
+        theirs: BTreeMap<RecordId, HeldSum>,
     },
     /// The names of the records that differ.
     Names { upto: Option<RecordId> },
 }
 
-impl Repairing {
-    /// Whether the peer has to say something before anything goes on.
-    pub(crate) fn waits(&self) -> bool {
-        match self.stage {
-            Stage::Idle | Stage::Listing(_) | Stage::Naming(..) => false,
-            Stage::Compared
-            | Stage::Asked(..)
-            | Stage::Listed(..)
-            | Stage::Mending { .. }
-            | Stage::Wanting { .. } => true,
+impl Repair {
+    /// The parent was asked.
+    pub(crate) fn compared(question: ComparisonAsked) -> Repair {
+        Repair {
+            stage: RepairStage::Compared(question),
+            work: Work::default(),
         }
     }
 
+    /// Whether the peer has to say something before anything goes on.
+    pub(crate) fn waits(&self) -> bool {
+        match self.stage {
+            RepairStage::Listing(_) | RepairStage::Naming(..) => false,
+            RepairStage::Compared(_)
+            | RepairStage::Asked(..)
+            | RepairStage::Listed(..)
+            | RepairStage::Mending { .. } => true,
+        }
+    }
+}
+
+impl Comparing {
     /// A comparison is due, and repairs begin to count anew.
     pub(crate) fn compare_again(&mut self) {
         self.due = true;
@@ -172,235 +214,179 @@ impl Repairing {
     }
 }
 
-impl Hub {
-    /// Sends a comparison when one is due and nothing is under way.
-    pub(crate) fn compare_when_quiet(&mut self, out: &mut Vec<Output>) {
-        let no = LinkNo::PARENT;
-        let storing = self.tasks.values().any(|taken| taken.link == no);
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
+impl Talk<'_> {
+    /// Sends a comparison to the parent when one is due and nothing is under way.
+    pub(crate) fn compare_when_quiet(&mut self) {
+        let comparing = &self.session.comparing;
+        let idle = self.session.phase.repair().is_none() && comparing.wanting.is_none();
         // Behind a jump the parent answers as soon as it follows.
-        let still = !storing && (link.is_still() || link.has_just_jumped());
-        let (mine, yours) = (link.head.seq, link.followed().unwrap_or(0));
-        let root = Bucket::new(0, link.trie.root());
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let repairing = &mut session.repairing;
-        let idle = matches!(repairing.stage, Stage::Idle);
-        let in_flight = !session.in_flight.is_empty();
-        if session.version == 1 || !still || !idle || in_flight {
+        let is_quiet = idle
+            && comparing.due
+            && !comparing.held_off
+            && self.session.sending.in_flight.is_empty()
+            && (self.is_still() || self.has_just_jumped())
+            && !self.is_storing();
+        if !is_quiet {
             return;
         }
-        if !repairing.due || repairing.held_off {
-            return;
-        }
-        repairing.stage = Stage::Compared;
-        repairing.compared = Some(root.held());
-        repairing.compared_at = mine;
-        repairing.items = 0;
-        repairing.stirred = false;
-        Self::send(no, &Frame::Compare { mine, yours, root }, out);
+        let (mine, yours) = (self.memory.head.seq, self.memory.followed().unwrap_or(0));
+        let held = self.memory.trie.root();
+        let comparing = &mut self.session.comparing;
+        comparing.items = 0;
+        comparing.stirred = false;
+        self.session.begin_comparing(ComparisonAsked {
+            held,
+            feed_at: mine,
+        });
+        let root = HeldBucket::new(0, held);
+        self.send(&Frame::Compare { mine, yours, root });
     }
 
     /// A frame of comparison or repair.
-    pub(crate) fn repair_frame(
-        &mut self,
-        no: LinkNo,
-        frame: Frame,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let from_child = no != LinkNo::PARENT;
+    pub(crate) fn repair_frame(&mut self, frame: Frame) -> Result<(), Breach> {
+        let from_child = !self.is_parent();
         match frame {
             Frame::Compare { mine, yours, root } if from_child => {
-                let said = Said {
+                let said = ChildSaid {
                     mine,
                     yours,
                     root: root.held(),
-                    before: self.next_task,
+                    before: self.common.next_task,
                 };
-                self.compare(no, said, out)
+                self.compare(said)
             }
-            Frame::Ask { level, buckets } if from_child => self.asked(no, level, &buckets, out),
+            Frame::Ask { level, buckets } if from_child => self.asked(level, &buckets),
             Frame::List {
                 leaves,
                 after,
                 upto,
                 held,
-            } if from_child => self.listed(no, leaves, after, upto, held, out),
-            Frame::Have { names } if from_child => self.have(no, names, out),
-            Frame::Same if !from_child => self.same(no, out),
-            Frame::Later if !from_child => self.later(no),
-            Frame::Sums { level, buckets } if !from_child => self.sums(no, level, &buckets, out),
-            Frame::Names { names, upto } if !from_child => self.names(no, names, upto, out),
-            _ => Err("a frame that is the other end's to send".to_owned()),
+            } if from_child => self.listed(leaves, after, upto, held),
+            Frame::Have { names } if from_child => self.have(names),
+            Frame::Same if !from_child => self.same(),
+            Frame::Later if !from_child => self.later(),
+            Frame::Sums { level, buckets } if !from_child => self.sums(level, &buckets),
+            Frame::Names { names, upto } if !from_child => self.names(names, upto),
+            _ => Err(Breach::OtherEnds),
         }
     }
 
     /// What lies before our cursor was found to be here.
-    fn is_mended(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
+    fn is_mended(&mut self) {
         // All that the peer holds is here, so what still waits is nothing of its.
-        link.forwarded.unpark_all();
-        self.stops_mending(no, out);
+        self.memory.forwarded.unpark_all();
+        self.stops_mending();
     }
 
     /// What lies before our cursor is here as far as it is taken.
-    fn stops_mending(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(link) = self.links.get_mut(&no) else {
-            return;
-        };
-        if let Some(session) = &mut link.session {
-            session.repairing.jumped = false;
-        }
-        if let Some(cursor) = link.cursor.as_mut().filter(|cursor| cursor.mending) {
+    fn stops_mending(&mut self) {
+        self.session.comparing.jumped = false;
+        if let Some(cursor) = &mut self.memory.cursor
+            && cursor.mending
+        {
             cursor.mending = false;
-            out.push(Output::Keep {
-                link: no,
-                cursor: *cursor,
+            let cursor = *cursor;
+            self.keep(cursor);
+        }
+    }
+
+    /// A cursor is to be kept that nothing came with.
+    pub(crate) fn keep(&mut self, cursor: Cursor) {
+        let link = self.no;
+        self.out.push(HubOutput::Keep { link, cursor });
+    }
+
+    /// The caller's records of the leaves that were asked for: the parent compares, the child lists.
+    pub(crate) fn held_read(&mut self, held: Vec<(RecordId, HeldSum)>, more: bool) {
+        let here = held.last().map(|(record, _)| *record).filter(|_| more);
+        if !self.is_parent() {
+            return self.list_what_differs(held, here);
+        }
+        if let Some(repair) = self.session.phase.repair_mut()
+            && let RepairStage::Listing(leaves) = &mut repair.stage
+        {
+            let leaves = mem::take(leaves);
+            let after = repair.work.after;
+            repair.stage = RepairStage::Listed(leaves.clone(), here);
+            let listed = held.into_iter();
+            self.send(&Frame::List {
+                leaves,
+                after,
+                upto: here,
+                held: listed
+                    .map(|(record, held)| Listed::new(record, held))
+                    .collect(),
             });
         }
     }
 
-    /// The caller's records of the leaves that were asked for: the parent compares, the child lists.
-    pub(crate) fn held_read(
-        &mut self,
-        no: LinkNo,
-        held: Vec<(RecordId, Held)>,
-        more: bool,
-        out: &mut Vec<Output>,
-    ) {
-        let Some(session) = self.session(no) else {
-            return;
-        };
-        let here = held.last().map(|(record, _)| *record).filter(|_| more);
-        let repairing = &mut session.repairing;
-        if no == LinkNo::PARENT {
-            if let Stage::Listing(leaves) = mem::take(&mut repairing.stage) {
-                repairing.stage = Stage::Listed(leaves.clone(), here);
-                let listed = held.into_iter();
-                let frame = Frame::List {
-                    leaves,
-                    after: repairing.work.after,
-                    upto: here,
-                    held: listed
-                        .map(|(record, held)| Listed::new(record, held))
-                        .collect(),
-                };
-                Self::send(no, &frame, out);
-            }
-            return;
-        }
-        let Serving::List { upto, mut theirs } = mem::take(&mut repairing.serving) else {
-            return;
-        };
-        // Both lists are complete up to the nearer end.
-        let mut upto = match (upto, here) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        let mut differing: BTreeSet<RecordId> = BTreeSet::new();
-        for (record, held) in held {
-            if theirs.remove(&record) != Some(held) {
-                differing.insert(record);
-            }
-        }
-        differing.extend(theirs.into_keys());
-        differing.retain(|record| upto.is_none_or(|end| *record <= end));
-        let mut records: Vec<RecordId> = differing.into_iter().collect();
-        if records.len() > RECORDS_NAMED_MAX {
-            records.truncate(RECORDS_NAMED_MAX);
-            upto = records.last().copied();
-        }
-        if records.is_empty() {
-            let names = Vec::new();
-            return Self::send(no, &Frame::Names { names, upto }, out);
-        }
-        repairing.serving = Serving::Names { upto };
-        out.push(Output::ReadNames { link: no, records });
-    }
-
     // What the child does.
 
-    fn same(&mut self, no: LinkNo, out: &mut Vec<Output>) -> Refusal {
-        self.answered(no)?;
-        if let Some(session) = self.session(no) {
-            session.repairing.same = session.repairing.compared;
-            session.repairing.disagreed = 0;
-            session.is_proved();
-            session.repairing.due = session.unproved;
-        }
-        self.is_mended(no, out);
+    fn same(&mut self) -> Result<(), Breach> {
+        let asked = self.answered()?;
+        let comparing = &mut self.session.comparing;
+        comparing.same = Some(asked.held);
+        comparing.disagreed = 0;
+        self.session.is_proved(asked.feed_at);
+        self.session.comparing.due = self.session.peer.unproved;
+        self.is_mended();
         Ok(())
     }
 
     /// All that the parent lacked was given it, and they still differ: what is left is what one of them does
     /// not take from the other. No feed stands still for that.
-    fn stays_different(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(session) = self.session(no) else {
-            return;
-        };
-        let repairing = &mut session.repairing;
-        if repairing.disagreed == 0 {
-            let records = repairing.work.records;
-            out.push(Output::Disagrees { link: no, records });
+    fn stays_different(&mut self, asked: ComparisonAsked) {
+        let comparing = &mut self.session.comparing;
+        let RepairTally { records, lists } = comparing.tally;
+        if comparing.disagreed == 0 {
+            let link = self.no;
+            self.out.push(HubOutput::Disagrees { link, records });
         }
-        repairing.disagreed += 1;
-        repairing.due = repairing.items >= repairing.patience();
-        if repairing.work.lists < LISTS_MAX {
-            session.is_proved();
-            self.stops_mending(no, out);
-            self.acked(no, &[], out);
+        comparing.disagreed += 1;
+        comparing.due = comparing.items >= comparing.patience();
+        if lists < LISTS_MAX {
+            self.session.is_proved(asked.feed_at);
+            self.stops_mending();
+            self.acked(&[]);
         }
     }
 
-    fn later(&mut self, no: LinkNo) -> Refusal {
-        self.answered(no)?;
-        if let Some(session) = self.session(no) {
-            // What the parent waited for may have come while its answer was on its way.
-            session.repairing.held_off = !session.repairing.stirred;
-        }
+    fn later(&mut self) -> Result<(), Breach> {
+        self.answered()?;
+        // What the parent waited for may have come while its answer was on its way.
+        let comparing = &mut self.session.comparing;
+        comparing.held_off = !comparing.stirred;
         Ok(())
     }
 
-    /// The answer to a comparison is there.
-    fn answered(&mut self, no: LinkNo) -> Refusal {
-        if let Some(session) = self.session(no) {
-            if !matches!(session.repairing.stage, Stage::Compared) {
-                return Err("answers what was not asked".to_owned());
-            }
-            session.repairing.stage = Stage::Idle;
+    /// What the parent was asked, where a comparison waits for its answer.
+    fn question(&self) -> Option<ComparisonAsked> {
+        match self.session.phase.repair()?.stage {
+            RepairStage::Compared(question) => Some(question),
+            _ => None,
         }
-        Ok(())
     }
 
-    fn sums(
-        &mut self,
-        no: LinkNo,
-        level: Level,
-        buckets: &[Bucket],
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let Some(link) = self.links.get_mut(&no) else {
-            return Ok(());
-        };
-        let Some(session) = &mut link.session else {
-            return Ok(());
-        };
-        let repairing = &mut session.repairing;
+    /// The answer to a comparison is there, and nothing is to be looked for.
+    fn answered(&mut self) -> Result<ComparisonAsked, Breach> {
+        let asked = self.question().ok_or(Breach::AnswersUnasked)?;
+        self.session.end_repair();
+        Ok(asked)
+    }
+
+    fn sums(&mut self, level: Level, buckets: &[HeldBucket]) -> Result<(), Breach> {
+        let repair = self.session.phase.repair().ok_or(Breach::SumsUnasked)?;
+        let trie = &self.memory.trie;
         let in_order = buckets.windows(2).all(|two| two[0].0 < two[1].0);
         let sound = in_order && buckets.iter().all(|bucket| level.has(bucket.0));
-        let theirs: BTreeMap<u16, Held> = (buckets.iter())
+        let theirs: BTreeMap<u16, HeldSum> = (buckets.iter())
             .map(|bucket| (bucket.0, bucket.held()))
             .collect();
-        let (asked, mine): (bool, BTreeMap<u16, Held>) = match &repairing.stage {
-            Stage::Compared => (level == Level::Broad, link.trie.broad().collect()),
-            Stage::Asked(above, asked) => {
+        let (asked, mine): (bool, BTreeMap<u16, HeldSum>) = match &repair.stage {
+            RepairStage::Compared(_) => (level == Level::Broad, trie.broad().collect()),
+            RepairStage::Asked(above, asked) => {
                 let asked_for = |no: &u16| asked.binary_search(&level.above(*no)).is_ok();
-                let mine = asked.iter().flat_map(|no| link.trie.children(*above, *no));
+                let mine = asked.iter().flat_map(|no| trie.children(*above, *no));
                 (
                     above.below() == Some(level) && theirs.keys().all(asked_for),
                     mine.collect(),
@@ -409,61 +395,40 @@ impl Hub {
             _ => (false, BTreeMap::new()),
         };
         if !sound || !asked {
-            return Err("sums that were not asked for".to_owned());
+            return Err(Breach::SumsUnasked);
         }
-        let compared = matches!(repairing.stage, Stage::Compared);
-        repairing.stage = Stage::Idle;
-        if compared {
-            repairing.same = None;
-            repairing.due = false;
-            if repairing.rounds >= REPAIRS_MAX {
-                self.stays_different(no, out);
+        if let Some(question) = self.question() {
+            let comparing = &mut self.session.comparing;
+            comparing.same = None;
+            comparing.due = false;
+            if comparing.rounds >= REPAIRS_MAX {
+                self.session.end_repair();
+                self.stays_different(question);
                 return Ok(());
             }
-            repairing.work = Work::default();
+            comparing.tally = RepairTally::default();
         }
-        let all: BTreeSet<u16> = mine.keys().chain(theirs.keys()).copied().collect();
-        let differing: Vec<u16> = (all.into_iter())
-            .filter(|no| mine.get(no) != theirs.get(no))
-            .collect();
-        match level {
-            Level::Broad => repairing.work.broad.extend(differing),
-            Level::Middle => {
-                let count = |no: &u16| {
-                    let of = |side: &BTreeMap<u16, Held>| side.get(no).map_or(0, |held| held.count);
-                    of(&mine).max(of(&theirs))
-                };
-                let changes = (differing.iter().map(count)).fold(0, u64::saturating_add);
-                let leaves: Vec<u16> = (differing.iter())
-                    .flat_map(|no| level.leaves(*no))
-                    .collect();
-                if changes <= CHANGES_LISTED_AT_ONCE && leaves.len() <= BUCKETS_ASKED_MAX {
-                    repairing.work.leaves.extend(leaves);
-                } else {
-                    repairing.work.middle.extend(differing);
-                }
-            }
-            Level::Leaf => repairing.work.leaves.extend(differing),
+        if let Some(repair) = self.session.phase.repair_mut() {
+            repair.work.looks_into(level, &mine, &theirs);
         }
-        self.next_step(no, out);
+        self.next_step();
         Ok(())
     }
 
     /// Looks further into what differs; the deepest first, so that little is kept in mind.
-    fn next_step(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let Some(session) = self.session(no) else {
+    fn next_step(&mut self) {
+        let Some(Repair { stage, work }) = self.session.phase.repair_mut() else {
             return;
         };
-        let repairing = &mut session.repairing;
-        let work = &mut repairing.work;
-        if work.lists < LISTS_MAX && !work.leaves.is_empty() {
-            work.lists += 1;
+        let tally = &mut self.session.comparing.tally;
+        if tally.lists < LISTS_MAX && !work.leaves.is_empty() {
+            tally.lists += 1;
             let leaves: Vec<u16> = (work.leaves.iter().copied())
                 .take(BUCKETS_ASKED_MAX)
                 .collect();
-            repairing.stage = Stage::Listing(leaves.clone());
-            out.push(Output::ReadHeld {
-                link: no,
+            *stage = RepairStage::Listing(leaves.clone());
+            self.out.push(HubOutput::ReadHeld {
+                link: self.no,
                 leaves,
                 after: work.after,
                 records_max: RECORDS_LISTED_MAX,
@@ -475,10 +440,10 @@ impl Hub {
         } else {
             (Level::Middle, &mut work.middle)
         };
-        if work.lists >= LISTS_MAX || differing.is_empty() {
-            repairing.rounds += 1;
-            repairing.due = true;
-            repairing.stage = Stage::Idle;
+        if tally.lists >= LISTS_MAX || differing.is_empty() {
+            self.session.end_repair();
+            self.session.comparing.rounds += 1;
+            self.session.comparing.due = true;
             return;
         }
         let mut buckets = Vec::new();
@@ -487,31 +452,22 @@ impl Hub {
         {
             buckets.push(bucket);
         }
-        repairing.stage = Stage::Asked(level, buckets.clone());
-        Self::send(no, &Frame::Ask { level, buckets }, out);
+        *stage = RepairStage::Asked(level, buckets.clone());
+        self.send(&Frame::Ask { level, buckets });
     }
 
-    fn names(
-        &mut self,
-        no: LinkNo,
-        names: Vec<Names>,
-        upto: Option<RecordId>,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
+    fn names(&mut self, names: Vec<Names>, upto: Option<RecordId>) -> Result<(), Breach> {
         check_names(&names)?;
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        let repairing = &mut session.repairing;
-        let work = &mut repairing.work;
-        let Stage::Listed(leaves, own) = mem::take(&mut repairing.stage) else {
-            return Err("names what was not asked for".to_owned());
+        let repair = self.session.phase.repair_mut();
+        let Repair { stage, work } = repair.ok_or(Breach::NamesUnasked)?;
+        let RepairStage::Listed(leaves, own) = stage else {
+            return Err(Breach::NamesUnasked);
         };
         let asked_for = |record: &RecordId| {
             leaves.binary_search(&leaf_of(record)).is_ok()
                 && work.after.is_none_or(|after| *record > after)
         };
-        let fits = match (upto, own) {
+        let fits = match (upto, *own) {
             (None, own) => own.is_none(),
             (Some(end), own) => asked_for(&end) && own.is_none_or(|own| end <= own),
         };
@@ -519,102 +475,134 @@ impl Hub {
         let in_order = names.windows(2).all(|two| two[0].record < two[1].record);
         let mut records = names.iter().map(|names| names.record);
         if !fits || !in_order || !records.all(|record| asked_for(&record) && within(&record)) {
-            return Err("names what was not asked for".to_owned());
+            return Err(Breach::NamesUnasked);
         }
+        let leaves = mem::take(leaves);
         if names.is_empty() {
             work.done_with(&leaves, upto);
-            self.next_step(no, out);
+            self.next_step();
             return Ok(());
         }
         let records = names.iter().map(|names| names.record).collect();
-        repairing.stage = Stage::Naming(names, leaves, upto);
-        out.push(Output::ReadNames { link: no, records });
+        *stage = RepairStage::Naming(names, leaves, upto);
+        let link = self.no;
+        self.out.push(HubOutput::ReadNames { link, records });
         Ok(())
     }
 
     /// The caller's names: the parent says them, the child says them and sends what the parent lacks.
-    pub(crate) fn names_read(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) {
-        let Some(session) = self.session(no) else {
-            return;
-        };
-        let repairing = &mut session.repairing;
-        if no != LinkNo::PARENT {
-            if let Serving::Names { upto } = mem::take(&mut repairing.serving) {
-                let (names, upto) = as_many_as_fit(names, upto);
-                Self::send(no, &Frame::Names { names, upto }, out);
-            }
-            return;
+    pub(crate) fn names_read(&mut self, names: Vec<Names>) {
+        if !self.is_parent() {
+            return self.name_what_differs(names);
         }
-        let Stage::Naming(theirs, leaves, upto) = mem::take(&mut repairing.stage) else {
+        let Some(Repair { stage, work }) = self.session.phase.repair_mut() else {
             return;
         };
-        let (names, upto) = as_many_as_fit(names, upto);
-        repairing.work.records += names.len() as u64;
-        repairing.work.done_with(&leaves, upto);
-        repairing.stage = Stage::Mending { done: false };
-        let lacks: Vec<Names> = (theirs.into_iter().zip(&names))
+        let RepairStage::Naming(theirs, leaves, upto) = stage else {
+            return;
+        };
+        let (names, upto) = as_many_as_fit(names, *upto);
+        work.done_with(leaves, upto);
+        let lacks: Vec<Names> = (mem::take(theirs).into_iter().zip(&names))
             .filter(|(theirs, mine)| theirs != *mine && !mine.names.is_empty())
             .map(|(theirs, _)| theirs)
             .collect();
+        *stage = RepairStage::Mending { done: false };
+        self.session.comparing.tally.records += names.len() as u64;
         if !lacks.is_empty() {
-            session.mend = Some(MendOut {
+            self.session.sending.mend = Some(MendOut {
                 wanted: lacks,
                 skip: 0,
                 owes_done: false,
             });
         }
-        Self::send(no, &Frame::Have { names }, out);
-        self.pump(no, out);
+        self.send(&Frame::Have { names });
+        self.pump();
     }
 
     /// A mend frame came in.
-    pub(crate) fn mended(&mut self, no: LinkNo, last: bool) -> Refusal {
-        if no != LinkNo::PARENT {
+    pub(crate) fn mended(&mut self, last: bool) -> Result<(), Breach> {
+        if !self.is_parent() {
             return Ok(()); // A child may send at any time what it may put into its feed at any time.
         }
-        if let Some(session) = self.session(no) {
-            match &mut session.repairing.stage {
-                Stage::Mending { done } | Stage::Wanting { done } if !*done => *done = last,
-                _ => return Err("mends what was not asked for".to_owned()),
-            }
+        let wanting = self.session.comparing.wanting.as_mut();
+        let repairing = self.session.phase.repair_mut();
+        let done = match (wanting, repairing.map(|repair| &mut repair.stage)) {
+            (Some(wanting), _) => &mut wanting.done,
+            (None, Some(RepairStage::Mending { done })) => done,
+            _ => return Err(Breach::MendsUnasked),
+        };
+        if mem::replace(done, last) {
+            return Err(Breach::MendsUnasked);
         }
         Ok(())
     }
 
     /// Asks the parent for what it has of these records beside what is named: also of those that live at the
     /// child no more, which no comparison looks at. Nothing is asked while something else is under way.
-    pub(crate) fn want(&mut self, no: LinkNo, mut names: Vec<Names>, out: &mut Vec<Output>) {
-        names.truncate(RECORDS_NAMED_MAX);
-        let (names, _) = as_many_as_fit(names, None);
-        let Some(session) = self.session(no) else {
-            return;
-        };
-        let idle = matches!(session.repairing.stage, Stage::Idle);
-        if !idle || !session.greeted || session.version == 1 || names.is_empty() {
+    pub(crate) fn want(&mut self, mut names: Vec<Names>) {
+        let busy =
+            self.session.phase.repair().is_some() || self.session.comparing.wanting.is_some();
+        if busy || !self.is_parent() || !self.session.phase.is_greeted() {
             return;
         }
-        session.repairing.stage = Stage::Wanting { done: false };
-        Self::send(no, &Frame::Have { names }, out);
+        names.truncate(RECORDS_NAMED_MAX);
+        let (names, _) = as_many_as_fit(names, None);
+        if names.is_empty() {
+            return;
+        }
+        self.session.comparing.wanting = Some(Wanting { done: false });
+        self.send(&Frame::Have { names });
     }
 
     /// Whether what was found to differ has gone both ways; then the next is looked at.
-    pub(crate) fn repair_goes_on(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        if let Some(session) = self.session(no)
-            && matches!(session.repairing.stage, Stage::Wanting { done: true })
-        {
-            session.repairing.stage = Stage::Idle;
-            out.push(Output::Given { link: no });
+    pub(crate) fn repair_goes_on(&mut self) {
+        let wanting = &mut self.session.comparing.wanting;
+        if wanting.take_if(|wanting| wanting.done).is_some() {
+            self.out.push(HubOutput::Given { link: self.no });
         }
-        if let Some(session) = self.session(no)
-            && session.mend.is_none()
-            && matches!(session.repairing.stage, Stage::Mending { done: true })
-        {
-            self.next_step(no, out);
+        let repair = self.session.phase.repair();
+        let is_over = |repair: &Repair| matches!(repair.stage, RepairStage::Mending { done: true });
+        if self.session.sending.mend.is_none() && repair.is_some_and(is_over) {
+            self.next_step();
         }
     }
 }
 
 impl Work {
+    /// What differs at a level is looked into further down.
+    fn looks_into(
+        &mut self,
+        level: Level,
+        mine: &BTreeMap<u16, HeldSum>,
+        theirs: &BTreeMap<u16, HeldSum>,
+    ) {
+        let all: BTreeSet<u16> = mine.keys().chain(theirs.keys()).copied().collect();
+        let differing: Vec<u16> = (all.into_iter())
+            .filter(|no| mine.get(no) != theirs.get(no))
+            .collect();
+        match level {
+            Level::Broad => self.broad.extend(differing),
+            Level::Middle => {
+                let count = |no: &u16| {
+                    let of =
+                        |side: &BTreeMap<u16, HeldSum>| side.get(no).map_or(0, |held| held.count);
+                    of(mine).max(of(theirs))
+                };
+                let changes = (differing.iter().map(count)).fold(0, u64::saturating_add);
+                let leaves: Vec<u16> = (differing.iter())
+                    .flat_map(|no| level.leaves(*no))
+                    .collect();
+                if changes <= CHANGES_LISTED_AT_ONCE && leaves.len() <= BUCKETS_ASKED_MAX {
+                    self.leaves.extend(leaves);
+                } else {
+                    self.middle.extend(differing);
+                }
+            }
+            Level::Leaf => self.leaves.extend(differing),
+        }
+    }
+
     /// Nothing more is to be found in these leaves, up to a record.
     fn done_with(&mut self, leaves: &[u16], upto: Option<RecordId>) {
         self.after = upto;
@@ -642,18 +630,22 @@ fn as_many_as_fit(names: Vec<Names>, upto: Option<RecordId>) -> (Vec<Names>, Opt
     (fit, upto)
 }
 
-fn check_buckets(level: Level, buckets: &[u16]) -> Refusal {
+fn check_buckets(level: Level, buckets: &[u16]) -> Result<(), Breach> {
     let in_order = buckets.windows(2).all(|two| two[0] < two[1]);
     let sound = in_order && buckets.iter().all(|bucket| level.has(*bucket));
     if !sound || buckets.is_empty() || buckets.len() > BUCKETS_ASKED_MAX {
-        return Err("buckets that are none".to_owned());
+        return Err(Breach::Buckets {
+            buckets: buckets.len(),
+        });
     }
     Ok(())
 }
 
-fn check_names(names: &[Names]) -> Refusal {
+fn check_names(names: &[Names]) -> Result<(), Breach> {
     if names.len() > RECORDS_NAMED_MAX || !names.iter().all(Names::is_sound) {
-        return Err("more names than a frame holds".to_owned());
+        return Err(Breach::Names {
+            records: names.len(),
+        });
     }
     Ok(())
 }

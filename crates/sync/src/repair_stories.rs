@@ -7,10 +7,10 @@ use crate::stories::{
     ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
     something_is_written, tree,
 };
-use crate::world::{ALONE, Dice, Label, World, place, store};
+use crate::world::{ALONE, Dice, Label, ToyWorld, place, store};
 use crate::{
-    Bucket, Cursor, Frame, Held, Hello, Input, LISTS_MAX, Level, LinkNo, NAMES_BYTES_MAX, Names,
-    Output, PROTOCOL, PROTOCOL_OLDEST, REPAIRS_MAX, encode,
+    Cursor, Frame, HeldBucket, HeldSum, Hello, HubInput, HubOutput, LISTS_MAX, Level, LinkNo,
+    NAMES_BYTES_MAX, Names, REPAIRS_MAX, encode,
 };
 use end::{End, FOLLOWED, any_frame, greeting};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ use serde_bytes::ByteBuf;
 use tiers::{Digest, Spread};
 
 /// The links come and go, and nodes are restarted, at any frame.
-fn a_rough_time(world: &mut World, dice: &mut Dice) {
+fn a_rough_time(world: &mut ToyWorld, dice: &mut Dice) {
     for _ in 0..120 {
         let wire = dice.below(world.wires.len());
         let node = dice.below(world.nodes.len());
@@ -41,7 +41,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
-    fn a_store_that_begins_empty_is_loaded_whatever_is_cut_and_restarted(seed in any::<u64>()) {
+    fn an_empty_store_is_loaded_over_cuts_and_restarts(seed in any::<u64>()) {
         let mut dice = Dice(!seed);
         let mut world = a_random_run(seed, true);
         let node = dice.below(world.nodes.len());
@@ -55,7 +55,7 @@ proptest! {
     }
 
     #[test]
-    fn what_either_side_lost_comes_back_and_goes_on_to_where_it_lives(seed in any::<u64>()) {
+    fn what_either_side_lost_comes_back_to_where_it_lives(seed in any::<u64>()) {
         let mut dice = Dice(!seed);
         let mut world = a_random_run(seed, true);
         world.settle();
@@ -87,15 +87,15 @@ proptest! {
     }
 
     #[test]
-    fn whatever_a_child_says_its_parent_lives_and_answers_in_bounds(seed in any::<u64>()) {
+    fn whatever_a_child_says_its_parent_answers_in_bounds(seed in any::<u64>()) {
         let mut dice = Dice(seed);
         let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
         parent.is_greeted_by(VILLAGE);
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
-            if parent.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
-                parent.hub.handle(Input::Up { link: parent.link });
+            if parent.hears(&frame).iter().any(|out| matches!(out, HubOutput::Close { .. })) {
+                parent.hub.handle(HubInput::Up { link: parent.link });
                 parent.is_greeted_by(VILLAGE);
             }
             heard += 1;
@@ -113,8 +113,8 @@ proptest! {
         let mut heard = 0;
         for _ in 0..200 {
             let frame = any_frame(&mut dice);
-            if child.hears(&frame).iter().any(|out| matches!(out, Output::Close { .. })) {
-                child.hub.handle(Input::Up { link: child.link });
+            if child.hears(&frame).iter().any(|out| matches!(out, HubOutput::Close { .. })) {
+                child.hub.handle(HubInput::Up { link: child.link });
                 child.is_greeted_by(TOWNSHIP);
             }
             heard += 1;
@@ -127,7 +127,7 @@ proptest! {
 /// The mark was true when it was told, and neither end can know that it no longer is.
 #[test]
 fn what_both_ends_lost_is_missed_by_nobody() {
-    let mut world = World::new(&[CITY, COUNTY]);
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(1, Spread::Pair, place(COUNTY), 10);
     world.write(1, Spread::Pair, place(COUNTY), 10);
     world.settle();
@@ -145,7 +145,7 @@ fn what_both_ends_lost_is_missed_by_nobody() {
 }
 
 #[test]
-fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
+fn an_idle_line_that_comes_back_costs_two_round_trips() {
     let mut world = tree();
     for n in 0..40 {
         world.write(3, Spread::Path, place(VILLAGE), n);
@@ -164,7 +164,7 @@ fn an_idle_line_that_comes_back_costs_two_round_trips_and_little() {
 
 #[test]
 fn a_first_load_goes_in_the_order_of_records_and_once() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     for _ in 0..30 {
         world.write(0, Spread::Pair, place(VILLAGE), 30_000);
     }
@@ -183,7 +183,7 @@ fn a_first_load_goes_in_the_order_of_records_and_once() {
 
 #[test]
 fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     for n in 0..300 {
         let label = Label {
             n: ALONE + n,
@@ -220,8 +220,8 @@ fn a_load_that_was_cut_goes_on_after_the_last_whole_record() {
 }
 
 #[test]
-fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_traffic() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+fn ten_of_a_hundred_thousand_are_found_in_six_round_trips() {
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     let label = |n: u64| Label {
         n: ALONE + n,
         spread: Spread::Path,
@@ -257,7 +257,7 @@ fn ten_of_a_hundred_thousand_records_are_found_in_six_round_trips_and_little_tra
 
 /// Hands over all that is under way in both directions at once, until nothing is: how often, and a round trip
 /// is two of these.
-fn until_silent(world: &mut World) -> usize {
+fn until_silent(world: &mut ToyWorld) -> usize {
     let mut ways = 0;
     while !world.is_silent(0) {
         ways += 1;
@@ -280,7 +280,7 @@ fn until_silent(world: &mut World) -> usize {
 #[test]
 fn a_place_that_went_back_has_all_again_within_six_round_trips() {
     for who in 0..2 {
-        let mut world = World::new(&[CITY, COUNTY]);
+        let mut world = ToyWorld::new(&[CITY, COUNTY]);
         world.write_alone();
         for _ in 0..5_000 {
             world.write(1, Spread::Path, place(COUNTY), 10);
@@ -304,7 +304,7 @@ fn a_place_that_went_back_has_all_again_within_six_round_trips() {
 }
 
 #[test]
-fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
+fn a_comparison_waits_until_all_before_it_is_durable() {
     let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
     parent.is_followed_by(VILLAGE);
     let fed = |first| Frame::Feed {
@@ -316,7 +316,7 @@ fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
     let compare = |mine| Frame::Compare {
         mine,
         yours: 2,
-        root: Bucket::new(0, Held::default()),
+        root: HeldBucket::new(0, HeldSum::default()),
     };
     let answers = |end: &mut End| -> Vec<Frame> {
         let said = std::mem::take(&mut end.sent).into_iter();
@@ -334,14 +334,17 @@ fn a_comparison_is_answered_once_all_is_durable_that_came_before_it() {
     parent.hears(&compare(2));
     parent.hears(&fed(3));
     let first = parent.tasks.remove(0);
-    let out = parent.hub.handle(Input::Stored { task: first });
+    let out = parent.hub.handle(HubInput::Stored { task: first });
     parent.carry_out(out);
     assert_eq!(answers(&mut parent), [Frame::Later]);
     // A second question before the first was answered is no peer's that can be talked to.
     parent.hears(&fed(4));
     parent.hears(&compare(4));
     let out = parent.hears(&compare(4));
-    assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
+    assert!(
+        matches!(out.as_slice(), [HubOutput::Close { .. }]),
+        "{out:?}"
+    );
 }
 
 #[test]
@@ -357,9 +360,9 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
         world.nodes[world.nodes[2].peers[&link]].place,
         place(VILLAGE)
     );
-    let asks = |frame: &Frame, world: &mut World| {
+    let asks = |frame: &Frame, world: &mut ToyWorld| {
         let bytes = encode(frame);
-        world.tell(2, Input::Frame { link, bytes });
+        world.tell(2, HubInput::Frame { link, bytes });
     };
     asks(
         &Frame::List {
@@ -394,11 +397,11 @@ fn a_child_that_asks_for_what_is_not_its_own_is_given_nothing() {
 }
 
 #[test]
-fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
+fn a_parent_that_never_agrees_is_left_alone_and_told_of_once() {
     for only_one in [false, true] {
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
         child.is_followed_by(TOWNSHIP);
-        let lie = Held { count: 1, sum: 1 };
+        let lie = HeldSum { count: 1, sum: 1 };
         let mut after = 0u64;
         let mut answered = 0;
         while !child.sent.is_empty() {
@@ -406,13 +409,13 @@ fn a_parent_whose_sums_never_agree_is_left_alone_and_somebody_is_told_once() {
             let answer = match frame {
                 Frame::Compare { .. } => Frame::Sums {
                     level: Level::Broad,
-                    buckets: (0..256).map(|no| Bucket::new(no, lie)).collect(),
+                    buckets: (0..256).map(|no| HeldBucket::new(no, lie)).collect(),
                 },
                 Frame::Ask { level, buckets } => Frame::Sums {
                     level: level.below().unwrap(),
                     buckets: (buckets.iter())
                         .flat_map(|no| (no << 4)..=((no << 4) | 15))
-                        .map(|no| Bucket::new(no, lie))
+                        .map(|no| HeldBucket::new(no, lie))
                         .collect(),
                 },
                 // One made-up record after the other in the first leaf, or one in each.
@@ -456,7 +459,7 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
     let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
     child.changes = 4_096;
     child.is_followed_by(TOWNSHIP);
-    let lie = Held { count: 1, sum: 1 };
+    let lie = HeldSum { count: 1, sum: 1 };
     let made_up = |n: u8| {
         let mut id = [0; 32];
         id[2] = n;
@@ -468,7 +471,7 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
     while !child.sent.is_empty() {
         let sums = |level| Frame::Sums {
             level,
-            buckets: vec![Bucket::new(0, lie)],
+            buckets: vec![HeldBucket::new(0, lie)],
         };
         let answer = match child.sent.remove(0) {
             Frame::Compare { .. } => sums(Level::Broad),
@@ -501,65 +504,26 @@ fn records_with_very_many_changes_are_named_a_frame_at_a_time() {
 }
 
 #[test]
-fn a_peer_of_protocol_1_hears_nothing_that_it_does_not_know() {
-    let old = |cursor| {
-        Frame::Hello(Hello {
-            newest: 0,
-            cursor,
-            ..greeting(VILLAGE)
-        })
-    };
-    let elsewhere = Cursor {
-        seq: 99,
-        rolling: [1; 16],
-        ..FOLLOWED
-    };
-    for cursor in [None, Some(elsewhere)] {
-        let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
-        let first = parent.sent.first().cloned();
-        let Some(Frame::Hello(hello)) = first else {
-            panic!("{first:?}")
-        };
-        assert_eq!((hello.protocol, hello.newest), (PROTOCOL_OLDEST, PROTOCOL));
-        parent.hears(&old(cursor));
-        // The whole feed, from its beginning.
-        let feeds: Vec<u64> = (parent.sent.iter().skip(1))
-            .map(|frame| match frame {
-                Frame::Feed { first, .. } => *first,
-                other => panic!("{other:?}"),
-            })
-            .collect();
-        assert_eq!(feeds, [1]);
-        let mend = Frame::Mend {
-            items: vec![],
-            done: true,
-        };
-        let out = parent.hears(&mend);
-        assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
-    }
-}
-
-#[test]
 fn a_comparison_can_be_asked_for_at_any_time_by_the_child() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     world.write(1, Spread::Path, place(VILLAGE), 10);
     world.settle();
     world.traffic(0);
     let link = LinkNo::PARENT;
-    world.tell(1, Input::Compare { link });
+    world.tell(1, HubInput::Compare { link });
     world.settle();
     assert_eq!(world.traffic(0).0, 3);
     assert!(world.nodes[1].hub.link(link).unwrap().same);
     // A parent cannot begin it.
     let (child, _) = world.nodes[0].hub.links().next().unwrap();
-    world.tell(0, Input::Compare { link: child });
+    world.tell(0, HubInput::Compare { link: child });
     assert_eq!(world.traffic(0).0, 0);
 }
 
 /// What was put into the feed for itself is on no side of a comparison, so one that was asked for before says
 /// nothing of it.
 #[test]
-fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
+fn behind_a_jump_marks_wait_for_what_was_put_in_since() {
     for late in [false, true] {
         let link = LinkNo::PARENT;
         let mut child = End::new(VILLAGE, link, TOWNSHIP);
@@ -593,7 +557,7 @@ fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
         assert_eq!(asked(&mut child), [2]);
         if late {
             child.hub.assign_on(link, b"what left", None);
-            let out = child.hub.handle(Input::Committed);
+            let out = child.hub.handle(HubInput::Committed);
             child.carry_out(out);
         }
         let mut heard = child.hears(&Frame::Same);
@@ -603,7 +567,7 @@ fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
             assert!(
                 !heard
                     .iter()
-                    .any(|out| matches!(out, Output::Reached { .. }))
+                    .any(|out| matches!(out, HubOutput::Reached { .. }))
             );
             assert_eq!(asked(&mut child), [3]);
             heard.extend(child.hears(&Frame::Same));
@@ -611,7 +575,10 @@ fn behind_a_jump_no_mark_moves_before_what_was_put_in_since_has_come_as_well() {
         assert!(!child.hub.link(link).unwrap().unproved);
         let marks = if late { 3 } else { 2 };
         heard.extend(child.hears(&ack(marks)));
-        assert_eq!(heard.last(), Some(&Output::Reached { marks: vec![marks] }));
+        assert_eq!(
+            heard.last(),
+            Some(&HubOutput::Reached { marks: vec![marks] })
+        );
     }
 }
 
@@ -628,10 +595,10 @@ fn what_one_end_will_not_take_holds_up_no_mark() {
         }),
         ..greeting(TOWNSHIP)
     }));
-    let theirs = Held { count: 1, sum: 1 };
+    let theirs = HeldSum { count: 1, sum: 1 };
     let sums = |level, no| Frame::Sums {
         level,
-        buckets: vec![Bucket::new(no, theirs)],
+        buckets: vec![HeldBucket::new(no, theirs)],
     };
     let mut compared = 0;
     let mut heard = Vec::new();
@@ -657,7 +624,7 @@ fn what_one_end_will_not_take_holds_up_no_mark() {
         child.store_all();
     }
     assert_eq!((compared, child.disagreed), (REPAIRS_MAX + 1, 1));
-    assert_eq!(heard, [Output::Reached { marks: vec![2] }]);
+    assert_eq!(heard, [HubOutput::Reached { marks: vec![2] }]);
     // Whatever comes may be what was lacking: it is looked at again, less and less often.
     let mut again = Vec::new();
     for n in 1..=20u64 {
@@ -697,14 +664,15 @@ fn a_parent_follows_a_child_from_which_it_goes_on_to_differ() {
         let heard = parent.hears(&Frame::Compare {
             mine: 2,
             yours: 2,
-            root: Bucket::new(0, Held { count: 1, sum: 1 }),
+            root: HeldBucket::new(0, HeldSum { count: 1, sum: 1 }),
         });
         assert!(
             matches!(parent.sent[0], Frame::Sums { .. }),
             "{:?}",
             parent.sent
         );
-        let mended = matches!(heard.as_slice(), [Output::Keep { cursor, .. }] if !cursor.mending);
+        let mended =
+            matches!(heard.as_slice(), [HubOutput::Keep { cursor, .. }] if !cursor.mending);
         assert_eq!(mended, asked > REPAIRS_MAX, "{heard:?}");
         let told = matches!(parent.sent.last(), Some(Frame::Ack { seq: 2, .. }));
         assert_eq!(told, asked > REPAIRS_MAX, "{:?}", parent.sent);
@@ -726,12 +694,12 @@ fn a_copy_beside_it_makes_no_store_begin_anew_again_and_again() {
             }),
             ..greeting(TOWNSHIP)
         }));
-        if heard.contains(&Output::WentBack { link }) {
+        if heard.contains(&HubOutput::WentBack { link }) {
             told.push(life);
             child.hub.begin_life(store(1, life));
         }
-        child.hub.handle(Input::Down { link });
-        let out = child.hub.handle(Input::Up { link });
+        child.hub.handle(HubInput::Down { link });
+        let out = child.hub.handle(HubInput::Up { link });
         child.carry_out(out);
     }
     // Every 1,000 s another: the first, and those after an hour of quiet.

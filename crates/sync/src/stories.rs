@@ -1,9 +1,9 @@
 //! What holds over links that come and go, and what a peer is not allowed.
 
-use crate::world::{Dice, World, place, store};
+use crate::world::{Dice, ToyWorld, place, store};
 use crate::{
-    CREDIT_BYTES, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, LinkNo, Output,
-    PROTOCOL, PROTOCOL_OLDEST, SCHEMA, Source, decode, encode,
+    Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, HeldSum, Hello, Hub, HubConfig,
+    HubInput, HubOutput, LinkNo, PROTOCOL, SCHEMA, Source, decode, encode,
 };
 use proptest::prelude::*;
 use record::RecordId;
@@ -18,20 +18,20 @@ pub(crate) const VILLAGE: &str = "230621100200";
 pub(crate) const OTHER_VILLAGE: &str = "230621100201";
 
 /// City, county, township, two villages, and another county.
-pub(crate) fn tree() -> World {
-    World::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
+pub(crate) fn tree() -> ToyWorld {
+    ToyWorld::new(&[CITY, COUNTY, TOWNSHIP, VILLAGE, OTHER_VILLAGE, OTHER_COUNTY])
 }
 
 pub(crate) const ALL_SPREADS: [Spread; 4] =
     [Spread::Pair, Spread::Path, Spread::Subtree, Spread::Public];
 
 /// Somebody writes something that lives where they are.
-pub(crate) fn something_is_written(world: &mut World, dice: &mut Dice) {
+pub(crate) fn something_is_written(world: &mut ToyWorld, dice: &mut Dice) {
     let node = dice.below(world.nodes.len());
     something_is_written_at(world, dice, node);
 }
 
-fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
+fn something_is_written_at(world: &mut ToyWorld, dice: &mut Dice, node: usize) {
     let spread = *dice.pick(&ALL_SPREADS);
     let home = world.nodes[dice.below(world.nodes.len())].place;
     if spread.reaches(home, world.nodes[node].place) {
@@ -44,7 +44,7 @@ fn something_is_written_at(world: &mut World, dice: &mut Dice, node: usize) {
     }
 }
 
-pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
+pub(crate) fn a_random_run(seed: u64, restarts: bool) -> ToyWorld {
     let mut dice = Dice(seed);
     let mut world = tree();
     for _ in 0..400 {
@@ -68,9 +68,9 @@ pub(crate) fn a_random_run(seed: u64, restarts: bool) -> World {
 }
 
 #[test]
-fn what_is_recalled_ahead_and_changes_is_counted_as_what_is_recalled_at_once() {
+fn what_is_recalled_ahead_and_changes_is_counted_once() {
     let (record, change) = (|n| RecordId(Digest([n; 32])), |n| Digest([n; 32]));
-    let held = |n, changes: &[u8]| Held::all(record(n), changes.iter().map(|one| change(*one)));
+    let held = |n, changes: &[u8]| HeldSum::all(record(n), changes.iter().map(|one| change(*one)));
     let (county, other) = ([place(COUNTY)], [place(OTHER_COUNTY)]);
     let city = || {
         let mut hub = Hub::new(HubConfig {
@@ -106,7 +106,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(50))]
 
     #[test]
-    fn whatever_is_cut_and_restarted_everything_arrives_where_it_lives_and_nowhere_else(
+    fn over_cuts_and_restarts_all_arrives_where_it_lives_alone(
         seed in any::<u64>(),
     ) {
         let mut world = a_random_run(seed, true);
@@ -119,7 +119,7 @@ proptest! {
     }
 
     #[test]
-    fn a_lying_cursor_diverges_and_the_feed_comes_again_with_nothing_lost(
+    fn a_lying_cursor_diverges_and_nothing_is_lost(
         seed in any::<u64>(),
         lie in 0usize..4,
     ) {
@@ -181,8 +181,8 @@ proptest! {
 }
 
 #[test]
-fn whoever_is_put_back_to_before_its_last_life_is_told_of_it_once() {
-    let mut world = World::new(&[CITY, COUNTY]);
+fn a_store_put_back_before_its_last_life_is_told_once() {
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(1, Spread::Path, place(COUNTY), 10);
     world.settle();
     let (backup, first) = (world.nodes[1].journal.clone(), world.nodes[1].store);
@@ -209,8 +209,8 @@ fn whoever_is_put_back_to_before_its_last_life_is_told_of_it_once() {
 }
 
 #[test]
-fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came() {
-    let mut world = World::new(&[CITY, COUNTY]);
+fn a_machine_is_told_of_the_one_before_it_that_sent_nothing() {
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.write(0, Spread::Public, place(CITY), 10);
     world.settle();
     // It met the city before, which holds nothing of it, and goes on as it was.
@@ -231,7 +231,7 @@ fn a_machine_is_told_of_the_one_before_it_even_where_nothing_of_that_ever_came()
 
 #[test]
 fn what_is_written_after_the_first_meeting_comes_by_the_feed() {
-    let mut world = World::new(&[CITY, COUNTY]);
+    let mut world = ToyWorld::new(&[CITY, COUNTY]);
     world.settle();
     world.cut(0);
     world.write(1, Spread::Path, place(COUNTY), 10);
@@ -270,7 +270,7 @@ fn a_week_without_a_line_is_the_ordinary_way() {
 }
 
 #[test]
-fn what_the_county_has_is_not_at_the_city_only_because_the_county_never_met_it() {
+fn a_mark_of_the_city_waits_until_the_county_has_met_it() {
     let mut world = tree();
     let to_city = world.wires.iter().position(|wire| wire.child == 1).unwrap();
     for _ in 0..3 {
@@ -336,7 +336,7 @@ struct Pair {
 
 fn hello(cursor: Option<Cursor>) -> Frame {
     Frame::Hello(Hello {
-        protocol: PROTOCOL_OLDEST,
+        protocol: PROTOCOL,
         schema: SCHEMA,
         store: store(9, 0),
         place: place(VILLAGE),
@@ -368,7 +368,7 @@ impl Pair {
             rolling: [3; 16],
         };
         hub.add_link(child, place(VILLAGE), head, None);
-        hub.handle(Input::Up { link: child });
+        hub.handle(HubInput::Up { link: child });
         Pair { hub, child }
     }
 
@@ -378,20 +378,25 @@ impl Pair {
         pair
     }
 
-    fn hears(&mut self, frame: &Frame) -> Vec<Output> {
+    fn hears(&mut self, frame: &Frame) -> Vec<HubOutput> {
         let bytes = encode(frame);
         let link = self.child;
-        self.hub.handle(Input::Frame { link, bytes })
+        self.hub.handle(HubInput::Frame { link, bytes })
     }
 
-    /// The words it closes the link with; afterwards it hears nothing more of it.
-    fn closes(&mut self, frame: &Frame) -> String {
-        let reason = match self.hears(frame).as_slice() {
-            [Output::Close { reason, .. }] => reason.clone(),
+    /// What it closes the link for; afterwards it hears nothing more of it.
+    fn closes(&mut self, frame: &Frame) -> Breach {
+        let breach = match self.hears(frame).as_slice() {
+            [
+                HubOutput::Close {
+                    reason: CloseReason::Breach(breach),
+                    ..
+                },
+            ] => breach.clone(),
             other => panic!("{other:?}"),
         };
         assert_eq!(self.hears(&hello(None)), []);
-        reason
+        breach
     }
 }
 
@@ -402,33 +407,42 @@ fn a_peer_that_speaks_out_of_turn_is_cut_off() {
         reach: Vec::new(),
     };
     for frame in [feed(1, 1), ack(0)] {
-        assert_eq!(Pair::new(0).closes(&frame), "spoke before greeting");
+        assert_eq!(Pair::new(0).closes(&frame), Breach::SpokeBeforeGreeting);
     }
-    assert_eq!(Pair::greeted(0).closes(&hello(None)), "greeted twice");
+    assert_eq!(Pair::greeted(0).closes(&hello(None)), Breach::GreetedTwice);
     let mut pair = Pair::greeted(0);
     pair.hears(&feed(1, 2));
     assert_eq!(
         pair.closes(&feed(4, 1)),
-        "feed frame begins at 4, expected 3"
+        Breach::FeedOutOfPlace {
+            first: 4,
+            expected: 3
+        }
     );
     let mut pair = Pair::greeted(0);
     pair.hears(&feed(1, 2));
     assert_eq!(
         pair.closes(&feed(1, 2)),
-        "feed frame begins at 1, expected 3"
+        Breach::FeedOutOfPlace {
+            first: 1,
+            expected: 3
+        }
     );
     assert_eq!(
         Pair::greeted(0).closes(&feed(1, 0)),
-        "feed frame begins at 1, expected 1"
+        Breach::FeedOutOfPlace {
+            first: 1,
+            expected: 1
+        }
     );
     // Eight are there to send, none was read for sending yet.
     assert_eq!(
         Pair::greeted(8).closes(&ack(8)),
-        "acknowledged 8, which was never sent"
+        Breach::AcknowledgedUnsent { seq: 8 }
     );
     assert_eq!(
         Pair::greeted(8).closes(&ack(9)),
-        "acknowledged 9, which was never sent"
+        Breach::AcknowledgedUnsent { seq: 9 }
     );
 }
 
@@ -441,81 +455,106 @@ fn a_greeting_must_fit_the_certificate_and_the_version() {
         place: place(OTHER_VILLAGE),
         ..good.clone()
     };
-    let reason = Pair::new(0).closes(&Frame::Hello(elsewhere));
-    assert!(reason.contains("certificate"), "{reason}");
-    let newer = Hello {
-        protocol: PROTOCOL + 1,
-        ..good.clone()
-    };
-    let reason = Pair::new(0).closes(&Frame::Hello(newer));
-    assert!(reason.contains("protocol"), "{reason}");
-    // Whoever speaks later ones as well is understood.
-    let later = Hello {
-        newest: PROTOCOL + 1,
-        ..good
-    };
-    let out = Pair::new(0).hears(&Frame::Hello(later));
-    assert!(matches!(out.as_slice(), [Output::Keep { .. }]), "{out:?}");
+    assert_eq!(
+        Pair::new(0).closes(&Frame::Hello(elsewhere)),
+        Breach::Place {
+            said: place(OTHER_VILLAGE),
+            certified: place(VILLAGE),
+        }
+    );
+    // The oldest and the newest that the peer speaks; a newest of 0 is the same as the oldest.
+    for (protocol, newest) in [
+        (1, 0),
+        (1, 1),
+        (PROTOCOL + 1, 0),
+        (PROTOCOL + 1, PROTOCOL + 2),
+    ] {
+        let other = Hello {
+            protocol,
+            newest,
+            ..good.clone()
+        };
+        let breach = Pair::new(0).closes(&Frame::Hello(other));
+        let newest = newest.max(protocol);
+        let oldest = protocol;
+        assert_eq!(breach, Breach::Version { oldest, newest });
+        let says = format!("speaks protocol {oldest} to {newest}, this node 2");
+        assert!(breach.to_string().starts_with(&says), "{breach}");
+    }
+    // Whoever speaks others as well is understood.
+    for (protocol, newest) in [(PROTOCOL, PROTOCOL + 1), (1, PROTOCOL)] {
+        let more = Hello {
+            protocol,
+            newest,
+            ..good.clone()
+        };
+        let out = Pair::new(0).hears(&Frame::Hello(more));
+        assert!(
+            matches!(out.as_slice(), [HubOutput::Keep { .. }]),
+            "{out:?}"
+        );
+    }
 }
 
 #[test]
 fn bytes_that_are_no_frame_close_the_link_and_nothing_else() {
     let mut pair = Pair::greeted(0);
     let link = pair.child;
-    let out = pair.hub.handle(Input::Frame {
+    let out = pair.hub.handle(HubInput::Frame {
         link,
         bytes: vec![7, 7, 7],
     });
-    assert!(matches!(out.as_slice(), [Output::Close { .. }]), "{out:?}");
+    assert!(
+        matches!(out.as_slice(), [HubOutput::Close { .. }]),
+        "{out:?}"
+    );
 }
 
 #[test]
-fn an_acknowledgement_follows_durability_and_never_comes_before() {
+fn an_acknowledgement_never_comes_before_durability() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
-    let [Output::Admit { task, cursor, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, cursor, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     assert_eq!(
         cursor.map(|held| (held.seq, held.rolling)),
         Some((3, [5; 16]))
     );
-    let out = pair.hub.handle(Input::Stored { task: *task });
-    let [Output::Send { bytes, .. }] = out.as_slice() else {
+    let out = pair.hub.handle(HubInput::Stored { task: *task });
+    let [HubOutput::Send { bytes, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     assert!(matches!(decode(bytes), Ok(Frame::Ack { seq: 3, .. })));
-    assert_eq!(pair.hub.handle(Input::Stored { task: *task }), []);
+    assert_eq!(pair.hub.handle(HubInput::Stored { task: *task }), []);
 }
 
 #[test]
-fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
+fn a_session_greets_once_all_of_the_last_one_is_durable() {
     let mut pair = Pair::greeted(0);
     let out = pair.hears(&feed(1, 3));
-    let [Output::Admit { task, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
     let link = pair.child;
-    pair.hub.handle(Input::Stored { task: *task });
+    pair.hub.handle(HubInput::Stored { task: *task });
     let out = pair.hears(&feed(4, 2));
-    let [Output::Admit { task, .. }] = out.as_slice() else {
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
         panic!("{out:?}")
     };
-    pair.hub.handle(Input::Down { link });
+    pair.hub.handle(HubInput::Down { link });
     // It does not say where it stands before that is certain, and listens to no greeting until then.
-    assert_eq!(pair.hub.handle(Input::Up { link }), []);
+    assert_eq!(pair.hub.handle(HubInput::Up { link }), []);
     let Frame::Hello(mut again) = hello(None) else {
         unreachable!()
     };
     again.store = store(9, 1);
     assert_eq!(pair.hears(&Frame::Hello(again)), []);
-    let out = pair.hub.handle(Input::Stored { task: *task });
+    let out = pair.hub.handle(HubInput::Stored { task: *task });
     let [
-        Output::Send {
+        HubOutput::Send {
             bytes: greeting, ..
         },
-        Output::Diverged { .. },
-        Output::Send { bytes, .. },
     ] = out.as_slice()
     else {
         panic!("{out:?}")
@@ -524,12 +563,15 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
         panic!("{out:?}")
     };
     assert_eq!(greeting.cursor.map(|cursor| cursor.seq), Some(5));
-    // It says that it begins anew, so that nothing it acknowledged before counts.
-    assert!(matches!(decode(bytes), Ok(Frame::Ack { seq: 0, .. })));
-    assert_eq!(pair.hub.link(link).unwrap().received, 0);
+    // The new life of the peer has a feed of its own, and says first from where on it is followed.
+    let jump = Frame::Jump {
+        seq: 0,
+        rolling: [0; 16],
+    };
+    pair.hears(&jump);
     assert!(matches!(
         pair.hears(&feed(1, 1)).as_slice(),
-        [Output::Admit {
+        [HubOutput::Admit {
             source: Source::Feed { first: 1 },
             ..
         }]
@@ -537,8 +579,28 @@ fn what_an_earlier_session_took_is_certain_before_the_next_one_is_greeted() {
 }
 
 #[test]
+fn a_feed_of_another_life_is_refused_before_a_jump_or_load() {
+    let mut pair = Pair::greeted(0);
+    let out = pair.hears(&feed(1, 3));
+    let [HubOutput::Admit { task, .. }] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    let (task, link) = (*task, pair.child);
+    pair.hub.handle(HubInput::Stored { task });
+    pair.hub.handle(HubInput::Down { link });
+    pair.hub.handle(HubInput::Up { link });
+    let Frame::Hello(mut again) = hello(None) else {
+        unreachable!()
+    };
+    again.store = store(9, 1);
+    pair.hears(&Frame::Hello(again));
+    assert_eq!(pair.closes(&feed(1, 1)), Breach::FeedNotBegun);
+    assert_eq!(pair.hub.link(link).unwrap().received, 3);
+}
+
+#[test]
 fn nothing_is_read_beyond_credit_until_it_is_durable_there() {
-    let mut world = World::new(&[TOWNSHIP, VILLAGE]);
+    let mut world = ToyWorld::new(&[TOWNSHIP, VILLAGE]);
     // The line is found to be a fast one.
     world.write(1, Spread::Path, place(VILLAGE), 60_000);
     world.settle();

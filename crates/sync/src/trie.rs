@@ -10,45 +10,47 @@ use tiers::Digest;
 /// The changes of a record, or of all records of a bucket, in short. Sums can be added and taken away, so
 /// that one pair of numbers stands for a record however many changes it has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Held {
+pub struct HeldSum {
     /// How many changes.
     pub count: u64,
     /// Sum of their weights, mod 2^128.
     pub sum: u128,
 }
 
-impl Held {
+impl HeldSum {
     /// One change of a record.
-    pub fn of(record: RecordId, change: Digest) -> Held {
+    pub fn of(record: RecordId, change: Digest) -> HeldSum {
         let mut hash = blake3::Hasher::new();
         hash.update(b"lianban held 1")
             .update(&record.0.0)
             .update(&change.0);
         let mut weight = [0; 16];
         weight.copy_from_slice(&hash.finalize().as_bytes()[..16]);
-        Held {
+        HeldSum {
             count: 1,
             sum: u128::from_le_bytes(weight),
         }
     }
 
     /// All changes of a record.
-    pub fn all(record: RecordId, changes: impl IntoIterator<Item = Digest>) -> Held {
-        let changes = changes.into_iter().map(|change| Held::of(record, change));
-        changes.fold(Held::default(), Held::and)
+    pub fn all(record: RecordId, changes: impl IntoIterator<Item = Digest>) -> HeldSum {
+        let changes = changes
+            .into_iter()
+            .map(|change| HeldSum::of(record, change));
+        changes.fold(HeldSum::default(), HeldSum::and)
     }
 
-    /// Both together.
-    pub fn and(self, other: Held) -> Held {
-        Held {
+    /// The sum of both, which must have no change in common.
+    pub fn and(self, other: HeldSum) -> HeldSum {
+        HeldSum {
             count: self.count.wrapping_add(other.count),
             sum: self.sum.wrapping_add(other.sum),
         }
     }
 
     /// This without the other, which is a part of it.
-    pub fn without(self, other: Held) -> Held {
-        Held {
+    pub fn without(self, other: HeldSum) -> HeldSum {
+        HeldSum {
             count: self.count.wrapping_sub(other.count),
             sum: self.sum.wrapping_sub(other.sum),
         }
@@ -129,56 +131,56 @@ pub fn leaf_prefix(leaf: u16) -> [u8; 2] {
 /// The sums of one link. Only what is not empty takes room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trie {
-    root: Held,
-    levels: [BTreeMap<u16, Held>; 3],
+    root: HeldSum,
+    levels: [BTreeMap<u16, HeldSum>; 3],
 }
 
 impl Trie {
     /// A change is held from now on.
     pub fn add(&mut self, record: RecordId, change: Digest) {
-        self.add_held(record, Held::of(record, change));
+        self.add_held(record, HeldSum::of(record, change));
     }
 
     /// Several changes of a record are held from now on.
-    pub fn add_held(&mut self, record: RecordId, held: Held) {
+    pub fn add_held(&mut self, record: RecordId, held: HeldSum) {
         self.change(record, |bucket| bucket.and(held));
     }
 
     /// A record is held no more, with all that was held of it.
-    pub fn remove_record(&mut self, record: RecordId, held: Held) {
+    pub fn remove_record(&mut self, record: RecordId, held: HeldSum) {
         self.change(record, |bucket| bucket.without(held));
     }
 
-    fn change(&mut self, record: RecordId, change: impl Fn(Held) -> Held) {
+    fn change(&mut self, record: RecordId, change: impl Fn(HeldSum) -> HeldSum) {
         self.root = change(self.root);
         for (level, buckets) in Level::ALL.into_iter().zip(&mut self.levels) {
             let no = level.bucket(&record);
             let bucket = buckets.entry(no).or_default();
             *bucket = change(*bucket);
-            if *bucket == Held::default() {
+            if *bucket == HeldSum::default() {
                 buckets.remove(&no);
             }
         }
     }
 
-    /// Everything together.
-    pub fn root(&self) -> Held {
+    /// All that travels by the link.
+    pub fn root(&self) -> HeldSum {
         self.root
     }
 
-    /// One bucket.
-    pub fn bucket(&self, level: Level, bucket: u16) -> Held {
+    /// What a bucket holds; zeros where it holds nothing.
+    pub fn bucket(&self, level: Level, bucket: u16) -> HeldSum {
         let found = self.levels[level as usize].get(&bucket);
         found.copied().unwrap_or_default()
     }
 
     /// The buckets of the first level that are not empty.
-    pub fn broad(&self) -> impl Iterator<Item = (u16, Held)> {
+    pub fn broad(&self) -> impl Iterator<Item = (u16, HeldSum)> {
         (self.levels[0].iter()).map(|(no, held)| (*no, *held))
     }
 
     /// The buckets directly below one that are not empty.
-    pub fn children(&self, level: Level, bucket: u16) -> impl Iterator<Item = (u16, Held)> {
+    pub fn children(&self, level: Level, bucket: u16) -> impl Iterator<Item = (u16, HeldSum)> {
         let below = level.below().filter(|_| level.has(bucket));
         let found = below.map(|below| {
             let bits = below.bits() - level.bits();
@@ -211,8 +213,8 @@ mod tests {
         #[test]
         fn a_trie_equals_its_recomputation(kept in changes(), gone in changes()) {
             let mut trie = Trie::default();
-            let gone: Vec<(RecordId, Held)> = (gone.into_iter())
-                .map(|(id, n)| (record(id), Held::of(record(id), Digest([n; 32]))))
+            let gone: Vec<(RecordId, HeldSum)> = (gone.into_iter())
+                .map(|(id, n)| (record(id), HeldSum::of(record(id), Digest([n; 32]))))
                 .collect();
             for (id, held) in &gone {
                 trie.add_held(*id, *held);
@@ -223,12 +225,12 @@ mod tests {
             for (id, held) in &gone {
                 trie.remove_record(*id, *held);
             }
-            let all: Vec<(RecordId, Held)> = (kept.iter())
-                .map(|(id, n)| (record(*id), Held::of(record(*id), Digest([*n; 32]))))
+            let all: Vec<(RecordId, HeldSum)> = (kept.iter())
+                .map(|(id, n)| (record(*id), HeldSum::of(record(*id), Digest([*n; 32]))))
                 .collect();
             let sum = |pick: &dyn Fn(&RecordId) -> bool| {
                 let picked = all.iter().filter(|(id, _)| pick(id));
-                picked.fold(Held::default(), |sum, (_, held)| sum.and(*held))
+                picked.fold(HeldSum::default(), |sum, (_, held)| sum.and(*held))
             };
             prop_assert_eq!(trie.root(), sum(&|_| true));
             for level in Level::ALL {
@@ -236,9 +238,9 @@ mod tests {
                     let no = level.bucket(id);
                     let expected = sum(&|other| level.bucket(other) == no);
                     prop_assert_eq!(trie.bucket(level, no), expected);
-                    let below: Vec<(u16, Held)> = trie.children(level, no).collect();
+                    let below: Vec<(u16, HeldSum)> = trie.children(level, no).collect();
                     if let Some(deeper) = level.below() {
-                        let parts = below.iter().fold(Held::default(), |sum, (_, held)| sum.and(*held));
+                        let parts = below.iter().fold(HeldSum::default(), |sum, (_, held)| sum.and(*held));
                         prop_assert_eq!(parts, expected);
                         for (child, held) in below {
                             prop_assert_eq!(held, sum(&|other| deeper.bucket(other) == child));

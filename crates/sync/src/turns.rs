@@ -2,7 +2,8 @@
 //! waited longest. A place with a hundred children that all begin empty does not read a hundred stores of
 //! records at once, and none of them starves another. Feed and express wait for no turn.
 
-use crate::hub::{Hub, LinkNo, Output};
+use crate::hub::{Hub, HubOutput, LinkNo};
+use crate::link::LinkSession;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Loads and repairs that go out at once.
@@ -46,25 +47,25 @@ impl Turns {
 impl Hub {
     fn has_bulk(&self, no: LinkNo) -> bool {
         let session = self.links.get(&no).and_then(|link| link.session.as_ref());
-        session.is_some_and(|session| session.load.is_some() || session.mend.is_some())
+        session.is_some_and(LinkSession::has_bulk)
     }
 
     /// Turns that are over go to those that have waited longest.
-    pub(crate) fn pass_turns(&mut self, out: &mut Vec<Output>) {
-        if self.turns.waiting.is_empty() {
+    pub(crate) fn pass_turns(&mut self, out: &mut Vec<HubOutput>) {
+        if self.common.turns.waiting.is_empty() {
             return;
         }
-        let holders = self.turns.holders.keys().copied();
+        let holders = self.common.turns.holders.keys().copied();
         let over: Vec<LinkNo> = holders.filter(|no| !self.has_bulk(*no)).collect();
         for no in over {
-            self.turns.holders.remove(&no);
+            self.common.turns.holders.remove(&no);
         }
-        while self.turns.holders.len() < BULK_TURNS_MAX
-            && let Some(no) = self.turns.waiting.pop_front()
+        while self.common.turns.holders.len() < BULK_TURNS_MAX
+            && let Some(no) = self.common.turns.waiting.pop_front()
         {
             if self.has_bulk(no) {
-                self.turns.holders.insert(no, 0);
-                self.pump(no, out);
+                self.common.turns.holders.insert(no, 0);
+                self.at(no, out, |talk| talk.pump());
             }
         }
     }

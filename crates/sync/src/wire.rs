@@ -1,17 +1,16 @@
 //! What goes over a link, and its bounds. Frames are CBOR, compressed when long; nothing a peer sends
 //! makes us hold more than [`FRAME_INFLATED_MAX`] for one frame.
 
-use crate::trie::{Held, Level};
+use crate::trie::{HeldSum, Level};
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::io::Read;
 use tiers::PlaceCode;
 
-/// Newest version of the conversation. N and N-1 talk to each other.
+/// The version of the conversation, the only one that is spoken. A greeting names the oldest and the newest
+/// that its sender speaks; a peer whose range does not include this one is refused.
 pub const PROTOCOL: u16 = 2;
-/// Oldest version that is still spoken: feed items and acknowledgements alone.
-pub const PROTOCOL_OLDEST: u16 = 1;
 /// Version of what the items say.
 pub const SCHEMA: u16 = 1;
 /// Bytes of items in one frame, before compression; one item may be longer than what is left.
@@ -39,7 +38,7 @@ pub struct StoreId {
 /// as the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// Whose feed.
+    /// The store whose feed it is.
     #[serde(rename = "f")]
     pub from: StoreId,
     /// Last sequence; while loading, where the feed goes on after the load.
@@ -90,18 +89,18 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-fn is_old(newest: &u16) -> bool {
-    *newest <= PROTOCOL_OLDEST
+fn is_same_as_oldest(newest: &u16) -> bool {
+    *newest == 0
 }
 
-/// The first frame of each side. Its form is that of protocol 1 for ever; what came later is left out where
-/// it says nothing.
+/// The first frame of each side. Its form only grows, so that a peer of any version can read why it is not
+/// understood; what came later is left out where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
     /// The oldest protocol the sender speaks.
     #[serde(rename = "p")]
     pub protocol: u16,
-    /// [`SCHEMA`].
+    /// The version of what its items say: [`SCHEMA`].
     #[serde(rename = "v")]
     pub schema: u16,
     /// The sender's store.
@@ -113,38 +112,38 @@ pub struct Hello {
     /// How far it holds the other's feed, where it follows it.
     #[serde(rename = "c")]
     pub cursor: Option<Cursor>,
-    /// See [`Frame::Ack`].
+    /// How far the feed is durable above: see [`Frame::Ack`].
     #[serde(rename = "r")]
     pub reach: Vec<u64>,
     /// The newest protocol the sender speaks; 0 = the same as the oldest.
-    #[serde(rename = "n", default, skip_serializing_if = "is_old")]
+    #[serde(rename = "n", default, skip_serializing_if = "is_same_as_oldest")]
     pub newest: u16,
     /// How far it holds the other's records, where the first load is not finished.
     #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
     pub loading: Option<Cursor>,
 }
 
-/// One bucket: its number, how many changes, their sum (see [`Held`]).
+/// One bucket: its number, how many changes, their sum (see [`HeldSum`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bucket(
+pub struct HeldBucket(
     /// Number within its level.
     pub u16,
-    /// Changes.
+    /// How many changes it holds.
     pub u64,
-    /// Sum, little-endian.
+    /// Sum of their weights, little-endian.
     #[serde(with = "serde_bytes")]
     pub [u8; 16],
 );
 
-impl Bucket {
+impl HeldBucket {
     /// A bucket as it is sent.
-    pub fn new(no: u16, held: Held) -> Self {
+    pub fn new(no: u16, held: HeldSum) -> Self {
         Self(no, held.count, held.sum.to_le_bytes())
     }
 
     /// What it says is held.
-    pub fn held(&self) -> Held {
-        Held {
+    pub fn held(&self) -> HeldSum {
+        HeldSum {
             count: self.1,
             sum: u128::from_le_bytes(self.2),
         }
@@ -154,18 +153,18 @@ impl Bucket {
 /// One record in short: which, how many changes, their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed(
-    /// The record.
+    /// The record that is meant.
     pub RecordId,
-    /// Changes.
+    /// How many of its changes are held.
     pub u64,
-    /// Sum, little-endian.
+    /// Sum of their weights, little-endian.
     #[serde(with = "serde_bytes")]
     pub [u8; 16],
 );
 
 impl Listed {
     /// A record as it is sent.
-    pub fn new(record: RecordId, held: Held) -> Self {
+    pub fn new(record: RecordId, held: HeldSum) -> Self {
         Self(record, held.count, held.sum.to_le_bytes())
     }
 }
@@ -173,7 +172,7 @@ impl Listed {
 /// The changes of one record that somebody has, by the beginnings of their hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Names {
-    /// The record.
+    /// The record whose changes they are.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// [`NAME_BYTES`] of each hash, one after the other.
@@ -211,14 +210,14 @@ impl Names {
 pub struct Urgent(
     /// Its place in the sender's feed; 0 = of a record, beside the feed.
     pub u64,
-    /// The item.
+    /// The item, as the feed has it.
     pub ByteBuf,
 );
 
 /// A place of a feed whose item the receiver has already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passed(
-    /// The place.
+    /// The place that is passed over.
     pub u64,
     /// What the item must be: see [`crate::item_hash`].
     #[serde(with = "serde_bytes")]
@@ -242,7 +241,7 @@ pub const RECORDS_NAMED_MAX: usize = 256;
 /// Bytes of names in one frame; the names of one record may go over it.
 pub const NAMES_BYTES_MAX: usize = 64 * 1024;
 
-/// One frame.
+/// What one end says to the other in one piece.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Frame {
     /// Who speaks and how far it is.
@@ -254,7 +253,7 @@ pub enum Frame {
         /// Sequence of the first.
         #[serde(rename = "n")]
         first: u64,
-        /// The items.
+        /// The items that are sent, in order.
         #[serde(rename = "x")]
         items: Vec<ByteBuf>,
         /// Rolling hash after the last.
@@ -325,7 +324,7 @@ pub enum Frame {
     /// So many frames of the kinds Load, Jump, Mend and Express of this session are durable.
     #[serde(rename = "T")]
     Taken {
-        /// How many.
+        /// How many since the session began.
         #[serde(rename = "n")]
         frames: u64,
     },
@@ -340,7 +339,7 @@ pub enum Frame {
         yours: u64,
         /// All it holds; the number says nothing.
         #[serde(rename = "s")]
-        root: Bucket,
+        root: HeldBucket,
     },
     /// The parent holds the same.
     #[serde(rename = "S")]
@@ -352,17 +351,17 @@ pub enum Frame {
     /// for.
     #[serde(rename = "U")]
     Sums {
-        /// Which level.
+        /// The level of these buckets.
         #[serde(rename = "v")]
         level: Level,
-        /// Ascending.
+        /// Those that are not empty, ascending.
         #[serde(rename = "b")]
-        buckets: Vec<Bucket>,
+        buckets: Vec<HeldBucket>,
     },
     /// The child asks what is below these buckets.
     #[serde(rename = "Q")]
     Ask {
-        /// Which level.
+        /// The level of these buckets.
         #[serde(rename = "v")]
         level: Level,
         /// Ascending, no more than [`BUCKETS_ASKED_MAX`].
@@ -413,7 +412,7 @@ pub enum FrameError {
     /// Inflates beyond the bound.
     #[error("inflates to more than {FRAME_INFLATED_MAX} bytes")]
     TooLong,
-    /// Damaged.
+    /// CBOR or zstd that is damaged, or another value than a frame.
     #[error("malformed: {0}")]
     Malformed(String),
 }

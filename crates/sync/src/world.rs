@@ -5,16 +5,16 @@ mod item;
 mod node;
 
 use crate::{
-    FeedHead, Frame, Held, Hub, HubConfig, Input, LinkNo, Names, Outgoing, Output, Source, StoreId,
-    decode, leaf_of,
+    FeedHead, Frame, HeldSum, Hub, HubConfig, HubInput, HubOutput, LinkNo, Names, Outgoing, Source,
+    StoreId, decode, leaf_of,
 };
 use record::RecordId;
 use std::collections::{BTreeMap, VecDeque};
 use tiers::{PlaceCode, Spread};
 
 pub(crate) use item::{ALONE, Label, change};
-pub(crate) use node::Node;
-use node::{Journal, Taken};
+pub(crate) use node::ToyNode;
+use node::{ToyJournal, ToyTaken};
 
 /// Small reproducible randomness from one seed.
 pub(crate) struct Dice(pub(crate) u64);
@@ -47,8 +47,8 @@ pub(crate) struct Wire {
     pub(crate) bytes: usize,
 }
 
-pub(crate) struct World {
-    pub(crate) nodes: Vec<Node>,
+pub(crate) struct ToyWorld {
+    pub(crate) nodes: Vec<ToyNode>,
     pub(crate) wires: Vec<Wire>,
     /// A change that belongs to each record that was ever written.
     pub(crate) scopes: BTreeMap<RecordId, Label>,
@@ -69,14 +69,14 @@ pub(crate) fn place(code: &str) -> PlaceCode {
     code.parse().unwrap()
 }
 
-impl World {
+impl ToyWorld {
     /// The nodes at `places`; a node's parent is the one at the place directly above.
-    pub(crate) fn new(places: &[&str]) -> World {
-        let mut nodes: Vec<Node> = (0..)
+    pub(crate) fn new(places: &[&str]) -> ToyWorld {
+        let mut nodes: Vec<ToyNode> = (0..)
             .zip(places)
             .map(|(n, code)| {
                 let (place, store) = (place(code), store(n, 0));
-                Node::new(place, store)
+                ToyNode::new(place, store)
             })
             .collect();
         let mut wires = Vec::new();
@@ -99,7 +99,7 @@ impl World {
                 bytes: 0,
             });
         }
-        let mut world = World {
+        let mut world = ToyWorld {
             nodes,
             wires,
             scopes: BTreeMap::new(),
@@ -149,7 +149,7 @@ impl World {
         own.hub.recall_marks(own.journal.marks.clone());
         for (record, items) in &own.journal.records {
             let Label { spread, home, .. } = Label::of(&items[0]);
-            let held = Held::all(*record, items.iter().map(|item| change(item)));
+            let held = HeldSum::all(*record, items.iter().map(|item| change(item)));
             own.hub.recall_held(spread, &[home], *record, held);
         }
     }
@@ -168,11 +168,11 @@ impl World {
         self.wires[wire].up = true;
         self.tell(
             child,
-            Input::Up {
+            HubInput::Up {
                 link: LinkNo::PARENT,
             },
         );
-        self.tell(parent, Input::Up { link: no });
+        self.tell(parent, HubInput::Up { link: no });
     }
 
     /// Cuts a link; what is on its way is lost.
@@ -187,11 +187,11 @@ impl World {
         let (child, parent, no) = (wire.child, wire.parent, wire.no);
         self.tell(
             child,
-            Input::Down {
+            HubInput::Down {
                 link: LinkNo::PARENT,
             },
         );
-        self.tell(parent, Input::Down { link: no });
+        self.tell(parent, HubInput::Down { link: no });
     }
 
     pub(crate) fn wire_of(&self, node: usize, link: LinkNo) -> usize {
@@ -203,7 +203,7 @@ impl World {
     }
 
     /// Gives a node one input and carries out all that follows from it.
-    pub(crate) fn tell(&mut self, node: usize, input: Input) {
+    pub(crate) fn tell(&mut self, node: usize, input: HubInput) {
         let mut inputs = VecDeque::from([input]);
         self.nodes[node].hub.tell_time(self.now);
         while let Some(input) = inputs.pop_front() {
@@ -213,9 +213,9 @@ impl World {
         }
     }
 
-    fn carry_out(&mut self, node: usize, output: Output, inputs: &mut VecDeque<Input>) {
+    fn carry_out(&mut self, node: usize, output: HubOutput, inputs: &mut VecDeque<HubInput>) {
         match output {
-            Output::Send { link, bytes } => {
+            HubOutput::Send { link, bytes } => {
                 self.check_scope(node, link, &bytes);
                 let wire = self.wire_of(node, link);
                 let wire = &mut self.wires[wire];
@@ -229,12 +229,12 @@ impl World {
                 }
                 self.check_credit(node, link);
             }
-            Output::Close { link, reason } => {
+            HubOutput::Close { link, reason } => {
                 self.nodes[node].closed.push(reason);
                 let wire = self.wire_of(node, link);
                 self.cut(wire);
             }
-            Output::ReadFeed {
+            HubOutput::ReadFeed {
                 link,
                 from,
                 bytes_max,
@@ -249,9 +249,9 @@ impl World {
                     room = room.saturating_sub(item.bytes.len());
                     items.push(item.clone());
                 }
-                inputs.push_back(Input::FeedRead { link, items });
+                inputs.push_back(HubInput::FeedRead { link, items });
             }
-            Output::ReadUrgent {
+            HubOutput::ReadUrgent {
                 link,
                 seqs,
                 bytes_max,
@@ -267,14 +267,14 @@ impl World {
                     room = room.saturating_sub(item.bytes.len());
                     items.push(item.clone());
                 }
-                inputs.push_back(Input::UrgentRead { link, items });
+                inputs.push_back(HubInput::UrgentRead { link, items });
             }
-            Output::Behind { link, from } => {
+            HubOutput::Behind { link, from } => {
                 let recent = self.nodes[node].recent.clone();
                 for record in recent {
                     let seqs = self.nodes[node].unsent(link, record, from);
                     let loaded = self.nodes[node].is_loaded(link, record);
-                    inputs.push_back(Input::Urge {
+                    inputs.push_back(HubInput::Urge {
                         link,
                         record,
                         seqs,
@@ -283,44 +283,44 @@ impl World {
                     });
                 }
             }
-            Output::CheckFeed { link, seq } => {
+            HubOutput::CheckFeed { link, seq } => {
                 let feed = self.nodes[node].journal.feeds.get(&link);
                 let found = feed.and_then(|feed| feed.get(seq as usize - 1));
-                inputs.push_back(Input::FeedChecked {
+                inputs.push_back(HubInput::FeedChecked {
                     link,
                     rolling: found.map(|item| item.rolling),
                 });
             }
-            Output::Admit {
+            HubOutput::Admit {
                 link,
                 task,
                 source,
                 items,
                 cursor,
-            } => self.nodes[node].taken.push_back(Taken {
+            } => self.nodes[node].taken.push_back(ToyTaken {
                 link,
                 task,
                 source,
                 items,
                 cursor,
             }),
-            Output::Keep { link, cursor } => {
+            HubOutput::Keep { link, cursor } => {
                 self.nodes[node].journal.cursors.insert(link, cursor);
             }
-            Output::ReadRecords {
+            HubOutput::ReadRecords {
                 link,
                 at,
                 bytes_max,
             } => {
                 let (items, at, done) = self.nodes[node].read_records(link, at, bytes_max);
-                inputs.push_back(Input::RecordsRead {
+                inputs.push_back(HubInput::RecordsRead {
                     link,
                     items,
                     at,
                     done,
                 });
             }
-            Output::ReadHeld {
+            HubOutput::ReadHeld {
                 link,
                 leaves,
                 after,
@@ -328,19 +328,19 @@ impl World {
             } => {
                 let own = &self.nodes[node];
                 let in_leaf = |record: &RecordId| leaves.contains(&leaf_of(record));
-                let mut held: Vec<(RecordId, Held)> = (own.journal.records.iter())
+                let mut held: Vec<(RecordId, HeldSum)> = (own.journal.records.iter())
                     .filter(|(record, _)| in_leaf(record) && Some(**record) > after)
                     .filter(|(_, items)| own.travels(link, &items[0]))
                     .map(|(record, items)| {
                         let changes = items.iter().map(|item| change(item));
-                        (*record, Held::all(*record, changes))
+                        (*record, HeldSum::all(*record, changes))
                     })
                     .collect();
                 let more = held.len() > records_max;
                 held.truncate(records_max);
-                inputs.push_back(Input::HeldRead { link, held, more });
+                inputs.push_back(HubInput::HeldRead { link, held, more });
             }
-            Output::ReadNames { link, records } => {
+            HubOutput::ReadNames { link, records } => {
                 let names = records.into_iter().map(|record| {
                     let items = self.nodes[node].items_of(link, record);
                     let changes = items.iter().map(|item| change(item));
@@ -348,9 +348,9 @@ impl World {
                 });
                 let names: Vec<Names> = names.collect();
                 self.nodes[node].rows_read += names.len();
-                inputs.push_back(Input::NamesRead { link, names });
+                inputs.push_back(HubInput::NamesRead { link, names });
             }
-            Output::ReadMissing {
+            HubOutput::ReadMissing {
                 link,
                 wanted,
                 skip,
@@ -358,16 +358,16 @@ impl World {
             } => {
                 let own = &mut self.nodes[node];
                 let (items, whole, skip) = own.read_missing(link, &wanted, skip, bytes_max);
-                inputs.push_back(Input::MissingRead {
+                inputs.push_back(HubInput::MissingRead {
                     link,
                     items,
                     whole,
                     skip,
                 });
             }
-            Output::Diverged { .. } => self.nodes[node].diverged += 1,
-            Output::Succeeds { .. } => self.nodes[node].succeeds += 1,
-            Output::WentBack { .. } => {
+            HubOutput::Diverged { .. } => self.nodes[node].diverged += 1,
+            HubOutput::Succeeds { .. } => self.nodes[node].succeeds += 1,
+            HubOutput::WentBack { .. } => {
                 self.lives += 1;
                 let own = &mut self.nodes[node];
                 own.went_back += 1;
@@ -378,9 +378,9 @@ impl World {
                     self.carry_out(node, output, inputs);
                 }
             }
-            Output::Disagrees { records, .. } => self.nodes[node].disagreed.push(records),
-            Output::Given { .. } => {}
-            Output::Reached { marks } => {
+            HubOutput::Disagrees { records, .. } => self.nodes[node].disagreed.push(records),
+            HubOutput::Given { .. } => {}
+            HubOutput::Reached { marks } => {
                 let own = &mut self.nodes[node];
                 assert!(marks.len() >= own.shown.len(), "a tier is gone");
                 for (mark, before) in marks.iter().zip(&own.shown) {
@@ -409,15 +409,15 @@ impl World {
                 self.urge(node, Label::of(item).record());
             }
         }
-        self.tell(node, Input::Stored { task: taken.task });
-        self.tell(node, Input::Committed);
+        self.tell(node, HubInput::Stored { task: taken.task });
+        self.tell(node, HubInput::Committed);
     }
 
     /// A node writes something of its own.
     pub(crate) fn write(&mut self, node: usize, spread: Spread, home: PlaceCode, padding: usize) {
         let label = self.begins(spread, home);
         self.nodes[node].keep(&label.item(padding), None);
-        self.tell(node, Input::Committed);
+        self.tell(node, HubInput::Committed);
     }
 
     /// The next change.
@@ -434,7 +434,7 @@ impl World {
         self.next = self.next.max(ALONE);
     }
 
-    /// As [`World::write`], and it is urgent.
+    /// As [`ToyWorld::write`], and it is urgent.
     pub(crate) fn write_urgent(&mut self, node: usize, spread: Spread, home: PlaceCode) -> Label {
         self.write(node, spread, home, 100);
         self.urge_last(node, spread, home)
@@ -460,7 +460,7 @@ impl World {
             if let Some(from) = own.hub.behind(link) {
                 let seqs = own.unsent(link, record, from);
                 let loaded = own.is_loaded(link, record);
-                let urge = Input::Urge {
+                let urge = HubInput::Urge {
                     link,
                     record,
                     seqs,
@@ -472,7 +472,7 @@ impl World {
         }
     }
 
-    /// As [`World::write`], with bytes that no compression makes fewer.
+    /// As [`ToyWorld::write`], with bytes that no compression makes fewer.
     pub(crate) fn write_noise(
         &mut self,
         node: usize,
@@ -485,7 +485,7 @@ impl World {
         let mut item = label.item(0);
         item.extend((0..padding).map(|_| dice.below(256) as u8));
         self.nodes[node].keep(&item, None);
-        self.tell(node, Input::Committed);
+        self.tell(node, HubInput::Committed);
     }
 
     /// A change is on a node's disk, or is not, as if nobody had noticed: no feed knows. The node must be
@@ -495,7 +495,7 @@ impl World {
         self.plant(node, label, there, PADDING);
     }
 
-    /// As [`World::corrupt`], with a change of some length.
+    /// As [`ToyWorld::corrupt`], with a change of some length.
     pub(crate) fn plant(&mut self, node: usize, label: Label, there: bool, padding: usize) {
         self.scopes.insert(label.record(), label);
         let journal = &mut self.nodes[node].journal;
@@ -514,7 +514,7 @@ impl World {
     pub(crate) fn replace(&mut self, node: usize) {
         self.lives += 1;
         let own = &mut self.nodes[node];
-        own.journal = Journal::default();
+        own.journal = ToyJournal::default();
         own.store = store(self.lives, 0);
         own.shown.clear();
         self.start(node);
@@ -532,14 +532,15 @@ impl World {
     /// Delivers one frame.
     pub(crate) fn deliver(&mut self, wire: usize, upward: bool) -> bool {
         let wire = &mut self.wires[wire];
-        let (node, link, bytes) = match upward {
-            true => (wire.parent, wire.no, wire.upward.pop_front()),
-            false => (wire.child, LinkNo::PARENT, wire.downward.pop_front()),
+        let (node, link, bytes) = if upward {
+            (wire.parent, wire.no, wire.upward.pop_front())
+        } else {
+            (wire.child, LinkNo::PARENT, wire.downward.pop_front())
         };
         let Some(bytes) = bytes else {
             return false;
         };
-        self.tell(node, Input::Frame { link, bytes });
+        self.tell(node, HubInput::Frame { link, bytes });
         true
     }
 
@@ -565,7 +566,7 @@ impl World {
     }
 }
 
-impl World {
+impl ToyWorld {
     /// Whether a node has taken anything that is not durable yet.
     pub(crate) fn has_taken(&self, node: usize) -> bool {
         !self.nodes[node].taken.is_empty()

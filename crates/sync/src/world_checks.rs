@@ -1,11 +1,11 @@
 //! What holds in the toy world at every moment, and when it has become quiet.
 
-use crate::world::{Label, Node, World, change};
-use crate::{CREDIT_BYTES, FRAME_BYTES_MAX, Frame, Held, LinkNo, decode};
+use crate::world::{Label, ToyNode, ToyWorld, change};
+use crate::{CREDIT_BYTES, FRAME_BYTES_MAX, Frame, HeldSum, LinkNo, decode};
 use record::RecordId;
 use std::collections::BTreeSet;
 
-impl World {
+impl ToyWorld {
     /// Nothing is sent or named over a link but what lives at both its ends.
     pub(crate) fn check_scope(&self, node: usize, link: LinkNo, bytes: &[u8]) {
         let end = self.nodes[self.nodes[node].peers[&link]].place;
@@ -124,13 +124,13 @@ impl World {
     }
 
     /// A link counts what lives at both its ends, and nothing else.
-    fn check_held(&self, node: &Node, no: LinkNo, peer: usize) {
+    fn check_held(&self, node: &ToyNode, no: LinkNo, peer: usize) {
         let end = self.nodes[peer].place;
         let shared = (node.journal.records.iter()).flat_map(|(record, items)| {
             let here = items.iter().filter(|item| Label::of(item).lives_at(end));
-            here.map(|item| Held::of(*record, change(item)))
+            here.map(|item| HeldSum::of(*record, change(item)))
         });
-        let shared = shared.fold(Held::default(), Held::and);
+        let shared = shared.fold(HeldSum::default(), HeldSum::and);
         let view = node.hub.link(no).unwrap();
         assert_eq!(view.held, shared, "{} towards {end}", node.place);
         let back = self.nodes[peer].peers.iter();

@@ -2,8 +2,8 @@
 
 use super::{Hub, LinkNo, travels};
 use crate::feed::FeedHead;
-use crate::link::Link;
-use crate::trie::Held;
+use crate::link::{Link, LinkMemory};
+use crate::trie::HeldSum;
 use crate::wire::Cursor;
 use record::RecordId;
 use tiers::{PlaceCode, Spread};
@@ -11,7 +11,7 @@ use tiers::{PlaceCode, Spread};
 impl Hub {
     /// Recalls an earlier incarnation of this store. At start, one call each, before any line is up.
     pub fn recall_life(&mut self, incarnation: [u8; 16]) {
-        self.lived.insert(incarnation);
+        self.common.lived.insert(incarnation);
     }
 
     /// Adds a link with what is durable of it: the end of our feed and our cursor in the peer's.
@@ -22,7 +22,9 @@ impl Hub {
         head: FeedHead,
         cursor: Option<Cursor>,
     ) {
-        self.links.insert(no, Link::new(place, head, cursor));
+        let memory = LinkMemory::new(place, head, cursor);
+        let session = None;
+        self.links.insert(no, Link { memory, session });
     }
 
     /// Recalls what is held of a record, for the links it travels by. At start, one call a record.
@@ -31,7 +33,7 @@ impl Hub {
         spread: Spread,
         ends: &[PlaceCode],
         record: RecordId,
-        held: Held,
+        held: HeldSum,
     ) {
         for no in self.links.keys().copied().collect::<Vec<_>>() {
             self.recall_held_on(no, spread, ends, record, held);
@@ -45,12 +47,12 @@ impl Hub {
         spread: Spread,
         ends: &[PlaceCode],
         record: RecordId,
-        held: Held,
+        held: HeldSum,
     ) {
         if self.travels(no, spread, ends)
             && let Some(link) = self.links.get_mut(&no)
         {
-            link.trie.add_held(record, held);
+            link.memory.trie.add_held(record, held);
         }
     }
 
@@ -59,14 +61,14 @@ impl Hub {
         &mut self,
         record: RecordId,
         spread: Spread,
-        before: Option<(&[PlaceCode], Held)>,
-        (ends, held): (&[PlaceCode], Held),
+        before: Option<(&[PlaceCode], HeldSum)>,
+        (ends, held): (&[PlaceCode], HeldSum),
     ) {
         if let Some((ends, held)) = before {
-            let here = self.config.place;
+            let here = self.common.config.place;
             for (no, link) in &mut self.links {
-                if travels(here, (*no, link.place), spread, ends) {
-                    link.trie.remove_record(record, held);
+                if travels(here, (*no, link.memory.place), spread, ends) {
+                    link.memory.trie.remove_record(record, held);
                 }
             }
         }
@@ -77,7 +79,8 @@ impl Hub {
     pub fn take_recalled(&mut self, other: Hub) {
         for (no, recalled) in other.links {
             if let Some(link) = self.links.get_mut(&no) {
-                (link.trie, link.forwarded) = (recalled.trie, recalled.forwarded);
+                link.memory.trie = recalled.memory.trie;
+                link.memory.forwarded = recalled.memory.forwarded;
             }
         }
     }
@@ -86,15 +89,15 @@ impl Hub {
     /// after it has its place.
     pub fn recall_forwarded(&mut self, source: LinkNo, child_seq: u64, up_seq: u64) {
         if let Some(link) = self.links.get_mut(&source) {
-            link.forwarded.forwarded(child_seq, up_seq);
+            link.memory.forwarded.forwarded(child_seq, up_seq);
         }
     }
 
     /// Recalls, at start, how far our feed to the parent had come.
     pub fn recall_marks(&mut self, marks: Vec<u64>) {
         if let Some(parent) = self.links.get_mut(&LinkNo::PARENT) {
-            parent.acked = marks.first().copied().unwrap_or(0);
+            parent.memory.acked = marks.first().copied().unwrap_or(0);
         }
-        self.up_marks = marks;
+        self.common.up_marks = marks;
     }
 }

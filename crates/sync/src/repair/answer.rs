@@ -1,129 +1,107 @@
 //! What a parent answers to a child that compares and repairs.
 
-use super::{REPAIRS_MAX, Said, Serving, check_buckets, check_names};
-use crate::flow::Refusal;
-use crate::hub::{Hub, LinkNo, Output};
+use super::{ChildSaid, REPAIRS_MAX, Serving, as_many_as_fit, check_buckets, check_names};
+use crate::breach::Breach;
+use crate::hub::HubOutput;
 use crate::link::MendOut;
-use crate::trie::{Held, Level};
-use crate::wire::{Bucket, Frame, Listed, Names, RECORDS_LISTED_MAX};
+use crate::talk::Talk;
+use crate::trie::{HeldSum, Level};
+use crate::wire::{Frame, HeldBucket, Listed, Names, RECORDS_LISTED_MAX, RECORDS_NAMED_MAX};
 use record::RecordId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
-impl Hub {
-    pub(super) fn compare(&mut self, no: LinkNo, said: Said, out: &mut Vec<Output>) -> Refusal {
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        if session.repairing.early.replace(said).is_some() {
-            return Err("asks before it was answered".to_owned());
+impl Talk<'_> {
+    pub(super) fn compare(&mut self, said: ChildSaid) -> Result<(), Breach> {
+        if self.session.answering.early.replace(said).is_some() {
+            return Err(Breach::AsksTwice);
         }
-        self.answer_comparison(no, out);
+        self.answer_comparison();
         Ok(())
     }
 
     /// Answers a comparison, once all is durable that came before it.
-    pub(crate) fn answer_comparison(&mut self, no: LinkNo, out: &mut Vec<Output>) {
-        let first = self.tasks.iter().find(|(_, taken)| taken.link == no);
-        let first = first.map(|(task, _)| *task);
-        let Some(link) = self.links.get_mut(&no) else {
+    pub(crate) fn answer_comparison(&mut self) {
+        let first = self.common.first_task_of(self.no);
+        let answering = &mut self.session.answering;
+        let may = |said: &mut ChildSaid| first.is_none_or(|first| first >= said.before);
+        let Some(said) = answering.early.take_if(may) else {
             return;
         };
-        let Some(session) = &mut link.session else {
-            return;
-        };
-        let early = &mut session.repairing.early;
-        let Some(Said {
-            mine, yours, root, ..
-        }) = early.take_if(|said| first.is_none_or(|first| first >= said.before))
-        else {
-            return;
-        };
-        let storing = first.is_some();
-        let same_place =
-            !storing && link.is_still() && link.followed() == Some(mine) && link.head.seq == yours;
+        let same_place = first.is_none()
+            && self.is_still()
+            && self.memory.followed() == Some(said.mine)
+            && self.memory.head.seq == said.yours;
         if !same_place {
-            return Self::send(no, &Frame::Later, out);
+            return self.send(&Frame::Later);
         }
-        let same = link.trie.root() == root;
-        let mut differed = 0;
-        if let Some(session) = &mut link.session {
-            session.repairing.same = same.then_some(root);
-            differed = if same {
-                0
-            } else {
-                session.repairing.differed + 1
-            };
-            session.repairing.differed = differed;
+        let same = self.memory.trie.root() == said.root;
+        self.session.comparing.same = same.then_some(said.root);
+        if same {
+            self.session.answering.differed = 0;
+            self.is_mended();
+            self.send(&Frame::Same);
+            // What it may be told of the tiers above was held back for as long as it was not sure.
+            return self.tell_ack();
         }
-        if !same {
-            let buckets = link.trie.broad();
-            let frame = Frame::Sums {
-                level: Level::Broad,
-                buckets: buckets.map(|(no, held)| Bucket::new(no, held)).collect(),
-            };
-            Self::send(no, &frame, out);
-            if differed > REPAIRS_MAX {
-                // All that the child holds was given since the first time, and what still differs is not taken.
-                self.stops_mending(no, out);
-                self.tell_ack(no, out);
-            }
-            return;
+        self.session.answering.differed += 1;
+        let buckets = self.memory.trie.broad();
+        let frame = Frame::Sums {
+            level: Level::Broad,
+            buckets: buckets
+                .map(|(no, held)| HeldBucket::new(no, held))
+                .collect(),
+        };
+        self.send(&frame);
+        if self.session.answering.differed > REPAIRS_MAX {
+            // All that the child holds was given since the first time, and what still differs is not taken.
+            self.stops_mending();
+            self.tell_ack();
         }
-        self.is_mended(no, out);
-        Self::send(no, &Frame::Same, out);
-        // What it may be told of the tiers above was held back for as long as it was not sure.
-        self.tell_ack(no, out);
     }
 
-    pub(super) fn asked(
-        &mut self,
-        no: LinkNo,
-        level: Level,
-        buckets: &[u16],
-        out: &mut Vec<Output>,
-    ) -> Refusal {
-        let below = level.below().ok_or("asks what is below a leaf")?;
+    pub(super) fn asked(&mut self, level: Level, buckets: &[u16]) -> Result<(), Breach> {
+        let below = level.below().ok_or(Breach::BelowLeaf)?;
         check_buckets(level, buckets)?;
-        if let Some(link) = self.links.get(&no) {
-            let children = buckets.iter().flat_map(|no| link.trie.children(level, *no));
-            let frame = Frame::Sums {
-                level: below,
-                buckets: children.map(|(no, held)| Bucket::new(no, held)).collect(),
-            };
-            Self::send(no, &frame, out);
-        }
+        let trie = &self.memory.trie;
+        let children = buckets.iter().flat_map(|no| trie.children(level, *no));
+        let frame = Frame::Sums {
+            level: below,
+            buckets: children
+                .map(|(no, held)| HeldBucket::new(no, held))
+                .collect(),
+        };
+        self.send(&frame);
         Ok(())
     }
 
     pub(super) fn listed(
         &mut self,
-        no: LinkNo,
         leaves: Vec<u16>,
         after: Option<RecordId>,
         upto: Option<RecordId>,
         held: Vec<Listed>,
-        out: &mut Vec<Output>,
-    ) -> Refusal {
+    ) -> Result<(), Breach> {
         check_buckets(Level::Leaf, &leaves)?;
         let in_order = held.windows(2).all(|two| two[0].0 < two[1].0);
         if held.len() > RECORDS_LISTED_MAX || !in_order {
-            return Err("a list of records that is none".to_owned());
+            let records = held.len();
+            return Err(Breach::List { records });
         }
-        let Some(session) = self.session(no) else {
-            return Ok(());
-        };
-        if !matches!(session.repairing.serving, Serving::Nothing) {
-            return Err("asks before it was answered".to_owned());
+        let serving = &mut self.session.answering.serving;
+        if !matches!(serving, Serving::Nothing) {
+            return Err(Breach::AsksTwice);
         }
         let theirs = held.into_iter().map(|Listed(record, count, sum)| {
             let sum = u128::from_le_bytes(sum);
-            (record, Held { count, sum })
+            (record, HeldSum { count, sum })
         });
-        session.repairing.serving = Serving::List {
+        *serving = Serving::List {
             upto,
             theirs: theirs.collect(),
         };
-        out.push(Output::ReadHeld {
-            link: no,
+        self.out.push(HubOutput::ReadHeld {
+            link: self.no,
             leaves,
             after,
             records_max: RECORDS_LISTED_MAX,
@@ -131,20 +109,70 @@ impl Hub {
         Ok(())
     }
 
-    pub(super) fn have(&mut self, no: LinkNo, names: Vec<Names>, out: &mut Vec<Output>) -> Refusal {
-        check_names(&names)?;
-        let Some(session) = self.session(no) else {
-            return Ok(());
+    /// Compares our own records with those that the child has listed. Ours are complete up to `here`.
+    pub(super) fn list_what_differs(
+        &mut self,
+        held: Vec<(RecordId, HeldSum)>,
+        here: Option<RecordId>,
+    ) {
+        let serving = &mut self.session.answering.serving;
+        let Serving::List { upto, theirs } = mem::take(serving) else {
+            return;
         };
-        if session.mend.is_some() {
-            return Err("asks before it was answered".to_owned());
+        // Both lists are complete up to the nearer end.
+        let mut upto = match (upto, here) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        let mut records = differing(held, theirs);
+        records.retain(|record| upto.is_none_or(|end| *record <= end));
+        if records.len() > RECORDS_NAMED_MAX {
+            records.truncate(RECORDS_NAMED_MAX);
+            upto = records.last().copied();
         }
-        session.mend = Some(MendOut {
+        if records.is_empty() {
+            let names = Vec::new();
+            return self.send(&Frame::Names { names, upto });
+        }
+        *serving = Serving::Names { upto };
+        let link = self.no;
+        self.out.push(HubOutput::ReadNames { link, records });
+    }
+
+    /// Says what we have of the records that differ.
+    pub(super) fn name_what_differs(&mut self, names: Vec<Names>) {
+        if let Serving::Names { upto } = mem::take(&mut self.session.answering.serving) {
+            let (names, upto) = as_many_as_fit(names, upto);
+            self.send(&Frame::Names { names, upto });
+        }
+    }
+
+    pub(super) fn have(&mut self, names: Vec<Names>) -> Result<(), Breach> {
+        check_names(&names)?;
+        if self.session.sending.mend.is_some() {
+            return Err(Breach::AsksTwice);
+        }
+        self.session.sending.mend = Some(MendOut {
             wanted: names,
             skip: 0,
             owes_done: true,
         });
-        self.pump(no, out);
+        self.pump();
         Ok(())
     }
+}
+
+/// The records that two lists do not say the same of, ascending.
+fn differing(
+    mine: Vec<(RecordId, HeldSum)>,
+    mut theirs: BTreeMap<RecordId, HeldSum>,
+) -> Vec<RecordId> {
+    let mut differing: BTreeSet<RecordId> = BTreeSet::new();
+    for (record, held) in mine {
+        if theirs.remove(&record) != Some(held) {
+            differing.insert(record);
+        }
+    }
+    differing.extend(theirs.into_keys());
+    differing.into_iter().collect()
 }

@@ -3,8 +3,8 @@
 use crate::stories::VILLAGE;
 use crate::world::{Dice, place, store};
 use crate::{
-    Bucket, Cursor, FeedHead, Frame, Held, Hello, Hub, HubConfig, Input, Level, LinkNo, LoadAt,
-    Loading, Names, Outgoing, Output, PROTOCOL, PROTOCOL_OLDEST, Passed, RECORDS_NAMED_MAX, SCHEMA,
+    Cursor, FeedHead, Frame, HeldBucket, HeldSum, Hello, Hub, HubConfig, HubInput, HubOutput,
+    Level, LinkNo, LoadAt, Loading, Names, Outgoing, PROTOCOL, Passed, RECORDS_NAMED_MAX, SCHEMA,
     Urgent, decode, encode,
 };
 use record::RecordId;
@@ -24,7 +24,7 @@ pub(super) const FOLLOWED: Cursor = Cursor {
 /// What a store says that holds nothing.
 pub(super) fn greeting(from: &str) -> Hello {
     Hello {
-        protocol: PROTOCOL_OLDEST,
+        protocol: PROTOCOL,
         schema: SCHEMA,
         store: store(9, 0),
         place: place(from),
@@ -65,7 +65,7 @@ impl End {
             disagreed: 0,
             changes: 0,
         };
-        let out = end.hub.handle(Input::Up { link });
+        let out = end.hub.handle(HubInput::Up { link });
         end.carry_out(out);
         end
     }
@@ -83,42 +83,42 @@ impl End {
         }));
     }
 
-    pub(super) fn hears(&mut self, frame: &Frame) -> Vec<Output> {
+    pub(super) fn hears(&mut self, frame: &Frame) -> Vec<HubOutput> {
         let link = self.link;
         let bytes = encode(frame);
-        let out = self.hub.handle(Input::Frame { link, bytes });
+        let out = self.hub.handle(HubInput::Frame { link, bytes });
         self.carry_out(out)
     }
 
     pub(super) fn store_all(&mut self) {
         for task in std::mem::take(&mut self.tasks) {
-            let out = self.hub.handle(Input::Stored { task });
+            let out = self.hub.handle(HubInput::Stored { task });
             self.carry_out(out);
         }
     }
 
     /// Answers the outputs that it does not answer itself.
-    pub(super) fn carry_out(&mut self, outputs: Vec<Output>) -> Vec<Output> {
+    pub(super) fn carry_out(&mut self, outputs: Vec<HubOutput>) -> Vec<HubOutput> {
         let mut rest = Vec::new();
         for output in outputs {
             let input = match output {
-                Output::Send { bytes, .. } => {
+                HubOutput::Send { bytes, .. } => {
                     self.sent.push(decode(&bytes).unwrap());
                     continue;
                 }
-                Output::Admit { task, .. } => {
+                HubOutput::Admit { task, .. } => {
                     self.tasks.push(task);
                     continue;
                 }
-                Output::Disagrees { .. } => {
+                HubOutput::Disagrees { .. } => {
                     self.disagreed += 1;
                     continue;
                 }
-                Output::CheckFeed { link, seq } => Input::FeedChecked {
+                HubOutput::CheckFeed { link, seq } => HubInput::FeedChecked {
                     link,
                     rolling: (seq <= 2).then_some([3; 16]),
                 },
-                Output::ReadFeed { link, from, .. } => Input::FeedRead {
+                HubOutput::ReadFeed { link, from, .. } => HubInput::FeedRead {
                     link,
                     items: (from..=self.hub.link(link).map_or(0, |view| view.last))
                         .map(|seq| Outgoing {
@@ -128,18 +128,18 @@ impl End {
                         })
                         .collect(),
                 },
-                Output::ReadRecords { link, .. } => Input::RecordsRead {
+                HubOutput::ReadRecords { link, .. } => HubInput::RecordsRead {
                     link,
                     items: vec![],
                     at: LoadAt::default(),
                     done: true,
                 },
-                Output::ReadHeld { link, .. } => Input::HeldRead {
+                HubOutput::ReadHeld { link, .. } => HubInput::HeldRead {
                     link,
                     held: vec![],
                     more: false,
                 },
-                Output::ReadNames { link, records } => Input::NamesRead {
+                HubOutput::ReadNames { link, records } => HubInput::NamesRead {
                     link,
                     names: (records.into_iter())
                         .map(|id| {
@@ -148,7 +148,7 @@ impl End {
                         })
                         .collect(),
                 },
-                Output::ReadMissing { link, wanted, .. } => Input::MissingRead {
+                HubOutput::ReadMissing { link, wanted, .. } => HubInput::MissingRead {
                     link,
                     items: vec![],
                     whole: wanted.len(),
@@ -199,7 +199,7 @@ pub(super) fn any_frame(dice: &mut Dice) -> Frame {
         all.dedup_by_key(|names| names.record);
         all
     };
-    let held = |dice: &mut Dice| Held {
+    let held = |dice: &mut Dice| HeldSum {
         count: seq(dice),
         sum: dice.below(3) as u128,
     };
@@ -239,11 +239,11 @@ pub(super) fn any_frame(dice: &mut Dice) -> Frame {
         7 => Frame::Compare {
             mine: seq(dice),
             yours: seq(dice),
-            root: Bucket::new(0, held(dice)),
+            root: HeldBucket::new(0, held(dice)),
         },
         8 => {
             let (level, all) = (level(dice), numbers(dice));
-            let buckets = all.into_iter().map(|no| Bucket::new(no, held(dice)));
+            let buckets = all.into_iter().map(|no| HeldBucket::new(no, held(dice)));
             Frame::Sums {
                 level,
                 buckets: buckets.collect(),

@@ -2,7 +2,8 @@
 
 use super::item::{Label, change};
 use crate::{
-    Cursor, Entering, Hub, HubConfig, LinkNo, LoadAt, Names, Outgoing, Source, StoreId, Task,
+    CloseReason, Cursor, Entering, Hub, HubConfig, LinkNo, LoadAt, Names, Outgoing, Source,
+    StoreId, Task,
 };
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -10,7 +11,7 @@ use tiers::PlaceCode;
 
 /// What a node has on its disk.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Journal {
+pub(crate) struct ToyJournal {
     pub(crate) held: BTreeSet<Label>,
     /// The changes of each record, in the order they were admitted.
     pub(crate) records: BTreeMap<RecordId, Vec<Vec<u8>>>,
@@ -22,7 +23,7 @@ pub(crate) struct Journal {
     pub(super) lives: BTreeSet<[u8; 16]>,
 }
 
-pub(crate) struct Taken {
+pub(crate) struct ToyTaken {
     pub(crate) link: LinkNo,
     pub(super) task: Task,
     pub(super) source: Source,
@@ -30,15 +31,15 @@ pub(crate) struct Taken {
     pub(super) cursor: Option<Cursor>,
 }
 
-pub(crate) struct Node {
+pub(crate) struct ToyNode {
     pub(crate) place: PlaceCode,
     pub(crate) store: StoreId,
-    pub(crate) journal: Journal,
+    pub(crate) journal: ToyJournal,
     pub(crate) hub: Hub,
     /// Link number, node at the other end.
     pub(crate) peers: BTreeMap<LinkNo, usize>,
-    pub(crate) taken: VecDeque<Taken>,
-    pub(crate) closed: Vec<String>,
+    pub(crate) taken: VecDeque<ToyTaken>,
+    pub(crate) closed: Vec<CloseReason>,
     pub(crate) diverged: usize,
     pub(crate) went_back: usize,
     pub(crate) succeeds: usize,
@@ -51,13 +52,13 @@ pub(crate) struct Node {
     pub(super) shown: Vec<u64>,
 }
 
-impl Node {
+impl ToyNode {
     /// One that holds nothing.
-    pub(super) fn new(place: PlaceCode, store: StoreId) -> Node {
-        Node {
+    pub(super) fn new(place: PlaceCode, store: StoreId) -> ToyNode {
+        ToyNode {
             place,
             store,
-            journal: Journal::default(),
+            journal: ToyJournal::default(),
             hub: Hub::new(HubConfig { place, store }),
             peers: BTreeMap::new(),
             taken: VecDeque::new(),
@@ -130,10 +131,8 @@ impl Node {
     /// The changes of a record, where it travels by the link.
     pub(super) fn items_of(&self, link: LinkNo, record: RecordId) -> &[Vec<u8>] {
         let items = self.journal.records.get(&record);
-        items.map_or(&[], |items| match self.travels(link, &items[0]) {
-            true => items,
-            false => &[],
-        })
+        let items = items.filter(|items| self.travels(link, &items[0]));
+        items.map_or(&[], |items| items)
     }
 
     pub(super) fn read_records(
