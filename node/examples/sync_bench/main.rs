@@ -6,6 +6,7 @@
 )]
 
 mod chain;
+mod desks;
 mod figure;
 mod ingest;
 mod live;
@@ -43,6 +44,7 @@ fn main() -> Result<()> {
         ["tiers", dir] => tiers::tiers(Path::new(dir)),
         ["ingest", dir] => ingest::ingest(Path::new(dir)),
         ["ingest-run", dir] => ingest::run(Path::new(dir)),
+        ["desk", dir, cases, acts] => desks::desks(Path::new(dir), cases.parse()?, acts.parse()?),
         ["million", dir, cases] => million::million(Path::new(dir), cases.parse()?),
         ["million-serve", dir, cases] => million::served(Path::new(dir), cases.parse()?),
         ["first-load", dir, cases] => load::load(Path::new(dir), cases.parse()?),
