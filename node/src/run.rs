@@ -120,9 +120,7 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
         );
     }
     let (config, identity) = identified(dir)?;
-    if is_small(config.place) {
-        take_small_pages();
-    }
+    take_small_pages(is_small(config.place));
     let progress: Box<dyn Progress + Send> = match options.progress {
         true => Box::new(Bar::default()),
         false => Box::new(Silent),
@@ -143,12 +141,16 @@ fn is_small(place: PlaceCode) -> bool {
     place.tier() >= Tier::Township
 }
 
-/// Huge pages make a node of many records quicker, and one of few resident with megabytes that it never uses.
-fn take_small_pages() {
+/// Takes no huge pages from now on, or takes them again. They make a node of many records quicker, and let one of few
+/// hold tens of megabytes that it never uses. A page that is huge already stays so: the program refuses them first of
+/// all, and a node takes them again where it is not small.
+pub fn take_small_pages(small: bool) {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::thread::disable_transparent_huge_pages(true) {
-        tracing::debug!(%error, "the system gives huge pages all the same");
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(small) {
+        tracing::debug!(%error, "the system gives pages as it likes");
     }
+    #[cfg(not(target_os = "linux"))]
+    let _ = small;
 }
 
 async fn serve(
