@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tiers::{NodeId, PlaceCode};
+use tiers::{NodeId, PlaceCode, Tier};
 
 /// What a node is told by its operator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,10 +36,12 @@ pub struct NodeConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct LinkConfig {
-    /// A line without a sign of life for so long is down, ms.
+    /// An idle line without a sign of life for so long is down, ms; the lower one of both ends holds.
     pub idle_timeout_ms: u64,
-    /// A sign of life every so often, ms.
+    /// A sign of life from the dialling end every so often, ms: less than half of `idle_timeout_ms` of both ends.
     pub keep_alive_ms: u64,
+    /// A line on which an acknowledgement is owed and nothing comes for so long is down, ms.
+    pub answer_timeout_ms: u64,
     /// Longest wait between tries to reach the node above, ms.
     pub backoff_max_ms: u64,
 }
@@ -47,8 +49,9 @@ pub struct LinkConfig {
 impl Default for LinkConfig {
     fn default() -> Self {
         Self {
-            idle_timeout_ms: 10_000,
-            keep_alive_ms: 2_000,
+            idle_timeout_ms: 60_000,
+            keep_alive_ms: 25_000,
+            answer_timeout_ms: 10_000,
             backoff_max_ms: 30_000,
         }
     }
@@ -58,13 +61,25 @@ impl Default for LinkConfig {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StoreConfig {
-    /// Memory for derived rows, MiB.
+    /// Memory for derived rows, MiB; default 64, and less where [`StoreConfig::of`] a lower tier is written by `init`.
     pub cache_mib: u64,
 }
 
 impl Default for StoreConfig {
     fn default() -> Self {
         Self { cache_mib: 64 }
+    }
+}
+
+impl StoreConfig {
+    /// What suits a tier. With 16 MiB a village keeps some 340 records open, more than it works on in a month.
+    pub fn of(tier: Tier) -> Self {
+        let cache_mib = match tier {
+            Tier::Village => 16,
+            Tier::Township => 32,
+            Tier::Province | Tier::City | Tier::County => Self::default().cache_mib,
+        };
+        Self { cache_mib }
     }
 }
 
@@ -105,6 +120,7 @@ impl NodeConfig {
         link::LinkOptions {
             idle_timeout: Duration::from_millis(self.link.idle_timeout_ms),
             keep_alive: Duration::from_millis(self.link.keep_alive_ms),
+            answer_timeout: Duration::from_millis(self.link.answer_timeout_ms),
             backoff_max: Duration::from_millis(self.link.backoff_max_ms),
             ..link::LinkOptions::default()
         }

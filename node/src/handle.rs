@@ -2,6 +2,7 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
+use crate::looks::Looks;
 use calendar::UnixMillis;
 use desk::Writer as _;
 use engine::Silent;
@@ -9,6 +10,7 @@ use engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{
     Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
 };
@@ -20,11 +22,16 @@ use tokio::sync::{oneshot, watch};
 const BATCH_MAX: usize = 512;
 /// Inputs that may wait; beyond it whoever asks waits, and a peer's stream is not read.
 const QUEUE_MAX: usize = 1_024;
-/// How often the clock is looked at.
+/// The least time between two looks at what is due. A demonstration's clock, which somebody may set at any moment, is
+/// looked at as often.
 const TICK: Duration = Duration::from_millis(200);
+/// The longest: the machine's clock may be set, and stands still while the machine sleeps.
+const TICK_MAX: Duration = Duration::from_secs(10);
+/// How long after another engine took over somebody may still put a question into the queue of the one before.
+const EARLY_FOR: Duration = Duration::from_secs(10);
 /// How often who serves early looks whether the other engine is there.
 const EARLY_TICK: Duration = Duration::from_millis(20);
-/// How often rows are written when nothing presses.
+/// How often rows are written when nothing presses, and anything has changed.
 const ROWS_EVERY: Duration = Duration::from_secs(2);
 
 /// What comes to the engine's thread.
@@ -47,6 +54,8 @@ pub struct Handle {
     early: SyncSender<Input>,
     stage: watch::Receiver<Stage>,
     changes: watch::Receiver<u64>,
+    /// Who looks at a page of this node.
+    pub looks: Arc<Looks>,
     /// Where the node has its time from.
     pub clock: Clock,
 }
@@ -169,6 +178,18 @@ impl desk::Writer for Handle {
     fn changes(&self) -> watch::Receiver<u64> {
         self.changes.clone()
     }
+
+    fn page_asked_for(&self) {
+        self.looks.note();
+    }
+
+    fn open_page(&self) -> watch::Receiver<u64> {
+        self.looks.open_page()
+    }
+
+    fn tell_pages(&self, changes: u64) {
+        self.looks.tell(changes);
+    }
 }
 
 /// Hands an input over; waits, without holding up anybody else, while the queue is full. False when
@@ -214,7 +235,8 @@ pub fn start_early(early: Engine, forward: Forwarding, clock: Clock) -> Handle {
 fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle {
     let (inputs, queue) = sync_channel(QUEUE_MAX);
     let (early, early_queue) = sync_channel(QUEUE_MAX);
-    let (changed, changes) = watch::channel(engine.changes());
+    let begun_with = engine.changes();
+    let (changed, changes) = watch::channel(begun_with);
     let (reached, stage) = watch::channel(match forward {
         Some(_) => Stage::Early,
         None => Stage::Whole,
@@ -223,6 +245,7 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
         inputs,
         early,
         stage,
+        looks: Arc::new(Looks::new(begun_with)),
         changes,
         clock: clock.clone(),
     };
@@ -272,31 +295,54 @@ struct Writer {
 
 impl Writer {
     fn run(&mut self) {
-        let mut rows_written: Option<Instant> = None;
+        let mut rows_seen_to: Option<Instant> = None;
         let mut patience = Duration::ZERO;
+        let begun = Instant::now();
         while let Some(mut batch) = gather(&self.queue, patience) {
             // Who asked while the other engine took over has waited for that, and waits for nobody else.
             let others = batch.len();
             batch.extend(self.early_queue.try_iter());
-            patience = match batch.len() > others {
-                true => Duration::ZERO,
-                false => TICK,
-            };
+            let asks_early = batch.len() > others;
             let stop = self.round(batch);
             let changes = self.engine.changes();
             self.changed
                 .send_if_modified(|seen| std::mem::replace(seen, changes) != changes);
-            if rows_written.is_none_or(|at| at.elapsed() >= ROWS_EVERY) {
-                self.engine.write_rows();
-                rows_written = Some(Instant::now());
+            let rested = rows_seen_to.map_or(ROWS_EVERY, |at| at.elapsed());
+            let mut rows_in = ROWS_EVERY.saturating_sub(rested);
+            if rows_in.is_zero() {
+                rows_in = if self.engine.rows_are_behind() {
+                    self.engine.write_rows();
+                    ROWS_EVERY
+                } else {
+                    TICK_MAX
+                };
+                rows_seen_to = Some(Instant::now());
                 self.before = None;
             }
+            patience = if asks_early {
+                Duration::ZERO
+            } else if begun.elapsed() < EARLY_FOR {
+                TICK
+            } else {
+                self.rest().min(rows_in)
+            };
             if let Some(done) = stop {
                 let _ = done.send(());
                 break;
             }
         }
         self.engine.write_rows();
+    }
+
+    /// How long nothing falls due.
+    fn rest(&self) -> Duration {
+        if matches!(self.clock, Clock::Demo(_)) {
+            return TICK;
+        }
+        let now = self.clock.now().0;
+        let due = self.engine.due().map(|due| due.0.saturating_sub(now));
+        let rest = due.map(|ms| Duration::from_millis(ms.max(0).unsigned_abs()));
+        rest.unwrap_or(TICK_MAX).clamp(TICK, TICK_MAX)
     }
 
     /// Does what is asked and answers once it is durable. Whom to tell, where it is to be the last.

@@ -53,7 +53,7 @@ pub fn init(
         parent: options.parent.clone(),
         console: node.console.clone(),
         link: options.link.clone(),
-        store: StoreConfig::default(),
+        store: StoreConfig::of(place.tier()),
     };
     config.write(dir)?;
     let hashes = node

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod handle;
 pub mod init;
 pub mod load;
+pub mod looks;
 mod network_up;
 pub mod progress;
 pub mod run;

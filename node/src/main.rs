@@ -7,5 +7,9 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
+    // Before much is allocated: how large a node is, is known only when its configuration is read.
+    if std::env::args_os().nth(1).is_some_and(|word| word == "run") {
+        lianban::run::take_small_pages(true);
+    }
     lianban::cli::main()
 }

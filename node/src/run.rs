@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{self, Logins, NodeConfig};
 use crate::handle::{self, Handle};
+use crate::looks;
 use crate::progress::Bar;
 use crate::{network_up, socket};
 use anyhow::{Context, Result, bail};
@@ -13,6 +14,7 @@ use engine::{Progress, Silent};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
+use tiers::{PlaceCode, Tier};
 use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// How a node is run.
@@ -118,6 +120,7 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
         );
     }
     let (config, identity) = identified(dir)?;
+    take_small_pages(is_small(config.place));
     let progress: Box<dyn Progress + Send> = match options.progress {
         true => Box::new(Bar::default()),
         false => Box::new(Silent),
@@ -127,10 +130,27 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
         .with_context(|| format!("cannot open the node in {}", dir.display()))?;
     let logins = Logins::read(dir)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(if is_small(config.place) { 1 } else { 2 })
         .enable_all()
         .build()?;
     runtime.block_on(serve(dir, options, handle, config, identity, logins))
+}
+
+/// Whether a node runs on a small machine, of which it should take little: a village's or a township's.
+fn is_small(place: PlaceCode) -> bool {
+    place.tier() >= Tier::Township
+}
+
+/// Takes no huge pages from now on, or takes them again. They make a node of many records quicker, and let one of few
+/// hold tens of megabytes that it never uses. A page that is huge already stays so: the program refuses them first of
+/// all, and a node takes them again where it is not small.
+pub fn take_small_pages(small: bool) {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = rustix::thread::disable_transparent_huge_pages(small) {
+        tracing::debug!(%error, "the system gives pages as it likes");
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = small;
 }
 
 async fn serve(
@@ -190,7 +210,7 @@ async fn join(
     handle: &Handle,
     config: &NodeConfig,
     identity: link::Identity,
-) -> Result<(link::Endpoint, Option<AbortOnDrop>)> {
+) -> Result<(link::Endpoint, Vec<AbortOnDrop>)> {
     let (events, queue) = link::event_channel(EVENTS_MAX);
     let listen = config
         .listen
@@ -203,15 +223,16 @@ async fn join(
     if config.listen.is_some() {
         endpoint.serve(events.clone());
     }
-    let mut dial = None;
+    let probing = looks::probe_while_looked_at(Arc::clone(&handle.looks), endpoint.prober());
+    let mut tasks = vec![AbortOnDrop(tokio::spawn(probing).abort_handle())];
     if let (Some(parent), Some(place)) = (&config.parent, config.place.parent()) {
         let dialled = endpoint.dial(parent.clone(), place.to_string(), events, rand::random());
         let watching = tokio::spawn(network_up::watch(dialled));
-        dial = Some(AbortOnDrop(watching.abort_handle()));
+        tasks.push(AbortOnDrop(watching.abort_handle()));
     }
     let network = handle.clone();
     tokio::spawn(async move { network.network(queue).await });
-    Ok((endpoint, dial))
+    Ok((endpoint, tasks))
 }
 
 /// Ends a task with whoever holds this.

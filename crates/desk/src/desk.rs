@@ -49,6 +49,7 @@ impl<W: Writer> NodeDesk<W> {
             while changes.changed().await.is_ok() {
                 let now = snapshot(&asked, &passwords, demo).await;
                 *kept.write().unwrap_or_else(PoisonError::into_inner) = now;
+                asked.tell_pages(*changes.borrow());
                 tokio::time::sleep(REST).await;
             }
         });
@@ -84,6 +85,7 @@ impl<W: Writer> NodeDesk<W> {
     }
 
     fn look<T>(&self, at: impl FnOnce(&Snapshot) -> T) -> T {
+        self.writer.page_asked_for();
         // A panic elsewhere leaves the last whole snapshot in place.
         at(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -301,7 +303,7 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
-        self.writer.changes()
+        self.writer.open_page()
     }
 
     fn audit(&self, event: AuditEvent) {

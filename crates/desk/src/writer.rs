@@ -23,4 +23,16 @@ pub trait Writer: Clone + Send + Sync + 'static {
 
     /// Grows whenever something visible changed.
     fn changes(&self) -> watch::Receiver<u64>;
+
+    /// A page was asked for. While somebody looks, a node sees to it that what a page says of its lines is true now.
+    fn page_asked_for(&self) {}
+
+    /// A page stays open for as long as the answer is held; it is told by [`Writer::tell_pages`].
+    fn open_page(&self) -> watch::Receiver<u64> {
+        self.changes()
+    }
+
+    /// The desk shows what was so after this many visible changes; whoever has given [`Writer::open_page`] channels of
+    /// its own tells the open pages.
+    fn tell_pages(&self, _changes: u64) {}
 }

@@ -38,6 +38,11 @@ impl<K: Ord + Copy> Index<K> {
         (self.0.range((key, Begins::MIN)..=(key, Begins::MAX))).map(|(_, begins)| *begins)
     }
 
+    /// The lowest key.
+    pub(super) fn first(&self) -> Option<K> {
+        self.0.first().map(|(key, _)| *key)
+    }
+
     /// The lowest entry, taken out, where its key is none beyond `last`.
     pub(super) fn take_first(&mut self, last: K) -> Option<(K, Begins)> {
         let first = *self.0.first().filter(|(key, _)| *key <= last)?;

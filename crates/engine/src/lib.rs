@@ -40,6 +40,7 @@ pub mod back;
 mod brief;
 mod brief_row;
 pub mod command;
+mod due;
 mod early;
 pub mod editing;
 mod execute;
@@ -106,6 +107,9 @@ const CACHE_PER_OPEN: u64 = 48 * 1024;
 const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
 const DIRTY_MAX: usize = 512;
+/// How long an owed answer is waited for, ms. A frame of the greatest size takes 16 s on the slowest line that is of
+/// use (16 kB/s).
+const SILENCE_MS: i64 = 90_000;
 /// The link number that stands for "written here" in a feed's source.
 const HERE: u32 = u32::MAX;
 
@@ -218,6 +222,8 @@ pub struct Engine {
     last: Position,
     /// Something was appended since the last commit.
     uncommitted: bool,
+    /// What the rows were last written as of; see [`Engine::rows_are_behind`].
+    rows_hold: Option<writing::Hold>,
     effects: Vec<Effect>,
     tasks: Vec<Task>,
     /// Grows whenever something visible changed.
@@ -364,19 +370,16 @@ impl Engine {
     /// Both ends of the line upwards are compared soon after anything changed, and daily where nothing did: whatever
     /// one of them was not told of is found without another session.
     fn compare_what_changed(&mut self) {
-        const MINUTE_MS: i64 = 60 * 1_000;
         let link = LinkNo::PARENT;
-        let Some(view) = self.hub.link(link).filter(|view| view.online) else {
-            return;
-        };
-        if view.same {
+        if self
+            .hub
+            .link(link)
+            .is_some_and(|view| view.online && view.same)
+        {
             self.differs.remove(&link.0);
         }
-        let wait = match view.same {
-            true => 24 * 60 * MINUTE_MS,
-            // What the one does not take from the other stays for longer than a minute.
-            false if self.differs.contains_key(&link.0) => 60 * MINUTE_MS,
-            false => MINUTE_MS,
+        let Some(wait) = self.comparison_wait_ms() else {
+            return;
         };
         if self.now.0 - self.compared.0 >= wait {
             self.compared = self.now;
@@ -385,11 +388,24 @@ impl Engine {
         }
     }
 
+    /// How long after the last comparison with the place above the next one is made, ms; none while there is no line.
+    fn comparison_wait_ms(&self) -> Option<i64> {
+        const MINUTE_MS: i64 = 60 * 1_000;
+        let link = LinkNo::PARENT;
+        let view = self.hub.link(link).filter(|view| view.online)?;
+        Some(if view.same {
+            24 * 60 * MINUTE_MS
+        } else if self.differs.contains_key(&link.0) {
+            // What the one does not take from the other stays for longer than a minute.
+            60 * MINUTE_MS
+        } else {
+            MINUTE_MS
+        })
+    }
+
     /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
     /// a session that carries in one direction only, must not hold a record up for good.
     fn give_up_on_the_silent(&mut self) {
-        // A frame of the greatest size takes 16 s on the slowest line that is of use (16 kB/s).
-        const SILENCE_MS: i64 = 90_000;
         let mut silent = Vec::new();
         for (no, link) in &self.links {
             if !self.hub.waits(LinkNo(*no)) {

@@ -341,6 +341,7 @@ impl Engine {
             cursors: BTreeMap::new(),
             last,
             uncommitted: false,
+            rows_hold: None,
             effects: Vec::new(),
             tasks: Vec::new(),
             changes: 1,

@@ -14,6 +14,8 @@ use supervision::{Counts, FindingRow, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
 
+/// How long the line to the province must have stood before it is told again, ms.
+pub(super) const STEADY_MS: i64 = 60_000;
 /// The kind of the rows that are counts.
 const COUNT: &str = "count";
 
@@ -94,7 +96,6 @@ impl Engine {
     /// Tells some of what is owed again, once the line to the province has stood for a minute: of two
     /// machines that take it from each other neither tells everything each time.
     pub(super) fn tell_what_is_owed(&mut self) {
-        const STEADY_MS: i64 = 60_000;
         // Nobody at the city waits for more than these.
         const RECORDS_A_TICK: usize = 512;
         let link = self.links.get(&LinkNo::PARENT.0);
@@ -133,7 +134,7 @@ impl Engine {
         (self.overcounted).extend(said.filter(|key| !counted.contains(key)));
     }
 
-    fn has_told_all(&self) -> bool {
+    pub(super) fn has_told_all(&self) -> bool {
         let life = &self.identity.id.incarnation;
         (self.rows).all_told(self.config.place, life, self.tells_from)
     }

@@ -55,6 +55,17 @@ pub(super) struct State {
     now: i64,
 }
 
+impl State {
+    /// Without what changes with nothing but the time: when peers were heard, and what time it was.
+    pub(super) fn without_times(mut self) -> State {
+        self.now = 0;
+        for (_, _, _, heard) in &mut self.links {
+            *heard = 0;
+        }
+        self
+    }
+}
+
 impl Engine {
     pub(super) fn state(&self) -> State {
         let life = &self.identity;

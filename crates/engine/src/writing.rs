@@ -2,9 +2,36 @@
 
 use super::{Engine, kept, rows};
 use record::RecordId;
-use store::RowBatch;
+use store::{Position, RowBatch};
+use tiers::Digest;
+
+/// What rows and roll were written as of: the last entry, and the hash of what the journal says beside records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hold {
+    last: Position,
+    state: Digest,
+}
 
 impl Engine {
+    /// Whether [`Engine::write_rows`] has anything to write. What only says when something was last heard is nothing: a
+    /// node on which nothing happens leaves its disk alone.
+    pub fn rows_are_behind(&self) -> bool {
+        let dirty =
+            !self.dirty.is_empty() || !self.dirty_briefs.is_empty() || !self.dirty_rows.is_empty();
+        dirty
+            || self
+                .rows_hold
+                .is_none_or(|hold| hold.last != self.last || hold != self.held_now())
+    }
+
+    fn held_now(&self) -> Hold {
+        let state = kept::to_bytes(&self.state().without_times());
+        Hold {
+            last: self.last,
+            state: Digest::of(&state),
+        }
+    }
+
     /// Writes what has changed.
     pub fn write_rows(&mut self) {
         if self.uncommitted || !self.fresh.is_empty() || !self.settling.is_empty() {
@@ -26,6 +53,7 @@ impl Engine {
             batch.put("row", rows::row_key(&name), kept::to_bytes(&row));
         }
         let state = kept::to_bytes(&self.state());
+        self.rows_hold = Some(self.held_now());
         batch.put("state", b"node".to_vec(), state.clone());
         if let Err(error) = self.store.write_rows(&batch, self.last) {
             // The journal is the truth; the rows are made anew at the next start.

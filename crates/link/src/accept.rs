@@ -42,7 +42,7 @@ async fn welcome(
         Err(error) => return debug!(%remote, %error, "no handshake"),
     };
     let answered = timeout(
-        shared.options.idle_timeout,
+        shared.options.answer_timeout,
         handshake::answer(connecting, &shared.tree),
     )
     .await;
@@ -50,8 +50,8 @@ async fn welcome(
     match answered {
         Ok(Ok(opened)) => {
             shared.refusals.forget(remote.ip());
-            let max_frame = shared.options.max_frame;
-            let end = shared.sessions.run(opened, false, max_frame, events).await;
+            let options = &shared.options;
+            let end = shared.sessions.run(opened, false, options, events).await;
             debug!(%remote, reason = end.reason, "session ended");
         }
         Ok(Err(failure)) => shared.report(remote, remote.to_string(), &failure, &events),

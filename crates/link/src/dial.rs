@@ -158,10 +158,9 @@ impl Dialler {
             .refusals
             .forget(opened.connection.remote_address().ip());
         let connection = opened.connection.clone();
-        let max_frame = shared.options.max_frame;
         let session = shared
             .sessions
-            .run(opened, true, max_frame, self.events.clone());
+            .run(opened, true, &shared.options, self.events.clone());
         tokio::pin!(session);
         loop {
             tokio::select! {
@@ -202,7 +201,7 @@ async fn connect(
     target: &Target,
     attempts: usize,
 ) -> Result<Opened, (Option<SocketAddr>, HandshakeFailure)> {
-    let limit = shared.options.idle_timeout;
+    let limit = shared.options.answer_timeout;
     let unreachable = |text: String| HandshakeFailure::Unreachable(text);
     let remote = timeout(limit, resolve(shared, &target.address, attempts))
         .await

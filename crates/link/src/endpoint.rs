@@ -101,6 +101,14 @@ impl Endpoint {
         DialHandle::start(self.shared.clone(), target, events)
     }
 
+    /// What asks the peers of all sessions for signs of life, also when somebody else has the endpoint.
+    #[must_use]
+    pub fn prober(&self) -> Prober {
+        Prober {
+            shared: self.shared.clone(),
+        }
+    }
+
     /// Shows a renewed certificate from the next connection on; sessions go on with the old one.
     ///
     /// # Errors
@@ -132,6 +140,26 @@ impl Endpoint {
         {
             debug!("some peers did not hear us leave");
         }
+    }
+}
+
+/// Asks peers for signs of life.
+#[derive(Clone)]
+pub struct Prober {
+    shared: Arc<Shared>,
+}
+
+impl Prober {
+    /// Asks the peer of every session for a sign of life, some 60 bytes each way. A session whose peer gives none within
+    /// `answer_timeout` ends.
+    pub fn probe(&self) {
+        self.shared.sessions.probe();
+    }
+}
+
+impl std::fmt::Debug for Prober {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Prober").finish_non_exhaustive()
     }
 }
 

@@ -3,13 +3,15 @@ use std::time::Duration;
 /// How links behave. The defaults suit a line from a village over mobile data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkOptions {
-    /// Silence after which a connection counts as lost. Default 10 s: a request in flight outlives a
-    /// cut of eight. Shorter notices a loss sooner and breaks more links on a poor line. It also
-    /// bounds one attempt to connect.
+    /// Silence after which an idle connection counts as lost. Default 60 s; the lower one of both ends holds.
     pub idle_timeout: Duration,
-    /// How often the dialler speaks on an idle connection. Default 2 s; less than half of
-    /// `idle_timeout`, or one lost packet is a lost link.
+    /// How often the dialler speaks on an idle connection. Default 25 s: less than the half minute after which many a
+    /// router forgets who spoke, and less than half of `idle_timeout`, or one lost packet is a lost link.
     pub keep_alive: Duration,
+    /// Silence after which a connection counts as lost while the peer has something to acknowledge. Default 10 s: a
+    /// request in flight outlives a cut of eight. Shorter notices a loss sooner and breaks more links on a poor
+    /// line. It also bounds one attempt to connect.
+    pub answer_timeout: Duration,
     /// The first bound of the random wait before dialling again. Default 200 ms; doubles with every
     /// failure.
     pub backoff_min: Duration,
@@ -36,6 +38,8 @@ impl LinkOptions {
             Some("idle_timeout must lie between nothing and a day")
         } else if self.keep_alive.is_zero() || self.keep_alive >= self.idle_timeout {
             Some("keep_alive must be shorter than idle_timeout")
+        } else if self.answer_timeout.is_zero() || self.answer_timeout > DURATION_MAX {
+            Some("answer_timeout must lie between nothing and a day")
         } else if self.backoff_min.is_zero() || self.backoff_min > self.backoff_max {
             Some("backoff_min must lie between nothing and backoff_max")
         } else if self.backoff_max > DURATION_MAX {
@@ -55,8 +59,9 @@ impl LinkOptions {
 impl Default for LinkOptions {
     fn default() -> Self {
         Self {
-            idle_timeout: Duration::from_secs(10),
-            keep_alive: Duration::from_secs(2),
+            idle_timeout: Duration::from_secs(60),
+            keep_alive: Duration::from_secs(25),
+            answer_timeout: Duration::from_secs(10),
             backoff_min: Duration::from_millis(200),
             backoff_max: Duration::from_secs(30),
             max_frame: 1024 * 1024,
@@ -82,7 +87,7 @@ mod tests {
     #[test]
     fn options_that_cannot_work_are_named() {
         let options = LinkOptions {
-            keep_alive: Duration::from_secs(11),
+            keep_alive: Duration::from_secs(61),
             ..LinkOptions::default()
         };
         assert!(options.fault().unwrap().contains("keep_alive"));

@@ -6,6 +6,8 @@ use quinn::{Connection, SendStream, VarInt, WriteError};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::frame;
+use crate::options::LinkOptions;
+use crate::pulse::Pulse;
 
 /// The sending half of a session. Clones speak to the same session; dropping them does not end it.
 #[derive(Clone)]
@@ -61,14 +63,16 @@ impl Sender {
         }
     }
 
-    pub(crate) fn new(connection: Connection, max_frame: usize) -> (Self, FrameQueue) {
+    pub(crate) fn new(connection: Connection, options: &LinkOptions) -> (Self, FrameQueue) {
         let (queue, taken) = mpsc::unbounded_channel();
         let queued = Arc::new(AtomicUsize::new(0));
+        let pulse = Pulse::new(connection.clone(), options);
         let shared = Shared {
             queue,
             queued: queued.clone(),
-            max_frame,
+            max_frame: options.max_frame,
             connection,
+            pulse: pulse.clone(),
             closing: Mutex::new(None),
         };
         let sender = Self {
@@ -79,6 +83,7 @@ impl Sender {
             FrameQueue {
                 frames: taken,
                 queued,
+                pulse,
             },
         )
     }
@@ -91,6 +96,11 @@ impl Sender {
         drop(closing);
         let reason = bounded(reason).as_bytes();
         self.shared.connection.close(code.into(), reason);
+    }
+
+    /// What is sent, and whether it is acknowledged.
+    pub(crate) fn pulse(&self) -> &Pulse {
+        &self.shared.pulse
     }
 
     /// Why this side closed the session, if it did.
@@ -162,6 +172,7 @@ impl From<CloseCode> for VarInt {
 pub(crate) struct FrameQueue {
     frames: UnboundedReceiver<Vec<u8>>,
     queued: Arc<AtomicUsize>,
+    pulse: Pulse,
 }
 
 impl FrameQueue {
@@ -171,6 +182,7 @@ impl FrameQueue {
         let mut waiting = Vec::new();
         let mut batch = Vec::new();
         while self.frames.recv_many(&mut waiting, FRAMES_AT_ONCE).await > 0 {
+            self.pulse.sends();
             let mut batched = 0;
             for frame in waiting.drain(..) {
                 batch.extend_from_slice(&frame::header(frame.len()));
@@ -207,6 +219,7 @@ struct Shared {
     queued: Arc<AtomicUsize>,
     max_frame: usize,
     connection: Connection,
+    pulse: Pulse,
     closing: Mutex<Option<(CloseCode, String)>>,
 }
 

@@ -7,6 +7,7 @@ use tokio::sync::{mpsc, watch};
 use crate::event::{Event, Peer};
 use crate::frame::{FrameDecoder, FrameTooLong};
 use crate::handshake::Opened;
+use crate::options::LinkOptions;
 use crate::sender::{CloseCode, Sender};
 
 /// The sessions of an endpoint: numbers them and keeps at most one with each node in each role.
@@ -24,7 +25,7 @@ impl Sessions {
         &self,
         opened: Opened,
         dialled: bool,
-        max_frame: usize,
+        options: &LinkOptions,
         events: mpsc::Sender<Event>,
     ) -> SessionEnd {
         let Opened {
@@ -33,7 +34,8 @@ impl Sessions {
             recv,
             peer,
         } = opened;
-        let (sender, queue) = Sender::new(connection.clone(), max_frame);
+        let max_frame = options.max_frame;
+        let (sender, queue) = Sender::new(connection.clone(), options);
         let (session, over) = self.enter(&peer, dialled, &sender).await;
         let up = Event::Up {
             peer: peer.clone(),
@@ -44,12 +46,13 @@ impl Sessions {
         let cause = if events.send(up).await.is_err() {
             Cause::NobodyListens
         } else {
-            // All three watch the same connection; the last two end at once when it does, also while
+            // All four watch the same connection. Writer and `closed` end at once when it does, also while
             // the reader waits for the receiver of events.
             tokio::select! {
                 cause = read_frames(recv, session, max_frame, &events) => cause,
                 written = queue.write_to(send) => Cause::of_write(written),
                 error = connection.closed() => Cause::Lost(error),
+                () = sender.pulse().stops() => Cause::Silent,
             }
         };
         let end = end_of(cause, &sender);
@@ -63,6 +66,12 @@ impl Sessions {
         self.leave(&peer, dialled, session);
         drop(over);
         end
+    }
+
+    /// Asks every peer for a sign of life.
+    pub fn probe(&self) {
+        let table = self.table();
+        (table.live.values()).for_each(|live| live.sender.pulse().probe());
     }
 
     /// Takes the node's place in the table. An older session of it is closed first and its `Down`
@@ -129,6 +138,7 @@ struct Live {
 enum Cause {
     Lost(ConnectionError),
     Frame(FrameTooLong),
+    Silent,
     StreamEnded,
     NobodyListens,
 }
@@ -176,6 +186,7 @@ fn end_of(cause: Cause, sender: &Sender) -> SessionEnd {
     match &cause {
         Cause::Lost(_) => {}
         Cause::Frame(error) => sender.close_with(CloseCode::FrameTooLong, &error.to_string()),
+        Cause::Silent => sender.close_with(CloseCode::Asked, SILENT),
         Cause::StreamEnded => sender.close_with(CloseCode::Asked, "the stream was ended"),
         Cause::NobodyListens => sender.close_with(CloseCode::Stopped, "nobody listens any more"),
     }
@@ -200,6 +211,7 @@ fn end_of(cause: Cause, sender: &Sender) -> SessionEnd {
     SessionEnd { reason, replaced }
 }
 
+const SILENT: &str = "the peer did not acknowledge anything in time";
 const REPLACED: &str = "replaced by a newer connection";
 
 /// The most taken from the stream at once.

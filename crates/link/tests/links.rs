@@ -139,6 +139,74 @@ async fn a_link_comes_back_after_the_line_was_cut() {
     assert!(counters.up_bytes > 1000 && counters.down_bytes > 1000);
 }
 
+/// A line that is given up a minute after it fell silent, and sooner only where something is owed.
+fn patient() -> LinkOptions {
+    LinkOptions {
+        idle_timeout: Duration::from_secs(60),
+        keep_alive: Duration::from_secs(25),
+        answer_timeout: Duration::from_millis(500),
+        ..quick()
+    }
+}
+
+#[tokio::test]
+async fn a_peer_that_owes_an_acknowledgement_is_soon_missed() {
+    let tree = Tree::new("tree");
+    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), patient());
+    let relay = Relay::start(loopback(), county.addr).unwrap();
+    let at = relay.local_addr();
+    let mut town = Child::start(tree.enrol(2, TOWN, "town"), patient(), at, COUNTY);
+    let above = up(&mut town.events).await;
+    let below = up(&mut county.events).await;
+    above.sender.send(b"first".to_vec()).unwrap();
+    assert_eq!(frame(&mut county.events).await.1, b"first");
+    // Long enough for every timer of what was acknowledged to have ended.
+    sleep(patient().answer_timeout * 3).await;
+
+    relay.set_cut(true);
+    above.sender.send(b"lost".to_vec()).unwrap();
+    let reason = down(&mut town.events, above.session).await;
+    assert!(reason.contains("acknowledge"), "{reason}");
+    // The other end is owed nothing; a probe makes it notice as well.
+    county.endpoint.prober().probe();
+    let reason = down(&mut county.events, below.session).await;
+    assert!(reason.contains("acknowledge"), "{reason}");
+
+    relay.set_cut(false);
+    let again = up(&mut town.events).await;
+    up(&mut county.events).await;
+    again.sender.send(b"back".to_vec()).unwrap();
+    assert_eq!(frame(&mut county.events).await.1, b"back");
+}
+
+#[tokio::test]
+async fn a_quiet_line_outlives_a_cut_and_many_probes() {
+    let tree = Tree::new("tree");
+    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), patient());
+    let relay = Relay::start(loopback(), county.addr).unwrap();
+    let at = relay.local_addr();
+    let mut town = Child::start(tree.enrol(2, TOWN, "town"), patient(), at, COUNTY);
+    let above = up(&mut town.events).await;
+    let below = up(&mut county.events).await;
+    let prober = town.endpoint.prober();
+    for _ in 0..20 {
+        prober.probe();
+        sleep(Duration::from_millis(20)).await;
+    }
+    sleep(patient().answer_timeout * 2).await;
+    let quiet = relay.counters();
+
+    relay.set_cut(true);
+    // Nobody sends, so nobody waits for anything.
+    sleep(patient().answer_timeout * 3).await;
+    relay.set_cut(false);
+    let sent = (relay.counters().up_bytes, relay.counters().down_bytes);
+    assert_eq!(sent, (quiet.up_bytes, quiet.down_bytes));
+    above.sender.send(b"up".to_vec()).unwrap();
+    let whole = (below.session, b"up".to_vec());
+    assert_eq!(frame(&mut county.events).await, whole);
+}
+
 #[tokio::test]
 async fn a_frame_gets_through_a_slow_line_that_loses_packets() {
     let tree = Tree::new("tree");

@@ -5,9 +5,11 @@ mod batch;
 mod checkpoint;
 #[cfg(test)]
 mod conformance;
+mod flusher;
 mod mem;
 mod mem_rows;
 mod open;
+mod slack;
 mod sled_rows;
 
 use std::ops::Bound;

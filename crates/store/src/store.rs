@@ -33,8 +33,8 @@ pub struct StoreOptions {
     pub ledger: LedgerOptions,
     /// Memory for the derived rows, in bytes; default 64 MiB. sled goes somewhat beyond it.
     pub cache_bytes: u64,
-    /// How often rows are written out by themselves, in milliseconds; default 1000. What a crash forgets of them is
-    /// worked out again from the journal.
+    /// How long after they were written rows are made durable, in milliseconds; default 1000. Where none are written
+    /// the disk is left alone. What a crash forgets of them is worked out again from the journal.
     pub flush_every_ms: u64,
     /// The caller's number for how it derives rows; default 0. When it changes, rows are set aside and derived anew.
     pub rows_version: u32,

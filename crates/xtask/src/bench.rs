@@ -1,9 +1,10 @@
 //! `cargo xtask bench`: questions that end in figures, each beside the floor measured in the same run.
 
+use crate::package::{self, target};
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Benchmarks.
@@ -11,6 +12,11 @@ use std::process::{Command, Stdio};
 pub enum Bench {
     /// What replication costs.
     Sync(SyncBench),
+    /// What a village's node costs while nothing happens: memory, writes, wake-ups, its line, and the program's size.
+    /// Linux only, and it needs `strace`.
+    Idle(IdleBench),
+    /// How long pages take at a node with very many open cases, alone and while people act. Filling it takes a while.
+    Desk(DeskBench),
 }
 
 /// A question, as the measuring program knows it.
@@ -58,6 +64,38 @@ pub struct SyncBench {
     json: bool,
 }
 
+/// For how long, and how the figures are told.
+#[derive(Debug, Args)]
+pub struct IdleBench {
+    /// Seconds of each of the two spans: one for wake-ups and the line, one for system calls, since whoever traces a
+    /// process wakes it
+    #[arg(long, default_value_t = 600)]
+    seconds: u64,
+    /// Folder in which the tree is made anew; default: bench, in cargo's target folder
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
+/// With how many cases, and how the figures are told.
+#[derive(Debug, Args)]
+pub struct DeskBench {
+    /// Open cases of the node
+    #[arg(long, default_value_t = 100_000)]
+    cases: u64,
+    /// Acts of each run, ten a second; five runs with desks beside them and five without take turns
+    #[arg(long, default_value_t = 400)]
+    acts: u64,
+    /// Folder for what is built once and kept; default: bench, in cargo's target folder
+    #[arg(long)]
+    dir: Option<PathBuf>,
+    /// One JSON object a line
+    #[arg(long)]
+    json: bool,
+}
+
 /// One figure.
 #[derive(Debug, Serialize, Deserialize)]
 struct Figure {
@@ -72,9 +110,17 @@ struct Figure {
 
 /// Runs a benchmark; whether every target was met.
 pub fn run(bench: &Bench) -> Result<bool> {
-    let Bench::Sync(args) = bench;
-    let (program, kept) = build()?;
-    let kept = args.dir.clone().unwrap_or(kept);
+    match bench {
+        Bench::Sync(args) => run_sync(args),
+        Bench::Idle(args) => run_idle(args),
+        Bench::Desk(args) => run_desk(args),
+    }
+}
+
+fn run_sync(args: &SyncBench) -> Result<bool> {
+    let target = target()?;
+    let program = build(&target)?;
+    let kept = args.dir.clone().unwrap_or(target.join("bench"));
     let mut met = true;
     for question in Question::value_variants() {
         if args.question.is_some_and(|asked| asked != *question) {
@@ -94,23 +140,52 @@ pub fn run(bench: &Bench) -> Result<bool> {
             name.get_name(),
             kept.display()
         );
-        let done = command.stderr(Stdio::inherit()).output()?;
-        ensure!(
-            done.status.success(),
-            "{} could not be measured",
-            name.get_name()
-        );
-        for line in String::from_utf8(done.stdout)?.lines() {
-            let figure: Figure = serde_json::from_str(line)?;
-            met &= figure.met != Some(false);
-            tell(args, &figure)?;
-        }
+        met &= measure(name.get_name(), &mut command, args.json)?;
     }
     Ok(met)
 }
 
-fn tell(args: &SyncBench, figure: &Figure) -> Result<()> {
-    if args.json {
+fn run_idle(args: &IdleBench) -> Result<bool> {
+    let target = target()?;
+    let program = build(&target)?;
+    let packed = package::package(&target)?;
+    let kept = args.dir.clone().unwrap_or(target.join("bench"));
+    std::fs::create_dir_all(&kept)?;
+    let mut command = Command::new(program);
+    // What traces the node tells files by their whole names.
+    command.arg("idle-node").arg(kept.canonicalize()?);
+    command.arg(packed).arg(args.seconds.to_string());
+    measure("idle-node", &mut command, args.json)
+}
+
+fn run_desk(args: &DeskBench) -> Result<bool> {
+    let target = target()?;
+    let program = build(&target)?;
+    let kept = args.dir.clone().unwrap_or(target.join("bench"));
+    eprintln!("what is built for it is kept in {}", kept.display());
+    let mut command = Command::new(program);
+    command.arg("desk").arg(kept);
+    command
+        .arg(args.cases.to_string())
+        .arg(args.acts.to_string());
+    measure("desk", &mut command, args.json)
+}
+
+/// Lets the measuring program answer a question, and tells its figures; whether every target was met.
+fn measure(name: &str, command: &mut Command, json: bool) -> Result<bool> {
+    let done = command.stderr(Stdio::inherit()).output()?;
+    ensure!(done.status.success(), "{name} could not be measured");
+    let mut met = true;
+    for line in String::from_utf8(done.stdout)?.lines() {
+        let figure: Figure = serde_json::from_str(line)?;
+        met &= figure.met != Some(false);
+        tell(json, &figure)?;
+    }
+    Ok(met)
+}
+
+fn tell(json: bool, figure: &Figure) -> Result<()> {
+    if json {
         println!("{}", serde_json::to_string(figure)?);
         return Ok(());
     }
@@ -134,8 +209,8 @@ fn tell(args: &SyncBench, figure: &Figure) -> Result<()> {
     Ok(())
 }
 
-/// The measuring program, and the folder for what is built once.
-fn build() -> Result<(PathBuf, PathBuf)> {
+/// Builds the measuring program; where it is.
+fn build(target: &Path) -> Result<PathBuf> {
     eprintln!("building in release");
     let built = Command::new(env!("CARGO"))
         .args([
@@ -148,12 +223,5 @@ fn build() -> Result<(PathBuf, PathBuf)> {
         ])
         .status()?;
     ensure!(built.success(), "building failed");
-    // target/debug/xtask -> target
-    let own = std::env::current_exe()?;
-    let target = own.ancestors().nth(2);
-    let target = target.context("xtask is not in a target folder")?;
-    Ok((
-        target.join("release/examples/sync_bench"),
-        target.join("bench"),
-    ))
+    Ok(target.join("release/examples/sync_bench"))
 }

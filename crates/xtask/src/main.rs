@@ -11,6 +11,7 @@
 mod bench;
 mod check;
 mod machine;
+mod package;
 mod parts;
 mod proof;
 mod sim;
@@ -26,6 +27,7 @@ enum Task {
     #[command(subcommand)]
     Bench(bench::Bench),
     Check(check::Check),
+    Package(package::Package),
     Proof(proof::Proof),
     Sim(sim::Sim),
     Test(test::Test),
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let done = match Task::parse() {
         Task::Bench(args) => bench::run(&args),
         Task::Check(args) => check::run(&args),
+        Task::Package(args) => package::run(&args),
         Task::Proof(args) => proof::run(&args),
         Task::Sim(args) => sim::run(&args),
         Task::Test(args) => test::run(&args),

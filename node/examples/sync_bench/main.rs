@@ -1,4 +1,4 @@
-//! The parts of `cargo xtask bench sync`: one question a process, one figure a line on standard output.
+//! The parts of `cargo xtask bench`: one question a process, one figure a line on standard output.
 
 #![allow(
     clippy::print_stdout,
@@ -8,6 +8,7 @@
 mod chain;
 mod desks;
 mod figure;
+mod idle_node;
 mod ingest;
 mod live;
 mod load;
@@ -18,6 +19,7 @@ mod repair;
 mod tiers;
 mod tree;
 mod urgent;
+mod watch;
 
 use anyhow::{Result, bail};
 use std::path::Path;
@@ -45,6 +47,9 @@ fn main() -> Result<()> {
         ["ingest", dir] => ingest::ingest(Path::new(dir)),
         ["ingest-run", dir] => ingest::run(Path::new(dir)),
         ["desk", dir, cases, acts] => desks::desks(Path::new(dir), cases.parse()?, acts.parse()?),
+        ["idle-node", dir, program, seconds] => {
+            idle_node::idle(Path::new(dir), Path::new(program), seconds.parse()?)
+        }
         ["million", dir, cases] => million::million(Path::new(dir), cases.parse()?),
         ["million-serve", dir, cases] => million::served(Path::new(dir), cases.parse()?),
         ["first-load", dir, cases] => load::load(Path::new(dir), cases.parse()?),
@@ -53,7 +58,7 @@ fn main() -> Result<()> {
         ["load-rows", dir] => load::rows(Path::new(dir)),
         ["load-rows-alone", dir] => load::rows_alone(Path::new(dir)),
         _ => bail!(
-            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers, ingest, million"
+            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers, ingest, million, idle-node"
         ),
     }
 }

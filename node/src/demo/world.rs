@@ -156,6 +156,7 @@ impl World {
                     idle_timeout_ms: 1_500,
                     keep_alive_ms: 400,
                     backoff_max_ms: 400,
+                    ..LinkConfig::default()
                 },
                 publisher: "administrator".to_owned(),
             };

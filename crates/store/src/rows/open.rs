@@ -10,14 +10,22 @@ use std::time::{Duration, Instant};
 use thiserror::Error;
 
 use super::Checkpoint;
+use super::slack::lazily;
 use super::sled_rows::{self, SledRows, panic_text};
 use crate::entry::{Chain, Position};
 
 pub(crate) struct RowsOptions {
     pub(crate) cache_bytes: u64,
+    /// How long after they were written rows are flushed, ms.
     pub(crate) flush_every_ms: u64,
     pub(crate) rows_version: u32,
     pub(crate) counts_rows: bool,
+}
+
+impl RowsOptions {
+    fn flush_every(&self) -> Duration {
+        Duration::from_millis(self.flush_every_ms)
+    }
 }
 
 /// Why the rows cannot be opened, not even anew.
@@ -156,6 +164,7 @@ fn open_fitting(
             path.to_owned(),
             failed_path.to_owned(),
             checkpoint,
+            options.flush_every(),
         )),
         Ok(Ok(Err(misfit))) => Err(Unfit::Because(misfit)),
         Ok(Err(error)) => Err(Unfit::Because(unreadable(error.to_string()))),
@@ -167,10 +176,11 @@ fn open_sled(path: &Path, options: &RowsOptions) -> Result<sled::Db, Unfit> {
     let config = sled::Config::new()
         .path(path)
         .cache_capacity(options.cache_bytes)
-        .flush_every_ms(Some(options.flush_every_ms));
+        // It would sync its file every so often, whether or not anything was written: see `flusher`.
+        .flush_every_ms(None);
     let give_up_at = Instant::now() + LOCK_WAIT_MAX;
     loop {
-        let error = match catch_unwind(AssertUnwindSafe(|| config.open())) {
+        let error = match catch_unwind(AssertUnwindSafe(|| lazily(|| config.open()))) {
             Ok(Ok(db)) => return Ok(db),
             Ok(Err(sled::Error::Io(error))) => error,
             Ok(Err(error)) => {
@@ -281,6 +291,7 @@ fn begin(
         path.to_owned(),
         failed_path.to_owned(),
         checkpoint,
+        options.flush_every(),
     ))
 }
 

@@ -5,10 +5,13 @@ use std::ops::Bound;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
 
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 
 use super::batch::{RowBatch, RowChange};
+use super::flusher::{self, Flusher};
+use super::slack::lazily;
 use super::{Checkpoint, OrderedMap, Row, RowsFailed, TreeBatch, is_empty_range};
 use crate::entry::{Chain, Position};
 
@@ -28,6 +31,7 @@ struct Shared {
     checkpoint: Mutex<Checkpoint>,
     /// sled does not recover from an error of its disk, so neither do we.
     failed: OnceLock<RowsFailed>,
+    flusher: Option<Flusher>,
 }
 
 impl SledRows {
@@ -36,9 +40,11 @@ impl SledRows {
         path: PathBuf,
         failed_path: PathBuf,
         checkpoint: Checkpoint,
+        flush_every: Duration,
     ) -> Self {
         SledRows {
             shared: Arc::new(Shared {
+                flusher: Flusher::start(db.clone(), path.clone(), flush_every),
                 db,
                 path,
                 failed_path,
@@ -73,10 +79,7 @@ impl SledRows {
 
     /// Makes the rows durable: sled's own flush is not an fsync.
     pub(crate) fn flush(&self) -> Result<(), RowsFailed> {
-        self.shared.guarded(|| {
-            self.shared.db.flush()?;
-            Ok(File::open(self.shared.path.join("db"))?.sync_all()?)
-        })
+        (self.shared).guarded(|| flusher::flush(&self.shared.db, &self.shared.path))
     }
 }
 
@@ -187,10 +190,15 @@ impl Shared {
             trees[names.len()].insert(CHECKPOINT_KEY, after.encode())?;
             Ok::<_, ConflictableTransactionError<sled::Error>>(after)
         };
-        self.guarded(|| match trees.as_slice().transaction(transaction) {
+        let write = || lazily(|| trees.as_slice().transaction(transaction));
+        let written = self.guarded(|| match write() {
             Ok(after) => Ok(after),
             Err(TransactionError::Abort(error) | TransactionError::Storage(error)) => Err(error),
-        })
+        });
+        if let Some(flusher) = &self.flusher {
+            flusher.wrote();
+        }
+        written
     }
 
     /// Lets sled do something, unless it failed before; its panics are failures too.
@@ -216,9 +224,11 @@ pub(super) fn read_checkpoint(db: &sled::Db) -> sled::Result<Option<Checkpoint>>
 }
 
 pub(super) fn write_first_checkpoint(db: &sled::Db, checkpoint: &Checkpoint) -> sled::Result<()> {
-    db.insert(CHECKPOINT_KEY, checkpoint.encode())?;
-    db.flush()?;
-    Ok(())
+    lazily(|| {
+        db.insert(CHECKPOINT_KEY, checkpoint.encode())?;
+        db.flush()?;
+        Ok(())
+    })
 }
 
 /// Makes a database that was just begun durable, names included.
