@@ -1,8 +1,8 @@
 //! Lists on papers: what was handed in, what was handed over, what was delivered.
 
+use crate::paper_grounds;
 use crate::sheet::Table;
 use crate::telling::Telling;
-use crate::paper_grounds;
 use casework::{Kind, Paper, Standing};
 use words::Text;
 
