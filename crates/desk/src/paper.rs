@@ -14,8 +14,8 @@ use console::{
 use engine::Engine;
 use engine::command::{CaseShow, Command, Reply};
 use papers::{
-    Edition, Issue, Judgement, KnownNode, Labelled, PRINTERS, PaperGround, Setting, Sheet, Table,
-    hands_out, paper_ground,
+    Issue, Judgement, KnownNode, Labelled, PRINTERS, PaperGround, Register as _, Setting, Sheet,
+    Table, hands_out, paper_ground,
 };
 use record::{Kind, RecordId};
 
@@ -49,7 +49,9 @@ pub(crate) fn page(
         return None;
     }
     let printer = may_print(&person);
-    let kept = ground.edition().is_kept();
+    let wording = engine.wording();
+    let edition = ground.edition(wording);
+    let kept = edition.is_kept(wording);
     let issue = match ground.printed.len() {
         _ if !kept => Issue::ForReading,
         0 if here && printer => Issue::Preview,
@@ -59,11 +61,7 @@ pub(crate) fn page(
     };
     let setting = Setting {
         issue,
-        edition: if kept {
-            ground.edition()
-        } else {
-            Edition::CURRENT
-        },
+        edition: if kept { edition } else { wording.newest() },
         // On what is handed to the applicant their own name stands in full; other readers see it masked.
         whole_name: issue.is_paper() || person.files(),
     };
@@ -144,10 +142,10 @@ fn page_of(
             Issue::Again => PaperStanding::Again,
             Issue::ForReading => PaperStanding::Copy,
         },
-        mark: sheet.issue.mark(),
         may_print: false,
         printed: sheet.sealed_text(),
         seal: sheet.has_seal(),
+        mark: sheet.mark,
         title: sheet.title,
         unit: sheet.unit,
         number: sheet.number,
@@ -173,11 +171,8 @@ fn page_of(
 /// What is known of a code that somebody holds.
 pub(crate) fn verdict(code: &str, known: &[KnownNode]) -> Verdict {
     let judgement = papers::judge(code, known, None);
-    let text = |(zh, en): (String, String)| Text::new(zh, en);
-    let facts = judgement.facts().into_iter().map(|[label, value]| Shown {
-        label: text(label),
-        value: text(value),
-    });
+    let facts = judgement.facts().into_iter();
+    let facts = facts.map(|Labelled { label, value }| Shown { label, value });
     Verdict {
         standing: match judgement {
             Judgement::Genuine(..) => CodeStanding::Genuine,
@@ -185,7 +180,7 @@ pub(crate) fn verdict(code: &str, known: &[KnownNode]) -> Verdict {
             Judgement::OtherText(..) | Judgement::Forged(_) => CodeStanding::Forged,
             Judgement::Unreadable(_) => CodeStanding::Unreadable,
         },
-        text: text(judgement.sentence()),
+        text: judgement.sentence(),
         facts: facts.collect(),
     }
 }

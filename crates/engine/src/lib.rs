@@ -118,6 +118,8 @@ pub struct Engine {
     config: EngineConfig,
     /// For which place it acts: its own, but within [`Engine::execute_for`].
     at: PlaceCode,
+    /// The texts that its papers are set with.
+    wording: &'static dyn papers::Wording,
     signer: Signer,
     store: Store,
     hub: Hub,

@@ -285,6 +285,7 @@ impl Engine {
             }),
             store,
             now,
+            wording: &papers::Shipped,
             stamp: Stamp { ms: now, n: 0 },
             library: casework::Library::default(),
             shelf: super::Shelf::default(),

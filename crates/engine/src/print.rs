@@ -8,7 +8,7 @@ use calendar::{Calendar, date_of};
 use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
 use catalog::Item;
 use papers::{
-    Issue, PaperGround, Register, Setting, Sheet, hands_out, is_of_a_branch, paper_ground,
+    Issue, PaperGround, Register, Setting, Sheet, Wording, hands_out, is_of_a_branch, paper_ground,
 };
 use record::{Kind as Records, RecordId};
 use tiers::{Digest, PlaceCode, Tier};
@@ -50,9 +50,20 @@ impl Register for Engine {
     fn calendar_in_force(&self) -> Option<&Calendar> {
         Engine::calendar_in_force(self)
     }
+
+    fn wording(&self) -> &dyn Wording {
+        self.wording
+    }
 }
 
 impl Engine {
+    /// Sets papers with other texts than those of the program from here on, as a node would whose program is a later
+    /// or an earlier one.
+    #[cfg(any(test, feature = "fixture"))]
+    pub fn use_wording(&mut self, wording: &'static dyn Wording) {
+        self.wording = wording;
+    }
+
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
     pub(super) fn print(
         &mut self,
@@ -67,7 +78,8 @@ impl Engine {
         let facts = &show.view.facts;
         let ground = paper_ground(self, &show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
-        if !ground.edition().is_kept() {
+        let edition = ground.edition(self.wording);
+        if !edition.is_kept(self.wording) {
             return Err(newer_edition(paper));
         }
         if !hands_out(self, facts, &ground) {
@@ -82,7 +94,7 @@ impl Engine {
         let deed = Deed::Print {
             paper: paper.id().to_owned(),
             number: number.clone(),
-            edition: ground.edition().0,
+            edition: edition.0,
         };
         let wanted = Wanted {
             branch: ground.branch.clone(),
@@ -123,7 +135,7 @@ impl Engine {
                 1 => Issue::First,
                 _ => Issue::Again,
             },
-            edition: ground.edition(),
+            edition: ground.edition(self.wording),
             whole_name: true,
         };
         let sheet = Sheet::set(self, view, &ground, setting)?;

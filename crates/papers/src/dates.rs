@@ -22,9 +22,10 @@ pub(crate) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> 
     let receipt = telling.receipt;
     let calendar = calendar(telling)?;
     let days = |limit_days| count(calendar, from, limit_days, 0, Vec::new());
-    let promised = match receipt.instant {
-        true => calendar.add_working_minutes_with(from, receipt.promised_minutes.into(), &[])?,
-        false => days(receipt.promised_days)?,
+    let promised = if receipt.instant {
+        calendar.add_working_minutes_with(from, receipt.promised_minutes.into(), &[])?
+    } else {
+        days(receipt.promised_days)?
     };
     Some((promised, days(receipt.legal_days)?))
 }

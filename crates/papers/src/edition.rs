@@ -1,3 +1,4 @@
+use crate::Wording;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -11,15 +12,15 @@ use std::fmt;
 pub struct Edition(pub u16);
 
 impl Edition {
-    /// The first one.
+    /// The edition whose texts stand under ids without a suffix.
     pub const FIRST: Edition = Edition(1);
 
-    /// What is printed from here on.
+    /// The newest edition of the texts that come with the program.
     pub const CURRENT: Edition = Edition::FIRST;
 
-    /// Whether this program has the wording: a later program may have printed a paper with one that it has not.
-    pub fn is_kept(self) -> bool {
-        (Self::FIRST..=Self::CURRENT).contains(&self)
+    /// Whether the texts have this edition: a later program may have printed a paper with one that they have not.
+    pub fn is_kept(self, wording: &dyn Wording) -> bool {
+        (Self::FIRST..=wording.newest()).contains(&self)
     }
 
     /// The id under which this edition has the text of `id`: the newest that is no newer than it.
@@ -39,6 +40,7 @@ impl fmt::Display for Edition {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Shipped;
 
     #[test]
     fn an_edition_has_its_own_text_or_an_earlier_one() {
@@ -53,7 +55,8 @@ mod tests {
 
     #[test]
     fn only_editions_of_this_program_are_kept() {
-        assert!(Edition::CURRENT.is_kept());
-        assert!(!Edition(0).is_kept() && !Edition(Edition::CURRENT.0 + 1).is_kept());
+        let kept = |edition| Edition(edition).is_kept(&Shipped);
+        assert!(kept(Edition::FIRST.0) && kept(Edition::CURRENT.0));
+        assert!(!kept(0) && !kept(Edition::CURRENT.0 + 1));
     }
 }

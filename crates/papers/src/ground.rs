@@ -1,6 +1,6 @@
 //! The papers that a case calls for, and what each rests on.
 
-use crate::{Edition, Register};
+use crate::{Edition, Register, Wording, recognised};
 use casework::{
     ActId, CaseView, Done, Facts, Kind, Paper, Printed, Standing, TrailEntry, ground_of, rows_of,
 };
@@ -20,9 +20,9 @@ pub const PRINTERS: [Role; 6] = [
 /// A paper that a case calls for: the act it tells of, and what was printed of it so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperGround {
-    /// Which paper.
+    /// The kind of the paper.
     pub paper: Paper,
-    /// Whose, in a case of several branches; none = the whole's.
+    /// The item code of the branch whose paper it is, in a case of several branches; none = the whole case's.
     pub branch: Option<String>,
     /// Who did what it tells of, and when.
     pub done: Done,
@@ -41,10 +41,10 @@ impl PaperGround {
         self.printed.first().map(|print| print.number.as_str())
     }
 
-    /// The edition that it is set in: the one of its first print, the current one before.
-    pub fn edition(&self) -> Edition {
+    /// The edition that it is set in: the one of its first print, the newest of the node's texts before.
+    pub fn edition(&self, wording: &dyn Wording) -> Edition {
         let first = self.printed.first();
-        first.map_or(Edition::CURRENT, |print| Edition(print.edition))
+        first.map_or_else(|| wording.newest(), |print| Edition(print.edition))
     }
 }
 
@@ -82,9 +82,6 @@ fn tells_of(paper: Paper, kind: &str) -> bool {
     }
 }
 
-/// What the law calls a licence (行政许可): only for these is a 行政许可决定书 printed.
-const LICENCE: &str = "行政许可";
-
 /// What `paper` of a case rests on; none where it is not called for. In a joint case the papers of a
 /// branch need its item code, and no other paper takes one.
 pub fn paper_ground(
@@ -94,9 +91,10 @@ pub fn paper_ground(
     branch: Option<&str>,
 ) -> Option<PaperGround> {
     let facts = &view.facts;
-    let branch = match (is_of_a_branch(paper), facts.branches.as_slice()) {
-        (true, [_]) | (false, _) => None,
-        (true, _) => Some(branch.filter(|code| facts.branch(Some(code)).is_some())?),
+    let branch = if is_of_a_branch(paper) && facts.branches.len() != 1 {
+        Some(branch.filter(|code| facts.branch(Some(code)).is_some())?)
+    } else {
+        None
     };
     if matches!(paper, Paper::Grant | Paper::Denial) && !is_licence(register, facts, branch) {
         return None;
@@ -159,5 +157,5 @@ pub fn hands_out(register: &dyn Register, facts: &Facts, ground: &PaperGround) -
 
 fn is_licence(register: &dyn Register, facts: &Facts, branch: Option<&str>) -> bool {
     let item = |code| register.item_of(facts, facts.branch(code)?);
-    item(branch).is_some_and(|item: &Item| item.kind == LICENCE)
+    item(branch).is_some_and(|item: &Item| recognised::is_licence(&item.kind))
 }

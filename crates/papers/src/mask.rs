@@ -1,6 +1,6 @@
 //! What of a name, a number or an address stands where the reader has no need of the whole.
 
-/// 张* for 张晓禾.
+/// A name of which only the first letter stands, as 张** for 张晓禾.
 pub fn mask_name(name: &str) -> String {
     let mut letters = name.chars();
     match letters.next() {
@@ -12,7 +12,7 @@ pub fn mask_name(name: &str) -> String {
     }
 }
 
-/// 2306**********1234.
+/// A number of which the first and the last four digits stand, as 2306**********1234.
 pub fn mask_number(number: &str) -> String {
     const SHOWN: usize = 4;
     let letters: Vec<char> = number.chars().collect();

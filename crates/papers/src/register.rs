@@ -1,3 +1,4 @@
+use crate::{Shipped, Wording};
 use calendar::Calendar;
 use casework::{Branch, Facts, Who};
 use catalog::Item;
@@ -23,6 +24,11 @@ pub trait Register {
     fn calendar_of(&self, version: &Digest) -> Option<&Calendar>;
     /// The version of the calendar in force.
     fn calendar_in_force(&self) -> Option<&Calendar>;
+
+    /// The texts that the printing node has; those of its program, where it does not say otherwise.
+    fn wording(&self) -> &dyn Wording {
+        &Shipped
+    }
 }
 
 /// The name of whoever did an act, the log-in name where the directory does not name the person; empty for what a

@@ -1,10 +1,12 @@
 //! Codes of papers against the keys that are known: what the command, the page and the desk say of one.
 
+use crate::{Labelled, wording};
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
 use record::{PaperSeal, SealFault, Sealed};
 use serde::{Deserialize, Serialize};
 use tiers::{NodeId, PlaceCode};
+use words::{Text, text};
 
 /// The public keys of a tree, as `directory export` writes them. Nobody's name is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,11 +22,11 @@ pub struct DirectoryExport {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KnownNode {
-    /// Where it stands.
+    /// The place that it stands at.
     pub place: PlaceCode,
     /// The place with those above it, for people.
     pub name: String,
-    /// Its key.
+    /// The public key that it signs with.
     pub node: NodeId,
 }
 
@@ -47,7 +49,7 @@ pub enum Judgement {
 /// Whether a printed text was compared with the one that was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compared {
-    /// None was given.
+    /// No text was given.
     No,
     /// They are the same but for white space.
     Same,
@@ -57,7 +59,7 @@ impl DirectoryExport {
     /// The form that this program writes and reads.
     pub const FORMAT: &'static str = "lianban directory 1";
 
-    /// Of these nodes.
+    /// The export of these nodes, each named once.
     pub fn of(mut nodes: Vec<KnownNode>) -> DirectoryExport {
         nodes.sort_unstable();
         nodes.dedup();
@@ -122,70 +124,40 @@ impl Judgement {
         }
     }
 
-    /// In a word, Chinese and English.
-    pub fn word(&self) -> (&'static str, &'static str) {
+    /// The judgement in a word.
+    pub fn word(&self) -> Text {
         match self {
-            Judgement::Genuine(..) => ("真实", "genuine"),
-            Judgement::OtherText(..) | Judgement::Forged(_) => ("不真实", "not genuine"),
-            Judgement::Unknown(_) => ("无法判断", "cannot be judged"),
-            Judgement::Unreadable(_) => ("读不出来", "cannot be read"),
+            Judgement::Genuine(..) => text!("seal-word-genuine"),
+            Judgement::OtherText(..) | Judgement::Forged(_) => text!("seal-word-not-genuine"),
+            Judgement::Unknown(_) => text!("seal-word-unknown"),
+            Judgement::Unreadable(_) => text!("seal-word-unreadable"),
         }
     }
 
-    /// Why, in a sentence, Chinese and English.
-    pub fn sentence(&self) -> (String, String) {
+    /// The reason for the judgement, in a sentence.
+    pub fn sentence(&self) -> Text {
         match self {
-            Judgement::Genuine(_, signer, compared) => {
-                let (zh, en) = match compared {
-                    Compared::No => ("", ""),
-                    Compared::Same => (
-                        ",文字与出具时一致",
-                        ", and the text is the one it was issued with",
-                    ),
-                };
-                (
-                    format!("由{}出具,二维码未被改动{zh}。", zh_names(signer)),
-                    format!(
-                        "issued by {}; the code was not changed{en}",
-                        en_names(signer)
-                    ),
-                )
+            Judgement::Genuine(_, signer, Compared::No) => {
+                text!("seal-genuine", names = names(signer))
             }
-            Judgement::OtherText(_, signer) => (
-                format!("二维码由{}出具,但所附文字与出具时不同。", zh_names(signer)),
-                format!(
-                    "{} issued the code, with another text than this one",
-                    en_names(signer)
-                ),
-            ),
-            Judgement::Unknown(sealed) => {
-                let node = short(&sealed.node);
-                (
-                    format!("所用名录中没有出具节点({node})的公钥。"),
-                    format!("the directory used has no key of the node that issued it ({node})"),
-                )
+            Judgement::Genuine(_, signer, Compared::Same) => {
+                text!("seal-genuine-same-text", names = names(signer))
             }
-            Judgement::Forged(_) => (
-                "签名不符,二维码不是所称的节点出具的,或者被改动过。".to_owned(),
-                "the signature does not fit; the node named did not issue it, or it was changed"
-                    .to_owned(),
-            ),
-            Judgement::Unreadable(fault) => {
-                let zh = match fault {
-                    SealFault::TooLong => "内容过长",
-                    SealFault::Form => "不是本系统文书的二维码,或者版本更新",
-                    SealFault::Text => "有读错或者缺少的字符,请重新扫描",
-                    SealFault::Damaged => "内容不完整,请重新扫描",
-                    SealFault::Suite => "使用了本版程序不认识的签名算法",
-                };
-                (format!("{zh}。"), fault.to_string())
-            }
+            Judgement::OtherText(_, signer) => text!("seal-other-text", names = names(signer)),
+            Judgement::Unknown(sealed) => text!("seal-unknown", node = short(&sealed.node)),
+            Judgement::Forged(_) => text!("seal-forged"),
+            Judgement::Unreadable(fault) => match fault {
+                SealFault::TooLong => text!("seal-fault-too-long"),
+                SealFault::Form => text!("seal-fault-form"),
+                SealFault::Text => text!("seal-fault-text"),
+                SealFault::Damaged => text!("seal-fault-damaged"),
+                SealFault::Suite => text!("seal-fault-suite"),
+            },
         }
     }
 
-    /// What the code says of its paper, label and value, Chinese and English; nothing where it says
-    /// nothing that can be believed.
-    pub fn facts(&self) -> Vec<[(String, String); 2]> {
+    /// What the code says of its paper; nothing where it says nothing that can be believed.
+    pub fn facts(&self) -> Vec<Labelled> {
         let (sealed, signer) = match self {
             Judgement::Genuine(sealed, signer, _) | Judgement::OtherText(sealed, signer) => {
                 (sealed, Some(signer))
@@ -194,36 +166,27 @@ impl Judgement {
             Judgement::Forged(_) | Judgement::Unreadable(_) => return Vec::new(),
         };
         let seal = &sealed.seal;
-        let (zh, en) = title(seal);
-        let same = |text: String| (text.clone(), text);
-        let row = |zh: &str, en: &str, value| [(zh.to_owned(), en.to_owned()), value];
+        let fact = |label: Text, value: Text| Labelled { label, value };
         let mut facts = vec![
-            row("文书", "Paper", (zh, en)),
-            row("文号", "Number", same(seal.number.clone())),
-            row(
-                "日期",
-                "Date",
-                (
-                    date(seal).strftime("%Y年%-m月%-d日").to_string(),
-                    date(seal).to_string(),
-                ),
-            ),
+            fact(text!("seal-paper"), title(seal)),
+            fact(text!("seal-number"), Text::same(&seal.number)),
+            fact(text!("seal-date"), wording::day(date(seal))),
         ];
         if let Some(signer) = signer {
             facts.extend(signer.iter().take(PLACES_SHOWN).map(|known| {
-                let KnownNode { name, place, .. } = known;
-                let value = (format!("{name}({place})"), format!("{name} ({place})"));
-                row("出具", "Issued by", value)
+                let place = known.place.to_string();
+                let at = text!("seal-issuer-at", name = &known.name, place = place);
+                fact(text!("seal-issuer"), at)
             }));
         }
-        facts.push(row("节点", "Node", same(short(&sealed.node))));
+        facts.push(fact(text!("seal-node"), Text::same(short(&sealed.node))));
         facts
     }
 
     /// All of it, for scripts.
     pub fn to_json(&self) -> serde_json::Value {
-        let (zh, en) = self.sentence();
-        let mut json = serde_json::json!({ "verdict": self.name(), "zh": zh, "en": en });
+        let why = self.sentence();
+        let mut json = serde_json::json!({ "verdict": self.name(), "zh": why.zh, "en": why.en });
         let (sealed, signer) = match self {
             Judgement::Genuine(sealed, signer, _) | Judgement::OtherText(sealed, signer) => {
                 (sealed, Some(signer))
@@ -234,7 +197,7 @@ impl Judgement {
         let seal = &sealed.seal;
         json["says"] = serde_json::json!({
             "paper": seal.paper,
-            "title": title(seal).0,
+            "title": title(seal).zh,
             "number": seal.number,
             "date": date(seal).to_string(),
             "case": hex::encode(seal.case),
@@ -252,40 +215,24 @@ impl Judgement {
     }
 }
 
-/// The places of one node. It has one, unless it acts for several.
-fn zh_names(signer: &[KnownNode]) -> String {
-    match signer.len() {
-        0..=PLACES_SHOWN => names(signer, "、"),
-        n => format!("{}等{n}处", names(signer, "、")),
+/// The names of the places of one node. It has one, unless it acts for several.
+fn names(signer: &[KnownNode]) -> Text {
+    let shown = signer.iter().take(PLACES_SHOWN);
+    let names = Text::join(shown.map(|known| Text::same(&known.name)), "list-comma");
+    let all = signer.len();
+    if all <= PLACES_SHOWN {
+        return names;
     }
-}
-
-fn en_names(signer: &[KnownNode]) -> String {
-    match signer.len().saturating_sub(PLACES_SHOWN) {
-        0 => names(signer, ", "),
-        more => format!("{} and {more} more", names(signer, ", ")),
-    }
-}
-
-fn names(signer: &[KnownNode], between: &str) -> String {
-    let names = signer
-        .iter()
-        .take(PLACES_SHOWN)
-        .map(|known| known.name.as_str());
-    names.collect::<Vec<_>>().join(between)
+    // Chinese counts all of them, English those that are left.
+    let count = Text::new(all.to_string(), (all - PLACES_SHOWN).to_string());
+    text!("seal-names-more", names = names, count = count)
 }
 
 /// The lawful title; a later version may know kinds that this one does not.
-fn title(seal: &PaperSeal) -> (String, String) {
+fn title(seal: &PaperSeal) -> Text {
     match Paper::from_id(&seal.paper) {
-        Some(paper) => {
-            let title = phrases::paper(paper);
-            (title.zh, title.en)
-        }
-        None => (
-            format!("本版程序不认识的文书({})", seal.paper),
-            format!("a paper that this version does not know ({})", seal.paper),
-        ),
+        Some(paper) => wording::paper(paper),
+        None => text!("seal-unknown-paper", paper = &seal.paper),
     }
 }
 
@@ -348,13 +295,13 @@ mod tests {
         let genuine = judge(&code(1), &[known(2), known(1)], None);
         assert_eq!((genuine.name(), genuine.exit()), ("genuine", 0));
         assert_eq!(
-            genuine.sentence().0,
+            genuine.sentence().zh,
             "由大庆市 萨尔图区出具,二维码未被改动。"
         );
         let said: Vec<String> = genuine
             .facts()
             .into_iter()
-            .map(|[_, value]| value.0)
+            .map(|fact| fact.value.zh)
             .collect();
         assert_eq!(
             said[..3],
@@ -394,12 +341,12 @@ mod tests {
         };
         let mut places = vec![at("230602001000", "甲"), at("230602000000", "乙")];
         let said = |places: &[KnownNode]| judge(&code(1), places, None).sentence();
-        assert_eq!(said(&places).0, "由乙、甲出具,二维码未被改动。");
+        assert_eq!(said(&places).zh, "由乙、甲出具,二维码未被改动。");
         places.extend([at("230602002000", "丙"), at("230602003000", "丁")]);
-        assert_eq!(said(&places).0, "由乙、甲、丙等4处出具,二维码未被改动。");
+        assert_eq!(said(&places).zh, "由乙、甲、丙等4处出具,二维码未被改动。");
         assert!(
             said(&places)
-                .1
+                .en
                 .starts_with("issued by 乙, 甲, 丙 and 1 more;")
         );
         assert_eq!(judge(&code(1), &places, None).facts().len(), 3 + 3 + 1);
@@ -409,7 +356,7 @@ mod tests {
     fn the_printed_text_is_compared_where_it_is_given() {
         let same = judge(&code(1), &[known(1)], Some(" 现予 受理。\n"));
         assert_eq!(same.exit(), 0);
-        assert!(same.sentence().0.contains("文字与出具时一致"));
+        assert!(same.sentence().zh.contains("文字与出具时一致"));
         let other = judge(&code(1), &[known(1)], Some("现不予受理。"));
         assert_eq!((other.name(), other.exit()), ("other_text", 1));
     }

@@ -1,5 +1,6 @@
 use crate::telling::Telling;
-use crate::{Edition, PaperGround, Register, body, remedies, strip, tables, wording};
+use crate::voice::Voice;
+use crate::{Edition, PaperGround, Register, body, remedies, strip, tables};
 use casework::{CaseView, Mode, Paper, Receipt};
 use record::{PaperSeal, RecordId};
 use words::Text;
@@ -8,12 +9,14 @@ use words::Text;
 /// A page or a printer lays the blocks out and adds nothing that the seal covers; an empty block is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
-    /// Which paper.
+    /// The kind of the paper, from which its title and its parts follow.
     pub paper: Paper,
     /// The edition that it is set in.
     pub edition: Edition,
     /// First print, another print, or no paper at all.
     pub issue: Issue,
+    /// The word that says so; none on a paper printed once.
+    pub mark: Option<Text>,
     /// The unit that hands it out.
     pub unit: Text,
     /// Its lawful title: a 收件凭证 is not a 受理通知书.
@@ -26,7 +29,7 @@ pub struct Sheet {
     pub facts: Vec<Labelled>,
     /// What it says, paragraph by paragraph.
     pub body: Vec<Text>,
-    /// Materials, hand-overs, fees.
+    /// Lists of materials, of originals handed over, of papers delivered.
     pub tables: Vec<Table>,
     /// How to have it reviewed (复议, 诉讼), with authority and limit.
     pub remedies: Vec<Text>,
@@ -44,7 +47,7 @@ pub struct Sheet {
 pub enum Issue {
     /// Not printed yet: it has neither number nor code, and proves nothing.
     Preview,
-    /// Printed once.
+    /// Printed once: the sheet bears no mark.
     First,
     /// Printed again (补打), which stands on it.
     Again,
@@ -53,13 +56,13 @@ pub enum Issue {
 }
 
 impl Issue {
-    /// The word that stands on the sheet; none for a paper printed once.
-    pub fn mark(self) -> Option<Text> {
+    /// The id of the word that stands on the sheet; none for a paper printed once.
+    const fn mark(self) -> Option<&'static str> {
         match self {
-            Issue::Preview => Some(words::text!("paper-mark-preview")),
+            Issue::Preview => Some("paper-mark-preview"),
             Issue::First => None,
-            Issue::Again => Some(words::text!("paper-mark-again")),
-            Issue::ForReading => Some(words::text!("paper-mark-for-reading")),
+            Issue::Again => Some("paper-mark-again"),
+            Issue::ForReading => Some("paper-mark-for-reading"),
         }
     }
 
@@ -72,7 +75,7 @@ impl Issue {
 /// A label and what stands beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Labelled {
-    /// What it is.
+    /// What kind of fact it is, without the colon.
     pub label: Text,
     /// What it says, masked where the reader has no need of the whole.
     pub value: Text,
@@ -81,9 +84,9 @@ pub struct Labelled {
 /// A table on a paper. Rows are numbered where it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Table {
-    /// What it holds; empty for none.
+    /// What stands above it; empty where nothing does.
     pub caption: Text,
-    /// The columns.
+    /// The titles of its columns.
     pub head: Vec<Text>,
     /// The cells of each row, one for each column.
     pub rows: Vec<Vec<Text>>,
@@ -102,21 +105,24 @@ pub struct Setting {
 
 impl Sheet {
     /// Sets a paper of a case in an edition, which is that of its ground unless it is for reading only. None where
-    /// this program has no such edition, or the case no receipt.
+    /// the texts of the register have no such edition, or the case no receipt.
     pub fn set(
         register: &dyn Register,
         view: &CaseView,
         ground: &PaperGround,
         setting: Setting,
     ) -> Option<Sheet> {
-        let edition = Some(setting.edition).filter(|edition| edition.is_kept())?;
+        let (wording, edition) = (register.wording(), setting.edition);
+        if !edition.is_kept(wording) {
+            return None;
+        }
         let receipt = view.facts.receipt.as_ref()?;
         let telling = Telling {
             register,
             view,
             receipt,
             ground,
-            edition,
+            voice: Voice { wording, edition },
             applicant: applicant(receipt, setting.whole_name),
         };
         let paper = ground.paper;
@@ -126,15 +132,16 @@ impl Sheet {
             paper,
             edition,
             issue: setting.issue,
+            mark: setting.issue.mark().map(|id| telling.say(id, &[])),
             unit: telling.unit(),
-            title: wording::paper(paper),
+            title: telling.voice.title(paper),
             number: number.unwrap_or_default().to_owned(),
             addressee: is_addressed(paper).then(|| Text::same(telling.applicant.clone())),
             facts: facts(&telling),
             body: body::body(&telling),
             tables: tables::tables(&telling),
             remedies: remedies::remedies(&telling),
-            date: wording::date(ground.done.at),
+            date: telling.voice.date(ground.done.at),
             strip_title,
             strip,
         })
@@ -148,10 +155,11 @@ impl Sheet {
             self.title.zh.clone(),
             self.number.clone(),
         ];
-        lines.extend(self.issue.mark().map(|mark| mark.zh));
-        lines.extend(self.addressee.iter().map(|name| format!("{}：", name.zh)));
+        lines.extend(self.mark.iter().map(|mark| mark.zh.clone()));
+        let addressee = self.addressee.iter();
+        lines.extend(addressee.map(|name| format!("{}{COLON}", name.zh)));
         let facts = self.facts.iter();
-        lines.extend(facts.map(|fact| format!("{}：{}", fact.label.zh, fact.value.zh)));
+        lines.extend(facts.map(|fact| format!("{}{COLON}{}", fact.label.zh, fact.value.zh)));
         lines.extend(self.body.iter().map(|text| text.zh.clone()));
         for table in &self.tables {
             if !table.caption.zh.is_empty() {
@@ -185,6 +193,10 @@ impl Sheet {
         )
     }
 }
+
+/// The colon of the sealed text, as wide as a Chinese letter. It belongs to the form of that text, which no edition
+/// changes.
+const COLON: char = '\u{ff1a}';
 
 const fn is_addressed(paper: Paper) -> bool {
     !matches!(
@@ -232,17 +244,18 @@ fn facts(telling: &Telling<'_>) -> Vec<Labelled> {
         Mode::ForApplicant => "paper-mode-for-applicant",
     };
     let promised = if receipt.instant {
-        wording::limit(receipt.promised_minutes)
+        telling.voice.limit(receipt.promised_minutes)
     } else {
-        wording::days(receipt.promised_days.into())
+        telling.voice.days(receipt.promised_days.into())
     };
     facts.push(shown("paper-mode", telling.say(mode, &[])));
-    facts.push(shown("paper-received", wording::time(receipt.done.at)));
+    let received = telling.voice.time(receipt.done.at);
+    facts.push(shown("paper-received", received));
     facts.push(shown("paper-promised", promised));
     let branches = telling.facts().branches.iter();
     let fee = match branches.map(|branch| branch.fee_due).sum() {
         0 => telling.say("paper-no-fee", &[]),
-        fen => wording::money(fen),
+        fen => telling.voice.money(fen),
     };
     facts.push(shown("paper-fee", fee));
     facts
@@ -263,6 +276,7 @@ mod tests {
             paper: Paper::Denial,
             edition: Edition::FIRST,
             issue: Issue::First,
+            mark: None,
             unit: text("甲局"),
             title: text("不予行政许可决定书"),
             number: "甲不予许可〔2026〕0001号".to_owned(),
@@ -287,6 +301,7 @@ mod tests {
         // A second sheet of one paper says so, and its code covers that too.
         let again = Sheet {
             issue: Issue::Again,
+            mark: Some(text("补打")),
             ..sheet
         };
         assert!(again.sealed_text().contains("0001号\n补打\n张三：\n"));

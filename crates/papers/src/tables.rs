@@ -1,8 +1,8 @@
 //! Lists on papers: what was handed in, what was handed over, what was delivered.
 
+use crate::paper_grounds;
 use crate::sheet::Table;
 use crate::telling::Telling;
-use crate::{paper_grounds, wording};
 use casework::{Kind, Paper, Standing};
 use words::Text;
 
@@ -27,26 +27,21 @@ fn handed_in(telling: &Telling<'_>) -> Table {
         let name = name.strip_prefix(casework::MATERIAL)?;
         let some = !matches!(copies.trim(), "" | "0");
         some.then(|| {
-            vec![
-                Text::same(name),
-                Text::new(format!("{copies} 份"), format!("{copies} copies")),
-            ]
+            let copies = telling.say("paper-table-copies-of", &[("copies", copies.into())]);
+            vec![Text::same(name), copies]
         })
     });
     Table {
         caption: Text::default(),
         rows: materials.collect(),
-        head: vec![
-            Text::new("材料名称", "Material"),
-            Text::new("份数", "Copies"),
-        ],
+        head: head(telling, &["paper-table-material", "paper-table-copies"]),
     }
 }
 
 /// Every original of one hand-over: who gave it, and who answers for it now.
 fn handed_over(telling: &Telling<'_>) -> Table {
     let view = &telling.view;
-    let applicant = || Text::new("申请人", "the applicant");
+    let applicant = || telling.say("paper-table-applicant", &[]);
     let place = |code| Text::same(telling.register.place_name(code));
     let here = telling.ground.done.who.place;
     let taken = view.trail[telling.ground.at].kind == Kind::Take.name();
@@ -56,37 +51,38 @@ fn handed_over(telling: &Telling<'_>) -> Table {
         let giver = view.trail[..telling.ground.at].iter().rev().find(|entry| {
             entry.standing == Standing::Stands
                 && matches!(Kind::from_name(&entry.kind), Some(Kind::Hand | Kind::Take))
-                && entry.text.split('、').any(|name| name == paper)
+                && entry.text.split(BETWEEN_NAMES).any(|name| name == paper)
         });
         let giver = giver.and_then(|entry| Some(entry.who.as_ref()?.place));
-        let from = match taken {
-            false => place(here),
+        let from = if taken {
             // What was taken, and taken again, came back from the applicant meanwhile.
-            true => giver
-                .filter(|code| *code != here)
-                .map_or_else(applicant, place),
+            let giver = giver.filter(|code| *code != here);
+            giver.map_or_else(applicant, place)
+        } else {
+            place(here)
         };
         let holder = custody.holder.map_or_else(applicant, place);
         let holder = match custody.offered {
             None => holder,
             Some(to) => {
                 let to = telling.register.place_name(to);
-                Text::new(
-                    format!("{}（已交{to}，待确认）", holder.zh),
-                    format!("{} (given to {to}, to be confirmed)", holder.en),
-                )
+                let arguments = [("holder", holder.into()), ("to", to.into())];
+                telling.say("paper-table-offered", &arguments)
             }
         };
         vec![Text::same(paper.as_str()), from, holder]
     });
     Table {
-        caption: Text::new("交接材料原件", "Originals handed over"),
+        caption: telling.say("paper-table-originals", &[]),
         rows: rows.collect(),
-        head: vec![
-            Text::new("材料名称", "Original"),
-            Text::new("移交方", "Given by"),
-            Text::new("现保管方", "Held by"),
-        ],
+        head: head(
+            telling,
+            &[
+                "paper-table-original",
+                "paper-table-given-by",
+                "paper-table-held-by",
+            ],
+        ),
     }
 }
 
@@ -115,7 +111,7 @@ fn delivered(telling: &Telling<'_>) -> Table {
         let Some(paper) = Paper::from_id(&print.paper) else {
             continue;
         };
-        let row = vec![phrases::paper(paper), Text::same(&print.number)];
+        let row = vec![telling.voice.title(paper), Text::same(&print.number)];
         if at < telling.ground.at && ends(paper) && !rows.contains(&row) {
             rows.push(row);
         }
@@ -134,13 +130,21 @@ fn delivered(telling: &Telling<'_>) -> Table {
         let last = last.filter(|ground| ground.at < telling.ground.at && ends(ground.paper));
         if let Some(ground) = last.max_by_key(|ground| ground.at) {
             let number = ground.number().unwrap_or("—").to_owned();
-            let title = wording::paper(ground.paper);
+            let title = telling.voice.title(ground.paper);
             rows.push(vec![title, Text::same(number)]);
         }
     }
     Table {
-        caption: Text::new("送达文书", "Papers delivered"),
+        caption: telling.say("paper-table-delivered", &[]),
         rows,
-        head: vec![Text::new("文书名称", "Paper"), Text::new("文号", "Number")],
+        head: head(telling, &["paper-table-paper", "paper-table-number"]),
     }
 }
+
+/// The titles of columns, by their ids.
+fn head(telling: &Telling<'_>, ids: &[&str]) -> Vec<Text> {
+    ids.iter().map(|id| telling.say(id, &[])).collect()
+}
+
+/// What stands between the names of originals in the text of an act, as the fold writes it: the Chinese list comma.
+const BETWEEN_NAMES: char = '\u{3001}';

@@ -1,6 +1,7 @@
 //! What all parts of one paper are told from.
 
-use crate::{Edition, PaperGround, Register};
+use crate::voice::Voice;
+use crate::{PaperGround, Register};
 use casework::{Branch, CaseView, Facts, Paper, Receipt};
 use tiers::PlaceCode;
 use words::{Text, Value};
@@ -11,8 +12,8 @@ pub(crate) struct Telling<'a> {
     pub(crate) view: &'a CaseView,
     pub(crate) receipt: &'a Receipt,
     pub(crate) ground: &'a PaperGround,
-    /// The edition whose texts are used.
-    pub(crate) edition: Edition,
+    /// The edition that says it.
+    pub(crate) voice: Voice<'a>,
     /// The applicant's name, as far as the reader may see it.
     pub(crate) applicant: String,
 }
@@ -20,7 +21,7 @@ pub(crate) struct Telling<'a> {
 impl Telling<'_> {
     /// What the edition says under `id`.
     pub(crate) fn say(&self, id: &str, arguments: &[(&'static str, Value<'_>)]) -> Text {
-        words::both(&self.edition.id_of(id, words::is_known), arguments)
+        self.voice.say(id, arguments)
     }
 
     pub(crate) fn paper(&self) -> Paper {

@@ -2,6 +2,7 @@ use anyhow::{Context as _, ensure};
 use papers::{DirectoryExport, KnownNode, judge};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use words::Text;
 
 /// Says whether the code on a paper is genuine, without a line.
 ///
@@ -63,13 +64,12 @@ pub fn run(
         writeln!(out, "{:#}", judgement.to_json())?;
         return Ok(judgement.exit());
     }
-    let say = |(zh, en): (String, String)| if args.english { en } else { zh };
+    let say = |text: Text| if args.english { text.en } else { text.zh };
     let colon = if args.english { ": " } else { ":" };
-    let (zh, en) = judgement.word();
-    let word = say((zh.to_owned(), en.to_owned()));
+    let word = say(judgement.word());
     let mut lines = vec![format!("{word}{colon}{}", say(judgement.sentence()))];
     let facts = judgement.facts().into_iter();
-    lines.extend(facts.map(|[label, value]| format!("{}{colon}{}", say(label), say(value))));
+    lines.extend(facts.map(|fact| format!("{}{colon}{}", say(fact.label), say(fact.value))));
     // Written at once: a reader who takes the first line and goes must not change how it ends.
     out.write_all(format!("{}\n", lines.join("\n")).as_bytes())?;
     Ok(judgement.exit())

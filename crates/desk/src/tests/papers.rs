@@ -1,19 +1,67 @@
 //! Every kind of paper, printed along cases that were really done.
 
+mod layouts;
+
 use super::*;
-use console::{CodeStanding, PaperPage, PaperStanding};
+use crate::Writer as _;
+use ::papers::{Edition, Shipped, Wording};
+use casework::Paper;
+use console::{CodeStanding, PaperPage, PaperStanding, Text};
 use engine::{Command, Reply};
+use layouts::Browser;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const LICENCE: &str = "SL-001";
 const WATER: &str = "C17";
 
 struct Hall {
-    desk: NodeDesk,
+    desk: Arc<NodeDesk>,
     clock: Clock,
     handle: writer::Handle,
     /// Numbers of everything printed.
     numbers: BTreeSet<String>,
+    /// What is made sure of for every paper that is printed, besides what always is.
+    claim: Claim,
+    /// The kinds of papers that it was made sure of for.
+    kinds: BTreeSet<&'static str>,
+}
+
+/// What a test claims of every kind of paper.
+enum Claim {
+    None,
+    /// Set again under a later wording, a paper keeps the text that its seal covers.
+    KeepsItsWording,
+    /// Every page shows what the seal covers, whatever it looks like.
+    IsShownWhole(Browser),
+}
+
+/// The shipped texts, and a second edition in which every one of them has changed.
+struct Later;
+
+impl Later {
+    const CHANGED: &str = "（修订）";
+
+    fn first(id: &str) -> Option<&str> {
+        id.strip_suffix("-e2")
+    }
+}
+
+impl Wording for Later {
+    fn newest(&self) -> Edition {
+        Edition(Edition::CURRENT.0 + 1)
+    }
+
+    fn is_known(&self, id: &str) -> bool {
+        ::words::is_known(Self::first(id).unwrap_or(id))
+    }
+
+    fn both(&self, id: &str, arguments: &[(&'static str, ::words::Value<'_>)]) -> Text {
+        match Self::first(id) {
+            Some(first) => ::words::both(first, arguments) + &Text::same(Self::CHANGED),
+            None => ::words::both(id, arguments),
+        }
+    }
 }
 
 impl Hall {
@@ -32,32 +80,46 @@ impl Hall {
                 }
             }
         }
-        let (engine, place, logins) = super::open(dir, plan, place);
+        let (engine, place, mut passwords) = super::open(dir, plan, place);
+        for hash in passwords.values_mut() {
+            layouts::PASSWORD_HASH.clone_into(hash);
+        }
         let clock = Clock::demo(now());
         let handle = start(engine, clock.clone());
-        let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+        let desk = NodeDesk::new(handle.clone(), place, passwords, true).await;
         Hall {
-            desk,
+            desk: Arc::new(desk),
             clock,
             handle,
             numbers: BTreeSet::new(),
+            claim: Claim::None,
+            kinds: BTreeSet::new(),
         }
+    }
+
+    /// Gives the node other texts, as another version of the program would have.
+    async fn speak(&self, wording: &'static dyn Wording) {
+        let change = move |engine: &mut Engine| engine.use_wording(wording);
+        self.handle.ask(change).await;
     }
 
     fn clock(&self, moment: &str) {
         self.clock.set(read_moment(moment).unwrap());
     }
 
-    async fn file(&self, item: &str) -> String {
+    async fn file(&mut self, item: &str) -> String {
         let window = who(&self.desk, "window");
-        file_as(&self.desk, &window, item).await.id
+        let id = file_as(&self.desk, &window, item).await.id;
+        let receipt = self.desk.receipt(&window, &id, None).await.unwrap();
+        self.check_claim("window", &receipt).await;
+        id
     }
 
     async fn take(&self, user: &str, id: &str, kind: &str, said: &[(&str, &str)]) -> CasePage {
         take(&self.desk, user, id, kind, said).await
     }
 
-    async fn accepted(&self, item: &str) -> String {
+    async fn accepted(&mut self, item: &str) -> String {
         let id = self.file(item).await;
         self.take("window", &id, "accept", &[]).await;
         id
@@ -81,6 +143,12 @@ impl Hall {
         let preview = preview.unwrap_or_else(|| panic!("{paper} may not be printed"));
         assert_eq!(preview.standing, PaperStanding::Preview, "{paper}");
         assert_eq!((preview.number.as_str(), preview.code.as_str()), ("", ""));
+        if let Claim::KeepsItsWording = self.claim {
+            self.speak(&Later).await;
+            let later = self.desk.receipt(&who, id, Some(&named)).await.unwrap();
+            is_changed(&later);
+            self.speak(&Shipped).await;
+        }
         let after = self.desk.case(&who, id).await.unwrap();
         assert_eq!(
             after.fingerprint, before.fingerprint,
@@ -91,11 +159,14 @@ impl Hall {
         let page = self.desk.receipt(&who, id, Some(&named)).await.unwrap();
         assert_eq!(page.standing, PaperStanding::Printed, "{paper}");
         self.is_genuine(&page).await;
+        self.check_claim(user, &page).await;
         let fresh = self.numbers.insert(page.number.clone());
         assert!(fresh, "{} was given out twice", page.number);
         let case = self.desk.case(&who, id).await.unwrap();
         let row = case.trail.last().unwrap();
-        let said = format!("{} {}", page.title.zh, page.number);
+        // The act names the paper by its title of today, whatever the edition calls it.
+        let title = ::papers::paper(Paper::from_id(paper).unwrap());
+        let said = format!("{} {}", title.zh, page.number);
         assert_eq!(row.kind.zh, "打印文书");
         assert_eq!(row.note.as_ref().unwrap().zh, said);
         assert_eq!(row.paper.as_ref(), Some(&named), "{paper}");
@@ -117,6 +188,128 @@ impl Hall {
     }
 }
 
+impl Hall {
+    /// Makes sure of the claim for a paper that `user` has printed.
+    async fn check_claim(&mut self, user: &str, page: &PaperPage) {
+        match &mut self.claim {
+            Claim::None => return,
+            Claim::KeepsItsWording => {
+                self.speak(&Later).await;
+                let who = who(&self.desk, user);
+                let named = PaperRef {
+                    id: page.id.clone(),
+                    branch: page.branch.clone(),
+                };
+                let again = self.desk.receipt(&who, &page.case, Some(&named)).await;
+                let again = again.unwrap();
+                self.speak(&Shipped).await;
+                assert_eq!(again.standing, PaperStanding::Printed);
+                assert_eq!(again.printed, page.printed, "{}", page.id);
+                assert_eq!(digest(&again), digest(page), "{}", page.id);
+                assert_eq!(again.code, page.code);
+            }
+            Claim::IsShownWhole(browser) => {
+                tokio::task::block_in_place(|| browser.shows_whole(user, page));
+            }
+        }
+        let paper = Paper::from_id(&page.id).unwrap();
+        self.kinds.insert(paper.id());
+    }
+}
+
+/// The digest that the code of a paper vouches for.
+fn digest(page: &PaperPage) -> [u8; 16] {
+    record::Sealed::open(&page.code).unwrap().seal.printed
+}
+
+/// Whatever is said on it is said in the later wording.
+#[track_caller]
+fn is_changed(page: &PaperPage) {
+    let changed = |text: &Text| text.zh.contains(Later::CHANGED);
+    assert!(changed(&page.date), "{}", page.id);
+    assert!(page.facts.iter().all(|fact| changed(&fact.label)));
+    assert!(page.remedies.iter().all(changed), "{}", page.id);
+    for (n, paragraph) in page.body.iter().enumerate() {
+        // What is missing is numbered as the window typed it.
+        let typed = page.id == "correct" && paragraph.zh.starts_with(&format!("{n}. "));
+        assert!(typed || changed(paragraph), "{}: {paragraph:?}", page.id);
+    }
+    let heads = page.tables.iter().flat_map(|table| &table.head);
+    assert!(heads.into_iter().all(changed), "{}", page.id);
+}
+
+/// Walks all the stories below, and makes sure of a claim for every kind of paper.
+async fn every_paper(claim: impl AsyncFn(&Hall) -> Claim) {
+    let mut kinds = BTreeSet::new();
+    for story in 0..5 {
+        let dir = tempfile::tempdir().unwrap();
+        let mut hall = Hall::open(dir.path(), 1000).await;
+        hall.claim = claim(&hall).await;
+        match story {
+            0 => intake(&mut hall).await,
+            1 => work_and_a_denial(&mut hall).await,
+            2 => a_licence_and_what_is_none(&mut hall).await,
+            3 => slips(&mut hall).await,
+            _ => an_entrustment(&mut hall).await,
+        }
+        kinds.append(&mut hall.kinds);
+    }
+    assert_eq!(kinds, BTreeSet::from(Paper::ALL.map(Paper::id)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reprint_after_a_changed_wording_keeps_its_digest() {
+    every_paper(async |_| Claim::KeepsItsWording).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_template_cannot_change_what_a_seal_covers() {
+    every_paper(async |hall| Claim::IsShownWhole(Browser::open(Arc::clone(&hall.desk)).await))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_edition_that_is_not_here_is_for_reading_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+    let id = hall.accepted(LICENCE).await;
+    let window = who(&hall.desk, "window");
+    // A first print after the wording has changed is in the new one, and names its edition.
+    hall.speak(&Later).await;
+    let printed = hall.print("window", &id, "accept").await;
+    is_changed(&printed);
+    let name = id.clone();
+    let editions = hall.handle.ask(move |engine| {
+        let id = engine.seek(&name, record::Kind::Case).unwrap();
+        let view = engine.view_of(id).unwrap();
+        let papers = view.facts.papers.iter();
+        papers.map(|print| print.edition).collect::<Vec<_>>()
+    });
+    assert_eq!(editions.await, [1, 2]);
+    // The earlier program has no such edition.
+    hall.speak(&Shipped).await;
+    let named = whole("accept");
+    let read = hall.desk.receipt(&window, &id, Some(&named)).await.unwrap();
+    assert_eq!(read.standing, PaperStanding::Copy);
+    assert!(read.code.is_empty() && !read.may_print, "{read:?}");
+    assert_eq!(read.mark.as_ref().unwrap().zh, "仅供查看");
+    assert!(read.notes[0].zh.contains("用更新版本的程序打印的"));
+    assert!(!read.printed.contains(Later::CHANGED));
+    let before = hall.desk.case(&window, &id).await.unwrap();
+    let refused = hall.desk.print(&window, &id, &named).await.unwrap_err();
+    let reason = "受理通知书是用更新版本的程序打印的, 本机没有该版文书用语, 请先升级本机再补打";
+    assert!(refused.message.zh.contains(reason), "{refused:?}");
+    let after = hall.desk.case(&window, &id).await.unwrap();
+    assert_eq!(after.fingerprint, before.fingerprint);
+    // With the later program again, it is printed again in its own edition.
+    hall.speak(&Later).await;
+    hall.desk.print(&window, &id, &named).await.unwrap();
+    let again = hall.desk.receipt(&window, &id, Some(&named)).await.unwrap();
+    assert_eq!(again.standing, PaperStanding::Again);
+    hall.is_genuine(&again).await;
+    is_changed(&again);
+}
+
 #[track_caller]
 fn says(page: &PaperPage, words: &[&str]) {
     let text = &page.printed;
@@ -129,7 +322,10 @@ fn says(page: &PaperPage, words: &[&str]) {
 async fn the_papers_of_intake() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
+    intake(&mut hall).await;
+}
 
+async fn intake(hall: &mut Hall) {
     // Filing prints the receipt, with the number it has had since.
     let id = hall.file(LICENCE).await;
     let window = who(&hall.desk, "window");
@@ -243,6 +439,10 @@ async fn the_papers_of_intake() {
 async fn the_papers_of_work_and_of_a_denial() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
+    work_and_a_denial(&mut hall).await;
+}
+
+async fn work_and_a_denial(hall: &mut Hall) {
     let id = hall.accepted(LICENCE).await;
     let window = who(&hall.desk, "window");
     for early in ["grant", "deny", "result", "special", "extend"] {
@@ -375,6 +575,10 @@ async fn the_papers_of_work_and_of_a_denial() {
 async fn the_papers_of_a_licence_and_of_what_is_none() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
+    a_licence_and_what_is_none(&mut hall).await;
+}
+
+async fn a_licence_and_what_is_none(hall: &mut Hall) {
     let id = hall.accepted(LICENCE).await;
     hall.review(&id).await;
     let yes = [("granted", "yes"), ("reason", "符合取水条件")];
@@ -440,7 +644,7 @@ async fn the_papers_of_a_licence_and_of_what_is_none() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
     let dir = tempfile::tempdir().unwrap();
-    let hall = Hall::open(dir.path(), 1000).await;
+    let mut hall = Hall::open(dir.path(), 1000).await;
     let id = hall.accepted("PB-XA-4").await;
     let handler = who(&hall.desk, "handler");
     // A special procedure in the first two branches that are the handler's.
@@ -498,7 +702,7 @@ async fn in_a_joint_case_each_branch_has_its_own_paper_and_the_whole_one() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_case_page_says_who_signed_a_joint_paper_and_who_has_not() {
     let dir = tempfile::tempdir().unwrap();
-    let hall = Hall::open(dir.path(), 1000).await;
+    let mut hall = Hall::open(dir.path(), 1000).await;
     let id = hall.accepted("PB-XA-4").await;
     let handler = who(&hall.desk, "handler");
     let page = hall.desk.case(&handler, &id).await.unwrap();
@@ -545,6 +749,10 @@ async fn the_case_page_says_who_signed_a_joint_paper_and_who_has_not() {
 async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 1000).await;
+    slips(&mut hall).await;
+}
+
+async fn slips(hall: &mut Hall) {
     let id = hall.file(LICENCE).await;
     let window = who(&hall.desk, "window");
     let case = hall.desk.case(&window, &id).await.unwrap();
@@ -567,6 +775,31 @@ async fn a_slip_names_every_original_and_the_case_page_who_holds_it() {
         (papers.1, "大庆市")
     );
     assert_eq!(held.offered.as_ref().unwrap().zh, "肇州县");
+}
+
+/// A case whose form names an entrustment, filed at the window.
+async fn an_entrustment(hall: &mut Hall) {
+    let item = |engine: &mut Engine| engine.item(LICENCE).unwrap().materials.clone();
+    let materials = hall.handle.ask(item).await;
+    let mut form = fields(&[
+        ("name", "张晓禾"),
+        ("id_number", "230602190101137355"),
+        ("entrustment", "委托2026-7"),
+    ]);
+    form.extend(materials.into_iter().map(|material| {
+        let name = format!("{}{}", casework::MATERIAL, material.name);
+        (name, material.copies.to_string())
+    }));
+    let file = Command::File {
+        user: "window".to_owned(),
+        item: LICENCE.to_owned(),
+        fields: form,
+    };
+    let Ok(Reply::Filed(filed)) = hall.handle.execute(file).await else {
+        panic!("the window files it");
+    };
+    let page = hall.print("window", &filed.case, "entrust").await;
+    says(&page, &["委托2026-7", "第二十九条第二款"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -605,7 +838,7 @@ async fn with_the_block_used_up_nothing_new_is_printed_and_nothing_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_number_cannot_be_made_up() {
     let dir = tempfile::tempdir().unwrap();
-    let hall = Hall::open(dir.path(), 10).await;
+    let mut hall = Hall::open(dir.path(), 10).await;
     let made_up = Command::Act {
         user: "window".to_owned(),
         case: hall.accepted(LICENCE).await,
@@ -717,7 +950,7 @@ fn copy(from: &Path, to: &Path) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restored_node_gives_no_number_twice() {
     let dir = tempfile::tempdir().unwrap();
-    let hall = Hall::open(dir.path(), 1000).await;
+    let mut hall = Hall::open(dir.path(), 1000).await;
     let id = hall.accepted(LICENCE).await;
     hall.handle.stop();
     drop(hall);
