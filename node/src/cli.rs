@@ -10,13 +10,14 @@ use crate::commands::status::Origin;
 use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
 use crate::config::NodeConfig;
 use crate::progress::Bar;
+use crate::replies::{self, RefusedReply};
 use crate::run::{RunOptions, open, run};
 use crate::{clock::Clock, demo, init, load, socket};
 use ::papers::DirectoryExport;
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::{Args, Parser, Subcommand};
-use engine::{Command, Reply};
+use engine::Command;
 use serde_json::Value;
 use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -291,16 +292,16 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     }
     NodeConfig::read(&node.dir)?;
     let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
-    let said: Result<Reply, _> = engine.execute(command);
+    let said = engine.execute(command);
     engine
         .commit()
         .context("the journal could not be written")?;
     engine.write_rows();
-    let said = serde_json::to_value(said.map_err(told)?)?;
-    Ok((said, Origin::Directory))
+    let said = said.map_err(|refused| told(refused.into()))?;
+    Ok((replies::json(&said), Origin::Directory))
 }
 
-fn told(refused: engine::Refused) -> anyhow::Error {
+fn told(refused: RefusedReply) -> anyhow::Error {
     let mut lines = vec![format!("{} ({})", refused.zh, refused.en)];
     let fields = refused.fields.iter();
     lines.extend(fields.map(|fault| format!("  {}: {} ({})", fault.field, fault.zh, fault.en)));

@@ -69,7 +69,7 @@ pub fn init(
         let (calendar, entries) = (plan.calendar.clone(), plan.entries()?);
         let founding = Founding::of(calendar, entries, &plan.departments, &plan.catalog);
         let published = engine.found(&founding, &options.publisher);
-        published.map_err(|refused| anyhow::anyhow!(refused.en))?;
+        published.map_err(|refused| anyhow::anyhow!(desk::refused_text(&refused).0.en))?;
         engine.commit()?;
     }
     engine.write_rows();

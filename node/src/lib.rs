@@ -13,5 +13,6 @@ pub mod load;
 pub mod looks;
 mod network_up;
 pub mod progress;
+pub mod replies;
 pub mod run;
 pub mod socket;

@@ -165,7 +165,7 @@ fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
     let mut engine = Engine::open(dir, config, begins, &Silent)?;
     let cases = plan.cases.len() as u64;
     let founded = engine.found(&city.founding(root, cases), "administrator");
-    founded.map_err(|refused| anyhow!(refused.en))?;
+    founded.map_err(|refused| anyhow!(desk::refused_text(&refused).0.en))?;
     engine.commit()?;
     engine.write_rows();
     Ok(engine)

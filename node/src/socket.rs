@@ -2,6 +2,7 @@
 //! the directory.
 
 use crate::handle::Handle;
+use crate::replies::{self, RefusedReply};
 use anyhow::{Context, Result};
 use engine::{Command, Refused};
 use serde_json::{Value, json};
@@ -75,8 +76,8 @@ async fn serve(stream: tokio::net::UnixStream, handle: Handle) {
 /// An answer as JSON: `{"ok": ...}` or `{"refused": ...}`.
 pub fn answer(answer: Result<engine::Reply, Refused>) -> Value {
     match answer {
-        Ok(reply) => json!({ "ok": reply }),
-        Err(refused) => json!({ "refused": refused }),
+        Ok(reply) => json!({ "ok": replies::json(&reply) }),
+        Err(refused) => json!({ "refused": RefusedReply::from(refused) }),
     }
 }
 
@@ -98,7 +99,7 @@ impl Client {
     ///
     /// # Errors
     /// When the node is gone.
-    pub fn ask(&mut self, command: &Command) -> Result<Result<Value, Refused>> {
+    pub fn ask(&mut self, command: &Command) -> Result<Result<Value, RefusedReply>> {
         let mut line = serde_json::to_string(command)?;
         line.push('\n');
         self.stream

@@ -1,12 +1,13 @@
 //! What the stories stand on: the built program, a tree of nodes in a temporary folder, patience.
 
 use calendar::UnixMillis;
-use engine::command::{Command, Refused};
+use engine::Command;
 use lianban::authority;
 use lianban::clock::Clock;
 use lianban::config::{LinkConfig, NodeConfig};
 use lianban::demo::world::BEGINS;
 use lianban::init::{self, InitOptions};
+use lianban::replies::RefusedReply;
 use lianban::socket::{self, Client};
 use link::Relay;
 use serde_json::Value;
@@ -293,7 +294,7 @@ pub fn cases(node: &Node) -> Vec<(String, Value)> {
 }
 
 /// Files a case; none when the process did not answer.
-pub fn filing_of(node: &Node, tree: &Tree) -> Option<Result<Value, Refused>> {
+pub fn filing_of(node: &Node, tree: &Tree) -> Option<Result<Value, RefusedReply>> {
     node.try_ask(&Command::File {
         user: "window".to_owned(),
         item: "BM-001".to_owned(),
@@ -389,7 +390,7 @@ impl Node {
     }
 
     /// Asks the running process; none when it is gone.
-    pub fn try_ask(&self, command: &Command) -> Option<Result<Value, Refused>> {
+    pub fn try_ask(&self, command: &Command) -> Option<Result<Value, RefusedReply>> {
         Client::connect(&self.dir)?.ask(command).ok()
     }
 

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One thing that is wrong in a catalog file.
@@ -29,7 +30,7 @@ impl fmt::Display for Fault {
 }
 
 /// One thing that is wrong with an item or bundle that stands in no file yet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Flaw {
     /// The item or bundle.
     pub code: String,
@@ -42,7 +43,8 @@ pub struct Flaw {
 }
 
 /// The rules that a catalog is checked against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Check {
     /// A line is a JSON object with exactly the fields of an item or bundle, and known values where only
     /// some are lawful (status, tier, special procedure).

@@ -1,11 +1,12 @@
 //! Papers that came back to a place whose machine was put back: what to look after, one by one.
 
 use super::people::Person;
+use super::refusals::paper_title;
 use super::{tray, words};
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use engine::Engine;
-use engine::back::{concerns, handed_out, title};
+use engine::back::{concerns, handed_out};
 use engine::command::PaperBackShow;
 use record::{Kind, RecordId};
 
@@ -25,7 +26,7 @@ pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
 
 fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
     let id = (engine.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
-    let title = title(&paper.paper);
+    let title = paper_title(&paper.paper);
     let mut sides = vec![TraySide {
         says: Text::new(
             format!("{} · {}", title.zh, applicant(engine, &paper.id)),

@@ -106,7 +106,7 @@ async fn keep_audit<W: Writer>(writer: W, mut events: mpsc::UnboundedReceiver<Au
             .await
         {
             tracing::error!(
-                reason = refused.en,
+                reason = %refused,
                 "an event of the audit trail was not kept"
             );
         }

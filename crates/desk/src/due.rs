@@ -170,19 +170,21 @@ pub(crate) fn stopped(stop: &Stopped) -> Text {
 /// Every limit with how it was counted.
 pub(crate) fn counted(limits: &[LimitShow]) -> Vec<Counted> {
     let limits = limits.iter().map(|limit| {
-        let from = words::time(limit.from);
+        let why = &limit.why;
+        let (from, since) = (words::time(why.from), phrases::since(why.since));
+        let running = &why.running;
         Counted {
-            name: limit.name.clone(),
-            of: limit.of.clone(),
-            length: limit.length.clone(),
-            basis: limit.basis.clone(),
+            name: phrases::limit(running.limit),
+            of: why.of.clone(),
+            length: phrases::length(&running.by),
+            basis: phrases::basis(running.limit.basis()).zh,
             from: Text::new(
-                format!("自 {} 起算:{}", from.zh, limit.since.zh),
-                format!("Counted from {}, when {}", from.en, limit.since.en),
+                format!("自 {} 起算:{}", from.zh, since.zh),
+                format!("Counted from {}, when {}", from.en, since.en),
             ),
-            ended: limit.running.ended.map(words::time),
+            ended: running.ended.map(words::time),
             light: words::light(limit.light),
-            lines: limit.derivation.clone(),
+            lines: why.derivation.iter().map(phrases::derived).collect(),
         }
     });
     limits.collect()

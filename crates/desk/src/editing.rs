@@ -2,6 +2,7 @@
 //! elements as fields of a form, lists and groups as JSON with one entry a line.
 
 use super::people::Person;
+use super::refusals::{fault_text, json_text};
 use super::words;
 use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
 use console::{
@@ -10,7 +11,8 @@ use console::{
 };
 use engine::Engine;
 use engine::command::{Command, Reply};
-use engine::editing::{EditShow, EditState, EditStep, json_words, state_words, taken_at};
+use engine::editing::{EditShow, EditState, EditStep, taken_at};
+use engine::{Fault, JsonFault};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -68,7 +70,7 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
         false => String::new(),
     };
     let flaws = show.flaws.iter().filter(|_| begun);
-    let flaws = flaws.map(|flaw| Text::new(&flaw.zh, &flaw.en));
+    let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));
     Some(EditPage {
         name: Text::same(&show.item.name),
         state: state(show.state),
@@ -211,8 +213,7 @@ fn waits(person: &Person, show: &EditShow) -> bool {
 }
 
 fn state(state: Option<EditState>) -> Text {
-    let (zh, en) = state.map_or(("没有草稿", "no draft"), state_words);
-    Text::new(zh, en)
+    ::words::text!(state.map_or("edit-state-none", EditState::id))
 }
 
 fn next(show: &EditShow) -> Text {
@@ -429,7 +430,9 @@ impl Element {
                 let words = text.split([',', '、', '\u{ff0c}', ' ']).map(str::trim);
                 Value::from(words.filter(|word| !word.is_empty()).collect::<Vec<_>>())
             }
-            Shape::Json(read, _) => read(text).map_err(|error| json_fault(&error))?,
+            Shape::Json(read, _) => {
+                read(text).map_err(|error| json_text(&JsonFault::of(&error)))?
+            }
         };
         self.put(item, Some(value));
         Ok(())
@@ -461,12 +464,6 @@ impl Element {
             }
         }
     }
-}
-
-/// A fault of JSON by line and column, as people count them in the box.
-fn json_fault(error: &serde_json::Error) -> Text {
-    let (zh, en) = json_words(error);
-    Text::new(zh, en)
 }
 
 /// Reads JSON as `T` and gives it back as JSON: what `T` does not know is refused.

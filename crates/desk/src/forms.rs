@@ -549,7 +549,7 @@ fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
         branch: None,
     });
     if let Err(refused) = printed {
-        tracing::warn!(case, reason = refused.en, "the receipt was not printed");
+        tracing::warn!(case, reason = %refused, "the receipt was not printed");
     }
 }
 

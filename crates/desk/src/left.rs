@@ -47,7 +47,7 @@ pub(super) fn take(engine: &mut Engine, who: &Who) -> Result<u64, Refused> {
         }
     }
     match stays.first() {
-        Some(first) if count == 0 => Err(words::refuse(&first.zh, &first.en)),
+        Some(first) if count == 0 => Err(words::refused(first.why.clone())),
         _ => Ok(count),
     }
 }

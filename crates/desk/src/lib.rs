@@ -25,6 +25,7 @@ mod lines;
 mod offers;
 mod paper;
 mod people;
+mod refusals;
 mod returned;
 mod room;
 mod sent;
@@ -36,5 +37,6 @@ mod writer;
 
 pub use case::duplicate;
 pub use desk::{NodeDesk, Passwords};
+pub use refusals::{fault_text, paper_title, refused_text};
 pub use words::{numbers_low, role as role_name, tier_name, time_ms};
 pub use writer::Writer;

@@ -1,6 +1,7 @@
 //! How the node speaks on its pages: times, money, limits, masks and the names of things, in both
 //! languages. Names of places, departments and items are the same in both.
 
+use crate::refusals::refused_text;
 use calendar::{UnixMillis, date_of};
 use casework::{Kind, Phase, Together};
 use catalog::Stage;
@@ -247,13 +248,13 @@ pub(crate) fn label(field: &str) -> Text {
 
 /// A refusal of the engine, as the console shows it. Where it is about fields, what was typed is kept.
 pub(crate) fn refused(refused: EngineRefused) -> Refused {
-    let fields = refused.fields.into_iter().map(|fault| FieldError {
-        field: fault.field,
-        message: Text::new(fault.zh, fault.en),
-    });
+    let (message, fields) = refused_text(&refused);
+    let fields = fields.into_iter();
     Refused {
-        message: Text::new(refused.zh, refused.en),
-        fields: fields.collect(),
+        message,
+        fields: fields
+            .map(|(field, message)| FieldError { field, message })
+            .collect(),
     }
 }
 

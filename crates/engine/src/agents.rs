@@ -1,7 +1,7 @@
 //! Agents come and go; the proxy cases of a village or township stay and get the next one.
 
 use super::command::{Assigned, NotAssigned, Refused};
-use super::{Engine, wording};
+use super::{Engine, Reason, reason};
 use casework::Deed;
 use record::RecordId;
 use tiers::Role;
@@ -37,25 +37,21 @@ impl Engine {
     ) -> Result<Assigned, Refused> {
         if self
             .own_entry()
-            .ok_or_else(wording::not_ready)?
+            .ok_or(Reason::NotReady)?
             .person(user)
             .is_none()
         {
-            return Err(wording::no_person(user));
+            return Err(reason::no_person(user));
         }
         if from == to || !self.is_agent(to) {
-            return Err(wording::say(
-                &format!("{to} 不是本点的另一名代办员, 不能接手 {from} 的办件"),
-                &format!(
-                    "{to} is not another agent of this place and cannot take the cases of {from}"
-                ),
-            ));
+            return Err(Reason::NotAnotherAgent {
+                from: from.to_owned(),
+                to: to.to_owned(),
+            }
+            .into());
         }
         if reason.trim().is_empty() {
-            return Err(wording::say(
-                "请写明改派理由",
-                "say why the cases get another agent",
-            ));
+            return Err(Reason::NoReason.into());
         }
         let mut assigned = Assigned {
             from: from.to_owned(),
@@ -73,7 +69,7 @@ impl Engine {
             };
             match self.act(user, &id.to_string(), None, deed, false) {
                 Ok(_) => assigned.numbers.push(number),
-                Err(Refused { zh, en, .. }) => assigned.left.push(NotAssigned { number, zh, en }),
+                Err(why) => assigned.left.push(NotAssigned { number, why }),
             }
         }
         assigned.count = assigned.numbers.len();

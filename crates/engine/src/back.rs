@@ -5,7 +5,8 @@
 use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
 use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
-use super::{Engine, index, wording};
+use super::reason::{self, Fault, Reason};
+use super::{Engine, index};
 use calendar::UnixMillis;
 use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
 use papers::PRINTERS;
@@ -15,7 +16,6 @@ use std::sync::OnceLock;
 use store::Position;
 use sync::LinkNo;
 use tiers::Role;
-use words::Text;
 
 /// Papers that are listed at once: what a busy county hands out in some days. Of more there is a count.
 const BACK_MAX: usize = 4_096;
@@ -232,7 +232,6 @@ impl Engine {
         PaperBackShow {
             number: paper.number.clone(),
             paper: paper.paper.clone(),
-            title: title(&paper.paper).zh,
             id: paper.record.to_string(),
             case: brief.map(|it| it.number().to_owned()).unwrap_or_default(),
             name: brief.map(|it| self.name_of(&it.code)).unwrap_or_default(),
@@ -308,10 +307,7 @@ impl Engine {
     pub fn check_back(&mut self, act: ActId, user: &str) -> Result<(), Refused> {
         self.may_check(user)?;
         if !self.backs.papers.contains_key(&act) {
-            return Err(wording::say(
-                "本点没有这份待核对的文书",
-                "no such paper is to be checked at this node",
-            ));
+            return Err(Reason::NotToBeChecked.into());
         }
         let seen = Acknowledged {
             act,
@@ -343,52 +339,47 @@ impl Engine {
     fn which(&self, name: &str, papers: &[&PaperBack]) -> Refused {
         let fields = papers.iter().map(|paper| {
             let show = self.show_back(paper, None);
-            let title = title(&show.paper);
             FieldFault {
                 field: show.act.to_string(),
-                zh: format!("{} {}, {} {}", show.number, title.zh, show.case, show.name),
-                en: title.en,
+                fault: Fault::PaperBack {
+                    number: show.number,
+                    paper: show.paper,
+                    case: show.case,
+                    name: show.name,
+                },
             }
         });
-        let count = papers.len();
         Refused {
-            zh: format!("{name} 对应 {count} 份文书, 请改写下列之一"),
-            en: format!("{name} names {count} papers: write one of these instead"),
+            reason: Reason::SeveralPapers {
+                name: name.to_owned(),
+                count: papers.len(),
+            },
             fields: fields.collect(),
         }
     }
 
     fn may_check(&self, user: &str) -> Result<(), Refused> {
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
-        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
+        let person = entry.person(user).ok_or_else(|| reason::no_person(user))?;
         if person.posts.iter().any(|post| concerns(post.role)) {
             return Ok(());
         }
-        Err(wording::say(
-            &format!("{user} 的岗位不能核对补回的文书, 请由办件人员或中心管理员核对"),
-            &format!(
-                "{user} has no post here that looks after papers that came back: it takes somebody who works on \
-                 cases, or an administrator"
-            ),
-        ))
+        let user = user.to_owned();
+        Err(Reason::MayNotCheck { user }.into())
     }
 
     /// Why no paper of this name can be looked after.
     fn not_listed(&self, name: &str) -> Refused {
         if let Some(checked) = self.backs.checked_as(name) {
-            let (number, user) = (&checked.number, &checked.seen.user);
-            let at = UnixMillis(checked.seen.at);
-            return wording::say(
-                &format!("文书 {number} 已由 {user} 于 {at} 核对"),
-                &format!("paper {number} was checked already, by {user} on {at}"),
-            );
+            let reason = Reason::AlreadyChecked {
+                number: checked.number.clone(),
+                user: checked.seen.user.clone(),
+                at: UnixMillis(checked.seen.at),
+            };
+            return reason.into();
         }
-        wording::say(
-            &format!("本点没有待核对的文书 {name}, 用 `lianban papers back` 查看全部"),
-            &format!(
-                "no paper {name} is to be checked here; `lianban papers back` lists all that are"
-            ),
-        )
+        let name = name.to_owned();
+        Reason::NoPaperToCheck { name }.into()
     }
 }
 
@@ -432,15 +423,6 @@ fn numbers(view: &CaseView) -> impl Iterator<Item = &str> {
     let made = facts.branches.iter().filter_map(|it| it.made.as_ref());
     let all = receipt.chain(printed).chain(made.map(|made| &made.number));
     all.map(String::as_str)
-}
-
-/// What a paper that came back is called.
-pub fn title(paper: &str) -> Text {
-    match Paper::from_id(paper) {
-        Some(known) => phrases::paper(known),
-        None if paper == Kind::Make.name() => phrases::act_done(Kind::Make),
-        None => Text::same(paper),
-    }
 }
 
 /// When and by whom the paper with `number` came to be, in a case.

@@ -1,6 +1,7 @@
 //! What may be asked of a node, over its socket and from its console, and what it answers.
 
 use super::editing::{EditShow, EditStep};
+use super::reason::{Fault, Reason};
 use calendar::UnixMillis;
 use casework::{CaseView, Deed, Form, NextAct};
 use papers::DirectoryExport;
@@ -9,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use supervision::Assessment;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
-use words::Text;
 
 impl Command {
     /// What a node can do before it holds everything ([`crate::Engine::open_early`]), with the record that
@@ -184,10 +184,8 @@ pub enum Command {
 /// Why something was not done. Nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refused {
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
+    /// The condition that was not met, with its values.
+    pub reason: Reason,
     /// Fields and what is wrong with each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<FieldFault>,
@@ -196,17 +194,14 @@ pub struct Refused {
 /// One wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldFault {
-    /// The field.
+    /// Its name in the form or in the files of the catalog.
     pub field: String,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
+    /// What is wrong with its value.
+    pub fault: Fault,
 }
 
-/// An answer.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
+/// An answer. What people read of it, and its form as JSON, is made by whoever passes it on.
+#[derive(Debug, Clone)]
 pub enum Reply {
     /// See [`Command::Status`].
     Status(Box<NodeStatus>),
@@ -311,8 +306,6 @@ pub struct PaperBackShow {
     pub number: String,
     /// Which, as in [`casework::Paper::id`]; `make` for what a department made (制证).
     pub paper: String,
-    /// Its title.
-    pub title: String,
     /// Id of the case.
     pub id: String,
     /// Number of the case.
@@ -378,20 +371,33 @@ pub struct LinkShow {
 }
 
 /// One catalog line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Line {
-    /// Code.
+    /// Code of the item or bundle.
     pub code: String,
-    /// Name.
+    /// Its name in the catalog.
     pub name: String,
-    /// Kind.
-    pub kind: String,
-    /// Department code.
+    /// Code of the department that decides, or that leads a bundle.
     pub department: String,
-    /// Promise.
-    pub limit: String,
-    /// Bundle?
-    pub bundle: bool,
+    /// Which of the two it is.
+    pub of: LineOf,
+}
+
+/// What a catalog line is of.
+#[derive(Debug, Clone)]
+pub enum LineOf {
+    /// An item.
+    Item {
+        /// Its kind, as the catalog's files name it.
+        kind: String,
+        /// Its promise, as the catalog's files word it.
+        promise: String,
+    },
+    /// A bundle of items that departments handle together.
+    Bundle {
+        /// Working days for all of it.
+        days: u16,
+    },
 }
 
 /// A draft.
@@ -433,8 +439,6 @@ pub struct Filed {
     pub number: String,
     /// The receipt's act.
     pub act: Digest,
-    /// Which paper was printed: `申请材料收件凭证` or `受理通知书`.
-    pub paper: String,
     /// Numbers of other open cases of the same item and applicant, as far as this node holds them: a hint,
     /// never a refusal.
     pub duplicates: Vec<String>,
@@ -452,7 +456,7 @@ pub struct Done {
 }
 
 /// Proxy cases have another agent, and this is on the node's disk.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct Assigned {
     /// The agent up to now.
     pub from: String,
@@ -463,19 +467,16 @@ pub struct Assigned {
     /// Which, by number on paper.
     pub numbers: Vec<String>,
     /// Cases that stay as they were, and why: say, because rival acts must be settled first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<NotAssigned>,
 }
 
 /// A case that could not be assigned.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct NotAssigned {
     /// Number on paper.
     pub number: String,
-    /// Why, in Chinese.
-    pub zh: String,
-    /// Why, in English.
-    pub en: String,
+    /// Why it stays with its agent.
+    pub why: Refused,
 }
 
 /// A paper was printed, and the act is on this node's disk.
@@ -487,8 +488,6 @@ pub struct PaperPrinted {
     pub act: Digest,
     /// Which, as in [`casework::Paper::id`].
     pub paper: String,
-    /// Its lawful title.
-    pub title: String,
     /// Branch it is about; none = the whole.
     pub branch: Option<String>,
     /// The number that stands on it.
@@ -519,7 +518,7 @@ pub struct CaseShow {
 }
 
 /// How the limits of a case were counted.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct WhyShow {
     /// Id.
     pub case: String,
@@ -534,33 +533,16 @@ pub struct WhyShow {
     /// Every limit that has begun, the whole first.
     pub limits: Vec<LimitShow>,
     /// Recounts that were made.
-    pub recounts: Vec<Text>,
+    pub recounts: Vec<casework::Recounted>,
 }
 
 /// One limit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct LimitShow {
-    /// What it is called.
-    pub name: Text,
-    /// The rule it comes from.
-    pub basis: String,
     /// What it shows.
     pub light: supervision::Light,
-    /// The limit, what it is counted by, and when what it limits was done.
-    #[serde(flatten)]
-    pub running: casework::Running,
-    /// The branch or step it is about; empty for the whole.
-    pub of: String,
-    /// How long it is: `12 个工作日`.
-    pub length: Text,
-    /// What happened at the moment it is counted from.
-    pub since: Text,
-    /// That moment.
-    pub from: UnixMillis,
-    /// When it is due; none while it stands still.
-    pub due: Option<casework::Due>,
-    /// How it was counted, as [`casework::Why::derivation`].
-    pub derivation: Vec<Text>,
+    /// The limit, what it is counted by and from, when it is due, and how that was counted.
+    pub why: casework::Why,
 }
 
 /// A case or draft in short.

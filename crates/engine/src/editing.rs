@@ -7,7 +7,7 @@
 use super::Engine;
 use super::command::{FieldFault, Refused};
 use super::kept::Kept;
-use super::wording::say;
+use super::reason::{self, Fault, JsonFault, Reason};
 use calendar::{UnixMillis, date_of};
 use catalog::{Flaw, Item};
 use serde::{Deserialize, Serialize};
@@ -88,6 +88,20 @@ pub enum EditState {
     Discarded,
 }
 
+impl EditState {
+    /// The id of its text.
+    pub const fn id(self) -> &'static str {
+        match self {
+            EditState::Draft => "edit-state-draft",
+            EditState::Review => "edit-state-review",
+            EditState::Returned => "edit-state-returned",
+            EditState::Approved => "edit-state-approved",
+            EditState::Published => "edit-state-published",
+            EditState::Discarded => "edit-state-discarded",
+        }
+    }
+}
+
 /// A draft of an item, and all that ever happened to this item's drafts here.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ItemEdit {
@@ -140,18 +154,23 @@ pub struct EditShow {
 }
 
 /// Something wrong with a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlawShow {
-    /// The item or bundle that breaks the rule with this draft.
-    pub code: String,
-    /// The rule.
-    pub rule: String,
+    /// The rule, and the item or bundle that breaks it with this draft.
+    pub flaw: Flaw,
+    /// The draft itself breaks the rule, not another item or bundle because of it.
+    pub own: bool,
+}
+
+impl FlawShow {
     /// The element to look at first; empty for something elsewhere.
-    pub element: String,
-    /// In Chinese.
-    pub zh: String,
-    /// In English.
-    pub en: String,
+    pub const fn element(&self) -> &'static str {
+        if self.own {
+            self.flaw.rule.element()
+        } else {
+            ""
+        }
+    }
 }
 
 impl Engine {
@@ -174,7 +193,7 @@ impl Engine {
                 self.may_write(code)?;
                 let item = read_item(item)?;
                 if item.code != code {
-                    return Err(wrong("code", "编码不能改", "the code cannot be changed"));
+                    return Err(wrong("code", Fault::CodeFixed));
                 }
                 self.shelf.items.get(code).copied()
             }
@@ -186,16 +205,13 @@ impl Engine {
             EditStep::Approve { opinion } | EditStep::Return { opinion } => {
                 let edit = self.in_state(code, &[EditState::Review])?;
                 if edit.editors.iter().any(|editor| editor == user) {
-                    return Err(say(
-                        "起草人不能审核自己的草稿",
-                        "whoever wrote a draft cannot review it",
-                    ));
+                    return Err(Reason::OwnDraft.into());
                 }
                 if opinion.trim().is_empty() {
-                    return Err(wrong("opinion", "请写审核意见", "write the opinion"));
+                    return Err(wrong("opinion", Fault::NoOpinion));
                 }
                 if opinion.len() > OPINION_BYTES_MAX {
-                    return Err(wrong("opinion", "审核意见太长", "the opinion is too long"));
+                    return Err(wrong("opinion", Fault::OpinionTooLong));
                 }
                 None
             }
@@ -302,7 +318,7 @@ impl Engine {
         let latest = self.shelf.items.get(code);
         let published = self.published_item(code);
         let Some(item) = held.map(|held| &held.item).or(published) else {
-            return Err(super::wording::no_item(code));
+            return Err(reason::no_item(code));
         };
         Ok(EditShow {
             code: code.to_owned(),
@@ -339,61 +355,41 @@ impl Engine {
         if self.is_root() {
             return Ok(());
         }
-        Err(say(
-            "事项目录只在发布目录的市级编辑",
-            "the catalog is edited at the city that publishes it",
-        ))
+        Err(Reason::EditedElsewhere.into())
     }
 
     fn holds(&self, user: &str, role: Role) -> Result<(), Refused> {
-        let entry = self.own_entry().ok_or_else(super::wording::not_ready)?;
-        let person = (entry.person(user)).ok_or_else(|| super::wording::no_person(user))?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
+        let person = (entry.person(user)).ok_or_else(|| reason::no_person(user))?;
         if person.posts.iter().any(|post| post.role == role) {
             return Ok(());
         }
-        Err(match role {
-            Role::Legal => say(
-                "只有法制审核人员可以审核",
-                "only the legal office reviews drafts",
-            ),
-            _ => say(
-                "只有中心管理员可以编辑和发布目录",
-                "only administrators edit and publish the catalog",
-            ),
-        })
+        let reason = match role {
+            Role::Legal => Reason::NotLegal,
+            _ => Reason::NotAdministrator,
+        };
+        Err(reason.into())
     }
 
     fn may_write(&self, code: &str) -> Result<(), Refused> {
         let held = self.edits.get(code);
         if held.is_some_and(|held| held.state == EditState::Review) {
-            return Err(say(
-                "草稿正在法制审核, 退回之后才能改",
-                "the draft is with the legal office: it can be changed once it is returned",
-            ));
+            return Err(Reason::DraftInReview.into());
         }
         let known = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
         if code.is_empty() || code.len() > CODE_BYTES_MAX || !code.chars().all(known) {
-            return Err(wrong(
-                "code",
-                "编码只能用字母、数字和短横",
-                "a code is of letters, digits and hyphens",
-            ));
+            return Err(wrong("code", Fault::Code));
         }
         Ok(())
     }
 
     fn in_state(&self, code: &str, states: &[EditState]) -> Result<&ItemEdit, Refused> {
-        let held = self.edits.get(code);
-        held.filter(|held| states.contains(&held.state))
-            .ok_or_else(|| {
-                let now = held.map_or(("没有草稿", "there is no draft"), |held| {
-                    state_words(held.state)
-                });
-                say(
-                    &format!("现在不能这样做: {}", now.0),
-                    &format!("this cannot be done now: {}", now.1),
-                )
-            })
+        let held = self.edits.get(code).ok_or(Reason::NoDraft)?;
+        let state = held.state;
+        if !states.contains(&state) {
+            return Err(Reason::WrongState { state }.into());
+        }
+        Ok(held)
     }
 
     /// Whether the draft may be reviewed or published: free of faults within the whole catalog, from a
@@ -401,66 +397,45 @@ impl Engine {
     fn ready(&self, code: &str) -> Result<(), Refused> {
         let show = self.edit_show(code)?;
         if show.base != self.shelf.items.get(code).copied() {
-            return Err(say(
-                "起草之后目录已另有新版, 请放弃草稿后重新起草",
-                "another version was published since the draft was begun: discard it and begin anew",
-            ));
+            return Err(Reason::DraftOutdated.into());
         }
         if show.base.is_some() && show.changed.is_empty() {
-            return Err(say(
-                "草稿与现行版本相同",
-                "the draft says what is published already",
-            ));
+            return Err(Reason::DraftUnchanged.into());
         }
         let mut faults: Vec<FieldFault> = (show.flaws.into_iter())
             .map(|flaw| FieldFault {
-                field: flaw.element,
-                zh: flaw.zh,
-                en: flaw.en,
+                field: flaw.element().to_owned(),
+                fault: Fault::Flaw(flaw),
             })
             .collect();
         let today = date_of(self.now);
         if show.item.effective.from.is_none_or(|from| from < today) {
             faults.push(FieldFault {
                 field: "effective".to_owned(),
-                zh: format!("新版的生效日期须为今日 {today} 或以后"),
-                en: format!("a new version is in force from today, {today}, or later"),
+                fault: Fault::InForceTooEarly { today },
             });
         }
         if faults.is_empty() {
             Ok(())
         } else {
-            Err(super::wording::fields(faults))
+            Err(reason::fields(faults))
         }
     }
 
     fn flaws(&self, item: &Item) -> Vec<FlawShow> {
         let flaws = self.catalog().flaws_with(item).into_iter();
-        flaws
-            .map(|Flaw { code, rule, en, zh }| {
-                let own = code == item.code;
-                let named = |text: String| match own {
-                    true => text,
-                    false => format!("{code}: {text}"),
-                };
-                FlawShow {
-                    rule: rule.name().to_owned(),
-                    element: if own { rule.element() } else { "" }.to_owned(),
-                    zh: named(zh),
-                    en: named(en),
-                    code: code.clone(),
-                }
-            })
-            .collect()
+        let shown = flaws.map(|flaw| FlawShow {
+            own: flaw.code == item.code,
+            flaw,
+        });
+        shown.collect()
     }
 
     /// Makes the version; answers its name.
     fn publish_edit(&mut self, user: &str, code: &str) -> Result<Digest, Refused> {
         self.ready(code)?;
         let item = self.in_state(code, &[EditState::Approved])?.item.clone();
-        let cites = self
-            .cites(self.config.place)
-            .ok_or_else(super::wording::not_ready)?;
+        let cites = self.cites(self.config.place).ok_or(Reason::NotReady)?;
         self.publish_item(&item, user, &cites)?;
         Ok(item.version())
     }
@@ -469,43 +444,9 @@ impl Engine {
 /// Reads the JSON of an item; a fault names line and column, for people write it by hand.
 fn read_item(text: &str) -> Result<Item, Refused> {
     if text.len() > ITEM_BYTES_MAX {
-        return Err(wrong("item", "事项内容太长", "the item is too long"));
+        return Err(wrong("item", Fault::ItemTooLong));
     }
-    serde_json::from_str(text).map_err(|error| {
-        let (zh, en) = json_words(&error);
-        wrong("item", &zh, &en)
-    })
-}
-
-/// A fault of JSON by line and column, in Chinese and English. The usual faults of people who write it by
-/// hand are said in Chinese; the rest is what the reader says.
-pub fn json_words(error: &serde_json::Error) -> (String, String) {
-    let what = error.to_string();
-    let what = what
-        .rsplit_once(" at line ")
-        .map_or(what.as_str(), |(what, _)| what);
-    let what = tiers::unknown_key(what).unwrap_or_else(|| what.to_owned());
-    let zh = [
-        ("unknown key ", "没有字段 "),
-        ("unknown value ", "没有取值 "),
-        (", did you mean ", ", 是不是 "),
-        (", known are: ", ", 可以是: "),
-        ("missing field ", "缺少字段 "),
-        ("duplicate field ", "字段重复 "),
-        ("invalid type: ", "类型不对: "),
-        ("invalid value: ", "取值不对: "),
-        (", expected ", ", 应为 "),
-        ("trailing characters", "末尾有多余的字"),
-        ("EOF while parsing", "没有写完"),
-    ];
-    let zh = zh
-        .iter()
-        .fold(what.clone(), |text, (en, zh)| text.replace(en, zh));
-    let (line, column) = (error.line(), error.column());
-    (
-        format!("第 {line} 行第 {column} 列: {zh}"),
-        format!("line {line}, column {column}: {what}"),
-    )
+    serde_json::from_str(text).map_err(|error| wrong("item", Fault::Json(JsonFault::of(&error))))
 }
 
 /// The elements that differ, by their names in the files.
@@ -522,24 +463,11 @@ fn changes(published: &Item, draft: &Item) -> Vec<String> {
     differing.cloned().collect()
 }
 
-fn wrong(field: &str, zh: &str, en: &str) -> Refused {
-    super::wording::fields(vec![FieldFault {
+fn wrong(field: &str, fault: Fault) -> Refused {
+    reason::fields(vec![FieldFault {
         field: field.to_owned(),
-        zh: zh.to_owned(),
-        en: en.to_owned(),
+        fault,
     }])
-}
-
-/// Where a draft stands, in words.
-pub const fn state_words(state: EditState) -> (&'static str, &'static str) {
-    match state {
-        EditState::Draft => ("起草中", "being written"),
-        EditState::Review => ("法制审核中", "with the legal office"),
-        EditState::Returned => ("法制已退回", "returned by the legal office"),
-        EditState::Approved => ("审核通过,待发布", "approved, to be published"),
-        EditState::Published => ("已发布", "published"),
-        EditState::Discarded => ("已放弃", "given up"),
-    }
 }
 
 /// When a step of the trail was, for texts.

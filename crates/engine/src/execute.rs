@@ -2,7 +2,7 @@
 
 use super::command::{Command, Done, Refused, Reply};
 use super::kept::Kept;
-use super::{Engine, wording};
+use super::{Engine, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role};
@@ -31,10 +31,7 @@ impl Engine {
     /// As there, and when this node does not act for the place.
     pub fn execute_for(&mut self, place: PlaceCode, command: Command) -> Result<Reply, Refused> {
         if !self.stands_at(place) {
-            return Err(wording::say(
-                &format!("本节点不代表 {place}"),
-                &format!("this node does not act for {place}"),
-            ));
+            return Err(Reason::NotActingFor { place }.into());
         }
         self.at = place;
         let reply = self.execute(command);
@@ -138,10 +135,7 @@ impl Engine {
         today: bool,
     ) -> Result<Done, Refused> {
         if matches!(deed, Deed::Print { .. }) {
-            return Err(wording::say(
-                "文书编号由本点号段给出, 请用打印办理",
-                "the number of a paper comes from this node's block: print it with `case print`",
-            ));
+            return Err(Reason::NumberFromBlock.into());
         }
         let id = self.find(case, Kind::Case)?;
         let kind = deed.kind().name().to_owned();
@@ -168,12 +162,12 @@ impl Engine {
     ) -> Result<Act, Refused> {
         let begun = self.config.watch.begin();
         let act = self.with_record(id, |engine, open| {
-            let view = open.view.as_ref().ok_or_else(|| wording::no_case(case))?;
+            let view = open.view.as_ref().ok_or_else(|| reason::no_case(case))?;
             let home = open.header.home;
             engine.judged(user, Ground { home }, view, wanted)
         });
         self.parts.judging += begun.elapsed();
-        act.ok_or_else(|| wording::no_case(case))?
+        act.ok_or_else(|| reason::no_case(case))?
     }
 
     /// The act as the first of the person's posts may do it that may.
@@ -189,21 +183,18 @@ impl Engine {
         }: Wanted,
     ) -> Result<Act, Refused> {
         if view.read_only {
-            return Err(wording::say(
-                "本件含有本版程序不认识的环节, 只能查看; 请先升级本点程序",
-                "this case holds acts of a kind this version does not know: it is read-only here until the program is brought up to date",
-            ));
+            return Err(Reason::ReadOnly.into());
         }
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let mut cites = self.cites(self.at).ok_or_else(wording::not_ready)?;
+        let mut cites = self.cites(self.at).ok_or(Reason::NotReady)?;
         let code = view
             .facts
             .receipt
             .as_ref()
             .map(|receipt| receipt.code.as_str());
         if let Some(code) = code.filter(|_| today) {
-            cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
+            cites.catalog = self.versions(code).ok_or_else(|| reason::no_item(code))?;
         }
         let mut first: Option<Refusal> = None;
         for (role, department) in posts {
@@ -240,10 +231,7 @@ impl Engine {
                 }
             }
         }
-        Err(first.map_or_else(
-            || wording::no_person(user),
-            |refusal| wording::refusal(&refusal),
-        ))
+        Err(first.map_or_else(|| reason::no_person(user), Refused::from))
     }
 
     pub(super) fn do_act(
@@ -254,7 +242,7 @@ impl Engine {
     ) -> Result<Done, Refused> {
         let change = self
             .write_act(id, act)
-            .map_err(|error| wording::trouble(&error))?;
+            .map_err(|error| reason::trouble(error))?;
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let mut trail = view.iter().flat_map(|view| view.trail.iter().rev());
@@ -268,8 +256,8 @@ impl Engine {
 
     /// Every post of a person, once for each department.
     fn posts(&self, user: &str) -> Result<Vec<(Role, Option<String>)>, Refused> {
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
-        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
+        let person = entry.person(user).ok_or_else(|| reason::no_person(user))?;
         let mut posts = Vec::new();
         for post in &person.posts {
             if post.departments.is_empty() {
@@ -296,7 +284,7 @@ impl Engine {
             return if held {
                 Ok(id)
             } else {
-                Err(wording::no_case(name))
+                Err(reason::no_case(name))
             };
         }
         if let Some(id) = self.numbered(name) {
@@ -307,11 +295,11 @@ impl Engine {
             .map(|(id, _)| *id);
         match (found.next(), found.next()) {
             (Some(id), None) => Ok(id),
-            (Some(_), Some(_)) => Err(wording::say(
-                &format!("{name} 对应多个记录, 请写全编号"),
-                &format!("{name} is the beginning of several records: write more of it"),
-            )),
-            (None, _) => Err(wording::no_case(name)),
+            (Some(_), Some(_)) => {
+                let name = name.to_owned();
+                Err(Reason::Ambiguous { name }.into())
+            }
+            (None, _) => Err(reason::no_case(name)),
         }
     }
 }

@@ -3,10 +3,12 @@
 
 use super::brief::Brief;
 use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
-use super::wording;
+use super::reason::{self, Fault, Reason};
 use super::{Engine, row::Open};
 use calendar::{UnixMillis, date_of};
-use casework::{Act, Deed, Form, Ground, Mode, Who, check_form, judge_next, mode, quantity};
+use casework::{
+    Act, Deed, Form, FormFault, Ground, Mode, Refusal, Who, check_form, judge_next, mode, quantity,
+};
 use record::{AuthorError, Header, Kind, Log, RecordId};
 use std::collections::BTreeMap;
 use sync::LinkNo;
@@ -27,9 +29,9 @@ impl Engine {
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
             .change_form(self.signer.actor(), &Log::default(), &fields)
-            .map_err(|error| wording::trouble(&error.to_string()))?;
+            .map_err(|error| reason::trouble(error))?;
         self.keep_change(id, Some(header), change)
-            .map_err(|error| wording::trouble(&error))?;
+            .map_err(|error| reason::trouble(error))?;
         self.settle();
         self.draft_view(id)
     }
@@ -50,25 +52,19 @@ impl Engine {
             let known =
                 casework::FIELDS.contains(&field.as_str()) || field.starts_with(casework::MATERIAL);
             if !known || too_long {
-                faults.push(wording::field(
-                    field,
-                    &if too_long {
-                        casework::FormFault::TooLong(field.clone())
-                    } else {
-                        casework::FormFault::Unknown(field.clone())
-                    },
-                ));
+                faults.push(reason::field(if too_long {
+                    FormFault::TooLong(field.clone())
+                } else {
+                    FormFault::Unknown(field.clone())
+                }));
             }
         }
         if !faults.is_empty() {
-            return Err(wording::fields(faults));
+            return Err(reason::fields(faults));
         }
         let form = open.form();
         if form.get(FILED).is_some_and(|case| !case.is_empty()) {
-            return Err(wording::say(
-                "草稿已提交, 不能再改",
-                "the draft has been filed and cannot be changed",
-            ));
+            return Err(Reason::DraftFiled.into());
         }
         let rivals = open.conflicts();
         let mut changed = fields.clone();
@@ -85,12 +81,12 @@ impl Engine {
                 Ok(change) => Some(change),
                 // Saving what is there already is not a change.
                 Err(AuthorError::Unchanged) => None,
-                Err(error) => return Err(wording::trouble(&error.to_string())),
+                Err(error) => return Err(reason::trouble(error)),
             },
         };
         if let Some(change) = change {
             self.keep_change(id, None, change)
-                .map_err(|error| wording::trouble(&error))?;
+                .map_err(|error| reason::trouble(error))?;
             self.settle();
         }
         self.draft_view(id)
@@ -110,32 +106,25 @@ impl Engine {
         let mut faults: Vec<FieldFault> = (open.conflicts().keys())
             .map(|field| FieldFault {
                 field: field.clone(),
-                zh: "两处填写不一致, 请选定一个".to_owned(),
-                en: "two places wrote different values: choose one".to_owned(),
+                fault: Fault::Rivals,
             })
             .collect();
-        let items = self
-            .items_of(&code)
-            .ok_or_else(|| wording::no_item(&code))?;
+        let items = self.items_of(&code).ok_or_else(|| reason::no_item(&code))?;
         let typed = typed(&form);
-        faults.extend(
-            check_form(&items, &typed)
-                .iter()
-                .map(|fault| wording::field(&fault.field(), fault)),
-        );
+        faults.extend(check_form(&items, &typed).into_iter().map(reason::field));
         // What an agent files for an applicant needs the applicant's written entrustment.
         let proxy = items
             .iter()
             .any(|item| mode(item, self.config.place) == Mode::ForApplicant);
         let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
         if proxy && empty(casework::ENTRUSTMENT) {
-            let fault = casework::FormFault::Empty(casework::ENTRUSTMENT.to_owned());
-            faults.push(wording::field(casework::ENTRUSTMENT, &fault));
+            let fault = FormFault::Empty(casework::ENTRUSTMENT.to_owned());
+            faults.push(reason::field(fault));
         }
         if faults.is_empty() {
             Ok(())
         } else {
-            Err(wording::fields(faults))
+            Err(reason::fields(faults))
         }
     }
 
@@ -163,10 +152,9 @@ impl Engine {
                 case: id.to_string(),
                 number: receipt.number.clone(),
                 act: first.act,
-                paper: receipt_paper(),
                 duplicates: self.duplicate_numbers(id),
             }),
-            _ => Err(wording::no_case(case)),
+            _ => Err(reason::no_case(case)),
         }
     }
 
@@ -186,21 +174,19 @@ impl Engine {
         let begun = self.config.watch.begin();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
-        let items = self.items_of(code).ok_or_else(|| wording::no_item(code))?;
+        let items = self.items_of(code).ok_or_else(|| reason::no_item(code))?;
         let faults = check_form(&items, &form);
         if !faults.is_empty() {
-            let faults = faults
-                .iter()
-                .map(|fault| wording::field(&fault.field(), fault));
-            return Err(wording::fields(faults.collect()));
+            let faults = faults.into_iter().map(reason::field);
+            return Err(reason::fields(faults.collect()));
         }
         let place = self.at;
         let mode = match self.item(code) {
             Some(item) => mode(item, place),
             None => Mode::Window,
         };
-        let mut cites = self.cites(place).ok_or_else(wording::not_ready)?;
-        cites.catalog = self.versions(code).ok_or_else(|| wording::no_item(code))?;
+        let mut cites = self.cites(place).ok_or(Reason::NotReady)?;
+        cites.catalog = self.versions(code).ok_or_else(|| reason::no_item(code))?;
         let number = self.next_number()?;
         let act = Act {
             who: Who {
@@ -230,21 +216,21 @@ impl Engine {
             &form,
             &self.library,
         )
-        .map_err(|refusal| wording::refusal(&refusal))?;
+        .map_err(Refused::from)?;
         self.parts.judging += begun.elapsed();
         self.use_number(number.0);
         if let Some(draft) = draft {
             let mark = Form::from([(FILED.to_owned(), id.to_string())]);
-            let open = self.record(draft).ok_or_else(wording::not_ready)?;
+            let open = self.record(draft).ok_or(Reason::NotReady)?;
             let (log, document) = (open.log.clone(), open.document.clone());
             let change = document
                 .change_form(self.signer.actor(), &log, &mark)
-                .map_err(|error| wording::trouble(&error.to_string()))?;
+                .map_err(|error| reason::trouble(error))?;
             self.keep_change(draft, None, change)
-                .map_err(|error| wording::trouble(&error))?;
+                .map_err(|error| reason::trouble(error))?;
         }
         self.keep_filing(header, &form, &act)
-            .map_err(|error| wording::trouble(&error))?;
+            .map_err(|error| reason::trouble(error))?;
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let first = view.and_then(|view| view.trail.first());
@@ -253,7 +239,6 @@ impl Engine {
             case: id.to_string(),
             number: number.1,
             act,
-            paper: receipt_paper(),
             duplicates: self.duplicate_numbers(id),
         })
     }
@@ -283,20 +268,20 @@ impl Engine {
     /// The next number of a receipt.
     fn next_number(&mut self) -> Result<(u32, String), Refused> {
         let (next, letters) = self.next_sequence()?;
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
         Ok((next, format!("{}-{next:07}{letters}", entry.block.prefix)))
     }
 
     /// The next of this node's own block and the letters that follow it. One sequence serves receipts and
     /// all papers: no two things that leave this node share one, whatever stands before it.
     pub(super) fn next_sequence(&mut self) -> Result<(u32, String), Refused> {
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
         // The place above says whether another machine stood here before; what a child brought says nothing.
         // Who publishes himself has nobody above to say so.
         let is_root = self.config.root == self.signer.node();
         let is_below = self.config.place.tier() > Tier::City && !self.config.alone;
         if is_below && !is_root && !self.cursors.contains_key(&LinkNo::PARENT.0) {
-            return Err(wording::not_ready());
+            return Err(Reason::NotReady.into());
         }
         let prefix = entry.block.prefix.clone();
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
@@ -304,15 +289,11 @@ impl Engine {
             // It came back from above, under a number that this store never gave.
             self.succeed();
         }
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
         let block = &entry.block;
         let next = (self.number + 1).max(block.first);
         if next > block.last {
-            return Err(wording::say(
-                "本点编号已用完, 请向上级申请新的号段; 已存的都在, 已有编号的仍可补打",
-                "this node's block of numbers is used up: ask the tier above for a new one; what is kept is \
-                 safe, and what has a number can be printed again",
-            ));
+            return Err(Reason::NumbersUsedUp.into());
         }
         // A restored or cloned store may give out numbers again that its earlier life gave out after the
         // copy was made: letters of the incarnation keep them apart.
@@ -336,18 +317,14 @@ impl Engine {
 
     /// The role in which a person files here.
     fn desk_person(&self, user: &str) -> Result<(Role, Option<String>), Refused> {
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
-        let person = entry.person(user).ok_or_else(|| wording::no_person(user))?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
+        let person = entry.person(user).ok_or_else(|| reason::no_person(user))?;
         let post = person
             .posts
             .iter()
             .find(|post| matches!(post.role, Role::Window | Role::Agent));
-        post.map(|post| (post.role, None)).ok_or_else(|| {
-            wording::say(
-                "只有窗口人员和代办员可以收件",
-                "only windows and agents may file",
-            )
-        })
+        let post = post.ok_or(Reason::NotADesk)?;
+        Ok((post.role, None))
     }
 
     /// Whether an item or bundle may be filed at this place.
@@ -355,22 +332,17 @@ impl Engine {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
             (_, Some(item)) if !item.in_force(date_of(self.now)) => {
-                return Err(wording::refusal(&casework::Refusal::NotActive(
-                    code.to_owned(),
-                )));
+                return Err(Refusal::NotActive(code.to_owned()).into());
             }
             (_, Some(item)) => &item.filing_tiers,
-            (None, None) if self.shelf.items.is_empty() => return Err(wording::not_ready()),
-            (None, None) => return Err(wording::no_item(code)),
+            (None, None) if self.shelf.items.is_empty() => return Err(Reason::NotReady.into()),
+            (None, None) => return Err(reason::no_item(code)),
         };
         let tier = self.at.tier();
         if tiers.contains(&tier) {
             return Ok(());
         }
-        Err(wording::refusal(&casework::Refusal::NotFiledHere(
-            code.to_owned(),
-            tier,
-        )))
+        Err(Refusal::NotFiledHere(code.to_owned(), tier).into())
     }
 
     /// A draft as it stands.
@@ -411,7 +383,7 @@ impl Engine {
     pub(super) fn open_copy(&mut self, id: RecordId) -> Result<Open, Refused> {
         self.record(id)
             .map(|open| open.clone())
-            .ok_or_else(|| wording::no_case(&id.to_string()))
+            .ok_or_else(|| reason::no_case(&id.to_string()))
     }
 
     /// When a moment of this node is, for texts.
@@ -428,10 +400,4 @@ fn typed(form: &Form) -> Form {
     fields
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()
-}
-
-/// The paper a receipt is printed as: never an acceptance notice (受理通知书), which only an acceptance
-/// prints.
-pub fn receipt_paper() -> String {
-    phrases::paper(casework::Paper::Receipt).zh
 }

@@ -1,7 +1,7 @@
 //! Founding a federation: the root publishes calendar, directory, departments and catalog.
 
 use super::command::Refused;
-use super::{Engine, wording};
+use super::{Engine, Reason, reason};
 use calendar::Calendar;
 use casework::{Act, Cites, Deed, Who};
 use catalog::{Bundle, Catalog, Item};
@@ -51,14 +51,11 @@ impl Engine {
     /// When this node is not the root.
     pub fn found(&mut self, founding: &Founding, user: &str) -> Result<usize, Refused> {
         if self.signer.node() != self.config.root {
-            return Err(wording::say(
-                "只有根节点可以发布目录",
-                "only the root node publishes catalog and directory",
-            ));
+            return Err(Reason::NotRoot.into());
         }
         let own = (founding.entries.iter())
             .find(|entry| entry.node == self.signer.node())
-            .ok_or_else(wording::not_ready)?;
+            .ok_or(Reason::NotReady)?;
         let body = |entry: &DirectoryEntry| {
             serde_json::to_vec(entry).expect("a directory entry has string keys only")
         };
@@ -103,7 +100,7 @@ impl Engine {
             Some(id) => {
                 let act = self.publication(body, user, cites);
                 let written = self.write_act(id, &act);
-                written.map_err(|error| wording::trouble(&error))?;
+                written.map_err(|error| reason::trouble(error))?;
             }
         }
         self.settle();
@@ -115,23 +112,20 @@ impl Engine {
     /// # Errors
     /// When this node is not the root, the person is no administrator, or the bytes are no calendar.
     pub fn publish_calendar(&mut self, user: &str, body: Vec<u8>) -> Result<(), Refused> {
-        let entry = self.own_entry().ok_or_else(wording::not_ready)?;
+        let entry = self.own_entry().ok_or(Reason::NotReady)?;
         if self.signer.node() != self.config.root || !entry.may_act(user, Role::Administrator, None)
         {
-            return Err(wording::say(
-                "只有根节点的中心管理员可以发布日历",
-                "only an administrator at the root node publishes calendars",
-            ));
+            return Err(Reason::NotCalendarPublisher.into());
         }
-        Calendar::from_bytes(&body).map_err(|error| wording::trouble(&error.to_string()))?;
+        Calendar::from_bytes(&body).map_err(|error| reason::trouble(error))?;
         let place = self.config.place;
-        let cites = self.cites(place).ok_or_else(wording::not_ready)?;
+        let cites = self.cites(place).ok_or(Reason::NotReady)?;
         match self.shelf.calendar_record {
             None => self.publish_version(Kind::Calendar, place, body, user, &cites)?,
             Some(id) => {
                 let act = self.publication(body, user, &cites);
                 let written = self.write_act(id, &act);
-                written.map_err(|error| wording::trouble(&error))?;
+                written.map_err(|error| reason::trouble(error))?;
             }
         }
         self.settle();
@@ -177,8 +171,8 @@ impl Engine {
         let act = self.publication(body, user, cites);
         let change = Self::blank()
             .change_act(self.signer.actor(), &record::Log::default(), &act)
-            .map_err(|error| wording::trouble(&error.to_string()))?;
+            .map_err(|error| reason::trouble(error))?;
         let kept = self.keep_change(id, Some(header), change);
-        kept.map(drop).map_err(|error| wording::trouble(&error))
+        kept.map(drop).map_err(|error| reason::trouble(error))
     }
 }

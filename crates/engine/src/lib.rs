@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use calendar::read_moment;
-//! use engine::{Engine, EngineConfig, Founding, Silent, Stopwatch};
+//! use engine::{Engine, EngineConfig, Founding, Reason, Silent, Stopwatch};
 //! use std::sync::Arc;
 //!
 //! # let dir = tempfile::tempdir()?;
@@ -28,7 +28,7 @@
 //! let shipped = shipped::ShippedCatalog::read()?;
 //! let founding = Founding::of(shipped.calendar, Vec::new(), &shipped.departments, &shipped.catalog);
 //! let refused = city.found(&founding, "administrator").unwrap_err();
-//! assert!(refused.en.contains("catalog"), "no entry names this node yet: {}", refused.en);
+//! assert_eq!(refused.reason, Reason::NotReady, "no entry names this node yet");
 //! let frames = city.commit()?;
 //! assert!(frames.is_empty());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -64,6 +64,7 @@ mod print;
 mod progress;
 mod publish;
 mod query;
+mod reason;
 mod recall;
 mod records;
 mod replay;
@@ -76,15 +77,14 @@ mod shelf;
 mod stopwatch;
 mod takein;
 mod whole;
-mod wording;
 mod writing;
 
-pub use command::{Command, Refused, Reply};
-pub use file::receipt_paper;
+pub use command::{Command, FieldFault, Refused, Reply};
 pub use found::Founding;
 pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;
 pub use progress::{Progress, Silent};
+pub use reason::{Fault, JsonFault, Reason};
 pub use stopwatch::Stopwatch;
 
 use calendar::UnixMillis;

@@ -15,7 +15,6 @@ use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode};
 
 pub use super::brief::Brief;
-pub use super::file::receipt_paper;
 pub use super::query::{light_name, phase_name};
 pub use super::rows::{NOTHING, RowName};
 

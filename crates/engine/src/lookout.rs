@@ -359,9 +359,10 @@ impl Engine {
             return None;
         }
         let year = new.last_date().year();
-        let reason = match year > old.last_date().year() {
-            true => format!("{year}年节假日安排公布"),
-            false => "节假日安排调整".to_owned(),
+        let reason = if year > old.last_date().year() {
+            format!("{HOLIDAYS} {year}")
+        } else {
+            HOLIDAYS.to_owned()
         };
         let deed = Deed::Recount {
             before,
@@ -392,6 +393,10 @@ impl Engine {
         self.keep_act(id, change.map_err(|error| error.to_string())?, act)
     }
 }
+
+/// What a recount gives as its reason: the days that are off changed, and behind a space the year where they were
+/// announced for one. `phrases::recount_reason` reads it.
+const HOLIDAYS: &str = "holidays";
 
 /// When licences run out whose renewal was asked for and not answered.
 fn renewals(view: &CaseView) -> impl Iterator<Item = UnixMillis> {

@@ -3,7 +3,7 @@
 use super::command::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
 use super::kept::Kept;
-use super::{Engine, wording};
+use super::{Engine, Reason};
 use calendar::{Calendar, date_of};
 use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
 use catalog::Item;
@@ -80,11 +80,11 @@ impl Engine {
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
         let edition = ground.edition(self.wording);
         if !edition.is_kept(self.wording) {
-            return Err(newer_edition(paper));
+            return Err(Reason::NewerEdition { paper }.into());
         }
         if !hands_out(self, facts, &ground) {
             return Err(elsewhere(
-                &self.path_name(ground.done.who.place),
+                self.path_name(ground.done.who.place),
                 facts,
                 paper,
             ));
@@ -112,7 +112,6 @@ impl Engine {
             case: done.case,
             act: done.act,
             paper: paper.id().to_owned(),
-            title: phrases::paper(paper).zh,
             branch: ground.branch,
             number,
             again,
@@ -202,69 +201,29 @@ impl Engine {
 /// sequence and letters the number stays within what a code can carry.
 const AUTHORITY_BYTES_MAX: usize = 40;
 
-fn newer_edition(paper: Paper) -> Refused {
-    let title = phrases::paper(paper);
-    wording::say(
-        &format!(
-            "{}是用更新版本的程序打印的, 本机没有该版文书用语, 请先升级本机再补打",
-            title.zh
-        ),
-        &format!(
-            "{} was printed by a newer program, whose wording is not here: update this node first",
-            title.en
-        ),
-    )
-}
-
 fn no_paper(given: &str) -> Refused {
-    let ids: Vec<&str> = Paper::ALL.into_iter().map(Paper::id).collect();
-    wording::say(
-        &format!("没有文书 {given}; 文书有: {}", ids.join(" ")),
-        &format!("there is no paper {given:?}; there are: {}", ids.join(", ")),
-    )
+    let given = given.to_owned();
+    Reason::NoPaper { given }.into()
 }
 
 fn not_called_for(facts: &Facts, paper: Paper, branch: Option<&str>) -> Refused {
     if is_of_a_branch(paper) && facts.branches.len() > 1 {
-        let codes: Vec<&str> = facts.branches.iter().map(|own| own.item.as_str()).collect();
-        let known = branch.is_some_and(|code| codes.contains(&code));
+        let codes: Vec<String> = facts.branches.iter().map(|own| own.item.clone()).collect();
+        let known = branch.is_some_and(|code| codes.iter().any(|own| own == code));
         if !known {
-            return wording::say(
-                &format!(
-                    "联办件的{}按分支出具, 请写明分支: {}",
-                    phrases::paper(paper).zh,
-                    codes.join(" ")
-                ),
-                &format!(
-                    "in a joint case this paper is a branch's: name one of {}",
-                    codes.join(", ")
-                ),
-            );
+            return Reason::NameABranch { paper, codes }.into();
         }
     }
-    let title = phrases::paper(paper);
-    wording::say(
-        &format!("本件没有作出{}所载的处理, 不能打印", title.zh),
-        &format!("{}: what it says has not been done in this case", title.en),
-    )
+    Reason::NotDone { paper }.into()
 }
 
-fn elsewhere(place: &str, facts: &Facts, paper: Paper) -> Refused {
+fn elsewhere(place: String, facts: &Facts, paper: Paper) -> Refused {
     let receipt = facts.receipt.as_ref();
     let proxy = receipt.is_some_and(|receipt| receipt.mode == Mode::ForApplicant);
-    let (zh, en) = match proxy {
-        true => (
-            "; 代办点只出具收件凭证",
-            "; an agent's desk hands out its receipt and nothing of the authority's",
-        ),
-        false => ("", ""),
+    let reason = Reason::PaperElsewhere {
+        paper,
+        place,
+        proxy,
     };
-    let title = phrases::paper(paper);
-    wording::say(
-        &format!("{}由{place}出具, 请在该处打印{zh}", title.zh),
-        &format!(
-            "{}: it is printed where it was done, at {place}{en}",
-            title.en
-        ),
-    )
+    reason.into()
 }

@@ -2,11 +2,11 @@
 
 use super::brief::Brief;
 use super::command::{
-    CaseShow, Fingerprint, LimitShow, Line, LinkShow, Lit, NodeStatus, Refused, RowShow, Summary,
-    WhyShow,
+    CaseShow, Fingerprint, LimitShow, Line, LineOf, LinkShow, Lit, NodeStatus, Refused, RowShow,
+    Summary, WhyShow,
 };
 use super::rows::NOTHING;
-use super::{Engine, publish, wording};
+use super::{Engine, Reason, publish, reason};
 use calendar::date_of;
 use casework::{CaseView, Phase};
 use record::{Kind, RecordId};
@@ -95,10 +95,11 @@ impl Engine {
             .map(|item| Line {
                 code: item.code.clone(),
                 name: item.name.clone(),
-                kind: item.kind.clone(),
                 department: item.department.clone(),
-                limit: item.promise_label.clone(),
-                bundle: false,
+                of: LineOf::Item {
+                    kind: item.kind.clone(),
+                    promise: item.promise_label.clone(),
+                },
             })
             .collect();
         let bundles = self
@@ -112,10 +113,10 @@ impl Engine {
                 .map(|bundle| Line {
                     code: bundle.code.clone(),
                     name: bundle.name.clone(),
-                    kind: "并联审批".to_owned(),
                     department: bundle.lead_department.clone(),
-                    limit: format!("{}个工作日", bundle.total_days),
-                    bundle: true,
+                    of: LineOf::Bundle {
+                        days: bundle.total_days,
+                    },
                 }),
         );
         lines
@@ -178,10 +179,10 @@ impl Engine {
 
     pub(super) fn show(&mut self, id: RecordId) -> Result<CaseShow, Refused> {
         let open = self.open_copy(id)?;
-        let missing = || wording::no_case(&id.to_string());
+        let missing = || reason::no_case(&id.to_string());
         let brief = self.briefs.get(&id).ok_or_else(missing)?;
         let summary = self.summary(id, brief);
-        let assessment = self.assessment(&open).ok_or_else(wording::not_ready)?;
+        let assessment = self.assessment(&open).ok_or(Reason::NotReady)?;
         let view = open.view.clone().ok_or_else(missing)?;
         Ok(CaseShow {
             summary,
@@ -196,7 +197,7 @@ impl Engine {
     /// How every limit of a case was counted.
     pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
         let CaseShow { summary, view, .. } = self.show(id)?;
-        let calendar = self.calendar().ok_or_else(wording::not_ready)?;
+        let calendar = self.calendar().ok_or(Reason::NotReady)?;
         Ok(WhyShow {
             case: summary.id,
             number: summary.number,
@@ -204,7 +205,7 @@ impl Engine {
             now: self.now,
             calendar: Digest(calendar.hash()),
             limits: self.limits_of(&view),
-            recounts: view.facts.recounts.iter().map(phrases::recount).collect(),
+            recounts: view.facts.recounts,
         })
     }
 
@@ -213,21 +214,12 @@ impl Engine {
         let Some(calendar) = self.calendar() else {
             return Vec::new();
         };
-        let limits = casework::why(view, calendar).into_iter().map(|why| {
-            let (running, light) = (&why.running, supervision::limit_light);
-            LimitShow {
-                name: phrases::limit(running.limit),
-                basis: phrases::basis(running.limit.basis()).zh,
-                light: light(running, calendar, self.now),
-                length: phrases::length(&running.by),
-                since: phrases::since(why.since),
-                derivation: why.derivation.iter().map(phrases::derived).collect(),
-                of: why.of,
-                from: why.from,
-                due: why.due,
-                running: why.running,
-            }
-        });
+        let limits = casework::why(view, calendar)
+            .into_iter()
+            .map(|why| LimitShow {
+                light: supervision::limit_light(&why.running, calendar, self.now),
+                why,
+            });
         limits.collect()
     }
 

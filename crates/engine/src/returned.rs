@@ -1,10 +1,9 @@
 //! Acts that came back: written here in good faith, kept, and not counted. The desk that wrote them is
 //! told until somebody there has taken note.
 
-use super::Engine;
 use super::command::Refused;
 use super::kept::{Acknowledged, Kept};
-use super::wording;
+use super::{Engine, Reason};
 use casework::{ActId, CaseView, Standing, Who};
 use record::RecordId;
 use tiers::{PlaceCode, Role};
@@ -58,10 +57,7 @@ impl Engine {
     pub fn acknowledge(&mut self, id: RecordId, act: ActId, user: &str) -> Result<(), Refused> {
         let brief = self.briefs.get(&id);
         if !brief.is_some_and(|brief| brief.returned().iter().any(|back| back.act == act)) {
-            return Err(wording::say(
-                "本点没有这条退回的办理",
-                "no such act came back to this node",
-            ));
+            return Err(Reason::NotReturned.into());
         }
         if self.acknowledged.contains_key(&act) {
             return Ok(());

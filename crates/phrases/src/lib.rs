@@ -16,7 +16,7 @@
 mod limit;
 mod refusal;
 
-pub use limit::{derived, length, recount, stop_reason};
+pub use limit::{derived, length, recount, recount_reason, stop_reason};
 pub use refusal::refusal;
 
 use casework::{
@@ -138,6 +138,7 @@ pub fn carried(entry: &TrailEntry) -> Text {
             }
             None => same(),
         },
+        Some(Kind::Recount) => recount_reason(&entry.text),
         _ => same(),
     }
 }

@@ -103,6 +103,16 @@ fn used(used: &Used) -> Text {
     }
 }
 
+/// Why a limit was counted again: `holidays 2027` is what a node writes when the days off of a year are announced,
+/// `holidays` when they change. Anything else stands as it was written.
+pub fn recount_reason(reason: &str) -> Text {
+    match reason.split_once(' ') {
+        Some(("holidays", year)) => text!("recount-year", x = year),
+        None if reason == "holidays" => text!("recount-changed"),
+        _ => Text::same(reason),
+    }
+}
+
 /// A recount (期限重算): from what to what, and why.
 pub fn recount(recount: &Recounted) -> Text {
     text!(
@@ -110,7 +120,7 @@ pub fn recount(recount: &Recounted) -> Text {
         at = recount.done.at.to_string(),
         was = recount.was.to_string(),
         now = recount.now.to_string(),
-        why = &recount.done.text,
+        why = recount_reason(&recount.done.text),
         calendar = recount.calendar.short(),
     )
 }

@@ -41,7 +41,7 @@ fn written() -> Vec<String> {
         .into_iter()
         .flat_map(|source| source.split('"').skip(1).step_by(2));
     let prefixes = [
-        "refusal-", "misfit-", "trail-", "length-", "counted-", "used-", "day-",
+        "refusal-", "misfit-", "trail-", "length-", "counted-", "used-", "day-", "recount-",
     ];
     let ids = literals.filter(|it| prefixes.iter().any(|prefix| it.starts_with(prefix)));
     let ids = ids.map(str::to_owned).chain(["recount".to_owned()]);
@@ -147,4 +147,14 @@ fn an_extension_is_part_of_the_length() {
     assert_eq!(of(1, 0), Text::new("1 个工作日", "1 working day"));
     assert_eq!(of(20, 10).zh, "20 个工作日,延期 10 个工作日");
     assert_eq!(of(20, 10).en, "20 working days, extended by 10");
+}
+
+#[test]
+fn a_recount_of_a_node_says_which_days_off_changed() {
+    assert_eq!(recount_reason("holidays 2027").zh, "2027年节假日安排公布");
+    assert_eq!(recount_reason("holidays").zh, "节假日安排调整");
+    // What a person wrote stands as it is.
+    for written in ["省里调休", "holidays and more", ""] {
+        assert_eq!(recount_reason(written), Text::same(written));
+    }
 }

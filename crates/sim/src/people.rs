@@ -84,8 +84,7 @@ impl World {
             Err(refused) => {
                 self.ledger.refused += 1;
                 let place = self.nodes[node].place;
-                self.trace
-                    .say(|| format!("{place} refuses: {}", refused.en));
+                self.trace.say(|| format!("{place} refuses: {refused}"));
                 None
             }
         }

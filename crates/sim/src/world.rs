@@ -342,7 +342,7 @@ impl World {
         let (founded, _) = world
             .drive(0, |engine| engine.found(&founding, "administrator"))
             .context("the city does not found anything")?;
-        founded.map_err(|refused| anyhow!(refused.en))?;
+        founded.map_err(|refused| anyhow!("the city founds nothing: {refused}"))?;
         ready(0, &world.nodes[0].disk);
         if let Some(above) = places[0].parent().filter(|_| world.plan.province) {
             world.add_province(above)?;

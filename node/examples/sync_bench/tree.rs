@@ -73,7 +73,7 @@ pub fn open_under(root: NodeId, dir: &Path, seat: Seat, cache_mib: u64) -> Resul
 }
 
 pub fn refused<T>(done: Result<T, Refused>) -> Result<T> {
-    done.map_err(|refused| anyhow::anyhow!(refused.en))
+    done.map_err(|refused| anyhow::anyhow!(desk::refused_text(&refused).0.en))
 }
 
 /// Calendar, one item that a township handles alone, and `townships` with people in every role.

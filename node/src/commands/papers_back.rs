@@ -2,7 +2,7 @@
 
 use super::pick;
 use calendar::UnixMillis;
-use engine::back::title;
+use desk::paper_title;
 use serde_json::Value;
 
 /// What goes before one paper is looked after.
@@ -76,7 +76,7 @@ pub fn checked(said: &Value, english: bool) -> String {
 
 fn line(paper: &Value, english: bool) -> String {
     let of = |name: &str| paper[name].as_str().unwrap_or_default();
-    let title = title(of("paper"));
+    let title = paper_title(of("paper"));
     let at = UnixMillis(paper["at"].as_i64().unwrap_or_default()).to_string();
     let who = paper["who"]["user"].as_str().unwrap_or_default();
     let title = pick(&title.zh, &title.en, english);

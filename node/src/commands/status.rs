@@ -476,7 +476,7 @@ mod tests {
         let mut pair = Pair::of(dir.path(), |_| {});
         pair.file();
         let answer = pair.county.execute(Command::Status).unwrap();
-        let said = lines(&serde_json::to_value(answer).unwrap(), false);
+        let said = lines(&crate::replies::json(&answer), false);
         for (n, words) in [
             (0, "大庆市 肇州县（县级，230621000000）"),
             (1, "2026年11月23日 09:00 · 版本 "),

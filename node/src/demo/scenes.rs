@@ -3,9 +3,10 @@
 use super::driver::{alone, drive, due, perform, phase, text};
 use super::story::Story;
 use super::world::{Cast, World};
+use crate::replies::RefusedReply;
 use anyhow::{Context, Result, ensure};
 use casework::{Deed, Form};
-use engine::command::{Command, Refused};
+use engine::Command;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{PlaceCode, Tier};
@@ -696,7 +697,7 @@ fn act(
     case: &str,
     branch: Option<&str>,
     deed: Deed,
-) -> Result<std::result::Result<Value, Refused>> {
+) -> Result<std::result::Result<Value, RefusedReply>> {
     let command = Command::Act {
         user: user.to_owned(),
         case: case.to_owned(),

@@ -4,10 +4,11 @@ use crate::authority;
 use crate::clock::Clock;
 use crate::config::LinkConfig;
 use crate::init::{self, InitOptions};
+use crate::replies::RefusedReply;
 use crate::socket::Client;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use calendar::UnixMillis;
-use engine::command::{Command, Refused};
+use engine::Command;
 use indicatif::ProgressBar;
 use link::Relay;
 use serde_json::Value;
@@ -238,7 +239,11 @@ impl World {
     ///
     /// # Errors
     /// When the node is gone.
-    pub fn ask(&mut self, place: PlaceCode, command: &Command) -> Result<Result<Value, Refused>> {
+    pub fn ask(
+        &mut self,
+        place: PlaceCode,
+        command: &Command,
+    ) -> Result<Result<Value, RefusedReply>> {
         let name = self.name(place);
         let node = self
             .nodes

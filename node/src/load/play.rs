@@ -9,7 +9,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use calendar::UnixMillis;
 use casework::{Deed, NextAct, Phase, Refusal};
 use catalog::{Item, Stage};
-use engine::{Command, Engine, Reply};
+use desk::refused_text;
+use engine::{Command, Engine, Reason, Reply};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use record::RecordId;
@@ -335,8 +336,10 @@ impl<'a> Play<'a> {
         let attempts = &mut self.played.attempts;
         attempts.made += 1;
         match said {
-            Err(refused) if !moved && refused.en == expected.to_string() => attempts.refused += 1,
-            Err(refused) if !moved => attempts.astray.push(refused.en),
+            Err(refused) if !moved && refused.reason == Reason::Law(expected) => {
+                attempts.refused += 1;
+            }
+            Err(refused) if !moved => attempts.astray.push(refused_text(&refused).0.en),
             _ => attempts.let_through += 1,
         }
         Ok(())
@@ -372,7 +375,10 @@ impl<'a> Play<'a> {
             _ => String::new(),
         };
         let said = self.engine.execute_for(place, command);
-        let said = said.map_err(|refused| anyhow!("{asked} at {place}: {}", refused.en))?;
+        let said = said.map_err(|refused| {
+            let said = refused_text(&refused).0.en;
+            anyhow!("{asked} at {place}: {said}")
+        })?;
         self.played.commands += 1;
         self.waiting += 1;
         if self.waiting >= self.group {

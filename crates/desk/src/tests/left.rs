@@ -3,7 +3,7 @@
 use super::{fields, open_with};
 use crate::{left, lines};
 use console::{DeskFilter, Who};
-use engine::{Command, Engine, Founding, Refused, Reply};
+use engine::{Command, Engine, Founding, Reason, Refused, Reply};
 use shipped::{Plan, write_shipped};
 use tiers::{Login, NodeId, PlaceCode, Post, Role};
 
@@ -133,11 +133,11 @@ fn all_cases_of_one_agent_are_assigned_at_once_and_only_to_another_agent_of_the_
     let own = filed(&mut engine, "next");
     for (from, to) in [("agent", "nobody"), ("agent", "agent")] {
         let refused = assign(&mut engine, from, to).unwrap_err();
-        assert!(
-            refused.zh.contains("不是本点的另一名代办员"),
-            "{}",
-            refused.zh
-        );
+        let other = Reason::NotAnotherAgent {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        };
+        assert_eq!(refused.reason, other);
     }
     assert_eq!(agent(&engine, &mine), "agent");
     let Ok(Reply::Assigned(assigned)) = assign(&mut engine, "agent", "next") else {

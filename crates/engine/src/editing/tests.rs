@@ -1,10 +1,10 @@
 //! From a draft at the city to a receipt in a county under the new version.
 
 use super::{EditState, EditStep};
-use crate::Engine;
 use crate::command::{Command, Refused, Reply};
 use crate::fixture::*;
 use crate::progress::Silent;
+use crate::{Engine, Fault, Reason};
 use catalog::Item;
 use std::collections::BTreeMap;
 
@@ -197,22 +197,28 @@ fn a_draft_with_faults_cannot_be_sent_and_names_their_elements() {
     let refused = pair.edit("administrator", EditStep::Send).unwrap_err();
     // It begins in 2010, before today.
     assert_eq!(fields(&refused), ["steps", "channels", "effective"]);
-    assert!(refused.fields[0].zh.contains("合计"), "{refused:?}");
+    let Fault::Flaw(first) = &refused.fields[0].fault else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        (first.flaw.rule, first.own),
+        (catalog::Check::StepSum, true)
+    );
 
     let published = pair.city.item(CODE).unwrap().clone();
     pair.edit("administrator", save(&published)).unwrap();
     let refused = pair.edit("administrator", EditStep::Send).unwrap_err();
-    assert!(refused.zh.contains("与现行版本相同"), "{refused:?}");
+    assert_eq!(refused.reason, Reason::DraftUnchanged);
 
     let broken = EditStep::Save {
         item: "{\n\"code\": \"BM-019\",\n\"nam\": 1}".to_owned(),
     };
     let refused = pair.edit("administrator", broken).unwrap_err();
-    assert!(refused.fields[0].zh.starts_with("第 3 行"), "{refused:?}");
-    assert!(
-        refused.fields[0].en.contains("did you mean \"name\"?"),
-        "{refused:?}"
-    );
+    let Fault::Json(fault) = &refused.fields[0].fault else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(fault.line, 3);
+    assert!(fault.what.contains("did you mean \"name\"?"), "{fault:?}");
 }
 
 #[test]
@@ -278,7 +284,7 @@ fn whoever_wrote_a_draft_cannot_review_it_whatever_the_post() {
     pair.edit("administrator", save(&item)).unwrap();
     pair.edit("administrator", EditStep::Send).unwrap();
     let refused = pair.edit("administrator", approve()).unwrap_err();
-    assert!(refused.zh.contains("起草人不能审核"), "{refused:?}");
+    assert_eq!(refused.reason, Reason::OwnDraft);
     assert_eq!(pair.edit("legal", approve()), Ok(EditState::Approved));
 }
 
@@ -288,7 +294,7 @@ fn the_catalog_is_edited_where_it_is_published_alone() {
     let mut pair = Pair::new(dir.path());
     let item = pair.county.item(CODE).unwrap().clone();
     let refused = edit(&mut pair.county, "administrator", save(&item)).unwrap_err();
-    assert!(refused.en.contains("at the city"), "{refused:?}");
+    assert_eq!(refused.reason, Reason::EditedElsewhere);
 }
 
 #[test]
