@@ -189,9 +189,10 @@ fn perform(task: Task) -> Result<bool> {
             };
             let config = init::init(&plan, args.place, &args.dir, &options, Clock::System.now())?;
             let (place, dir) = (config.place, args.dir.display());
-            match args.english {
-                false => eprintln!("{place} 已就绪，启动：`lianban run --dir {dir}`"),
-                true => eprintln!("{place} is ready: `lianban run --dir {dir}`"),
+            if args.english {
+                eprintln!("{place} is ready: `lianban run --dir {dir}`")
+            } else {
+                eprintln!("{place} 已就绪，启动：`lianban run --dir {dir}`")
             }
             Ok(true)
         }
@@ -230,9 +231,10 @@ fn perform(task: Task) -> Result<bool> {
         }) => {
             let calendar = shipped::read_folder(&folder, province.as_deref())?.to_bytes();
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
-            let done = match english {
-                false => "日历已发布",
-                true => "The calendar is published",
+            let done = if english {
+                "The calendar is published"
+            } else {
+                "日历已发布"
             };
             print(&node, &said, |_| done.to_owned()).map(|()| true)
         }

@@ -113,9 +113,10 @@ impl Handle {
     }
 
     fn serving(&self) -> &SyncSender<Input> {
-        match self.is_early() {
-            true => &self.early,
-            false => &self.inputs,
+        if self.is_early() {
+            &self.early
+        } else {
+            &self.inputs
         }
     }
 

@@ -78,9 +78,10 @@ pub struct LoadArgs {
 /// When it cannot be played at all.
 pub fn load(args: &LoadArgs, out: &mut dyn std::io::Write) -> Result<bool> {
     let (told, text) = run(args)?;
-    match args.json {
-        true => writeln!(out, "{told}")?,
-        false => writeln!(out, "{text}")?,
+    if args.json {
+        writeln!(out, "{told}")?
+    } else {
+        writeln!(out, "{text}")?
     }
     for difference in told["differences"].as_array().into_iter().flatten() {
         eprintln!("lianban: {}", difference.as_str().unwrap_or_default());

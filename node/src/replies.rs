@@ -3,8 +3,9 @@
 
 use casework::Paper;
 use desk::{fault_text, paper_title, refused_text};
-use engine::command::{Assigned, EditShow, Filed, Line, LineOf, NotAssigned, WhyShow};
-use engine::{Fault, FieldFault, Reason, Refused, Reply};
+use engine::command::{Assigned, Filed, Line, LineOf, NotAssigned, WhyShow};
+use engine::editing::EditShow;
+use engine::{Fault, Refused, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use words::{Text, text};
@@ -192,6 +193,7 @@ fn edit(show: &EditShow) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::{FieldFault, Reason};
 
     #[test]
     fn a_refusal_keeps_its_texts_and_gains_its_reason() {

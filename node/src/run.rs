@@ -121,9 +121,10 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
     }
     let (config, identity) = identified(dir)?;
     take_small_pages(is_small(config.place));
-    let progress: Box<dyn Progress + Send> = match options.progress {
-        true => Box::new(Bar::default()),
-        false => Box::new(Silent),
+    let progress: Box<dyn Progress + Send> = if options.progress {
+        Box::new(Bar::default())
+    } else {
+        Box::new(Silent)
     };
     let engine = engine_config(&config, &identity);
     let handle = start(&config::data(dir), engine, clock.clone(), progress)

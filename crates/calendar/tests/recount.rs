@@ -240,10 +240,7 @@ proptest! {
 
     #[test]
     fn days_are_counted_as_a_slow_reader_of_the_list_counts_them(count in counts(), in_province: bool) {
-        let (calendar, slow): (&Calendar, &Slow) = match in_province {
-            false => (&NATIONAL, &SLOW_NATIONAL),
-            true => (&PROVINCIAL, &SLOW_PROVINCIAL),
-        };
+        let (calendar, slow): (&Calendar, &Slow) = if in_province { (&PROVINCIAL, &SLOW_PROVINCIAL) } else { (&NATIONAL, &SLOW_NATIONAL) };
         let expected = slow.due(&count);
         let found = count.due(calendar);
         prop_assert_eq!(found.as_ref().ok().map(|due| (due.date, due.provisional)), expected);

@@ -38,9 +38,10 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
     }];
     let twice = paper.twice.as_ref();
     sides.extend(twice.and_then(|twice| other_side(engine, &twice.id, &paper.number)));
-    let title = match paper.number == paper.case {
-        true => format!("{} {}", paper.number, paper.name),
-        false => format!("{} · {} {}", paper.number, paper.case, paper.name),
+    let title = if paper.number == paper.case {
+        format!("{} {}", paper.number, paper.name)
+    } else {
+        format!("{} · {} {}", paper.number, paper.case, paper.name)
     };
     TrayRow {
         id: format!("{}/{MARK}{}", paper.id, paper.act),
@@ -67,19 +68,20 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
 }
 
 fn message(twice: bool) -> Text {
-    match twice {
-        true => Text::new(
+    if twice {
+        Text::new(
             "本机曾恢复到较早的数据,恢复后不知道这个编号已经用过,又用在另一件上。两件都已留存,都照常办理;持件人报编号来问时,\
              请按申请人或文书上的方码分清是哪一件,并告知两位当事人。",
             "This machine was put back to older data and, not knowing that this number was used, put it on another case. \
              Both are kept and both go on. Tell the two apart by the applicant or by the square code, and let both \
              people know.",
-        ),
-        false => Text::new(
+        )
+    } else {
+        Text::new(
             "本机曾恢复到较早的数据,当时不知道这份已经发出的文书;现已由其他节点送回,没有丢失。请与存根核对,并看此后是否重复办理。",
             "This machine was put back to older data and did not know of this paper, which it had handed out. Another \
              node has sent it back; nothing is lost. Compare it with what is on file, and see that nothing was done twice.",
-        ),
+        )
     }
 }
 

@@ -579,12 +579,13 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
                 About::Case(_) | About::Act(..) => "",
             };
             let step = format!("{of}{name}");
-            match late {
-                true => Text::new(format!("环节超时:{step}"), format!("step late: {step}")),
-                false => Text::new(
+            if late {
+                Text::new(format!("环节超时:{step}"), format!("step late: {step}"))
+            } else {
+                Text::new(
                     format!("环节临近时限:{step}"),
                     format!("step near its limit: {step}"),
-                ),
+                )
             }
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {

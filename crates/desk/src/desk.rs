@@ -338,9 +338,10 @@ fn line(engine: &mut Engine) -> LineState {
     let sides = links.iter().map(|link| SideAge {
         side: Text::same(&link.name),
         // A line that is up is quiet when there is nothing to say: what came is complete up to now.
-        as_of: match link.online {
-            true => Some(words::time(now)),
-            false => words::time_ms(link.heard),
+        as_of: if link.online {
+            Some(words::time(now))
+        } else {
+            words::time_ms(link.heard)
         },
     });
     LineState {

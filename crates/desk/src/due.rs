@@ -43,9 +43,10 @@ fn minutes(n: u64) -> Text {
 /// What is said instead of a date while the clock stands still: for the applicant, or for a special
 /// procedure.
 pub(crate) fn paused(for_applicant: bool) -> Text {
-    match for_applicant {
-        true => Text::new("暂停计时 · 待补正", "Paused: waiting for papers"),
-        false => Text::new("暂停计时 · 特别程序", "Paused: special procedure"),
+    if for_applicant {
+        Text::new("暂停计时 · 待补正", "Paused: waiting for papers")
+    } else {
+        Text::new("暂停计时 · 特别程序", "Paused: special procedure")
     }
 }
 
@@ -134,9 +135,10 @@ fn for_procedures(view: &CaseView) -> Text {
             continue;
         };
         let said = stopped(stop);
-        let of = match several {
-            true => format!("{}: ", branch.name),
-            false => String::new(),
+        let of = if several {
+            format!("{}: ", branch.name)
+        } else {
+            String::new()
         };
         zh.push(format!("{of}{}", said.zh));
         en.push(format!("{of}{}", said.en));

@@ -65,9 +65,12 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
     let name = |code: &str| engine.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
-    let draw = |lang| match begun {
-        true => flow_chart(&show.item, &name, lang),
-        false => String::new(),
+    let draw = |lang| {
+        if begun {
+            flow_chart(&show.item, &name, lang)
+        } else {
+            String::new()
+        }
     };
     let flaws = show.flaws.iter().filter(|_| begun);
     let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));

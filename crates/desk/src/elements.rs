@@ -96,12 +96,13 @@ pub(crate) fn elements(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Show
     }
     if !item.disclosure.basis.is_empty() {
         let (public, basis) = (item.disclosure.result_public, &item.disclosure.basis);
-        let value = match public {
-            true => Text::new(format!("公开；{basis}"), format!("public; {basis}")),
-            false => Text::new(
+        let value = if public {
+            Text::new(format!("公开；{basis}"), format!("public; {basis}"))
+        } else {
+            Text::new(
                 format!("不公开，只告知当事人；{basis}"),
                 format!("told to the parties only; {basis}"),
-            ),
+            )
         };
         shown.push(pair("结果公开", "Disclosure of the result", value));
     }

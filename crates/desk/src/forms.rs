@@ -46,13 +46,15 @@ fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
         code: code.to_owned(),
         name: Text::same(&item.name),
         department: Text::same(engine.department_name(&item.department)),
-        kind: match item.instant {
-            true => Text::new("即办件", "At once"),
-            false => Text::new("承诺件", "Within a promised limit"),
+        kind: if item.instant {
+            Text::new("即办件", "At once")
+        } else {
+            Text::new("承诺件", "Within a promised limit")
         },
-        limit: match item.instant {
-            true => Text::new("即办", "at once"),
-            false => words::days(item.promised_days.into()),
+        limit: if item.instant {
+            Text::new("即办", "at once")
+        } else {
+            words::days(item.promised_days.into())
         },
     })
 }
@@ -140,9 +142,10 @@ fn limits(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
     }
     let item = items.first();
     item.map_or_else(Vec::new, |item| {
-        let promised = match item.instant {
-            true => words::limit(item.promised_minutes),
-            false => words::days(item.promised_days.into()),
+        let promised = if item.instant {
+            words::limit(item.promised_minutes)
+        } else {
+            words::days(item.promised_days.into())
         };
         vec![
             shown(

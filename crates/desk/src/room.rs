@@ -57,9 +57,12 @@ impl Room {
         while self.catch_up(writer).await && begun.elapsed() < PATIENCE {}
         let (cases, rows) = (Arc::clone(&self.cases), Arc::clone(&self.rows));
         let province = self.province;
-        let page = writer.ask(move |engine| match province {
-            true => show::province(engine, &locked(&rows)),
-            false => show::room(engine, &locked(&cases)),
+        let page = writer.ask(move |engine| {
+            if province {
+                show::province(engine, &locked(&rows))
+            } else {
+                show::room(engine, &locked(&cases))
+            }
         });
         Some(page.await)
     }

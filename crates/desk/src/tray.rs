@@ -129,18 +129,15 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 mark: RowMark::Conflict,
                 target: TrayTarget::Case(id.to_string()),
                 title: Text::same(format!("{} {name}", brief.number())),
-                message: match settles {
-                    true => Text::new(
+                message: if settles { Text::new(
                         "几处互不知情,作了不同办理。都已留存,都不生效;请选定一方。",
                         "Places that did not know of each other did different things. All are kept, none counts; \
                          choose a side.",
-                    ),
-                    false => Text::new(
+                    ) } else { Text::new(
                         "您的办理与另一处冲突。已留存,什么都没有丢;上级裁定前不生效,不必重做。",
                         "Your act contradicts one of another place. It is kept; it counts once the tier above has \
                          settled it. There is nothing to do again.",
-                    ),
-                },
+                    ) },
                 at: words::time(UnixMillis(brief.updated)),
                 sides,
                 choices: Vec::new(),

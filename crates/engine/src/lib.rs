@@ -585,15 +585,12 @@ impl Engine {
                 }
                 HubOutput::Diverged { link, why } => {
                     tracing::warn!(link = link.0, why, "someone went back in time");
-                    match link == LinkNo::PARENT {
-                        true => {
-                            self.send_what_left_again(link);
-                            self.tell_again();
-                        }
-                        false => {
-                            self.send_cited_again(link);
-                            self.send_what_left_again(link);
-                        }
+                    if link == LinkNo::PARENT {
+                        self.send_what_left_again(link);
+                        self.tell_again();
+                    } else {
+                        self.send_cited_again(link);
+                        self.send_what_left_again(link);
                     }
                 }
                 HubOutput::Succeeds { link } => {

@@ -64,12 +64,11 @@ impl Engine {
                 }
             }
         }
-        let (bytes, proofs) = match verdicts.iter().all(|(_, decided)| decided.is_ok()) {
-            true => (item.to_vec(), Vec::new()),
-            false => {
-                let (kept, proofs) = run.to_keep(&verdicts);
-                (kept::to_bytes(&Parcel::Run(kept)), proofs)
-            }
+        let (bytes, proofs) = if verdicts.iter().all(|(_, decided)| decided.is_ok()) {
+            (item.to_vec(), Vec::new())
+        } else {
+            let (kept, proofs) = run.to_keep(&verdicts);
+            (kept::to_bytes(&Parcel::Run(kept)), proofs)
         };
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();

@@ -137,9 +137,10 @@ impl Engine {
         if link == LinkNo::PARENT {
             // The entries of places whose acts a granted case holds: without them nobody here could judge it.
             let cited = header.kind == Kind::Directory && header.author == self.config.root;
-            return match reached || is_known || cited || names(&says(), here) {
-                true => Ok(()),
-                false => Err(outside()),
+            return if reached || is_known || cited || names(&says(), here) {
+                Ok(())
+            } else {
+                Err(outside())
             };
         }
         let Some(child) = self.links.get(&link.0) else {
@@ -166,9 +167,10 @@ impl Engine {
         }
         // A child that was granted a case before this node heard of it: what it sends waits until this node
         // does. Nobody brings a case of others into this subtree on his own word.
-        match is_known || named {
-            true => Err(Set::Waits(id, id.0)),
-            false => Err(outside()),
+        if is_known || named {
+            Err(Set::Waits(id, id.0))
+        } else {
+            Err(outside())
         }
     }
 

@@ -64,9 +64,10 @@ impl Engine {
     fn gathering<'a>(&self, id: RecordId, log: &'a Log) -> Gathering<'a> {
         let stayed = self.ever(id).len() <= 1;
         // Where a record left a place, that place is told how and no more: a part of the items must do.
-        let signatures = match stayed {
-            true => Signatures::Fewest,
-            false => Signatures::All,
+        let signatures = if stayed {
+            Signatures::Fewest
+        } else {
+            Signatures::All
         };
         Gathering {
             id,

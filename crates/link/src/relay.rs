@@ -122,9 +122,10 @@ impl Line {
     fn due(&self, upward: bool, bytes: usize, rng: &mut SmallRng) -> Option<Instant> {
         let delay = Duration::from_micros(self.delay_micros.load(Ordering::Relaxed));
         let now = Instant::now();
-        let free = match upward {
-            true => &self.up_free,
-            false => &self.down_free,
+        let free = if upward {
+            &self.up_free
+        } else {
+            &self.down_free
         };
         let rate = self.rate.load(Ordering::Relaxed);
         let mut sent = now;
@@ -171,9 +172,10 @@ impl Line {
             Some(dialler) => to.socket.send_to(&packet.bytes, dialler).await,
         };
         if sent.is_ok() {
-            let counter = match upward {
-                true => &self.up_bytes,
-                false => &self.down_bytes,
+            let counter = if upward {
+                &self.up_bytes
+            } else {
+                &self.down_bytes
             };
             counter.fetch_add(packet.bytes.len() as u64, Ordering::Relaxed);
         }

@@ -200,9 +200,10 @@ pub fn take_made(
 }
 
 pub(crate) fn belongs(id: RecordId, header: &Header) -> Result<(), Refused> {
-    match header.id() == id && header.is_lawful() {
-        true => Ok(()),
-        false => Err(Refused::Header),
+    if header.id() == id && header.is_lawful() {
+        Ok(())
+    } else {
+        Err(Refused::Header)
     }
 }
 

@@ -332,9 +332,10 @@ impl Document {
         let puts: Vec<(String, ScalarValue)> = new
             .map(|(field, text)| (format!("f{field}"), ScalarValue::Str(text.as_str().into())))
             .collect();
-        match puts.is_empty() {
-            true => Err(AuthorError::Unchanged),
-            false => self.write_beside(actor, log, puts),
+        if puts.is_empty() {
+            Err(AuthorError::Unchanged)
+        } else {
+            self.write_beside(actor, log, puts)
         }
     }
 

@@ -172,9 +172,10 @@ impl World {
         let heads = self.log.heads();
         let mut deps = BTreeSet::new();
         for _ in 0..self.rng.random_range(1..=3) {
-            let one = match self.rng.random_bool(0.7) {
-                true => *heads.choose(&mut self.rng).unwrap(),
-                false => self.good.choose(&mut self.rng).unwrap().hash,
+            let one = if self.rng.random_bool(0.7) {
+                *heads.choose(&mut self.rng).unwrap()
+            } else {
+                self.good.choose(&mut self.rng).unwrap().hash
             };
             deps.insert(one);
         }
@@ -218,9 +219,10 @@ impl World {
         }
         while !rest.is_empty() {
             let most = rest.len().min(40);
-            let n = match self.rng.random_bool(0.5) {
-                true => 1,
-                false => self.rng.random_range(1..=most),
+            let n = if self.rng.random_bool(0.5) {
+                1
+            } else {
+                self.rng.random_range(1..=most)
             };
             let mut part: Vec<Sent> = rest.drain(..n).collect();
             // Some of what went before goes again.

@@ -93,9 +93,10 @@ impl World {
         for (tier, mark) in now.iter().enumerate() {
             let Some(place) = above else { break };
             let from = before.get(tier).copied().unwrap_or(0) + 1;
-            let items = match from <= *mark {
-                true => engine.read_feed(LinkNo::PARENT, from, usize::MAX),
-                false => Vec::new(),
+            let items = if from <= *mark {
+                engine.read_feed(LinkNo::PARENT, from, usize::MAX)
+            } else {
+                Vec::new()
             };
             let items = items.iter().take_while(|item| item.seq <= *mark);
             let changes = items.flat_map(|item| changes_in(&item.bytes));

@@ -159,9 +159,10 @@ impl World {
         self.nodes[node].rows = MemRows::new();
         // Later copies are of a life that this one never had.
         self.nodes[node].backups.retain(|backup| backup.at <= at);
-        match knows {
-            true => self.nodes[node].move_in_anew(),
-            false => drop(self.ledger.set_back.insert(node)),
+        if knows {
+            self.nodes[node].move_in_anew()
+        } else {
+            self.ledger.set_back.insert(node);
         }
         let back = self.misfortune.between(SECOND, HOUR);
         self.later(self.now + back, Event::Start(node));

@@ -29,9 +29,10 @@ impl World {
                     }
                     _ => {
                         // The province too, where there is one, and the city more often than others.
-                        let node = match dice.once_in(3) {
-                            true => 0,
-                            false => dice.below(self.nodes.len() as u64) as usize,
+                        let node = if dice.once_in(3) {
+                            0
+                        } else {
+                            dice.below(self.nodes.len() as u64) as usize
                         };
                         let longest = *dice.pick(&[60 * SECOND, DAY, 6 * DAY]).unwrap_or(&DAY);
                         let ends = at + dice.between(SECOND, longest);

@@ -197,9 +197,10 @@ impl World {
         };
         let clerk = self.clerk(node);
         let desk = [Role::Window, Role::Agent];
-        let user = match next.roles.iter().any(|role| desk.contains(role)) {
-            true => clerk,
-            false => next.roles.first().map_or(clerk, |role| role.name()),
+        let user = if next.roles.iter().any(|role| desk.contains(role)) {
+            clerk
+        } else {
+            next.roles.first().map_or(clerk, |role| role.name())
         };
         let command = Command::Act {
             user: user.to_owned(),

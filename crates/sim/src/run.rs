@@ -57,9 +57,10 @@ pub fn plan(seed: u64, topology: Topology) -> Plan {
     // Each class in two of three runs, and none at all in a few: interplay and peace are both tried.
     let peaceful = dice.once_in(20);
     for (n, fault) in Fault::ALL.iter().enumerate() {
-        let drawn = match n < Fault::DRAWN {
-            true => dice.below(3),
-            false => Dice::new(seed, &format!("plan of {fault}")).below(3),
+        let drawn = if n < Fault::DRAWN {
+            dice.below(3)
+        } else {
+            Dice::new(seed, &format!("plan of {fault}")).below(3)
         };
         if drawn > 0 && !peaceful {
             allowed.push(*fault);

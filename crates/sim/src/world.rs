@@ -564,9 +564,10 @@ impl World {
         if let Some(held) = &mut self.lines[line].held {
             return held.push((upward, bytes));
         }
-        let slow = match upward {
-            true => self.nodes[self.lines[line].child].slow,
-            false => self.nodes[self.lines[line].parent].slow,
+        let slow = if upward {
+            self.nodes[self.lines[line].child].slow
+        } else {
+            self.nodes[self.lines[line].parent].slow
         };
         let now = self.now;
         let Line {
@@ -602,9 +603,10 @@ impl World {
         };
         let under_way = &mut open.under_way[usize::from(upward)];
         *under_way = under_way.saturating_sub(bytes.len());
-        let (node, no) = match upward {
-            true => (parent, open.no),
-            false => (child, 0),
+        let (node, no) = if upward {
+            (parent, open.no)
+        } else {
+            (child, 0)
         };
         self.trace.event(self.now, node, "frame", &bytes);
         self.give(node, |engine| engine.frame(no, bytes));

@@ -127,9 +127,10 @@ impl Contribution {
             add(place, None, Count::Shared);
         }
         // However it ended: decided, refused, withdrawn, lapsed, ended, and whatever came of a licence since.
-        match assessment.status.phase.is_over() {
-            true => add(filed, department, Count::Concluded),
-            false => add(filed, department, Count::Open(assessment.light)),
+        if assessment.status.phase.is_over() {
+            add(filed, department, Count::Concluded)
+        } else {
+            add(filed, department, Count::Open(assessment.light))
         }
         if view.facts.delivered.is_some() {
             add(filed, department, Count::Delivered);

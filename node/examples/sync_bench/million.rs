@@ -306,9 +306,10 @@ fn on_disk(dir: &Path) -> Result<u64> {
     let mut bytes = 0;
     for entry in std::fs::read_dir(dir)? {
         let entry = entry?;
-        bytes += match entry.file_type()?.is_dir() {
-            true => on_disk(&entry.path())?,
-            false => entry.metadata()?.blocks() * 512,
+        bytes += if entry.file_type()?.is_dir() {
+            on_disk(&entry.path())?
+        } else {
+            entry.metadata()?.blocks() * 512
         };
     }
     Ok(bytes)

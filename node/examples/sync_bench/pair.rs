@@ -144,13 +144,15 @@ impl Line {
             self.traffic.flights += 1;
             let up = std::mem::take(&mut self.to_parent);
             let down = std::mem::take(&mut self.to_child);
-            let answers = match up.is_empty() {
-                true => Vec::new(),
-                false => parent.take(self.no, up)?,
+            let answers = if up.is_empty() {
+                Vec::new()
+            } else {
+                parent.take(self.no, up)?
             };
-            let replies = match down.is_empty() {
-                true => Vec::new(),
-                false => child.take(0, down)?,
+            let replies = if down.is_empty() {
+                Vec::new()
+            } else {
+                child.take(0, down)?
             };
             self.put(replies, answers);
         }

@@ -61,13 +61,12 @@ pub(super) fn perform(task: CaTask) -> Result<()> {
         } => {
             authority::create(&dir, &name, demo, now)?;
             let dir = dir.display();
-            match english {
-                false => eprintln!(
+            if english {
+                eprintln!("authority made in {dir}; keep authority.key where nobody else reads it")
+            } else {
+                eprintln!(
                     "证书颁发机构已建立：{dir}；请把其中的 authority.key 存放在他人读不到的地方"
-                ),
-                true => eprintln!(
-                    "authority made in {dir}; keep authority.key where nobody else reads it"
-                ),
+                )
             }
         }
         CaTask::Issue {

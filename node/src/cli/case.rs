@@ -185,12 +185,11 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
             let said = ask(&node, command)?;
             print(&node, &said, |said| {
                 let of = |name: &str| cell(&said[name]);
-                match text {
-                    true => of("text").trim_end().to_owned(),
-                    false => {
-                        let again = if said["again"] == true { " 补打" } else { "" };
-                        format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
-                    }
+                if text {
+                    of("text").trim_end().to_owned()
+                } else {
+                    let again = if said["again"] == true { " 补打" } else { "" };
+                    format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
                 }
             })
         }
@@ -257,16 +256,18 @@ fn assigned(said: &Value, english: bool) -> String {
     let mut lines: Vec<String> = list("numbers").map(cell).collect();
     lines.extend(list("left").map(|left| {
         let number = cell(&left["number"]);
-        match english {
-            false => format!("{number} 未改派：{}", cell(&left["zh"])),
-            true => format!("{number} not assigned: {}", cell(&left["en"])),
+        if english {
+            format!("{number} not assigned: {}", cell(&left["en"]))
+        } else {
+            format!("{number} 未改派：{}", cell(&left["zh"]))
         }
     }));
     let (from, to) = (cell(&said["from"]), cell(&said["to"]));
     let count = &said["count"];
-    lines.push(match english {
-        false => format!("{from} 的办件 {count} 件已改派给 {to}"),
-        true => format!("{count} case(s) of {from} to {to}"),
+    lines.push(if english {
+        format!("{count} case(s) of {from} to {to}")
+    } else {
+        format!("{from} 的办件 {count} 件已改派给 {to}")
     });
     lines.join("\n")
 }

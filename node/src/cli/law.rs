@@ -35,9 +35,10 @@ pub(super) fn perform(task: LawTask) -> Result<()> {
         LawTask::Rivals(args) => law::rivals_text(args.english),
         LawTask::Diagram(args) => {
             let drawn = law::diagram(if args.english { Lang::En } else { Lang::Zh });
-            match args.json {
-                true => serde_json::json!({ "svg": drawn }).to_string(),
-                false => drawn,
+            if args.json {
+                serde_json::json!({ "svg": drawn }).to_string()
+            } else {
+                drawn
             }
         }
     };

@@ -26,9 +26,10 @@ pub fn text(said: &Value, english: bool) -> String {
             light(&string(&limit["light"]), english),
         ));
         let (from, since) = (moment(&limit["from"]), words(&limit["since"]));
-        lines.push(match english {
-            false => format!("  自 {from} 起算:{since}"),
-            true => format!("  counted from {from}, when {since}"),
+        lines.push(if english {
+            format!("  counted from {from}, when {since}")
+        } else {
+            format!("  自 {from} 起算:{since}")
         });
         let derivation = limit["derivation"].as_array().into_iter().flatten();
         lines.extend(derivation.map(|line| format!("  {}", words(line))));

@@ -111,12 +111,13 @@ fn numbers(status: &Value) -> Option<Text> {
     if status["tier"] == "province" || (left == 0 && count(&status["items"]) == 0) {
         return None;
     }
-    Some(match status["numbers_low"] == true {
-        true => numbers_low(u32::try_from(left).unwrap_or(u32::MAX)),
-        false => Text::new(
+    Some(if status["numbers_low"] == true {
+        numbers_low(u32::try_from(left).unwrap_or(u32::MAX))
+    } else {
+        Text::new(
             format!("文书编号还剩 {left} 个"),
             format!("Numbers left for receipts and papers: {left}"),
-        ),
+        )
     })
 }
 
@@ -217,26 +218,29 @@ fn link(link: &Value) -> Text {
     let join = |of: fn(&Text) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(" · ");
     let (zh, en) = (join(|text| &text.zh), join(|text| &text.en));
     // Whose entry in the directory has not come goes by its code.
-    let (name_zh, name_en) = match name == place {
-        true => (place.clone(), place),
-        false => (format!("{name}（{place}）"), format!("{name} ({place})")),
+    let (name_zh, name_en) = if name == place {
+        (place.clone(), place)
+    } else {
+        (format!("{name}（{place}）"), format!("{name} ({place})"))
     };
-    match parent {
-        true => Text::new(
+    if parent {
+        Text::new(
             format!("上级 {name_zh}：{zh}"),
             format!("Above, {name_en}: {en}"),
-        ),
-        false => Text::new(
+        )
+    } else {
+        Text::new(
             format!("下级 {name_zh}：{zh}"),
             format!("Below, {name_en}: {en}"),
-        ),
+        )
     }
 }
 
 fn state(link: &Value) -> Text {
-    let (zh, en) = match link["online"] == true {
-        true => ("在线", "online"),
-        false => ("离线", "offline"),
+    let (zh, en) = if link["online"] == true {
+        ("在线", "online")
+    } else {
+        ("离线", "offline")
     };
     match time_ms(link["since"].as_i64().unwrap_or_default()) {
         Some(at) => Text::new(
@@ -250,9 +254,10 @@ fn state(link: &Value) -> Text {
 /// What the last comparison found, since the line is up.
 fn compared(link: &Value, parent: bool) -> Option<Text> {
     let differs = count(&link["differs"]);
-    let (other_zh, other_en) = match parent {
-        true => ("上级", "the place above"),
-        false => ("下级", "the place below"),
+    let (other_zh, other_en) = if parent {
+        ("上级", "the place above")
+    } else {
+        ("下级", "the place below")
     };
     if differs > 0 {
         return Some(Text::new(
@@ -262,12 +267,15 @@ fn compared(link: &Value, parent: bool) -> Option<Text> {
             ),
         ));
     }
-    (link["online"] == true).then(|| match link["same"] == true {
-        true => Text::new(
-            "最近一次比对一致",
-            "the last comparison found no difference",
-        ),
-        false => Text::new("连通后尚未比对完", "not compared yet since it is up"),
+    (link["online"] == true).then(|| {
+        if link["same"] == true {
+            Text::new(
+                "最近一次比对一致",
+                "the last comparison found no difference",
+            )
+        } else {
+            Text::new("连通后尚未比对完", "not compared yet since it is up")
+        }
     })
 }
 

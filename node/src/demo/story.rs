@@ -32,9 +32,10 @@ impl Story {
         self.progress.set_message(line.to_owned());
         self.progress.suspend(|| {
             // A reader who has gone away must not end the nodes.
-            let _ = match self.beside_report {
-                true => writeln!(std::io::stderr(), "{line}"),
-                false => writeln!(std::io::stdout(), "{line}"),
+            let _ = if self.beside_report {
+                writeln!(std::io::stderr(), "{line}")
+            } else {
+                writeln!(std::io::stdout(), "{line}")
             };
         });
     }

@@ -19,9 +19,10 @@ pub fn form(
 ) -> Form {
     let county = place.at_tier(Tier::County).unwrap_or(place);
     let enterprise = items.iter().any(|item| item.group == "approval");
-    let (name, id_number) = match enterprise {
-        true => (format!("测试企业{number}"), credit_code(county, number)),
-        false => (
+    let (name, id_number) = if enterprise {
+        (format!("测试企业{number}"), credit_code(county, number))
+    } else {
+        (
             format!("测试人{number}"),
             citizen_number(
                 county,
@@ -32,7 +33,7 @@ pub fn form(
                 ],
                 dice.random_range(1..=999),
             ),
-        ),
+        )
     };
     let mut form = Form::from([
         (NAME.to_owned(), name),

@@ -194,9 +194,10 @@ impl Plan {
         let code = &self.codes[usize::from(case.code)];
         let (limit, warning) = (code.days, code.warning_day());
         // Where cases stay open, all others are closed by the end.
-        let last = match self.has_open {
-            true => (self.days.len() as u32 - 1 - case.arrival.day) as u16,
-            false => u16::MAX,
+        let last = if self.has_open {
+            (self.days.len() as u32 - 1 - case.arrival.day) as u16
+        } else {
+            u16::MAX
         };
         let day = match case.class {
             Class::Open => return Ok(None),
@@ -223,9 +224,10 @@ impl Plan {
 
 /// The end of a sitting that begins at `received`, or at the next opening.
 fn sitting(calendar: &Calendar, code: &Code, received: UnixMillis) -> UnixMillis {
-    let begins = match calendar.is_open(received) {
-        true => received,
-        false => next_opening(calendar, received),
+    let begins = if calendar.is_open(received) {
+        received
+    } else {
+        next_opening(calendar, received)
     };
     let wanted = (f64::from(code.minutes) * SITTING * 60_000.0) as i64;
     let day = date_of(begins);

@@ -154,9 +154,10 @@ impl<'a> Play<'a> {
         let id: RecordId = filed.case.parse()?;
         let received = case.arrival.at;
         // What comes in while offices are closed is accepted when they open.
-        let begins = match case.arrival.outside {
-            true => next_opening(&city.calendar, received),
-            false => received,
+        let begins = if case.arrival.outside {
+            next_opening(&city.calendar, received)
+        } else {
+            received
         };
         let closing = plan.closing(&city.calendar, case, received, &mut self.dice)?;
         if closing.is_some() || begins <= plan.ends {

@@ -70,9 +70,10 @@ pub fn shown(targets: &Targets, figures: &Figures, played: &Played) -> Vec<Shown
         counted,
     };
     let (early, _) = early(targets, figures);
-    let must_early = match targets.instant_counts_as_early {
-        true => targets.instant + targets.early_promised(),
-        false => targets.early_promised(),
+    let must_early = if targets.instant_counts_as_early {
+        targets.instant + targets.early_promised()
+    } else {
+        targets.early_promised()
     };
     let closed = targets.cases - targets.open;
     vec![
@@ -101,9 +102,10 @@ pub fn shown(targets: &Targets, figures: &Figures, played: &Played) -> Vec<Shown
 
 /// Early cases and what they are a part of, as the profile counts them.
 fn early(targets: &Targets, figures: &Figures) -> (u64, u64) {
-    match targets.instant_counts_as_early {
-        true => (figures.instant + figures.early_promised, figures.received),
-        false => (figures.early_promised, figures.promised),
+    if targets.instant_counts_as_early {
+        (figures.instant + figures.early_promised, figures.received)
+    } else {
+        (figures.early_promised, figures.promised)
     }
 }
 

@@ -269,9 +269,10 @@ impl Replica {
     }
 
     fn node(&self) -> (NodeId, Digest) {
-        match self.spare {
-            true => WORLD.spares[&self.place],
-            false => WORLD.nodes[&self.place],
+        if self.spare {
+            WORLD.spares[&self.place]
+        } else {
+            WORLD.nodes[&self.place]
         }
     }
 

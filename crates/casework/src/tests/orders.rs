@@ -471,10 +471,7 @@ proptest! {
             before.retain(|entry| entry.hash != last.hash);
             let old = fold(ground, &before, library);
             let mut view = old.clone();
-            let expected = match fold_next(ground, &mut view, last, library) {
-                true => fold(ground, &whole, library),
-                false => old,
-            };
+            let expected = if fold_next(ground, &mut view, last, library) { fold(ground, &whole, library) } else { old };
             prop_assert_eq!(view, expected);
         }
     }

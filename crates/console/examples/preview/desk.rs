@@ -1220,12 +1220,13 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
         _ => (Text::new("收件凭证", "Receipt"), Sheet::A5),
     };
     let receives = matches!(paper, "p1" | "custody");
-    let unit = match receives {
-        true => Text::new(
+    let unit = if receives {
+        Text::new(
             "萨尔图区龙岗街道向阳村便民服务点",
             "Xiangyang Village service point",
-        ),
-        false => Text::new("大庆市萨尔图区市场监督管理局", "Sartu Market Supervision"),
+        )
+    } else {
+        Text::new("大庆市萨尔图区市场监督管理局", "Sartu Market Supervision")
     };
     PaperPage {
         case: "c1".to_owned(),
@@ -1237,9 +1238,10 @@ fn paper_page(paper: &str, offline: bool) -> PaperPage {
         may_print: true,
         unit,
         title,
-        number: match receives {
-            true => "DQ2026-000128".to_owned(),
-            false => "萨尔图区受理〔2026〕0012号".to_owned(),
+        number: if receives {
+            "DQ2026-000128".to_owned()
+        } else {
+            "萨尔图区受理〔2026〕0012号".to_owned()
         },
         addressee: (!receives).then(|| same("张三丰")),
         facts: vec![

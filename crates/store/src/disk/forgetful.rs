@@ -89,9 +89,10 @@ impl ForgetfulDisk {
                 state.dies = None;
                 state.dead = true;
                 state.torn = !after;
-                match after {
-                    true => Ok(Step::Last),
-                    false => Err(no_power()),
+                if after {
+                    Ok(Step::Last)
+                } else {
+                    Err(no_power())
                 }
             }
             Some((left, _)) => {
