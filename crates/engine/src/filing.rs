@@ -115,8 +115,8 @@ impl Engine {
         self.append(Kept::Doubt(true), Vec::new());
         self.recall_doubt(true);
         tracing::warn!(
-            "nothing is here but the journal, which may be an older copy: numbers on paper get letters until the tier \
-             above was reached"
+            "nothing is here but the journal, which may be an older copy: document numbers will carry a suffix \
+             until the tier above was reached"
         );
     }
 

@@ -497,32 +497,7 @@ impl Engine {
                 HubOutput::Close { link, reason } => {
                     self.effects.push(Effect::Close(link.0, reason.to_string()));
                 }
-                HubOutput::ReadFeed {
-                    link,
-                    from,
-                    bytes_max,
-                } => {
-                    let items = self.read_feed(link, from, bytes_max);
-                    let out = self.hub.handle(sync::HubInput::FeedRead { link, items });
-                    self.carry_out(out);
-                }
-                HubOutput::ReadUrgent {
-                    link,
-                    seqs,
-                    bytes_max,
-                } => {
-                    let items = self.read_urgent(link, &seqs, bytes_max);
-                    let out = self.hub.handle(sync::HubInput::UrgentRead { link, items });
-                    self.carry_out(out);
-                }
                 HubOutput::Behind { link, from } => self.urge_recent(link, from),
-                HubOutput::CheckFeed { link, seq } => {
-                    let rolling = self.feed_hash(link, seq);
-                    let out = self
-                        .hub
-                        .handle(sync::HubInput::FeedChecked { link, rolling });
-                    self.carry_out(out);
-                }
                 HubOutput::Admit {
                     link,
                     task,
@@ -537,76 +512,12 @@ impl Engine {
                     self.cursors.insert(link.0, cursor);
                     self.append(Kept::Cursor(link.0, cursor), Vec::new());
                 }
-                HubOutput::ReadRecords {
-                    link,
-                    at,
-                    bytes_max,
-                } => {
-                    let (items, at, done) = self.read_records(link, at, bytes_max);
-                    let out = self.hub.handle(sync::HubInput::RecordsRead {
-                        link,
-                        items,
-                        at,
-                        done,
-                    });
-                    self.carry_out(out);
-                }
-                HubOutput::ReadHeld {
-                    link,
-                    leaves,
-                    after,
-                    records_max,
-                } => {
-                    let (held, more) = self.read_held(link, &leaves, after, records_max);
-                    let out = self
-                        .hub
-                        .handle(sync::HubInput::HeldRead { link, held, more });
-                    self.carry_out(out);
-                }
-                HubOutput::ReadNames { link, records } => {
-                    let names = self.read_names(link, records);
-                    let out = self.hub.handle(sync::HubInput::NamesRead { link, names });
-                    self.carry_out(out);
-                }
-                HubOutput::ReadMissing {
-                    link,
-                    wanted,
-                    skip,
-                    bytes_max,
-                } => {
-                    let (items, whole, skip) = self.read_missing(link, &wanted, skip, bytes_max);
-                    let out = self.hub.handle(sync::HubInput::MissingRead {
-                        link,
-                        items,
-                        whole,
-                        skip,
-                    });
-                    self.carry_out(out);
-                }
-                HubOutput::Diverged { link, why } => {
-                    tracing::warn!(link = link.0, why, "someone went back in time");
-                    if link == LinkNo::PARENT {
-                        self.send_what_left_again(link);
-                        self.tell_again();
-                    } else {
-                        self.send_cited_again(link);
-                        self.send_what_left_again(link);
-                    }
-                }
-                HubOutput::Succeeds { link } => {
-                    // What an earlier store of this place has printed is on paper, whether or not it was sent.
-                    if self.lives == 1 {
-                        tracing::warn!(
-                            link = link.0,
-                            "another machine stood at this place before: numbers on paper get letters"
-                        );
-                        self.succeed();
-                    }
-                }
+                HubOutput::Diverged { link, why } => self.note_diverged(link, why),
+                HubOutput::Succeeds { link } => self.note_succession(link),
                 HubOutput::WentBack { link } => {
                     tracing::warn!(
                         link = link.0,
-                        "the place above holds more of what this node wrote than this node: it was restored; a new life begins"
+                        "local store is behind its parent; starting a new incarnation"
                     );
                     self.next_life(self.identity.witness);
                     self.changes += 1;
@@ -630,7 +541,107 @@ impl Engine {
                     self.changes += 1;
                     self.append(Kept::Marks(marks, self.now.0), Vec::new());
                 }
+                asked => {
+                    if let Some(read) = self.read_for_hub(asked) {
+                        let out = self.hub.handle(read);
+                        self.carry_out(out);
+                    }
+                }
             }
+        }
+    }
+
+    /// What the hub asked to be read; none where it asked for something else.
+    fn read_for_hub(&mut self, asked: HubOutput) -> Option<sync::HubInput> {
+        Some(match asked {
+            HubOutput::ReadFeed {
+                link,
+                from,
+                bytes_max,
+            } => sync::HubInput::FeedRead {
+                link,
+                items: self.read_feed(link, from, bytes_max),
+            },
+            HubOutput::ReadUrgent {
+                link,
+                seqs,
+                bytes_max,
+            } => sync::HubInput::UrgentRead {
+                link,
+                items: self.read_urgent(link, &seqs, bytes_max),
+            },
+            HubOutput::CheckFeed { link, seq } => sync::HubInput::FeedChecked {
+                link,
+                rolling: self.feed_hash(link, seq),
+            },
+            HubOutput::ReadRecords {
+                link,
+                at,
+                bytes_max,
+            } => {
+                let (items, at, done) = self.read_records(link, at, bytes_max);
+                sync::HubInput::RecordsRead {
+                    link,
+                    items,
+                    at,
+                    done,
+                }
+            }
+            HubOutput::ReadHeld {
+                link,
+                leaves,
+                after,
+                records_max,
+            } => {
+                let (held, more) = self.read_held(link, &leaves, after, records_max);
+                sync::HubInput::HeldRead { link, held, more }
+            }
+            HubOutput::ReadNames { link, records } => sync::HubInput::NamesRead {
+                link,
+                names: self.read_names(link, records),
+            },
+            HubOutput::ReadMissing {
+                link,
+                wanted,
+                skip,
+                bytes_max,
+            } => {
+                let (items, whole, skip) = self.read_missing(link, &wanted, skip, bytes_max);
+                sync::HubInput::MissingRead {
+                    link,
+                    items,
+                    whole,
+                    skip,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    /// Feed and cursor of a link do not fit: one end was restored. What may be lacking there is sent again.
+    fn note_diverged(&mut self, link: LinkNo, why: &str) {
+        tracing::warn!(
+            link = link.0,
+            why,
+            "cursor does not match feed; one side was restored"
+        );
+        if link == LinkNo::PARENT {
+            self.send_what_left_again(link);
+            self.tell_again();
+        } else {
+            self.send_cited_again(link);
+            self.send_what_left_again(link);
+        }
+    }
+
+    /// Another machine stood at this place before. What it has printed is on paper, whether or not it was sent.
+    fn note_succession(&mut self, link: LinkNo) {
+        if self.lives == 1 {
+            tracing::warn!(
+                link = link.0,
+                "another machine stood at this place before: document numbers will carry an incarnation suffix"
+            );
+            self.succeed();
         }
     }
 

@@ -6,7 +6,7 @@ use super::kept::{self, Kept, Parcel};
 use super::open::NOBODY;
 use super::scope::granted;
 use super::takein::{Fresh, Rest, Set};
-use record::{Admitted, Refused, Run, admit_run};
+use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use sync::{Cursor, Entering, LinkNo};
@@ -49,21 +49,7 @@ impl Engine {
             Ok(verdicts) => verdicts,
             Err(fault) => return (Rest::aside(fault.to_string()), Vec::new()),
         };
-        let mut rest = Rest::default();
-        let mut known = Vec::new();
-        for (hash, decided) in &verdicts {
-            match decided {
-                Ok(_) => {}
-                Err(Refused::Known) => known.extend(hash),
-                Err(Refused::MissingDependency(missing)) => {
-                    let (_, waits) = rest.wait.get_or_insert((id, BTreeSet::new()));
-                    waits.insert(*missing);
-                }
-                Err(refused) => {
-                    rest.aside.get_or_insert(refused.to_string());
-                }
-            }
-        }
+        let (mut rest, known) = told_apart(id, &verdicts);
         let (bytes, proofs) = if verdicts.iter().all(|(_, decided)| decided.is_ok()) {
             (item.to_vec(), Vec::new())
         } else {
@@ -120,6 +106,26 @@ impl Engine {
         }
         (rest, known)
     }
+}
+
+/// What is to become of the changes of a run that were not admitted, and those that were here already.
+fn told_apart(id: RecordId, verdicts: &[Verdict]) -> (Rest, Vec<Digest>) {
+    let mut rest = Rest::default();
+    let mut known = Vec::new();
+    for (hash, decided) in verdicts {
+        match decided {
+            Ok(_) => {}
+            Err(Refused::Known) => known.extend(hash),
+            Err(Refused::MissingDependency(missing)) => {
+                let (_, waits) = rest.wait.get_or_insert((id, BTreeSet::new()));
+                waits.insert(*missing);
+            }
+            Err(refused) => {
+                rest.aside.get_or_insert(refused.to_string());
+            }
+        }
+    }
+    (rest, known)
 }
 
 #[cfg(test)]

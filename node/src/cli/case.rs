@@ -123,29 +123,7 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
             item,
             fields,
             materials,
-        } => {
-            let mut form: BTreeMap<String, String> = fields.into_iter().collect();
-            let material = |(name, copies)| (format!("{}{name}", casework::MATERIAL), copies);
-            form.extend(materials.into_iter().map(material));
-            let command = Command::File {
-                user,
-                item,
-                fields: form,
-            };
-            let said = ask(&node, command)?;
-            for number in said["duplicates"].as_array().into_iter().flatten() {
-                let (zh, en) = duplicate(&cell(number));
-                eprintln!("{zh} ({en})");
-            }
-            print(&node, &said, |said| {
-                format!(
-                    "{} {}\n{}",
-                    said["paper"].as_str().unwrap_or(""),
-                    said["number"].as_str().unwrap_or(""),
-                    said["case"].as_str().unwrap_or("")
-                )
-            })
-        }
+        } => file(&node, user, item, fields, materials),
         CaseTask::List { node } => {
             let said = ask(&node, Command::List)?;
             print(&node, &said, |said| {
@@ -182,16 +160,7 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
                 paper,
                 branch,
             };
-            let said = ask(&node, command)?;
-            print(&node, &said, |said| {
-                let of = |name: &str| cell(&said[name]);
-                if text {
-                    of("text").trim_end().to_owned()
-                } else {
-                    let again = if said["again"] == true { " 补打" } else { "" };
-                    format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
-                }
-            })
+            print_paper(&node, command, text)
         }
         CaseTask::Why {
             node,
@@ -228,26 +197,80 @@ pub(super) fn perform(task: CaseTask) -> Result<()> {
             fields,
         } => {
             let deed = deed::deed(&kind, &fields.into_iter().collect())?;
-            let command = match (today, &deed) {
-                (false, _) => Command::Act {
-                    user,
-                    case,
-                    branch,
-                    deed,
-                },
-                (true, Deed::Accept) => Command::AcceptToday { user, case },
-                (true, _) => bail!("--today goes with accept only"),
-            };
-            let said = ask(&node, command)?;
-            print(&node, &said, |said| {
-                format!(
-                    "{} {}",
-                    said["kind"].as_str().unwrap_or(""),
-                    said["act"].as_str().unwrap_or("")
-                )
-            })
+            act(&node, today, user, case, branch, deed)
         }
     }
+}
+
+fn file(
+    node: &NodeArgs,
+    user: String,
+    item: String,
+    fields: Vec<(String, String)>,
+    materials: Vec<(String, String)>,
+) -> Result<()> {
+    let mut form: BTreeMap<String, String> = fields.into_iter().collect();
+    let material = |(name, copies)| (format!("{}{name}", casework::MATERIAL), copies);
+    form.extend(materials.into_iter().map(material));
+    let command = Command::File {
+        user,
+        item,
+        fields: form,
+    };
+    let said = ask(node, command)?;
+    for number in said["duplicates"].as_array().into_iter().flatten() {
+        let (zh, en) = duplicate(&cell(number));
+        eprintln!("{zh} ({en})");
+    }
+    print(node, &said, |said| {
+        format!(
+            "{} {}\n{}",
+            said["paper"].as_str().unwrap_or(""),
+            said["number"].as_str().unwrap_or(""),
+            said["case"].as_str().unwrap_or("")
+        )
+    })
+}
+
+fn print_paper(node: &NodeArgs, command: Command, text: bool) -> Result<()> {
+    let said = ask(node, command)?;
+    print(node, &said, |said| {
+        let of = |name: &str| cell(&said[name]);
+        if text {
+            of("text").trim_end().to_owned()
+        } else {
+            let again = if said["again"] == true { " 补打" } else { "" };
+            format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
+        }
+    })
+}
+
+fn act(
+    node: &NodeArgs,
+    today: bool,
+    user: String,
+    case: String,
+    branch: Option<String>,
+    deed: Deed,
+) -> Result<()> {
+    let command = match (today, &deed) {
+        (false, _) => Command::Act {
+            user,
+            case,
+            branch,
+            deed,
+        },
+        (true, Deed::Accept) => Command::AcceptToday { user, case },
+        (true, _) => bail!("--today goes with accept only"),
+    };
+    let said = ask(node, command)?;
+    print(node, &said, |said| {
+        format!(
+            "{} {}",
+            said["kind"].as_str().unwrap_or(""),
+            said["act"].as_str().unwrap_or("")
+        )
+    })
 }
 
 /// Who has which cases now, one number a line, then how many.

@@ -121,6 +121,14 @@ impl Targets {
     }
 }
 
+/// Classes of cases that are settled before it is asked which of them close early.
+struct Classes {
+    instant: u64,
+    /// Of the promised ones, those that are not left open.
+    closed: u64,
+    overdue: u64,
+}
+
 impl Profile {
     /// The shipped profile called `id`.
     ///
@@ -219,6 +227,57 @@ impl Profile {
             )
         };
         let closed = promised.checked_sub(open).with_context(over)?;
+        let class = Classes {
+            instant,
+            closed,
+            overdue,
+        };
+        let (early, early_warned, on_due) = self.early(gaps, &mut gap, scale, &class, &over)?;
+        let early_unwarned = early.checked_sub(early_warned).with_context(over)?;
+        let parallel = scaled(parallel);
+        ensure!(
+            parallel <= early_unwarned,
+            "{parallel} parallel cases are more than the {early_unwarned} that close early without a warning"
+        );
+        if parallel > 0 {
+            let why = "all close early and unwarned, so that each is within its bundle's minutes";
+            gap.assume("parallel_class", json!("early"), why);
+        }
+        Ok(Planned {
+            targets: Targets {
+                cases,
+                working_days,
+                instant,
+                early_unwarned,
+                early_warned,
+                on_due,
+                overdue,
+                open,
+                parallel,
+                wrong_fees: scaled(self.wrong_fee_attempts.unwrap_or(0)),
+                instant_counts_as_early: counts_instant,
+            },
+            assumed: gap.assumed,
+            not_played: self.not_played(),
+        })
+    }
+
+    /// How many close early, how many of those after a warning, and how many on the due date itself: what the profile
+    /// or `gaps` give, and what follows from the rest.
+    fn early(
+        &self,
+        gaps: &Gaps,
+        gap: &mut Gap<'_>,
+        scale: f64,
+        class: &Classes,
+        over: &dyn Fn() -> String,
+    ) -> Result<(u64, u64, u64)> {
+        let Classes {
+            instant,
+            closed,
+            overdue,
+        } = *class;
+        let scaled = |n: u64| half_up(n as f64 * scale);
         let given = match (self.early_promised, self.early_all, gaps.early_promised) {
             (Some(_), _, Some(_)) | (_, Some(_), Some(_)) => {
                 bail!("{} says itself how many are early", self.id)
@@ -263,33 +322,7 @@ impl Profile {
         let early_warned = yellow.checked_sub(on_due + overdue).with_context(|| {
             format!("{yellow} yellow are too few: {on_due} close on the due date and {overdue} after it, and all of those are warned first")
         })?;
-        let early_unwarned = early.checked_sub(early_warned).with_context(over)?;
-        let parallel = scaled(parallel);
-        ensure!(
-            parallel <= early_unwarned,
-            "{parallel} parallel cases are more than the {early_unwarned} that close early without a warning"
-        );
-        if parallel > 0 {
-            let why = "all close early and unwarned, so that each is within its bundle's minutes";
-            gap.assume("parallel_class", json!("early"), why);
-        }
-        Ok(Planned {
-            targets: Targets {
-                cases,
-                working_days,
-                instant,
-                early_unwarned,
-                early_warned,
-                on_due,
-                overdue,
-                open,
-                parallel,
-                wrong_fees: scaled(self.wrong_fee_attempts.unwrap_or(0)),
-                instant_counts_as_early: counts_instant,
-            },
-            assumed: gap.assumed,
-            not_played: self.not_played(),
-        })
+        Ok((early, early_warned, on_due))
     }
 
     fn not_played(&self) -> Map<String, Value> {
