@@ -279,6 +279,30 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     Ok(())
 }
 
+/// The county accepts, the city knows of it, and then the line between the two is cut.
+fn accept_and_cut_off(world: &mut World, cast: Cast, case: &str) -> Result<()> {
+    let accept = Command::Act {
+        user: "window".to_owned(),
+        case: case.to_owned(),
+        branch: None,
+        deed: Deed::Accept,
+    };
+    world.act(cast.county, &accept)?;
+    world.until("the accepted bundle at the city", |world| {
+        let show = world.ask(
+            cast.city,
+            &Command::Show {
+                case: case.to_owned(),
+            },
+        )?;
+        let accepted = show.is_ok_and(|show| trail_kinds(&show).contains(&"accept".to_owned()));
+        Ok(accepted.then_some(()))
+    })?;
+    world.cut(cast.county, true);
+    offline(world, cast.county)?;
+    Ok(())
+}
+
 /// 4. The linked bundle: one shared record with branches at county and city, delivered once.
 fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     story.say(
@@ -295,21 +319,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         3,
     )?;
     let case = text(&receipt["case"]);
-    // Accepted, and known at the city; then the line between the two is cut.
-    let accept = Command::Act {
-        user: "window".to_owned(),
-        case: case.clone(),
-        branch: None,
-        deed: Deed::Accept,
-    };
-    world.act(cast.county, &accept)?;
-    world.until("the accepted bundle at the city", |world| {
-        let show = world.ask(cast.city, &Command::Show { case: case.clone() })?;
-        let accepted = show.is_ok_and(|show| trail_kinds(&show).contains(&"accept".to_owned()));
-        Ok(accepted.then_some(()))
-    })?;
-    world.cut(cast.county, true);
-    offline(world, cast.county)?;
+    accept_and_cut_off(world, cast, &case)?;
     let (county, city) = (
         alone(world, cast.county, &case)?,
         alone(world, cast.city, &case)?,
@@ -530,36 +540,7 @@ fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             &format!("  {name}: {n} rival acts, frozen"),
         );
     }
-    let frozen = act(world, county, "window", &case, None, Deed::Accept)?;
-    ensure!(frozen.is_err(), "accepted while contested");
-    let show = world.get(cast.city, &Command::Show { case: case.clone() })?;
-    let correction: Vec<tiers::Digest> = rows(&show["view"]["trail"])
-        .iter()
-        .filter(|entry| entry["kind"] == "correct")
-        .map(|entry| text(&entry["act"]).parse().context("an act id"))
-        .collect::<Result<_>>()?;
-    let others: Vec<tiers::Digest> = rows(&group)
-        .iter()
-        .map(|id| text(id).parse::<tiers::Digest>().context("an act id"))
-        .filter(|id| !matches!(id, Ok(id) if correction.contains(id)))
-        .collect::<Result<_>>()?;
-    let resolve = Command::Act {
-        user: "chief".to_owned(),
-        case: case.clone(),
-        branch: None,
-        deed: Deed::Resolve {
-            stand: correction,
-            void: others,
-            reason: "县里在五个工作日内已告知补正".to_owned(),
-        },
-    };
-    world.act(cast.city, &resolve)?;
-    for place in [cast.city, county] {
-        world.until("settled at both", |world| {
-            let show = world.get(place, &Command::Show { case: case.clone() })?;
-            Ok((phase(&show) == "correcting").then_some(()))
-        })?;
-    }
+    let_correction_stand(world, cast, &case, &group)?;
     story.say(
         "  首席代表裁定: 补正告知有效",
         "  the chief representative settles it: the correction stands",
@@ -574,6 +555,52 @@ fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         deed: Deed::Accept,
     };
     world.act(county, &accept)?;
+    Ok(())
+}
+
+/// The city settles which of the rival acts of a frozen case stands: the county's correction.
+fn let_correction_stand(world: &mut World, cast: Cast, case: &str, group: &Value) -> Result<()> {
+    let county = cast.other_county;
+    let frozen = act(world, county, "window", case, None, Deed::Accept)?;
+    ensure!(frozen.is_err(), "accepted while contested");
+    let show = world.get(
+        cast.city,
+        &Command::Show {
+            case: case.to_owned(),
+        },
+    )?;
+    let correction: Vec<tiers::Digest> = rows(&show["view"]["trail"])
+        .iter()
+        .filter(|entry| entry["kind"] == "correct")
+        .map(|entry| text(&entry["act"]).parse().context("an act id"))
+        .collect::<Result<_>>()?;
+    let others: Vec<tiers::Digest> = rows(group)
+        .iter()
+        .map(|id| text(id).parse::<tiers::Digest>().context("an act id"))
+        .filter(|id| !matches!(id, Ok(id) if correction.contains(id)))
+        .collect::<Result<_>>()?;
+    let resolve = Command::Act {
+        user: "chief".to_owned(),
+        case: case.to_owned(),
+        branch: None,
+        deed: Deed::Resolve {
+            stand: correction,
+            void: others,
+            reason: "县里在五个工作日内已告知补正".to_owned(),
+        },
+    };
+    world.act(cast.city, &resolve)?;
+    for place in [cast.city, county] {
+        world.until("settled at both", |world| {
+            let show = world.get(
+                place,
+                &Command::Show {
+                    case: case.to_owned(),
+                },
+            )?;
+            Ok((phase(&show) == "correcting").then_some(()))
+        })?;
+    }
     Ok(())
 }
 

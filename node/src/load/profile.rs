@@ -198,18 +198,7 @@ impl Profile {
             "completed and open cases do not add up to {}",
             self.cases
         );
-        let red = self.red.unwrap_or(0);
-        let overdue = gap.fill(
-            "overdue",
-            self.overdue,
-            gaps.overdue,
-            red,
-            "every red case is one that was closed after its due date",
-        )?;
-        ensure!(
-            self.red.is_none_or(|red| red == overdue),
-            "red ({red}) and overdue ({overdue}) differ, though a case turns red when it is overdue"
-        );
+        let overdue = self.overdue_of(gaps, &mut gap)?;
         let parallel = gap.fill("parallel", self.parallel, gaps.parallel, 0, "none")?;
         let counts_instant = gap.fill(
             "instant_counts_as_early",
@@ -260,6 +249,23 @@ impl Profile {
             assumed: gap.assumed,
             not_played: self.not_played(),
         })
+    }
+
+    /// How many close after their due date: a case turns red when it is overdue, so the two figures are one.
+    fn overdue_of(&self, gaps: &Gaps, gap: &mut Gap<'_>) -> Result<u64> {
+        let red = self.red.unwrap_or(0);
+        let overdue = gap.fill(
+            "overdue",
+            self.overdue,
+            gaps.overdue,
+            red,
+            "every red case is one that was closed after its due date",
+        )?;
+        ensure!(
+            self.red.is_none_or(|red| red == overdue),
+            "red ({red}) and overdue ({overdue}) differ, though a case turns red when it is overdue"
+        );
+        Ok(overdue)
     }
 
     /// How many close early, how many of those after a warning, and how many on the due date itself: what the profile
