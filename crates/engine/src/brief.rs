@@ -14,9 +14,9 @@ use tiers::{PlaceCode, Spread};
 /// A record in short.
 #[derive(Debug, Clone)]
 pub struct Brief {
-    /// Kind.
+    /// What the record is of: draft, case or a published thing.
     pub kind: Kind,
-    /// Spread.
+    /// How far the record travels from the places it is carried from.
     pub spread: Spread,
     pub(super) places: Arc<Places>,
     pub(super) words: Words,
@@ -26,7 +26,7 @@ pub struct Brief {
     pub(super) asking: Option<NonZeroU64>,
     /// How far a case is.
     pub phase: Option<Phase>,
-    /// Light.
+    /// Light of the case when it was last assessed; off for records that are no cases.
     pub light: Light,
     pub(super) due: Moment,
     pub(super) received: Moment,
@@ -41,7 +41,7 @@ pub struct Brief {
     pub(super) held: HeldHere,
     /// Rival acts, or fields with several values.
     pub conflicts: u32,
-    /// Acts held.
+    /// Acts of the case that are held, whether they count or not; 0 for other records.
     pub acts: u32,
     /// Some act waits for a version it cites.
     pub waiting: bool,
@@ -145,7 +145,7 @@ pub(super) struct Pools {
 }
 
 impl Brief {
-    /// Home.
+    /// The place where the record was begun, as its header says; a regrant does not change it.
     pub fn home(&self) -> PlaceCode {
         self.places.home
     }
@@ -184,7 +184,7 @@ impl Brief {
         &self.words.all[self.words.applicant as usize..]
     }
 
-    /// Promised limit.
+    /// When the promised limit (承诺时限) of a case is due, as last assessed; none where it has none.
     pub fn due(&self) -> Option<UnixMillis> {
         self.due.get()
     }

@@ -43,80 +43,80 @@ pub enum Command {
     Items,
     /// Begins a draft.
     DraftNew {
-        /// Who.
+        /// Log-in name of whoever begins it: of a window or an agent here.
         user: String,
         /// Item or bundle.
         item: String,
     },
     /// Sets fields of a draft.
     DraftSet {
-        /// Who.
+        /// Log-in name of whoever writes: of a window or an agent here.
         user: String,
-        /// Draft.
+        /// The draft's id, or the beginning of it.
         draft: String,
-        /// Fields.
+        /// New values by field; fields that are not named stay as they are.
         fields: Form,
     },
-    /// A draft.
+    /// Shows a draft with its fields, among them those with several values.
     DraftShow {
-        /// Draft.
+        /// The draft's id, or the beginning of it.
         draft: String,
     },
     /// Everything that is wrong with a draft, without filing it.
     DraftCheck {
-        /// Who.
+        /// Log-in name of whoever asks: of a window or an agent here.
         user: String,
-        /// Draft.
+        /// The draft's id, or the beginning of it.
         draft: String,
     },
     /// Files a draft.
     DraftFile {
-        /// Who.
+        /// Log-in name of whoever files: of a window or an agent here.
         user: String,
-        /// Draft.
+        /// The draft's id, or the beginning of it.
         draft: String,
     },
     /// Files a case at once.
     File {
-        /// Who.
+        /// Log-in name of whoever files: of a window or an agent here.
         user: String,
         /// Item or bundle.
         item: String,
-        /// The form.
+        /// The form's values by field, copies of materials included.
         fields: Form,
     },
     /// Does something to a case.
     Act {
-        /// Who.
+        /// Log-in name of the person who acts, in whichever of their posts may do it.
         user: String,
         /// Case: id, the beginning of it, or number.
         case: String,
-        /// Branch.
+        /// Item code of the branch that the act is about; none where it is about the whole case.
         branch: Option<String>,
-        /// What.
+        /// What the act does, with its values.
         deed: Deed,
     },
     /// Accepts a case under the catalog versions in force today instead of the receipt's.
     AcceptToday {
-        /// Who.
+        /// Log-in name of the person whose acceptance it is.
         user: String,
         /// Case: id, the beginning of it, or number.
         case: String,
     },
     /// Gives every open proxy case filed here that one agent looks after to another agent of the place.
     Assign {
-        /// Who assigns.
+        /// Log-in name of the person who assigns.
         user: String,
         /// Log-in name of the agent up to now, who need not be in the directory any more.
         from: String,
         /// Log-in name of the next agent.
         to: String,
-        /// Why.
+        /// Why the agent changes; it stands in each act and may not be empty.
         reason: String,
     },
     /// Prints a paper of a case.
     Print {
-        /// Who.
+        /// Log-in name of the person who prints.
         user: String,
         /// Case: id, the beginning of it, or number.
         case: String,
@@ -125,7 +125,7 @@ pub enum Command {
         /// Branch, where the paper is about one of several.
         branch: Option<String>,
     },
-    /// A case.
+    /// Shows a case in full: its view, limits, findings and next acts.
     Show {
         /// Case: id, the beginning of it, or number.
         case: String,
@@ -143,7 +143,7 @@ pub enum Command {
     Findings,
     /// Rows for the province: what they are now, by kind and key.
     Rows,
-    /// Quarantined changes.
+    /// The last changes that were set aside (搁置), oldest first.
     Quarantine,
     /// Takes note of a paper that came back: somebody has looked after it.
     PaperChecked {
@@ -156,23 +156,23 @@ pub enum Command {
     Directory,
     /// Publishes another calendar.
     PublishCalendar {
-        /// Who.
+        /// Log-in name of an administrator at the root.
         user: String,
-        /// Its bytes.
+        /// The calendar's bytes, as [`calendar::Calendar::from_bytes`] reads them.
         calendar: Vec<u8>,
     },
     /// A step in editing the catalog.
     Edit {
-        /// Who.
+        /// Log-in name: an administrator's, or for a review one of the legal office.
         user: String,
-        /// The item.
+        /// Code of the item whose draft it is.
         code: String,
-        /// What.
+        /// The step that is to be taken, with its draft or opinion.
         step: EditStep,
     },
     /// The draft of an item, or the version in force.
     EditShow {
-        /// The item.
+        /// Code of the item that is asked for.
         code: String,
     },
     /// All drafts of items.
@@ -203,9 +203,9 @@ pub struct FieldFault {
 /// An answer. What people read of it, and its form as JSON, is made by whoever passes it on.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// See [`Command::Status`].
+    /// What the node is and how it is, to [`Command::Status`].
     Status(Box<NodeStatus>),
-    /// See [`Command::Items`].
+    /// What may be filed here, to [`Command::Items`]: items first, then bundles.
     Items(Vec<Line>),
     /// A draft was begun or changed.
     Draft(DraftView),
@@ -213,35 +213,35 @@ pub enum Reply {
     Filed(Filed),
     /// An act was done.
     Done(Done),
-    /// See [`Command::Assign`].
+    /// What came of [`Command::Assign`]: cases with another agent, and those without.
     Assigned(Assigned),
     /// A paper was printed.
     Printed(PaperPrinted),
-    /// See [`Command::Show`].
+    /// The case in full, to [`Command::Show`].
     Case(Box<CaseShow>),
-    /// See [`Command::Why`].
+    /// How the limits of the case were counted, to [`Command::Why`].
     Why(Box<WhyShow>),
-    /// See [`Command::List`].
+    /// Cases and drafts in the order of their ids, to [`Command::List`]; no draft that was filed.
     List(Vec<Summary>),
-    /// See [`Command::Fingerprints`].
+    /// What each record comes to, by its id, to [`Command::Fingerprints`].
     Fingerprints(BTreeMap<String, Fingerprint>),
-    /// See [`Command::Findings`].
+    /// Findings by place and name of the rule, to [`Command::Findings`].
     Findings(BTreeMap<PlaceCode, BTreeMap<String, Lit>>),
-    /// See [`Command::Rows`].
+    /// Rows by city, kind and key in one name, to [`Command::Rows`].
     Rows(BTreeMap<String, RowShow>),
-    /// See [`Command::Quarantine`].
+    /// The last changes that were set aside, oldest first, to [`Command::Quarantine`].
     Quarantine(Vec<QuarantineShow>),
-    /// See [`Command::PaperChecked`].
+    /// The paper that was looked after, to [`Command::PaperChecked`].
     PaperChecked(Box<PaperChecked>),
-    /// See [`Command::Directory`].
+    /// The public keys of the tree, to [`Command::Directory`].
     Directory(DirectoryExport),
     /// A draft of an item.
     Edit(Box<EditShow>),
-    /// See [`Command::Edits`].
+    /// Drafts of items, those that wait for somebody first, to [`Command::Edits`].
     Edits(Vec<EditShow>),
     /// Nothing to say.
     Ok {
-        /// Always true.
+        /// Always true: whatever is not done is refused.
         ok: bool,
     },
 }
@@ -249,27 +249,27 @@ pub enum Reply {
 /// What a node is and how it is.
 #[derive(Debug, Clone, Serialize)]
 pub struct NodeStatus {
-    /// Place.
+    /// Place at which the node stands.
     pub place: PlaceCode,
     /// Its name with those above.
     pub name: String,
-    /// Tier.
+    /// Tier of its place, from province to village.
     pub tier: Tier,
-    /// Key.
+    /// The node's public key, by which others know it.
     pub node: NodeId,
-    /// Clock.
+    /// What its clock says, for people: to the minute, in UTC+08:00.
     pub now: String,
-    /// Clock, ms.
+    /// What its clock says, in milliseconds since 1970.
     pub now_ms: UnixMillis,
     /// Version of the program.
     pub version: String,
-    /// Links.
+    /// Its links in the order of their numbers, the parent's first.
     pub links: Vec<LinkShow>,
     /// Records by kind.
     pub records: BTreeMap<String, u64>,
-    /// Catalog.
+    /// Catalog items of which a version is held here.
     pub items: u64,
-    /// Catalog.
+    /// Bundles of which a version is held here.
     pub bundles: u64,
     /// Acts held, over all cases.
     pub acts: u64,
@@ -277,7 +277,7 @@ pub struct NodeStatus {
     pub quarantined: u64,
     /// Items that wait for a change that is not here.
     pub parked: u64,
-    /// Those items.
+    /// The items that wait, each with its record and where it came from.
     pub waiting: Vec<ParkedShow>,
     /// Numbers left in the block.
     pub numbers_left: u32,
@@ -316,7 +316,7 @@ pub struct PaperBackShow {
     pub act: Digest,
     /// When it was handed out, as claimed.
     pub at: UnixMillis,
-    /// By whom.
+    /// The person who handed it out, with place and role.
     pub who: casework::Who,
     /// Another case on whose paper the same number stands: 重号.
     pub twice: Option<PaperTwice>,
@@ -335,16 +335,16 @@ pub struct PaperChecked {
 /// The other case with the number of a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PaperTwice {
-    /// Id.
+    /// Record id of the other case.
     pub id: String,
     /// Number of the case.
     pub case: String,
 }
 
-/// One link.
+/// A link to a neighbour, as status and pages show it.
 #[derive(Debug, Clone, Serialize)]
 pub struct LinkShow {
-    /// Peer's place.
+    /// Place at the other end of the link.
     pub place: PlaceCode,
     /// Its name, where it is known.
     pub name: String,
@@ -386,7 +386,7 @@ pub struct Line {
 /// What a catalog line is of.
 #[derive(Debug, Clone)]
 pub enum LineOf {
-    /// An item.
+    /// An item that is applied for by itself.
     Item {
         /// Its kind, as the catalog's files name it.
         kind: String,
@@ -400,14 +400,14 @@ pub enum LineOf {
     },
 }
 
-/// A draft.
+/// A draft as it is shown to whoever fills it in.
 #[derive(Debug, Clone, Serialize)]
 pub struct DraftView {
-    /// Id.
+    /// Record id of the draft.
     pub draft: String,
     /// Item or bundle.
     pub item: String,
-    /// Home.
+    /// The place where the draft was begun.
     pub home: PlaceCode,
     /// Fields with one value.
     pub fields: Form,
@@ -424,7 +424,7 @@ pub struct DraftView {
 /// One of several values.
 #[derive(Debug, Clone, Serialize)]
 pub struct Rival {
-    /// The value.
+    /// The value as that place wrote it.
     pub value: String,
     /// The place that wrote it.
     pub place: Option<PlaceCode>,
@@ -433,7 +433,7 @@ pub struct Rival {
 /// A case was filed, and it is on this node's disk.
 #[derive(Debug, Clone, Serialize)]
 pub struct Filed {
-    /// Id.
+    /// Record id of the case.
     pub case: String,
     /// Number on paper.
     pub number: String,
@@ -447,11 +447,11 @@ pub struct Filed {
 /// An act was done, and it is on this node's disk.
 #[derive(Debug, Clone, Serialize)]
 pub struct Done {
-    /// Case.
+    /// Record id of the case.
     pub case: String,
-    /// The act.
+    /// Id of the act that was written.
     pub act: Digest,
-    /// Kind.
+    /// Name of the deed's kind, as in [`casework::Kind::name`].
     pub kind: String,
 }
 
@@ -482,9 +482,9 @@ pub struct NotAssigned {
 /// A paper was printed, and the act is on this node's disk.
 #[derive(Debug, Clone, Serialize)]
 pub struct PaperPrinted {
-    /// Case.
+    /// Record id of the case.
     pub case: String,
-    /// The act.
+    /// Id of the act of printing.
     pub act: Digest,
     /// Which, as in [`casework::Paper::id`].
     pub paper: String,
@@ -503,9 +503,9 @@ pub struct PaperPrinted {
 /// A case in full.
 #[derive(Debug, Clone, Serialize)]
 pub struct CaseShow {
-    /// In short.
+    /// The case in short, as lists show it.
     pub summary: Summary,
-    /// The view.
+    /// What the acts held here come to by the fold.
     pub view: CaseView,
     /// Due dates, findings, light.
     pub assessment: Assessment,
@@ -520,7 +520,7 @@ pub struct CaseShow {
 /// How the limits of a case were counted.
 #[derive(Debug, Clone)]
 pub struct WhyShow {
-    /// Id.
+    /// Record id of the case.
     pub case: String,
     /// Number on paper.
     pub number: String,
@@ -536,7 +536,7 @@ pub struct WhyShow {
     pub recounts: Vec<casework::Recounted>,
 }
 
-/// One limit.
+/// A limit that has begun, with its light and how it was counted.
 #[derive(Debug, Clone)]
 pub struct LimitShow {
     /// What it shows.
@@ -548,7 +548,7 @@ pub struct LimitShow {
 /// A case or draft in short.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
-    /// Id.
+    /// Record id of the case or draft.
     pub id: String,
     /// `case` or `draft`.
     pub kind: String,
@@ -556,15 +556,15 @@ pub struct Summary {
     pub number: String,
     /// Item or bundle.
     pub code: String,
-    /// Its name.
+    /// Name of the item or bundle.
     pub name: String,
-    /// Applicant, masked.
+    /// The applicant's name, masked; empty where none is typed yet.
     pub applicant: String,
     /// Where it was begun.
     pub home: PlaceCode,
     /// How far it is.
     pub phase: String,
-    /// Light.
+    /// Its light: `off`, `paused`, `green`, `yellow` or `red`.
     pub light: String,
     /// Promised limit, ms.
     pub due: Option<i64>,
@@ -583,9 +583,9 @@ pub struct Summary {
 /// What a record comes to.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fingerprint {
-    /// Kind.
+    /// What the record is of, as in [`record::Kind::name`].
     pub kind: String,
-    /// Home.
+    /// The place where the record was begun, as its header says.
     pub home: PlaceCode,
     /// Whether this place should hold it.
     pub in_scope: bool,
@@ -593,7 +593,7 @@ pub struct Fingerprint {
     pub fold: Digest,
     /// The heads hashed.
     pub heads: Digest,
-    /// Changes held.
+    /// How many changes of the record this node holds.
     pub changes: usize,
     /// Acts, and how many of them stand.
     pub acts: usize,
@@ -602,18 +602,18 @@ pub struct Fingerprint {
 /// How many findings have been yellow and red.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lit {
-    /// Yellow.
+    /// Findings that have been yellow (预警), those that turned red later among them.
     pub yellow: u64,
-    /// Red.
+    /// Findings that have been red (纠错).
     pub red: u64,
 }
 
 /// One row for the province.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RowShow {
-    /// Version.
+    /// At the province the position of the city's entry that published it; 0 at the city.
     pub version: u64,
-    /// Body.
+    /// What the row says, as JSON.
     pub body: String,
 }
 
@@ -635,14 +635,14 @@ pub struct ParkedShow {
 /// One change set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineShow {
-    /// Link number.
+    /// Number of the link that it came by.
     pub link: u32,
     /// Place in the peer's feed.
     pub seq: u64,
-    /// Why.
+    /// Why it was not admitted, in English.
     pub reason: String,
-    /// When, ms.
+    /// When it was set aside, ms since 1970.
     pub at: i64,
-    /// Length.
+    /// Length of the item as it came; the bytes are in the journal.
     pub bytes: usize,
 }

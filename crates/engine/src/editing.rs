@@ -26,7 +26,7 @@ pub enum EditStep {
     Send,
     /// The legal office approves it.
     Approve {
-        /// In words.
+        /// What the legal office says of it; never empty.
         opinion: String,
     },
     /// The legal office returns it.
@@ -57,16 +57,16 @@ impl EditStep {
 /// A step that was taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
-    /// The item.
+    /// Code of the item whose draft it is.
     pub code: String,
-    /// Who.
+    /// Log-in name of the person who took the step.
     pub user: String,
-    /// When, ms.
+    /// When the step was taken, ms since 1970.
     pub at: i64,
     /// The version in force when the draft was begun; none for a new item. With a `Publish`, the version
     /// that was made.
     pub version: Option<Digest>,
-    /// What.
+    /// What was done, with the draft's text or the opinion.
     pub step: EditStep,
 }
 
@@ -80,11 +80,11 @@ pub enum EditState {
     Review,
     /// 已退回: the legal office wants changes.
     Returned,
-    /// 审核通过, 待发布
+    /// 审核通过, 待发布: the legal office has approved it; it is not published yet.
     Approved,
     /// 已发布: the version of this draft is published.
     Published,
-    /// 已放弃
+    /// 已放弃: given up; the next text that is saved begins another draft.
     Discarded,
 }
 
@@ -120,11 +120,11 @@ pub struct ItemEdit {
 /// One row of the trail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EditTrail {
-    /// See [`EditStep::name`].
+    /// What was done, as in [`EditStep::name`].
     pub what: String,
-    /// Who.
+    /// Log-in name of the person who did it.
     pub user: String,
-    /// When, ms.
+    /// When it was done, ms since 1970.
     pub at: i64,
     /// The legal office's words.
     pub opinion: Option<String>,
@@ -135,7 +135,7 @@ pub struct EditTrail {
 /// A draft as it is shown.
 #[derive(Debug, Clone, Serialize)]
 pub struct EditShow {
-    /// The item.
+    /// Code of the item, which never changes.
     pub code: String,
     /// The draft; none where there is none, and then `item` is the version in force.
     pub state: Option<EditState>,
@@ -149,7 +149,7 @@ pub struct EditShow {
     pub flaws: Vec<FlawShow>,
     /// Who wrote at this draft.
     pub editors: Vec<String>,
-    /// See [`ItemEdit::trail`].
+    /// Every step of all drafts of this item, as in [`ItemEdit::trail`]; empty where there was none.
     pub trail: Vec<EditTrail>,
 }
 

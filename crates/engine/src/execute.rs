@@ -17,7 +17,7 @@ pub(super) fn begins(name: &str, id: &impl ToString) -> bool {
 pub(super) struct Wanted {
     /// Member item, in a bundle.
     pub(super) branch: Option<String>,
-    /// What.
+    /// What is to be done, as it will stand in the act.
     pub(super) deed: Deed,
     /// Whether it cites the catalog in force now: an acceptance may.
     pub(super) today: bool,

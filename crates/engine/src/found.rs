@@ -12,15 +12,15 @@ use tiers::{Departments, Digest, DirectoryEntry, PlaceCode, Role, Spread, Tier};
 /// What is published.
 #[derive(Debug, Clone)]
 pub struct Founding {
-    /// The calendar.
+    /// Working days and holidays that limits are counted on.
     pub calendar: Calendar,
     /// Nodes and their people.
     pub entries: Vec<DirectoryEntry>,
     /// Department code to name.
     pub departments: BTreeMap<String, String>,
-    /// Items.
+    /// Catalog items; each is published as a record of its own.
     pub items: Vec<Item>,
-    /// Bundles.
+    /// Bundles of items; each is published as a record of its own.
     pub bundles: Vec<Bundle>,
 }
 

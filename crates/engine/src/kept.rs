@@ -37,16 +37,16 @@ impl Parcel {
 /// A change as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeParcel {
-    /// The record.
+    /// Id of the record that the change is of.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// Its header, with the first change.
     #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
     pub header: Option<Header>,
-    /// The change.
+    /// The change in Automerge's bytes, as its author made them.
     #[serde(rename = "c")]
     pub change: ByteBuf,
-    /// Its signature.
+    /// Who signed the change, and the signature.
     #[serde(rename = "e")]
     pub envelope: Envelope,
 }
@@ -106,7 +106,7 @@ pub enum Kept {
         /// Random at creation.
         #[serde(with = "serde_bytes")]
         store: [u8; 16],
-        /// Random.
+        /// Random at the beginning of this incarnation.
         #[serde(with = "serde_bytes")]
         incarnation: [u8; 16],
         /// What ties it to this directory on this machine.
@@ -128,11 +128,11 @@ pub enum Kept {
     /// A link: its number, the peer's key and place.
     #[serde(rename = "l")]
     Link {
-        /// Number.
+        /// Its number at this node, from 1 for a child.
         no: u32,
-        /// Key.
+        /// Public key of the peer.
         node: NodeId,
-        /// Place.
+        /// Place at which the peer stands.
         place: PlaceCode,
     },
     /// A whole record for the feed of a link into whose scope it came: the item as it travels.
@@ -174,9 +174,9 @@ pub struct Quarantined {
     pub link: u32,
     /// Its place in the peer's feed.
     pub seq: u64,
-    /// Why.
+    /// Why it was not admitted, in English.
     pub reason: String,
-    /// When, ms.
+    /// When it was set aside, ms since 1970.
     pub at: i64,
     /// As it came.
     pub bytes: ByteBuf,
@@ -191,13 +191,13 @@ pub struct ParkedItem {
     /// Its place in the peer's feed.
     #[serde(rename = "s")]
     pub seq: u64,
-    /// The record.
+    /// Id of the record that the item is of.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// What it waits for first.
     #[serde(rename = "m")]
     pub missing: BTreeSet<Digest>,
-    /// When, ms.
+    /// When it was parked, ms since 1970.
     #[serde(rename = "t")]
     pub at: i64,
     /// As it came.
@@ -219,18 +219,18 @@ pub struct Followed {
 /// Who took note of an act that does not count, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Acknowledged {
-    /// The act.
+    /// The act that came back, or the one that tells of a paper that did.
     pub act: casework::ActId,
     /// Log-in name of the person.
     pub user: String,
-    /// When, ms.
+    /// When they took note of it, ms since 1970.
     pub at: i64,
 }
 
 /// A paper that this place handed out and did not know of any more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperBack {
-    /// The case.
+    /// Record id of the case that the paper is of.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// The act that tells of it.
@@ -256,13 +256,13 @@ pub struct PaperBack {
 /// Something that happened at the door, or an eye that was let in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Audit {
-    /// What.
+    /// Name of the event: `log_in`, `forged`, `reveal` and the like.
     pub what: String,
-    /// Who.
+    /// Log-in name of the person; at a log-in that failed, as it was typed.
     pub user: String,
-    /// When, ms.
+    /// When it happened, ms since 1970.
     pub at: i64,
-    /// Further words.
+    /// Further values by name: peer's address, case or reason.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
 }
@@ -270,7 +270,7 @@ pub struct Audit {
 /// Longest item that a peer may send: a full run with its authors and what CBOR adds.
 pub const PARCEL_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
 
-/// CBOR.
+/// The CBOR form of what is kept or sent.
 pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {
     let mut bytes = Vec::new();
     ciborium::into_writer(value, &mut bytes).expect("what the node keeps has a CBOR form");

@@ -180,7 +180,7 @@ impl Engine {
         self.signer.node()
     }
 
-    /// All counts.
+    /// What the cases here add up to, by place, department, item and day of receipt.
     pub fn counts(&self) -> &Counts {
         &self.counts
     }

@@ -31,7 +31,7 @@ pub struct EngineConfig {
     pub root: NodeId,
     /// The node's Ed25519 seed.
     pub seed: [u8; 32],
-    /// Random bytes.
+    /// Where all random bytes come from: ids of store and incarnation, nonces of records.
     pub random: Random,
     /// Measures what the parts of the work take.
     pub watch: Stopwatch,
@@ -60,7 +60,7 @@ pub struct Opened {
     pub torn_bytes: u64,
     /// Why the rows were set aside and are made anew.
     pub rows_set_aside: Option<String>,
-    /// Entries replayed.
+    /// Journal entries that were replayed on top of what the rows hold.
     pub replayed: u64,
     /// The store was found restored or cloned: a new incarnation was begun.
     pub new_incarnation: bool,
@@ -140,7 +140,7 @@ impl Forward {
 /// Why a node's directory cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenEngineError {
-    /// The store.
+    /// The store in that directory does not open.
     #[error(transparent)]
     Store(#[from] OpenStoreError),
     /// An entry that is not this program's.
@@ -148,9 +148,9 @@ pub enum OpenEngineError {
         "journal entry at {position} cannot be understood: {error}; this node's program may be older than its data"
     )]
     Entry {
-        /// Where.
+        /// Where in the journal the entry begins.
         position: Position,
-        /// What.
+        /// What the decoder says of it, in English.
         error: String,
     },
     /// Reading the journal.

@@ -6,7 +6,7 @@ use std::time::Duration;
 pub struct Parts {
     /// Making changes in Automerge.
     pub automerge: Duration,
-    /// Signing them.
+    /// Signing the changes that this node makes.
     pub signature: Duration,
     /// Entries into the journal, the syncs included.
     pub journal: Duration,
@@ -16,7 +16,7 @@ pub struct Parts {
     pub reading: Duration,
     /// Judging commands before anything is written.
     pub judging: Duration,
-    /// Admission.
+    /// Deciding whether changes and runs are admitted, signatures included.
     pub admission: Duration,
     /// From admitted changes to a view.
     pub fold: Duration,

@@ -10,7 +10,7 @@ pub trait Progress {
     fn replayed(&self, count: u64);
 }
 
-/// Says nothing.
+/// Reports no progress, for callers that show none.
 pub struct Silent;
 
 impl Progress for Silent {

@@ -25,7 +25,7 @@ pub enum Reason {
     },
     /// No item of this code is in the catalog.
     NoItem {
-        /// The code.
+        /// The code that was asked for.
         code: String,
     },
     /// No case or draft of this name is here.
@@ -42,7 +42,7 @@ pub enum Reason {
     Trouble(String),
     /// This node does not act for the place.
     NotActingFor {
-        /// The place.
+        /// The place that was asked to act.
         place: PlaceCode,
     },
     /// Only the root publishes catalog and directory.
@@ -66,24 +66,24 @@ pub enum Reason {
     },
     /// The paper was printed by a newer program, whose wording is not here.
     NewerEdition {
-        /// The paper.
+        /// Kind of the paper that is there.
         paper: Paper,
     },
     /// In a joint case the paper is a branch's, and none was named.
     NameABranch {
-        /// The paper.
+        /// Kind of the paper that was asked for.
         paper: Paper,
         /// Codes of the branches.
         codes: Vec<String>,
     },
     /// What the paper says has not been done in this case.
     NotDone {
-        /// The paper.
+        /// Kind of the paper that was asked for.
         paper: Paper,
     },
     /// The paper is printed at the place where what it says was done.
     PaperElsewhere {
-        /// The paper.
+        /// Kind of the paper that was asked for.
         paper: Paper,
         /// Name of the place with those above it.
         place: String,
@@ -107,7 +107,7 @@ pub enum Reason {
     SeveralPapers {
         /// As it was asked for.
         name: String,
-        /// How many.
+        /// How many papers go by it.
         count: usize,
     },
     /// The person has no post that looks after papers.
@@ -117,11 +117,11 @@ pub enum Reason {
     },
     /// Somebody has checked the paper.
     AlreadyChecked {
-        /// Its number.
+        /// The number that stands on the paper.
         number: String,
-        /// Who.
+        /// Log-in name of whoever checked it.
         user: String,
-        /// When.
+        /// When it was checked, by this node's clock.
         at: UnixMillis,
     },
     /// No paper of this name is to be checked here.
@@ -228,7 +228,7 @@ pub enum Fault {
     },
     /// One of several papers that go by one name.
     PaperBack {
-        /// Its number.
+        /// The number that stands on the paper.
         number: String,
         /// Which, as in [`Paper::id`].
         paper: String,

@@ -11,7 +11,7 @@ use tiers::{PlaceCode, Role};
 /// An act that does not count, and who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Returned {
-    /// The act.
+    /// Id of the act that does not count.
     pub act: ActId,
     /// Who wrote it.
     pub who: Who,

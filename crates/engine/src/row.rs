@@ -13,13 +13,13 @@ use tiers::Digest;
 /// A record as it is open in memory.
 #[derive(Clone)]
 pub struct Open {
-    /// Its id.
+    /// The record's id: its header's hash.
     pub id: RecordId,
     /// What it was born with.
     pub header: Header,
     /// The changes held.
     pub log: Log,
-    /// The document.
+    /// The record's changes as an Automerge document.
     pub document: Document,
     /// The view, for cases.
     pub view: Option<CaseView>,
@@ -84,7 +84,7 @@ impl Open {
         }
     }
 
-    /// The row.
+    /// The bytes of the row that the record is kept in.
     pub fn to_row(&self) -> Vec<u8> {
         to_bytes(&Storing {
             header: &self.header,

@@ -20,7 +20,7 @@ pub struct Shelf {
     pub item_records: BTreeMap<String, RecordId>,
     /// Bundle code to version.
     pub bundles: BTreeMap<String, Digest>,
-    /// The calendar.
+    /// The calendar published last, by hash; none until one has come.
     pub calendar: Option<Digest>,
     /// The record that its versions are published in.
     pub calendar_record: Option<RecordId>,
