@@ -161,7 +161,7 @@ pub trait Desk: Send + Sync + 'static {
 /// Something that happened at the door.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEvent {
-    /// What.
+    /// What happened: a log-in, a failed try, a log-out or a forged form.
     pub kind: AuditKind,
     /// The log-in name given; not always that of somebody who exists.
     pub user: String,
@@ -174,13 +174,13 @@ pub struct AuditEvent {
 /// What happened at the door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AuditKind {
-    /// Logged in.
+    /// Name and password were right, and a session began.
     LogIn,
     /// Wrong name or password.
     LogInWrong,
     /// Tried again too soon after too many wrong tries.
     LogInHeld,
-    /// Logged out.
+    /// Somebody who was logged in ended the session.
     LogOut,
     /// A form came without its token, or from another site.
     Forged,

@@ -16,10 +16,10 @@ pub(crate) struct Sessions {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SessionKey([u8; 32]);
 
-/// One log-in.
+/// One log-in of one person, until they log out, stay idle too long or reach the longest time.
 #[derive(Clone)]
 pub(crate) struct Session {
-    /// Log-in name.
+    /// Log-in name, by which the account is read anew for each request.
     pub(crate) user: String,
     /// The token that each of its forms carries.
     pub(crate) csrf: String,

@@ -16,11 +16,11 @@ use tiers::{Digest, NodeId};
 /// A change that was admitted.
 #[derive(Debug, Clone)]
 pub struct Admitted {
-    /// Its hash.
+    /// Hash of the change, by which later changes name it.
     pub hash: Digest,
     /// What it knew.
     pub deps: Vec<Digest>,
-    /// Its actor.
+    /// The Automerge actor that wrote it: one process of one node.
     pub actor: ActorBytes,
     /// Its number among the actor's changes.
     pub seq: u64,
@@ -36,9 +36,9 @@ pub struct Admitted {
 /// What a change says: an act or form edits, never both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Payload {
-    /// Fields set.
+    /// Form fields that the change sets, each with its text.
     Form(Form),
-    /// An act.
+    /// One act as bytes, for [`read_act`] to read.
     Act(Vec<u8>),
 }
 

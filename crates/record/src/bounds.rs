@@ -26,7 +26,7 @@ const CHUNK_CHANGE: u8 = 1;
 /// Why the bytes are not looked at further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unbounded {
-    /// Over [`CHANGE_BYTES_MAX`].
+    /// Longer than [`CHANGE_BYTES_MAX`]; holds the length in bytes.
     #[error("{0} bytes long, over the limit of {CHANGE_BYTES_MAX}")]
     TooLong(usize),
     /// Not an uncompressed change chunk.

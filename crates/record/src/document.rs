@@ -32,7 +32,7 @@ pub struct Document {
 pub struct Unsigned {
     /// The change as bytes.
     pub bytes: Vec<u8>,
-    /// Its hash.
+    /// Hash of the change, which the signature is made over.
     pub hash: Digest,
     /// The document with the change in it.
     pub document: Document,
@@ -44,7 +44,7 @@ pub struct Unsigned {
 pub struct Written {
     /// The change as bytes.
     pub bytes: Vec<u8>,
-    /// Its signature.
+    /// Who signed the change, and the signature.
     pub envelope: Envelope,
 }
 
@@ -80,7 +80,7 @@ impl Unsigned {
 /// One value of a field; several when they were written without knowing each other.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldValue {
-    /// The text.
+    /// The value of the field as people read it.
     pub text: String,
     /// The change that set it.
     pub change: Digest,
@@ -95,7 +95,7 @@ pub enum MaterialiseError {
     /// Automerge refused the changes.
     #[error("the change does not apply: {0}")]
     Apply(String),
-    /// Automerge panicked.
+    /// Automerge panicked on the changes; the document that it worked on is not used any more.
     #[error("the document engine panicked")]
     Panicked,
     /// The change did not come out as it went in.

@@ -17,16 +17,16 @@ const ED25519: u8 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
-    /// Which algorithms.
+    /// Number of the algorithms used: 1 = Ed25519 over BLAKE3.
     #[serde(rename = "g")]
     pub suite: u8,
     /// The author node.
     #[serde(rename = "k")]
     pub key: NodeId,
-    /// Its incarnation.
+    /// Incarnation of the author's store when the change was written.
     #[serde(rename = "i", with = "serde_bytes")]
     pub incarnation: Incarnation,
-    /// Its process.
+    /// The process of the author node that wrote the change.
     #[serde(rename = "r", with = "serde_bytes")]
     pub run: Process,
     /// The signature over (record id, change hash, key, incarnation, run).
@@ -69,7 +69,7 @@ impl Signer {
         }
     }
 
-    /// The node.
+    /// The node that signs, named by its public key.
     pub fn node(&self) -> NodeId {
         NodeId(self.key.verifying_key().to_bytes())
     }

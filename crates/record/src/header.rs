@@ -6,9 +6,9 @@ use tiers::{Digest, NodeId, PlaceCode, Spread};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// 代办草稿
+    /// A form that is being filled in (代办草稿).
     Draft,
-    /// 办件
+    /// The acts of one application (办件).
     Case,
     /// A catalog item, all its versions.
     Item,
@@ -39,7 +39,7 @@ pub struct Header {
     /// The node that begins it: only its key may sign the first change.
     #[serde(rename = "a")]
     pub author: NodeId,
-    /// Random.
+    /// Random bytes, so that records that are otherwise alike have different ids.
     #[serde(rename = "n", with = "serde_bytes")]
     pub nonce: [u8; 16],
 }

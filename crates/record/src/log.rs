@@ -59,11 +59,11 @@ struct Line {
 /// One change that is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// Its hash.
+    /// Hash of the change, by which later changes name it.
     pub hash: Digest,
     /// What it knew.
     pub deps: Vec<Digest>,
-    /// Its actor.
+    /// The Automerge actor that wrote it: one process of one node.
     pub actor: ActorBytes,
     /// Its number among the actor's changes.
     pub seq: u64,
@@ -146,7 +146,7 @@ impl Log {
         self.index.acts
     }
 
-    /// Whether none.
+    /// Whether no change is held yet.
     pub fn is_empty(&self) -> bool {
         self.held.is_empty()
     }

@@ -27,7 +27,7 @@ pub const RUN_AUTHORS_MAX: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// The record.
+    /// The record that all the changes belong to.
     #[serde(rename = "r")]
     pub record: RecordId,
     /// Its header, where the first change is in the run.
@@ -36,7 +36,7 @@ pub struct Run {
     /// Who wrote the changes.
     #[serde(rename = "a")]
     pub authors: Vec<RunAuthor>,
-    /// The changes.
+    /// The changes in causal order: each after those it builds on.
     #[serde(rename = "c")]
     pub changes: Vec<RunChange>,
 }
@@ -45,16 +45,16 @@ pub struct Run {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RunAuthor {
-    /// Which algorithms.
+    /// Number of the algorithms used: 1 = Ed25519 over BLAKE3.
     #[serde(rename = "g")]
     pub suite: u8,
     /// The author node.
     #[serde(rename = "k")]
     pub key: NodeId,
-    /// Its incarnation.
+    /// Incarnation of the author's store when the changes were written.
     #[serde(rename = "i", with = "serde_bytes")]
     pub incarnation: Incarnation,
-    /// Its process.
+    /// The process of the author node that wrote the changes.
     #[serde(rename = "r", with = "serde_bytes")]
     pub run: Process,
 }
@@ -66,7 +66,7 @@ pub struct RunChange {
     /// Its author: a place in [`Run::authors`].
     #[serde(rename = "a")]
     pub author: u16,
-    /// The change.
+    /// The change itself, as Automerge stores it.
     #[serde(rename = "b")]
     pub bytes: ByteBuf,
     /// The signature, where no later change of the run covers it.
@@ -82,9 +82,9 @@ pub struct RunChange {
 /// A change on its way into a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signed {
-    /// The change.
+    /// The change itself, as Automerge stores it.
     pub bytes: Vec<u8>,
-    /// Its author.
+    /// Who wrote it: key, incarnation and process.
     pub author: RunAuthor,
     /// The signature, where this node has one.
     pub signature: Option<[u8; 64]>,
@@ -432,7 +432,7 @@ pub fn recall_run(
 /// A run as a node keeps it.
 #[derive(Debug, Clone, Copy)]
 pub struct KeptRun<'a> {
-    /// The run.
+    /// The run that [`Run::to_keep`] gave.
     pub run: &'a Run,
     /// Those of its changes that were not admitted with it, and are kept only to prove others.
     pub proofs: &'a [u16],

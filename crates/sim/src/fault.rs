@@ -16,7 +16,7 @@ macro_rules! faults {
             /// All of them.
             pub const ALL: &[Fault] = &[$(Fault::$name),*];
 
-            /// As printed.
+            /// The name in reports. It seeds the dice of the class too: another name tells other stories.
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Fault::$name => $text,)*
@@ -117,7 +117,7 @@ impl Allowed {
 pub struct Struck(pub BTreeMap<Fault, u64>);
 
 impl Struck {
-    /// Once more.
+    /// Notes that a class struck once more.
     pub fn count(&mut self, fault: Fault) {
         *self.0.entry(fault).or_insert(0) += 1;
     }

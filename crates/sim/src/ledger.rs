@@ -8,13 +8,13 @@ use tiers::{Digest, PlaceCode};
 /// An act that somebody was told is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
-    /// The record.
+    /// The record that the act is in.
     pub record: RecordId,
-    /// The act.
+    /// The id of the act, by which trails name it.
     pub act: Digest,
     /// The node that said so.
     pub node: usize,
-    /// When.
+    /// When the node said so, simulated ms since 1970.
     pub at: i64,
     /// Every copy was destroyed, by a restore or with a machine.
     pub gone: bool,
@@ -23,7 +23,7 @@ pub struct Told {
 /// A draft's field that somebody was told is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
-    /// The draft.
+    /// The draft that the field is in.
     pub record: RecordId,
     /// Field and value.
     pub field: (String, String),
@@ -31,7 +31,7 @@ pub struct Typed {
     pub over: Vec<String>,
     /// The node that said so.
     pub node: usize,
-    /// When.
+    /// When the node said so, simulated ms since 1970.
     pub at: i64,
     /// As in [`Told`].
     pub gone: bool,
@@ -52,10 +52,10 @@ impl Typed {
     }
 }
 
-/// Everything acknowledged.
+/// What nodes acknowledged to people, and what the last checks need to know besides.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    /// Acts.
+    /// Acts in the order in which they were acknowledged.
     pub acts: Vec<Told>,
     /// The last value of each draft's fields, by field.
     pub typed: BTreeMap<(RecordId, String), Typed>,

@@ -21,7 +21,7 @@ pub struct Node {
     pub rows: MemRows,
     /// Ties the store to its place.
     pub witness: [u8; 32],
-    /// The process.
+    /// The engine while the process lives; none while it is down.
     pub engine: Option<Engine>,
     /// How far its clock is off, ms.
     pub skew: i64,
@@ -48,7 +48,7 @@ pub struct Node {
 pub struct Backup {
     /// When it was made.
     pub at: i64,
-    /// The files.
+    /// The journal's files as they were then.
     pub disk: ForgetfulDisk,
 }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 /// What came of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Outcome {
-    /// Its seed.
+    /// The seed from which the run follows.
     pub seed: u64,
     /// What does not hold; empty = all does.
     pub wrong: Vec<String>,
@@ -20,7 +20,7 @@ pub struct Outcome {
     pub trace: String,
     /// Events in it.
     pub events: u64,
-    /// What struck.
+    /// How often each class of fault struck.
     pub struck: Struck,
     /// What liars did who had the disk of a node.
     pub lied: Lied,
@@ -32,7 +32,7 @@ pub struct Outcome {
     pub destroyed: u64,
     /// What people asked for and a desk refused.
     pub refused: u64,
-    /// Frames sent.
+    /// Frames that nodes sent, whether or not they arrived.
     pub frames: u64,
     /// Cases moved, granted, or taken out of a scope.
     pub moved: u64,

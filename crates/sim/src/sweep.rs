@@ -28,7 +28,7 @@ pub struct Point {
 pub struct Swept {
     /// Operations of each node's disk in the story, the city first.
     pub operations: Vec<u64>,
-    /// Points tried.
+    /// Points at which the power went, each in a story of its own.
     pub points: usize,
     /// Acts and typed fields acknowledged in the story without a crash.
     pub acknowledged: u64,

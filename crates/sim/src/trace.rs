@@ -4,7 +4,7 @@
 pub struct Trace {
     hash: blake3::Hasher,
     events: u64,
-    /// The last events in words; none = nobody reads them.
+    /// The first events in words, at most `WORDS_MAX`; none = nobody reads them.
     words: Option<Vec<String>>,
 }
 
@@ -40,7 +40,7 @@ impl Trace {
         }
     }
 
-    /// The hash.
+    /// The hash of all events so far, in hexadecimal digits.
     pub fn hash(&self) -> String {
         self.hash.finalize().to_hex().to_string()
     }
@@ -50,7 +50,7 @@ impl Trace {
         self.events
     }
 
-    /// The story.
+    /// The story in words, in order; empty where nobody reads it.
     pub fn words(&self) -> &[String] {
         self.words.as_deref().unwrap_or_default()
     }

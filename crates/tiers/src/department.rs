@@ -46,11 +46,11 @@ pub enum ReadDepartmentsError {
     /// Two rows with one code.
     #[error("{file}:{line}: department {code} is given twice")]
     Twice {
-        /// File.
+        /// Name of the department file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The code.
+        /// The code that both rows have.
         code: String,
     },
 }

@@ -34,7 +34,7 @@ pub struct Person {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Post {
-    /// The role.
+    /// The role held, one of [`Role::PERSONS`].
     pub role: Role,
     /// Department codes such as `X07`; empty = the place's own desk.
     #[serde(default)]
@@ -47,9 +47,9 @@ pub struct Post {
 pub struct NumberBlock {
     /// What stands before the number, such as `DQ2026`.
     pub prefix: String,
-    /// First number.
+    /// Lowest number of the block, itself included.
     pub first: u32,
-    /// Last number.
+    /// Highest number of the block, itself included.
     pub last: u32,
     /// Warn when fewer than this many are left.
     pub low_water: u32,

@@ -35,15 +35,15 @@ pub struct Federation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rebind {
-    /// The county.
+    /// The county whose departments take part; none = as the bundle says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub county_division: Option<PlaceCode>,
-    /// The city.
+    /// The city whose departments take part; none = as the bundle says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub city_division: Option<PlaceCode>,
 }
 
-/// One node.
+/// One node of a federation: a table `[[nodes]]` of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FederationNode {

@@ -16,7 +16,7 @@ pub enum FederationFault {
     /// A node that is not the topmost has none above it.
     #[error("node {place}: no node at {parent} directly above it")]
     NoParent {
-        /// The node.
+        /// Place of the node that has none above it.
         place: PlaceCode,
         /// Where a node is missing.
         parent: PlaceCode,
@@ -41,7 +41,7 @@ pub enum FederationFault {
     /// Two people with one log-in name.
     #[error("node {place}: user {user:?} is given twice")]
     SameUser {
-        /// The node.
+        /// Place of the node where both log in.
         place: PlaceCode,
         /// The log-in name.
         user: String,
@@ -49,7 +49,7 @@ pub enum FederationFault {
     /// A log-in name that is empty or cannot be typed everywhere.
     #[error("node {place}: user {user:?} is not made of a-z, 0-9, '.', '-' and '_'")]
     UserName {
-        /// The node.
+        /// Place of the node that the person logs in to.
         place: PlaceCode,
         /// The log-in name.
         user: String,
@@ -57,7 +57,7 @@ pub enum FederationFault {
     /// A person who may do nothing.
     #[error("node {place}: user {user:?} has no post")]
     NoPost {
-        /// The node.
+        /// Place of the node that the person logs in to.
         place: PlaceCode,
         /// The log-in name.
         user: String,
@@ -65,31 +65,31 @@ pub enum FederationFault {
     /// The role is the node's own.
     #[error("node {place}: user {user:?} cannot have the role {:?}", role.name())]
     NotForPeople {
-        /// The node.
+        /// Place of the node that the person logs in to.
         place: PlaceCode,
         /// The log-in name.
         user: String,
-        /// The role.
+        /// The role that no person may hold.
         role: Role,
     },
     /// A department that does not exist.
     #[error("node {place}: user {user:?} acts for {department:?}, which is no department")]
     UnknownDepartment {
-        /// The node.
+        /// Place of the node that the person logs in to.
         place: PlaceCode,
         /// The log-in name.
         user: String,
-        /// The code.
+        /// The code as written, which no department has.
         department: String,
     },
     /// A department of another tier than the node's.
     #[error("node {place}: user {user:?} acts for {department} of the tier {tier}")]
     DepartmentTier {
-        /// The node.
+        /// Place of the node that the person logs in to.
         place: PlaceCode,
         /// The log-in name.
         user: String,
-        /// The code.
+        /// Code of the department of another tier.
         department: String,
         /// The department's tier.
         tier: Tier,
@@ -97,9 +97,9 @@ pub enum FederationFault {
     /// A bundle is bound to a place that is unknown or of the wrong tier.
     #[error("rebind {bundle}: {place} is no {tier} of the divisions")]
     Rebind {
-        /// The bundle.
+        /// Code of the bundle that is bound.
         bundle: String,
-        /// The place.
+        /// The place that it is bound to.
         place: PlaceCode,
         /// What it should be.
         tier: Tier,

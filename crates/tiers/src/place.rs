@@ -5,15 +5,15 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// 省
+    /// A province (省), the top of the tree.
     Province,
-    /// 市 (地级)
+    /// A prefecture-level city (地级市).
     City,
-    /// 县, 区, 县级市
+    /// A county, a district or a county-level city (县, 区, 县级市).
     County,
-    /// 乡, 镇, 街道
+    /// A township, a town or a street office (乡, 镇, 街道).
     Township,
-    /// 村, 社区
+    /// A village or a neighbourhood (村, 社区).
     Village,
 }
 

@@ -27,7 +27,7 @@ pub enum ReadPlacesError {
     /// A code is not a code.
     #[error("{file}:{line}: {source}")]
     Code {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
@@ -37,21 +37,21 @@ pub enum ReadPlacesError {
     /// The name is empty.
     #[error("{file}:{line}: {place} has no name")]
     NoName {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The place.
+        /// The place that has no name.
         place: PlaceCode,
     },
     /// The tier column says something else than the zeros of the code.
     #[error("{file}:{line}: {place} is given as {given}, its code says {told}")]
     Tier {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The place.
+        /// The place, as its code says.
         place: PlaceCode,
         /// What the column says.
         given: Tier,
@@ -61,11 +61,11 @@ pub enum ReadPlacesError {
     /// The code came before: in the same file, or in another one with another name.
     #[error("{file}:{line}: {place} is given twice, first as {first}")]
     Twice {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The place.
+        /// The place that is given again.
         place: PlaceCode,
         /// The name it had before.
         first: String,
@@ -73,11 +73,11 @@ pub enum ReadPlacesError {
     /// The parent column is not the place directly above.
     #[error("{file}:{line}: {place} cannot have the parent {given:?}")]
     Parent {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The place.
+        /// The place whose parent column is wrong.
         place: PlaceCode,
         /// What the column says.
         given: String,
@@ -85,11 +85,11 @@ pub enum ReadPlacesError {
     /// The place above is in none of the files.
     #[error("{file}:{line}: the parent of {place} is in none of the files")]
     Orphan {
-        /// File.
+        /// Name of the division file.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The place.
+        /// The place that has nothing above it.
         place: PlaceCode,
     },
 }

@@ -8,21 +8,21 @@ pub enum Role {
     Agent,
     /// 窗口: receives, accepts, collects fees, delivers.
     Window,
-    /// 承办人
+    /// 承办人: handles cases for a department, and never approves one of these.
     Handler,
-    /// 审核人
+    /// 审核人: reviews for a department what was handled, before it is approved.
     Reviewer,
     /// 批准人 / 首席代表
     Approver,
-    /// 联办牵头
+    /// 联办牵头: leads a bundle: calls for joint reports, extends, terminates, resolves rivals.
     Lead,
     /// 中心管理员: publishes the catalog and the directory.
     Administrator,
     /// 监察员: reads all, writes only warnings and opinions.
     Supervisor,
-    /// 投诉受理
+    /// 投诉受理: reads cases, in full where a reason is given, and the room; does no act.
     Complaints,
-    /// 监控室: watches.
+    /// 监控室: watches lights and findings; does no act and sees nobody unmasked.
     ControlRoom,
     /// 法制审核: the legal office, which reviews what the administrator changes in the catalog.
     Legal,

@@ -63,7 +63,7 @@ struct OfferView {
     group: usize,
 }
 
-/// A case.
+/// The page of one case, with what may be done to it and what the reader has just done.
 pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
     let Some(case) = asked.app.desk.case(&asked.inside.who, &id).await else {
         return asked.end(Ending::Missing).await;

@@ -32,7 +32,7 @@ struct Edit {
     errors: Option<ErrorSummary>,
 }
 
-/// Which item.
+/// What the list of drafts is asked for: the code of one item, empty for the list itself.
 #[derive(Deserialize)]
 pub(crate) struct Which {
     #[serde(default)]

@@ -43,7 +43,7 @@ pub(crate) struct Switch {
     back: String,
 }
 
-/// The door.
+/// The log-in page; who is logged in already is led on to `next`.
 pub(crate) async fn log_in_page(
     State(app): State<Arc<App>>,
     visitor: Visitor,
@@ -56,7 +56,7 @@ pub(crate) async fn log_in_page(
     door(&app, &visitor, StatusCode::OK, String::new(), next, None).await
 }
 
-/// Somebody knocks.
+/// Takes a name and a password: begins a session and leads on to `next`, or says why not.
 pub(crate) async fn log_in(sent: SentAtDoor) -> Response {
     let SentAtDoor {
         app,
@@ -92,7 +92,7 @@ pub(crate) async fn log_in(sent: SentAtDoor) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response()
 }
 
-/// Somebody leaves.
+/// Ends the session, has the browser drop its cookie and leads back to the log-in page.
 pub(crate) async fn log_out(sent: Sent) -> Response {
     let asked = sent.asked;
     asked.app.sessions.end(asked.inside.key);

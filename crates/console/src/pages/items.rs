@@ -48,7 +48,7 @@ pub(crate) async fn items(asked: Asked, Query(looked): Query<Looked>) -> Respons
     show(StatusCode::OK, &page)
 }
 
-/// One item.
+/// The catalog's page of one item or bundle, by its code.
 pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
     item_page(&asked, &code, StatusCode::OK, None).await
 }

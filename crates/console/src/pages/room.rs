@@ -30,7 +30,7 @@ struct Group {
     members: Vec<Tile>,
 }
 
-/// The wall.
+/// The control room as a screen on its wall shows it; refused to those without a place in it.
 pub(crate) async fn room(asked: Asked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
         return asked.end(Ending::Forbidden).await;

@@ -80,7 +80,7 @@ pub struct Alike {
 pub struct Due {
     /// `剩 3 个工作日 · 10月9日 17:30 前`.
     pub text: Text,
-    /// Its light.
+    /// Light of the case while it runs; once it is concluded, green in time and red late.
     pub light: Light,
     /// Why and since when the clock stands still.
     pub paused: Option<Text>,
@@ -123,13 +123,13 @@ pub struct Lane {
     pub branch: String,
     /// What this lane decides.
     pub item: Text,
-    /// Which department.
+    /// The department that decides this lane; the desk where there is none.
     pub department: Text,
-    /// Where.
+    /// The place whose department it is, after any move of the case.
     pub place: Text,
     /// Where it stands.
     pub state: Text,
-    /// Its light.
+    /// Light of the step that is open; none before its clock starts and once the lane has ended.
     pub light: Option<Light>,
     /// Its steps in order.
     pub steps: Vec<LaneStep>,
@@ -138,7 +138,7 @@ pub struct Lane {
 /// One step of a lane.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LaneStep {
-    /// Its name.
+    /// What the step is called in the catalog.
     pub name: Text,
     /// The place, department and role that alone may take it.
     pub owner: Text,
@@ -148,7 +148,7 @@ pub struct LaneStep {
     pub state: StepState,
     /// Who took it.
     pub by: Option<String>,
-    /// When.
+    /// When it was taken; none while it has not been.
     pub at: Option<Text>,
 }
 
@@ -156,13 +156,13 @@ pub struct LaneStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepState {
-    /// Taken.
+    /// It was taken, or the lane went past it.
     Done,
     /// Its turn is now.
     Now,
     /// It waits for another lane, or its clock stands still.
     Waiting,
-    /// Later.
+    /// A step before it in the lane has to be taken first.
     Coming,
     /// Not needed any more.
     Skipped,
@@ -181,7 +181,7 @@ impl StepState {
     }
 }
 
-/// One act.
+/// One act of a case, as the trail shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailRow {
     /// The act's id, short.
@@ -190,9 +190,9 @@ pub struct TrailRow {
     pub kind: Text,
     /// Who did it; empty for the node itself.
     pub who: String,
-    /// Where.
+    /// Place and department that the person acted for; empty where the act cannot be read.
     pub place: Text,
-    /// As what.
+    /// The role in which the person acted; empty where the act cannot be read.
     pub role: Text,
     /// When, as claimed.
     pub at: Text,
@@ -208,7 +208,7 @@ pub struct TrailRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
-    /// It counts.
+    /// It counts in what the case is now.
     Stands,
     /// A rival contradicts it; frozen until it is settled.
     Contested,
@@ -241,7 +241,7 @@ impl Standing {
 pub struct Contested {
     /// What they are about, and who may settle it.
     pub about: Text,
-    /// The rivals.
+    /// The acts that are rivals of each other, in the order of the trail.
     pub sides: Vec<TrailRow>,
     /// How the reader may settle it, if they may.
     pub settle: Option<ActOffer>,
@@ -272,7 +272,7 @@ pub struct ActOffer {
 pub struct ActForm {
     /// The kind of act.
     pub kind: String,
-    /// Which lane.
+    /// The branch it acts on, by the item's code; none for the case as a whole.
     pub branch: Option<String>,
     /// What was said, and what was sent along.
     pub fields: BTreeMap<String, String>,
@@ -292,7 +292,7 @@ pub struct ActDone {
 /// A paper that was handed out, or may be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaperLine {
-    /// Which.
+    /// Short name and branch, by which the paper is opened and printed.
     pub paper: PaperRef,
     /// Its lawful title, with the lane where there are several.
     pub title: Text,
@@ -311,7 +311,7 @@ pub struct PaperLine {
 pub struct JointLine {
     /// A joint visit, a joint review or a collective approval.
     pub what: Text,
-    /// The report.
+    /// Text of the joint report, as the act that called for it has it.
     pub report: String,
     /// Who called for it, and when.
     pub begun: Text,
@@ -337,7 +337,7 @@ pub struct CustodyLine {
     pub paper: Text,
     /// Who holds it now: a place, or the applicant.
     pub holder: Text,
-    /// Since when.
+    /// When it was last handed on or taken in.
     pub since: Text,
     /// To whom it was given and who has not confirmed it yet.
     pub offered: Option<Text>,
@@ -346,12 +346,12 @@ pub struct CustodyLine {
 /// Something supervision found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingLine {
-    /// The rule.
+    /// Name of the supervision rule that it falls under.
     pub rule: Text,
     /// Yellow or red.
     pub light: Light,
     /// Which step, and why.
     pub detail: Text,
-    /// Since when.
+    /// When it turned red; while it is yellow, when it turned yellow.
     pub since: Text,
 }

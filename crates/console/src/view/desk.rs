@@ -38,7 +38,7 @@ pub struct DeskPage {
 /// One thing to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskRow {
-    /// The case.
+    /// The case that waits, as lists show it.
     pub case: CaseLine,
     /// What is to be done, as a verb: 受理, 审核, 选定一方.
     pub task: Text,
@@ -104,7 +104,7 @@ pub struct Reach {
     pub label: Text,
     /// Whether it is there, durably.
     pub reached: bool,
-    /// Since when.
+    /// When this node last took in a change; none for the tiers above, which tell no time of each record.
     pub at: Option<Text>,
 }
 
@@ -148,9 +148,9 @@ pub struct TrayRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "id")]
 pub enum TrayTarget {
-    /// A draft.
+    /// The draft with this id.
     Draft(String),
-    /// A case.
+    /// The case with this id.
     Case(String),
     /// It has no page of its own: the row says all there is.
     Nowhere,
@@ -172,11 +172,11 @@ impl TrayTarget {
 pub struct TraySide {
     /// The value or the act.
     pub says: Text,
-    /// Who.
+    /// Name of the person; empty for a draft's field, where only the place is known.
     pub by: String,
-    /// Where.
+    /// The place that wrote it; empty where that is not known.
     pub place: Text,
-    /// When.
+    /// When it was done, as claimed; empty for a draft's field, which has no time.
     pub at: Text,
 }
 

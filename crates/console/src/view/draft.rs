@@ -12,7 +12,7 @@ pub struct DraftPage {
     pub fee: Text,
     /// What must be handed in.
     pub materials: Vec<Material>,
-    /// The form.
+    /// The fields to be filled in, in the order of the form.
     pub fields: Vec<DraftField>,
     /// When it was last kept.
     pub saved_at: Option<Text>,
@@ -28,7 +28,7 @@ pub struct DraftPage {
 /// A field with what stands in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftField {
-    /// The field.
+    /// What the field asks, and how it is answered.
     pub field: FormField,
     /// What stands in it; where `rivals` is not empty, the value the record shows for now.
     pub value: String,
@@ -44,16 +44,16 @@ pub struct Rival {
     pub value: String,
     /// Who wrote it.
     pub by: String,
-    /// Where.
+    /// The place that wrote it; empty where that is not known.
     pub place: Text,
-    /// When.
+    /// When it was written; empty in a draft, whose changes carry no time.
     pub at: Text,
 }
 
 /// A draft was kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Saved {
-    /// When.
+    /// When the draft last changed.
     pub at: Text,
 }
 

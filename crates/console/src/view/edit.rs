@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub struct EditLine {
     /// The item's code.
     pub code: String,
-    /// Its name.
+    /// Name of the item, as the draft has it.
     pub name: Text,
     /// Where the draft stands.
     pub state: Text,
@@ -21,7 +21,7 @@ pub struct EditLine {
 pub struct EditPage {
     /// The item's code.
     pub code: String,
-    /// Its name.
+    /// Name of the item, as the draft has it or, without one, as published.
     pub name: Text,
     /// Where the draft stands.
     pub state: Text,
@@ -98,9 +98,9 @@ impl EditElement {
 pub struct EditRow {
     /// What was done.
     pub what: Text,
-    /// By whom.
+    /// Name of the person who took the step.
     pub who: String,
-    /// When.
+    /// When the step was taken.
     pub at: Text,
     /// The legal office's words.
     pub opinion: Option<String>,

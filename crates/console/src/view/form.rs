@@ -22,11 +22,11 @@ pub struct FormField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "as")]
 pub enum FieldKind {
-    /// One line.
+    /// Any text that fits on one line.
     Text,
-    /// Several lines.
+    /// Text of several lines, such as a reason.
     Long,
-    /// A number.
+    /// A whole number, such as how many copies of a material were handed in.
     Number,
     /// A date, `2026-11-21`.
     Date,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 pub struct ItemLine {
     /// The item's code.
     pub code: String,
-    /// Its name.
+    /// Name of the item or bundle in the catalog.
     pub name: Text,
     /// The department that decides.
     pub department: Text,
@@ -23,7 +23,7 @@ pub struct ItemPage {
     pub line: ItemLine,
     /// The version in force, short.
     pub version: String,
-    /// Legal basis.
+    /// The laws that it rests on; for a bundle those of its items, each once.
     pub basis: Vec<Text>,
     /// Lawful and promised limits.
     pub limits: Vec<Shown>,
@@ -51,7 +51,7 @@ pub struct ItemPage {
 /// One step of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemStep {
-    /// Its name.
+    /// Name of the step; in a bundle, after the name of its item.
     pub name: Text,
     /// Who does it, and where.
     pub owner: Text,
@@ -62,7 +62,7 @@ pub struct ItemStep {
 /// A material to be handed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Material {
-    /// Its name.
+    /// What the material is called in the catalog.
     pub name: Text,
     /// Form and number of copies, such as `原件 1 份`.
     pub form: Text,

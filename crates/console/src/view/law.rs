@@ -20,7 +20,7 @@ pub struct LawPage {
 /// One act of the law.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LawLine {
-    /// The act.
+    /// What this kind of act is called.
     pub act: Text,
     /// In which states it may be done.
     pub states: Text,
@@ -41,7 +41,7 @@ pub struct LawLine {
 /// One act against all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RivalRow {
-    /// The act.
+    /// The kind of act that is set against all others.
     pub act: Text,
     /// A mark for each act, in the order of the rows.
     pub marks: Vec<char>,

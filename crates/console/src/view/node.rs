@@ -5,15 +5,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// 省
+    /// A province (省), the top of the tree.
     Province,
-    /// 市
+    /// A prefecture-level city (市).
     City,
-    /// 县, 区
+    /// A county or a district of a city (县, 区).
     County,
-    /// 乡镇, 街道
+    /// A township or a street office (乡镇, 街道).
     Township,
-    /// 村, 社区
+    /// A village or a neighbourhood (村, 社区).
     Village,
 }
 
@@ -37,7 +37,7 @@ pub struct NodeFacts {
     pub place_code: String,
     /// The place with the places above it, such as `大庆市 萨尔图区`.
     pub place: Text,
-    /// Its level.
+    /// The tier of the place where the node stands.
     pub tier: Tier,
     /// The node's short id, for telling nodes apart on the telephone.
     pub node: String,
@@ -65,7 +65,7 @@ pub struct Post {
     /// The role's name in data: `agent`, `window`, `handler`, `reviewer`, `approver`, `lead`,
     /// `administrator`, `supervisor`, `complaints`, `control_room`, `legal`.
     pub role: String,
-    /// Department codes.
+    /// Codes of departments, such as `X07`; empty = the place's own desk.
     pub departments: Vec<String>,
     /// The post as people call it, such as `窗口 · 市场监管局`.
     pub title: Text,
@@ -74,7 +74,7 @@ pub struct Post {
 /// Who asks. Read from the account anew for each request, so that a post taken away is gone at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
-    /// Log-in name.
+    /// Log-in name, unique at the node.
     pub user: String,
     /// Name as printed on papers.
     pub name: String,

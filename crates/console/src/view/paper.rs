@@ -38,7 +38,7 @@ pub struct PaperPage {
     pub remedies: Vec<Text>,
     /// What else to know: where to ask, what to bring.
     pub notes: Vec<Text>,
-    /// Its date.
+    /// The day of the act that the paper is about, not of its printing.
     pub date: Text,
     /// What the square code carries; verifies without a line. Empty for none, as before it is printed.
     pub code: String,
@@ -64,7 +64,7 @@ pub enum PaperStanding {
     /// Not printed yet: it has neither number nor code, and is good for nothing.
     #[default]
     Preview,
-    /// Printed once.
+    /// Printed once: it has a number and a code.
     Printed,
     /// Printed again (补打), which stands on it.
     Again,
@@ -104,7 +104,7 @@ impl PaperRef {
 pub struct PaperTable {
     /// What it holds; empty for none.
     pub caption: Text,
-    /// The columns.
+    /// The heading of each column, from left to right.
     pub head: Vec<Text>,
     /// The cells of each row, one for each column.
     pub rows: Vec<Vec<Text>>,
@@ -117,14 +117,14 @@ pub enum Sheet {
     /// For notices and decisions.
     #[default]
     A4,
-    /// For receipts.
+    /// For receipts and hand-overs of papers.
     A5,
 }
 
 /// What is known of the code of a paper that somebody holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
-    /// The answer.
+    /// What the check of the code came to.
     pub standing: CodeStanding,
     /// The answer in a sentence.
     pub text: Text,

@@ -33,11 +33,11 @@ pub struct RoomPage {
 pub struct Lights {
     /// Within their limit.
     pub green: u64,
-    /// Near it.
+    /// With a warning (预警): a limit of theirs is near its end.
     pub yellow: u64,
-    /// Past it.
+    /// With a limit that is overrun (超时).
     pub red: u64,
-    /// Lawfully paused.
+    /// With a clock that lawfully stands still (暂停).
     pub paused: u64,
 }
 
@@ -55,7 +55,7 @@ pub struct Tile {
     pub code: String,
     /// Its short name.
     pub place: Text,
-    /// Its level.
+    /// The tier of the place, from province to village.
     pub tier: Tier,
     /// Its cases and those of the places below it.
     pub lights: Lights,
@@ -70,7 +70,7 @@ pub struct Tile {
 pub struct Flow {
     /// Taken in today.
     pub intake_today: u64,
-    /// Concluded today.
+    /// Concluded on the day of the figures.
     pub done_today: u64,
     /// Taken in this month.
     pub intake_month: u64,
@@ -94,24 +94,24 @@ pub struct Bucket {
     pub label: Text,
     /// The light they share.
     pub light: Light,
-    /// How many.
+    /// How many open cases are in the bucket.
     pub count: u64,
 }
 
-/// Something found.
+/// Something that supervision found about one case, as the room lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoomFinding {
-    /// The rule.
+    /// Name of the supervision rule that it falls under.
     pub rule: Text,
     /// Yellow or red.
     pub light: Light,
-    /// Where.
+    /// Place and department that answer for it.
     pub place: Text,
     /// The case's id, where the room holds the case.
     pub case: Option<String>,
     /// The case's number, or what stands for it.
     pub number: String,
-    /// Since when.
+    /// When it turned red; while it is yellow, when it turned yellow.
     pub since: Text,
 }
 
@@ -124,9 +124,9 @@ pub struct RankRow {
     pub done: u64,
     /// Concluded in time, in tenths of a percent.
     pub on_time_permille: u16,
-    /// Warnings.
+    /// Findings that turned yellow (预警) in the period.
     pub yellow: u64,
-    /// Corrections.
+    /// Findings that turned red (纠错) in the period.
     pub red: u64,
 }
 
@@ -146,7 +146,7 @@ impl RankRow {
 pub struct SlowStep {
     /// The step, with its item.
     pub step: Text,
-    /// The department.
+    /// Place and department that do the step.
     pub department: Text,
     /// How long it usually takes, such as `3.5 个工作日`.
     pub usual: Text,
@@ -157,11 +157,11 @@ pub struct SlowStep {
 /// The line to one place below.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkRow {
-    /// The place.
+    /// Name of the place at the lower end of the line.
     pub child: Text,
     /// Whether its line is up.
     pub online: bool,
-    /// Since when.
+    /// Since when the line has been up or down; empty where that is not known.
     pub since: Text,
     /// Records that wait to go down to it.
     pub waiting: u64,
@@ -170,9 +170,9 @@ pub struct LinkRow {
 /// What a province holds of one city.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CityRows {
-    /// The city.
+    /// Name of the city that the rows are about.
     pub city: Text,
-    /// Rows held.
+    /// How many rows the province holds of it that it can read and that say something.
     pub rows: u64,
     /// The greatest version held.
     pub version: u64,

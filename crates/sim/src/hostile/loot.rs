@@ -20,7 +20,7 @@ const SESSION_BYTES_MAX: usize = 128 * 1024;
 /// What one end sent in one session.
 #[derive(Debug, Clone, Default)]
 pub struct Spoken {
-    /// The frames.
+    /// The frames in the order sent, until they come to more bytes than are remembered.
     pub frames: Vec<Vec<u8>>,
     bytes: usize,
 }
@@ -158,7 +158,7 @@ impl Loot {
 pub(super) struct Lie {
     /// The record it is about.
     pub(super) record: RecordId,
-    /// The change.
+    /// Hash of the change that the lie carries.
     pub(super) hash: Digest,
     /// As it travels.
     pub(super) item: Vec<u8>,
