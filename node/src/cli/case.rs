@@ -95,7 +95,7 @@ pub(super) enum CaseTask {
     Act {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who does it.
+        /// Log-in name of the person who does it.
         #[arg(long)]
         user: String,
         /// Its number or id.
