@@ -48,7 +48,7 @@ enum Task {
     /// Cases at a node.
     #[command(subcommand)]
     Case(case::CaseTask),
-    /// The catalog.
+    /// The catalog: its files, and its items and drafts at a node.
     #[command(subcommand)]
     Catalog(catalog::CatalogTask),
     /// What a node is and how it is.
@@ -76,7 +76,7 @@ enum Task {
     Password,
 }
 
-/// Which node.
+/// Which node is asked, and how its answer is printed.
 #[derive(Debug, Args)]
 struct NodeArgs {
     /// The node's directory.
@@ -92,7 +92,7 @@ struct NodeArgs {
 struct TextArgs {
     #[command(flatten)]
     node: NodeArgs,
-    /// In English.
+    /// Answers in English instead of Chinese.
     #[arg(long)]
     english: bool,
 }
@@ -114,7 +114,7 @@ struct InitArgs {
     /// Who publishes the catalog, at the city.
     #[arg(long, default_value = "administrator")]
     publisher: String,
-    /// In English.
+    /// Says in English instead of Chinese how to go on.
     #[arg(long)]
     english: bool,
 }
@@ -143,7 +143,7 @@ enum CalendarTask {
     Publish {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the administrator who publishes.
         #[arg(long)]
         user: String,
         /// Folder with cn-workdays.csv and hours.toml.
@@ -152,7 +152,7 @@ enum CalendarTask {
         /// Two digits, for a province that has days of its own.
         #[arg(long)]
         province: Option<String>,
-        /// In English.
+        /// Answers in English instead of Chinese.
         #[arg(long)]
         english: bool,
     },

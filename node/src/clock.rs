@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Where a node has its time from.
 #[derive(Debug, Clone)]
 pub enum Clock {
-    /// The machine's.
+    /// The machine's own clock.
     System,
     /// Stands still until it is set.
     Demo(Arc<AtomicI64>),
@@ -20,7 +20,7 @@ impl Clock {
         Clock::Demo(Arc::new(AtomicI64::new(at.0)))
     }
 
-    /// Now.
+    /// The present moment; of a demonstration's clock what it was last set to.
     pub fn now(&self) -> UnixMillis {
         match self {
             Clock::System => {

@@ -24,10 +24,10 @@ pub struct NodeConfig {
     /// TCP address of the web console. Default: none is served.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub console: Option<String>,
-    /// Links.
+    /// The table `[link]`: how long its links wait. Default: as [`LinkConfig`] has it.
     #[serde(default)]
     pub link: LinkConfig,
-    /// Store.
+    /// The table `[store]`: what its store may use. Default: as [`StoreConfig`] has it.
     #[serde(default)]
     pub store: StoreConfig,
 }

@@ -212,7 +212,7 @@ async fn submit(queue: &SyncSender<Input>, input: Input) -> bool {
 enum Stage {
     /// Some questions are answered.
     Early,
-    /// All are.
+    /// All are: the engine holds everything.
     Whole,
     /// The engine that was to hold everything could not be opened.
     Failed(String),

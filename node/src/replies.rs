@@ -13,9 +13,9 @@ use words::{Text, text};
 /// A refusal as it goes over the socket: its texts, and the reason for scripts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedReply {
-    /// In Chinese.
+    /// Why it was refused, in Chinese.
     pub zh: String,
-    /// In English.
+    /// Why it was refused, in English.
     pub en: String,
     /// Fields and what is wrong with each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -31,9 +31,9 @@ pub struct RefusedReply {
 pub struct RefusedField {
     /// Its name in the form or in the files of the catalog.
     pub field: String,
-    /// In Chinese.
+    /// What is wrong with it, in Chinese.
     pub zh: String,
-    /// In English.
+    /// What is wrong with it, in English.
     pub en: String,
 }
 

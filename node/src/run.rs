@@ -22,7 +22,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 pub struct RunOptions {
     /// Take the clock from standard input, and end with it; only in a demonstration's tree.
     pub demo_clock: Option<UnixMillis>,
-    /// Show progress.
+    /// Whether a line on standard error shows how far the start has come.
     pub progress: bool,
 }
 

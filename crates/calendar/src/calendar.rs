@@ -20,7 +20,7 @@ pub enum ReadCalendarError {
     /// A row that is not a date, a kind and a name.
     #[error("{file}:{line}: {message}")]
     Row {
-        /// File.
+        /// Name of the list of days, as the caller gave it.
         file: String,
         /// Line, from 1.
         line: u64,
@@ -30,17 +30,17 @@ pub enum ReadCalendarError {
     /// A date that came before.
     #[error("{file}:{line}: {date} is given twice")]
     Twice {
-        /// File.
+        /// Name of the list of days, as the caller gave it.
         file: String,
         /// Line, from 1.
         line: u64,
-        /// The date.
+        /// The date that stands in two rows of the list.
         date: Date,
     },
     /// Hours that are not TOML or not of the right shape.
     #[error("{file}:{line}: {message}")]
     Hours {
-        /// File.
+        /// Name of the file of office hours, as the caller gave it.
         file: String,
         /// Line, from 1.
         line: u64,
@@ -50,7 +50,7 @@ pub enum ReadCalendarError {
     /// Days or hours that make no sense.
     #[error("{file}: {fault}")]
     Sense {
-        /// File.
+        /// Name of the file that the fault is reported under, as the caller gave it.
         file: String,
         /// What is wrong.
         #[source]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DerivationStep {
-    /// The date.
+    /// The day as a civil date in UTC+08:00.
     pub date: Date,
     /// What kind of day it is.
     pub day: DayKind,

@@ -13,7 +13,7 @@ use serde::Serialize;
 /// A row of the table in words.
 #[derive(Debug, Clone, Serialize)]
 pub struct LawRow {
-    /// The act.
+    /// Name of the kind of act, such as acceptance (受理).
     pub act: Text,
     /// In which states.
     pub states: Text,

@@ -41,7 +41,7 @@ pub enum Event {
     },
     /// A session ended. A dialled one is tried again without being asked.
     Down {
-        /// Which session.
+        /// The session that ended, as its `Up` named it.
         session: u64,
         /// Who was there.
         peer: Peer,
@@ -54,7 +54,7 @@ pub enum Event {
     Refused {
         /// The other side's address, and for a dialled one its name as configured.
         remote: String,
-        /// Why.
+        /// Why one side would not have the other, for the log and for operators.
         reason: String,
     },
 }

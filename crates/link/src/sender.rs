@@ -144,9 +144,9 @@ pub enum SendFrameError {
 /// The cost of one session, counted in UDP payload: handshake, acknowledgements and repeats included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LinkStats {
-    /// Bytes sent.
+    /// Bytes sent since the session began.
     pub sent_bytes: u64,
-    /// Bytes received.
+    /// Bytes received since the session began.
     pub received_bytes: u64,
     /// The round trip as last estimated, in microseconds.
     pub rtt_micros: u64,

@@ -67,7 +67,7 @@ pub fn stop_reason(why: &str) -> Text {
     }
 }
 
-/// `2018-02-15 周四,法定节假日(春节):不计`.
+/// One day of a derivation, as `2018-02-15 周四,法定节假日(春节):不计`.
 fn day(step: &DerivationStep) -> Text {
     let weekday = step.date.weekday().to_monday_one_offset();
     text!(

@@ -9,7 +9,7 @@ use tiers::Departments;
 /// Catalog and calendar as the program ships them.
 #[derive(Debug, Clone)]
 pub struct ShippedCatalog {
-    /// Departments.
+    /// Departments by code, from `catalog/departments.csv`.
     pub departments: Departments,
     /// Items and bundles.
     pub catalog: Catalog,

@@ -10,15 +10,15 @@ use tiers::{Departments, DirectoryEntry, Federation, NodeId, Places, Tier};
 /// A federation file with all it names, read and checked.
 #[derive(Debug)]
 pub struct Plan {
-    /// The file.
+    /// The federation file itself: its nodes, and the files that it names.
     pub federation: Federation,
-    /// The divisions.
+    /// Places of all division files that it names.
     pub places: Places,
     /// The catalog, bundles rebound to this federation's places.
     pub catalog: Catalog,
-    /// The departments.
+    /// Departments by code, from the catalog's folder.
     pub departments: Departments,
-    /// The calendar.
+    /// Working days and hours, with the days of its province where it names one.
     pub calendar: Calendar,
 }
 

@@ -218,15 +218,15 @@ pub enum ReadFeedError {
         "feed index of link {link} is damaged at place {seq}: restart, it is then written anew from the journal"
     )]
     Damaged {
-        /// The link.
+        /// Number of the link whose feed was read.
         link: u32,
-        /// The place.
+        /// The first place in the feed that is missing or damaged.
         seq: u64,
     },
     /// The disk failed.
     #[error("cannot read the feed index of link {link}")]
     Io {
-        /// The link.
+        /// Number of the link whose feed was read.
         link: u32,
         /// What the disk said.
         source: io::Error,

@@ -297,7 +297,7 @@ pub enum AppendError {
     /// A slot is not the next one of its feed.
     #[error("slot {found} in the feed of link {link}, whose next is {expected}")]
     SeqNotNext {
-        /// The link.
+        /// Number of the link whose feed the slot is in.
         link: u32,
         /// The place the slot should have.
         expected: u64,
@@ -315,7 +315,7 @@ pub enum CommitError {
     /// The disk is full.
     #[error("no room on the disk to write {path}: free some, then restart")]
     Full {
-        /// The file.
+        /// The segment that could not be written, or `feeds` for the feed indexes.
         path: String,
         /// What the disk said.
         source: io::Error,
@@ -323,7 +323,7 @@ pub enum CommitError {
     /// Writing or syncing failed.
     #[error("cannot write {path} durably: restart")]
     Io {
-        /// The file.
+        /// The segment that could not be written, or `feeds` for the feed indexes.
         path: String,
         /// What the disk said.
         source: io::Error,

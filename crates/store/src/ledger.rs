@@ -18,7 +18,7 @@ use crate::progress::Progress;
 /// How a ledger is kept.
 #[derive(Debug, Clone)]
 pub struct LedgerOptions {
-    /// See [`JournalOptions::segment_bytes`].
+    /// Bytes beyond which the journal begins another segment: [`JournalOptions::segment_bytes`].
     pub segment_bytes: u64,
     /// The feed indexes are synced when the journal has grown by this many bytes; default 8 MiB. It is also how much of
     /// the journal is read again at opening.

@@ -311,7 +311,7 @@ pub enum OpenStoreError {
     Io {
         /// What was tried.
         action: &'static str,
-        /// On what.
+        /// File or directory of the store that it was tried on.
         path: PathBuf,
         /// What the disk said.
         source: io::Error,

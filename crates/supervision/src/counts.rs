@@ -27,15 +27,15 @@ pub struct Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Count {
-    /// Cases received.
+    /// Cases received, at the place where they were filed.
     Received,
     /// Joint cases received at another place, of which this place handles a branch: with those received
     /// they are a place's own figures. A sum over places takes what was received alone, or it would
     /// count them twice.
     Shared,
-    /// Cases concluded.
+    /// Cases that are over (办结), however they ended.
     Concluded,
-    /// Cases delivered.
+    /// Cases of which the result is delivered (送达).
     Delivered,
     /// Cases that are open, by light.
     Open(Light),
@@ -227,7 +227,7 @@ impl Counts {
         changed
     }
 
-    /// One count.
+    /// The count under one key; 0 where nothing is counted.
     pub fn get(&self, key: &Key) -> u64 {
         self.0.get(key).copied().unwrap_or(0)
     }

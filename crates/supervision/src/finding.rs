@@ -28,7 +28,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All rules.
+    /// Every rule, in the order in which they sort.
     pub const ALL: [Rule; 7] = [
         Rule::CaseLimit,
         Rule::StepLimit,
@@ -56,7 +56,7 @@ impl Rule {
 /// One thing found about one case. Its id is (case, branch, step, rule): the same on every node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The rule.
+    /// The rule by which it was found.
     pub rule: Rule,
     /// Branch, where it is about one.
     pub branch: Option<usize>,
@@ -64,11 +64,11 @@ pub struct Finding {
     pub step: Option<usize>,
     /// The place that answers for it.
     pub place: PlaceCode,
-    /// Its department.
+    /// Department that answers at that place; none = the desk.
     pub department: Option<String>,
-    /// 预警 since.
+    /// Since when it is yellow (预警); for an act that does not hold, when it was done.
     pub yellow: Option<UnixMillis>,
-    /// 纠错 since.
+    /// Since when it is red (纠错); none = it is not, or not yet.
     pub red: Option<UnixMillis>,
     /// What it is about.
     pub about: About,
@@ -89,15 +89,15 @@ pub enum About {
 /// A finding as the province is told of it. There is no room in it for a person, nor for anything that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingRow {
-    /// The rule.
+    /// The rule by which it was found.
     pub rule: Rule,
     /// The place that answers for it.
     pub place: PlaceCode,
-    /// Its department.
+    /// Department that answers at that place; none = the desk.
     pub department: Option<String>,
-    /// 预警 since.
+    /// Since when it is yellow (预警), as in [`Finding::yellow`].
     pub yellow: Option<UnixMillis>,
-    /// 纠错 since.
+    /// Since when it is red (纠错), as in [`Finding::red`].
     pub red: Option<UnixMillis>,
     /// The act that does not hold, where it is about one.
     pub act: Option<ActId>,

@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 pub enum Light {
     /// Not running: not with the authority yet, or ended.
     Off,
-    /// ◇ 暂停
+    /// The clock stands still by law (暂停); shown as ◇.
     Paused,
-    /// ● 正常
+    /// Running, and nothing to warn of (正常); shown as ●.
     Green,
-    /// ▲ 预警
+    /// Running, and a limit is near its end (预警); shown as ▲.
     Yellow,
-    /// ■ 超时
+    /// A limit is exceeded (超时), or an act does not hold; shown as ■.
     Red,
 }

@@ -65,6 +65,6 @@ pub enum Lang {
     /// Chinese, the default.
     #[default]
     Zh,
-    /// English.
+    /// English, where the reader chose it.
     En,
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Benchmarks.
+/// Measurements that end in figures, beside a floor and a target where there are such.
 #[derive(Debug, Subcommand)]
 pub enum Bench {
     /// What replication costs.
@@ -96,7 +96,7 @@ pub struct DeskBench {
     json: bool,
 }
 
-/// One figure.
+/// One figure, as the measuring program writes it: a line of JSON.
 #[derive(Debug, Serialize, Deserialize)]
 struct Figure {
     question: String,

@@ -13,7 +13,7 @@ use tiers::PlaceCode;
 pub(super) enum CaTask {
     /// Makes an authority.
     Create {
-        /// Its directory.
+        /// Directory for the authority's certificate and key; must not hold an authority yet.
         #[arg(long)]
         dir: PathBuf,
         /// Name of the tree.
@@ -22,7 +22,7 @@ pub(super) enum CaTask {
         /// Marks the tree as a demonstration's.
         #[arg(long)]
         demo: bool,
-        /// In English.
+        /// Says in English instead of Chinese what was made.
         #[arg(long)]
         english: bool,
     },

@@ -17,7 +17,7 @@ pub(super) enum CaseTask {
     File {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who files.
+        /// Log-in name of the person who files.
         #[arg(long)]
         user: String,
         /// Item or bundle.
@@ -35,7 +35,7 @@ pub(super) enum CaseTask {
         #[command(flatten)]
         node: NodeArgs,
     },
-    /// One case.
+    /// Shows one case as JSON: its view, its limits, and what may be done next.
     Show {
         #[command(flatten)]
         node: NodeArgs,
@@ -46,7 +46,7 @@ pub(super) enum CaseTask {
     Print {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who prints.
+        /// Log-in name of the person who prints.
         #[arg(long)]
         user: String,
         /// Its number or id.
@@ -67,7 +67,7 @@ pub(super) enum CaseTask {
         node: NodeArgs,
         /// Its number or id.
         case: String,
-        /// In English.
+        /// Tells it in English instead of Chinese.
         #[arg(long)]
         english: bool,
     },
@@ -84,10 +84,10 @@ pub(super) enum CaseTask {
         /// Who assigns: an agent, window or administrator of the place.
         #[arg(long)]
         user: String,
-        /// Why.
+        /// Why the cases change hands; not empty, and written into each of them.
         #[arg(long)]
         reason: String,
-        /// In English.
+        /// Answers in English instead of Chinese.
         #[arg(long)]
         english: bool,
     },
@@ -95,7 +95,7 @@ pub(super) enum CaseTask {
     Act {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who does it.
+        /// Log-in name of the person who does it.
         #[arg(long)]
         user: String,
         /// Its number or id.

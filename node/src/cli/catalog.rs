@@ -27,14 +27,14 @@ pub(super) enum CatalogTask {
     Draft {
         #[command(flatten)]
         node: NodeArgs,
-        /// Item.
+        /// Code of the item, such as BM-019.
         code: String,
     },
     /// Writes a draft of an item: an administrator at the city that publishes the catalog.
     Edit {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the administrator who writes.
         #[arg(long)]
         user: String,
         /// The whole item as JSON, `-` for standard input.
@@ -48,20 +48,20 @@ pub(super) enum CatalogTask {
     Send {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the administrator who sends it.
         #[arg(long)]
         user: String,
-        /// Item.
+        /// Code of the item, such as BM-019.
         code: String,
     },
     /// Approves or returns a draft: somebody of the legal office who did not write it.
     Review {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the person of the legal office.
         #[arg(long)]
         user: String,
-        /// Item.
+        /// Code of the item, such as BM-019.
         code: String,
         /// Approved with this opinion.
         #[arg(
@@ -79,20 +79,20 @@ pub(super) enum CatalogTask {
     Publish {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the administrator who publishes.
         #[arg(long)]
         user: String,
-        /// Item.
+        /// Code of the item, such as BM-019.
         code: String,
     },
     /// Gives a draft up.
     Discard {
         #[command(flatten)]
         node: NodeArgs,
-        /// Who.
+        /// Log-in name of the administrator who gives it up.
         #[arg(long)]
         user: String,
-        /// Item.
+        /// Code of the item, such as BM-019.
         code: String,
     },
 }

@@ -18,7 +18,7 @@ pub(super) enum LawTask {
 
 #[derive(Debug, Args)]
 pub(super) struct LawArgs {
-    /// In English.
+    /// Text in English instead of Chinese.
     #[arg(long)]
     english: bool,
     /// JSON, for scripts; in both languages.

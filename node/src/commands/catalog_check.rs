@@ -51,12 +51,12 @@ struct Report {
 /// A fault in any of the three files.
 struct Found {
     file: String,
-    /// From 1.
+    /// Line in the file, from 1; none where the fault names none.
     line: Option<u64>,
     rule: &'static str,
-    /// In Chinese.
+    /// What is wrong, in Chinese.
     zh: String,
-    /// In English.
+    /// What is wrong, in English.
     message: String,
 }
 

@@ -34,7 +34,7 @@ pub struct Verify {
     /// The text that is printed on the paper, to be compared; white space does not matter.
     #[arg(long, value_name = "FILE")]
     printed: Option<PathBuf>,
-    /// Speak English.
+    /// Answers in English instead of Chinese.
     #[arg(long)]
     english: bool,
     /// JSON, for scripts.

@@ -11,15 +11,15 @@ use tiers::{PlaceCode, Role};
 /// One act that a case waits for.
 #[derive(Debug, Clone)]
 pub struct Due {
-    /// Its kind.
+    /// Name of its kind of act, such as `accept`.
     pub kind: String,
-    /// Branch.
+    /// The branch's item, in a case that has several; else none.
     pub branch: Option<String>,
-    /// Step.
+    /// Number of the step, where the act is one.
     pub step: Option<u8>,
     /// Whose it is.
     pub place: PlaceCode,
-    /// Department.
+    /// Department that must do it; none = the desk of the place.
     pub department: Option<String>,
     roles: Vec<Role>,
 }

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 use tiers::PlaceCode;
 
-/// The report.
+/// What the played day came to: printed as one JSON object, and passed or not.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// The stories.
+    /// The stories, in the order in which they were played.
     pub stories: Vec<Told>,
     /// Nodes that answer at the end.
     pub nodes: usize,

@@ -14,7 +14,7 @@ use tiers::{PlaceCode, Tier};
 /// One story and how it ended.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Told {
-    /// Its name.
+    /// Its name in the report, such as `province_catches_up`.
     pub name: &'static str,
     /// Whether every check of it passed.
     pub pass: bool,

@@ -12,7 +12,7 @@ pub struct Story {
 }
 
 impl Story {
-    /// A story.
+    /// A story with nothing told yet; its spinner turns at once.
     pub fn new(english: bool, beside_report: bool) -> Self {
         let progress = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {msg}") {
@@ -26,7 +26,7 @@ impl Story {
         }
     }
 
-    /// One line.
+    /// Tells one line, in the language of the story.
     pub fn say(&self, zh: &str, en: &str) {
         let line = if self.english { en } else { zh };
         self.progress.set_message(line.to_owned());

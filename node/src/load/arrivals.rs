@@ -25,7 +25,7 @@ const MINUTE_MS: i64 = 60_000;
 /// One moment at which a case comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Arrival {
-    /// The moment.
+    /// When the case is filed, on a working day or a rest day.
     pub at: UnixMillis,
     /// The working day it belongs to, from 0; a rest day belongs to the working day before it.
     pub day: u32,

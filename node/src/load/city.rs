@@ -12,7 +12,7 @@ use tiers::{DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Places, Post
 
 /// A city's places by tier, with the shipped catalog and calendar.
 pub struct City {
-    /// Working days.
+    /// The shipped calendar: working days and hours.
     pub calendar: Calendar,
     /// Items and bundles.
     pub catalog: Catalog,

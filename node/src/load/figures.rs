@@ -20,9 +20,9 @@ const FOLDED_ANEW_EVERY: usize = 50;
 pub struct Figures {
     /// Cases with a receipt.
     pub received: u64,
-    /// Concluded.
+    /// Of these, concluded by the end of the run.
     pub closed: u64,
-    /// Not concluded.
+    /// Received and not concluded by the end of the run.
     pub open: u64,
     /// Of these, past their due date.
     pub open_past_due: u64,
@@ -62,7 +62,7 @@ pub struct Figures {
     pub outside_due_differs: u64,
     /// Cases with a step done at another place than the one that received them.
     pub forwarded: u64,
-    /// Acts.
+    /// Acts in the trails of all cases.
     pub acts: u64,
     /// Cases by the place that received them.
     pub by_place: BTreeMap<PlaceCode, u64>,

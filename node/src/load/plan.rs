@@ -58,15 +58,15 @@ pub enum Class {
 /// How somebody tries to pay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WrongFee {
-    /// Too much.
+    /// More than the fee that is due.
     Over,
-    /// Too little.
+    /// Less than the fee that is due.
     Under,
     /// Nothing: going on without the fee where that is the next step, or a fee of 0.
     Nothing,
 }
 
-/// One case.
+/// One case that is to be played: of what, where, when, and how it ends.
 #[derive(Debug, Clone)]
 pub struct Case {
     /// Index of its item in [`Plan::codes`].
@@ -84,7 +84,7 @@ pub struct Case {
 pub struct Code {
     /// Item or bundle.
     pub code: String,
-    /// Bundle?
+    /// Whether the code is a bundle's; false = an item's.
     pub bundle: bool,
     /// Promised working days; 0 for instant items.
     pub days: u16,
@@ -99,7 +99,7 @@ pub struct Code {
     at: Option<PlaceCode>,
 }
 
-/// All cases.
+/// Everything that was dealt for a run: kinds of cases, cases, wrong fees, days.
 pub struct Plan {
     /// What may be filed.
     pub codes: Vec<Code>,

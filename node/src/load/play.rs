@@ -21,7 +21,7 @@ use tiers::{Digest, PlaceCode, Role, Tier};
 /// What happened to attempts at a wrong fee.
 #[derive(Debug, Clone, Default)]
 pub struct Attempts {
-    /// Made.
+    /// How many were made: the sum of all three ends.
     pub made: u64,
     /// Refused for the fee, and the case is where it was.
     pub refused: u64,
@@ -38,7 +38,7 @@ pub struct Played {
     pub attempts: Attempts,
     /// Commands that were done: filings and acts.
     pub commands: u64,
-    /// Group commits.
+    /// Group commits of the journal, the last one of the run included.
     pub commits: u64,
 }
 
@@ -56,7 +56,7 @@ enum Until {
 /// Something that is to happen to a case later, in the order in which it was planned.
 type Later = Reverse<(UnixMillis, u64, usize, RecordId, Until)>;
 
-/// One run.
+/// One run while it is played: the engine, the plan, and what is still to happen.
 pub struct Play<'a> {
     engine: &'a mut Engine,
     city: &'a City,

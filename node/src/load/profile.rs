@@ -69,11 +69,11 @@ pub struct Gaps {
 /// What one run plays and must show, scaled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Targets {
-    /// Cases received.
+    /// Cases received, instant and promised.
     pub cases: u64,
     /// Working days over which they come in; never scaled.
     pub working_days: u64,
-    /// Instant cases.
+    /// Cases that are done in one sitting.
     pub instant: u64,
     /// Promised cases that close early without a warning, parallel ones included.
     pub early_unwarned: u64,
@@ -96,7 +96,7 @@ pub struct Targets {
 /// The targets, and what was assumed to come to them.
 #[derive(Debug, Clone)]
 pub struct Planned {
-    /// The targets.
+    /// What is to be played and shown, scaled.
     pub targets: Targets,
     /// By the profile's field: the value and why.
     pub assumed: Map<String, Value>,
@@ -105,7 +105,7 @@ pub struct Planned {
 }
 
 impl Targets {
-    /// Promised cases.
+    /// Promised cases: all that are not instant.
     pub fn promised(&self) -> u64 {
         self.cases - self.instant
     }

@@ -11,15 +11,15 @@ pub const MEASURE: &str = "fewest red per case received, then fewest yellow, the
 /// What is known of a department.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Received.
+    /// Cases received for which it answers.
     pub cases: u64,
-    /// Closed.
+    /// Of these, concluded by the end of the run.
     pub closed: u64,
     /// Promised and closed before the due date.
     pub early: u64,
-    /// Warned.
+    /// Whose promised limit has been yellow.
     pub yellow: u64,
-    /// Overdue.
+    /// Whose promised limit has been red.
     pub red: u64,
 }
 
@@ -30,7 +30,7 @@ pub type Ranked = (String, Tally);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ranking {
     departments: Vec<String>,
-    /// Over all.
+    /// All cases whatever their month; once sorted, the best department first.
     pub total: Vec<Ranked>,
     /// By month, as `2021-01`.
     pub months: BTreeMap<String, Vec<Ranked>>,

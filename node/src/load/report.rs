@@ -10,19 +10,19 @@ use std::time::Duration;
 
 /// One run, told.
 pub struct Report<'a> {
-    /// Profile.
+    /// Id of the profile that was played.
     pub profile: &'a str,
     /// The division file.
     pub divisions: String,
-    /// Seed.
+    /// Seed of the dice: the same seed gives the same cases.
     pub seed: u64,
-    /// Scale.
+    /// Part of the profile's cases that was played, above 0.
     pub scale: f64,
     /// Commands in one group commit.
     pub group: usize,
     /// Targets and assumptions.
     pub planned: &'a Planned,
-    /// The cases.
+    /// The dealt cases: what was to be played.
     pub plan: &'a Plan,
     /// What was played.
     pub played: &'a Played,

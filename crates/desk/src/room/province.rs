@@ -18,7 +18,7 @@ pub(crate) struct Province {
     pub(crate) rows: BTreeMap<Name, Held>,
 }
 
-/// One row.
+/// One row for the province, read once at the version that the engine held.
 #[derive(Debug)]
 pub(crate) struct Held {
     pub(crate) version: u64,

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use supervision::{Count, Finding, FindingRow, Rule};
 use tiers::{PlaceCode, Tier};
 
-/// Findings shown.
+/// Findings listed at most on the page of a room: red first, then newest.
 const FINDINGS_MAX: usize = 50;
 /// Departments and steps shown.
 const ROWS_MAX: usize = 20;

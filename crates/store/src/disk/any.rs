@@ -20,7 +20,7 @@ pub enum AnyDisk {
 pub enum AnyFile {
     /// In a directory.
     Real(<RealDisk as Disk>::File),
-    /// In memory.
+    /// In memory, on a disk that can forget what was not synced.
     Forgetful(ForgetfulFile),
 }
 

@@ -63,7 +63,7 @@ pub enum OpenJournalError {
     Io {
         /// What was tried.
         action: &'static str,
-        /// On what.
+        /// File or directory of the journal that it was tried on.
         path: String,
         /// What the disk said.
         source: io::Error,

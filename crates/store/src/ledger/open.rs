@@ -41,9 +41,9 @@ pub enum OpenLedgerError {
         "the entry at position {position} has place {found} in the feed of link {link}, whose next is {expected}"
     )]
     FeedNotDense {
-        /// The entry.
+        /// Where in the journal the entry with the wrong place is.
         position: Position,
-        /// The link.
+        /// Number of the link whose feed it is in.
         link: u32,
         /// The place it should have.
         expected: u64,

@@ -41,7 +41,7 @@ pub struct RowBatch {
 pub(super) struct RowChange {
     pub(super) tree: String,
     pub(super) key: Vec<u8>,
-    /// `None` removes.
+    /// What the row holds from now on; `None` removes it.
     pub(super) value: Option<Vec<u8>>,
 }
 

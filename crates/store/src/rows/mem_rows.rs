@@ -28,7 +28,7 @@ struct Undo {
 }
 
 impl MemRows {
-    /// No rows.
+    /// No tree and no row, built from no journal yet.
     pub fn new() -> Self {
         Self::default()
     }

@@ -124,7 +124,7 @@ impl Opening {
         &self.ledger
     }
 
-    /// See [`Store::witness`].
+    /// Random bytes that tie the store to its directory and machine: [`Store::witness`].
     pub fn witness(&self) -> [u8; 32] {
         self.witness.value
     }

@@ -7,11 +7,11 @@ use crate::rows::ASIDE;
 /// Bytes the store takes on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DiskUsage {
-    /// Journal segments.
+    /// Bytes of the journal's segments, in `journal/`.
     pub journal_bytes: u64,
-    /// Feed indexes.
+    /// Bytes of the feed indexes, in `feeds/`.
     pub feeds_bytes: u64,
-    /// Derived rows.
+    /// Bytes of the derived rows and of the roll.
     pub rows_bytes: u64,
     /// Derived rows that were set aside; they may be removed.
     pub aside_bytes: u64,
