@@ -29,9 +29,9 @@ impl Engine {
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
             .change_form(self.signer.actor(), &Log::default(), &fields)
-            .map_err(|error| reason::trouble(error))?;
+            .map_err(reason::trouble)?;
         self.keep_change(id, Some(header), change)
-            .map_err(|error| reason::trouble(error))?;
+            .map_err(reason::trouble)?;
         self.settle();
         self.draft_view(id)
     }
@@ -86,7 +86,7 @@ impl Engine {
         };
         if let Some(change) = change {
             self.keep_change(id, None, change)
-                .map_err(|error| reason::trouble(error))?;
+                .map_err(reason::trouble)?;
             self.settle();
         }
         self.draft_view(id)
@@ -225,12 +225,12 @@ impl Engine {
             let (log, document) = (open.log.clone(), open.document.clone());
             let change = document
                 .change_form(self.signer.actor(), &log, &mark)
-                .map_err(|error| reason::trouble(error))?;
+                .map_err(reason::trouble)?;
             self.keep_change(draft, None, change)
-                .map_err(|error| reason::trouble(error))?;
+                .map_err(reason::trouble)?;
         }
         self.keep_filing(header, &form, &act)
-            .map_err(|error| reason::trouble(error))?;
+            .map_err(reason::trouble)?;
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let first = view.and_then(|view| view.trail.first());

@@ -100,7 +100,7 @@ impl Engine {
             Some(id) => {
                 let act = self.publication(body, user, cites);
                 let written = self.write_act(id, &act);
-                written.map_err(|error| reason::trouble(error))?;
+                written.map_err(reason::trouble)?;
             }
         }
         self.settle();
@@ -117,7 +117,7 @@ impl Engine {
         {
             return Err(Reason::NotCalendarPublisher.into());
         }
-        Calendar::from_bytes(&body).map_err(|error| reason::trouble(error))?;
+        Calendar::from_bytes(&body).map_err(reason::trouble)?;
         let place = self.config.place;
         let cites = self.cites(place).ok_or(Reason::NotReady)?;
         match self.shelf.calendar_record {
@@ -125,7 +125,7 @@ impl Engine {
             Some(id) => {
                 let act = self.publication(body, user, &cites);
                 let written = self.write_act(id, &act);
-                written.map_err(|error| reason::trouble(error))?;
+                written.map_err(reason::trouble)?;
             }
         }
         self.settle();
@@ -171,8 +171,8 @@ impl Engine {
         let act = self.publication(body, user, cites);
         let change = Self::blank()
             .change_act(self.signer.actor(), &record::Log::default(), &act)
-            .map_err(|error| reason::trouble(error))?;
+            .map_err(reason::trouble)?;
         let kept = self.keep_change(id, Some(header), change);
-        kept.map(drop).map_err(|error| reason::trouble(error))
+        kept.map(drop).map_err(reason::trouble)
     }
 }
