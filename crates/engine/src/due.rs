@@ -16,7 +16,7 @@ impl Engine {
             self.due_silence(),
             self.due_comparison(),
             self.due_telling(),
-            (self.parked.len() > 0).then(|| UnixMillis(self.now.0.saturating_add(PARKED_MS))),
+            (!self.parked.is_empty()).then(|| UnixMillis(self.now.0.saturating_add(PARKED_MS))),
         ];
         moments.into_iter().flatten().min()
     }
