@@ -179,7 +179,7 @@ fn edit(show: &EditShow) -> Value {
         let said = fault_text(&Fault::Flaw(show.clone()));
         json!({
             "code": show.flaw.code,
-            "rule": show.flaw.rule,
+            "rule": show.flaw.rule(),
             "element": show.element(),
             "zh": said.zh,
             "en": said.en,

@@ -1,5 +1,5 @@
 use crate::check::{check_bundle, check_item};
-use crate::{Bundle, Check, Fault, Flaw, Item};
+use crate::{Bundle, Fault, Flaw, Item, Wrong};
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::Departments;
@@ -74,9 +74,7 @@ impl Catalog {
                 line: *line,
                 faults: &mut faults,
             };
-            check_item(item, &catalog, &mut |rule, zh, en| {
-                report.fault(rule, &item.code, &zh, &en)
-            });
+            check_item(item, &catalog, &mut |wrong| report.fault(&item.code, wrong));
         }
         for (line, bundle) in &bundles {
             let mut report = Report {
@@ -84,8 +82,8 @@ impl Catalog {
                 line: *line,
                 faults: &mut faults,
             };
-            check_bundle(bundle, &catalog, &mut |rule, zh, en| {
-                report.fault(rule, &bundle.code, &zh, &en)
+            check_bundle(bundle, &catalog, &mut |wrong| {
+                report.fault(&bundle.code, wrong);
             });
         }
         // Stable, so that faults of one line keep their order.
@@ -103,21 +101,21 @@ impl Catalog {
         if let Some(twin) = catalog.items.values().find(twin) {
             flaws.push(Flaw {
                 code: item.code.clone(),
-                rule: Check::DuplicateName,
-                zh: format!("名称与 {} 重复", twin.code),
-                en: format!("{} has the same name", twin.code),
+                wrong: Wrong::NameOfAnother {
+                    code: twin.code.clone(),
+                },
             });
         }
         for one in catalog.items.values() {
-            check_item(one, &catalog, &mut |rule, zh, en| {
+            check_item(one, &catalog, &mut |wrong| {
                 let code = one.code.clone();
-                flaws.push(Flaw { code, rule, en, zh });
+                flaws.push(Flaw { code, wrong });
             });
         }
         for one in catalog.bundles.values() {
-            check_bundle(one, &catalog, &mut |rule, zh, en| {
+            check_bundle(one, &catalog, &mut |wrong| {
                 let code = one.code.clone();
-                flaws.push(Flaw { code, rule, en, zh });
+                flaws.push(Flaw { code, wrong });
             });
         }
         // The item's own come first: they are what its editor can put right.
@@ -150,32 +148,22 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn fault(&mut self, rule: Check, code: &str, zh: &str, en: &str) {
+    fn fault(&mut self, code: &str, wrong: Wrong) {
         self.faults.push(Fault {
             file: self.file.to_owned(),
             line: self.line,
-            rule,
-            message: format!("{code}: {en}"),
-            zh: format!("{code}: {zh}"),
+            of: code.to_owned(),
+            wrong,
         });
     }
 
     fn check_once(&mut self, code_taken: bool, name_taken: bool, code: &str, name: &str) {
         if code_taken {
-            self.fault(
-                Check::DuplicateCode,
-                code,
-                "编码重复",
-                "the code is given twice",
-            );
+            self.fault(code, Wrong::CodeTwice);
         }
         if name_taken {
-            self.fault(
-                Check::DuplicateName,
-                code,
-                &format!("名称“{name}”重复"),
-                &format!("the name {name} is given twice"),
-            );
+            let name = name.to_owned();
+            self.fault(code, Wrong::NameTwice { name });
         }
     }
 }
@@ -196,23 +184,24 @@ pub(crate) fn lines<T: DeserializeOwned>(
             Err(error) => faults.push(Fault {
                 file: file.to_owned(),
                 line,
-                rule: Check::Json,
-                zh: format!("第 {} 列: 不符合格式", error.column()),
-                message: explain(&error),
+                of: String::new(),
+                wrong: Wrong::NotRead {
+                    column: error.column(),
+                    what: explain(&error),
+                },
             }),
         }
     }
     read
 }
 
-/// The message without the line inside the object, which is always 1, but with the column.
+/// The message without line and column: the line inside the object is always 1.
 fn explain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let text = text
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(message, _)| message);
-    let text = tiers::unknown_key(text).unwrap_or_else(|| text.to_owned());
-    format!("column {}: {text}", error.column())
+    tiers::unknown_key(text).unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]
@@ -244,7 +233,7 @@ pub(crate) mod tests {
         let (_, faults) = Catalog::read(items, "i", bundles, "b", &departments());
         faults
             .iter()
-            .map(|fault| (fault.line, fault.rule.name()))
+            .map(|fault| (fault.line, fault.rule().name()))
             .collect()
     }
 

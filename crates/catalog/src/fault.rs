@@ -1,45 +1,57 @@
+use crate::Wrong;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// One thing that is wrong in a catalog file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// File.
     pub file: String,
     /// Line, from 1.
     pub line: u32,
-    /// Which rule is broken.
-    pub rule: Check,
-    /// What is wrong, in one line that begins with the code.
-    pub message: String,
-    /// The same in Chinese.
-    pub zh: String,
+    /// What it is of: the code of an item or bundle, or city and name of a round; empty for a line that cannot be read.
+    pub of: String,
+    /// What is wrong.
+    pub wrong: Wrong,
 }
 
+/// The rule and its values, for a log; what a person reads is made of the same elsewhere.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fault {
-            file,
-            line,
-            rule,
-            message,
-            ..
-        } = self;
-        write!(f, "{file}:{line}: {message} [{}]", rule.name())
+        let Fault { file, line, of, .. } = self;
+        write!(f, "{file}:{line}: ")?;
+        if !of.is_empty() {
+            write!(f, "{of}: ")?;
+        }
+        match &self.wrong {
+            Wrong::NotRead { column, what } => write!(f, "column {column}: {what}")?,
+            wrong => write!(f, "{wrong:?}")?,
+        }
+        write!(f, " [{}]", self.rule().name())
+    }
+}
+
+impl Fault {
+    /// Which rule is broken.
+    pub const fn rule(&self) -> Check {
+        self.wrong.rule()
     }
 }
 
 /// One thing that is wrong with an item or bundle that stands in no file yet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flaw {
     /// The item or bundle.
     pub code: String,
-    /// Which rule is broken.
-    pub rule: Check,
     /// What is wrong.
-    pub en: String,
-    /// The same in Chinese.
-    pub zh: String,
+    pub wrong: Wrong,
+}
+
+impl Flaw {
+    /// Which rule is broken.
+    pub const fn rule(&self) -> Check {
+        self.wrong.rule()
+    }
 }
 
 /// The rules that a catalog is checked against.

@@ -9,6 +9,7 @@ mod paper;
 pub use paper::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, PAPER, Paper, Type, leading, wrap};
 
 use crate::{Bundle, Catalog, Item};
+use tiers::Tier;
 
 /// The language of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,17 @@ fn limit(minutes: u64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{days} 个工作日"),
         Lang::En => format!("{days} working day{}", if days == "1" { "" } else { "s" }),
+    }
+}
+
+/// The tier in Chinese.
+const fn tier_zh(tier: Tier) -> &'static str {
+    match tier {
+        Tier::Province => "省",
+        Tier::City => "市",
+        Tier::County => "县",
+        Tier::Township => "乡镇",
+        Tier::Village => "村",
     }
 }
 

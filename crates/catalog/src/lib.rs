@@ -9,7 +9,7 @@
 //! let departments = tiers::Departments::default();
 //! let (catalog, faults) = Catalog::read("{}", "items.jsonl", "", "parallel.jsonl", &departments);
 //! assert!(catalog.items.is_empty());
-//! assert_eq!((faults[0].line, faults[0].rule), (1, Check::Json));
+//! assert_eq!((faults[0].line, faults[0].rule()), (1, Check::Json));
 //! ```
 
 mod bundle;
@@ -22,6 +22,7 @@ mod item;
 mod material;
 mod rounds;
 mod special;
+mod wrong;
 
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
@@ -34,6 +35,7 @@ pub use item::{
 pub use material::MaterialFault;
 pub use rounds::{Measure, OwnCount, Round, Share, Whole};
 pub use special::Special;
+pub use wrong::Wrong;
 
 /// A calendar date, as in [`Effective`].
 pub use jiff::civil::Date;

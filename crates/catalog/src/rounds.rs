@@ -2,7 +2,7 @@
 //! are kept apart, for a report may round, or speak of another whole than it names.
 
 use crate::catalog::lines;
-use crate::{Catalog, Check, Fault, ItemStatus};
+use crate::{Catalog, Fault, ItemStatus, Wrong};
 use serde::{Deserialize, Serialize};
 
 /// One round of one city, as its report tells it. What the report does not say is absent.
@@ -139,22 +139,16 @@ impl Measure {
         })
     }
 
-    fn fault(&self) -> Option<(String, String)> {
+    fn fault(&self) -> Option<Wrong> {
         if self.percent.is_some_and(|percent| percent > 100) {
-            let (zh, en) = ("百分比超过 100", "a percentage above 100");
-            return Some((zh.to_owned(), en.to_owned()));
+            return Some(Wrong::PercentOver);
         }
         if self.after.is_some() && self.after_minutes.is_some() {
-            let (zh, en) = ("现值写了两次", "what is left is given twice");
-            return Some((zh.to_owned(), en.to_owned()));
+            return Some(Wrong::LeftTwice);
         }
         let (before, after, cut) = (self.before?, self.after?, self.cut?);
-        (i64::from(before) - i64::from(after) != i64::from(cut)).then(|| {
-            (
-                format!("原 {before} 减现 {after} 不等于削减 {cut}"),
-                format!("{before} less {after} is not the {cut} that are said to have gone"),
-            )
-        })
+        let differs = i64::from(before) - i64::from(after) != i64::from(cut);
+        differs.then_some(Wrong::CutDiffers { before, after, cut })
     }
 }
 
@@ -165,25 +159,24 @@ impl Round {
         let read: Vec<(u32, Round)> = lines(text, file, &mut faults);
         for (line, round) in &read {
             let name = format!("{} {}", round.city, round.round);
-            let mut fault = |zh: &str, en: &str| {
+            let mut fault = |wrong: Wrong| {
                 faults.push(Fault {
                     file: file.to_owned(),
                     line: *line,
-                    rule: Check::Round,
-                    message: format!("{name}: {en}"),
-                    zh: format!("{name}: {zh}"),
+                    of: name.clone(),
+                    wrong,
                 });
             };
             for (_, measure) in round.measures() {
-                if let Some((zh, en)) = measure.fault() {
-                    fault(&zh, &en);
+                if let Some(wrong) = measure.fault() {
+                    fault(wrong);
                 }
             }
             if round.measures().next().is_none() {
-                fault("没有任何数字", "it holds no figure");
+                fault(Wrong::NoFigure);
             }
             if round.quote.trim().is_empty() || round.source.trim().is_empty() {
-                fault("没有引文或出处", "it has no quotation or no source");
+                fault(Wrong::NoQuotation);
             }
         }
         faults.sort_by_key(|fault| fault.line);
@@ -257,6 +250,7 @@ const MINUTES_PER_DAY: i64 = 480;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Check;
     use crate::catalog::tests::shipped;
 
     const ROUNDS: &str = include_str!("../../../topology/catalog/rounds.jsonl");
@@ -358,7 +352,7 @@ mod tests {
         let (rounds, faults) = Round::read(&text, "rounds.jsonl");
         assert_eq!(rounds.len(), 5);
         let found: Vec<(u32, Check)> = (faults.iter())
-            .map(|fault| (fault.line, fault.rule))
+            .map(|fault| (fault.line, fault.rule()))
             .collect();
         use Check::{Json, Round as Rule};
         assert_eq!(

@@ -80,7 +80,7 @@ pub fn fault_text(fault: &Fault) -> Text {
         Fault::Form(fault) => form_text(id, fault),
         Fault::Json(fault) => json_text(fault),
         Fault::Flaw(show) => {
-            let said = Text::new(&show.flaw.zh, &show.flaw.en);
+            let said = phrases::catalog::flaw(&show.flaw);
             if show.own {
                 text!(id, x = said)
             } else {

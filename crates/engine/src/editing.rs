@@ -166,7 +166,7 @@ impl FlawShow {
     /// The element to look at first; empty for something elsewhere.
     pub const fn element(&self) -> &'static str {
         if self.own {
-            self.flaw.rule.element()
+            self.flaw.rule().element()
         } else {
             ""
         }

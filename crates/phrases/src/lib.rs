@@ -1,8 +1,8 @@
-//! What the values of the law table and of the calendar are called, as texts for people.
+//! What the values of the law table, of the calendar and of a check of the catalog are called, as texts for people.
 //!
-//! What it does: turns an act, a guard, a refusal or a derivation into a [`Text`] in both languages. What it does not:
-//! judge, count, or hold a text of its own: each stands in `law.ftl` of the crate `words`, under the id that the value
-//! names.
+//! What it does: turns an act, a guard, a refusal, a derivation or a fault of the catalog into a [`Text`] in both
+//! languages. What it does not: judge, count, or hold a text of its own: each stands in `law.ftl` or `catalog.ftl` of the
+//! crate `words`, under the id that the value names.
 //!
 //! ```
 //! use casework::{Guard, Kind, Refusal};
@@ -13,17 +13,19 @@
 //! assert_eq!(phrases::refusal(&refusal), phrases::guard(Guard::ReasonGiven));
 //! ```
 
+pub mod catalog;
 mod limit;
 mod refusal;
 
 pub use limit::{derived, length, recount, recount_reason, stop_reason};
 pub use refusal::refusal;
 
+use self::catalog::special;
+use ::catalog::Special;
 use casework::{
     Basis, Exception, FORM_FAULT, Field, Guard, Kind, Limit, Misfit, Paper, Shape, Since, State,
     TrailEntry, Whose,
 };
-use catalog::Special;
 use words::{Text, text};
 
 /// What an act is called: what a person does.
@@ -141,10 +143,6 @@ pub fn carried(entry: &TrailEntry) -> Text {
         Some(Kind::Recount) => recount_reason(&entry.text),
         _ => same(),
     }
-}
-
-fn special(special: Special) -> Text {
-    Text::new(special.zh(), special.en())
 }
 
 /// The cause of a special procedure by its code; an unknown one as it is written.

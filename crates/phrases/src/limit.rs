@@ -107,7 +107,9 @@ fn used(used: &Used) -> Text {
 /// `holidays` when they change. Anything else stands as it was written.
 pub fn recount_reason(reason: &str) -> Text {
     match reason.split_once(' ') {
-        Some(("holidays", year)) => text!("recount-year", x = year),
+        Some(("holidays", year)) if year.bytes().all(|it| it.is_ascii_digit()) => {
+            text!("recount-year", x = year)
+        }
         None if reason == "holidays" => text!("recount-changed"),
         _ => Text::same(reason),
     }

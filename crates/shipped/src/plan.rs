@@ -52,7 +52,7 @@ impl Plan {
         if !faults.is_empty() {
             let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
             bail!(
-                "the catalog in {} has faults:\n{}",
+                "the catalog in {} has faults, which `lianban catalog check` says in words:\n{}",
                 folder.display(),
                 faults.join("\n")
             );

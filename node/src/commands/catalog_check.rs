@@ -75,7 +75,7 @@ impl Report {
         // Without the list every department would be unknown: hundreds of faults that are none.
         let found = found
             .into_iter()
-            .filter(|fault| !(without_departments && fault.rule == Check::Department));
+            .filter(|fault| !(without_departments && fault.rule() == Check::Department));
         faults.extend(found.map(Found::from));
         // Clean-up rounds are no part of what is published, so a catalog may come without them.
         if dir.join(ROUNDS).exists() {
@@ -156,12 +156,13 @@ impl Found {
 
 impl From<Fault> for Found {
     fn from(fault: Fault) -> Found {
+        let said = phrases::catalog::fault(&fault);
         Found {
+            rule: fault.rule().name(),
             file: fault.file,
             line: Some(fault.line.into()),
-            rule: fault.rule.name(),
-            zh: fault.zh,
-            message: fault.message,
+            zh: said.zh,
+            message: said.en,
         }
     }
 }

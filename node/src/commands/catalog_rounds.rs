@@ -1,6 +1,6 @@
 use super::catalog_check::{Files, read};
 use anyhow::bail;
-use catalog::{Measure, OwnCount, Round, Share};
+use catalog::{Fault, Measure, OwnCount, Round, Share};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub fn run(args: &CatalogRounds, out: &mut dyn Write) -> anyhow::Result<()> {
     let (name, text) = read(&args.dir, "rounds.jsonl")?;
     let (rounds, faults) = Round::read(&text, &name);
     if !faults.is_empty() {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let faults: Vec<String> = faults.iter().map(told).collect();
         bail!("{}", faults.join("\n"));
     }
     let (catalog, _) = Files::of(&args.dir)?.catalog();
@@ -48,6 +48,17 @@ pub fn run(args: &CatalogRounds, out: &mut dyn Write) -> anyhow::Result<()> {
         "\n# 本目录计算 (counted from this catalog), 工作日 (working days)"
     )?;
     table(out, &own, &OWN_COLUMNS)
+}
+
+/// A fault of the file as one line.
+fn told(fault: &Fault) -> String {
+    let said = phrases::catalog::fault(fault).en;
+    format!(
+        "{}:{}: {said} [{}]",
+        fault.file,
+        fault.line,
+        fault.rule().name()
+    )
 }
 
 fn row(round: &Round, kind: &str, measure: &Measure) -> Value {

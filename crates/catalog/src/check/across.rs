@@ -1,7 +1,7 @@
 //! What only shows when items are looked at together.
 
-use super::{Tell, tier_zh};
-use crate::{Catalog, Check, Item, ItemStatus};
+use super::Tell;
+use crate::{Catalog, Item, ItemStatus, Wrong};
 use std::collections::BTreeSet;
 use tiers::Tier;
 
@@ -19,16 +19,13 @@ pub(crate) fn check_one_owner(item: &Item, catalog: &Catalog, tell: &mut Tell<'_
         for (tier, own) in owners(item) {
             let theirs = owners(other).find(|(at, owner)| *at == tier && *owner != own);
             if let Some((_, their)) = theirs {
-                tell(
-                    Check::OneOwner,
-                    format!(
-                        "与 {code} {name} 是同一事, 但{}级部门不同: {own} 与 {their}",
-                        tier_zh(tier)
-                    ),
-                    format!(
-                        "it is the same matter as {code} {name}, but at the tier {tier} one belongs to {own}, the other to {their}"
-                    ),
-                );
+                tell(Wrong::TwoOwners {
+                    code: code.clone(),
+                    name: name.clone(),
+                    tier,
+                    own: own.to_owned(),
+                    their: their.to_owned(),
+                });
             }
         }
     }
@@ -67,12 +64,9 @@ fn matter(name: &str) -> String {
 pub(crate) fn check_cycle(item: &Item, catalog: &Catalog, tell: &mut Tell<'_>) {
     let mut path = vec![item.code.as_str()];
     if back_to(&item.code, item, catalog, &mut path, &mut BTreeSet::new()) {
-        let circle = path.join(" → ");
-        tell(
-            Check::PreconditionCycle,
-            format!("前置事项互相等待: {circle}"),
-            format!("items need each other in a circle: {circle}"),
-        );
+        tell(Wrong::PreconditionCircle {
+            codes: path.into_iter().map(str::to_owned).collect(),
+        });
     }
 }
 

@@ -1,25 +1,18 @@
-use super::{MINUTES_PER_DAY, Tell, check_department, tier_zh};
-use crate::{Bundle, Catalog, Check, Gate, ItemStatus, Member, Rule};
+use super::{MINUTES_PER_DAY, Tell, check_department};
+use crate::{Bundle, Catalog, Gate, ItemStatus, Member, Rule, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn check_bundle(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_>) {
     if bundle.filing_tiers.is_empty() {
-        tell(
-            Check::FilingTiers,
-            "没有可以收件的层级".to_owned(),
-            "it can be filed nowhere".to_owned(),
-        );
+        tell(Wrong::FiledNowhere);
     }
     check_department(&bundle.lead_department, None, catalog, tell);
     let mut seen = BTreeSet::new();
     for member in &bundle.members {
         if !seen.insert(&member.item) {
-            let item = &member.item;
-            tell(
-                Check::Member,
-                format!("成员 {item} 列了两次"),
-                format!("{item} is a member twice"),
-            );
+            tell(Wrong::MemberTwice {
+                item: member.item.clone(),
+            });
         }
         check_member(member, catalog, tell);
     }
@@ -33,16 +26,8 @@ pub(crate) fn check_bundle(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'
     }
     let said = bundle.total_minutes;
     match bundle.total() {
-        None => tell(
-            Check::Cycle,
-            "成员互相等待".to_owned(),
-            "members wait for each other in a circle".to_owned(),
-        ),
-        Some(total) if total != said => tell(
-            Check::Total,
-            format!("按规则需 {total} 分钟, 写的是 {said} 分钟"),
-            format!("by its rule it takes {total} minutes, total_minutes says {said}"),
-        ),
+        None => tell(Wrong::MembersCircle),
+        Some(total) if total != said => tell(Wrong::TotalDiffers { total, said }),
         Some(_) => {}
     }
 }
@@ -55,27 +40,21 @@ fn check_member(member: &Member, catalog: &Catalog, tell: &mut Tell<'_>) {
         .map(|minutes| u64::from(*minutes))
         .sum();
     if sum != u64::from(member.limit_minutes) {
-        let limit = member.limit_minutes;
-        tell(
-            Check::MemberSteps,
-            format!("{code} 的环节合计 {sum} 分钟, 时限 {limit} 分钟"),
-            format!("the steps of {code} add up to {sum} minutes, its limit is {limit}"),
-        );
+        tell(Wrong::MemberSum {
+            item: code.clone(),
+            sum,
+            limit: member.limit_minutes,
+        });
     }
     let Some(item) = catalog.items.get(code) else {
-        tell(
-            Check::Member,
-            format!("成员 {code} 不是事项"),
-            format!("the member {code} is no item"),
-        );
+        tell(Wrong::MemberUnknown { item: code.clone() });
         return;
     };
     if item.status != ItemStatus::Active {
-        tell(
-            Check::Member,
-            format!("成员 {code} 已{}", item.status.zh()),
-            format!("the member {code} is {}", item.status.en()),
-        );
+        tell(Wrong::MemberNotInUse {
+            item: code.clone(),
+            status: item.status,
+        });
     }
     let here = (member.tier, member.department.as_str());
     let mut places = vec![(item.handled_tier, item.department.as_str())];
@@ -85,20 +64,19 @@ fn check_member(member: &Member, catalog: &Catalog, tell: &mut Tell<'_>) {
             .map(|alt| (alt.tier, alt.department.as_str())),
     );
     if !places.contains(&here) {
-        let (department, tier) = (&member.department, member.tier);
-        tell(
-            Check::Member,
-            format!("{code} 不由{}级的 {department} 决定", tier_zh(tier)),
-            format!("{code} is not decided by {department} of the tier {tier}"),
-        );
+        tell(Wrong::MemberDecider {
+            item: code.clone(),
+            department: member.department.clone(),
+            tier: member.tier,
+        });
     }
     let (given, steps) = (member.step_minutes.len(), item.steps.len());
     if given != steps {
-        tell(
-            Check::MemberSteps,
-            format!("{code} 有 {steps} 个环节, 给了 {given} 个时限"),
-            format!("{given} limits are given for the {steps} steps of {code}"),
-        );
+        tell(Wrong::MemberLimits {
+            item: code.clone(),
+            steps,
+            given,
+        });
     }
 }
 
@@ -109,15 +87,11 @@ fn check_departments(bundle: &Bundle, tell: &mut Tell<'_>) {
         .map(|member| member.department.as_str());
     let real: Vec<&str> = members.collect::<BTreeSet<_>>().into_iter().collect();
     if real != bundle.departments || real.len() != usize::from(bundle.department_count) {
-        let (count, names) = (real.len(), real.join(" "));
-        let (said, listed) = (bundle.department_count, bundle.departments.len());
-        tell(
-            Check::DepartmentCount,
-            format!("成员属于 {count} 个部门 ({names}), 写的是 {said} 个, 列了 {listed} 个"),
-            format!(
-                "the members belong to {count} departments ({names}), {said} are counted and {listed} listed"
-            ),
-        );
+        tell(Wrong::DepartmentsDiffer {
+            departments: real.into_iter().map(str::to_owned).collect(),
+            counted: bundle.department_count,
+            listed: bundle.departments.len(),
+        });
     }
 }
 
@@ -128,11 +102,7 @@ fn check_preconditions(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_>) 
         .iter()
         .filter(|code| !catalog.items.contains_key(*code))
     {
-        tell(
-            Check::Precondition,
-            format!("免查的前置事项 {code} 不存在"),
-            format!("the waived precondition {code} is no item"),
-        );
+        tell(Wrong::NoWaived { code: code.clone() });
     }
     for item in bundle
         .members
@@ -141,12 +111,10 @@ fn check_preconditions(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_>) 
     {
         for code in &item.preconditions {
             if bundle.member(code).is_none() && !waived.contains(code) {
-                let own = &item.code;
-                tell(
-                    Check::Precondition,
-                    format!("{own} 需要 {code}, 后者既不是成员也未免查"),
-                    format!("{own} needs {code}, which is neither member nor waived"),
-                );
+                tell(Wrong::PreconditionUnmet {
+                    item: item.code.clone(),
+                    code: code.clone(),
+                });
             }
         }
     }
@@ -163,20 +131,14 @@ fn check_edges(bundle: &Bundle, tell: &mut Tell<'_>) -> bool {
         for end in [&edge.from, &edge.to] {
             if bundle.member(end).is_none() {
                 sound = false;
-                tell(
-                    Check::EdgeEnd,
-                    format!("先后关系中的 {end} 不是成员"),
-                    format!("the edge end {end} is no member"),
-                );
+                tell(Wrong::EdgeEnd { item: end.clone() });
             }
         }
         if edge.gate != gate {
-            let (from, to) = (&edge.from, &edge.to);
-            tell(
-                Check::EdgeGate,
-                format!("{from} 到 {to} 的先后关系与规则不符"),
-                format!("the edge from {from} to {to} holds back the wrong thing"),
-            );
+            tell(Wrong::EdgeGate {
+                from: edge.from.clone(),
+                to: edge.to.clone(),
+            });
         }
     }
     sound
@@ -191,13 +153,13 @@ fn check_shared_materials(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_
             let (name, form, code) = (&material.name, &material.form, &item.code);
             let (first, held) = *forms.entry(name).or_insert((code, form));
             if held != form {
-                tell(
-                    Check::SharedMaterial,
-                    format!("材料“{name}”在 {first} 要{held}, 在 {code} 要{form}"),
-                    format!(
-                        "the material {name} is asked for as {held} by {first} and as {form} by {code}"
-                    ),
-                );
+                tell(Wrong::SharedForm {
+                    name: name.clone(),
+                    first: first.to_owned(),
+                    held: held.to_owned(),
+                    code: code.clone(),
+                    form: form.clone(),
+                });
             }
         }
     }
@@ -207,11 +169,10 @@ fn check_joint_limit(bundle: &Bundle, tell: &mut Tell<'_>) {
     let days = bundle.total_minutes.div_ceil(MINUTES_PER_DAY);
     let days = days.max(bundle.total_days.into());
     if days > JOINT_DAYS_MAX {
-        tell(
-            Check::JointLimit,
-            format!("联办 {days} 个工作日, 超过 {JOINT_DAYS_MAX} 个"),
-            format!("it takes {days} working days, joint handling may take {JOINT_DAYS_MAX}"),
-        );
+        tell(Wrong::JointTooLong {
+            days,
+            most: JOINT_DAYS_MAX,
+        });
     }
 }
 

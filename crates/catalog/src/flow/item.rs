@@ -1,8 +1,7 @@
 use super::paper::{
     AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, PAPER, Paper, Type, leading, wrap,
 };
-use super::{Lang, limit};
-use crate::check::tier_zh;
+use super::{Lang, limit, tier_zh};
 use crate::{At, Item, ItemStatus, ProxyMode, Stage, Step};
 
 pub(super) fn draw(item: &Item, names: &dyn Fn(&str) -> String, lang: Lang) -> String {

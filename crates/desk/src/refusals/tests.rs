@@ -1,7 +1,7 @@
 use super::*;
 use calendar::UnixMillis;
 use casework::Refusal;
-use catalog::{Check, Flaw};
+use catalog::{Flaw, Wrong};
 use engine::editing::{EditState, FlawShow};
 use std::collections::BTreeSet;
 
@@ -82,9 +82,7 @@ fn reasons() -> Vec<Reason> {
 fn flaw(own: bool) -> Fault {
     let flaw = Flaw {
         code: some("BM-019"),
-        rule: Check::StepSum,
-        zh: some("合计不符"),
-        en: some("the sum is wrong"),
+        wrong: Wrong::NoAsk,
     };
     Fault::Flaw(FlawShow { flaw, own })
 }
@@ -248,7 +246,10 @@ fn a_form_is_refused_field_by_field() {
 
 #[test]
 fn a_flaw_elsewhere_names_where() {
-    assert_eq!(fault_text(&flaw(true)).zh, "合计不符");
-    assert_eq!(fault_text(&flaw(false)).zh, "BM-019: 合计不符");
-    assert_eq!(fault_text(&flaw(false)).en, "BM-019: the sum is wrong");
+    assert_eq!(fault_text(&flaw(true)).zh, "没有咨询渠道");
+    assert_eq!(fault_text(&flaw(false)).zh, "BM-019: 没有咨询渠道");
+    assert_eq!(
+        fault_text(&flaw(false)).en,
+        "BM-019: it does not say where to ask"
+    );
 }

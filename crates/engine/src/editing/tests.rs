@@ -201,7 +201,7 @@ fn a_draft_with_faults_cannot_be_sent_and_names_their_elements() {
         panic!("{refused:?}");
     };
     assert_eq!(
-        (first.flaw.rule, first.own),
+        (first.flaw.rule(), first.own),
         (catalog::Check::StepSum, true)
     );
 
