@@ -240,9 +240,7 @@ impl Engine {
         act: &Act,
         kind: String,
     ) -> Result<Done, Refused> {
-        let change = self
-            .write_act(id, act)
-            .map_err(reason::trouble)?;
+        let change = self.write_act(id, act).map_err(reason::trouble)?;
         self.settle();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let mut trail = view.iter().flat_map(|view| view.trail.iter().rev());
