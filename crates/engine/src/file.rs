@@ -299,7 +299,7 @@ impl Engine {
         // copy was made: letters of the incarnation keep them apart.
         let incarnation = &self.identity.id.incarnation[..2];
         let letters = match (&self.doubt, self.lives) {
-            (Some(doubt), _) => Some(doubt.as_slice()),
+            (Some(doubt), _) => Some(doubt.letters.as_slice()),
             (None, 0 | 1) => None,
             (None, _) => Some(incarnation),
         };

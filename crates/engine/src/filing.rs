@@ -125,17 +125,21 @@ impl Engine {
         let random = &self.config.random;
         self.doubt = doubts.then(|| {
             let bytes = random();
-            [bytes[0], bytes[1]]
+            Doubt {
+                letters: [bytes[0], bytes[1]],
+                above_is_behind: false,
+            }
         });
     }
 
     /// Ends the doubt, once a peer has told what it holds of this store: the tier above that nothing is lacking, or
-    /// anybody that something is. Where the tier above cannot tell, nobody will: this store goes on as another
-    /// incarnation, whose letters nobody has used.
+    /// anybody that something is. Where the tier above cannot tell, or went back itself, nobody will: this store goes
+    /// on as another incarnation, whose letters nobody has used.
     pub(super) fn end_doubt(&mut self) {
-        if self.doubt.is_none() {
+        let Some(doubt) = &self.doubt else {
             return;
-        }
+        };
+        let above_is_behind = doubt.above_is_behind;
         let found = self.links.keys().filter_map(|no| {
             let no = LinkNo(*no);
             Some((no, self.hub.link(no)?.finds?))
@@ -144,7 +148,9 @@ impl Engine {
         let above = found.iter().find(|(no, _)| *no == LinkNo::PARENT);
         let behind = found.iter().any(|(_, finds)| *finds == Finds::Behind);
         match above.map(|(_, finds)| *finds) {
-            Some(Finds::Whole) if !behind => {
+            // Whether the place above is what it was shows when its own feed goes on, or both hold the same.
+            Some(Finds::Whole) if !behind && !above_is_behind && !self.is_same_above() => {}
+            Some(Finds::Whole) if !behind && !above_is_behind => {
                 self.append(Kept::Doubt(false), Vec::new());
                 self.doubt = None;
             }
@@ -160,6 +166,21 @@ impl Engine {
             }
         }
     }
+
+    /// Whether this node and the place above were compared and hold the same.
+    fn is_same_above(&self) -> bool {
+        let view = self.hub.link(LinkNo::PARENT);
+        view.is_some_and(|view| view.same)
+    }
+}
+
+/// That this store may be an older copy and nobody has told yet.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Doubt {
+    /// What stands behind the numbers that are given meanwhile.
+    pub(super) letters: [u8; 2],
+    /// The place above was put back itself: that it lacks nothing of this store proves nothing.
+    pub(super) above_is_behind: bool,
 }
 
 #[cfg(test)]

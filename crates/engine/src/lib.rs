@@ -209,7 +209,7 @@ pub struct Engine {
     /// How many lives this store has had; from the second on, numbers on paper say so.
     lives: u32,
     /// Letters behind the numbers that are given out while it is not known whether this store went back.
-    doubt: Option<[u8; 2]>,
+    doubt: Option<filing::Doubt>,
     identity: open::Life,
     /// The incarnations of this store before the one it is in.
     lived: BTreeSet<record::Incarnation>,
@@ -626,6 +626,9 @@ impl Engine {
             "cursor does not match feed; one side was restored"
         );
         if link == LinkNo::PARENT {
+            if let Some(doubt) = &mut self.doubt {
+                doubt.above_is_behind = true;
+            }
             self.send_what_left_again(link);
             self.tell_again();
         } else {
