@@ -651,6 +651,13 @@ impl Desk for ExampleDesk {
             1 => PaperStanding::Printed,
             _ => PaperStanding::Again,
         };
+        page.mark = match page.standing {
+            PaperStanding::Preview => Some(Text::new("未打印", "Not printed")),
+            PaperStanding::Printed => None,
+            PaperStanding::Again => Some(Text::new("补打", "Printed again")),
+            PaperStanding::Copy => Some(Text::new("仅供查看", "For reading only")),
+        };
+        page.printed = printed(&page);
         if !page.standing.is_paper() {
             page.number.clear();
             page.code.clear();
@@ -1201,6 +1208,18 @@ fn left() -> Text {
         "Director Wang of Sartu moved this case to Daqing, Sartu, Dongfeng on 20 November 2026, 15:30: the division was \
          redrawn. What is kept here is how it stood then; ask there how it goes on.",
     )
+}
+
+/// What a node would say that the seal covers, in short.
+fn printed(page: &PaperPage) -> String {
+    let head = [&page.unit, &page.title].map(|text| text.zh.clone());
+    let body = page.body.iter().map(|text| text.zh.clone());
+    let lines: Vec<String> = head
+        .into_iter()
+        .chain(body)
+        .chain([page.date.zh.clone()])
+        .collect();
+    lines.join("\n") + "\n"
 }
 
 fn paper_page(paper: &str, offline: bool) -> PaperPage {
