@@ -140,21 +140,21 @@ impl Engine {
             return;
         };
         let above_is_behind = doubt.above_is_behind;
-        let found = self.links.keys().filter_map(|no| {
-            let no = LinkNo(*no);
-            Some((no, self.hub.link(no)?.finds?))
-        });
-        let found: Vec<(LinkNo, Finds)> = found.collect();
-        let above = found.iter().find(|(no, _)| *no == LinkNo::PARENT);
-        let behind = found.iter().any(|(_, finds)| *finds == Finds::Behind);
-        match above.map(|(_, finds)| *finds) {
-            // Whether the place above is what it was shows when its own feed goes on, or both hold the same.
-            Some(Finds::Whole) if !behind && !above_is_behind && !self.is_same_above() => {}
-            Some(Finds::Whole) if !behind && !above_is_behind => {
-                self.append(Kept::Doubt(false), Vec::new());
-                self.doubt = None;
+        let mut views = self
+            .links
+            .keys()
+            .filter_map(|no| self.hub.link(LinkNo(*no)));
+        let behind = views.any(|view| view.finds == Some(Finds::Behind));
+        let above = self.hub.link(LinkNo::PARENT);
+        match above.map(|view| (view.finds, view.same)) {
+            None | Some((None, _)) if !behind => {}
+            Some((Some(Finds::Whole), same)) if !behind && !above_is_behind => {
+                // That its own feed did not go back is known only when both were compared.
+                if same {
+                    self.append(Kept::Doubt(false), Vec::new());
+                    self.doubt = None;
+                }
             }
-            None if !behind => {}
             _ => {
                 tracing::warn!(
                     "what came before this journal's end cannot be told: a new incarnation begins"
@@ -165,12 +165,6 @@ impl Engine {
                 self.carry_out(out);
             }
         }
-    }
-
-    /// Whether this node and the place above were compared and hold the same.
-    fn is_same_above(&self) -> bool {
-        let view = self.hub.link(LinkNo::PARENT);
-        view.is_some_and(|view| view.same)
     }
 }
 

@@ -541,7 +541,13 @@ impl Engine {
                     self.changes += 1;
                     self.append(Kept::Marks(marks, self.now.0), Vec::new());
                 }
-                asked => {
+                asked @ (HubOutput::ReadFeed { .. }
+                | HubOutput::ReadUrgent { .. }
+                | HubOutput::CheckFeed { .. }
+                | HubOutput::ReadRecords { .. }
+                | HubOutput::ReadHeld { .. }
+                | HubOutput::ReadNames { .. }
+                | HubOutput::ReadMissing { .. }) => {
                     if let Some(read) = self.read_for_hub(asked) {
                         let out = self.hub.handle(read);
                         self.carry_out(out);

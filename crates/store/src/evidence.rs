@@ -18,6 +18,20 @@ pub(crate) struct Evidence {
 }
 
 impl Evidence {
+    /// Neither feeds, rows nor roll are here.
+    pub(crate) const ALONE: Evidence = Evidence {
+        went_back: None,
+        is_alone: true,
+    };
+
+    /// An entry that was durable here once is not in this journal.
+    pub(crate) fn went_back(position: Position) -> Evidence {
+        Evidence {
+            went_back: Some(position),
+            is_alone: false,
+        }
+    }
+
     /// What is kept. A file that cannot be understood was left by a start that found something.
     pub(crate) fn read<D: Disk>(disk: &D) -> io::Result<Evidence> {
         let file = match disk.open(FILE) {
@@ -84,17 +98,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let disk = RealDisk::new(dir.path());
         assert_eq!(Evidence::read(&disk).unwrap(), Evidence::default());
-        let back = |at| Evidence {
-            went_back: Some(Position(at)),
-            is_alone: false,
-        };
+        let back = |at| Evidence::went_back(Position(at));
         Evidence::note(&disk, back(7)).unwrap();
         Evidence::note(&disk, back(5)).unwrap();
-        let alone = Evidence {
-            is_alone: true,
-            ..Evidence::default()
-        };
-        Evidence::note(&disk, alone).unwrap();
+        Evidence::note(&disk, Evidence::ALONE).unwrap();
         let both = Evidence {
             is_alone: true,
             ..back(7)

@@ -2,7 +2,7 @@
 //! measured over HTTP from a console on loopback, in the process of the node.
 
 use crate::chain::seats;
-use crate::figure::{at, median, say};
+use crate::figure::{at, median, memory_mib, say};
 use crate::reconnect::CACHE_MIB;
 use crate::tree::{self, Seat, begins, filed, form, founding_of, open_under};
 use anyhow::{Context, Result, ensure};
@@ -26,8 +26,6 @@ use ureq::Agent;
 
 /// From one case to the next: a million come in within three hours, before anything of them falls due.
 const EVERY_MS: i64 = 10;
-/// Cases in one fsync while filling.
-const BATCH: usize = 512;
 /// Requests for each kind of page.
 const LOOKS: usize = 200;
 /// Desks that look at once, each second.
@@ -74,7 +72,7 @@ pub fn desks(dir: &Path, cases: usize, acts: usize) -> Result<()> {
     let ids = runtime.block_on(known(&node))?;
     pages(&console, &ids, cases)?;
     beside(&runtime, &node, &console, &ids, acts)?;
-    let mib = peak_mib()?;
+    let mib = memory_mib("VmHWM")?;
     say("desk", "memory_peak", "MiB", mib, Some(1_536.0), None);
     Ok(())
 }
@@ -99,23 +97,13 @@ fn build(dir: &Path, cases: usize) -> Result<()> {
     let mut engine = open_under(city.key(), &dir.join("city"), city, CACHE_MIB)?;
     tree::refused(engine.found(&founding, "administrator"))?;
     engine.commit()?;
-    let begun = Instant::now();
-    for n in 0..cases {
-        engine.tell_time(after(n));
-        let case = file(&mut engine, &item, n)?;
+    tree::fill_with(&mut engine, cases, EVERY_MS, |engine, n| {
+        let case = file(engine, &item, n)?;
         if n % 2 == 0 {
-            tree::act(&mut engine, &case, "window", Deed::Accept)?;
+            tree::act(engine, &case, "window", Deed::Accept)?;
         }
-        if n % BATCH == 0 {
-            engine.commit()?;
-        }
-        if n % 10_000 == 0 {
-            let seconds = begun.elapsed().as_secs_f64();
-            eprintln!("filled {n} of {cases} after {seconds:.1} s");
-        }
-    }
-    engine.commit()?;
-    engine.write_rows();
+        Ok(())
+    })?;
     drop(engine);
     std::fs::write(dir.join("item"), item.to_bytes())?;
     Ok(std::fs::write(dir.join("made"), "")?)
@@ -328,12 +316,4 @@ async fn act(node: &Handle, ids: &[(RecordId, String)], acts: usize) -> Result<V
         took.push(begun.elapsed().as_secs_f64() * 1e3);
     }
     Ok(took)
-}
-
-/// The most memory that this process had resident, MiB.
-fn peak_mib() -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1));
-    Ok(kib.context("VmHWM")?.parse::<f64>()? / 1024.0)
 }

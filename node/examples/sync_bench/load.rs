@@ -1,7 +1,7 @@
 //! The first load of an empty parent: processor time, bytes and memory of the receiver, against a process
 //! that does with the same frames what nobody can do without.
 
-use crate::figure::{median, say};
+use crate::figure::{median, memory_mib, say};
 use crate::pair::{End, process_cpu};
 use crate::tree::{self, county, fill, founding, open, township};
 use anyhow::{Context, Result, ensure};
@@ -132,7 +132,7 @@ fn read_part(said: &[u8]) -> Result<Part> {
 }
 
 fn tell(cpu: f64, bytes: f64) -> Result<()> {
-    let memory = peak_memory()?;
+    let memory = memory_mib("VmHWM")?;
     println!(
         "{}",
         serde_json::json!({ "cpu": cpu, "memory": memory, "bytes": bytes })
@@ -230,7 +230,7 @@ pub fn receive(dir: &Path) -> Result<()> {
     }
     engine.write_rows();
     let cpu = (process_cpu() - before).as_secs_f64();
-    let told = serde_json::json!({ "cpu": cpu, "memory": peak_memory()?, "bytes": 0.0 });
+    let told = serde_json::json!({ "cpu": cpu, "memory": memory_mib("VmHWM")?, "bytes": 0.0 });
     write_frame(&mut out, &[])?;
     write_frame(&mut out, told.to_string().as_bytes())?;
     out.flush()?;
@@ -382,12 +382,4 @@ fn read_frame(input: &mut impl Read) -> Result<Vec<u8>> {
     let mut frame = vec![0; u32::from_le_bytes(len) as usize];
     input.read_exact(&mut frame)?;
     Ok(frame)
-}
-
-/// Peak resident memory of this process, MiB.
-fn peak_memory() -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1));
-    Ok(kib.context("VmHWM")?.parse::<f64>()? / 1024.0)
 }

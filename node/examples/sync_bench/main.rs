@@ -58,7 +58,7 @@ fn main() -> Result<()> {
         ["load-rows", dir] => load::rows(Path::new(dir)),
         ["load-rows-alone", dir] => load::rows_alone(Path::new(dir)),
         _ => bail!(
-            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers, ingest, million, idle-node"
+            "sync_bench QUESTION DIR: reconnect, idle, both-sides, children, repair, first-load, urgent, tiers, ingest, million, desk, idle-node"
         ),
     }
 }

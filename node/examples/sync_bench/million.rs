@@ -3,7 +3,7 @@
 //! its receipt, is open, and travels by the line to the county.
 
 use crate::chain::seats;
-use crate::figure::{at, median, say};
+use crate::figure::{at, median, memory_mib, say};
 use crate::reconnect::CACHE_MIB;
 use crate::tree::{self, Seat, begins, filed, form, founding_of, open_under, township_alone};
 use anyhow::{Context, Result, ensure};
@@ -27,8 +27,6 @@ use tiers::{Digest, PlaceCode};
 const TOWNSHIPS: usize = 50;
 /// From one case to the next: a million come in within one morning, before anything of them falls due.
 const EVERY_MS: i64 = 10;
-/// Cases in one fsync while filling.
-const BATCH: usize = 512;
 const RUNS: usize = 5;
 const LOOKUPS: usize = 10_000;
 /// From one read by id to the next while the node's rows open.
@@ -113,21 +111,10 @@ fn build(dir: &Path, cases: usize) -> Result<()> {
     let no = engine.link_up(county.key(), county.place);
     engine.link_down(no.map_err(anyhow::Error::msg)?);
     engine.commit()?;
-    let begun = Instant::now();
     let places: Vec<PlaceCode> = townships().map(|seat| seat.place).collect();
-    for n in 0..cases {
-        engine.tell_time(after(n));
-        file(&mut engine, &item, places[n % TOWNSHIPS], n)?;
-        if n % BATCH == 0 {
-            engine.commit()?;
-        }
-        if n % 10_000 == 0 {
-            let seconds = begun.elapsed().as_secs_f64();
-            eprintln!("filled {n} of {cases} after {seconds:.1} s");
-        }
-    }
-    engine.commit()?;
-    engine.write_rows();
+    tree::fill_with(&mut engine, cases, EVERY_MS, |engine, n| {
+        file(engine, &item, places[n % TOWNSHIPS], n).map(drop)
+    })?;
     drop(engine);
     std::fs::write(dir.join("item"), item.to_bytes())?;
     Ok(std::fs::write(dir.join("made"), "")?)
@@ -241,12 +228,12 @@ pub fn served(dir: &Path, cases: usize) -> Result<()> {
         let longest = early.iter().copied().fold(0.0, f64::max);
         say_line(&at(early, 0.99).context("lookups")?.to_string())?;
         say_line(&longest.to_string())?;
-        let before = resident_mib()?;
+        let before = memory_mib("VmRSS")?;
         let mut took = Vec::new();
         while took.len() < LOOKUPS {
             took.push(read().await?);
         }
-        say_line(&resident_mib()?.max(before).to_string())?;
+        say_line(&memory_mib("VmRSS")?.max(before).to_string())?;
         say_line(&median(took.clone()).to_string())?;
         say_line(&at(took, 0.99).context("lookups")?.to_string())?;
         loop {
@@ -291,14 +278,6 @@ fn say_line(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}")?;
     Ok(out.flush()?)
-}
-
-/// Resident memory of this process, MiB.
-fn resident_mib() -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-    let kib = line.and_then(|line| line.split_whitespace().nth(1));
-    Ok(kib.context("VmRSS")?.parse::<f64>()? / 1024.0)
 }
 
 /// Bytes that a folder takes on disk.

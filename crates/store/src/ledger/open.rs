@@ -86,11 +86,8 @@ pub(super) fn open<D: Disk>(
     )?;
 
     if let Some(known) = known.as_ref().filter(|_| found.trust_refused) {
-        let evidence = Evidence {
-            went_back: Some(known.position),
-            is_alone: false,
-        };
-        Evidence::note(&disk, evidence).map_err(OpenLedgerError::Feeds)?;
+        Evidence::note(&disk, Evidence::went_back(known.position))
+            .map_err(OpenLedgerError::Feeds)?;
     }
     let (mut feeds, mut mark) = Feeds::open(disk, FEEDS_DIR).map_err(OpenLedgerError::Feeds)?;
     if found.trust_refused {

@@ -56,16 +56,9 @@ impl Opening {
         let lock = take_lock(dir)?;
         check_format(dir)?;
         let disk = AnyDisk::Real(RealDisk::new(dir));
-        let kept = |disk: &AnyDisk| Evidence::read(disk).map_err(OpenLedgerError::Feeds);
-        let note = |disk: &AnyDisk, evidence| {
-            Evidence::note(disk, evidence).map_err(OpenLedgerError::Feeds)
-        };
+        let note = |evidence| Evidence::note(&disk, evidence).map_err(OpenLedgerError::Feeds);
         if is_alone(dir, &disk).map_err(OpenLedgerError::Feeds)? {
-            let evidence = Evidence {
-                went_back: None,
-                is_alone: true,
-            };
-            note(&disk, evidence)?;
+            note(Evidence::ALONE)?;
         }
         let (ledger, mut found) = Ledger::open(disk.clone(), options.ledger.clone(), progress)?;
         // The roll is kept more often than the feeds are synced: it may know of entries that neither feeds nor rows
@@ -73,15 +66,10 @@ impl Opening {
         if let Some(head) = roll::Head::read(&dir.join(ROLL_DIR))
             && ledger.journal().chain_at(head.built_to).ok() != Some(head.chain)
         {
-            found.went_back = found.went_back.max(Some(head.built_to));
-            let evidence = Evidence {
-                went_back: found.went_back,
-                is_alone: false,
-            };
-            note(&disk, evidence)?;
+            note(Evidence::went_back(head.built_to))?;
         }
-        // What a start found that ended before anything followed from it.
-        let evidence = kept(&disk)?;
+        // Also what a start found that ended before anything followed from it.
+        let evidence = Evidence::read(&disk).map_err(OpenLedgerError::Feeds)?;
         found.went_back = found.went_back.max(evidence.went_back);
         let witness = Witness::open(dir).map_err(io_error("open the witness in", dir))?;
         Ok(Opening {
@@ -174,11 +162,7 @@ impl Opening {
         let is_empty = self.found.journal.last == Position::START;
         let disk = AnyDisk::Real(RealDisk::new(&self.dir));
         let rows = rows::open(&self.dir, &rows_options, is_empty, &chain_at, &|position| {
-            let evidence = Evidence {
-                went_back: Some(position),
-                is_alone: false,
-            };
-            Evidence::note(&disk, evidence)
+            Evidence::note(&disk, Evidence::went_back(position))
         })?;
         let rows_from = journal
             .after(rows.rows.built_to())

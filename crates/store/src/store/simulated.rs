@@ -28,10 +28,7 @@ impl Store {
         let segments = Ledger::segments(&disk).map_err(OpenLedgerError::Feeds)?;
         let has_feeds = Ledger::has_feeds(&disk).map_err(OpenLedgerError::Feeds)?;
         if is_new && !segments.is_empty() && !has_feeds {
-            note(Evidence {
-                went_back: None,
-                is_alone: true,
-            })?;
+            note(Evidence::ALONE)?;
         }
         let (ledger, found) = Ledger::open(disk.clone(), options.ledger.clone(), &mut |_| {})?;
         let journal = ledger.journal();
@@ -43,10 +40,7 @@ impl Store {
             rows_set_aside = Some("they are of another version".to_owned());
         } else if chain != Some(checkpoint.chain) {
             rows_set_aside = Some("they come from another journal".to_owned());
-            note(Evidence {
-                went_back: Some(checkpoint.built_to),
-                is_alone: false,
-            })?;
+            note(Evidence::went_back(checkpoint.built_to))?;
         }
         let evidence = Evidence::read(&disk).map_err(OpenLedgerError::Feeds)?;
         if rows_set_aside.is_some() {
