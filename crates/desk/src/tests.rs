@@ -36,6 +36,14 @@ fn city(dir: &Path) -> (Engine, PlaceCode, Passwords) {
     city_with(dir, |_| {})
 }
 
+/// Its desk, on the morning of [`now`], and its writer.
+async fn city_desk(dir: &Path) -> (NodeDesk, writer::Handle) {
+    let (engine, place, logins) = city(dir);
+    let handle = start(engine, Clock::demo(now()));
+    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    (desk, handle)
+}
+
 /// The same with something else published.
 fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, Passwords) {
     let file = write_shipped(&dir.join("plan")).unwrap();
@@ -279,9 +287,7 @@ async fn file_as(desk: &NodeDesk, window: &Who, item: &str) -> console::Filed {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_case_goes_from_draft_to_delivery() {
     let dir = tempfile::tempdir().unwrap();
-    let (engine, place, logins) = city(dir.path());
-    let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (desk, _) = city_desk(dir.path()).await;
 
     assert!(desk.account("nobody").is_none());
     assert_eq!(desk.node().place.zh, "大庆市");
@@ -437,7 +443,7 @@ async fn who_has_no_business_with_a_name_sees_none() {
     let dir = tempfile::tempdir().unwrap();
     let (engine, place, logins) = city(dir.path());
     let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let desk = NodeDesk::new(handle, place, logins, true).await;
     let window = who(&desk, "window");
     let filed = file(&desk, &window).await;
 
@@ -494,9 +500,7 @@ async fn who_has_no_business_with_a_name_sees_none() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
     let dir = tempfile::tempdir().unwrap();
-    let (engine, place, logins) = city(dir.path());
-    let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (desk, _) = city_desk(dir.path()).await;
     let window = who(&desk, "window");
     let page = desk.item(&window, "SL-001").await.unwrap();
     let says = |label: &str| {
@@ -532,9 +536,7 @@ async fn an_item_page_says_all_that_a_citizen_may_ask_for() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_item_is_edited_reviewed_and_published_on_pages() {
     let dir = tempfile::tempdir().unwrap();
-    let (engine, place, logins) = city(dir.path());
-    let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (desk, _) = city_desk(dir.path()).await;
     let (writer, lawyer) = (who(&desk, "administrator"), who(&desk, "legal"));
     assert!(desk.edits(&who(&desk, "window")).await.is_none());
     assert!(desk.edit(&who(&desk, "window"), "ZL-003").await.is_none());
@@ -690,9 +692,7 @@ fn another_open_case_of_the_same_person_and_item_is_named_and_never_in_the_way()
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_before_filing_says_that_the_applicant_has_this_item_under_way() {
     let dir = tempfile::tempdir().unwrap();
-    let (engine, place, logins) = city(dir.path());
-    let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (desk, _) = city_desk(dir.path()).await;
     let window = who(&desk, "window");
     let filed = file(&desk, &window).await;
     let draft = desk.draft_create(&window, ITEM).await.unwrap();

@@ -114,13 +114,19 @@ async fn a_frame_over_the_limit_closes_the_connection_and_nothing_else() {
     assert_eq!(frame(&mut county.events).await.1, b"still here");
 }
 
-#[tokio::test]
-async fn a_link_comes_back_after_the_line_was_cut() {
+/// A county and a town of it, over a line that can be cut.
+fn over_a_relay(options: LinkOptions) -> (Parent, Relay, Child) {
     let tree = Tree::new("tree");
-    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), quick());
+    let county = Parent::start(tree.enrol(1, COUNTY, "county"), options.clone());
     let relay = Relay::start(loopback(), county.addr).unwrap();
     let at = relay.local_addr();
-    let mut town = Child::start(tree.enrol(2, TOWN, "town"), quick(), at, COUNTY);
+    let town = Child::start(tree.enrol(2, TOWN, "town"), options, at, COUNTY);
+    (county, relay, town)
+}
+
+#[tokio::test]
+async fn a_link_comes_back_after_the_line_was_cut() {
+    let (mut county, relay, mut town) = over_a_relay(quick());
     let above = up(&mut town.events).await;
     let below = up(&mut county.events).await;
 
@@ -151,11 +157,7 @@ fn patient() -> LinkOptions {
 
 #[tokio::test]
 async fn a_peer_that_owes_an_acknowledgement_is_soon_missed() {
-    let tree = Tree::new("tree");
-    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), patient());
-    let relay = Relay::start(loopback(), county.addr).unwrap();
-    let at = relay.local_addr();
-    let mut town = Child::start(tree.enrol(2, TOWN, "town"), patient(), at, COUNTY);
+    let (mut county, relay, mut town) = over_a_relay(patient());
     let above = up(&mut town.events).await;
     let below = up(&mut county.events).await;
     above.sender.send(b"first".to_vec()).unwrap();
@@ -181,11 +183,7 @@ async fn a_peer_that_owes_an_acknowledgement_is_soon_missed() {
 
 #[tokio::test]
 async fn a_quiet_line_outlives_a_cut_and_many_probes() {
-    let tree = Tree::new("tree");
-    let mut county = Parent::start(tree.enrol(1, COUNTY, "county"), patient());
-    let relay = Relay::start(loopback(), county.addr).unwrap();
-    let at = relay.local_addr();
-    let mut town = Child::start(tree.enrol(2, TOWN, "town"), patient(), at, COUNTY);
+    let (mut county, relay, mut town) = over_a_relay(patient());
     let above = up(&mut town.events).await;
     let below = up(&mut county.events).await;
     let prober = town.endpoint.prober();

@@ -9,9 +9,7 @@ const COUNTY: &str = "230621000000";
 #[tokio::test]
 async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_lived() {
     let dir = tempfile::tempdir().unwrap();
-    let (engine, place, logins) = city(dir.path());
-    let handle = start(engine, Clock::demo(now()));
-    let desk = NodeDesk::new(handle.clone(), place, logins, true).await;
+    let (desk, handle) = city_desk(dir.path()).await;
     let window = who(&desk, "window");
     let id = file_as(&desk, &window, "SL-001").await.id;
     // Nobody else is offered it, whatever else they may do.

@@ -8,6 +8,7 @@ use crate::refusals::{paper_title, refused_text};
 use ::papers::{Edition, Shipped, Wording};
 use casework::Paper;
 use console::{CodeStanding, PaperPage, PaperStanding, Text};
+use engine::fixture::copy;
 use engine::{Command, Reply};
 use layouts::Browser;
 use std::collections::BTreeSet;
@@ -934,19 +935,6 @@ fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
     let refused = refused_text(&refused).0.zh;
     assert!(refused.contains("代办点只出具收件凭证"), "{refused}");
     assert!(refused.contains("永乐镇"), "{refused}");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
