@@ -6,6 +6,7 @@ use casework::{CaseView, Clock, Status, Stopped};
 use catalog::Special;
 use console::{Counted, Due, Light, Text};
 use engine::command::LimitShow;
+use phrases::catalog::special;
 
 /// `剩 3 个工作日 · 10月9日 17:30 前`, or how late it is.
 pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Text {
@@ -151,21 +152,13 @@ fn for_procedures(view: &CaseView) -> Text {
 
 /// `特别程序:听证(告知书 特程告2026-3),自 2026年11月2日 10:00 起停止计时,计划 20 个工作日`.
 pub(crate) fn stopped(stop: &Stopped) -> Text {
-    let (zh, en) = Special::from_code(&stop.cause)
-        .map_or((stop.cause.as_str(), stop.cause.as_str()), |it| {
-            (it.zh(), it.en())
-        });
-    let (from, planned) = (words::time(stop.from.at), words::days(stop.days.into()));
-    let notice = &stop.notice;
-    Text::new(
-        format!(
-            "特别程序:{zh}(告知书 {notice}),自 {} 起停止计时,计划 {}",
-            from.zh, planned.zh
-        ),
-        format!(
-            "Special procedure: {en} (notice {notice}), the clock stands still since {}, {} planned",
-            from.en, planned.en
-        ),
+    let cause = Special::from_code(&stop.cause);
+    ::words::text!(
+        "due-stopped",
+        cause = cause.map_or_else(|| Text::same(&stop.cause), special),
+        notice = &stop.notice,
+        from = words::time(stop.from.at),
+        planned = words::days(stop.days.into())
     )
 }
 

@@ -4,7 +4,7 @@
 use super::people::Person;
 use super::refusals::{fault_text, json_text};
 use super::words;
-use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
+use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step};
 use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
     Text, Who,
@@ -13,6 +13,7 @@ use engine::Engine;
 use engine::command::{Command, Reply};
 use engine::editing::{EditShow, EditState, EditStep, taken_at};
 use engine::{Fault, JsonFault};
+use phrases::catalog::flow_chart;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -65,12 +66,10 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
     let name = |code: &str| engine.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
-    let draw = |lang| {
-        if begun {
-            flow_chart(&show.item, &name, lang)
-        } else {
-            String::new()
-        }
+    let flow = if begun {
+        flow_chart(&show.item, &name)
+    } else {
+        Text::default()
     };
     let flaws = show.flaws.iter().filter(|_| begun);
     let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));
@@ -85,7 +84,7 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
             .into_iter()
             .map(str::to_owned)
             .collect(),
-        flow: Text::new(draw(catalog::Lang::Zh), draw(catalog::Lang::En)),
+        flow,
         code: show.code,
     })
 }

@@ -2,9 +2,10 @@
 
 use super::words;
 use calendar::date_of;
-use catalog::{Item, Lang, ProxyMode, bundle_chart, flow_chart};
+use catalog::{Item, ProxyMode};
 use console::{Shown, Text};
 use engine::Engine;
+use phrases::catalog::{bundle_chart, flow_chart, item_status, special};
 
 /// The lawful reductions of the fees, each with its basis.
 pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
@@ -49,19 +50,12 @@ pub(crate) fn elements(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Show
     if let Some(basis) = &item.fee.basis {
         shown.push(pair("收费依据", "Basis of the fee", Text::same(basis)));
     }
-    for special in &item.special {
-        let (days, basis) = (words::days(special.days.into()), &special.basis);
-        let value = Text::new(
-            format!(
-                "{}，至多 {}，不计入时限；{basis}",
-                special.kind.zh(),
-                days.zh
-            ),
-            format!(
-                "{}, at most {}, not counted; {basis}",
-                special.kind.en(),
-                days.en
-            ),
+    for one in &item.special {
+        let value = ::words::text!(
+            "element-special-most",
+            name = special(one.kind),
+            days = words::days(one.days.into()),
+            basis = &one.basis
         );
         shown.push(pair("特别程序", "Special procedure", value));
     }
@@ -117,7 +111,7 @@ fn pair(zh: &str, en: &str, value: Text) -> Shown {
 }
 
 fn status(engine: &Engine, item: &Item) -> Text {
-    let status = Text::new(item.status.zh(), item.status.en());
+    let status = item_status(item.status);
     match item.delegated_to {
         Some(tier) => {
             let tier = words::tier_name(tier);
@@ -170,12 +164,11 @@ fn percent(per_mille: u16) -> String {
 /// The flow chart of an item or bundle.
 pub(crate) fn flow(engine: &Engine, code: &str) -> Text {
     let name = |code: &str| engine.department_name(code);
-    let draw = |lang| match (engine.bundle(code), engine.item(code)) {
-        (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name, lang),
-        (None, Some(item)) => flow_chart(item, &name, lang),
-        (None, None) => String::new(),
-    };
-    Text::new(draw(Lang::Zh), draw(Lang::En))
+    match (engine.bundle(code), engine.item(code)) {
+        (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name),
+        (None, Some(item)) => flow_chart(item, &name),
+        (None, None) => Text::default(),
+    }
 }
 
 #[cfg(test)]

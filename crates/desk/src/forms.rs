@@ -386,7 +386,7 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
 fn id_kinds() -> FieldKind {
     let options = tiers::IdKind::ALL.into_iter().map(|kind| console::Choice {
         value: kind.code().to_owned(),
-        label: Text::new(kind.zh(), kind.en()),
+        label: phrases::id_kind(kind),
     });
     FieldKind::Choice {
         options: options.collect(),

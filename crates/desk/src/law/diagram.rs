@@ -1,5 +1,5 @@
+use ::words::Lang;
 use casework::{Kind, State, TABLE, To};
-use catalog::Lang;
 use catalog::flow::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, Paper, Type, leading, wrap};
 use console::Text;
 use std::collections::BTreeSet;

@@ -91,3 +91,19 @@ edit-state-discarded = given up
 # A bundle in the list of what may be filed.
 line-bundle = joint approval
 line-bundle-days = { $days } working days
+
+# The documents by which an applicant is known.
+id-kind-resident-id = Resident identity card
+id-kind-social-credit = Unified social credit code
+id-kind-passport = Passport
+id-kind-hk-macao-permit = Mainland travel permit for Hong Kong and Macao residents
+id-kind-taiwan-permit = Mainland travel permit for Taiwan residents
+id-kind-hmt-residence = Residence permit for Hong Kong, Macao and Taiwan residents
+id-kind-foreign-permanent = Foreign permanent resident identity card
+id-kind-other = Another lawful document
+
+# What the catalog says of an item besides form, materials and steps.
+element-special-most = { $name }, at most { $days }, not counted; { $basis }
+
+# How a limit runs.
+due-stopped = Special procedure: { $cause } (notice { $notice }), the clock stands still since { $from }, { $planned } planned

@@ -91,3 +91,19 @@ edit-state-discarded = 已放弃
 # A bundle in the list of what may be filed.
 line-bundle = 并联审批
 line-bundle-days = { $days }个工作日
+
+# The documents by which an applicant is known.
+id-kind-resident-id = 居民身份证
+id-kind-social-credit = 统一社会信用代码
+id-kind-passport = 护照
+id-kind-hk-macao-permit = 港澳居民来往内地通行证
+id-kind-taiwan-permit = 台湾居民来往大陆通行证
+id-kind-hmt-residence = 港澳台居民居住证
+id-kind-foreign-permanent = 外国人永久居留身份证
+id-kind-other = 其他依法使用的证件
+
+# What the catalog says of an item besides form, materials and steps.
+element-special-most = { $name }，至多 { $days }，不计入时限；{ $basis }
+
+# How a limit runs.
+due-stopped = 特别程序:{ $cause }(告知书 { $notice }),自 { $from } 起停止计时,计划 { $planned }
