@@ -92,6 +92,7 @@ status-not-compared = not compared yet since it is up
 
 # `demo`: the played day.
 demo-setting-up = setting up: a province, a city, two counties, three townships, four villages
+demo-keys = passwords, keys and certificates
 demo-folder = folder { $x }
 demo-ends = Ctrl-C ends it
 demo-catalog = 1. the city publishes the catalog; it reaches every node

@@ -92,6 +92,7 @@ status-not-compared = 连通后尚未比对完
 
 # `demo`: the played day.
 demo-setting-up = 搭建联邦: 一省一市两县三镇四村
+demo-keys = 密码, 密钥与证书
 demo-folder = 文件夹 { $x }
 demo-ends = 按 Ctrl-C 结束
 demo-catalog = 一、市里发布事项目录, 逐级到达各点
