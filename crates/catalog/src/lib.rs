@@ -19,6 +19,7 @@ mod fault;
 /// Charts, and what they are drawn with.
 pub mod flow;
 mod item;
+pub mod kind;
 mod material;
 mod rounds;
 mod special;

@@ -1,7 +1,7 @@
 //! `lianban case`: cases at a node.
 
 use super::{NodeArgs, ask, cell, print, table};
-use crate::commands::{case_why, pick};
+use crate::commands::{case_why, in_both, pick};
 use crate::deed;
 use anyhow::{Result, bail};
 use casework::Deed;
@@ -220,8 +220,7 @@ fn file(
     };
     let said = ask(node, command)?;
     for number in said["duplicates"].as_array().into_iter().flatten() {
-        let (zh, en) = duplicate(&cell(number));
-        eprintln!("{zh} ({en})");
+        eprintln!("{}", in_both(&duplicate(&cell(number))));
     }
     print(node, &said, |said| {
         format!(

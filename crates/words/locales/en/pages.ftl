@@ -6,6 +6,7 @@ brand-mark = L
 lang-zh = 中文
 lang-en = English
 list-comma = { ", " }
+list-semicolon = { "; " }
 list-dot = { " · " }
 yes = Yes
 no = No

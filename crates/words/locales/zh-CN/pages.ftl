@@ -6,6 +6,7 @@ brand-mark = 联
 lang-zh = 中文
 lang-en = English
 list-comma = 、
+list-semicolon = ;
 list-dot = { " · " }
 yes = 是
 no = 否
