@@ -7,7 +7,7 @@ mod law;
 mod papers;
 
 use crate::commands::status::Origin;
-use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
+use crate::commands::{calendar_due, check_numbers, in_both, pick, quarantine, status, verify};
 use crate::config::NodeConfig;
 use crate::progress::Bar;
 use crate::replies::{self, RefusedReply};
@@ -23,6 +23,7 @@ use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tiers::PlaceCode;
+use words::{Text, text};
 
 /// 联办 Lianban: one program for every tier of a city's service centres and for the rooms above them.
 #[derive(Debug, Parser)]
@@ -189,11 +190,12 @@ fn perform(task: Task) -> Result<bool> {
             };
             let config = init::init(&plan, args.place, &args.dir, &options, Clock::System.now())?;
             let (place, dir) = (config.place, args.dir.display());
-            if args.english {
-                eprintln!("{place} is ready: `lianban run --dir {dir}`")
-            } else {
-                eprintln!("{place} 已就绪，启动：`lianban run --dir {dir}`")
-            }
+            let ready = text!(
+                "init-ready",
+                place = place.to_string(),
+                dir = dir.to_string()
+            );
+            eprintln!("{}", pick(ready, args.english));
             Ok(true)
         }
         Task::Run(args) => {
@@ -231,12 +233,7 @@ fn perform(task: Task) -> Result<bool> {
         }) => {
             let calendar = shipped::read_folder(&folder, province.as_deref())?.to_bytes();
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
-            let done = if english {
-                "The calendar is published"
-            } else {
-                "日历已发布"
-            };
-            print(&node, &said, |_| done.to_owned()).map(|()| true)
+            print(&node, &said, |_| pick(text!("calendar-published"), english)).map(|()| true)
         }
         Task::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
@@ -304,7 +301,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
 }
 
 fn told(refused: RefusedReply) -> anyhow::Error {
-    let mut lines = vec![format!("{} ({})", refused.zh, refused.en)];
+    let mut lines = vec![in_both(&Text::new(refused.zh, refused.en))];
     let fields = refused.fields.iter();
     lines.extend(fields.map(|fault| format!("  {}: {} ({})", fault.field, fault.zh, fault.en)));
     anyhow::anyhow!(lines.join("\n"))
@@ -328,7 +325,7 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Rows of an array, the named columns apart by tabs.
+/// Rows of an array, the named columns separated by tabs.
 fn table(said: &Value, columns: &[&str]) -> String {
     let mut lines = vec![columns.join("\t")];
     for row in said.as_array().into_iter().flatten() {

@@ -3,6 +3,7 @@ use catalog::{Catalog, Check, Fault, Round};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tiers::Departments;
+use words::text;
 
 /// Checks the files of a catalog and names everything that is wrong in them.
 #[derive(Debug, clap::Args)]
@@ -137,7 +138,7 @@ impl Found {
             file: file.to_owned(),
             line: placed.map(|(line, _)| line),
             rule: DEPARTMENTS_RULE,
-            zh: "部门名单有误".to_owned(),
+            zh: text!("departments-faulty").zh,
             message: placed.map_or(text, |(_, message)| message).to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 use super::catalog_check::Files;
+use super::pick;
 use anyhow::bail;
-use catalog::{Lang, bundle_chart, flow_chart};
+use phrases::catalog::{bundle_chart, flow_chart};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -25,12 +26,11 @@ pub struct CatalogFlow {
 pub fn run(args: &CatalogFlow, out: &mut dyn Write) -> anyhow::Result<()> {
     // A catalog with faults is drawn all the same: the chart may be what shows them.
     let (catalog, _) = Files::of(&args.dir)?.catalog();
-    let lang = if args.english { Lang::En } else { Lang::Zh };
     let name = |code: &str| catalog.departments.name(code).unwrap_or(code).to_owned();
     let code = args.code.as_str();
     let chart = match (catalog.items.get(code), catalog.bundles.get(code)) {
-        (Some(item), _) => flow_chart(item, &name, lang),
-        (None, Some(bundle)) => bundle_chart(bundle, &catalog, &name, lang),
+        (Some(item), _) => flow_chart(item, &name),
+        (None, Some(bundle)) => bundle_chart(bundle, &catalog, &name),
         (None, None) => {
             let known: Vec<&str> = (catalog.items.keys().chain(catalog.bundles.keys()))
                 .map(String::as_str)
@@ -41,7 +41,7 @@ pub fn run(args: &CatalogFlow, out: &mut dyn Write) -> anyhow::Result<()> {
             }
         }
     };
-    write!(out, "{chart}")?;
+    write!(out, "{}", pick(chart, args.english))?;
     Ok(())
 }
 

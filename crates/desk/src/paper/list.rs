@@ -36,10 +36,7 @@ pub(super) fn title(facts: &Facts, ground: &PaperGround) -> Text {
         .branch(ground.branch.as_deref())
         .filter(|_| ground.branch.is_some())
     {
-        Some(branch) => {
-            let of = format!(" · {}", branch.name);
-            words::with(("", &of), &title, ("", &of))
-        }
+        Some(branch) => words::of(title, &branch.name),
         None => title,
     }
 }
