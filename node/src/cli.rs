@@ -9,7 +9,7 @@ mod papers;
 use crate::commands::status::Origin;
 use crate::commands::{calendar_due, check_numbers, in_both, pick, quarantine, status, verify};
 use crate::config::NodeConfig;
-use crate::progress::Bar;
+use crate::progress::ProgressLine;
 use crate::replies::{self, RefusedReply};
 use crate::run::{RunOptions, open, run};
 use crate::{clock::Clock, demo, init, load, socket};
@@ -30,11 +30,11 @@ use words::{Text, text};
 #[command(name = "lianban", version, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
-    task: Task,
+    task: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum CliCommand {
     /// A whole federation on this machine: plays a day, then stays up with its consoles.
     Demo(demo::DemoArgs),
     /// Plays a profile of cases through one store and counts what comes of it.
@@ -164,7 +164,7 @@ enum CalendarTask {
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     let task = match Cli::parse().task {
-        Task::Verify(args) => return judge_code(&args),
+        CliCommand::Verify(args) => return judge_code(&args),
         task => task,
     };
     match perform(task) {
@@ -177,11 +177,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn perform(task: Task) -> Result<bool> {
+fn perform(task: CliCommand) -> Result<bool> {
     match task {
-        Task::Demo(args) => demo::demo(&args),
-        Task::Load(args) => load::load(&args, &mut stdout().lock()),
-        Task::Init(args) => {
+        CliCommand::Demo(args) => demo::demo(&args),
+        CliCommand::Load(args) => load::load(&args, &mut stdout().lock()),
+        CliCommand::Init(args) => {
             let plan = shipped::Plan::read(&args.federation)?;
             let options = init::InitOptions {
                 parent: args.parent,
@@ -198,7 +198,7 @@ fn perform(task: Task) -> Result<bool> {
             eprintln!("{}", pick(ready, args.english));
             Ok(true)
         }
-        Task::Run(args) => {
+        CliCommand::Run(args) => {
             logs();
             let demo_clock = args
                 .demo_clock
@@ -211,20 +211,20 @@ fn perform(task: Task) -> Result<bool> {
             };
             run(&args.dir, &options).map(|()| true)
         }
-        Task::Ca(task) => ca::perform(task).map(|()| true),
-        Task::Case(task) => case::perform(task).map(|()| true),
-        Task::Catalog(task) => catalog::perform(task),
-        Task::Status(TextArgs { node, english }) => {
+        CliCommand::Ca(task) => ca::perform(task).map(|()| true),
+        CliCommand::Case(task) => case::perform(task).map(|()| true),
+        CliCommand::Catalog(task) => catalog::perform(task),
+        CliCommand::Status(TextArgs { node, english }) => {
             let (said, from) = ask_whom(&node, Command::Status)?;
             print(&node, &said, |said| status::text(said, from, english)).map(|()| true)
         }
-        Task::Quarantine(TextArgs { node, english }) => {
+        CliCommand::Quarantine(TextArgs { node, english }) => {
             let said = ask(&node, Command::Quarantine)?;
             print(&node, &said, |said| quarantine::text(said, english)).map(|()| true)
         }
-        Task::Papers(task) => papers::perform(task).map(|()| true),
-        Task::Law(task) => law::perform(task).map(|()| true),
-        Task::Calendar(CalendarTask::Publish {
+        CliCommand::Papers(task) => papers::perform(task).map(|()| true),
+        CliCommand::Law(task) => law::perform(task).map(|()| true),
+        CliCommand::Calendar(CalendarTask::Publish {
             node,
             user,
             folder,
@@ -235,19 +235,21 @@ fn perform(task: Task) -> Result<bool> {
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
             print(&node, &said, |_| pick(text!("calendar-published"), english)).map(|()| true)
         }
-        Task::Calendar(CalendarTask::Due(args)) => {
+        CliCommand::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
         }
-        Task::Check(args) => check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock()),
+        CliCommand::Check(args) => {
+            check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock())
+        }
         // Its three ends are told apart in `main`.
-        Task::Verify(args) => {
+        CliCommand::Verify(args) => {
             verify::run(&args, directory, &mut stdout().lock()).map(|exit| exit == 0)
         }
-        Task::Directory(DirectoryTask::Export(node)) => {
+        CliCommand::Directory(DirectoryTask::Export(node)) => {
             let said = ask(&node, Command::Directory)?;
             print(&node, &said, |said| format!("{said:#}")).map(|()| true)
         }
-        Task::Password => {
+        CliCommand::Password => {
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password)?;
             let hash = console::hash_password(password.trim_end_matches('\n'))?;
@@ -290,7 +292,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
         return Ok((said, Origin::Running));
     }
     NodeConfig::read(&node.dir)?;
-    let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
+    let (mut engine, ..) = open(&node.dir, Clock::System.now(), &ProgressLine::default())?;
     let said = engine.execute(command);
     engine
         .commit()

@@ -6,9 +6,9 @@ use store::Stage;
 use words::{Text, text};
 
 /// A line on standard error that is rewritten.
-pub struct Bar(indicatif::ProgressBar);
+pub struct ProgressLine(indicatif::ProgressBar);
 
-impl Default for Bar {
+impl Default for ProgressLine {
     fn default() -> Self {
         let bar = indicatif::ProgressBar::new_spinner();
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
@@ -16,14 +16,14 @@ impl Default for Bar {
     }
 }
 
-impl Bar {
+impl ProgressLine {
     /// In both languages: a start is not told in which its reader wants it.
     fn tell(&self, what: Text) {
         self.0.set_message(in_both(&what));
     }
 }
 
-impl Progress for Bar {
+impl Progress for ProgressLine {
     fn store(&self, step: &store::Progress) {
         let percent = step.done.saturating_mul(100) / step.total.max(1);
         let id = match step.stage {
@@ -43,7 +43,7 @@ impl Progress for Bar {
     }
 }
 
-impl Drop for Bar {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }
