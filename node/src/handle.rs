@@ -547,3 +547,72 @@ pub fn demo_line(clock: &Clock, line: &str) {
         clock.set(UnixMillis(ms));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::{NodeDesk, Passwords};
+    use engine::fixture::{CODE, Pair, at};
+    use std::sync::mpsc::channel;
+
+    fn plate() -> casework::Form {
+        let fields = [
+            ("name", "张三"),
+            ("id_number", "230621199003071234"),
+            ("phone", "13800001234"),
+        ];
+        fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn pages_come_while_the_writer_is_busy_and_show_what_was_answered() {
+        let dir = tempfile::tempdir().unwrap();
+        let Pair { county, .. } = Pair::new(dir.path());
+        let place = county.place();
+        let handle = start(county, Clock::demo(at("2026-11-23T09:00:00+08:00")));
+        let desk = NodeDesk::new(handle.clone(), place, Passwords::default(), false).await;
+        let who = console::Who {
+            user: "window".to_owned(),
+            name: String::new(),
+            posts: Vec::new(),
+        };
+        let filing = Command::File {
+            user: "window".to_owned(),
+            item: CODE.to_owned(),
+            fields: plate(),
+        };
+        let filed = handle.execute(filing).await;
+        let Ok(Reply::Filed(filed)) = filed else {
+            panic!("{filed:?}");
+        };
+
+        let (release, released) = channel::<()>();
+        let (begun, begins) = channel::<()>();
+        let asking = handle.clone();
+        let busy = tokio::spawn(async move {
+            let question = move |_: &mut Engine| {
+                begun.send(()).unwrap();
+                released.recv().unwrap();
+            };
+            asking.ask(question).await;
+        });
+        tokio::task::spawn_blocking(move || begins.recv().unwrap())
+            .await
+            .unwrap();
+        // None of these would come back if it asked the writer.
+        let page = console::Desk::case(&desk, &who, &filed.case).await.unwrap();
+        assert_eq!(page.number, filed.number);
+        let list = console::Desk::desk(&desk, &who, console::DeskFilter::default()).await;
+        assert_eq!(list.rows[0].case.number, filed.number);
+        let found = console::FindQuery {
+            text: filed.number.clone(),
+            ..console::FindQuery::default()
+        };
+        assert_eq!(console::Desk::find(&desk, &who, found).await.total, 1);
+        release.send(()).unwrap();
+        busy.await.unwrap();
+        handle.stop().await;
+    }
+}
