@@ -552,6 +552,14 @@ const KINDS: &[(&str, &str, &str)] = &[
 /// The form, in the order of the page.
 const ELEMENTS: &[Element] = &[
     element("name", "事项名称", "Name", Shape::Text, true),
+    element("name_en", "英文名称", "Name in English", Shape::Text, false),
+    element(
+        "pinyin",
+        "名称拼音(仅在自动注音有误时填)",
+        "Pinyin of the name (only where the table is wrong)",
+        Shape::Text,
+        false,
+    ),
     element("kind", "事项类型", "Kind", Shape::Choice(KINDS), true),
     element("group", "类别", "Group", Shape::Choice(GROUPS), true),
     element("status", "状态", "Status", Shape::Choice(STATUS), true),
@@ -761,6 +769,8 @@ mod tests {
     #[test]
     fn every_element_of_an_item_has_a_field_but_code_and_seed() {
         let mut item: Item = serde_json::from_str(ITEMS.lines().next().unwrap()).unwrap();
+        item.name_en = "Approval".to_owned();
+        item.pinyin = "he zhun".to_owned();
         item.delegated_to = Some(tiers::Tier::County);
         item.lower_review = Some(tiers::Tier::County);
         item.correction_lapse_days = Some(1);

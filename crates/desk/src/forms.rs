@@ -15,17 +15,26 @@ use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
-/// The lines that may be filed here.
+/// The lines that may be filed here and whose code, name or department has `search` in it: as it is written, without
+/// regard to case and spaces, or as pinyin in whole or by initials. Empty finds all.
 pub(crate) fn items(engine: &mut Engine, search: &str) -> Vec<ItemLine> {
     let Ok(Reply::Items(all)) = engine.execute(Command::Items) else {
         return Vec::new();
     };
-    let search = search.trim();
+    let search = tiers::typed(search);
     let lines = all.iter().filter_map(|line| item_line(engine, &line.code));
     lines
         .filter(|line| {
-            let told = [&line.code, &line.name.zh, &line.department.zh];
-            search.is_empty() || told.iter().any(|text| text.contains(search))
+            let (name, department) = (&line.name, &line.department);
+            let told = [
+                &line.code,
+                &name.zh,
+                &name.en,
+                &department.zh,
+                &department.en,
+            ];
+            let has = |text: &&String| tiers::typed(text).contains(&search);
+            search.is_empty() || told.iter().any(has) || engine.is_spelled(&line.code, &search)
         })
         .collect()
 }

@@ -15,6 +15,9 @@ pub fn wrong(wrong: &Wrong) -> Text {
         | Wrong::ReductionShare { name }
         | Wrong::ReductionWithoutBasis { name }
         | Wrong::ReductionTwice { name } => text!(id, name = name),
+        Wrong::NameEn { name, most } | Wrong::Pinyin { name, most } => {
+            text!(id, name = name, most = most.to_string())
+        }
         Wrong::NameOfAnother { code }
         | Wrong::NoDepartment { code }
         | Wrong::NoPrecondition { code }
@@ -74,6 +77,14 @@ pub fn wrong(wrong: &Wrong) -> Text {
         ),
         Wrong::PreconditionUnmet { item, code } => text!(id, item = item, code = code),
         Wrong::PreconditionCircle { codes } => text!(id, codes = codes.join(" → ")),
+        _ => of_procedure(wrong),
+    }
+}
+
+/// As [`wrong`], for when, where to and by which procedure an item goes.
+fn of_procedure(wrong: &Wrong) -> Text {
+    let id = wrong.id();
+    match wrong {
         Wrong::EndsFirst { from, until } => {
             text!(id, from = from.to_string(), until = until.to_string())
         }

@@ -30,7 +30,7 @@ mod spelling;
 mod standing;
 mod uscc;
 
-pub use department::{Department, Departments, ReadDepartmentsError};
+pub use department::{Department, DepartmentName, Departments, ReadDepartmentsError};
 pub use directory::{DirectoryEntry, NumberBlock, Person, Post};
 pub use document::{DocumentFault, IdKind, check_document};
 pub use federation::{Federation, FederationNode, Login, ReadFederationError, Rebind};
@@ -43,8 +43,7 @@ pub use resident_id::{IdFault, birth_date, check_resident_id};
 pub use role::Role;
 pub use scope::Spread;
 pub use spelling::{
-    NAME_EN_MAX, PINYIN_MAX, Spelling, SpellingFault, check_name_en, check_pinyin, place_english,
-    typed,
+    NAME_EN_MAX, PINYIN_MAX, Spelling, is_name_en, is_pinyin, place_english, typed,
 };
 pub use standing::places_of;
 pub use uscc::{UsccFault, check_uscc};

@@ -23,7 +23,7 @@ pub struct Spelling(Vec<Vec<Cow<'static, str>>>);
 
 impl Spelling {
     /// The spelling of `name`. `given` is what the data says instead, one syllable after the other with spaces
-    /// between, as in [`check_pinyin`]; empty leaves it to the table of readings. Letters and digits of a name spell
+    /// between, as in [`is_pinyin`]; empty leaves it to the table of readings. Letters and digits of a name spell
     /// themselves, and what is neither (brackets, commas) is passed over.
     pub fn of(name: &str, given: &str) -> Spelling {
         if !given.is_empty() {
@@ -108,38 +108,27 @@ fn readings(letter: char) -> Vec<Cow<'static, str>> {
     readings
 }
 
-/// What is wrong with a spelling that the data gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SpellingFault {
-    /// The English name is blank, longer than [`NAME_EN_MAX`] or holds other than printable ASCII.
-    NameEn,
-    /// The pinyin is longer than [`PINYIN_MAX`] or not lower-case syllables with one space between.
-    Pinyin,
-}
-
 /// Bytes of an English name at most.
 pub const NAME_EN_MAX: usize = 200;
 
 /// Bytes of a name's pinyin at most.
 pub const PINYIN_MAX: usize = 400;
 
-/// What is wrong with an English name that the data gives; empty means that it gives none.
-pub fn check_name_en(name_en: &str) -> Option<SpellingFault> {
-    let printable = name_en
-        .bytes()
-        .all(|byte| byte == b' ' || byte.is_ascii_graphic());
+/// Whether the data may give this as an English name: printable ASCII, not blank, [`NAME_EN_MAX`] bytes at most. Empty
+/// means that it gives none.
+pub fn is_name_en(name_en: &str) -> bool {
+    let printable = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     let blank = !name_en.is_empty() && name_en.trim().is_empty();
-    (!printable || blank || name_en.len() > NAME_EN_MAX).then_some(SpellingFault::NameEn)
+    !blank && name_en.len() <= NAME_EN_MAX && name_en.bytes().all(printable)
 }
 
-/// What is wrong with the pinyin that the data gives for a name: syllables of `a` to `z` without tones, `v` for `ü`, one
-/// space between two. Empty means that it gives none.
-pub fn check_pinyin(pinyin: &str) -> Option<SpellingFault> {
+/// Whether the data may give this as the pinyin of a name: syllables of `a` to `z` without tones, `v` for `ü`, one space
+/// between two, [`PINYIN_MAX`] bytes at most. Empty means that it gives none.
+pub fn is_pinyin(pinyin: &str) -> bool {
     let syllable =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     let sound = pinyin.is_empty() || pinyin.split(' ').all(syllable);
-    (!sound || pinyin.len() > PINYIN_MAX).then_some(SpellingFault::Pinyin)
+    sound && pinyin.len() <= PINYIN_MAX
 }
 
 /// The English of a place: its pinyin in one word, and the word of what it is. That is told by how the name ends
@@ -309,22 +298,18 @@ mod tests {
 
     #[test]
     fn given_spellings_are_short_ascii() {
-        assert_eq!(check_name_en("Food business licence (new)"), None);
-        assert_eq!(check_name_en(""), None);
-        for wrong in ["食品", "a\nb", "  ", &"x".repeat(NAME_EN_MAX + 1)] {
-            assert_eq!(check_name_en(wrong), Some(SpellingFault::NameEn), "{wrong}");
+        for right in ["Food business licence (new)", ""] {
+            assert!(is_name_en(right), "{right}");
         }
-        assert_eq!(check_pinyin("shi pin lv"), None);
-        assert_eq!(check_pinyin(""), None);
-        for wrong in [
-            "Shi pin",
-            "shi  pin",
-            " shi",
-            "shi4",
-            "lü",
-            &"x".repeat(PINYIN_MAX + 1),
-        ] {
-            assert_eq!(check_pinyin(wrong), Some(SpellingFault::Pinyin), "{wrong}");
+        for wrong in ["食品", "a\nb", "  ", &"x".repeat(NAME_EN_MAX + 1)] {
+            assert!(!is_name_en(wrong), "{wrong}");
+        }
+        for right in ["shi pin lv", ""] {
+            assert!(is_pinyin(right), "{right}");
+        }
+        let long = "x".repeat(PINYIN_MAX + 1);
+        for wrong in ["Shi pin", "shi  pin", " shi", "shi4", "lü", &long] {
+            assert!(!is_pinyin(wrong), "{wrong}");
         }
     }
 
