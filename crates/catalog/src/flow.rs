@@ -16,7 +16,7 @@ use tiers::Tier;
 pub enum Lang {
     /// Chinese.
     Zh,
-    /// English; names stay as the catalog has them.
+    /// English; names are Chinese where the catalog gives no English.
     En,
 }
 
@@ -26,6 +26,11 @@ impl Lang {
             Lang::Zh => zh,
             Lang::En => en,
         }
+    }
+
+    /// A name of the catalog's; `en` is empty where it gives none.
+    const fn name<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        if en.is_empty() { zh } else { self.pick(zh, en) }
     }
 }
 
@@ -159,6 +164,23 @@ mod tests {
         let english = chart(&item, Lang::En);
         assert!(english.contains("limit 1.5 working days"), "{english}");
         assert!(english.contains("total 5 working days"), "{english}");
+    }
+
+    #[test]
+    fn an_english_chart_has_the_english_names_that_the_catalog_gives() {
+        let mut item = shipped().items["BM-019"].clone();
+        item.name_en = "House number plate".to_owned();
+        item.steps[0].name_en = "Receipt".to_owned();
+        let english = chart(&item, Lang::En);
+        for text in [
+            "BM-019 House number plate",
+            "1. Receipt",
+            item.steps[1].name.as_str(),
+        ] {
+            assert!(english.contains(text), "{text} in {english}");
+        }
+        assert!(!english.contains(&item.name));
+        assert!(chart(&item, Lang::Zh).contains(&item.name));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::people::Person;
 use super::refusals::paper_title;
-use super::{tray, words};
+use super::{names, tray, words};
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use engine::Engine;
@@ -33,16 +33,21 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
             format!("{}, {}", title.en, applicant(engine, &paper.id)),
         ),
         by: papers::person_name(engine, &paper.who),
-        place: Text::same(engine.place_name(paper.who.place)),
+        place: names::place(engine, paper.who.place),
         at: words::time(paper.at),
     }];
     let twice = paper.twice.as_ref();
     sides.extend(twice.and_then(|twice| other_side(engine, &twice.id, &paper.number)));
-    let title = if paper.number == paper.case {
-        format!("{} {}", paper.number, paper.name)
-    } else {
-        format!("{} · {} {}", paper.number, paper.case, paper.name)
+    let name = match brief_of(engine, &paper.id) {
+        Some(brief) => names::item(engine, &brief.code),
+        None => Text::same(&paper.name),
     };
+    let numbers = if paper.number == paper.case {
+        format!("{} ", paper.number)
+    } else {
+        format!("{} · {} ", paper.number, paper.case)
+    };
+    let title = Text::same(numbers) + &name;
     TrayRow {
         id: format!("{}/{MARK}{}", paper.id, paper.act),
         mark: match twice {
@@ -51,11 +56,8 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
         },
         target: id.map_or(TrayTarget::Nowhere, TrayTarget::Case),
         title: match twice {
-            Some(_) => Text::new(
-                format!("重号:{title}"),
-                format!("Number given twice: {title}"),
-            ),
-            None => Text::same(title),
+            Some(_) => Text::new("重号:", "Number given twice: ") + &title,
+            None => title,
         },
         message: message(twice.is_some()),
         at: words::time(paper.at),
@@ -101,15 +103,15 @@ fn other_side(engine: &Engine, id: &str, number: &str) -> Option<TraySide> {
     let brief = brief_of(engine, id)?;
     let view = engine.view_of(id.parse().ok()?)?;
     let (at, who) = handed_out(&view, number)?;
-    let name = engine.name_of(&brief.code);
+    let name = names::item(engine, &brief.code);
     let applicant = applicant(engine, id);
     Some(TraySide {
         says: Text::new(
-            format!("另一件:{name} · {applicant}"),
-            format!("The other: {name}, {applicant}"),
+            format!("另一件:{} · {applicant}", name.zh),
+            format!("The other: {}, {applicant}", name.en),
         ),
         by: papers::person_name(engine, who),
-        place: Text::same(engine.place_name(who.place)),
+        place: names::place(engine, who.place),
         at: words::time(at),
     })
 }

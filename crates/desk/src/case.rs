@@ -1,7 +1,7 @@
 //! A case in full, as a person may see it.
 
 use super::people::Person;
-use super::{due, forms, lines, offers, paper, words};
+use super::{due, forms, lines, names, offers, paper, words};
 use casework::{
     Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
 };
@@ -56,18 +56,18 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
-        item: Text::same(engine.name_of(&code)),
+        item: names::item(engine, &code),
         item_code: code,
         applicant: words::masked(casework::NAME, &field(casework::NAME)),
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
-        place: Text::same(engine.path_name(show.summary.home)),
+        place: names::path(engine, show.summary.home),
         state: words::phase(show.assessment.status.phase),
         owner: owner(engine, &show),
         due,
         limits: due::counted(&engine.limits_of(&show.view)),
         recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
-        fields: case_fields(&show.view),
+        fields: case_fields(engine, &show.view),
         may_reveal: person.is_any(&REVEALERS),
         lanes: lanes(engine, &show),
         trail: show.view.trail.iter().map(|entry| row(engine, &show.view, entry)).collect(),
@@ -94,21 +94,21 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
 pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option<Text> {
     let left = view.left(place)?;
-    let (to, at) = (engine.path_name(left.to), words::time(left.at));
+    let (to, at) = (names::path(engine, left.to), words::time(left.at));
     let (by, who) = (
-        engine.place_name(left.by.place),
+        names::place(engine, left.by.place),
         papers::person_name(engine, &left.by),
     );
     let reason = left.reason;
     Some(Text::new(
         format!(
-            "本件已于 {} 由{by} {who}调整到{to}:{reason}。本点只保留调整时的内容,此后的办理情况请向该处查询。",
-            at.zh
+            "本件已于 {} 由{} {who}调整到{}:{reason}。本点只保留调整时的内容,此后的办理情况请向该处查询。",
+            at.zh, by.zh, to.zh
         ),
         format!(
-            "{who} of {by} moved this case to {to} on {}: {reason}. What is kept here is how it stood then; ask there how \
+            "{who} of {} moved this case to {} on {}: {reason}. What is kept here is how it stood then; ask there how \
              it goes on.",
-            at.en
+            by.en, to.en, at.en
         ),
     ))
 }
@@ -119,8 +119,9 @@ pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
         .iter()
         .filter_map(|id| Some((id, engine.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = engine.place_name(brief.home());
-        let (zh, en) = duplicate(&format!("{} ({place})", brief.number()));
+        let place = names::place(engine, brief.home());
+        let case = |place: &str| format!("{} ({place})", brief.number());
+        let (zh, en) = (duplicate(&case(&place.zh)).0, duplicate(&case(&place.en)).1);
         Alike {
             id: id.to_string(),
             text: Text::new(zh, en),
@@ -139,10 +140,9 @@ pub fn duplicate(case: &str) -> (String, String) {
 
 /// The name of a place with its department.
 pub(crate) fn owner_name(engine: &Engine, owner: &Owner) -> Text {
-    let place = engine.place_name(owner.place);
     match &owner.department {
-        Some(code) => Text::same(format!("{place} · {}", engine.department_name(code))),
-        None => Text::new(format!("{place} · 窗口"), format!("{place} · desk")),
+        Some(code) => names::desk(engine, owner.place, Some(code), " · "),
+        None => names::place(engine, owner.place) + &Text::new(" · 窗口", " · desk"),
     }
 }
 
@@ -181,12 +181,12 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
         let done = joint.signed.get(code);
         SignLine {
             of: match branch.map(|branch| (branch, &branch.department)) {
-                Some((branch, Some(department))) => Text::same(format!(
-                    "{} · {}",
-                    engine.department_name(department),
-                    branch.name
-                )),
-                Some((branch, None)) => Text::same(&branch.name),
+                Some((branch, Some(department))) => {
+                    names::department(engine, department)
+                        + &Text::same(" · ")
+                        + &names::branch(branch)
+                }
+                Some((branch, None)) => names::branch(branch),
                 None => Text::same(code),
             },
             signed: done.map(|done| signed(engine, done)),
@@ -216,9 +216,11 @@ fn signed(engine: &Engine, done: &Done) -> Text {
 
 /// Where every original is that anybody took.
 fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
-    let place = |code| Text::same(engine.place_name(code));
+    let place = |code| names::place(engine, code);
+    let receipt = view.facts.receipt.as_ref();
+    let items = receipt.map_or_else(Vec::new, |receipt| forms::members(engine, &receipt.code));
     let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
-        paper: Text::same(paper.as_str()),
+        paper: names::material_named(&items, paper),
         holder: match it.holder {
             Some(code) => place(code),
             None => Text::new("已退还申请人", "Back with the applicant"),
@@ -230,10 +232,11 @@ fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
 }
 
 /// The form as received; name and number stand at the head of the page.
-fn case_fields(view: &CaseView) -> Vec<CaseField> {
+fn case_fields(engine: &Engine, view: &CaseView) -> Vec<CaseField> {
     let Some(receipt) = &view.facts.receipt else {
         return Vec::new();
     };
+    let items = forms::members(engine, &receipt.code);
     let own = ["phone", "address", casework::QUANTITY, "note"];
     let known = own
         .iter()
@@ -244,7 +247,7 @@ fn case_fields(view: &CaseView) -> Vec<CaseField> {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| CaseField {
             shown: Shown {
-                label: words::label(name),
+                label: names::label(&items, name),
                 value: shown_value(name, &words::masked(name, value)),
             },
             rivals: Vec::new(),
@@ -272,13 +275,13 @@ fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
             } else {
                 String::new()
             },
-            item: Text::same(&branch.name),
+            item: names::branch(branch),
             department: branch
                 .department
                 .as_ref()
-                .map(|code| Text::same(engine.department_name(code)))
+                .map(|code| names::department(engine, code))
                 .unwrap_or_else(|| Text::new("窗口", "Desk")),
-            place: Text::same(engine.place_name(show.view.facts.place_now(branch.place))),
+            place: names::place(engine, show.view.facts.place_now(branch.place)),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
@@ -301,12 +304,10 @@ fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
         (None, Some(false)) => Text::new("已办结,不予许可", "Concluded, not granted"),
         (None, _) => Text::new("已办结", "Concluded"),
         (Some(open), _) => {
-            let name = &open.plan.name;
+            let name = names::step(&open.plan);
             match step_state(show, index, branch, branch.next) {
-                StepState::Waiting => {
-                    Text::new(format!("等待:{name}"), format!("Waiting before: {name}"))
-                }
-                _ => Text::new(format!("进行中:{name}"), format!("Now: {name}")),
+                StepState::Waiting => Text::new("等待:", "Waiting before: ") + &name,
+                _ => Text::new("进行中:", "Now: ") + &name,
             }
         }
     }
@@ -358,7 +359,7 @@ fn lane_step(
     let department = owner.department.clone();
     let owner = owner_name(engine, &owner);
     LaneStep {
-        name: Text::same(&state.plan.name),
+        name: names::step(&state.plan),
         owner: match &department {
             Some(_) => words::with(
                 ("", &format!(" · {}", role.zh)),
@@ -427,8 +428,7 @@ pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Trail
         .as_deref()
         .and_then(|code| view.facts.branch(Some(code)))
     {
-        let of = &branch.name;
-        kind = words::with(("", &format!(" · {of}")), &kind, ("", &format!(" · {of}")));
+        kind = kind + &Text::same(" · ") + &names::branch(branch);
     }
     TrailRow {
         id: entry.act.short(),
@@ -446,11 +446,7 @@ pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Trail
 }
 
 fn owner_place(engine: &Engine, who: &Doer) -> Text {
-    let place = engine.place_name(who.place);
-    Text::same(match &who.department {
-        Some(code) => format!("{place} {}", engine.department_name(code)),
-        None => place,
-    })
+    names::desk(engine, who.place, who.department.as_deref(), " ")
 }
 
 fn standing(worth: &Worth) -> Standing {
@@ -519,7 +515,7 @@ fn note(entry: &TrailEntry) -> Option<Text> {
 fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested> {
     let settles = show.next.iter().find(|act| act.kind == "resolve");
     let by = settles
-        .map(|act| engine.place_name(act.owner.place))
+        .map(|act| names::place(engine, act.owner.place))
         .unwrap_or_default();
     let may = settles.is_some_and(|act| person.may(act, None));
     let groups = show.view.contested.iter();
@@ -530,10 +526,14 @@ fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested
                 .collect();
             Contested {
                 about: Text::new(
-                    format!("几处互不知情,对同一环节作了不同办理。都已留存,都不生效,由{by}首席代表或联办牵头裁定。"),
+                    format!(
+                        "几处互不知情,对同一环节作了不同办理。都已留存,都不生效,由{}首席代表或联办牵头裁定。",
+                        by.zh
+                    ),
                     format!(
                         "Places that did not know of each other did different things at the same point. All \
-                         are kept, none counts; the chief representative or the lead at {by} settles it."
+                         are kept, none counts; the chief representative or the lead at {} settles it.",
+                        by.en
                     ),
                 ),
                 settle: may.then(|| offers::settle(engine, &show.view, &sides)),
@@ -571,22 +571,31 @@ fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
         Rule::CaseLimit if late => Text::new("整件超过承诺时限", "the promised limit has passed"),
         Rule::CaseLimit => Text::new("整件临近承诺时限", "the promised limit is near"),
         Rule::StepLimit => {
-            let branch = finding.branch.filter(|_| view.facts.branches.len() > 1);
-            let branch = branch.and_then(|index| view.facts.branches.get(index));
-            let of = branch.map_or_else(String::new, |branch| format!("{} ", branch.name));
-            let name = match &finding.about {
-                About::Step(name) => name.as_str(),
-                About::Case(_) | About::Act(..) => "",
+            let branch = finding
+                .branch
+                .and_then(|index| view.facts.branches.get(index));
+            let several = view.facts.branches.len() > 1;
+            let of = branch
+                .filter(|_| several)
+                .map_or_else(Text::default, |branch| {
+                    names::branch(branch) + &Text::same(" ")
+                });
+            let plan = branch
+                .zip(finding.step)
+                .and_then(|(branch, step)| branch.steps.get(step));
+            let name = match (&finding.about, plan) {
+                (About::Step(name), Some(state)) if *name == state.plan.name => {
+                    names::step(&state.plan)
+                }
+                (About::Step(name), _) => Text::same(name),
+                (About::Case(_) | About::Act(..), _) => Text::default(),
             };
-            let step = format!("{of}{name}");
-            if late {
-                Text::new(format!("环节超时:{step}"), format!("step late: {step}"))
+            let told = if late {
+                Text::new("环节超时:", "step late: ")
             } else {
-                Text::new(
-                    format!("环节临近时限:{step}"),
-                    format!("step near its limit: {step}"),
-                )
-            }
+                Text::new("环节临近时限:", "step near its limit: ")
+            };
+            told + &of + &name
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
             match &finding.about {

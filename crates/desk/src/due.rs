@@ -1,6 +1,6 @@
 //! Time limits in words: what is left, why a clock stands still, and how dates were counted.
 
-use super::words;
+use super::{names, words};
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::{CaseView, Clock, Status, Stopped};
 use catalog::Special;
@@ -136,12 +136,13 @@ fn for_procedures(view: &CaseView) -> Text {
         };
         let said = stopped(stop);
         let of = if several {
-            format!("{}: ", branch.name)
+            names::branch(branch) + &Text::same(": ")
         } else {
-            String::new()
+            Text::default()
         };
-        zh.push(format!("{of}{}", said.zh));
-        en.push(format!("{of}{}", said.en));
+        let said = of + &said;
+        zh.push(said.zh);
+        en.push(said.en);
     }
     Text::new(
         format!("{}。期间不计入时限。", zh.join(";")),

@@ -1,9 +1,10 @@
 //! Drafts of the catalog's items, as the city's administrator and its legal office see them: the
 //! elements as fields of a form, lists and groups as JSON with one entry a line.
 
+use super::elements::department_in;
 use super::people::Person;
 use super::refusals::{fault_text, json_text};
-use super::words;
+use super::{names, words};
 use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
 use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
@@ -23,7 +24,7 @@ use tiers::Role;
 pub(crate) fn lines(engine: &Engine, who: &Who) -> Option<Vec<EditLine>> {
     let person = insider(engine, who)?;
     let lines = engine.edit_shows().into_iter().map(|show| EditLine {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         waits: waits(&person, &show),
         editors: show
@@ -62,11 +63,11 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
         opinion: row.opinion.clone(),
         version: row.version.map(|version| version.short()),
     });
-    let name = |code: &str| engine.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
     let draw = |lang| {
         if begun {
+            let name = |code: &str| department_in(engine, code, lang);
             flow_chart(&show.item, &name, lang)
         } else {
             String::new()
@@ -75,7 +76,7 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
     let flaws = show.flaws.iter().filter(|_| begun);
     let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));
     Some(EditPage {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         next: next(&show),
         elements: elements.collect(),

@@ -1,6 +1,6 @@
 //! What the catalog says of an item besides form, materials and steps: all that a citizen may ask for.
 
-use super::words;
+use super::{names, words};
 use calendar::date_of;
 use catalog::{Item, Lang, ProxyMode, bundle_chart, flow_chart};
 use console::{Shown, Text};
@@ -167,13 +167,24 @@ fn percent(per_mille: u16) -> String {
     }
 }
 
+/// What a chart in `lang` calls a department.
+pub(crate) fn department_in(engine: &Engine, code: &str, lang: Lang) -> String {
+    let name = names::department(engine, code);
+    match lang {
+        Lang::Zh => name.zh,
+        Lang::En => name.en,
+    }
+}
+
 /// The flow chart of an item or bundle.
 pub(crate) fn flow(engine: &Engine, code: &str) -> Text {
-    let name = |code: &str| engine.department_name(code);
-    let draw = |lang| match (engine.bundle(code), engine.item(code)) {
-        (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name, lang),
-        (None, Some(item)) => flow_chart(item, &name, lang),
-        (None, None) => String::new(),
+    let draw = |lang| {
+        let name = |code: &str| department_in(engine, code, lang);
+        match (engine.bundle(code), engine.item(code)) {
+            (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name, lang),
+            (None, Some(item)) => flow_chart(item, &name, lang),
+            (None, None) => String::new(),
+        }
     };
     Text::new(draw(Lang::Zh), draw(Lang::En))
 }

@@ -1,7 +1,7 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{case, editing, elements, lines, words};
+use super::{case, editing, elements, lines, names, words};
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
 use catalog::{At, Item, Stage, Step};
@@ -44,8 +44,8 @@ fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
     if let Some(bundle) = engine.bundle(code) {
         return Some(ItemLine {
             code: code.to_owned(),
-            name: Text::same(&bundle.name),
-            department: Text::same(engine.department_name(&bundle.lead_department)),
+            name: names::named(&bundle.name, &bundle.name_en),
+            department: names::department(engine, &bundle.lead_department),
             kind: Text::new("联办件", "Joint"),
             limit: words::limit(bundle.total_minutes),
         });
@@ -53,8 +53,8 @@ fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
     let item = engine.item(code)?;
     Some(ItemLine {
         code: code.to_owned(),
-        name: Text::same(&item.name),
-        department: Text::same(engine.department_name(&item.department)),
+        name: names::named(&item.name, &item.name_en),
+        department: names::department(engine, &item.department),
         kind: if item.instant {
             Text::new("即办件", "At once")
         } else {
@@ -69,7 +69,7 @@ fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
 }
 
 /// The items of an application: one, or the members of a bundle.
-fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
+pub(crate) fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
     match engine.bundle(code) {
         Some(bundle) => {
             let members = bundle.members.iter();
@@ -206,7 +206,7 @@ fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
                 place,
                 department,
                 *minutes,
-                Some(&item.name),
+                Some(item),
             ));
         }
     }
@@ -219,7 +219,7 @@ fn show_step(
     handling: PlaceCode,
     instead: Option<&str>,
     minutes: u32,
-    of: Option<&str>,
+    of: Option<&Item>,
 ) -> ItemStep {
     let here = engine.place();
     let place = match step.at {
@@ -234,17 +234,17 @@ fn show_step(
         At::Handling => instead.or(step.department.as_deref()),
         _ => step.department.as_deref(),
     };
-    let mut owner = engine.place_name(place);
-    if let Some(code) = department {
-        owner = format!("{owner} {}", engine.department_name(code));
-    }
+    let owner = names::desk(engine, place, department, " ");
     let en = words::role(role_of(step.stage));
-    let name = of.map_or_else(|| step.name.clone(), |of| format!("{of} · {}", step.name));
+    let name = names::named(&step.name, &step.name_en);
     ItemStep {
-        name: Text::same(name),
+        name: match of {
+            Some(of) => names::named(&of.name, &of.name_en) + &Text::same(" · ") + &name,
+            None => name,
+        },
         owner: Text::new(
-            format!("{owner} · {}", step.role),
-            format!("{owner} · {}", en.en),
+            format!("{} · {}", owner.zh, step.role),
+            format!("{} · {}", owner.en, en.en),
         ),
         limit: words::limit(minutes),
     }
@@ -285,7 +285,7 @@ fn form_text(material: &catalog::Material) -> Text {
 /// What must be handed in.
 pub(crate) fn materials(items: &[&Item]) -> Vec<Material> {
     let show = |material: &catalog::Material| Material {
-        name: Text::same(&material.name),
+        name: names::material(material),
         form: form_text(material),
         condition: (!material.required).then(|| Text::new("如有则提供", "where applicable")),
     };
@@ -299,12 +299,12 @@ fn fee(items: &[&Item]) -> Text {
             let money = words::money(item.fee.fen);
             let unit = item.fee.unit.as_deref().unwrap_or("件");
             let of = match items.len() {
-                1 => String::new(),
-                _ => format!("{} ", item.name),
+                1 => Text::default(),
+                _ => names::named(&item.name, &item.name_en) + &Text::same(" "),
             };
             Text::new(
-                format!("{of}{}/{unit}", money.zh),
-                format!("{of}{} per {unit}", money.en),
+                format!("{}{}/{unit}", of.zh, money.zh),
+                format!("{}{} per {unit}", of.en, money.en),
             )
         })
         .collect();
@@ -364,7 +364,7 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
         let form = form_text(material);
         FormField {
             name: format!("{}{}", casework::MATERIAL, material.name),
-            label: Text::same(&material.name),
+            label: names::material(material),
             hint: Some(words::with(
                 ("需 ", ",填收到的份数"),
                 &form,
@@ -470,7 +470,7 @@ fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftFiel
         by: String::new(),
         place: rival
             .place
-            .map(|place| Text::same(engine.place_name(place)))
+            .map(|place| names::place(engine, place))
             .unwrap_or_default(),
         at: Text::default(),
     });
@@ -575,13 +575,14 @@ fn in_order(engine: &Engine, draft: &str, mut refused: Refused) -> Refused {
     let code = id
         .and_then(|id| engine.briefs().get(&id))
         .map(|brief| brief.code.clone());
-    let form = fields(&members(engine, &code.unwrap_or_default()), engine.place());
+    let items = members(engine, &code.unwrap_or_default());
+    let form = fields(&items, engine.place());
     let place = |name: &str| form.iter().position(|field| field.name == name);
     refused
         .fields
         .sort_by_key(|error| place(&error.field).unwrap_or(usize::MAX));
     for error in &mut refused.fields {
-        let label = words::label(&error.field);
+        let label = names::label(&items, &error.field);
         error.message = Text::new(
             format!("{}:{}", label.zh, error.message.zh),
             format!("{}: {}", label.en, error.message.en),

@@ -1,13 +1,13 @@
 //! Lists: what waits for a person, what was found, cases on one line.
 
 use super::people::Person;
-use super::{bucket, due, left, returned, tray, words};
+use super::{bucket, due, left, names, returned, tray, words};
 use calendar::{UnixMillis, date_of};
 use casework::{NextAct, Phase};
 use catalog::Stage;
 use console::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
-    Reach, RowMark, Text, Who,
+    Reach, RowMark, Who,
 };
 use engine::Engine;
 use engine::command::Summary;
@@ -150,7 +150,7 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
     drafts.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.updated));
     let lines = drafts.into_iter().map(|(id, brief)| DraftLine {
         id: id.to_string(),
-        item: Text::same(engine.name_of(&brief.code)),
+        item: names::item(engine, &brief.code),
         applicant: mask_name(brief.applicant()),
         saved_at: words::time(UnixMillis(brief.updated)),
         conflicts: brief.conflicts.into(),
@@ -184,9 +184,9 @@ pub(crate) fn case_line(engine: &Engine, id: RecordId) -> Option<CaseLine> {
         _ => None,
     };
     Some(CaseLine {
-        item: Text::same(&summary.name),
+        item: names::item(engine, &summary.code),
         applicant: summary.applicant.clone(),
-        place: Text::same(engine.place_name(brief.home())),
+        place: names::place(engine, brief.home()),
         state: brief.phase.map(words::phase).unwrap_or_default(),
         light: words::light(brief.light),
         due,

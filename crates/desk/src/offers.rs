@@ -2,7 +2,7 @@
 
 use super::case::owner_name;
 use super::people::Person;
-use super::{lines, words};
+use super::{lines, names, words};
 use casework::{
     Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry, rows_of,
     valid_until,
@@ -134,12 +134,14 @@ fn change_of_scope(engine: &Engine, view: &CaseView) -> ActOffer {
         "revision",
         scope.revision.saturating_add(1).to_string(),
     );
-    let named = |place: &PlaceCode| format!("{place} {}", engine.place_name(*place));
-    let grants: Vec<String> = scope.grants.iter().map(named).collect();
-    let grants: Vec<&str> = grants.iter().map(String::as_str).collect();
-    for (field, now) in [("home", named(&scope.home)), ("grants", said(&grants))] {
-        let text = Text::new(format!("现为:{now}"), format!("Now: {now}"));
-        hint(&mut offer, field, text);
+    let named = |place: &PlaceCode| Text::same(format!("{place} ")) + &names::place(engine, *place);
+    let grants = if scope.grants.is_empty() {
+        Text::same("-")
+    } else {
+        Text::join(scope.grants.iter().map(named), "list-comma")
+    };
+    for (field, now) in [("home", named(&scope.home)), ("grants", grants)] {
+        hint(&mut offer, field, Text::new("现为:", "Now: ") + &now);
     }
     offer
 }
@@ -197,8 +199,7 @@ fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
         .and_then(|code| facts.branch(Some(code)));
     offer.label = words::task(act.kind, lines::stage_of_act(act));
     if let Some(branch) = named {
-        let of = format!(" · {}", branch.name);
-        offer.label = words::with(("", &of), &offer.label, ("", &of));
+        offer.label = offer.label + &Text::same(" · ") + &names::branch(branch);
     }
     offer.branch.clone_from(&act.branch);
     let branch = facts.branch(act.branch.as_deref());
@@ -410,12 +411,12 @@ fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch
         Kind::Return => {
             let steps = branch.map(|branch| {
                 let before = &branch.steps[..branch.next];
-                let names = before
-                    .iter()
-                    .map(|step| format!("{} {}", step.plan.seq, step.plan.name));
-                names.collect::<Vec<_>>().join("、")
+                let names = before.iter().map(|step| {
+                    Text::same(format!("{} ", step.plan.seq)) + &names::step(&step.plan)
+                });
+                Text::join(names, "list-comma")
             });
-            ("to", Text::same(steps.unwrap_or_default()))
+            ("to", steps.unwrap_or_default())
         }
         Kind::Joint => {
             let codes: Vec<&str> = facts

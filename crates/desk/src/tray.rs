@@ -1,7 +1,7 @@
 //! 退回与冲突: what went wrong between places and waits for a person.
 
 use super::people::Person;
-use super::{back, case, returned, words};
+use super::{back, case, forms, names, returned, words};
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
@@ -46,15 +46,16 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
         let Ok(draft) = engine.draft_of(id) else {
             continue;
         };
-        let name = engine.name_of(&draft.item);
+        let name = names::item(engine, &draft.item);
+        let items = forms::members(engine, &draft.item);
         for (field, rivals) in &draft.conflicts {
-            let label = words::label(field);
+            let label = names::label(&items, field);
             let sides = rivals.iter().map(|rival| TraySide {
                 says: Text::same(&rival.value),
                 by: String::new(),
                 place: rival
                     .place
-                    .map(|place| Text::same(engine.place_name(place)))
+                    .map(|place| names::place(engine, place))
                     .unwrap_or_default(),
                 at: Text::default(),
             });
@@ -70,8 +71,8 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
                 mark: RowMark::Conflict,
                 target: TrayTarget::Draft(id.to_string()),
                 title: Text::new(
-                    format!("草稿:{name} · {}", label.zh),
-                    format!("Draft: {name}, {}", label.en),
+                    format!("草稿:{} · {}", name.zh, label.zh),
+                    format!("Draft: {}, {}", name.en, label.en),
                 ),
                 message: Text::new(
                     "两处同时填了不同的内容。都保留着,什么都没有丢;请选定一个。",
@@ -123,12 +124,12 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
             let Some(brief) = engine.briefs().get(&id) else {
                 continue;
             };
-            let name = engine.name_of(&brief.code);
+            let name = names::item(engine, &brief.code);
             rows.push(TrayRow {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
                 target: TrayTarget::Case(id.to_string()),
-                title: Text::same(format!("{} {name}", brief.number())),
+                title: Text::same(format!("{} ", brief.number())) + &name,
                 message: if settles { Text::new(
                         "几处互不知情,作了不同办理。都已留存,都不生效;请选定一方。",
                         "Places that did not know of each other did different things. All are kept, none counts; \
@@ -154,23 +155,23 @@ fn aside(engine: &mut Engine) -> Vec<TrayRow> {
     };
     let rows = held.iter().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
         let from = engine.link_place(held.link);
-        let from = from.map(|place| engine.place_name(place)).unwrap_or_default();
+        let from = from.map(|place| names::place(engine, place)).unwrap_or_default();
         TrayRow {
             id: format!("aside/{n}"),
             mark: RowMark::Refused,
             target: TrayTarget::Nowhere,
             title: Text::new(
-                format!("{from} 发来的一条变更未被接收"),
-                format!("A change from {from} was set aside"),
+                format!("{} 发来的一条变更未被接收", from.zh),
+                format!("A change from {} was set aside", from.en),
             ),
             message: Text::new(
                 format!(
-                    "原因:{}。原文已完整留存({} 字节),没有影响任何办件;请与 {from} 核对。",
-                    held.reason, held.bytes
+                    "原因:{}。原文已完整留存({} 字节),没有影响任何办件;请与 {} 核对。",
+                    held.reason, held.bytes, from.zh
                 ),
                 format!(
-                    "Reason: {}. It is kept as it came ({} bytes) and changed nothing; check with {from}.",
-                    held.reason, held.bytes
+                    "Reason: {}. It is kept as it came ({} bytes) and changed nothing; check with {}.",
+                    held.reason, held.bytes, from.en
                 ),
             ),
             at: words::time_ms(held.at).unwrap_or_default(),

@@ -80,7 +80,7 @@ pub(super) fn draw(
     for member in &bundle.members {
         if let Some(bar) = bars.get(member.item.as_str()) {
             let item = catalog.items.get(&member.item);
-            let name = item.map_or("", |item| item.name.as_str());
+            let name = item.map_or("", |item| lang.name(&item.name, &item.name_en));
             let own = limit(member.limit_minutes.into(), lang);
             label(&mut paper, bar, &format!("{} {name} · {own}", member.item));
         }
@@ -89,7 +89,11 @@ pub(super) fn draw(
     paper.finish(
         WIDTH,
         y + MARGIN,
-        &format!("{} {}", bundle.code, bundle.name),
+        &format!(
+            "{} {}",
+            bundle.code,
+            lang.name(&bundle.name, &bundle.name_en)
+        ),
     )
 }
 
@@ -146,7 +150,11 @@ fn starts(bundle: &Bundle) -> BTreeMap<&str, u64> {
 
 fn head(paper: &mut Paper, bundle: &Bundle, names: &dyn Fn(&str) -> String, lang: Lang) -> u32 {
     let mut y = MARGIN + 20;
-    let title = format!("{} {}", bundle.code, bundle.name);
+    let title = format!(
+        "{} {}",
+        bundle.code,
+        lang.name(&bundle.name, &bundle.name_en)
+    );
     let title_type = Type::new(20, INK).bold();
     y += paper.lines(MARGIN, y, title_type, &title, WIDTH - 2 * MARGIN) * leading(20);
     let rule = match bundle.rule {

@@ -24,11 +24,12 @@ pub(super) fn draw(item: &Item, names: &dyn Fn(&str) -> String, lang: Lang) -> S
     stages(&mut paper, item, &tops, lang);
     specials(&mut paper, item, &tops, lang);
     y = foot(&mut paper, item, y.max(top), lang);
-    paper.finish(WIDTH, y + MARGIN, &format!("{} {}", item.code, item.name))
+    let name = lang.name(&item.name, &item.name_en);
+    paper.finish(WIDTH, y + MARGIN, &format!("{} {name}", item.code))
 }
 
 fn head(paper: &mut Paper, item: &Item, names: &dyn Fn(&str) -> String, lang: Lang) -> u32 {
-    let title = format!("{} {}", item.code, item.name);
+    let title = format!("{} {}", item.code, lang.name(&item.name, &item.name_en));
     let title_type = Type::new(20, INK).bold();
     let mut y = MARGIN + 20;
     y += paper.lines(MARGIN, y, title_type, &title, WIDTH - 2 * MARGIN) * leading(20);
@@ -81,7 +82,7 @@ struct Row {
 impl Row {
     fn of(item: &Item, step: &Step, total: u64, names: &dyn Fn(&str) -> String, lang: Lang) -> Row {
         let inner = BOX_WIDTH - 2 * PAD;
-        let title = format!("{}. {}", step.seq, step.name);
+        let title = format!("{}. {}", step.seq, lang.name(&step.name, &step.name_en));
         let place = place(item, step, names, lang);
         let who = match lang {
             Lang::Zh => format!("谁来办:{place} · {}", step.role),

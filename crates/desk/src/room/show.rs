@@ -4,6 +4,7 @@ use super::province::{Province, Says};
 use super::seen::Cases;
 use crate::bucket::{self, BUCKETS};
 use crate::case::{light_of, owner_name};
+use crate::names;
 use crate::words;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::Owner;
@@ -139,11 +140,11 @@ fn frame(
     let links = engine.link_shows();
     let below: Vec<&LinkShow> = links.iter().filter(|link| !link.parent).collect();
     let tiles = tiles(engine, running, homes, &below, lowest);
-    let name = engine.place_name(here);
+    let name = names::place(engine, here);
     RoomPage {
         title: Text::new(
-            format!("{name}联办监察室"),
-            format!("{name}: supervision room"),
+            format!("{}联办监察室", name.zh),
+            format!("{}: supervision room", name.en),
         ),
         now: words::time(engine.now()),
         sum: tiles.first().map(|tile| tile.lights).unwrap_or_default(),
@@ -155,14 +156,14 @@ fn frame(
         findings: Vec::new(),
         ranking: Vec::new(),
         slowest: Vec::new(),
-        links: below.iter().map(|link| link_row(link)).collect(),
+        links: (below.iter()).map(|link| link_row(engine, link)).collect(),
         cities: Vec::new(),
     }
 }
 
-fn link_row(link: &LinkShow) -> LinkRow {
+fn link_row(engine: &Engine, link: &LinkShow) -> LinkRow {
     LinkRow {
-        child: Text::same(&link.name),
+        child: names::place(engine, link.place),
         online: link.online,
         since: words::time_ms(link.since).unwrap_or_default(),
         waiting: link.last.saturating_sub(link.acked),
@@ -193,7 +194,7 @@ fn tiles(
         let (as_of, stale) = age(engine, place, link.copied());
         Tile {
             code: place.to_string(),
-            place: Text::same(engine.place_name(place)),
+            place: names::place(engine, place),
             tier: words::tier(place.tier()),
             lights,
             as_of,
@@ -418,7 +419,9 @@ fn slowest(engine: &Engine, cases: &Cases) -> Vec<SlowStep> {
             department: key.department.clone(),
         };
         Some(SlowStep {
-            step: Text::same(format!("{} · {}", engine.name_of(&key.code), key.step)),
+            step: names::item(engine, &key.code)
+                + &Text::same(" · ")
+                + &names::step_named(engine, &key.code, &key.step),
             department: owner_name(engine, &owner),
             usual: words::usual(minutes),
             open,
@@ -442,7 +445,7 @@ fn cities(engine: &Engine, held: &Province) -> Vec<CityRows> {
     let rows = cities.into_iter().map(|(city, (rows, version))| {
         let link = links.iter().find(|link| link.place == city);
         CityRows {
-            city: Text::same(engine.place_name(city)),
+            city: names::place(engine, city),
             rows,
             version,
             as_of: age(engine, city, link).0,
