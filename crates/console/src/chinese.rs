@@ -166,7 +166,7 @@ fn mark_text(marked: &mut String, text: &str, element: &str) {
 }
 
 /// Whether a character is Chinese: an ideograph, or a sign of the same width.
-pub(crate) const fn is_chinese(letter: char) -> bool {
+const fn is_chinese(letter: char) -> bool {
     matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
