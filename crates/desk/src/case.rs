@@ -10,9 +10,9 @@ use console::{
     Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, JointLine, Lane, LaneStep,
     Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
-use engine::Engine;
 use engine::command::{CaseShow, Command};
 use engine::kept::Audit;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{About, Finding, Rule};
@@ -32,13 +32,13 @@ const REVEALERS: [Role; 8] = [
 ];
 
 /// A case, for somebody who has a post here.
-pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePage> {
-    let person = Person::of(engine, who);
+pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage> {
+    let person = Person::of(model, who);
     if person.is_nobody() {
         return None;
     }
-    let id = engine.seek(name, Kind::Case)?;
-    let show = engine.case_of(id)?;
+    let id = model.seek(name, Kind::Case)?;
+    let show = model.case_of(id)?;
     let receipt = show.view.facts.receipt.as_ref();
     let field = |name: &str| {
         let form = receipt.map(|receipt| &receipt.form);
@@ -46,41 +46,41 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
             .cloned()
             .unwrap_or_default()
     };
-    let calendar = engine.calendar_in_force();
+    let calendar = model.calendar_in_force();
     let due = calendar.and_then(|calendar| {
         let (status, light) = (&show.assessment.status, show.assessment.light);
-        due::of_case(calendar, &show.view, status, light, engine.now())
+        due::of_case(calendar, &show.view, status, light, model.now())
     });
     let code = show.summary.code.clone();
     let recounts = show.view.facts.recounts.iter();
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
-        item: names::item(engine, &code),
+        item: names::item(model, &code),
         item_code: code,
         applicant: words::masked(casework::NAME, &field(casework::NAME)),
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
-        place: names::path(engine, show.summary.home),
+        place: names::path(model, show.summary.home),
         state: words::phase(show.assessment.status.phase),
-        owner: owner(engine, &show),
+        owner: owner(model, &show),
         due,
-        limits: due::counted(&engine.limits_of(&show.view)),
+        limits: due::counted(&model.limits_of(&show.view)),
         recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
-        fields: case_fields(engine, &show.view),
+        fields: case_fields(model, &show.view),
         may_reveal: person.is_any(&REVEALERS),
-        lanes: lanes(engine, &show),
-        trail: show.view.trail.iter().map(|entry| row(engine, &show.view, entry)).collect(),
-        contested: contested(engine, &person, &show),
+        lanes: lanes(model, &show),
+        trail: show.view.trail.iter().map(|entry| row(model, &show.view, entry)).collect(),
+        contested: contested(model, &person, &show),
         reach: lines::reach(&show.summary),
-        offers: offers::of(engine, &person, &show),
-        papers: paper::list(engine, &person, &show),
-        joints: joints(engine, &show.view),
-        custody: custody(engine, &show.view),
-        findings: findings(engine, &show),
+        offers: offers::of(model, &person, &show),
+        papers: paper::list(model, &person, &show),
+        joints: joints(model, &show.view),
+        custody: custody(model, &show.view),
+        findings: findings(model, &show),
         fingerprint: show.fingerprint.to_string(),
-        duplicates: alike(engine, &engine.duplicates_of(id)),
-        left: left(engine, &show.view, engine.place()),
+        duplicates: alike(model, &model.duplicates_of(id)),
+        left: left(model, &show.view, model.place()),
         read_only: show.view.read_only.then(|| {
             Text::new(
                 "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
@@ -92,12 +92,12 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
 }
 
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
-pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option<Text> {
+pub(super) fn left(model: &ReadModel, view: &CaseView, place: PlaceCode) -> Option<Text> {
     let left = view.left(place)?;
-    let (to, at) = (names::path(engine, left.to), words::time(left.at));
+    let (to, at) = (names::path(model, left.to), words::time(left.at));
     let (by, who) = (
-        names::place(engine, left.by.place),
-        papers::person_name(engine, &left.by),
+        names::place(model, left.by.place),
+        papers::person_name(model, &left.by),
     );
     let reason = left.reason;
     Some(Text::new(
@@ -114,12 +114,12 @@ pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option
 }
 
 /// Cases that ask for the same, as a hint.
-pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
+pub(crate) fn alike(model: &ReadModel, ids: &[RecordId]) -> Vec<Alike> {
     let briefs = ids
         .iter()
-        .filter_map(|id| Some((id, engine.briefs().get(id)?)));
+        .filter_map(|id| Some((id, model.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = names::place(engine, brief.home());
+        let place = names::place(model, brief.home());
         let case = |place: &str| format!("{} ({place})", brief.number());
         let (zh, en) = (duplicate(&case(&place.zh)).0, duplicate(&case(&place.en)).1);
         Alike {
@@ -139,18 +139,18 @@ pub fn duplicate(case: &str) -> (String, String) {
 }
 
 /// The name of a place with its department.
-pub(crate) fn owner_name(engine: &Engine, owner: &Owner) -> Text {
+pub(crate) fn owner_name(model: &ReadModel, owner: &Owner) -> Text {
     match &owner.department {
-        Some(code) => names::desk(engine, owner.place, Some(code), " · "),
-        None => names::place(engine, owner.place) + &Text::new(" · 窗口", " · desk"),
+        Some(code) => names::desk(model, owner.place, Some(code), " · "),
+        None => names::place(model, owner.place) + &Text::new(" · 窗口", " · desk"),
     }
 }
 
 /// The places and departments a case waits for, or where it was closed.
-fn owner(engine: &Engine, show: &CaseShow) -> Text {
+fn owner(model: &ReadModel, show: &CaseShow) -> Text {
     let mut owners: Vec<Text> = Vec::new();
     for act in show.next.iter().filter(|act| act.due) {
-        let name = owner_name(engine, &act.owner);
+        let name = owner_name(model, &act.owner);
         if !owners.contains(&name) {
             owners.push(name);
         }
@@ -161,7 +161,7 @@ fn owner(engine: &Engine, show: &CaseShow) -> Text {
             (Some(done), _) | (None, Intake::Refused(done)) => Some(owner_of(&done.who)),
             _ => facts.intake_owner(),
         };
-        owners.extend(closer.map(|owner| owner_name(engine, &owner)));
+        owners.extend(closer.map(|owner| owner_name(model, &owner)));
     }
     words::join(&owners)
 }
@@ -174,7 +174,7 @@ fn owner_of(who: &Doer) -> Owner {
 }
 
 /// Joint papers: a signature that is missing is named as well as one that is there.
-fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
+fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
     let facts = &view.facts;
     let sign = |joint: &Joint, code: &String| {
         let branch = facts.branch(Some(code));
@@ -182,21 +182,21 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
         SignLine {
             of: match branch.map(|branch| (branch, &branch.department)) {
                 Some((branch, Some(department))) => {
-                    names::department(engine, department)
+                    names::department(model, department)
                         + &Text::same(" · ")
                         + &names::branch(branch)
                 }
                 Some((branch, None)) => names::branch(branch),
                 None => Text::same(code),
             },
-            signed: done.map(|done| signed(engine, done)),
+            signed: done.map(|done| signed(model, done)),
             opinion: done.map(|done| done.text.clone()).unwrap_or_default(),
         }
     };
     let lines = facts.joints.iter().map(|joint| JointLine {
         what: words::together(joint.what),
         report: joint.done.text.clone(),
-        begun: signed(engine, &joint.done),
+        begun: signed(model, &joint.done),
         signs: (joint.branches.iter())
             .map(|code| sign(joint, code))
             .collect(),
@@ -205,9 +205,9 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
 }
 
 /// Who did something, where and when, on one line.
-fn signed(engine: &Engine, done: &Done) -> Text {
-    let (who, at) = (papers::person_name(engine, &done.who), words::time(done.at));
-    let place = owner_place(engine, &done.who);
+fn signed(model: &ReadModel, done: &Done) -> Text {
+    let (who, at) = (papers::person_name(model, &done.who), words::time(done.at));
+    let place = owner_place(model, &done.who);
     Text::new(
         format!("{who} · {} · {}", place.zh, at.zh),
         format!("{who} · {} · {}", place.en, at.en),
@@ -215,10 +215,10 @@ fn signed(engine: &Engine, done: &Done) -> Text {
 }
 
 /// Where every original is that anybody took.
-fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
-    let place = |code| names::place(engine, code);
+fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
+    let place = |code| names::place(model, code);
     let receipt = view.facts.receipt.as_ref();
-    let items = receipt.map_or_else(Vec::new, |receipt| forms::members(engine, &receipt.code));
+    let items = receipt.map_or_else(Vec::new, |receipt| forms::members(model, &receipt.code));
     let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
         paper: names::material_named(&items, paper),
         holder: match it.holder {
@@ -232,11 +232,11 @@ fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
 }
 
 /// The form as received; name and number stand at the head of the page.
-fn case_fields(engine: &Engine, view: &CaseView) -> Vec<CaseField> {
+fn case_fields(model: &ReadModel, view: &CaseView) -> Vec<CaseField> {
     let Some(receipt) = &view.facts.receipt else {
         return Vec::new();
     };
-    let items = forms::members(engine, &receipt.code);
+    let items = forms::members(model, &receipt.code);
     let own = ["phone", "address", casework::QUANTITY, "note"];
     let known = own
         .iter()
@@ -264,7 +264,7 @@ fn shown_value(name: &str, value: &str) -> Text {
 }
 
 /// One lane a branch.
-fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
+fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
     let view = &show.view;
     let several = view.facts.branches.len() > 1;
     let lanes = view.facts.branches.iter().enumerate();
@@ -279,13 +279,13 @@ fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
             department: branch
                 .department
                 .as_ref()
-                .map(|code| names::department(engine, code))
+                .map(|code| names::department(model, code))
                 .unwrap_or_else(|| Text::new("窗口", "Desk")),
-            place: names::place(engine, show.view.facts.place_now(branch.place)),
+            place: names::place(model, show.view.facts.place_now(branch.place)),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
-                .map(|step| lane_step(engine, show, index, branch, step))
+                .map(|step| lane_step(model, show, index, branch, step))
                 .collect(),
         })
         .collect()
@@ -343,7 +343,7 @@ pub(crate) fn light_of(
 }
 
 fn lane_step(
-    engine: &Engine,
+    model: &ReadModel,
     show: &CaseShow,
     index: usize,
     branch: &Branch,
@@ -357,7 +357,7 @@ fn lane_step(
         None => show.view.facts.owner_now(&state.plan.owner),
     };
     let department = owner.department.clone();
-    let owner = owner_name(engine, &owner);
+    let owner = owner_name(model, &owner);
     LaneStep {
         name: names::step(&state.plan),
         owner: match &department {
@@ -373,7 +373,7 @@ fn lane_step(
         by: state
             .done
             .as_ref()
-            .map(|done| papers::person_name(engine, &done.who)),
+            .map(|done| papers::person_name(model, &done.who)),
         at: state.done.as_ref().map(|done| words::time(done.at)),
     }
 }
@@ -420,7 +420,7 @@ fn stage(view: &CaseView, entry: &TrailEntry) -> Option<Stage> {
 }
 
 /// One act of the trail.
-pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> TrailRow {
+pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> TrailRow {
     let who = entry.who.as_ref();
     let mut kind = words::kind(&entry.kind, stage(view, entry));
     if let Some(branch) = entry
@@ -434,19 +434,19 @@ pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Trail
         id: entry.act.short(),
         kind,
         who: who
-            .map(|who| papers::person_name(engine, who))
+            .map(|who| papers::person_name(model, who))
             .unwrap_or_default(),
-        place: who.map(|who| owner_place(engine, who)).unwrap_or_default(),
+        place: who.map(|who| owner_place(model, who)).unwrap_or_default(),
         role: who.map(|who| words::role(who.role)).unwrap_or_default(),
         at: entry.at.map(words::time).unwrap_or_default(),
         standing: standing(&entry.standing),
         note: note(entry),
-        paper: paper::of_act(engine, view, entry),
+        paper: paper::of_act(model, view, entry),
     }
 }
 
-fn owner_place(engine: &Engine, who: &Doer) -> Text {
-    names::desk(engine, who.place, who.department.as_deref(), " ")
+fn owner_place(model: &ReadModel, who: &Doer) -> Text {
+    names::desk(model, who.place, who.department.as_deref(), " ")
 }
 
 fn standing(worth: &Worth) -> Standing {
@@ -512,10 +512,10 @@ fn note(entry: &TrailEntry) -> Option<Text> {
 }
 
 /// Acts that contradict each other, and how the reader may settle it.
-fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested> {
+fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contested> {
     let settles = show.next.iter().find(|act| act.kind == "resolve");
     let by = settles
-        .map(|act| names::place(engine, act.owner.place))
+        .map(|act| names::place(model, act.owner.place))
         .unwrap_or_default();
     let may = settles.is_some_and(|act| person.may(act, None));
     let groups = show.view.contested.iter();
@@ -536,14 +536,14 @@ fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested
                         by.en
                     ),
                 ),
-                settle: may.then(|| offers::settle(engine, &show.view, &sides)),
-                sides: sides.into_iter().map(|entry| row(engine, &show.view, entry)).collect(),
+                settle: may.then(|| offers::settle(model, &show.view, &sides)),
+                sides: sides.into_iter().map(|entry| row(model, &show.view, entry)).collect(),
             }
         })
         .collect()
 }
 
-fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
+fn findings(model: &ReadModel, show: &CaseShow) -> Vec<FindingLine> {
     let found = show.assessment.findings.iter();
     found
         .map(|finding| {
@@ -552,7 +552,7 @@ fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
             FindingLine {
                 rule: Text::new(zh, en),
                 light: light_of(finding.red, finding.yellow),
-                detail: finding_detail(engine, &show.view, finding),
+                detail: finding_detail(model, &show.view, finding),
                 since: since.map(words::time).unwrap_or_default(),
             }
         })
@@ -560,12 +560,12 @@ fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
 }
 
 /// What a finding is about, and whose it is.
-fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
+fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text {
     let owner = Owner {
         place: finding.place,
         department: finding.department.clone(),
     };
-    let owner = owner_name(engine, &owner);
+    let owner = owner_name(model, &owner);
     let late = finding.red.is_some();
     let about = match finding.rule {
         Rule::CaseLimit if late => Text::new("整件超过承诺时限", "the promised limit has passed"),

@@ -4,7 +4,7 @@ use super::{names, words};
 use calendar::date_of;
 use catalog::{Item, Lang, ProxyMode, bundle_chart, flow_chart};
 use console::{Shown, Text};
-use engine::Engine;
+use engine::ReadModel;
 
 /// The lawful reductions of the fees, each with its basis.
 pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
@@ -23,12 +23,12 @@ pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
 }
 
 /// The other elements of an item; none for a bundle, whose members say them.
-pub(crate) fn elements(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
-    let (None, [item]) = (engine.bundle(code), items) else {
+pub(crate) fn elements(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
+    let (None, [item]) = (model.bundle(code), items) else {
         return Vec::new();
     };
     let mut shown = vec![
-        pair("状态", "Status", status(engine, item)),
+        pair("状态", "Status", status(model, item)),
         pair("申请方式", "How to apply", proxy(item)),
         pair("结果", "What you get", output(item)),
     ];
@@ -116,7 +116,7 @@ fn pair(zh: &str, en: &str, value: Text) -> Shown {
     }
 }
 
-fn status(engine: &Engine, item: &Item) -> Text {
+fn status(model: &ReadModel, item: &Item) -> Text {
     let status = Text::new(item.status.zh(), item.status.en());
     match item.delegated_to {
         Some(tier) => {
@@ -126,7 +126,7 @@ fn status(engine: &Engine, item: &Item) -> Text {
                 format!("{} to the {}", status.en, tier.en),
             )
         }
-        None if item.effective.covers(date_of(engine.now())) => status,
+        None if item.effective.covers(date_of(model.now())) => status,
         None => Text::new(
             format!("{}，今日不在有效期内", status.zh),
             format!("{}, but not in force today", status.en),
@@ -168,8 +168,8 @@ fn percent(per_mille: u16) -> String {
 }
 
 /// What a chart in `lang` calls a department.
-pub(crate) fn department_in(engine: &Engine, code: &str, lang: Lang) -> String {
-    let name = names::department(engine, code);
+pub(crate) fn department_in(model: &ReadModel, code: &str, lang: Lang) -> String {
+    let name = names::department(model, code);
     match lang {
         Lang::Zh => name.zh,
         Lang::En => name.en,
@@ -177,11 +177,11 @@ pub(crate) fn department_in(engine: &Engine, code: &str, lang: Lang) -> String {
 }
 
 /// The flow chart of an item or bundle.
-pub(crate) fn flow(engine: &Engine, code: &str) -> Text {
+pub(crate) fn flow(model: &ReadModel, code: &str) -> Text {
     let draw = |lang| {
-        let name = |code: &str| department_in(engine, code, lang);
-        match (engine.bundle(code), engine.item(code)) {
-            (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name, lang),
+        let name = |code: &str| department_in(model, code, lang);
+        match (model.bundle(code), model.item(code)) {
+            (Some(bundle), _) => bundle_chart(bundle, &model.catalog(), &name, lang),
             (None, Some(item)) => flow_chart(item, &name, lang),
             (None, None) => String::new(),
         }

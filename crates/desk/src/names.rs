@@ -6,7 +6,7 @@ use super::words;
 use casework::{Branch, PlannedStep};
 use catalog::{Item, Material};
 use console::Text;
-use engine::Engine;
+use engine::ReadModel;
 use tiers::{PlaceCode, Tier, place_english};
 
 /// A name with what the data gives as its English; empty where it gives none.
@@ -18,8 +18,8 @@ pub(crate) fn named(name: &str, name_en: &str) -> Text {
 }
 
 /// The item or bundle of this code, as it is in force; the code where there is none.
-pub(crate) fn item(engine: &Engine, code: &str) -> Text {
-    match (engine.bundle(code), engine.item(code)) {
+pub(crate) fn item(model: &ReadModel, code: &str) -> Text {
+    match (model.bundle(code), model.item(code)) {
         (Some(bundle), _) => named(&bundle.name, &bundle.name_en),
         (None, Some(item)) => named(&item.name, &item.name_en),
         (None, None) => Text::same(code),
@@ -37,8 +37,8 @@ pub(crate) fn step(step: &PlannedStep) -> Text {
 }
 
 /// A step of the item in force that has this Chinese name.
-pub(crate) fn step_named(engine: &Engine, code: &str, name: &str) -> Text {
-    let steps = engine.item(code).map(|item| item.steps.as_slice());
+pub(crate) fn step_named(model: &ReadModel, code: &str, name: &str) -> Text {
+    let steps = model.item(code).map(|item| item.steps.as_slice());
     let known = steps
         .unwrap_or_default()
         .iter()
@@ -67,35 +67,32 @@ pub(crate) fn material_named(items: &[&Item], name: &str) -> Text {
 }
 
 /// A department; its code where the list has none.
-pub(crate) fn department(engine: &Engine, code: &str) -> Text {
-    named(
-        &engine.department_name(code),
-        engine.department_name_en(code),
-    )
+pub(crate) fn department(model: &ReadModel, code: &str) -> Text {
+    named(&model.department_name(code), model.department_name_en(code))
 }
 
 /// A place alone.
-pub(crate) fn place(engine: &Engine, place: PlaceCode) -> Text {
-    let name = engine.place_name(place);
+pub(crate) fn place(model: &ReadModel, place: PlaceCode) -> Text {
+    let name = model.place_name(place);
     let english = place_english(&name, place.tier());
     Text::new(name, english)
 }
 
 /// A place with those above it, down from the city.
-pub(crate) fn path(engine: &Engine, of: PlaceCode) -> Text {
+pub(crate) fn path(model: &ReadModel, of: PlaceCode) -> Text {
     let above = Tier::ALL.into_iter().filter_map(|tier| of.at_tier(tier));
     let english = above
         .filter(|above| above.tier() != Tier::Province || *above == of)
-        .map(|above| place(engine, above).en);
+        .map(|above| place(model, above).en);
     let english: Vec<String> = english.collect();
-    Text::new(engine.path_name(of), english.join(", "))
+    Text::new(model.path_name(of), english.join(", "))
 }
 
 /// A place and, where one is named, its department.
-pub(crate) fn desk(engine: &Engine, of: PlaceCode, code: Option<&str>, between: &str) -> Text {
-    let place = place(engine, of);
+pub(crate) fn desk(model: &ReadModel, of: PlaceCode, code: Option<&str>, between: &str) -> Text {
+    let place = place(model, of);
     match code {
-        Some(code) => place + &Text::same(between) + &department(engine, code),
+        Some(code) => place + &Text::same(between) + &department(model, code),
         None => place,
     }
 }

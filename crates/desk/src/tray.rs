@@ -5,9 +5,9 @@ use super::{back, case, forms, names, returned, words};
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
-use engine::Engine;
-use engine::command::{Command, Reply};
+use engine::command::Command;
 use engine::look::Brief;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use tiers::Role;
@@ -16,38 +16,37 @@ use tiers::Role;
 pub(super) const ROWS_MAX: usize = 100;
 
 /// What waits for `who`.
-pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
-    let person = Person::of(engine, who);
+pub(crate) fn rows(model: &ReadModel, who: &Who) -> Vec<TrayRow> {
+    let person = Person::of(model, who);
     let mut rows = Vec::new();
     if person.files() {
-        rows.extend(drafts(engine));
+        rows.extend(drafts(model));
     }
-    rows.extend(back::rows(engine, &person));
-    rows.extend(returned::rows(engine, &person));
-    rows.extend(cases(engine, &person));
+    rows.extend(back::rows(model, &person));
+    rows.extend(returned::rows(model, &person));
+    rows.extend(cases(model, &person));
     if person.is_any(&[Role::Administrator]) {
-        rows.extend(aside(engine));
+        rows.extend(aside(model));
     }
     rows
 }
 
-fn conflicting(engine: &Engine, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> {
-    let all = engine.briefs().iter();
-    let found = all.filter(|(_, brief)| brief.conflicts > 0 && pick(brief));
-    found.map(|(id, _)| *id).take(ROWS_MAX).collect()
+fn conflicting(model: &ReadModel, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> {
+    let found = model.contested().filter(|(_, brief)| pick(brief));
+    found.map(|(id, _)| id).take(ROWS_MAX).collect()
 }
 
-fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
-    let ids = conflicting(engine, |brief| {
+fn drafts(model: &ReadModel) -> Vec<TrayRow> {
+    let ids = conflicting(model, |brief| {
         brief.kind == Kind::Draft && brief.filed().is_none()
     });
     let mut rows = Vec::new();
     for id in ids {
-        let Ok(draft) = engine.draft_of(id) else {
+        let Ok(draft) = model.draft_view(id) else {
             continue;
         };
-        let name = names::item(engine, &draft.item);
-        let items = forms::members(engine, &draft.item);
+        let name = names::item(model, &draft.item);
+        let items = forms::members(model, &draft.item);
         for (field, rivals) in &draft.conflicts {
             let label = names::label(&items, field);
             let sides = rivals.iter().map(|rival| TraySide {
@@ -55,7 +54,7 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
                 by: String::new(),
                 place: rival
                     .place
-                    .map(|place| names::place(engine, place))
+                    .map(|place| names::place(model, place))
                     .unwrap_or_default(),
                 at: Text::default(),
             });
@@ -88,12 +87,12 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
 }
 
 /// Contested cases that this person may settle, or in which this place is one of the sides.
-fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
-    let here = engine.place();
-    let ids = conflicting(engine, |brief| brief.phase == Some(Phase::Contested));
+fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
+    let here = model.place();
+    let ids = conflicting(model, |brief| brief.phase == Some(Phase::Contested));
     let mut rows = Vec::new();
     for id in ids {
-        let Some(view) = engine.view_of(id) else {
+        let Some(view) = model.view_of(id) else {
             continue;
         };
         let settles = casework::next_acts(&view)
@@ -112,7 +111,7 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 continue;
             }
             let sides = acts.iter().map(|entry| {
-                let row = case::row(engine, &view, entry);
+                let row = case::row(model, &view, entry);
                 TraySide {
                     says: row.kind,
                     by: row.who,
@@ -121,10 +120,10 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 }
             });
             let sides = sides.collect();
-            let Some(brief) = engine.briefs().get(&id) else {
+            let Some(brief) = model.briefs().get(&id) else {
                 continue;
             };
-            let name = names::item(engine, &brief.code);
+            let name = names::item(model, &brief.code);
             rows.push(TrayRow {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
@@ -149,13 +148,10 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
 }
 
 /// What was not admitted, newest first. It has no page of its own: the row says all there is.
-fn aside(engine: &mut Engine) -> Vec<TrayRow> {
-    let Ok(Reply::Quarantine(held)) = engine.execute(Command::Quarantine) else {
-        return Vec::new();
-    };
-    let rows = held.iter().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
-        let from = engine.link_place(held.link);
-        let from = from.map(|place| names::place(engine, place)).unwrap_or_default();
+fn aside(model: &ReadModel) -> Vec<TrayRow> {
+    let rows = model.quarantine().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
+        let from = model.link_place(held.link);
+        let from = from.map(|place| names::place(model, place)).unwrap_or_default();
         TrayRow {
             id: format!("aside/{n}"),
             mark: RowMark::Refused,
@@ -200,7 +196,7 @@ pub(crate) fn settle(
         return back::settle(engine, who, act);
     }
     let draft = engine.seek(id, Kind::Draft).ok_or_else(over)?;
-    let view = engine.draft_of(draft).map_err(words::refused)?;
+    let view = engine.draft_view(draft).map_err(words::refused)?;
     let rivals = view.conflicts.get(field).ok_or_else(over)?;
     if !rivals.iter().any(|rival| rival.value == choice) {
         return Err(over());

@@ -63,8 +63,16 @@ fn an_item_is_found_by_code_by_name_and_by_pinyin_in_whole_or_by_initials() {
     // 行 is xing and hang; where the data says how a name is spelled, that alone counts.
     for search in ["hangye", "hang ye", "hyba", "hyhz"] {
         let found = codes(&mut engine, search);
-        assert_eq!(found.contains(&"FG-002".to_owned()), search != "hyhz", "{search}");
-        assert_eq!(found.contains(&"FG-003".to_owned()), search != "hyba", "{search}");
+        assert_eq!(
+            found.contains(&"FG-002".to_owned()),
+            search != "hyhz",
+            "{search}"
+        );
+        assert_eq!(
+            found.contains(&"FG-003".to_owned()),
+            search != "hyba",
+            "{search}"
+        );
     }
     let found = codes(&mut engine, "xingye");
     assert!(found.contains(&"FG-003".to_owned()) && !found.contains(&"FG-002".to_owned()));

@@ -284,6 +284,7 @@ room-places = Places
 room-today = Today
 room-intake = taken in (cases)
 room-done = concluded (cases)
+room-counting = Findings, ranking and step times are being counted: { $n } of { $of } cases
 room-month = { $n } this month
 room-intake-today = { $n } taken in today
 room-done-today = { $n } concluded today
