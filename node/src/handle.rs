@@ -53,7 +53,7 @@ pub struct Handle {
     inputs: SyncSender<Input>,
     /// What can be answered before the rows are open.
     early: SyncSender<Input>,
-    stage: watch::Receiver<Stage>,
+    stage: watch::Receiver<StartStage>,
     changes: watch::Receiver<u64>,
     /// What readers are given, as of the last commit.
     model: Arc<ArcSwap<ReadModel>>,
@@ -107,11 +107,11 @@ impl Handle {
     /// In words, when it cannot.
     pub async fn whole(&self) -> Result<(), String> {
         let mut stage = self.stage.clone();
-        let stage = stage.wait_for(|stage| *stage != Stage::Early).await;
+        let stage = stage.wait_for(|stage| *stage != StartStage::Early).await;
         match stage.as_deref() {
-            Ok(Stage::Whole) => Ok(()),
-            Ok(Stage::Failed(error)) => Err(error.clone()),
-            Ok(Stage::Early) | Err(_) => Err("the writer has ended".to_owned()),
+            Ok(StartStage::Whole) => Ok(()),
+            Ok(StartStage::Failed(error)) => Err(error.clone()),
+            Ok(StartStage::Early) | Err(_) => Err("the writer has ended".to_owned()),
         }
     }
 
@@ -198,7 +198,7 @@ impl desk::Writer for Handle {
     }
 
     fn is_early(&self) -> bool {
-        *self.stage.borrow() == Stage::Early
+        *self.stage.borrow() == StartStage::Early
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
@@ -234,7 +234,7 @@ async fn submit(queue: &SyncSender<Input>, input: Input) -> bool {
 
 /// How far a node's start has come.
 #[derive(Debug, PartialEq, Eq)]
-enum Stage {
+enum StartStage {
     /// Some questions are answered.
     Early,
     /// All are: the engine holds everything.
@@ -266,8 +266,8 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
     let model = Arc::new(ArcSwap::from_pointee(engine.snapshot()));
     let (changed, changes) = watch::channel(begun_with);
     let (reached, stage) = watch::channel(match forward {
-        Some(_) => Stage::Early,
-        None => Stage::Whole,
+        Some(_) => StartStage::Early,
+        None => StartStage::Whole,
     });
     let handle = Handle {
         inputs,
@@ -412,7 +412,7 @@ impl Writer {
 
     /// Answers what can be answered until `forward` has come forward, and lets that engine take over. False where
     /// there is nothing more to do.
-    fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<Stage>) -> bool {
+    fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<StartStage>) -> bool {
         let forward = loop {
             match forward.try_recv() {
                 Ok(forward) => break forward,
@@ -436,13 +436,13 @@ impl Writer {
         match whole {
             Ok(whole) => self.before = Some(std::mem::replace(&mut self.engine, whole)),
             Err(error) => {
-                let _ = reached.send(Stage::Failed(causes(&error)));
+                let _ = reached.send(StartStage::Failed(causes(&error)));
                 return false;
             }
         }
         self.model.store(Arc::new(self.engine.snapshot()));
         let _ = self.changed.send(self.engine.changes());
-        let _ = reached.send(Stage::Whole);
+        let _ = reached.send(StartStage::Whole);
         true
     }
 

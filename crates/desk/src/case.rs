@@ -2,6 +2,7 @@
 
 use super::people::Person;
 use super::{due, forms, lines, names, offers, paper, words};
+use ::words::text;
 use casework::{
     Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
 };
@@ -70,7 +71,12 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
         fields: case_fields(model, &show.view),
         may_reveal: person.is_any(&REVEALERS),
         lanes: lanes(model, &show),
-        trail: show.view.trail.iter().map(|entry| row(model, &show.view, entry)).collect(),
+        trail: show
+            .view
+            .trail
+            .iter()
+            .map(|entry| row(model, &show.view, entry))
+            .collect(),
         contested: contested(model, &person, &show),
         reach: lines::reach(&show.summary),
         offers: offers::of(model, &person, &show),
@@ -81,35 +87,20 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
         fingerprint: show.fingerprint.to_string(),
         duplicates: alike(model, &model.duplicates_of(id)),
         left: left(model, &show.view, model.place()),
-        read_only: show.view.read_only.then(|| {
-            Text::new(
-                "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
-                "This case holds acts of a kind this version does not know: it is read-only here until the \
-                 program is brought up to date.",
-            )
-        }),
+        read_only: show.view.read_only.then(|| text!("case-read-only")),
     })
 }
 
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
 pub(super) fn left(model: &ReadModel, view: &CaseView, place: PlaceCode) -> Option<Text> {
     let left = view.left(place)?;
-    let (to, at) = (names::path(model, left.to), words::time(left.at));
-    let (by, who) = (
-        names::place(model, left.by.place),
-        papers::person_name(model, &left.by),
-    );
-    let reason = left.reason;
-    Some(Text::new(
-        format!(
-            "本件已于 {} 由{} {who}调整到{}:{reason}。本点只保留调整时的内容,此后的办理情况请向该处查询。",
-            at.zh, by.zh, to.zh
-        ),
-        format!(
-            "{who} of {} moved this case to {} on {}: {reason}. What is kept here is how it stood then; ask there how \
-             it goes on.",
-            by.en, to.en, at.en
-        ),
+    Some(text!(
+        "case-left",
+        at = words::time(left.at),
+        by = names::place(model, left.by.place),
+        who = papers::person_name(model, &left.by),
+        to = names::path(model, left.to),
+        reason = left.reason
     ))
 }
 
@@ -121,28 +112,30 @@ pub(crate) fn alike(model: &ReadModel, ids: &[RecordId]) -> Vec<Alike> {
     let lines = briefs.map(|(id, brief)| {
         let place = names::place(model, brief.home());
         let case = |place: &str| format!("{} ({place})", brief.number());
-        let (zh, en) = (duplicate(&case(&place.zh)).0, duplicate(&case(&place.en)).1);
         Alike {
             id: id.to_string(),
-            text: Text::new(zh, en),
+            text: Text::new(
+                duplicate(&case(&place.zh)).zh,
+                duplicate(&case(&place.en)).en,
+            ),
         }
     });
     lines.collect()
 }
 
 /// What is said of another open case of the same item and applicant, named by `case`.
-pub fn duplicate(case: &str) -> (String, String) {
-    (
-        format!("同一申请人已有同一事项在办:{case}"),
-        format!("The same applicant already has this item under way: {case}"),
-    )
+pub fn duplicate(case: &str) -> Text {
+    text!("case-alike", case = case)
 }
 
 /// The name of a place with its department.
 pub(crate) fn owner_name(model: &ReadModel, owner: &Owner) -> Text {
     match &owner.department {
         Some(code) => names::desk(model, owner.place, Some(code), " · "),
-        None => names::place(model, owner.place) + &Text::new(" · 窗口", " · desk"),
+        None => Text::join(
+            [names::place(model, owner.place), text!("case-desk")],
+            "list-dot",
+        ),
     }
 }
 
@@ -208,10 +201,7 @@ fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
 fn signed(model: &ReadModel, done: &Done) -> Text {
     let (who, at) = (papers::person_name(model, &done.who), words::time(done.at));
     let place = owner_place(model, &done.who);
-    Text::new(
-        format!("{who} · {} · {}", place.zh, at.zh),
-        format!("{who} · {} · {}", place.en, at.en),
-    )
+    Text::join([Text::same(who), place, at], "list-dot")
 }
 
 /// Where every original is that anybody took.
@@ -223,7 +213,7 @@ fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
         paper: names::material_named(&items, paper),
         holder: match it.holder {
             Some(code) => place(code),
-            None => Text::new("已退还申请人", "Back with the applicant"),
+            None => text!("case-custody-returned"),
         },
         since: words::time(it.since.at),
         offered: it.offered.map(place),
@@ -257,8 +247,11 @@ fn case_fields(model: &ReadModel, view: &CaseView) -> Vec<CaseField> {
 
 fn shown_value(name: &str, value: &str) -> Text {
     if name.starts_with(casework::MATERIAL) {
-        let en = if value == "1" { "copy" } else { "copies" };
-        return Text::new(format!("{value} 份"), format!("{value} {en}"));
+        // What is no number is shown as it was typed.
+        return match value.parse::<u64>() {
+            Ok(copies) => text!("case-copies", n = copies),
+            Err(_) => text!("case-copies", n = value),
+        };
     }
     Text::same(value)
 }
@@ -280,7 +273,7 @@ fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
                 .department
                 .as_ref()
                 .map(|code| names::department(model, code))
-                .unwrap_or_else(|| Text::new("窗口", "Desk")),
+                .unwrap_or_else(|| text!("case-desk-lane")),
             place: names::place(model, show.view.facts.place_now(branch.place)),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
@@ -294,20 +287,20 @@ fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
 fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
     let facts = &show.view.facts;
     if matches!(facts.intake, Intake::Refused(_)) {
-        return Text::new("不予受理", "Not accepted");
+        return text!("phase-refused");
     }
     if let Some(stop) = branch.open_stop() {
         return due::stopped(stop);
     }
     let decided = branch.decided.as_ref().map(|(granted, _)| *granted);
     match (branch.open(), decided) {
-        (None, Some(false)) => Text::new("已办结,不予许可", "Concluded, not granted"),
-        (None, _) => Text::new("已办结", "Concluded"),
+        (None, Some(false)) => text!("lane-denied"),
+        (None, _) => text!("lane-concluded"),
         (Some(open), _) => {
             let name = names::step(&open.plan);
             match step_state(show, index, branch, branch.next) {
-                StepState::Waiting => Text::new("等待:", "Waiting before: ") + &name,
-                _ => Text::new("进行中:", "Now: ") + &name,
+                StepState::Waiting => text!("lane-waiting", x = name),
+                _ => text!("lane-now", x = name),
             }
         }
     }
@@ -361,11 +354,7 @@ fn lane_step(
     LaneStep {
         name: names::step(&state.plan),
         owner: match &department {
-            Some(_) => words::with(
-                ("", &format!(" · {}", role.zh)),
-                &owner,
-                ("", &format!(" · {}", role.en)),
-            ),
+            Some(_) => Text::join([owner, role], "list-dot"),
             None => owner,
         },
         limit: words::limit(state.plan.limit_minutes),
@@ -428,7 +417,7 @@ pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Tra
         .as_deref()
         .and_then(|code| view.facts.branch(Some(code)))
     {
-        kind = kind + &Text::same(" · ") + &names::branch(branch);
+        kind = words::of(kind, names::branch(branch));
     }
     TrailRow {
         id: entry.act.short(),
@@ -467,46 +456,16 @@ fn note(entry: &TrailEntry) -> Option<Text> {
     };
     let why = match &entry.standing {
         Worth::Stands => None,
-        Worth::Contested => Some(Text::new(
-            "与另一处的办理互相冲突,裁定前不生效",
-            "contradicts an act of another place: counts for nothing until it is settled",
-        )),
-        Worth::LateRival => Some(Text::new(
-            "到达时另一处的办理已被后续环节采用,不生效。本次办理已留存,不必重录;后续环节有误的,可由当前环节承担单位退回重办",
-            "others already relied on a rival act when it came: it does not count. It is kept and need not be \
-             typed again; where the later steps are wrong, the owner of the open step returns them",
-        )),
-        Worth::Void => Some(Text::new(
-            "经裁定不生效,理由见裁定一行。本次办理已留存;环节尚未办理的,可以重新办理",
-            "set aside by a settlement, whose row has the reason. It is kept; where the step is still open it can \
-             be done anew",
-        )),
-        Worth::Displaced => Some(Text::new(
-            "所依据的办理尚未生效。不必重录:所依据的一经裁定生效,本次随之生效;裁定不生效的,须在现有办理之后重新办理",
-            "it relies on an act that does not count yet. It need not be typed again: once that act stands, so does \
-             this one; where that act is set aside, it is done anew after what stands",
-        )),
-        Worth::Invalid(refusal) => {
-            let said = phrases::refusal(refusal);
-            Some(Text::new(
-                format!("不合规定,已留存,不生效({})", said.zh),
-                format!("against the rules: kept, not counted ({})", said.en),
-            ))
-        }
-        Worth::Unjudged => Some(Text::new(
-            "所依据的目录版本尚未到达本点",
-            "a version it cites has not arrived here",
-        )),
-        Worth::Unknown => Some(Text::new(
-            "请升级本点程序",
-            "bring this node's program up to date",
-        )),
+        Worth::Contested => Some(text!("note-contested")),
+        Worth::LateRival => Some(text!("note-late")),
+        Worth::Void => Some(text!("note-void")),
+        Worth::Displaced => Some(text!("note-displaced")),
+        Worth::Invalid(refusal) => Some(text!("note-invalid", x = phrases::refusal(refusal))),
+        Worth::Unjudged => Some(text!("note-unjudged")),
+        Worth::Unknown => Some(text!("note-unknown")),
     };
     match (said, why) {
-        (Some(said), Some(why)) => Some(Text::new(
-            format!("{}。{}", said.zh, why.zh),
-            format!("{}. {}", said.en, why.en),
-        )),
+        (Some(said), Some(why)) => Some(text!("note-said-and-why", said = said, why = why)),
         (said, why) => said.or(why),
     }
 }
@@ -525,19 +484,12 @@ fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contest
                 .filter(|entry| group.acts.contains(&entry.act))
                 .collect();
             Contested {
-                about: Text::new(
-                    format!(
-                        "几处互不知情,对同一环节作了不同办理。都已留存,都不生效,由{}首席代表或联办牵头裁定。",
-                        by.zh
-                    ),
-                    format!(
-                        "Places that did not know of each other did different things at the same point. All \
-                         are kept, none counts; the chief representative or the lead at {} settles it.",
-                        by.en
-                    ),
-                ),
+                about: text!("contested-about", by = &by),
                 settle: may.then(|| offers::settle(model, &show.view, &sides)),
-                sides: sides.into_iter().map(|entry| row(model, &show.view, entry)).collect(),
+                sides: sides
+                    .into_iter()
+                    .map(|entry| row(model, &show.view, entry))
+                    .collect(),
             }
         })
         .collect()
@@ -547,10 +499,9 @@ fn findings(model: &ReadModel, show: &CaseShow) -> Vec<FindingLine> {
     let found = show.assessment.findings.iter();
     found
         .map(|finding| {
-            let (zh, en) = words::rule(finding.rule);
             let since = finding.red.or(finding.yellow);
             FindingLine {
-                rule: Text::new(zh, en),
+                rule: words::rule(finding.rule),
                 light: light_of(finding.red, finding.yellow),
                 detail: finding_detail(model, &show.view, finding),
                 since: since.map(words::time).unwrap_or_default(),
@@ -568,8 +519,8 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
     let owner = owner_name(model, &owner);
     let late = finding.red.is_some();
     let about = match finding.rule {
-        Rule::CaseLimit if late => Text::new("整件超过承诺时限", "the promised limit has passed"),
-        Rule::CaseLimit => Text::new("整件临近承诺时限", "the promised limit is near"),
+        Rule::CaseLimit if late => text!("finding-case-late"),
+        Rule::CaseLimit => text!("finding-case-near"),
         Rule::StepLimit => {
             let branch = finding
                 .branch
@@ -590,30 +541,24 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
                 (About::Step(name), _) => Text::same(name),
                 (About::Case(_) | About::Act(..), _) => Text::default(),
             };
-            let told = if late {
-                Text::new("环节超时:", "step late: ")
+            let step = of + &name;
+            if late {
+                text!("finding-step-late", step = step)
             } else {
-                Text::new("环节临近时限:", "step near its limit: ")
-            };
-            told + &of + &name
+                text!("finding-step-near", step = step)
+            }
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
             match &finding.about {
                 About::Act(act, refusal) => {
-                    let said = phrases::refusal(refusal);
-                    Text::new(
-                        format!("{}:{}", act.short(), said.zh),
-                        format!("{}: {}", act.short(), said.en),
-                    )
+                    let why = phrases::refusal(refusal);
+                    text!("finding-act", act = act.short(), why = why)
                 }
                 About::Case(name) | About::Step(name) => Text::same(name),
             }
         }
     };
-    Text::new(
-        format!("{}({})", about.zh, owner.zh),
-        format!("{} ({})", about.en, owner.en),
-    )
+    text!("finding-of", about = about, owner = owner)
 }
 
 /// The whole of what is masked, after noting who asked and why.
@@ -623,20 +568,14 @@ pub(crate) fn reveal(
     name: &str,
     reason: &str,
 ) -> Result<Vec<Shown>, Refused> {
-    let missing = || words::refuse("本点没有这件", "there is no such case here");
+    let missing = || words::refuse("no-such-case");
     let person = Person::of(engine, who);
     if !person.is_any(&REVEALERS) {
-        return Err(words::refuse(
-            "您的岗位不能查看完整信息",
-            "your post may not see the whole of it",
-        ));
+        return Err(words::refuse("reveal-not-yours"));
     }
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(words::refuse(
-            "请写明查看理由",
-            "say why you need to see it",
-        ));
+        return Err(words::refuse("reveal-no-reason"));
     }
     let id: RecordId = engine.seek(name, Kind::Case).ok_or_else(missing)?;
     let show = engine.case_of(id).ok_or_else(missing)?;

@@ -2,6 +2,7 @@
 
 use super::people::Person;
 use super::{case, editing, elements, lines, names, words};
+use ::words::text;
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
 use catalog::{At, Item, Stage, Step};
@@ -44,7 +45,7 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
             code: code.to_owned(),
             name: names::named(&bundle.name, &bundle.name_en),
             department: names::department(model, &bundle.lead_department),
-            kind: Text::new("联办件", "Joint"),
+            kind: text!("item-kind-joint"),
             limit: words::limit(bundle.total_minutes),
         });
     }
@@ -54,12 +55,12 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
         name: names::named(&item.name, &item.name_en),
         department: names::department(model, &item.department),
         kind: if item.instant {
-            Text::new("即办件", "At once")
+            text!("item-kind-at-once")
         } else {
-            Text::new("承诺件", "Within a promised limit")
+            text!("item-kind-promised")
         },
         limit: if item.instant {
-            Text::new("即办", "at once")
+            words::limit(0)
         } else {
             words::days(item.promised_days.into())
         },
@@ -127,23 +128,18 @@ fn may_file(model: &ReadModel, person: &Person, code: &str) -> bool {
 }
 
 fn limits(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
-    let shown = |zh: &str, en: &str, value: Text| Shown {
-        label: Text::new(zh, en),
+    let shown = |label: &str, value: Text| Shown {
+        label: text!(label),
         value,
     };
     if let Some(bundle) = model.bundle(code) {
         let mut limits = vec![shown(
-            "联办承诺时限",
-            "Promised limit of the whole",
+            "item-limit-joint",
             words::limit(bundle.total_minutes),
         )];
         if let Some(serial) = bundle.serial_legal_days {
             let days = words::days(serial.into());
-            limits.push(shown(
-                "逐项办理法定时限合计",
-                "Lawful limits one after another",
-                days,
-            ));
+            limits.push(shown("item-limit-serial", days));
         }
         return limits;
     }
@@ -155,12 +151,8 @@ fn limits(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
             words::days(item.promised_days.into())
         };
         vec![
-            shown(
-                "法定时限",
-                "Lawful limit",
-                words::days(item.legal_days.into()),
-            ),
-            shown("承诺时限", "Promised limit", promised),
+            shown("item-limit-lawful", words::days(item.legal_days.into())),
+            shown("paper-promised", promised),
         ]
     })
 }
@@ -274,9 +266,10 @@ fn asked(items: &[&Item]) -> Vec<catalog::Material> {
 }
 
 fn form_text(material: &catalog::Material) -> Text {
-    Text::new(
-        format!("{} {} 份", material.form, material.copies),
-        format!("{} × {}", material.form, material.copies),
+    text!(
+        "item-material-form",
+        form = &material.form,
+        copies = material.copies
     )
 }
 
@@ -285,7 +278,7 @@ pub(crate) fn materials(items: &[&Item]) -> Vec<Material> {
     let show = |material: &catalog::Material| Material {
         name: names::material(material),
         form: form_text(material),
-        condition: (!material.required).then(|| Text::new("如有则提供", "where applicable")),
+        condition: (!material.required).then(|| text!("item-material-if-any")),
     };
     asked(items).iter().map(show).collect()
 }
@@ -295,30 +288,28 @@ fn fee(items: &[&Item]) -> Text {
         .filter(|item| item.fee.fen > 0)
         .map(|item| {
             let money = words::money(item.fee.fen);
-            let unit = item.fee.unit.as_deref().unwrap_or("件");
             let of = match items.len() {
                 1 => Text::default(),
                 _ => names::named(&item.name, &item.name_en) + &Text::same(" "),
             };
-            Text::new(
-                format!("{}{}/{unit}", of.zh, money.zh),
-                format!("{}{} per {unit}", of.en, money.en),
-            )
+            of + &text!("item-fee-per", money = money, unit = unit(item))
         })
         .collect();
     if fees.is_empty() {
-        return Text::new("不收费", "No fee");
+        return text!("paper-no-fee");
     }
-    let pick = |of: fn(&Text) -> &str, comma: &str| {
-        let all: Vec<&str> = fees.iter().map(of).collect();
-        all.join(comma)
-    };
-    Text::new(pick(|fee| &fee.zh, ";"), pick(|fee| &fee.en, "; "))
+    Text::join(fees, "list-semicolon")
+}
+
+/// What the fee is counted by.
+fn unit(item: &Item) -> Text {
+    let unit = item.fee.unit.as_ref();
+    unit.map_or_else(|| text!("item-unit"), Text::same)
 }
 
 /// The form's fields: who applies, what is handed in, remarks.
 fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
-    let applicant = Text::new("申请人", "Applicant");
+    let applicant = text!("col-applicant");
     let field = |name: &str, kind: FieldKind, required: bool, section: &Text| FormField {
         name: name.to_owned(),
         label: words::label(name),
@@ -330,17 +321,11 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
     let mut fields = vec![
         field(casework::NAME, FieldKind::Text, true, &applicant),
         FormField {
-            hint: Some(Text::new(
-                "不填 = 居民身份证,单位为统一社会信用代码",
-                "Empty = an identity card, or an organisation's social credit code",
-            )),
+            hint: Some(text!("form-id-kind")),
             ..field(casework::ID_KIND, id_kinds(), false, &applicant)
         },
         FormField {
-            hint: Some(Text::new(
-                "18 位,可扫身份证;单位填统一社会信用代码",
-                "18 characters, may be scanned; for organisations the social credit code",
-            )),
+            hint: Some(text!("form-id-number")),
             ..field(casework::ID_NUMBER, FieldKind::IdNumber, true, &applicant)
         },
         field("phone", FieldKind::Phone, false, &applicant),
@@ -350,38 +335,27 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
         (items.iter()).any(|item| casework::mode(item, here) == casework::Mode::ForApplicant);
     if by_proxy {
         fields.push(FormField {
-            hint: Some(Text::new(
-                "申请人签字的委托书编号",
-                "Number of the entrustment that the applicant signed",
-            )),
+            hint: Some(text!("form-entrustment")),
             ..field(casework::ENTRUSTMENT, FieldKind::Text, true, &applicant)
         });
     }
-    let section = Text::new("申请材料", "Papers handed in");
+    let section = text!("form-materials");
     fields.extend(asked(items).iter().map(|material| {
         let form = form_text(material);
         FormField {
             name: format!("{}{}", casework::MATERIAL, material.name),
             label: names::material(material),
-            hint: Some(words::with(
-                ("需 ", ",填收到的份数"),
-                &form,
-                ("Needed: ", "; write how many were handed in"),
-            )),
+            hint: Some(text!("form-needed", form = form)),
             section: Some(section.clone()),
             kind: FieldKind::Number,
             required: material.required,
         }
     }));
-    let other = Text::new("其他", "Other");
+    let other = text!("form-other");
     if let Some(item) = items.iter().find(|item| item.fee.fen > 0) {
-        let unit = item.fee.unit.as_deref().unwrap_or("件");
         let money = words::money(item.fee.fen);
         fields.push(FormField {
-            hint: Some(Text::new(
-                format!("每{unit} {};不填为 1", money.zh),
-                format!("{} per {unit}; 1 if left empty", money.en),
-            )),
+            hint: Some(text!("form-quantity", unit = unit(item), money = money)),
             ..field(casework::QUANTITY, FieldKind::Number, false, &other)
         });
     }
@@ -393,7 +367,7 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
 fn id_kinds() -> FieldKind {
     let options = tiers::IdKind::ALL.into_iter().map(|kind| console::Choice {
         value: kind.code().to_owned(),
-        label: Text::new(kind.zh(), kind.en()),
+        label: phrases::id_kind(kind),
     });
     FieldKind::Choice {
         options: options.collect(),
@@ -582,30 +556,15 @@ fn in_order(model: &ReadModel, draft: &str, mut refused: Refused) -> Refused {
         .sort_by_key(|error| place(&error.field).unwrap_or(usize::MAX));
     for error in &mut refused.fields {
         let label = names::label(&items, &error.field);
-        error.message = Text::new(
-            format!("{}:{}", label.zh, error.message.zh),
-            format!("{}: {}", label.en, error.message.en),
-        );
+        error.message = text!("form-fault", label = label, message = &error.message);
     }
-    refused.message = Text::new(
-        format!(
-            "还不能提交,{} 处需要更正。已填的都存着。",
-            refused.fields.len()
-        ),
-        format!(
-            "It cannot be filed yet: {} field(s) must be put right. What you typed is kept.",
-            refused.fields.len()
-        ),
-    );
+    refused.message = text!("form-not-filed", count = refused.fields.len());
     refused
 }
 
 /// An answer of another kind than was asked for; it cannot come.
 pub(crate) fn odd() -> Refused {
-    words::refuse(
-        "本点程序有误,请联系管理员",
-        "this node's program is at fault: tell the administrator",
-    )
+    words::refuse("program-at-fault")
 }
 
 #[cfg(test)]

@@ -51,11 +51,7 @@ fn show(model: &ReadModel, post: &tiers::Post) -> console::Post {
     let title = if names.is_empty() {
         role
     } else {
-        let names = words::join(&names);
-        Text::new(
-            format!("{} · {}", role.zh, names.zh),
-            format!("{} · {}", role.en, names.en),
-        )
+        Text::join([role, words::join(&names)], "list-dot")
     };
     console::Post {
         role: post.role.name().to_owned(),

@@ -1,8 +1,25 @@
-//! What is wrong with a catalog, and what tiers, states of items and special procedures are called.
+//! What is wrong with a catalog, what its charts say, and what tiers, states of items and special procedures are called.
 
-use catalog::{Fault, Flaw, ItemStatus, Special, Wrong};
+mod chart;
+
+pub use chart::{Names, bundle_chart, flow_chart};
+
+use catalog::{Fault, Flaw, ItemStatus, OwnOf, Special, Whole, Wrong};
 use tiers::Tier;
 use words::{Text, text};
+
+/// Of what a share of a clean-up round is counted.
+pub fn whole(whole: Whole) -> Text {
+    text!(whole.id())
+}
+
+/// What a catalog is counted over.
+pub fn own_of(of: &OwnOf) -> Text {
+    match of {
+        OwnOf::Items(count) => text!("rounds-items", n = *count),
+        OwnOf::Bundle { code, name } => Text::same(format!("{code} {name}")),
+    }
+}
 
 /// What is wrong with an item, a bundle or a clean-up round.
 pub fn wrong(wrong: &Wrong) -> Text {
@@ -224,7 +241,7 @@ pub fn item_status(status: ItemStatus) -> Text {
 
 /// What a special procedure (特别程序) is called.
 pub fn special(special: Special) -> Text {
-    Text::new(special.zh(), special.en())
+    text!(special.id())
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use casework::{
     Basis, Exception, FORM_FAULT, Field, Guard, Kind, Limit, Misfit, Paper, Shape, Since, State,
     TrailEntry, Whose,
 };
+use tiers::IdKind;
 use words::{Text, text};
 
 /// What an act is called: what a person does.
@@ -81,6 +82,11 @@ pub fn exception(exception: &Exception) -> Text {
 /// What a field asks.
 pub fn field(field: &Field) -> Text {
     text!(field.id)
+}
+
+/// What a document of identity is called.
+pub fn id_kind(kind: IdKind) -> Text {
+    text!(kind.id())
 }
 
 /// What may be chosen in a field, value and text; empty where something is typed.

@@ -94,7 +94,7 @@ impl Case {
                 plan: PlannedStep {
                     seq: i as u8 + 1,
                     stage,
-                    name: stage.zh().to_owned(),
+                    name: format!("{stage:?}"),
                     name_en: String::new(),
                     owner: owner.clone(),
                     limit_minutes: self.step_minutes,

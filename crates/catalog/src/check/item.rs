@@ -1,6 +1,6 @@
 use super::across::{check_cycle, check_one_owner};
 use super::{MINUTES_PER_DAY, Tell, check_department, check_spelling};
-use crate::{Catalog, Item, ItemStatus, ProxyMode, Stage, Step, Wrong};
+use crate::{Catalog, Item, ItemStatus, ProxyMode, Stage, Step, Wrong, kind};
 use std::collections::BTreeSet;
 use tiers::Tier;
 
@@ -272,7 +272,7 @@ fn check_numbers(item: &Item, tell: &mut Tell<'_>) {
 
 /// What citizens must be told of an item in use.
 fn check_told(item: &Item, tell: &mut Tell<'_>) {
-    if item.kind == LICENCE && is_blank(&item.legal_basis) {
+    if item.kind == kind::LICENCE && is_blank(&item.legal_basis) {
         tell(Wrong::LicenceWithoutBasis);
     }
     if is_blank(&item.channels.ask) {
@@ -295,6 +295,3 @@ const STEPS_MAX: usize = 8;
 
 /// Working days of a lower tier that reviews first, from its acceptance (许可法 43).
 const LOWER_REVIEW_DAYS_MAX: u32 = 20;
-
-/// The kind of items that the Licensing Law is about.
-const LICENCE: &str = "行政许可";

@@ -37,7 +37,7 @@ pub(super) fn title(facts: &Facts, ground: &PaperGround) -> Text {
         .branch(ground.branch.as_deref())
         .filter(|_| ground.branch.is_some())
     {
-        Some(branch) => title + &Text::same(" · ") + &names::branch(branch),
+        Some(branch) => words::of(title, names::branch(branch)),
         None => title,
     }
 }

@@ -6,6 +6,7 @@ use crate::bucket::{self, BUCKETS};
 use crate::case::{light_of, owner_name};
 use crate::names;
 use crate::words;
+use ::words::text;
 use calendar::{Date, UnixMillis, date_of};
 use casework::Owner;
 use console::{
@@ -180,10 +181,7 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
     let tiles = tiles(model, all, &below, lowest);
     let name = names::place(model, here);
     RoomPage {
-        title: Text::new(
-            format!("{}联办监察室", name.zh),
-            format!("{}: supervision room", name.en),
-        ),
+        title: text!("room-title", name = name),
         now: words::time(model.now()),
         sum: tiles.first().map(|tile| tile.lights).unwrap_or_default(),
         tiles,
@@ -258,7 +256,7 @@ fn buckets(counts: [u64; BUCKETS.len()]) -> Vec<Bucket> {
     buckets
         .map(|((key, name, light), count)| Bucket {
             key: key.to_owned(),
-            label: bucket::label(name),
+            label: text!(name),
             light,
             count,
         })
@@ -294,13 +292,12 @@ fn findings(model: &ReadModel, mut found: Vec<Found>) -> Vec<RoomFinding> {
     found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(&one.finding))));
     found.truncate(FINDINGS_MAX);
     let shown = found.into_iter().map(|one| {
-        let (zh, en) = words::rule(one.finding.rule);
         let owner = Owner {
             place: one.finding.place,
             department: one.finding.department.clone(),
         };
         RoomFinding {
-            rule: Text::new(zh, en),
+            rule: words::rule(one.finding.rule),
             light: light_of(one.finding.red, one.finding.yellow),
             place: owner_name(model, &owner),
             case: one.case.map(|id| id.to_string()),
