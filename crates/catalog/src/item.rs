@@ -11,6 +11,13 @@ pub struct Item {
     pub code: String,
     /// 事项名称
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// 行政许可, 公共服务, ...
     pub kind: String,
     /// `approval` or `convenience`.
@@ -180,6 +187,13 @@ pub struct Step {
     pub stage: Stage,
     /// Name as shown.
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// Title of the person in charge, as shown.
     pub role: String,
     /// Which node does it.
@@ -247,6 +261,13 @@ impl At {
 pub struct Material {
     /// Name, unique in the item.
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// Original, copy, ...
     pub form: String,
     /// How many.

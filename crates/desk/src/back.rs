@@ -2,7 +2,7 @@
 
 use super::people::Person;
 use super::refusals::paper_title;
-use super::{tray, words};
+use super::{names, tray, words};
 use ::words::text;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
@@ -35,16 +35,21 @@ fn row(model: &ReadModel, paper: &PaperBackShow) -> TrayRow {
             applicant = applicant(model, &paper.id)
         ),
         by: papers::person_name(model, &paper.who),
-        place: Text::same(model.place_name(paper.who.place)),
+        place: names::place(model, paper.who.place),
         at: words::time(paper.at),
     }];
     let twice = paper.twice.as_ref();
     sides.extend(twice.and_then(|twice| other_side(model, &twice.id, &paper.number)));
-    let title = if paper.number == paper.case {
-        format!("{} {}", paper.number, paper.name)
-    } else {
-        format!("{} · {} {}", paper.number, paper.case, paper.name)
+    let name = match brief_of(model, &paper.id) {
+        Some(brief) => names::item(model, &brief.code),
+        None => Text::same(&paper.name),
     };
+    let numbers = if paper.number == paper.case {
+        format!("{} ", paper.number)
+    } else {
+        format!("{} · {} ", paper.number, paper.case)
+    };
+    let title = Text::same(numbers) + &name;
     TrayRow {
         id: format!("{}/{MARK}{}", paper.id, paper.act),
         mark: match twice {
@@ -54,7 +59,7 @@ fn row(model: &ReadModel, paper: &PaperBackShow) -> TrayRow {
         target: id.map_or(TrayTarget::Nowhere, TrayTarget::Case),
         title: match twice {
             Some(_) => text!("back-number-twice", title = title),
-            None => Text::same(title),
+            None => title,
         },
         message: text!(match twice {
             Some(_) => "back-twice",
@@ -85,12 +90,12 @@ fn other_side(model: &ReadModel, id: &str, number: &str) -> Option<TraySide> {
     let brief = brief_of(model, id)?;
     let view = model.view_of(id.parse().ok()?)?;
     let (at, who) = handed_out(&view, number)?;
-    let name = model.name_of(&brief.code);
+    let name = names::item(model, &brief.code);
     let applicant = applicant(model, id);
     Some(TraySide {
         says: text!("back-other", name = name, applicant = applicant),
         by: papers::person_name(model, who),
-        place: Text::same(model.place_name(who.place)),
+        place: names::place(model, who.place),
         at: words::time(at),
     })
 }

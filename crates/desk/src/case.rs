@@ -1,7 +1,7 @@
 //! A case in full, as a person may see it.
 
 use super::people::Person;
-use super::{due, forms, lines, offers, paper, words};
+use super::{due, forms, lines, names, offers, paper, words};
 use ::words::text;
 use casework::{
     Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
@@ -57,18 +57,18 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
-        item: Text::same(model.name_of(&code)),
+        item: names::item(model, &code),
         item_code: code,
         applicant: words::masked(casework::NAME, &field(casework::NAME)),
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
-        place: Text::same(model.path_name(show.summary.home)),
+        place: names::path(model, show.summary.home),
         state: words::phase(show.assessment.status.phase),
         owner: owner(model, &show),
         due,
         limits: due::counted(&model.limits_of(&show.view)),
         recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
-        fields: case_fields(&show.view),
+        fields: case_fields(model, &show.view),
         may_reveal: person.is_any(&REVEALERS),
         lanes: lanes(model, &show),
         trail: show
@@ -97,9 +97,9 @@ pub(super) fn left(model: &ReadModel, view: &CaseView, place: PlaceCode) -> Opti
     Some(text!(
         "case-left",
         at = words::time(left.at),
-        by = model.place_name(left.by.place),
+        by = names::place(model, left.by.place),
         who = papers::person_name(model, &left.by),
-        to = model.path_name(left.to),
+        to = names::path(model, left.to),
         reason = left.reason
     ))
 }
@@ -110,10 +110,14 @@ pub(crate) fn alike(model: &ReadModel, ids: &[RecordId]) -> Vec<Alike> {
         .iter()
         .filter_map(|id| Some((id, model.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = model.place_name(brief.home());
+        let place = names::place(model, brief.home());
+        let case = |place: &str| format!("{} ({place})", brief.number());
         Alike {
             id: id.to_string(),
-            text: duplicate(&format!("{} ({place})", brief.number())),
+            text: Text::new(
+                duplicate(&case(&place.zh)).zh,
+                duplicate(&case(&place.en)).en,
+            ),
         }
     });
     lines.collect()
@@ -126,10 +130,12 @@ pub fn duplicate(case: &str) -> Text {
 
 /// The name of a place with its department.
 pub(crate) fn owner_name(model: &ReadModel, owner: &Owner) -> Text {
-    let place = model.place_name(owner.place);
     match &owner.department {
-        Some(code) => Text::same(format!("{place} · {}", model.department_name(code))),
-        None => Text::join([Text::same(place), text!("case-desk")], "list-dot"),
+        Some(code) => names::desk(model, owner.place, Some(code), " · "),
+        None => Text::join(
+            [names::place(model, owner.place), text!("case-desk")],
+            "list-dot",
+        ),
     }
 }
 
@@ -168,12 +174,12 @@ fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
         let done = joint.signed.get(code);
         SignLine {
             of: match branch.map(|branch| (branch, &branch.department)) {
-                Some((branch, Some(department))) => Text::same(format!(
-                    "{} · {}",
-                    model.department_name(department),
-                    branch.name
-                )),
-                Some((branch, None)) => Text::same(&branch.name),
+                Some((branch, Some(department))) => {
+                    names::department(model, department)
+                        + &Text::same(" · ")
+                        + &names::branch(branch)
+                }
+                Some((branch, None)) => names::branch(branch),
                 None => Text::same(code),
             },
             signed: done.map(|done| signed(model, done)),
@@ -200,9 +206,11 @@ fn signed(model: &ReadModel, done: &Done) -> Text {
 
 /// Where every original is that anybody took.
 fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
-    let place = |code| Text::same(model.place_name(code));
+    let place = |code| names::place(model, code);
+    let receipt = view.facts.receipt.as_ref();
+    let items = receipt.map_or_else(Vec::new, |receipt| forms::members(model, &receipt.code));
     let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
-        paper: Text::same(paper.as_str()),
+        paper: names::material_named(&items, paper),
         holder: match it.holder {
             Some(code) => place(code),
             None => text!("case-custody-returned"),
@@ -214,10 +222,11 @@ fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
 }
 
 /// The form as received; name and number stand at the head of the page.
-fn case_fields(view: &CaseView) -> Vec<CaseField> {
+fn case_fields(model: &ReadModel, view: &CaseView) -> Vec<CaseField> {
     let Some(receipt) = &view.facts.receipt else {
         return Vec::new();
     };
+    let items = forms::members(model, &receipt.code);
     let own = ["phone", "address", casework::QUANTITY, "note"];
     let known = own
         .iter()
@@ -228,7 +237,7 @@ fn case_fields(view: &CaseView) -> Vec<CaseField> {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| CaseField {
             shown: Shown {
-                label: words::label(name),
+                label: names::label(&items, name),
                 value: shown_value(name, &words::masked(name, value)),
             },
             rivals: Vec::new(),
@@ -259,13 +268,13 @@ fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
             } else {
                 String::new()
             },
-            item: Text::same(&branch.name),
+            item: names::branch(branch),
             department: branch
                 .department
                 .as_ref()
-                .map(|code| Text::same(model.department_name(code)))
+                .map(|code| names::department(model, code))
                 .unwrap_or_else(|| text!("case-desk-lane")),
-            place: Text::same(model.place_name(show.view.facts.place_now(branch.place))),
+            place: names::place(model, show.view.facts.place_now(branch.place)),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
@@ -288,7 +297,7 @@ fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
         (None, Some(false)) => text!("lane-denied"),
         (None, _) => text!("lane-concluded"),
         (Some(open), _) => {
-            let name = &open.plan.name;
+            let name = names::step(&open.plan);
             match step_state(show, index, branch, branch.next) {
                 StepState::Waiting => text!("lane-waiting", x = name),
                 _ => text!("lane-now", x = name),
@@ -343,7 +352,7 @@ fn lane_step(
     let department = owner.department.clone();
     let owner = owner_name(model, &owner);
     LaneStep {
-        name: Text::same(&state.plan.name),
+        name: names::step(&state.plan),
         owner: match &department {
             Some(_) => Text::join([owner, role], "list-dot"),
             None => owner,
@@ -408,7 +417,7 @@ pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Tra
         .as_deref()
         .and_then(|code| view.facts.branch(Some(code)))
     {
-        kind = words::of(kind, &branch.name);
+        kind = words::of(kind, names::branch(branch));
     }
     TrailRow {
         id: entry.act.short(),
@@ -426,11 +435,7 @@ pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Tra
 }
 
 fn owner_place(model: &ReadModel, who: &Doer) -> Text {
-    let place = model.place_name(who.place);
-    Text::same(match &who.department {
-        Some(code) => format!("{place} {}", model.department_name(code)),
-        None => place,
-    })
+    names::desk(model, who.place, who.department.as_deref(), " ")
 }
 
 fn standing(worth: &Worth) -> Standing {
@@ -469,7 +474,7 @@ fn note(entry: &TrailEntry) -> Option<Text> {
 fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contested> {
     let settles = show.next.iter().find(|act| act.kind == "resolve");
     let by = settles
-        .map(|act| model.place_name(act.owner.place))
+        .map(|act| names::place(model, act.owner.place))
         .unwrap_or_default();
     let may = settles.is_some_and(|act| person.may(act, None));
     let groups = show.view.contested.iter();
@@ -517,14 +522,26 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
         Rule::CaseLimit if late => text!("finding-case-late"),
         Rule::CaseLimit => text!("finding-case-near"),
         Rule::StepLimit => {
-            let branch = finding.branch.filter(|_| view.facts.branches.len() > 1);
-            let branch = branch.and_then(|index| view.facts.branches.get(index));
-            let of = branch.map_or_else(String::new, |branch| format!("{} ", branch.name));
-            let name = match &finding.about {
-                About::Step(name) => name.as_str(),
-                About::Case(_) | About::Act(..) => "",
+            let branch = finding
+                .branch
+                .and_then(|index| view.facts.branches.get(index));
+            let several = view.facts.branches.len() > 1;
+            let of = branch
+                .filter(|_| several)
+                .map_or_else(Text::default, |branch| {
+                    names::branch(branch) + &Text::same(" ")
+                });
+            let plan = branch
+                .zip(finding.step)
+                .and_then(|(branch, step)| branch.steps.get(step));
+            let name = match (&finding.about, plan) {
+                (About::Step(name), Some(state)) if *name == state.plan.name => {
+                    names::step(&state.plan)
+                }
+                (About::Step(name), _) => Text::same(name),
+                (About::Case(_) | About::Act(..), _) => Text::default(),
             };
-            let step = format!("{of}{name}");
+            let step = of + &name;
             if late {
                 text!("finding-step-late", step = step)
             } else {

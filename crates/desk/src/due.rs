@@ -1,6 +1,6 @@
 //! Time limits in words: what is left, why a clock stands still, and how dates were counted.
 
-use super::words;
+use super::{names, words};
 use ::words::text;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::{CaseView, Clock, Status, Stopped};
@@ -113,11 +113,11 @@ fn for_procedures(view: &CaseView) -> Text {
             continue;
         };
         let of = if several {
-            format!("{}: ", branch.name)
+            names::branch(branch) + &Text::same(": ")
         } else {
-            String::new()
+            Text::default()
         };
-        stops.push(Text::same(of) + &stopped(stop));
+        stops.push(of + &stopped(stop));
     }
     let stops = Text::join(stops, "list-semicolon");
     text!("due-for-procedures", stops = stops)

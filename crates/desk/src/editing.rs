@@ -3,7 +3,7 @@
 
 use super::people::Person;
 use super::refusals::{fault_text, json_text};
-use super::words;
+use super::{names, words};
 use ::words::text;
 use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, kind};
 use console::{
@@ -25,7 +25,7 @@ use tiers::Role;
 pub(crate) fn lines(model: &ReadModel, who: &Who) -> Option<Vec<EditLine>> {
     let person = insider(model, who)?;
     let lines = model.edit_shows().into_iter().map(|show| EditLine {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         waits: waits(&person, &show),
         editors: show
@@ -64,18 +64,17 @@ pub(crate) fn page(model: &ReadModel, who: &Who, code: &str) -> Option<EditPage>
         opinion: row.opinion.clone(),
         version: row.version.map(|version| version.short()),
     });
-    let name = |code: &str| model.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
     let flow = if begun {
-        flow_chart(&show.item, &name)
+        flow_chart(&show.item, &|code| names::department(model, code))
     } else {
         Text::default()
     };
     let flaws = show.flaws.iter().filter(|_| begun);
     let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));
     Some(EditPage {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         next: next(&show),
         elements: elements.collect(),
@@ -508,6 +507,8 @@ const KINDS: &[(&str, &str)] = &[
 /// The form, in the order of the page.
 const ELEMENTS: &[Element] = &[
     element("name", "edit-name", Shape::Text, true),
+    element("name_en", "edit-name-en", Shape::Text, false),
+    element("pinyin", "edit-pinyin", Shape::Text, false),
     element("kind", "edit-kind", Shape::Choice(KINDS), true),
     element("group", "edit-group", Shape::Choice(GROUPS), true),
     element("status", "element-status", Shape::Choice(STATUS), true),
@@ -637,6 +638,8 @@ mod tests {
     #[test]
     fn every_element_of_an_item_has_a_field_but_code_and_seed() {
         let mut item: Item = serde_json::from_str(ITEMS.lines().next().unwrap()).unwrap();
+        item.name_en = "Approval".to_owned();
+        item.pinyin = "he zhun".to_owned();
         item.delegated_to = Some(tiers::Tier::County);
         item.lower_review = Some(tiers::Tier::County);
         item.correction_lapse_days = Some(1);

@@ -1,6 +1,6 @@
 //! What the catalog says of an item besides form, materials and steps: all that a citizen may ask for.
 
-use super::words;
+use super::{names, words};
 use ::words::text;
 use calendar::date_of;
 use catalog::{Item, ProxyMode};
@@ -125,7 +125,7 @@ fn percent(per_mille: u16) -> String {
 
 /// The flow chart of an item or bundle.
 pub(crate) fn flow(model: &ReadModel, code: &str) -> Text {
-    let name = |code: &str| model.department_name(code);
+    let name = |code: &str| names::department(model, code);
     match (model.bundle(code), model.item(code)) {
         (Some(bundle), _) => bundle_chart(bundle, &model.catalog(), &name),
         (None, Some(item)) => flow_chart(item, &name),

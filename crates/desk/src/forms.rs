@@ -1,7 +1,7 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{case, editing, elements, lines, words};
+use super::{case, editing, elements, lines, names, words};
 use ::words::text;
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
@@ -16,15 +16,24 @@ use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
-/// The lines that may be filed here.
+/// The lines that may be filed here and whose code, name or department has `search` in it: as it is written, without
+/// regard to case and spaces, or as pinyin in whole or by initials. Empty finds all.
 pub(crate) fn items(model: &ReadModel, search: &str) -> Vec<ItemLine> {
     let all = model.filing_lines();
-    let search = search.trim();
+    let search = tiers::typed(search);
     let lines = all.iter().filter_map(|line| item_line(model, &line.code));
     lines
         .filter(|line| {
-            let told = [&line.code, &line.name.zh, &line.department.zh];
-            search.is_empty() || told.iter().any(|text| text.contains(search))
+            let (name, department) = (&line.name, &line.department);
+            let told = [
+                &line.code,
+                &name.zh,
+                &name.en,
+                &department.zh,
+                &department.en,
+            ];
+            let has = |text: &&String| tiers::typed(text).contains(&search);
+            search.is_empty() || told.iter().any(has) || model.is_spelled(&line.code, &search)
         })
         .collect()
 }
@@ -34,8 +43,8 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
     if let Some(bundle) = model.bundle(code) {
         return Some(ItemLine {
             code: code.to_owned(),
-            name: Text::same(&bundle.name),
-            department: Text::same(model.department_name(&bundle.lead_department)),
+            name: names::named(&bundle.name, &bundle.name_en),
+            department: names::department(model, &bundle.lead_department),
             kind: text!("item-kind-joint"),
             limit: words::limit(bundle.total_minutes),
         });
@@ -43,8 +52,8 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
     let item = model.item(code)?;
     Some(ItemLine {
         code: code.to_owned(),
-        name: Text::same(&item.name),
-        department: Text::same(model.department_name(&item.department)),
+        name: names::named(&item.name, &item.name_en),
+        department: names::department(model, &item.department),
         kind: if item.instant {
             text!("item-kind-at-once")
         } else {
@@ -59,7 +68,7 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
 }
 
 /// The items of an application: one, or the members of a bundle.
-fn members<'a>(model: &'a ReadModel, code: &str) -> Vec<&'a Item> {
+pub(crate) fn members<'a>(model: &'a ReadModel, code: &str) -> Vec<&'a Item> {
     match model.bundle(code) {
         Some(bundle) => {
             let members = bundle.members.iter();
@@ -187,7 +196,7 @@ fn steps(model: &ReadModel, code: &str) -> Vec<ItemStep> {
                 place,
                 department,
                 *minutes,
-                Some(&item.name),
+                Some(item),
             ));
         }
     }
@@ -200,7 +209,7 @@ fn show_step(
     handling: PlaceCode,
     instead: Option<&str>,
     minutes: u32,
-    of: Option<&str>,
+    of: Option<&Item>,
 ) -> ItemStep {
     let here = model.place();
     let place = match step.at {
@@ -215,17 +224,17 @@ fn show_step(
         At::Handling => instead.or(step.department.as_deref()),
         _ => step.department.as_deref(),
     };
-    let mut owner = model.place_name(place);
-    if let Some(code) = department {
-        owner = format!("{owner} {}", model.department_name(code));
-    }
+    let owner = names::desk(model, place, department, " ");
     let en = words::role(role_of(step.stage));
-    let name = of.map_or_else(|| step.name.clone(), |of| format!("{of} · {}", step.name));
+    let name = names::named(&step.name, &step.name_en);
     ItemStep {
-        name: Text::same(name),
+        name: match of {
+            Some(of) => names::named(&of.name, &of.name_en) + &Text::same(" · ") + &name,
+            None => name,
+        },
         owner: Text::new(
-            format!("{owner} · {}", step.role),
-            format!("{owner} · {}", en.en),
+            format!("{} · {}", owner.zh, step.role),
+            format!("{} · {}", owner.en, en.en),
         ),
         limit: words::limit(minutes),
     }
@@ -267,7 +276,7 @@ fn form_text(material: &catalog::Material) -> Text {
 /// What must be handed in.
 pub(crate) fn materials(items: &[&Item]) -> Vec<Material> {
     let show = |material: &catalog::Material| Material {
-        name: Text::same(&material.name),
+        name: names::material(material),
         form: form_text(material),
         condition: (!material.required).then(|| text!("item-material-if-any")),
     };
@@ -280,10 +289,10 @@ fn fee(items: &[&Item]) -> Text {
         .map(|item| {
             let money = words::money(item.fee.fen);
             let of = match items.len() {
-                1 => String::new(),
-                _ => format!("{} ", item.name),
+                1 => Text::default(),
+                _ => names::named(&item.name, &item.name_en) + &Text::same(" "),
             };
-            Text::same(of) + &text!("item-fee-per", money = money, unit = unit(item))
+            of + &text!("item-fee-per", money = money, unit = unit(item))
         })
         .collect();
     if fees.is_empty() {
@@ -335,7 +344,7 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
         let form = form_text(material);
         FormField {
             name: format!("{}{}", casework::MATERIAL, material.name),
-            label: Text::same(&material.name),
+            label: names::material(material),
             hint: Some(text!("form-needed", form = form)),
             section: Some(section.clone()),
             kind: FieldKind::Number,
@@ -433,7 +442,7 @@ fn draft_field(model: &ReadModel, view: &DraftView, field: FormField) -> DraftFi
         by: String::new(),
         place: rival
             .place
-            .map(|place| Text::same(model.place_name(place)))
+            .map(|place| names::place(model, place))
             .unwrap_or_default(),
         at: Text::default(),
     });
@@ -539,13 +548,14 @@ fn in_order(model: &ReadModel, draft: &str, mut refused: Refused) -> Refused {
     let code = id
         .and_then(|id| model.briefs().get(&id))
         .map(|brief| brief.code.clone());
-    let form = fields(&members(model, &code.unwrap_or_default()), model.place());
+    let items = members(model, &code.unwrap_or_default());
+    let form = fields(&items, model.place());
     let place = |name: &str| form.iter().position(|field| field.name == name);
     refused
         .fields
         .sort_by_key(|error| place(&error.field).unwrap_or(usize::MAX));
     for error in &mut refused.fields {
-        let label = words::label(&error.field);
+        let label = names::label(&items, &error.field);
         error.message = text!("form-fault", label = label, message = &error.message);
     }
     refused.message = text!("form-not-filed", count = refused.fields.len());

@@ -22,6 +22,7 @@ mod forms;
 pub mod law;
 mod left;
 mod lines;
+mod names;
 mod offers;
 mod paper;
 mod people;

@@ -2,7 +2,7 @@
 
 use super::case::owner_name;
 use super::people::Person;
-use super::{lines, words};
+use super::{lines, names, words};
 use ::words::text;
 use casework::{
     Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry, rows_of,
@@ -122,10 +122,13 @@ fn change_of_scope(model: &ReadModel, view: &CaseView) -> ActOffer {
         "revision",
         scope.revision.saturating_add(1).to_string(),
     );
-    let named = |place: &PlaceCode| format!("{place} {}", model.place_name(*place));
-    let grants: Vec<String> = scope.grants.iter().map(named).collect();
-    let home = Text::same(named(&scope.home));
-    for (field, now) in [("home", home), ("grants", said(&grants))] {
+    let named = |place: &PlaceCode| Text::same(format!("{place} ")) + &names::place(model, *place);
+    let grants = if scope.grants.is_empty() {
+        Text::same("-")
+    } else {
+        Text::join(scope.grants.iter().map(named), "list-comma")
+    };
+    for (field, now) in [("home", named(&scope.home)), ("grants", grants)] {
         hint(&mut offer, field, text!("offer-now", now = now));
     }
     offer
@@ -184,7 +187,7 @@ fn offer(model: &ReadModel, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
         .and_then(|code| facts.branch(Some(code)));
     offer.label = words::task(act.kind, lines::stage_of_act(act));
     if let Some(branch) = named {
-        offer.label = words::of(offer.label, &branch.name);
+        offer.label = words::of(offer.label, names::branch(branch));
     }
     offer.branch.clone_from(&act.branch);
     let branch = facts.branch(act.branch.as_deref());
@@ -340,10 +343,10 @@ fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch
         Kind::Return => {
             let steps = branch.map(|branch| {
                 let before = &branch.steps[..branch.next];
-                let names = before
-                    .iter()
-                    .map(|step| format!("{} {}", step.plan.seq, step.plan.name));
-                words::list(&names.collect::<Vec<_>>())
+                let names = before.iter().map(|step| {
+                    Text::same(format!("{} ", step.plan.seq)) + &names::step(&step.plan)
+                });
+                Text::join(names, "list-comma")
             });
             ("to", steps.unwrap_or_default())
         }

@@ -1,7 +1,7 @@
 //! What came back: an act of this desk that does not count, with the reason and what to do.
 
 use super::people::Person;
-use super::{case, tray, words};
+use super::{case, names, tray, words};
 use ::words::text;
 use casework::{ActId, Standing};
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
@@ -48,7 +48,7 @@ fn row(model: &ReadModel, id: RecordId, act: ActId) -> Option<TrayRow> {
         id: format!("{id}/{MARK}{act}"),
         mark: RowMark::Refused,
         target: TrayTarget::Case(id.to_string()),
-        title: Text::same(format!("{} {}", brief.number(), model.name_of(&brief.code))),
+        title: Text::same(format!("{} ", brief.number())) + &names::item(model, &brief.code),
         message: why(&entry.standing)?,
         at: shown.at.clone(),
         sides: vec![TraySide {

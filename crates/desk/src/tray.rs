@@ -1,7 +1,7 @@
 //! 退回与冲突: what went wrong between places and waits for a person.
 
 use super::people::Person;
-use super::{back, case, returned, words};
+use super::{back, case, forms, names, returned, words};
 use ::words::text;
 use calendar::UnixMillis;
 use casework::Phase;
@@ -46,15 +46,16 @@ fn drafts(model: &ReadModel) -> Vec<TrayRow> {
         let Ok(draft) = model.draft_view(id) else {
             continue;
         };
-        let name = model.name_of(&draft.item);
+        let name = names::item(model, &draft.item);
+        let items = forms::members(model, &draft.item);
         for (field, rivals) in &draft.conflicts {
-            let label = words::label(field);
+            let label = names::label(&items, field);
             let sides = rivals.iter().map(|rival| TraySide {
                 says: Text::same(&rival.value),
                 by: String::new(),
                 place: rival
                     .place
-                    .map(|place| Text::same(model.place_name(place)))
+                    .map(|place| names::place(model, place))
                     .unwrap_or_default(),
                 at: Text::default(),
             });
@@ -114,12 +115,12 @@ fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
             let Some(brief) = model.briefs().get(&id) else {
                 continue;
             };
-            let name = model.name_of(&brief.code);
+            let name = names::item(model, &brief.code);
             rows.push(TrayRow {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
                 target: TrayTarget::Case(id.to_string()),
-                title: Text::same(format!("{} {name}", brief.number())),
+                title: Text::same(format!("{} ", brief.number())) + &name,
                 message: if settles {
                     text!("tray-choose-side")
                 } else {
@@ -144,7 +145,7 @@ fn aside(model: &ReadModel) -> Vec<TrayRow> {
         .map(|(n, held)| {
             let from = model.link_place(held.link);
             let from = from
-                .map(|place| model.place_name(place))
+                .map(|place| names::place(model, place))
                 .unwrap_or_default();
             TrayRow {
                 id: format!("aside/{n}"),

@@ -268,8 +268,8 @@ pub(crate) fn join(texts: &[Text]) -> Text {
 }
 
 /// A text, and what it is of.
-pub(crate) fn of(text: Text, what: impl Into<String>) -> Text {
-    Text::join([text, Text::same(what)], "list-dot")
+pub(crate) fn of(text: Text, what: Text) -> Text {
+    Text::join([text, what], "list-dot")
 }
 
 #[cfg(test)]

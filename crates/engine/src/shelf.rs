@@ -8,7 +8,7 @@ use catalog::{Bundle, Catalog, Item};
 use record::{Document, Kind, RecordId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tiers::{Department, Digest, DirectoryEntry, PlaceCode};
+use tiers::{Department, DepartmentName, Digest, DirectoryEntry, PlaceCode, Spelling};
 
 /// Which version of each published thing is in force.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +29,13 @@ pub struct Shelf {
     pub entries: BTreeMap<PlaceCode, Digest>,
     /// Place to the record that its entries are published in.
     pub entry_records: BTreeMap<PlaceCode, RecordId>,
-    /// Department code to name.
-    pub departments: BTreeMap<String, String>,
+    /// Department code to what it is called.
+    pub departments: BTreeMap<String, DepartmentName>,
+    /// How the names of items and bundles are spelled, by version: made once, when the version is put here, and shared by
+    /// copies.
+    pub spellings: BTreeMap<Digest, Arc<Spelling>>,
+    /// How the names of departments are spelled, by code.
+    pub department_spellings: BTreeMap<String, Arc<Spelling>>,
 }
 
 impl ReadModel {
@@ -92,7 +97,7 @@ impl ReadModel {
                 .map(|bundle| (bundle.code.clone(), bundle.clone()))
                 .collect(),
             departments: departments
-                .filter_map(|(code, name)| Department::of(code, name))
+                .filter_map(|(code, called)| Department::of(code, called))
                 .collect(),
         }
     }
@@ -136,8 +141,33 @@ impl ReadModel {
 
     /// The name of a department.
     pub fn department_name(&self, code: &str) -> String {
-        let name = self.shelf.departments.get(code);
-        name.cloned().unwrap_or_else(|| code.to_owned())
+        let called = self.shelf.departments.get(code);
+        called.map_or_else(|| code.to_owned(), |called| called.name.clone())
+    }
+
+    /// The English name of a department; empty where the data gives none.
+    pub fn department_name_en(&self, code: &str) -> &str {
+        let called = self.shelf.departments.get(code);
+        called.map_or("", |called| &called.name_en)
+    }
+
+    /// Whether the name of the item or bundle in force, or of its department, is spelled as `typed`, which
+    /// [`tiers::typed`] made of a search.
+    pub fn is_spelled(&self, code: &str, typed: &str) -> bool {
+        let (version, department) = match self.bundle(code) {
+            Some(bundle) => (
+                self.shelf.bundles.get(code).copied(),
+                &bundle.lead_department,
+            ),
+            None => match self.item(code) {
+                Some(item) => (self.item_version(code), &item.department),
+                None => return false,
+            },
+        };
+        let name = version.and_then(|version| self.shelf.spellings.get(&version));
+        let department = self.shelf.department_spellings.get(department);
+        let mut spellings = name.into_iter().chain(department);
+        spellings.any(|spelling| spelling.answers(typed))
     }
 }
 
@@ -183,11 +213,15 @@ impl Engine {
                 // What is published again counts from there.
                 versions.retain(|version| *version != hash);
                 versions.push(hash);
+                let spelling = Spelling::of(&item.name, &item.pinyin);
+                shelf.spellings.insert(hash, Arc::new(spelling));
                 library.add_item(hash, item);
             }
             Kind::Bundle => {
                 let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
                 shelf.bundles.insert(bundle.code.clone(), hash);
+                let spelling = Spelling::of(&bundle.name, &bundle.pinyin);
+                shelf.spellings.insert(hash, Arc::new(spelling));
                 library.add_bundle(hash, bundle);
             }
             Kind::Calendar => {
@@ -204,7 +238,13 @@ impl Engine {
                 library.add_entry(hash, entry);
             }
             Kind::Departments => {
-                shelf.departments = serde_json::from_slice(body).map_err(words)?;
+                let called: BTreeMap<String, DepartmentName> =
+                    serde_json::from_slice(body).map_err(words)?;
+                let spell = |one: &DepartmentName| Spelling::of(&one.name, &one.pinyin);
+                let spelled = called.iter();
+                let spelled = spelled.map(|(code, one)| (code.clone(), Arc::new(spell(one))));
+                shelf.department_spellings = spelled.collect();
+                shelf.departments = called;
             }
             Kind::Draft | Kind::Case => {}
         }

@@ -2,7 +2,7 @@
 
 mod chart;
 
-pub use chart::{bundle_chart, flow_chart};
+pub use chart::{Names, bundle_chart, flow_chart};
 
 use catalog::{Fault, Flaw, ItemStatus, OwnOf, Special, Whole, Wrong};
 use tiers::Tier;
@@ -32,6 +32,9 @@ pub fn wrong(wrong: &Wrong) -> Text {
         | Wrong::ReductionShare { name }
         | Wrong::ReductionWithoutBasis { name }
         | Wrong::ReductionTwice { name } => text!(id, name = name),
+        Wrong::NameEn { name, most } | Wrong::Pinyin { name, most } => {
+            text!(id, name = name, most = most.to_string())
+        }
         Wrong::NameOfAnother { code }
         | Wrong::NoDepartment { code }
         | Wrong::NoPrecondition { code }
@@ -91,6 +94,14 @@ pub fn wrong(wrong: &Wrong) -> Text {
         ),
         Wrong::PreconditionUnmet { item, code } => text!(id, item = item, code = code),
         Wrong::PreconditionCircle { codes } => text!(id, codes = codes.join(" → ")),
+        _ => of_procedure(wrong),
+    }
+}
+
+/// As [`wrong`], for when, where to and by which procedure an item goes.
+fn of_procedure(wrong: &Wrong) -> Text {
+    let id = wrong.id();
+    match wrong {
         Wrong::EndsFirst { from, until } => {
             text!(id, from = from.to_string(), until = until.to_string())
         }

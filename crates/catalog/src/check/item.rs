@@ -1,10 +1,11 @@
 use super::across::{check_cycle, check_one_owner};
-use super::{MINUTES_PER_DAY, Tell, check_department};
+use super::{MINUTES_PER_DAY, Tell, check_department, check_spelling};
 use crate::{Catalog, Item, ItemStatus, ProxyMode, Stage, Step, Wrong, kind};
 use std::collections::BTreeSet;
 use tiers::Tier;
 
 pub(crate) fn check_item(item: &Item, catalog: &Catalog, tell: &mut Tell<'_>) {
+    check_spellings(item, tell);
     check_one_owner(item, catalog, tell);
     check_handling(item, catalog, tell);
     check_steps(item, catalog, tell);
@@ -27,6 +28,16 @@ pub(crate) fn check_item(item: &Item, catalog: &Catalog, tell: &mut Tell<'_>) {
     check_numbers(item, tell);
     if item.status == ItemStatus::Active {
         check_told(item, tell);
+    }
+}
+
+fn check_spellings(item: &Item, tell: &mut Tell<'_>) {
+    check_spelling(&item.name, &item.name_en, &item.pinyin, tell);
+    for step in &item.steps {
+        check_spelling(&step.name, &step.name_en, &step.pinyin, tell);
+    }
+    for material in &item.materials {
+        check_spelling(&material.name, &material.name_en, &material.pinyin, tell);
     }
 }
 

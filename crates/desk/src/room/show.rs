@@ -4,6 +4,7 @@ use super::province::{Province, Says};
 use super::seen::{Cases, Desk, Month, StepKey};
 use crate::bucket::{self, BUCKETS};
 use crate::case::{light_of, owner_name};
+use crate::names;
 use crate::words;
 use ::words::text;
 use calendar::{Date, UnixMillis, date_of};
@@ -178,7 +179,7 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
     let links = model.link_shows();
     let below: Vec<&LinkShow> = links.iter().filter(|link| !link.parent).collect();
     let tiles = tiles(model, all, &below, lowest);
-    let name = model.place_name(here);
+    let name = names::place(model, here);
     RoomPage {
         title: text!("room-title", name = name),
         now: words::time(model.now()),
@@ -190,14 +191,14 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
         findings: Vec::new(),
         ranking: Vec::new(),
         slowest: Vec::new(),
-        links: below.iter().map(|link| link_row(link)).collect(),
+        links: (below.iter()).map(|link| link_row(model, link)).collect(),
         cities: Vec::new(),
     }
 }
 
-fn link_row(link: &LinkShow) -> LinkRow {
+fn link_row(model: &ReadModel, link: &LinkShow) -> LinkRow {
     LinkRow {
-        child: Text::same(&link.name),
+        child: names::place(model, link.place),
         online: link.online,
         since: words::time_ms(link.since).unwrap_or_default(),
         waiting: link.last.saturating_sub(link.acked),
@@ -220,7 +221,7 @@ fn tiles(model: &ReadModel, all: &Overview, below: &[&LinkShow], lowest: Tier) -
         let (as_of, stale) = age(model, place, link.copied());
         Tile {
             code: place.to_string(),
-            place: Text::same(model.place_name(place)),
+            place: names::place(model, place),
             tier: words::tier(place.tier()),
             lights: all.lights.get(&place).copied().unwrap_or_default(),
             as_of,
@@ -384,7 +385,9 @@ fn slowest(model: &ReadModel, cases: &Cases) -> Vec<SlowStep> {
             department: key.department.clone(),
         };
         SlowStep {
-            step: Text::same(format!("{} · {}", model.name_of(&key.code), key.step)),
+            step: names::item(model, &key.code)
+                + &Text::same(" · ")
+                + &names::step_named(model, &key.code, &key.step),
             department: owner_name(model, &owner),
             usual: words::usual(minutes),
             open,
@@ -408,7 +411,7 @@ fn cities(model: &ReadModel, held: &Province) -> Vec<CityRows> {
     let rows = cities.into_iter().map(|(city, (rows, version))| {
         let link = links.iter().find(|link| link.place == city);
         CityRows {
-            city: Text::same(model.place_name(city)),
+            city: names::place(model, city),
             rows,
             version,
             as_of: age(model, city, link).0,

@@ -1,24 +1,69 @@
 use super::{item_status, special, tier};
 use catalog::{Bundle, Catalog, Item, ItemStatus, ProxyMode, Rule, Said, Say, Stage};
 use tiers::Tier;
-use words::{Text, text};
+use words::{Lang, Text, text};
 
 /// Working minutes of a working day.
 const MINUTES_PER_DAY: u64 = 480;
 
-/// The flow chart of an item as SVG; `names` tells the name of a department by its code.
-pub fn flow_chart(item: &Item, names: &dyn Fn(&str) -> String) -> Text {
-    in_each(|say| catalog::flow_chart(item, names, say))
+/// The flow chart of an item as SVG, with the English names that it gives; `names` tells the name of a department by its
+/// code.
+pub fn flow_chart(item: &Item, names: Names<'_>) -> Text {
+    let english = in_english(item);
+    in_each(names, |lang, names, say| match lang {
+        Lang::Zh => catalog::flow_chart(item, names, say),
+        Lang::En => catalog::flow_chart(&english, names, say),
+    })
 }
 
-/// The chart of a bundle as SVG, with the items named from `catalog`.
-pub fn bundle_chart(bundle: &Bundle, catalog: &Catalog, names: &dyn Fn(&str) -> String) -> Text {
-    in_each(|say| catalog::bundle_chart(bundle, catalog, names, say))
+/// The chart of a bundle as SVG, with the items named from `catalog`; the rest as in [`flow_chart`].
+pub fn bundle_chart(bundle: &Bundle, catalog: &Catalog, names: Names<'_>) -> Text {
+    let members = bundle.members.iter();
+    let items = members.filter_map(|member| catalog.items.get(&member.item));
+    let english = Catalog {
+        items: items
+            .map(|item| (item.code.clone(), in_english(item)))
+            .collect(),
+        ..Catalog::default()
+    };
+    let whole = Bundle {
+        name: english_of(&bundle.name, &bundle.name_en),
+        ..bundle.clone()
+    };
+    in_each(names, |lang, names, say| match lang {
+        Lang::Zh => catalog::bundle_chart(bundle, catalog, names, say),
+        Lang::En => catalog::bundle_chart(&whole, &english, names, say),
+    })
 }
+
+/// Tells the name of a department by its code.
+pub type Names<'a> = &'a dyn Fn(&str) -> Text;
 
 /// Drawn once in each language: where lines break depends on their text.
-fn in_each(draw: impl Fn(Say<'_>) -> String) -> Text {
-    Text::new(draw(&|what| said(what).zh), draw(&|what| said(what).en))
+fn in_each(
+    names: Names<'_>,
+    draw: impl Fn(Lang, &dyn Fn(&str) -> String, Say<'_>) -> String,
+) -> Text {
+    let one = |lang| {
+        let name = |code: &str| names(code).say(lang).to_owned();
+        draw(lang, &name, &|what| said(what).say(lang).to_owned())
+    };
+    Text::new(one(Lang::Zh), one(Lang::En))
+}
+
+/// The item with its English names in the place of the Chinese ones, where it gives them.
+fn in_english(item: &Item) -> Item {
+    let mut item = item.clone();
+    item.name = english_of(&item.name, &item.name_en);
+    for step in &mut item.steps {
+        step.name = english_of(&step.name, &step.name_en);
+    }
+    item
+}
+
+fn english_of(name: &str, name_en: &str) -> String {
+    let known = if name_en.is_empty() { name } else { name_en };
+    known.to_owned()
 }
 
 fn said(what: Said<'_>) -> Text {
@@ -147,8 +192,25 @@ mod tests {
 
     fn chart(item: &Item) -> Text {
         let catalog = shipped();
-        let name = |code: &str| catalog.departments.name(code).unwrap_or(code).to_owned();
+        let name = |code: &str| Text::same(catalog.departments.name(code).unwrap_or(code));
         flow_chart(item, &name)
+    }
+
+    #[test]
+    fn an_english_chart_has_the_english_names_that_the_catalog_gives() {
+        let mut item = shipped().items["BM-019"].clone();
+        item.name_en = "House number plate".to_owned();
+        item.steps[0].name_en = "Receipt".to_owned();
+        let drawn = chart(&item);
+        for text in [
+            "BM-019 House number plate",
+            "1. Receipt",
+            &item.steps[1].name,
+        ] {
+            assert!(drawn.en.contains(text), "{text} in {}", drawn.en);
+        }
+        assert!(!drawn.en.contains(&item.name));
+        assert!(drawn.zh.contains(&item.name));
     }
 
     #[test]
@@ -196,7 +258,7 @@ mod tests {
     #[test]
     fn a_bundle_says_how_long_it_takes() {
         let catalog = shipped();
-        let name = |code: &str| catalog.departments.name(code).unwrap_or(code).to_owned();
+        let name = |code: &str| Text::same(catalog.departments.name(code).unwrap_or(code));
         // Registration takes a day; the code follows at once, and both end after two.
         let drawn = bundle_chart(&catalog.bundles["PB-YC-1"], &catalog, &name);
         assert!(drawn.zh.contains("2 个工作日"), "{}", drawn.zh);

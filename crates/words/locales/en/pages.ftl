@@ -176,10 +176,10 @@ find-total = { $n ->
 }
 
 items-title = Services offered here
-items-search = Name of the service
-items-hint = A few characters are enough
+items-search = Name or code of the service
+items-hint = A part is enough, in Chinese, English or pinyin (shipin), or the initials (spjyxk)
 items-empty = No services are offered here yet. The catalog comes from above and appears by itself.
-items-none-found = No service has “{ $x }” in its name.
+items-none-found = No service is found by “{ $x }”.
 items-all = Show all services
 item-limit = Promised: { $x }
 item-fee-is = Fee: { $x }

@@ -161,10 +161,10 @@ find-none = 没有找到。请检查编号；刚在别处提交的，可能还�
 find-total = 共 { $n } 件
 
 items-title = 本级可办事项
-items-search = 事项名称
-items-hint = 可以只输几个字，如“食品”“参保”
+items-search = 事项名称或编码
+items-hint = 可以只输一部分：几个字（食品）、全拼（shipin）或首字母（spjyxk）
 items-empty = 本级还没有可办的事项。事项目录由上级下发，到了会自动出现。
-items-none-found = 没有名称带“{ $x }”的事项。
+items-none-found = 没有找到“{ $x }”。
 items-all = 看全部事项
 item-limit = 承诺 { $x }
 item-fee-is = 收费：{ $x }
