@@ -3,10 +3,11 @@
 
 use crate::clock::Clock;
 use crate::looks::Looks;
+use arc_swap::ArcSwap;
 use calendar::UnixMillis;
 use desk::Writer as _;
 use engine::Silent;
-use engine::{Command, Effect, Engine, Forward, OpenEngineError, Refused, Reply};
+use engine::{Command, Effect, Engine, Forward, OpenEngineError, ReadModel, Refused, Reply};
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,6 +55,8 @@ pub struct Handle {
     early: SyncSender<Input>,
     stage: watch::Receiver<Stage>,
     changes: watch::Receiver<u64>,
+    /// What readers are given, as of the last commit.
+    model: Arc<ArcSwap<ReadModel>>,
     /// Who looks at a page of this node.
     pub looks: Arc<Looks>,
     /// Where the node has its time from.
@@ -172,6 +175,28 @@ impl desk::Writer for Handle {
         Self::ask_on(self.serving(), question).await
     }
 
+    async fn snapshot(&self) -> Arc<ReadModel> {
+        if self.is_early() {
+            // Lists want everything: this is answered by the engine that takes over.
+            let asked = Self::ask_on(&self.inputs, |engine: &mut Engine| engine.snapshot());
+            return Arc::new(asked.await);
+        }
+        let held = ReadModel::clone(&self.model.load());
+        Arc::new(held.at_moment(self.clock.now()))
+    }
+
+    async fn snapshot_early(&self, id: &str) -> Arc<ReadModel> {
+        if !self.is_early() {
+            return desk::Writer::snapshot(self).await;
+        }
+        let id = id.to_owned();
+        let asked = Self::ask_on(self.serving(), move |engine: &mut Engine| {
+            engine.bring(&id);
+            engine.snapshot()
+        });
+        Arc::new(asked.await)
+    }
+
     fn is_early(&self) -> bool {
         *self.stage.borrow() == Stage::Early
     }
@@ -237,6 +262,8 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
     let (inputs, queue) = sync_channel(QUEUE_MAX);
     let (early, early_queue) = sync_channel(QUEUE_MAX);
     let begun_with = engine.changes();
+    let mut engine = engine;
+    let model = Arc::new(ArcSwap::from_pointee(engine.snapshot()));
     let (changed, changes) = watch::channel(begun_with);
     let (reached, stage) = watch::channel(match forward {
         Some(_) => Stage::Early,
@@ -247,6 +274,7 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
         early,
         stage,
         looks: Arc::new(Looks::new(begun_with)),
+        model: Arc::clone(&model),
         changes,
         clock: clock.clone(),
     };
@@ -257,6 +285,7 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
         queue,
         early_queue,
         changed,
+        model,
         sessions: BTreeMap::new(),
         links: BTreeMap::new(),
     };
@@ -288,6 +317,8 @@ struct Writer {
     queue: Receiver<Input>,
     early_queue: Receiver<Input>,
     changed: watch::Sender<u64>,
+    /// What readers are given, as of the last commit.
+    model: Arc<ArcSwap<ReadModel>>,
     /// Session to link number.
     sessions: BTreeMap<u64, u32>,
     /// Link number to its session in force.
@@ -333,6 +364,8 @@ impl Writer {
             }
         }
         self.engine.write_rows();
+        // Whoever still holds what readers were given holds the store open.
+        self.engine.flush_rows();
     }
 
     /// How long nothing falls due.
@@ -369,6 +402,8 @@ impl Writer {
             self.engine.tick();
         }
         self.commit();
+        // Whoever is answered finds what was written when looking next.
+        self.model.store(Arc::new(self.engine.snapshot()));
         for answer in answers {
             answer();
         }
@@ -405,6 +440,7 @@ impl Writer {
                 return false;
             }
         }
+        self.model.store(Arc::new(self.engine.snapshot()));
         let _ = self.changed.send(self.engine.changes());
         let _ = reached.send(Stage::Whole);
         true

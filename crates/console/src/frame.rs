@@ -60,6 +60,12 @@ impl Frame {
         words::count_in(self.lang, key, *n)
     }
 
+    /// What the words called `key` say of so many of so many.
+    pub(crate) fn fraction(&self, key: &str, (n, of): &(u64, u64)) -> String {
+        let text = words::both(key, &[("n", (*n).into()), ("of", (*of).into())]);
+        text.say(self.lang).to_owned()
+    }
+
     /// What the words called `key` say of `x`.
     pub(crate) fn a(&self, key: &str, x: impl AsRef<str>) -> String {
         words::of_in(self.lang, key, x.as_ref())

@@ -6,9 +6,9 @@ use super::{tray, words};
 use ::words::text;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
-use engine::Engine;
 use engine::back::{concerns, handed_out};
 use engine::command::PaperBackShow;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 
 /// What the only choice of a row says in data.
@@ -17,29 +17,29 @@ const CHECKED: &str = "checked";
 const MARK: &str = "paper/";
 
 /// Rows of the tray, one a paper; those first whose number was given out twice.
-pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
+pub(super) fn rows(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
     if !person.has_role(concerns) {
         return Vec::new();
     }
-    let back = engine.papers_back(tray::ROWS_MAX);
-    back.iter().map(|paper| row(engine, paper)).collect()
+    let back = model.papers_back(tray::ROWS_MAX);
+    back.iter().map(|paper| row(model, paper)).collect()
 }
 
-fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
-    let id = (engine.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
+fn row(model: &ReadModel, paper: &PaperBackShow) -> TrayRow {
+    let id = (model.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
     let title = paper_title(&paper.paper);
     let mut sides = vec![TraySide {
         says: text!(
             "back-paper",
             title = title,
-            applicant = applicant(engine, &paper.id)
+            applicant = applicant(model, &paper.id)
         ),
-        by: papers::person_name(engine, &paper.who),
-        place: Text::same(engine.place_name(paper.who.place)),
+        by: papers::person_name(model, &paper.who),
+        place: Text::same(model.place_name(paper.who.place)),
         at: words::time(paper.at),
     }];
     let twice = paper.twice.as_ref();
-    sides.extend(twice.and_then(|twice| other_side(engine, &twice.id, &paper.number)));
+    sides.extend(twice.and_then(|twice| other_side(model, &twice.id, &paper.number)));
     let title = if paper.number == paper.case {
         format!("{} {}", paper.number, paper.name)
     } else {
@@ -70,27 +70,27 @@ fn row(engine: &Engine, paper: &PaperBackShow) -> TrayRow {
 }
 
 /// The applicant of a case, masked.
-fn applicant(engine: &Engine, id: &str) -> String {
-    let name = brief_of(engine, id).map(|brief| words::masked(casework::NAME, brief.applicant()));
+fn applicant(model: &ReadModel, id: &str) -> String {
+    let name = brief_of(model, id).map(|brief| words::masked(casework::NAME, brief.applicant()));
     name.unwrap_or_default()
 }
 
-fn brief_of<'a>(engine: &'a Engine, id: &str) -> Option<&'a engine::look::Brief> {
+fn brief_of<'a>(model: &'a ReadModel, id: &str) -> Option<&'a engine::look::Brief> {
     let id: RecordId = id.parse().ok()?;
-    engine.briefs().get(&id).map(Box::as_ref)
+    model.briefs().get(&id).map(std::sync::Arc::as_ref)
 }
 
 /// The case on which the same number stands.
-fn other_side(engine: &Engine, id: &str, number: &str) -> Option<TraySide> {
-    let brief = brief_of(engine, id)?;
-    let view = engine.view_of(id.parse().ok()?)?;
+fn other_side(model: &ReadModel, id: &str, number: &str) -> Option<TraySide> {
+    let brief = brief_of(model, id)?;
+    let view = model.view_of(id.parse().ok()?)?;
     let (at, who) = handed_out(&view, number)?;
-    let name = engine.name_of(&brief.code);
-    let applicant = applicant(engine, id);
+    let name = model.name_of(&brief.code);
+    let applicant = applicant(model, id);
     Some(TraySide {
         says: text!("back-other", name = name, applicant = applicant),
-        by: papers::person_name(engine, who),
-        place: Text::same(engine.place_name(who.place)),
+        by: papers::person_name(model, who),
+        place: Text::same(model.place_name(who.place)),
         at: words::time(at),
     })
 }

@@ -11,9 +11,9 @@ use console::{
     Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, JointLine, Lane, LaneStep,
     Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
-use engine::Engine;
 use engine::command::{CaseShow, Command};
 use engine::kept::Audit;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use supervision::{About, Finding, Rule};
@@ -33,13 +33,13 @@ const REVEALERS: [Role; 8] = [
 ];
 
 /// A case, for somebody who has a post here.
-pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePage> {
-    let person = Person::of(engine, who);
+pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage> {
+    let person = Person::of(model, who);
     if person.is_nobody() {
         return None;
     }
-    let id = engine.seek(name, Kind::Case)?;
-    let show = engine.case_of(id)?;
+    let id = model.seek(name, Kind::Case)?;
+    let show = model.case_of(id)?;
     let receipt = show.view.facts.receipt.as_ref();
     let field = |name: &str| {
         let form = receipt.map(|receipt| &receipt.form);
@@ -47,70 +47,70 @@ pub(crate) fn page(engine: &mut Engine, who: &Who, name: &str) -> Option<CasePag
             .cloned()
             .unwrap_or_default()
     };
-    let calendar = engine.calendar_in_force();
+    let calendar = model.calendar_in_force();
     let due = calendar.and_then(|calendar| {
         let (status, light) = (&show.assessment.status, show.assessment.light);
-        due::of_case(calendar, &show.view, status, light, engine.now())
+        due::of_case(calendar, &show.view, status, light, model.now())
     });
     let code = show.summary.code.clone();
     let recounts = show.view.facts.recounts.iter();
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
-        item: Text::same(engine.name_of(&code)),
+        item: Text::same(model.name_of(&code)),
         item_code: code,
         applicant: words::masked(casework::NAME, &field(casework::NAME)),
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
-        place: Text::same(engine.path_name(show.summary.home)),
+        place: Text::same(model.path_name(show.summary.home)),
         state: words::phase(show.assessment.status.phase),
-        owner: owner(engine, &show),
+        owner: owner(model, &show),
         due,
-        limits: due::counted(&engine.limits_of(&show.view)),
+        limits: due::counted(&model.limits_of(&show.view)),
         recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
         fields: case_fields(&show.view),
         may_reveal: person.is_any(&REVEALERS),
-        lanes: lanes(engine, &show),
+        lanes: lanes(model, &show),
         trail: show
             .view
             .trail
             .iter()
-            .map(|entry| row(engine, &show.view, entry))
+            .map(|entry| row(model, &show.view, entry))
             .collect(),
-        contested: contested(engine, &person, &show),
+        contested: contested(model, &person, &show),
         reach: lines::reach(&show.summary),
-        offers: offers::of(engine, &person, &show),
-        papers: paper::list(engine, &person, &show),
-        joints: joints(engine, &show.view),
-        custody: custody(engine, &show.view),
-        findings: findings(engine, &show),
+        offers: offers::of(model, &person, &show),
+        papers: paper::list(model, &person, &show),
+        joints: joints(model, &show.view),
+        custody: custody(model, &show.view),
+        findings: findings(model, &show),
         fingerprint: show.fingerprint.to_string(),
-        duplicates: alike(engine, &engine.duplicates_of(id)),
-        left: left(engine, &show.view, engine.place()),
+        duplicates: alike(model, &model.duplicates_of(id)),
+        left: left(model, &show.view, model.place()),
         read_only: show.view.read_only.then(|| text!("case-read-only")),
     })
 }
 
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
-pub(super) fn left(engine: &Engine, view: &CaseView, place: PlaceCode) -> Option<Text> {
+pub(super) fn left(model: &ReadModel, view: &CaseView, place: PlaceCode) -> Option<Text> {
     let left = view.left(place)?;
     Some(text!(
         "case-left",
         at = words::time(left.at),
-        by = engine.place_name(left.by.place),
-        who = papers::person_name(engine, &left.by),
-        to = engine.path_name(left.to),
+        by = model.place_name(left.by.place),
+        who = papers::person_name(model, &left.by),
+        to = model.path_name(left.to),
         reason = left.reason
     ))
 }
 
 /// Cases that ask for the same, as a hint.
-pub(crate) fn alike(engine: &Engine, ids: &[RecordId]) -> Vec<Alike> {
+pub(crate) fn alike(model: &ReadModel, ids: &[RecordId]) -> Vec<Alike> {
     let briefs = ids
         .iter()
-        .filter_map(|id| Some((id, engine.briefs().get(id)?)));
+        .filter_map(|id| Some((id, model.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = engine.place_name(brief.home());
+        let place = model.place_name(brief.home());
         Alike {
             id: id.to_string(),
             text: duplicate(&format!("{} ({place})", brief.number())),
@@ -125,19 +125,19 @@ pub fn duplicate(case: &str) -> Text {
 }
 
 /// The name of a place with its department.
-pub(crate) fn owner_name(engine: &Engine, owner: &Owner) -> Text {
-    let place = engine.place_name(owner.place);
+pub(crate) fn owner_name(model: &ReadModel, owner: &Owner) -> Text {
+    let place = model.place_name(owner.place);
     match &owner.department {
-        Some(code) => Text::same(format!("{place} · {}", engine.department_name(code))),
+        Some(code) => Text::same(format!("{place} · {}", model.department_name(code))),
         None => Text::join([Text::same(place), text!("case-desk")], "list-dot"),
     }
 }
 
 /// The places and departments a case waits for, or where it was closed.
-fn owner(engine: &Engine, show: &CaseShow) -> Text {
+fn owner(model: &ReadModel, show: &CaseShow) -> Text {
     let mut owners: Vec<Text> = Vec::new();
     for act in show.next.iter().filter(|act| act.due) {
-        let name = owner_name(engine, &act.owner);
+        let name = owner_name(model, &act.owner);
         if !owners.contains(&name) {
             owners.push(name);
         }
@@ -148,7 +148,7 @@ fn owner(engine: &Engine, show: &CaseShow) -> Text {
             (Some(done), _) | (None, Intake::Refused(done)) => Some(owner_of(&done.who)),
             _ => facts.intake_owner(),
         };
-        owners.extend(closer.map(|owner| owner_name(engine, &owner)));
+        owners.extend(closer.map(|owner| owner_name(model, &owner)));
     }
     words::join(&owners)
 }
@@ -161,7 +161,7 @@ fn owner_of(who: &Doer) -> Owner {
 }
 
 /// Joint papers: a signature that is missing is named as well as one that is there.
-fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
+fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
     let facts = &view.facts;
     let sign = |joint: &Joint, code: &String| {
         let branch = facts.branch(Some(code));
@@ -170,20 +170,20 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
             of: match branch.map(|branch| (branch, &branch.department)) {
                 Some((branch, Some(department))) => Text::same(format!(
                     "{} · {}",
-                    engine.department_name(department),
+                    model.department_name(department),
                     branch.name
                 )),
                 Some((branch, None)) => Text::same(&branch.name),
                 None => Text::same(code),
             },
-            signed: done.map(|done| signed(engine, done)),
+            signed: done.map(|done| signed(model, done)),
             opinion: done.map(|done| done.text.clone()).unwrap_or_default(),
         }
     };
     let lines = facts.joints.iter().map(|joint| JointLine {
         what: words::together(joint.what),
         report: joint.done.text.clone(),
-        begun: signed(engine, &joint.done),
+        begun: signed(model, &joint.done),
         signs: (joint.branches.iter())
             .map(|code| sign(joint, code))
             .collect(),
@@ -192,15 +192,15 @@ fn joints(engine: &Engine, view: &CaseView) -> Vec<JointLine> {
 }
 
 /// Who did something, where and when, on one line.
-fn signed(engine: &Engine, done: &Done) -> Text {
-    let (who, at) = (papers::person_name(engine, &done.who), words::time(done.at));
-    let place = owner_place(engine, &done.who);
+fn signed(model: &ReadModel, done: &Done) -> Text {
+    let (who, at) = (papers::person_name(model, &done.who), words::time(done.at));
+    let place = owner_place(model, &done.who);
     Text::join([Text::same(who), place, at], "list-dot")
 }
 
 /// Where every original is that anybody took.
-fn custody(engine: &Engine, view: &CaseView) -> Vec<CustodyLine> {
-    let place = |code| Text::same(engine.place_name(code));
+fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
+    let place = |code| Text::same(model.place_name(code));
     let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
         paper: Text::same(paper.as_str()),
         holder: match it.holder {
@@ -248,7 +248,7 @@ fn shown_value(name: &str, value: &str) -> Text {
 }
 
 /// One lane a branch.
-fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
+fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
     let view = &show.view;
     let several = view.facts.branches.len() > 1;
     let lanes = view.facts.branches.iter().enumerate();
@@ -263,13 +263,13 @@ fn lanes(engine: &Engine, show: &CaseShow) -> Vec<Lane> {
             department: branch
                 .department
                 .as_ref()
-                .map(|code| Text::same(engine.department_name(code)))
+                .map(|code| Text::same(model.department_name(code)))
                 .unwrap_or_else(|| text!("case-desk-lane")),
-            place: Text::same(engine.place_name(show.view.facts.place_now(branch.place))),
+            place: Text::same(model.place_name(show.view.facts.place_now(branch.place))),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
-                .map(|step| lane_step(engine, show, index, branch, step))
+                .map(|step| lane_step(model, show, index, branch, step))
                 .collect(),
         })
         .collect()
@@ -327,7 +327,7 @@ pub(crate) fn light_of(
 }
 
 fn lane_step(
-    engine: &Engine,
+    model: &ReadModel,
     show: &CaseShow,
     index: usize,
     branch: &Branch,
@@ -341,7 +341,7 @@ fn lane_step(
         None => show.view.facts.owner_now(&state.plan.owner),
     };
     let department = owner.department.clone();
-    let owner = owner_name(engine, &owner);
+    let owner = owner_name(model, &owner);
     LaneStep {
         name: Text::same(&state.plan.name),
         owner: match &department {
@@ -353,7 +353,7 @@ fn lane_step(
         by: state
             .done
             .as_ref()
-            .map(|done| papers::person_name(engine, &done.who)),
+            .map(|done| papers::person_name(model, &done.who)),
         at: state.done.as_ref().map(|done| words::time(done.at)),
     }
 }
@@ -400,7 +400,7 @@ fn stage(view: &CaseView, entry: &TrailEntry) -> Option<Stage> {
 }
 
 /// One act of the trail.
-pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> TrailRow {
+pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> TrailRow {
     let who = entry.who.as_ref();
     let mut kind = words::kind(&entry.kind, stage(view, entry));
     if let Some(branch) = entry
@@ -414,21 +414,21 @@ pub(crate) fn row(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Trail
         id: entry.act.short(),
         kind,
         who: who
-            .map(|who| papers::person_name(engine, who))
+            .map(|who| papers::person_name(model, who))
             .unwrap_or_default(),
-        place: who.map(|who| owner_place(engine, who)).unwrap_or_default(),
+        place: who.map(|who| owner_place(model, who)).unwrap_or_default(),
         role: who.map(|who| words::role(who.role)).unwrap_or_default(),
         at: entry.at.map(words::time).unwrap_or_default(),
         standing: standing(&entry.standing),
         note: note(entry),
-        paper: paper::of_act(engine, view, entry),
+        paper: paper::of_act(model, view, entry),
     }
 }
 
-fn owner_place(engine: &Engine, who: &Doer) -> Text {
-    let place = engine.place_name(who.place);
+fn owner_place(model: &ReadModel, who: &Doer) -> Text {
+    let place = model.place_name(who.place);
     Text::same(match &who.department {
-        Some(code) => format!("{place} {}", engine.department_name(code)),
+        Some(code) => format!("{place} {}", model.department_name(code)),
         None => place,
     })
 }
@@ -466,10 +466,10 @@ fn note(entry: &TrailEntry) -> Option<Text> {
 }
 
 /// Acts that contradict each other, and how the reader may settle it.
-fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested> {
+fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contested> {
     let settles = show.next.iter().find(|act| act.kind == "resolve");
     let by = settles
-        .map(|act| engine.place_name(act.owner.place))
+        .map(|act| model.place_name(act.owner.place))
         .unwrap_or_default();
     let may = settles.is_some_and(|act| person.may(act, None));
     let groups = show.view.contested.iter();
@@ -480,17 +480,17 @@ fn contested(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<Contested
                 .collect();
             Contested {
                 about: text!("contested-about", by = &by),
-                settle: may.then(|| offers::settle(engine, &show.view, &sides)),
+                settle: may.then(|| offers::settle(model, &show.view, &sides)),
                 sides: sides
                     .into_iter()
-                    .map(|entry| row(engine, &show.view, entry))
+                    .map(|entry| row(model, &show.view, entry))
                     .collect(),
             }
         })
         .collect()
 }
 
-fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
+fn findings(model: &ReadModel, show: &CaseShow) -> Vec<FindingLine> {
     let found = show.assessment.findings.iter();
     found
         .map(|finding| {
@@ -498,7 +498,7 @@ fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
             FindingLine {
                 rule: words::rule(finding.rule),
                 light: light_of(finding.red, finding.yellow),
-                detail: finding_detail(engine, &show.view, finding),
+                detail: finding_detail(model, &show.view, finding),
                 since: since.map(words::time).unwrap_or_default(),
             }
         })
@@ -506,12 +506,12 @@ fn findings(engine: &Engine, show: &CaseShow) -> Vec<FindingLine> {
 }
 
 /// What a finding is about, and whose it is.
-fn finding_detail(engine: &Engine, view: &CaseView, finding: &Finding) -> Text {
+fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text {
     let owner = Owner {
         place: finding.place,
         department: finding.department.clone(),
     };
-    let owner = owner_name(engine, &owner);
+    let owner = owner_name(model, &owner);
     let late = finding.red.is_some();
     let about = match finding.rule {
         Rule::CaseLimit if late => text!("finding-case-late"),

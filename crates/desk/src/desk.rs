@@ -1,4 +1,4 @@
-use crate::people::Snapshot;
+use crate::people::DeskFacts;
 use crate::{Writer, case, editing, forms, law, left, lines, paper, room, sent, tray, words};
 use calendar::UnixMillis;
 use console::{
@@ -8,7 +8,7 @@ use console::{
     Verdict, Who,
 };
 use engine::kept::Audit;
-use engine::{Command, Engine};
+use engine::{Command, Engine, ReadModel};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -24,13 +24,13 @@ pub type Passwords = BTreeMap<String, String>;
 pub struct NodeDesk<W> {
     writer: W,
     /// What every request needs without waiting; made anew when something visible has changed.
-    snapshot: Arc<RwLock<Snapshot>>,
+    facts: Arc<RwLock<DeskFacts>>,
     /// One queue, so that the audit trail keeps the order in which things happened.
     audit: mpsc::UnboundedSender<Audit>,
     room: room::Room,
 }
 
-/// How long the snapshot rests between two changes: a busy node has hundreds a second, a directory
+/// How long they rest between two changes: a busy node has hundreds a second, a directory
 /// one a month.
 const REST: Duration = Duration::from_millis(100);
 
@@ -40,14 +40,13 @@ impl<W: Writer> NodeDesk<W> {
     pub async fn new(writer: W, place: PlaceCode, passwords: Passwords, demo: bool) -> Self {
         let mut changes = writer.changes();
         changes.mark_unchanged();
-        let passwords = Arc::new(passwords);
-        let first = snapshot(&writer, &passwords, demo).await;
+        let first = facts(&writer, &passwords, demo).await;
         let held = Arc::new(RwLock::new(first));
         let (audit, events) = mpsc::unbounded_channel();
         let (asked, kept) = (writer.clone(), Arc::clone(&held));
         tokio::spawn(async move {
             while changes.changed().await.is_ok() {
-                let now = snapshot(&asked, &passwords, demo).await;
+                let now = facts(&asked, &passwords, demo).await;
                 *kept.write().unwrap_or_else(PoisonError::into_inner) = now;
                 asked.tell_pages(*changes.borrow());
                 tokio::time::sleep(REST).await;
@@ -57,7 +56,7 @@ impl<W: Writer> NodeDesk<W> {
         Self {
             room: room::Room::new(place),
             writer,
-            snapshot: held,
+            facts: held,
             audit,
         }
     }
@@ -84,18 +83,34 @@ impl<W: Writer> NodeDesk<W> {
         asked.boxed()
     }
 
-    fn look<T>(&self, at: impl FnOnce(&Snapshot) -> T) -> T {
+    /// Reads from a snapshot, in this task.
+    fn read<'a, T>(
+        &'a self,
+        question: impl FnOnce(&ReadModel) -> T + Send + 'a,
+    ) -> BoxFuture<'a, T> {
+        let asked = async move { question(&*self.writer.snapshot().await) };
+        asked.boxed()
+    }
+
+    /// As [`NodeDesk::read`], also of a node that has just started, about the record `id`.
+    fn read_early<'a, T>(
+        &'a self,
+        id: &'a str,
+        question: impl FnOnce(&ReadModel) -> T + Send + 'a,
+    ) -> BoxFuture<'a, T> {
+        let asked = async move { question(&*self.writer.snapshot_early(id).await) };
+        asked.boxed()
+    }
+
+    fn look<T>(&self, at: impl FnOnce(&DeskFacts) -> T) -> T {
         self.writer.page_asked_for();
         // A panic elsewhere leaves the last whole snapshot in place.
-        at(&self.snapshot.read().unwrap_or_else(PoisonError::into_inner))
+        at(&self.facts.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-async fn snapshot<W: Writer>(writer: &W, passwords: &Arc<Passwords>, demo: bool) -> Snapshot {
-    let passwords = Arc::clone(passwords);
-    writer
-        .ask_early(move |engine| Snapshot::of(engine, &passwords, demo))
-        .await
+async fn facts<W: Writer>(writer: &W, passwords: &Passwords, demo: bool) -> DeskFacts {
+    DeskFacts::of(&*writer.snapshot_early("").await, passwords, demo)
 }
 
 /// Writes events down in the order they came.
@@ -127,17 +142,15 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn line(&self) -> BoxFuture<'_, LineState> {
-        self.ask_early("", line)
+        self.read_early("", line)
     }
 
     fn desk<'a>(&'a self, who: &'a Who, filter: DeskFilter) -> BoxFuture<'a, DeskPage> {
-        let who = who.clone();
-        self.ask(move |engine| lines::desk(engine, &who, &filter))
+        self.read(move |model| lines::desk(model, who, &filter))
     }
 
     fn tray<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Vec<TrayRow>> {
-        let who = who.clone();
-        self.ask(move |engine| tray::rows(engine, &who))
+        self.read(|model| tray::rows(model, who))
     }
 
     fn tray_settle<'a>(
@@ -156,13 +169,11 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn items<'a>(&'a self, _: &'a Who, search: &'a str) -> BoxFuture<'a, Vec<ItemLine>> {
-        let search = search.to_owned();
-        self.ask_early("", move |engine| forms::items(engine, &search))
+        self.read_early("", |model| forms::items(model, search))
     }
 
     fn item<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<ItemPage>> {
-        let (who, code) = (who.clone(), code.to_owned());
-        self.ask_early("", move |engine| forms::item(engine, &who, &code))
+        self.read_early("", |model| forms::item(model, who, code))
     }
 
     fn draft_create<'a>(
@@ -175,8 +186,7 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn draft_open<'a>(&'a self, who: &'a Who, draft: &'a str) -> BoxFuture<'a, Option<DraftPage>> {
-        let (who, named) = (who.clone(), draft.to_owned());
-        self.ask_early(draft, move |engine| forms::open(engine, &who, &named))
+        self.read_early(draft, |model| forms::open(model, who, draft))
     }
 
     fn draft_save<'a>(
@@ -206,8 +216,7 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn case<'a>(&'a self, who: &'a Who, id: &'a str) -> BoxFuture<'a, Option<CasePage>> {
-        let (who, named) = (who.clone(), id.to_owned());
-        self.ask_early(id, move |engine| case::page(engine, &who, &named))
+        self.read_early(id, |model| case::page(model, who, id))
     }
 
     fn reveal<'a>(
@@ -233,8 +242,7 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn find<'a>(&'a self, who: &'a Who, query: FindQuery) -> BoxFuture<'a, Found> {
-        let who = who.clone();
-        self.ask(move |engine| lines::find(engine, &who, &query))
+        self.read(move |model| lines::find(model, who, &query))
     }
 
     fn receipt<'a>(
@@ -243,10 +251,7 @@ impl<W: Writer> Desk for NodeDesk<W> {
         id: &'a str,
         paper: Option<&'a PaperRef>,
     ) -> BoxFuture<'a, Option<PaperPage>> {
-        let (who, named, paper) = (who.clone(), id.to_owned(), paper.cloned());
-        self.ask_early(id, move |engine| {
-            paper::page(engine, &who, &named, paper.as_ref())
-        })
+        self.read_early(id, move |model| paper::page(model, who, id, paper))
     }
 
     fn print<'a>(
@@ -260,11 +265,11 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn verify<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Verdict> {
-        // Anybody may ask this, so the writer is only asked for a key, and only where there is a code.
+        // Anybody may ask this, so a key is only looked for where there is a code.
         let known = async move {
             match record::Sealed::open(code) {
                 Ok(sealed) => {
-                    self.ask_early("", move |engine| engine.signers(&sealed))
+                    self.read_early("", move |model| model.signers(&sealed))
                         .await
                 }
                 Err(_) => Vec::new(),
@@ -274,17 +279,15 @@ impl<W: Writer> Desk for NodeDesk<W> {
     }
 
     fn room<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<RoomPage>> {
-        self.room.page(&self.writer, who.clone()).boxed()
+        self.room.page(&self.writer, who).boxed()
     }
 
     fn edits<'a>(&'a self, who: &'a Who) -> BoxFuture<'a, Option<Vec<EditLine>>> {
-        let who = who.clone();
-        self.ask(move |engine| editing::lines(engine, &who))
+        self.read(|model| editing::lines(model, who))
     }
 
     fn edit<'a>(&'a self, who: &'a Who, code: &'a str) -> BoxFuture<'a, Option<EditPage>> {
-        let (who, code) = (who.clone(), code.to_owned());
-        self.ask(move |engine| editing::page(engine, &who, &code))
+        self.read(|model| editing::page(model, who, code))
     }
 
     fn edit_step<'a>(
@@ -331,9 +334,9 @@ impl<W: Writer> Desk for NodeDesk<W> {
 }
 
 /// The line to the tier above, and how old what came over each line is.
-fn line(engine: &mut Engine) -> LineState {
-    let now = engine.now();
-    let links = engine.link_shows();
+fn line(model: &ReadModel) -> LineState {
+    let now = model.now();
+    let links = model.link_shows();
     let parent = links.iter().find(|link| link.parent);
     let sides = links.iter().map(|link| SideAge {
         side: Text::same(&link.name),

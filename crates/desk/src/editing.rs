@@ -10,9 +10,9 @@ use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
     Text, Who,
 };
-use engine::Engine;
 use engine::command::{Command, Reply};
 use engine::editing::{EditShow, EditState, EditStep, taken_at};
+use engine::{Engine, ReadModel};
 use engine::{Fault, JsonFault};
 use phrases::catalog::flow_chart;
 use serde::Serialize;
@@ -22,16 +22,16 @@ use std::collections::BTreeMap;
 use tiers::Role;
 
 /// All drafts, for those who write or review them.
-pub(crate) fn lines(engine: &Engine, who: &Who) -> Option<Vec<EditLine>> {
-    let person = insider(engine, who)?;
-    let lines = engine.edit_shows().into_iter().map(|show| EditLine {
+pub(crate) fn lines(model: &ReadModel, who: &Who) -> Option<Vec<EditLine>> {
+    let person = insider(model, who)?;
+    let lines = model.edit_shows().into_iter().map(|show| EditLine {
         name: Text::same(&show.item.name),
         state: state(show.state),
         waits: waits(&person, &show),
         editors: show
             .editors
             .iter()
-            .map(|user| name_of(engine, user))
+            .map(|user| name_of(model, user))
             .collect::<Vec<_>>()
             .join("、"),
         code: show.code,
@@ -40,14 +40,14 @@ pub(crate) fn lines(engine: &Engine, who: &Who) -> Option<Vec<EditLine>> {
 }
 
 /// One draft, or what is published; for a code that is new, an empty item.
-pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
-    let person = insider(engine, who)?;
-    let show = match engine.edit_show(code) {
+pub(crate) fn page(model: &ReadModel, who: &Who, code: &str) -> Option<EditPage> {
+    let person = insider(model, who)?;
+    let show = match model.edit_show(code) {
         Ok(show) => show,
         Err(_) if person.is_any(&[Role::Administrator]) => empty(code)?,
         Err(_) => return None,
     };
-    let published = engine.published_item(code);
+    let published = model.published_item(code);
     let elements = ELEMENTS.iter().map(|element| {
         let value = element.read(&show.item);
         let was = published.as_ref().map(|published| element.read(published));
@@ -59,12 +59,12 @@ pub(crate) fn page(engine: &Engine, who: &Who, code: &str) -> Option<EditPage> {
     });
     let trail = show.trail.iter().map(|row| EditRow {
         what: step_words(&row.what),
-        who: name_of(engine, &row.user),
+        who: name_of(model, &row.user),
         at: words::time(taken_at(row)),
         opinion: row.opinion.clone(),
         version: row.version.map(|version| version.short()),
     });
-    let name = |code: &str| engine.department_name(code);
+    let name = |code: &str| model.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
     let flow = if begun {
@@ -128,11 +128,11 @@ pub(crate) fn step(
 /// The item as the form has it, over the draft or version that the form was filled from; or all that is
 /// wrong with the form.
 fn written(
-    engine: &Engine,
+    model: &ReadModel,
     code: &str,
     fields: &BTreeMap<String, String>,
 ) -> Result<String, Refused> {
-    let show = engine.edit_show(code).ok().or_else(|| empty(code));
+    let show = model.edit_show(code).ok().or_else(|| empty(code));
     let show = show.ok_or_else(|| words::refuse("edit-no-code"))?;
     let mut item = to_value(&show.item);
     let mut faults = Vec::new();
@@ -158,15 +158,15 @@ fn written(
 }
 
 /// Whoever edits or reviews, at the node that publishes.
-fn insider(engine: &Engine, who: &Who) -> Option<Person> {
-    let person = Person::of(engine, who);
-    let inside = engine.is_root() && person.is_any(&[Role::Administrator, Role::Legal]);
+fn insider(model: &ReadModel, who: &Who) -> Option<Person> {
+    let person = Person::of(model, who);
+    let inside = model.is_root() && person.is_any(&[Role::Administrator, Role::Legal]);
     inside.then_some(person)
 }
 
 /// Whether the person may open drafts here.
-pub(crate) fn may_open(engine: &Engine, person: &Person) -> bool {
-    engine.is_root() && person.is_any(&[Role::Administrator, Role::Legal])
+pub(crate) fn may_open(model: &ReadModel, person: &Person) -> bool {
+    model.is_root() && person.is_any(&[Role::Administrator, Role::Legal])
 }
 
 fn steps(person: &Person, show: &EditShow) -> Vec<&'static str> {
@@ -240,8 +240,8 @@ fn step_words(step: &str) -> Text {
 }
 
 /// The person's name, where the directory still has it.
-fn name_of(engine: &Engine, user: &str) -> String {
-    let person = engine.own_entry().and_then(|entry| entry.person(user));
+fn name_of(model: &ReadModel, user: &str) -> String {
+    let person = model.own_entry().and_then(|entry| entry.person(user));
     person.map_or_else(
         || user.to_owned(),
         |person| format!("{} ({user})", person.name),

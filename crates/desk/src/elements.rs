@@ -5,7 +5,7 @@ use ::words::text;
 use calendar::date_of;
 use catalog::{Item, ProxyMode};
 use console::{Shown, Text};
-use engine::Engine;
+use engine::ReadModel;
 use phrases::catalog::{bundle_chart, flow_chart, item_status, special};
 
 /// The lawful reductions of the fees, each with its basis.
@@ -22,12 +22,12 @@ pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
 }
 
 /// The other elements of an item; none for a bundle, whose members say them.
-pub(crate) fn elements(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
-    let (None, [item]) = (engine.bundle(code), items) else {
+pub(crate) fn elements(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
+    let (None, [item]) = (model.bundle(code), items) else {
         return Vec::new();
     };
     let mut shown = vec![
-        pair("element-status", status(engine, item)),
+        pair("element-status", status(model, item)),
         pair("element-proxy", proxy(item)),
         pair("element-output", output(item)),
     ];
@@ -86,14 +86,14 @@ fn pair(label: &str, value: Text) -> Shown {
     }
 }
 
-fn status(engine: &Engine, item: &Item) -> Text {
+fn status(model: &ReadModel, item: &Item) -> Text {
     let status = item_status(item.status);
     match item.delegated_to {
         Some(tier) => {
             let tier = words::tier_name(tier);
             text!("element-status-delegated", status = status, tier = tier)
         }
-        None if item.effective.covers(date_of(engine.now())) => status,
+        None if item.effective.covers(date_of(model.now())) => status,
         None => text!("element-status-not-in-force", status = status),
     }
 }
@@ -124,10 +124,10 @@ fn percent(per_mille: u16) -> String {
 }
 
 /// The flow chart of an item or bundle.
-pub(crate) fn flow(engine: &Engine, code: &str) -> Text {
-    let name = |code: &str| engine.department_name(code);
-    match (engine.bundle(code), engine.item(code)) {
-        (Some(bundle), _) => bundle_chart(bundle, &engine.catalog(), &name),
+pub(crate) fn flow(model: &ReadModel, code: &str) -> Text {
+    let name = |code: &str| model.department_name(code);
+    match (model.bundle(code), model.item(code)) {
+        (Some(bundle), _) => bundle_chart(bundle, &model.catalog(), &name),
         (None, Some(item)) => flow_chart(item, &name),
         (None, None) => Text::default(),
     }

@@ -10,19 +10,17 @@ use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
     Refused, Rival, Saved, Shown, Text, Who,
 };
-use engine::Engine;
 use engine::command::{Command, DraftView, Reply};
+use engine::{Engine, ReadModel};
 use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
 /// The lines that may be filed here.
-pub(crate) fn items(engine: &mut Engine, search: &str) -> Vec<ItemLine> {
-    let Ok(Reply::Items(all)) = engine.execute(Command::Items) else {
-        return Vec::new();
-    };
+pub(crate) fn items(model: &ReadModel, search: &str) -> Vec<ItemLine> {
+    let all = model.filing_lines();
     let search = search.trim();
-    let lines = all.iter().filter_map(|line| item_line(engine, &line.code));
+    let lines = all.iter().filter_map(|line| item_line(model, &line.code));
     lines
         .filter(|line| {
             let told = [&line.code, &line.name.zh, &line.department.zh];
@@ -32,21 +30,21 @@ pub(crate) fn items(engine: &mut Engine, search: &str) -> Vec<ItemLine> {
 }
 
 /// A line of the catalog in force.
-fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
-    if let Some(bundle) = engine.bundle(code) {
+fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
+    if let Some(bundle) = model.bundle(code) {
         return Some(ItemLine {
             code: code.to_owned(),
             name: Text::same(&bundle.name),
-            department: Text::same(engine.department_name(&bundle.lead_department)),
+            department: Text::same(model.department_name(&bundle.lead_department)),
             kind: text!("item-kind-joint"),
             limit: words::limit(bundle.total_minutes),
         });
     }
-    let item = engine.item(code)?;
+    let item = model.item(code)?;
     Some(ItemLine {
         code: code.to_owned(),
         name: Text::same(&item.name),
-        department: Text::same(engine.department_name(&item.department)),
+        department: Text::same(model.department_name(&item.department)),
         kind: if item.instant {
             text!("item-kind-at-once")
         } else {
@@ -61,23 +59,23 @@ fn item_line(engine: &Engine, code: &str) -> Option<ItemLine> {
 }
 
 /// The items of an application: one, or the members of a bundle.
-fn members<'a>(engine: &'a Engine, code: &str) -> Vec<&'a Item> {
-    match engine.bundle(code) {
+fn members<'a>(model: &'a ReadModel, code: &str) -> Vec<&'a Item> {
+    match model.bundle(code) {
         Some(bundle) => {
             let members = bundle.members.iter();
             members
-                .filter_map(|member| engine.item(&member.item))
+                .filter_map(|member| model.item(&member.item))
                 .collect()
         }
-        None => engine.item(code).into_iter().collect(),
+        None => model.item(code).into_iter().collect(),
     }
 }
 
 /// What the catalog says of an item or a bundle.
-pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
-    let line = item_line(engine, code)?;
-    let person = Person::of(engine, who);
-    let items = members(engine, code);
+pub(crate) fn item(model: &ReadModel, who: &Who, code: &str) -> Option<ItemPage> {
+    let line = item_line(model, code)?;
+    let person = Person::of(model, who);
+    let items = members(model, code);
     let mut basis: Vec<Text> = Vec::new();
     for item in &items {
         let law = Text::same(&item.legal_basis);
@@ -86,46 +84,46 @@ pub(crate) fn item(engine: &Engine, who: &Who, code: &str) -> Option<ItemPage> {
         }
     }
     Some(ItemPage {
-        version: engine
+        version: model
             .version_of(code)
             .map(|hash| hash.short())
             .unwrap_or_default(),
         basis,
-        limits: limits(engine, code, &items),
-        steps: steps(engine, code),
+        limits: limits(model, code, &items),
+        steps: steps(model, code),
         materials: materials(&items),
         fee: fee(&items),
         reductions: elements::reductions(&items),
-        elements: elements::elements(engine, code, &items),
-        flow: elements::flow(engine, code),
-        fields: fields(&items, engine.place()),
-        may_file: may_file(engine, &person, code),
-        may_edit: engine.bundle(code).is_none() && editing::may_open(engine, &person),
+        elements: elements::elements(model, code, &items),
+        flow: elements::flow(model, code),
+        fields: fields(&items, model.place()),
+        may_file: may_file(model, &person, code),
+        may_edit: model.bundle(code).is_none() && editing::may_open(model, &person),
         line,
     })
 }
 
 /// Whether the person may file it here. The guard has the last word; this is what a button goes by.
-fn may_file(engine: &Engine, person: &Person, code: &str) -> bool {
-    let items = members(engine, code);
-    let tiers = match (engine.bundle(code), items.first()) {
+fn may_file(model: &ReadModel, person: &Person, code: &str) -> bool {
+    let items = members(model, code);
+    let tiers = match (model.bundle(code), items.first()) {
         (Some(bundle), _) => &bundle.filing_tiers,
         (None, Some(item)) => &item.filing_tiers,
         (None, None) => return false,
     };
-    let today = date_of(engine.now());
+    let today = date_of(model.now());
     let active = items.iter().all(|item| item.in_force(today));
     let proxy = items.iter().all(|item| item.proxy_allowed);
     let desk = person.is_any(&[Role::Window]) || (proxy && person.is_any(&[Role::Agent]));
-    active && desk && tiers.contains(&engine.place().tier())
+    active && desk && tiers.contains(&model.place().tier())
 }
 
-fn limits(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
+fn limits(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
     let shown = |label: &str, value: Text| Shown {
         label: text!(label),
         value,
     };
-    if let Some(bundle) = engine.bundle(code) {
+    if let Some(bundle) = model.bundle(code) {
         let mut limits = vec![shown(
             "item-limit-joint",
             words::limit(bundle.total_minutes),
@@ -151,10 +149,10 @@ fn limits(engine: &Engine, code: &str, items: &[&Item]) -> Vec<Shown> {
 }
 
 /// The steps with who does them, seen from this place.
-fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
-    let here = engine.place();
-    let Some(bundle) = engine.bundle(code) else {
-        let Some(item) = engine.item(code) else {
+fn steps(model: &ReadModel, code: &str) -> Vec<ItemStep> {
+    let here = model.place();
+    let Some(bundle) = model.bundle(code) else {
+        let Some(item) = model.item(code) else {
             return Vec::new();
         };
         let alt = item
@@ -167,12 +165,12 @@ fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
         };
         let steps = item.steps.iter();
         return steps
-            .map(|step| show_step(engine, step, place, department, step.limit_minutes, None))
+            .map(|step| show_step(model, step, place, department, step.limit_minutes, None))
             .collect();
     };
     let mut steps = Vec::new();
     for member in &bundle.members {
-        let Some(item) = engine.item(&member.item) else {
+        let Some(item) = model.item(&member.item) else {
             continue;
         };
         let place = match member.tier {
@@ -184,7 +182,7 @@ fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
         let department = Some(member.department.as_str());
         for (step, minutes) in item.steps.iter().zip(&member.step_minutes) {
             steps.push(show_step(
-                engine,
+                model,
                 step,
                 place,
                 department,
@@ -197,14 +195,14 @@ fn steps(engine: &Engine, code: &str) -> Vec<ItemStep> {
 }
 
 fn show_step(
-    engine: &Engine,
+    model: &ReadModel,
     step: &Step,
     handling: PlaceCode,
     instead: Option<&str>,
     minutes: u32,
     of: Option<&str>,
 ) -> ItemStep {
-    let here = engine.place();
+    let here = model.place();
     let place = match step.at {
         At::Filing => here,
         At::Handling => handling,
@@ -217,9 +215,9 @@ fn show_step(
         At::Handling => instead.or(step.department.as_deref()),
         _ => step.department.as_deref(),
     };
-    let mut owner = engine.place_name(place);
+    let mut owner = model.place_name(place);
     if let Some(code) = department {
-        owner = format!("{owner} {}", engine.department_name(code));
+        owner = format!("{owner} {}", model.department_name(code));
     }
     let en = words::role(role_of(step.stage));
     let name = of.map_or_else(|| step.name.clone(), |of| format!("{of} · {}", step.name));
@@ -380,24 +378,24 @@ pub(crate) fn create(engine: &mut Engine, who: &Who, item: &str) -> Result<Strin
 }
 
 /// A draft to be filled in.
-pub(crate) fn open(engine: &mut Engine, who: &Who, draft: &str) -> Option<DraftPage> {
-    if !Person::of(engine, who).files() {
+pub(crate) fn open(model: &ReadModel, who: &Who, draft: &str) -> Option<DraftPage> {
+    if !Person::of(model, who).files() {
         return None;
     }
-    let id = engine.seek(draft, Kind::Draft)?;
-    let view = engine.draft_of(id).ok()?;
-    let summary = engine.summary_of(id)?;
-    let items = members(engine, &view.item);
-    let line = item_line(engine, &view.item).unwrap_or_else(|| withdrawn(&view.item));
-    let fields = fields(&items, engine.place())
+    let id = model.seek(draft, Kind::Draft)?;
+    let view = model.draft_view(id).ok()?;
+    let summary = model.summary_of(id)?;
+    let items = members(model, &view.item);
+    let line = item_line(model, &view.item).unwrap_or_else(|| withdrawn(&view.item));
+    let fields = fields(&items, model.place())
         .into_iter()
-        .map(|field| draft_field(engine, &view, field));
+        .map(|field| draft_field(model, &view, field));
     let duplicates = match (view.filed.as_ref(), view.fields.get(casework::ID_NUMBER)) {
-        (None, Some(number)) => engine.duplicates(&view.item, number),
+        (None, Some(number)) => model.duplicates(&view.item, number),
         _ => Vec::new(),
     };
     Some(DraftPage {
-        duplicates: case::alike(engine, &duplicates),
+        duplicates: case::alike(model, &duplicates),
         item: line,
         fee: fee(&items),
         materials: materials(&items),
@@ -406,7 +404,7 @@ pub(crate) fn open(engine: &mut Engine, who: &Who, draft: &str) -> Option<DraftP
         reach: lines::reach(&summary),
         filed: view.filed.as_ref().map(|case| Filed {
             id: case.clone(),
-            number: number(engine, case),
+            number: number(model, case),
         }),
         id: view.draft,
     })
@@ -423,7 +421,7 @@ fn withdrawn(code: &str) -> ItemLine {
     }
 }
 
-fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftField {
+fn draft_field(model: &ReadModel, view: &DraftView, field: FormField) -> DraftField {
     let rivals = view
         .conflicts
         .get(&field.name)
@@ -435,7 +433,7 @@ fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftFiel
         by: String::new(),
         place: rival
             .place
-            .map(|place| Text::same(engine.place_name(place)))
+            .map(|place| Text::same(model.place_name(place)))
             .unwrap_or_default(),
         at: Text::default(),
     });
@@ -446,9 +444,9 @@ fn draft_field(engine: &Engine, view: &DraftView, field: FormField) -> DraftFiel
     }
 }
 
-fn number(engine: &Engine, case: &str) -> String {
-    let id = engine.seek(case, Kind::Case);
-    let brief = id.and_then(|id| engine.briefs().get(&id));
+fn number(model: &ReadModel, case: &str) -> String {
+    let id = model.seek(case, Kind::Case);
+    let brief = id.and_then(|id| model.briefs().get(&id));
     brief
         .map(|brief| brief.number().to_owned())
         .unwrap_or_default()
@@ -512,10 +510,11 @@ pub(crate) fn file(engine: &mut Engine, who: &Who, draft: &str) -> Result<Filed,
 /// again; and where it cannot be printed, the case is filed all the same.
 fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
     let receipt = Paper::Receipt;
-    let view = engine
+    let model: &ReadModel = engine;
+    let view = model
         .seek(case, Kind::Case)
-        .and_then(|id| engine.case_of(id));
-    let ground = view.and_then(|show| papers::paper_ground(engine, &show.view, receipt, None));
+        .and_then(|id| model.case_of(id));
+    let ground = view.and_then(|show| papers::paper_ground(model, &show.view, receipt, None));
     if ground.is_none_or(|ground| !ground.printed.is_empty()) {
         return;
     }
@@ -532,15 +531,15 @@ fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
 
 /// The faults in the order of the form, each with the name of its field: the summary at the top of
 /// the page is read without the form beside it.
-fn in_order(engine: &Engine, draft: &str, mut refused: Refused) -> Refused {
+fn in_order(model: &ReadModel, draft: &str, mut refused: Refused) -> Refused {
     if refused.fields.is_empty() {
         return refused;
     }
-    let id = engine.seek(draft, Kind::Draft);
+    let id = model.seek(draft, Kind::Draft);
     let code = id
-        .and_then(|id| engine.briefs().get(&id))
+        .and_then(|id| model.briefs().get(&id))
         .map(|brief| brief.code.clone());
-    let form = fields(&members(engine, &code.unwrap_or_default()), engine.place());
+    let form = fields(&members(model, &code.unwrap_or_default()), model.place());
     let place = |name: &str| form.iter().position(|field| field.name == name);
     refused
         .fields

@@ -4,20 +4,20 @@ use super::people::Person;
 use super::{lines, words};
 use ::words::text;
 use console::{CaseLine, Refused, Who};
-use engine::Engine;
 use engine::{Command, Reply};
+use engine::{Engine, ReadModel};
 use std::collections::BTreeSet;
 use tiers::Role;
 
 /// Open proxy cases filed here whose agent is no agent here any more, for one who may take them.
-pub(super) fn lines(engine: &Engine, person: &Person) -> Vec<CaseLine> {
+pub(super) fn lines(model: &ReadModel, person: &Person) -> Vec<CaseLine> {
     if !person.is_any(&[Role::Agent]) {
         return Vec::new();
     }
-    let left = engine.proxy_cases(|agent| !engine.is_agent(agent));
+    let left = model.proxy_cases(|agent| !model.is_agent(agent));
     let shown = left
         .into_iter()
-        .filter_map(|id| lines::case_line(engine, id));
+        .filter_map(|id| lines::case_line(model, id));
     shown.collect()
 }
 

@@ -9,62 +9,110 @@ use console::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
     Reach, RowMark, Text, Who,
 };
-use engine::Engine;
+use engine::ReadModel;
 use engine::command::Summary;
 use engine::look::Brief;
 use papers::mask_name;
-use record::{Kind, RecordId};
+use record::RecordId;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
 /// Cases shown as filed lately.
 const FILED_MAX: usize = 10;
 
 /// A person's desk.
-pub(crate) fn desk(engine: &mut Engine, who: &Who, filter: &DeskFilter) -> DeskPage {
-    let person = Person::of(engine, who);
+pub(crate) fn desk(model: &ReadModel, who: &Who, filter: &DeskFilter) -> DeskPage {
+    let person = Person::of(model, who);
     let role = filter.role.as_deref().and_then(role_named);
-    let mut waiting: Vec<Waiting> = Vec::new();
-    for (id, brief) in engine.briefs() {
-        if brief.kind != Kind::Case || !matches(brief, &filter.search) {
-            continue;
-        }
-        let mark = mark(engine, &person, brief, role);
-        if mark == RowMark::Refused || mine(&person, brief, role).is_some() {
-            waiting.push(Waiting::new(mark, brief.due(), *id));
-        }
-    }
-    waiting.sort();
-    let rows = page(&waiting, filter.page).iter().filter_map(|row| {
-        let brief = engine.briefs().get(&row.id)?;
+    let text = filter.search.trim();
+    let (total, waiting) = if text.is_empty() {
+        all_waiting(model, &person, role, filter.page)
+    } else {
+        let mut found = waiting_saying(model, &person, role, text);
+        found.sort();
+        (found.len(), page(&found, filter.page).to_vec())
+    };
+    let rows = waiting.iter().filter_map(|row| {
+        let brief = model.briefs().get(&row.id)?;
         Some(DeskRow {
             task: match mine(&person, brief, role) {
                 Some(act) => words::task(act.kind, stage_of_act(act)),
                 None => words::came_back(),
             },
-            mark: mark(engine, &person, brief, role),
-            case: case_line(engine, row.id)?,
+            mark: mark(model, &person, brief, role),
+            case: case_line(model, row.id)?,
         })
     });
+    let files = person.files();
     DeskPage {
         rows: rows.collect(),
-        total: waiting.len() as u64,
-        drafts: if person.files() {
-            drafts(engine)
-        } else {
-            Vec::new()
-        },
-        left: left::lines(engine, &person),
-        filed: if person.files() {
-            filed(engine)
-        } else {
-            Vec::new()
-        },
-        tray: tray::rows(engine, who).len() as u64,
-        numbers: engine
+        total: total as u64,
+        drafts: if files { drafts(model) } else { Vec::new() },
+        left: left::lines(model, &person),
+        filed: if files { filed(model) } else { Vec::new() },
+        tray: tray::rows(model, who).len() as u64,
+        numbers: model
             .block_left()
-            .filter(|(_, low)| *low && person.files())
+            .filter(|(_, low)| *low && files)
             .map(|(left, _)| words::numbers_low(left)),
     }
+}
+
+/// How many cases wait for a person, and those of one page: what came back among what waits for the person's desks.
+fn all_waiting(
+    model: &ReadModel,
+    person: &Person,
+    role: Option<Role>,
+    number: u32,
+) -> (usize, Vec<Waiting>) {
+    let desks = person.desks(role);
+    let back: BTreeMap<RecordId, Waiting> = model
+        .with_returned()
+        .filter(|(_, brief)| {
+            returned::theirs(model, person, brief, role)
+                .next()
+                .is_some()
+        })
+        .map(|(id, brief)| (id, Waiting::new(RowMark::Refused, brief.due(), id)))
+        .collect();
+    let (first, end) = page_bounds(number);
+    if back.is_empty() {
+        let (total, found) = model.waiting(&desks, first, end - first);
+        let rows = found.into_iter();
+        let rows =
+            rows.map(|(id, brief)| Waiting::new(mark(model, person, brief, role), brief.due(), id));
+        return (total, rows.collect());
+    }
+    let (total, found) = model.waiting(&desks, 0, end);
+    let others = found.into_iter().filter(|(id, _)| !back.contains_key(id));
+    let others =
+        others.map(|(id, brief)| Waiting::new(mark(model, person, brief, role), brief.due(), id));
+    let mut rows: Vec<Waiting> = others.chain(back.values().copied()).collect();
+    rows.sort();
+    let twice = back.keys().filter(|id| {
+        let brief = model.briefs().get(id);
+        brief.is_some_and(|brief| mine(person, brief, role).is_some())
+    });
+    let total = total + back.len() - twice.count();
+    (total, page(&rows, number).to_vec())
+}
+
+/// The cases that wait for a person and are what is looked for.
+fn waiting_saying(
+    model: &ReadModel,
+    person: &Person,
+    role: Option<Role>,
+    text: &str,
+) -> Vec<Waiting> {
+    let found: BTreeMap<RecordId, &Brief> = model.cases_saying(text).collect();
+    let said = found.into_iter().filter(|(_, brief)| matches(brief, text));
+    let waiting = said.filter_map(|(id, brief)| {
+        let mark = mark(model, person, brief, role);
+        let waits = mark == RowMark::Refused || mine(person, brief, role).is_some();
+        waits.then(|| Waiting::new(mark, brief.due(), id))
+    });
+    waiting.collect()
 }
 
 /// A case on a desk, in the order in which cases stand there: what came back and what is in conflict
@@ -87,8 +135,8 @@ impl Waiting {
 }
 
 /// Why a case stands at the top of a person's desk, if it does.
-fn mark(engine: &Engine, person: &Person, brief: &Brief, role: Option<Role>) -> RowMark {
-    if returned::theirs(engine, person, brief, role)
+fn mark(model: &ReadModel, person: &Person, brief: &Brief, role: Option<Role>) -> RowMark {
+    if returned::theirs(model, person, brief, role)
         .next()
         .is_some()
     {
@@ -131,26 +179,22 @@ fn matches(brief: &Brief, text: &str) -> bool {
         || (!brief.id_tail().is_empty() && brief.id_tail().eq_ignore_ascii_case(text))
 }
 
-fn page<T>(all: &[T], page: u32) -> &[T] {
+/// Where a page begins and ends; pages are counted from one.
+fn page_bounds(page: u32) -> (usize, usize) {
     let rows = PAGE_ROWS as usize;
-    let first = (page.max(1) as usize - 1)
-        .saturating_mul(rows)
-        .min(all.len());
-    &all[first..all.len().min(first + rows)]
+    let first = (page.max(1) as usize - 1).saturating_mul(rows);
+    (first, first.saturating_add(rows))
 }
 
-fn drafts(engine: &Engine) -> Vec<DraftLine> {
-    let here = engine.place();
-    let mut drafts: Vec<(&RecordId, &Brief)> = (engine.briefs().iter())
-        .filter(|(_, brief)| brief.kind == Kind::Draft && brief.filed().is_none())
-        // A draft from below is copied here for safety; it is this desk's business where both wrote.
-        .filter(|(_, brief)| brief.home() == here || brief.conflicts > 0)
-        .map(|(id, brief)| (id, brief.as_ref()))
-        .collect();
-    drafts.sort_by_key(|(_, brief)| std::cmp::Reverse(brief.updated));
-    let lines = drafts.into_iter().map(|(id, brief)| DraftLine {
+fn page<T>(all: &[T], page: u32) -> &[T] {
+    let (first, end) = page_bounds(page);
+    &all[first.min(all.len())..end.min(all.len())]
+}
+
+fn drafts(model: &ReadModel) -> Vec<DraftLine> {
+    let lines = model.drafts().into_iter().map(|(id, brief)| DraftLine {
         id: id.to_string(),
-        item: Text::same(engine.name_of(&brief.code)),
+        item: Text::same(model.name_of(&brief.code)),
         applicant: mask_name(brief.applicant()),
         saved_at: words::time(UnixMillis(brief.updated)),
         conflicts: brief.conflicts.into(),
@@ -158,35 +202,26 @@ fn drafts(engine: &Engine) -> Vec<DraftLine> {
     lines.collect()
 }
 
-fn filed(engine: &Engine) -> Vec<CaseLine> {
-    let here = engine.place();
-    let mut cases: Vec<(i64, RecordId)> = (engine.briefs().iter())
-        .filter(|(_, brief)| brief.kind == Kind::Case && brief.home() == here)
-        .map(|(id, brief)| (brief.updated, *id))
-        .collect();
-    cases.sort_by_key(|case| std::cmp::Reverse(*case));
-    cases.truncate(FILED_MAX);
-    cases
-        .into_iter()
-        .filter_map(|(_, id)| case_line(engine, id))
-        .collect()
+fn filed(model: &ReadModel) -> Vec<CaseLine> {
+    let cases = model.last_filed(FILED_MAX).into_iter();
+    cases.filter_map(|id| case_line(model, id)).collect()
 }
 
 /// A case on one line.
-pub(crate) fn case_line(engine: &Engine, id: RecordId) -> Option<CaseLine> {
-    let brief = engine.briefs().get(&id)?;
-    let summary = engine.summary_of(id)?;
+pub(crate) fn case_line(model: &ReadModel, id: RecordId) -> Option<CaseLine> {
+    let brief = model.briefs().get(&id)?;
+    let summary = model.summary_of(id)?;
     let closed = words::is_closed(brief.phase);
-    let due = match (brief.phase, brief.due(), engine.calendar_in_force()) {
+    let due = match (brief.phase, brief.due(), model.calendar_in_force()) {
         (Some(Phase::Correcting), ..) => Some(due::paused(true)),
         (Some(Phase::Suspended), ..) => Some(due::paused(false)),
-        (_, Some(due), Some(calendar)) if !closed => Some(due::left(calendar, due, engine.now())),
+        (_, Some(due), Some(calendar)) if !closed => Some(due::left(calendar, due, model.now())),
         _ => None,
     };
     Some(CaseLine {
         item: Text::same(&summary.name),
         applicant: summary.applicant.clone(),
-        place: Text::same(engine.place_name(brief.home())),
+        place: Text::same(model.place_name(brief.home())),
         state: brief.phase.map(words::phase).unwrap_or_default(),
         light: words::light(brief.light),
         due,
@@ -209,8 +244,8 @@ pub(crate) fn reach(summary: &Summary) -> Vec<Reach> {
 }
 
 /// Cases by number, name, last four, place or light.
-pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
-    if Person::of(engine, who).is_nobody() {
+pub(crate) fn find(model: &ReadModel, who: &Who, query: &FindQuery) -> Found {
+    if Person::of(model, who).is_nobody() {
         return Found::default();
     }
     let within: Option<PlaceCode> = match &query.place {
@@ -220,32 +255,74 @@ pub(crate) fn find(engine: &Engine, who: &Who, query: &FindQuery) -> Found {
         },
         None => None,
     };
-    let mut found: Vec<(i64, RecordId)> = (engine.briefs().iter())
-        .filter(|(_, brief)| brief.kind == Kind::Case && matches(brief, &query.text))
-        .filter(|(_, brief)| within.is_none_or(|place| place.contains(brief.home())))
-        .filter(|(_, brief)| query.light.is_none_or(|light| shows(brief, light)))
-        .filter(|(_, brief)| {
-            (query.group.as_deref()).is_none_or(|key| in_group(engine, brief, key))
-        })
-        .map(|(id, brief)| (brief.updated, *id))
-        .collect();
-    found.sort_by_key(|case| std::cmp::Reverse(*case));
+    let text = query.text.trim();
+    let shows = |brief: &Brief| {
+        matches(brief, text)
+            && within.is_none_or(|place| place.contains(brief.home()))
+            && query.light.is_none_or(|light| shows(brief, light))
+            && (query.group.as_deref()).is_none_or(|key| in_group(model, brief, key))
+    };
+    let listed: Vec<(RecordId, &Brief)> = match query.group.as_deref() {
+        _ if !text.is_empty() => model.cases_saying(text).collect(),
+        Some(key) => group(model, key),
+        None => {
+            let lights: Vec<supervision::Light> = match query.light {
+                Some(light) => supervision::Light::ALL
+                    .into_iter()
+                    .filter(|own| words::light(*own) == Some(light))
+                    .collect(),
+                None => supervision::Light::ALL.to_vec(),
+            };
+            let (first, end) = page_bounds(query.page);
+            let (total, page) = model.cases_lit(&lights, within, first, end - first);
+            let rows = page.into_iter();
+            return Found {
+                rows: rows.filter_map(|(id, _)| case_line(model, id)).collect(),
+                total: total as u64,
+            };
+        }
+    };
+    let found: BTreeMap<RecordId, &Brief> = listed.into_iter().collect();
+    let found = found.into_iter().filter(|(_, brief)| shows(brief));
+    let mut found: Vec<(i64, RecordId)> = found.map(|(id, brief)| (brief.updated, id)).collect();
+    found.sort_unstable_by_key(|case| Reverse(*case));
     let rows = page(&found, query.page).iter();
     Found {
-        rows: rows.filter_map(|(_, id)| case_line(engine, *id)).collect(),
+        rows: rows.filter_map(|(_, id)| case_line(model, *id)).collect(),
         total: found.len() as u64,
     }
 }
 
+/// The cases among which those behind the figure of a room are that `key` names.
+fn group<'a>(model: &'a ReadModel, key: &str) -> Vec<(RecordId, &'a Brief)> {
+    let now = model.now();
+    let today = date_of(now);
+    let (begins, ends) = (calendar::at(today, 0), calendar::at(today, 24 * 60));
+    match key {
+        Flow::INTAKE_TODAY => model.cases_received(begins, ends).collect(),
+        Flow::DONE_TODAY => model.cases_concluded(begins, ends).collect(),
+        key if key == bucket::PAUSED => {
+            let (_, all) = model.cases_lit(&[supervision::Light::Paused], None, 0, usize::MAX);
+            all
+        }
+        key => {
+            let between = (model.calendar_in_force())
+                .and_then(|calendar| bucket::Ends::of(calendar, now).between(key));
+            let due = between.map(|(first, last)| model.cases_due(first, last));
+            due.into_iter().flatten().collect()
+        }
+    }
+}
+
 /// Whether a case is behind the figure of a room that `key` names.
-fn in_group(engine: &Engine, brief: &Brief, key: &str) -> bool {
-    let now = engine.now();
+fn in_group(model: &ReadModel, brief: &Brief, key: &str) -> bool {
+    let now = model.now();
     let today = |at: Option<UnixMillis>| at.is_some_and(|at| date_of(at) == date_of(now));
     match key {
         Flow::INTAKE_TODAY => today(brief.received()),
         Flow::DONE_TODAY => today(brief.concluded()),
-        key => engine.calendar_in_force().is_some_and(|calendar| {
-            let place = bucket::place(calendar, now, brief.light, brief.due());
+        key => model.calendar_in_force().is_some_and(|calendar| {
+            let place = bucket::Ends::of(calendar, now).place(brief.light, brief.due());
             place.is_some_and(|place| bucket::BUCKETS[place].0 == key)
         }),
     }

@@ -10,13 +10,13 @@ use casework::{
 };
 use catalog::Special;
 use console::{ActOffer, Choice, FieldKind, FormField, Text};
-use engine::Engine;
+use engine::ReadModel;
 use engine::command::CaseShow;
 use std::collections::BTreeMap;
 use tiers::{NodeId, PlaceCode, Role, Tier};
 
 /// What may be done now by the table of the law, what the case waits for first.
-pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
+pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
     if show.view.read_only {
         return Vec::new();
     }
@@ -31,25 +31,25 @@ pub(crate) fn of(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOf
         if !person.may(act, None) {
             continue;
         }
-        let Some(offer) = offer(engine, facts, act) else {
+        let Some(offer) = offer(model, facts, act) else {
             continue;
         };
         if !offers.contains(&offer) {
             offers.push(offer);
         }
     }
-    if may_take_over(engine, person, show) {
-        offers.push(take_over(engine, facts));
+    if may_take_over(model, person, show) {
+        offers.push(take_over(model, facts));
     }
-    offers.extend(of_any_place(engine, person, show));
+    offers.extend(of_any_place(model, person, show));
     offers
 }
 
 /// What any place that holds the case may do: press for action, take and give originals.
-fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
+fn of_any_place(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
     let facts = &show.view.facts;
     let mut offers = Vec::new();
-    let here = Some(engine.place());
+    let here = Some(model.place());
     let possible = |kind: Kind| {
         let mut rows = rows_of(kind);
         let state = facts.state(None);
@@ -64,7 +64,7 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
             .map(|(paper, _)| paper.as_str())
             .collect();
         offer.besides = !offered;
-        offer.fields = fields_of(engine, facts, Kind::Take, None);
+        offer.fields = fields_of(model, facts, Kind::Take, None);
         hint(
             &mut offer,
             "papers",
@@ -79,7 +79,7 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
     if possible(Kind::Hand) && !held.is_empty() {
         let mut offer = plain(Kind::Hand);
         offer.besides = true;
-        offer.fields = fields_of(engine, facts, Kind::Hand, None);
+        offer.fields = fields_of(model, facts, Kind::Hand, None);
         hint(
             &mut offer,
             "papers",
@@ -87,13 +87,13 @@ fn of_any_place(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<ActOff
         );
         offers.push(offer);
     }
-    let moves = possible(Kind::Regrant) && may_move(engine.place(), &show.view);
+    let moves = possible(Kind::Regrant) && may_move(model.place(), &show.view);
     if moves {
-        offers.push(change_of_scope(engine, &show.view));
+        offers.push(change_of_scope(model, &show.view));
     }
     if possible(Kind::Press) && facts.delivered.is_none() {
         let mut offer = plain(Kind::Press);
-        offer.fields = fields_of(engine, facts, Kind::Press, None);
+        offer.fields = fields_of(model, facts, Kind::Press, None);
         hint(&mut offer, "text", text!("offer-press"));
         offers.push(offer);
     }
@@ -111,10 +111,10 @@ fn may_move(here: PlaceCode, view: &CaseView) -> bool {
 }
 
 /// Where the case lives, to be stated anew: what holds is shown beside each field.
-fn change_of_scope(engine: &Engine, view: &CaseView) -> ActOffer {
+fn change_of_scope(model: &ReadModel, view: &CaseView) -> ActOffer {
     let mut offer = plain(Kind::Regrant);
     offer.besides = true;
-    offer.fields = fields_of(engine, &view.facts, Kind::Regrant, None);
+    offer.fields = fields_of(model, &view.facts, Kind::Regrant, None);
     let scope = &view.scope;
     // Named, so that a page that stood open too long does not undo what another stated meanwhile.
     fix(
@@ -122,7 +122,7 @@ fn change_of_scope(engine: &Engine, view: &CaseView) -> ActOffer {
         "revision",
         scope.revision.saturating_add(1).to_string(),
     );
-    let named = |place: &PlaceCode| format!("{place} {}", engine.place_name(*place));
+    let named = |place: &PlaceCode| format!("{place} {}", model.place_name(*place));
     let grants: Vec<String> = scope.grants.iter().map(named).collect();
     let home = Text::same(named(&scope.home));
     for (field, now) in [("home", home), ("grants", said(&grants))] {
@@ -174,7 +174,7 @@ fn fix(offer: &mut ActOffer, name: &str, value: String) {
     offer.fixed.insert(name.to_owned(), value);
 }
 
-fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
+fn offer(model: &ReadModel, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
     let kind = Kind::from_name(act.kind)?;
     let mut offer = plain(kind);
     offer.besides = !act.due;
@@ -188,7 +188,7 @@ fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
     }
     offer.branch.clone_from(&act.branch);
     let branch = facts.branch(act.branch.as_deref());
-    offer.fields = fields_of(engine, facts, kind, branch);
+    offer.fields = fields_of(model, facts, kind, branch);
     match kind {
         // Named, so that a page that stood open too long does not do the step after it.
         Kind::Step => fix(&mut offer, "seq", act.step?.to_string()),
@@ -205,7 +205,7 @@ fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
         }
         Kind::Make => {
             let branch = branch?;
-            let until = engine
+            let until = model
                 .item_of(facts, branch)
                 .and_then(|item| valid_until(item, branch));
             match until {
@@ -213,16 +213,16 @@ fn offer(engine: &Engine, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
                 None => offer.fields.retain(|field| field.name != "until"),
             }
         }
-        Kind::Accept => offer.fields.extend(newer_version(engine, facts)),
+        Kind::Accept => offer.fields.extend(newer_version(model, facts)),
         _ => hints(&mut offer, facts, kind, branch),
     }
     Some(offer)
 }
 
 /// Which catalog version a case is accepted under, where another came into force since its receipt.
-fn newer_version(engine: &Engine, facts: &Facts) -> Option<FormField> {
+fn newer_version(model: &ReadModel, facts: &Facts) -> Option<FormField> {
     let receipt = facts.receipt.as_ref()?;
-    if engine.versions(&receipt.code)? == receipt.catalog {
+    if model.versions(&receipt.code)? == receipt.catalog {
         return None;
     }
     let options = vec![
@@ -240,13 +240,13 @@ pub(super) const TODAY: &str = "today";
 
 /// The fields of a kind as a page asks for them.
 fn fields_of(
-    engine: &Engine,
+    model: &ReadModel,
     facts: &Facts,
     kind: Kind,
     branch: Option<&Branch>,
 ) -> Vec<FormField> {
     let mut fields: Vec<FormField> = Vec::new();
-    let item = branch.and_then(|branch| engine.item_of(facts, branch));
+    let item = branch.and_then(|branch| model.item_of(facts, branch));
     for one in kind.fields() {
         let mut shape = match one.shape {
             Shape::Line | Shape::Place | Shape::Moment | Shape::Acts => FieldKind::Text,
@@ -368,14 +368,14 @@ fn choice(value: &str, label: Text) -> Choice {
 }
 
 /// An approver above may take an intake over that its owner left lying past the five days.
-fn may_take_over(engine: &Engine, person: &Person, show: &CaseShow) -> bool {
+fn may_take_over(model: &ReadModel, person: &Person, show: &CaseShow) -> bool {
     let facts = &show.view.facts;
     let Some(owner) = facts.intake_owner() else {
         return false;
     };
-    let here = engine.place();
+    let here = model.place();
     let above = here != owner.place && here.contains(owner.place);
-    let late = (show.assessment.status.intake).is_some_and(|due| due.at < engine.now());
+    let late = (show.assessment.status.intake).is_some_and(|due| due.at < model.now());
     above
         && late
         && facts.intake == Intake::Open
@@ -384,19 +384,19 @@ fn may_take_over(engine: &Engine, person: &Person, show: &CaseShow) -> bool {
         && person.is_any(&[Role::Approver])
 }
 
-fn take_over(engine: &Engine, facts: &Facts) -> ActOffer {
+fn take_over(model: &ReadModel, facts: &Facts) -> ActOffer {
     let owner: Option<Owner> = facts.intake_owner();
     let from = owner
-        .map(|owner| owner_name(engine, &owner))
+        .map(|owner| owner_name(model, &owner))
         .unwrap_or_default();
     let mut offer = plain(Kind::TakeOver);
-    offer.fields = fields_of(engine, facts, Kind::TakeOver, None);
+    offer.fields = fields_of(model, facts, Kind::TakeOver, None);
     offer.danger = Some(text!("danger-take-over", from = from));
     offer
 }
 
 /// How a contested group may be settled: one side stands, the rest does not.
-pub(crate) fn settle(engine: &Engine, view: &CaseView, sides: &[&TrailEntry]) -> ActOffer {
+pub(crate) fn settle(model: &ReadModel, view: &CaseView, sides: &[&TrailEntry]) -> ActOffer {
     let mut by_node: BTreeMap<NodeId, Vec<&TrailEntry>> = BTreeMap::new();
     for side in sides {
         by_node.entry(side.node).or_default().push(side);
@@ -404,7 +404,7 @@ pub(crate) fn settle(engine: &Engine, view: &CaseView, sides: &[&TrailEntry]) ->
     let options = by_node.iter().map(|(node, acts)| {
         let rows: Vec<_> = acts
             .iter()
-            .map(|entry| super::case::row(engine, view, entry))
+            .map(|entry| super::case::row(model, view, entry))
             .collect();
         let kinds: Vec<Text> = rows.iter().map(|row| row.kind.clone()).collect();
         let kinds = words::join(&kinds);
@@ -435,9 +435,6 @@ pub(crate) fn settle(engine: &Engine, view: &CaseView, sides: &[&TrailEntry]) ->
         ],
         fixed: BTreeMap::from([("rivals".to_owned(), ids.join("-"))]),
         besides: false,
-        danger: Some(Text::new(
-            "选定的一方生效,其余不再生效;记录全部留存。",
-            "The side you chose stands, the others do not; all of them stay on record.",
-        )),
+        danger: Some(text!("danger-settle")),
     }
 }

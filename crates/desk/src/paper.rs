@@ -11,8 +11,8 @@ use casework::{Paper, PaperSheet};
 use console::{
     CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Refused, Shown, Verdict, Who,
 };
-use engine::Engine;
 use engine::command::{CaseShow, Command, Reply};
+use engine::{Engine, ReadModel};
 use papers::{
     Issue, Judgement, KnownNode, Labelled, PRINTERS, PaperGround, Register as _, Setting, Sheet,
     Table, hands_out, paper_ground,
@@ -27,12 +27,12 @@ pub(super) fn may_print(person: &Person) -> bool {
 
 /// A paper; the receipt where none is named.
 pub(crate) fn page(
-    engine: &mut Engine,
+    model: &ReadModel,
     who: &Who,
     name: &str,
     paper: Option<&PaperRef>,
 ) -> Option<PaperPage> {
-    let person = Person::of(engine, who);
+    let person = Person::of(model, who);
     if person.is_nobody() {
         return None;
     }
@@ -40,16 +40,16 @@ pub(crate) fn page(
         None => (Paper::Receipt, None),
         Some(named) => (Paper::from_id(&named.id)?, named.branch.as_deref()),
     };
-    let id = engine.seek(name, Kind::Case)?;
-    let show = engine.case_of(id)?;
-    let ground = paper_ground(engine, &show.view, paper, branch)?;
-    let here = hands_out(engine, &show.view.facts, &ground);
+    let id = model.seek(name, Kind::Case)?;
+    let show = model.case_of(id)?;
+    let ground = paper_ground(model, &show.view, paper, branch)?;
+    let here = hands_out(model, &show.view.facts, &ground);
     // What another place hands out is had there; that papers were received may be read everywhere.
     if !here && paper != Paper::Receipt {
         return None;
     }
     let printer = may_print(&person);
-    let wording = engine.wording();
+    let wording = model.wording();
     let edition = ground.edition(wording);
     let kept = edition.is_kept(wording);
     let issue = match ground.printed.len() {
@@ -65,8 +65,8 @@ pub(crate) fn page(
         // On what is handed to the applicant their own name stands in full; other readers see it masked.
         whole_name: issue.is_paper() || person.files(),
     };
-    let sheet = Sheet::set(engine, &show.view, &ground, setting)?;
-    let mut page = page_of(engine, id, &show, &ground, sheet);
+    let sheet = Sheet::set(model, &show.view, &ground, setting)?;
+    let mut page = page_of(model, id, &show, &ground, sheet);
     page.may_print = here && printer && kept;
     if !kept {
         page.notes.push(words::newer_edition());
@@ -100,14 +100,14 @@ pub(crate) fn print(
 
 /// A sheet as the console lays it out.
 fn page_of(
-    engine: &Engine,
+    model: &ReadModel,
     id: RecordId,
     show: &CaseShow,
     ground: &PaperGround,
     sheet: Sheet,
 ) -> PaperPage {
     let code = if sheet.issue.is_paper() {
-        engine.paper_code(id, &sheet, ground)
+        model.paper_code(id, &sheet, ground)
     } else {
         String::new()
     };

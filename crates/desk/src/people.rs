@@ -4,37 +4,37 @@ use super::words;
 use crate::Passwords;
 use casework::NextAct;
 use console::{Account, NodeFacts, Text, Who};
-use engine::Engine;
+use engine::{DeskKey, DeskOf, ReadModel, is_window};
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
 /// What must be known without waiting.
 #[derive(Clone)]
-pub(crate) struct Snapshot {
+pub(crate) struct DeskFacts {
     pub(crate) node: NodeFacts,
     pub(crate) accounts: BTreeMap<String, Account>,
 }
 
-impl Snapshot {
+impl DeskFacts {
     /// Accounts are those who have both a password here and a place in the directory in force.
-    pub(crate) fn of(engine: &Engine, passwords: &Passwords, demo: bool) -> Snapshot {
-        let place = engine.place();
-        let people = engine.own_entry().map(|entry| entry.people.as_slice());
+    pub(crate) fn of(model: &ReadModel, passwords: &Passwords, demo: bool) -> DeskFacts {
+        let place = model.place();
+        let people = model.own_entry().map(|entry| entry.people.as_slice());
         let accounts = people.unwrap_or_default().iter().filter_map(|person| {
             let account = Account {
                 password_hash: passwords.get(&person.user)?.clone(),
                 name: person.name.clone(),
-                posts: person.posts.iter().map(|post| show(engine, post)).collect(),
+                posts: person.posts.iter().map(|post| show(model, post)).collect(),
             };
             Some((person.user.clone(), account))
         });
-        Snapshot {
+        DeskFacts {
             accounts: accounts.collect(),
             node: NodeFacts {
                 place_code: place.to_string(),
-                place: Text::same(engine.path_name(place)),
+                place: Text::same(model.path_name(place)),
                 tier: words::tier(place.tier()),
-                node: engine.key().short(),
+                node: model.key().short(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 demo,
             },
@@ -43,10 +43,10 @@ impl Snapshot {
 }
 
 /// A post as people call it: 窗口 · 市场监管局.
-fn show(engine: &Engine, post: &tiers::Post) -> console::Post {
+fn show(model: &ReadModel, post: &tiers::Post) -> console::Post {
     let role = words::role(post.role);
     let names: Vec<Text> = (post.departments.iter())
-        .map(|code| Text::same(engine.department_name(code)))
+        .map(|code| Text::same(model.department_name(code)))
         .collect();
     let title = if names.is_empty() {
         role
@@ -70,11 +70,11 @@ pub(crate) struct Person {
 
 impl Person {
     /// As the directory has them now; the console's word is not needed.
-    pub(crate) fn of(engine: &Engine, who: &Who) -> Person {
-        let person = engine.own_entry().and_then(|entry| entry.person(&who.user));
+    pub(crate) fn of(model: &ReadModel, who: &Who) -> Person {
+        let person = model.own_entry().and_then(|entry| entry.person(&who.user));
         Person {
             user: who.user.clone(),
-            place: engine.place(),
+            place: model.place(),
             posts: person
                 .map(|person| person.posts.clone())
                 .unwrap_or_default(),
@@ -109,6 +109,26 @@ impl Person {
             None => post.role == who.role && post.departments.is_empty(),
         };
         who.place == self.place && (who.user == self.user || self.posts.iter().any(desk))
+    }
+
+    /// The desks that are theirs, in this role where one is named: together they hold what [`Person::may`] says is theirs.
+    pub(crate) fn desks(&self, only: Option<Role>) -> Vec<DeskKey> {
+        let posts = self.posts.iter();
+        let mut desks: Vec<DeskKey> = posts
+            .filter(|post| only.is_none_or(|role| role == post.role))
+            .flat_map(|post| {
+                let any = is_window(post.role).then_some(DeskOf::AnyWindow);
+                let own = post.departments.iter().cloned().map(DeskOf::Department);
+                let all = std::iter::once(DeskOf::Anybody).chain(any).chain(own);
+                all.map(|of| DeskKey {
+                    role: post.role,
+                    of,
+                })
+            })
+            .collect();
+        desks.sort();
+        desks.dedup();
+        desks
     }
 
     /// Whether something to be done is theirs: by place, role, and department where one is named. The

@@ -5,8 +5,8 @@ use super::{case, tray, words};
 use ::words::text;
 use casework::{ActId, Standing};
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
-use engine::Engine;
 use engine::look::Brief;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use tiers::Role;
 
@@ -18,43 +18,37 @@ const MARK: &str = "returned/";
 /// Acts of a case that came back to the person, in the post `only` where one is named, and that nobody has
 /// taken note of.
 pub(super) fn theirs<'a>(
-    engine: &'a Engine,
+    model: &'a ReadModel,
     person: &'a Person,
     brief: &'a Brief,
     only: Option<Role>,
 ) -> impl Iterator<Item = ActId> + 'a {
     let back = brief.returned().iter();
     back.filter(move |back| only.is_none_or(|role| role == back.who.role))
-        .filter(|back| person.wrote(&back.who) && engine.acknowledged(&back.act).is_none())
+        .filter(|back| person.wrote(&back.who) && model.acknowledged(&back.act).is_none())
         .map(|back| back.act)
 }
 
 /// Rows of the tray, one an act.
-pub(super) fn rows(engine: &Engine, person: &Person) -> Vec<TrayRow> {
-    let back: Vec<(RecordId, ActId)> = (engine.briefs().iter())
-        .flat_map(|(id, brief)| theirs(engine, person, brief, None).map(|act| (*id, act)))
+pub(super) fn rows(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
+    let back: Vec<(RecordId, ActId)> = (model.with_returned())
+        .flat_map(|(id, brief)| theirs(model, person, brief, None).map(move |act| (id, act)))
         .take(tray::ROWS_MAX)
         .collect();
-    let rows = back
-        .into_iter()
-        .filter_map(|(id, act)| row(engine, id, act));
+    let rows = back.into_iter().filter_map(|(id, act)| row(model, id, act));
     rows.collect()
 }
 
-fn row(engine: &Engine, id: RecordId, act: ActId) -> Option<TrayRow> {
-    let view = engine.view_of(id)?;
-    let brief = engine.briefs().get(&id)?;
+fn row(model: &ReadModel, id: RecordId, act: ActId) -> Option<TrayRow> {
+    let view = model.view_of(id)?;
+    let brief = model.briefs().get(&id)?;
     let entry = view.trail.iter().find(|entry| entry.act == act)?;
-    let shown = case::row(engine, &view, entry);
+    let shown = case::row(model, &view, entry);
     Some(TrayRow {
         id: format!("{id}/{MARK}{act}"),
         mark: RowMark::Refused,
         target: TrayTarget::Case(id.to_string()),
-        title: Text::same(format!(
-            "{} {}",
-            brief.number(),
-            engine.name_of(&brief.code)
-        )),
+        title: Text::same(format!("{} {}", brief.number(), model.name_of(&brief.code))),
         message: why(&entry.standing)?,
         at: shown.at.clone(),
         sides: vec![TraySide {

@@ -1,6 +1,5 @@
-//! What a room watches: lights from the engine's index, and for what only a whole case tells (when it
-//! was concluded, how long its steps took, what was found) a memory of each case, made anew only where
-//! the case has changed.
+//! What a room watches: lights, limits and days from the sums that the engine keeps, and for what only a whole case tells
+//! (how long its steps took, what was found) a memory of each case, made anew only where the case has changed.
 
 mod province;
 mod seen;
@@ -9,9 +8,10 @@ mod show;
 use super::people::Person;
 use crate::Writer;
 use console::{RoomPage, Who};
-use engine::Engine;
+use engine::ReadModel;
 use province::Province;
 use seen::Cases;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tiers::{PlaceCode, Role, Tier};
@@ -27,13 +27,15 @@ const WATCHERS: [Role; 6] = [
 ];
 
 /// How long one page may wait for the memory to catch up; what is missing then comes with the next.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(25);
 
 /// The memory behind a room's page.
 pub(crate) struct Room {
     province: bool,
     cases: Arc<Mutex<Cases>>,
     rows: Arc<Mutex<Province>>,
+    /// Somebody looks at the cases that nobody has looked at yet, say after a start.
+    counting: Arc<AtomicBool>,
 }
 
 impl Room {
@@ -43,44 +45,60 @@ impl Room {
             province: place.tier() == Tier::Province,
             cases: Arc::default(),
             rows: Arc::default(),
+            counting: Arc::default(),
         }
     }
 
     /// The page, for those who have a place in the room.
-    pub(crate) async fn page<W: Writer>(&self, writer: &W, who: Who) -> Option<RoomPage> {
-        let may = move |engine: &mut Engine| Person::of(engine, &who).is_any(&WATCHERS);
-        if !writer.ask(may).await {
+    pub(crate) async fn page<W: Writer>(&self, writer: &W, who: &Who) -> Option<RoomPage> {
+        let model = writer.snapshot().await;
+        if !Person::of(&model, who).is_any(&WATCHERS) {
             return None;
         }
         let begun = Instant::now();
-        // Each batch is a question of its own, so that filing and acts come in between.
-        while self.catch_up(writer).await && begun.elapsed() < PATIENCE {}
-        let (cases, rows) = (Arc::clone(&self.cases), Arc::clone(&self.rows));
-        let province = self.province;
-        let page = writer.ask(move |engine| {
-            if province {
-                show::province(engine, &locked(&rows))
-            } else {
-                show::room(engine, &locked(&cases))
-            }
-        });
-        Some(page.await)
+        if self.province {
+            // Each batch is a question of its own, so that filing and acts come in between.
+            while self.read_rows(writer).await && begun.elapsed() < PROVINCE_PATIENCE {}
+            return Some(show::province(&model, &locked(&self.rows)));
+        }
+        locked(&self.cases).notice(&model);
+        let mut more = true;
+        while more && begun.elapsed() < PATIENCE {
+            more = locked(&self.cases).catch_up(&model);
+        }
+        if more {
+            self.count_the_rest(&model);
+        }
+        Some(show::room(&model, &locked(&self.cases)))
     }
 
-    /// Looks at a batch of what has changed; true while there is more.
-    async fn catch_up<W: Writer>(&self, writer: &W) -> bool {
-        if self.province {
-            let rows = Arc::clone(&self.rows);
-            return writer
-                .ask(move |engine| locked(&rows).catch_up(engine))
-                .await;
+    /// Lets a thread of its own look at what many cases come to; pages say how far it is.
+    fn count_the_rest(&self, model: &Arc<ReadModel>) {
+        if self.counting.swap(true, Ordering::AcqRel) {
+            return;
         }
-        let cases = Arc::clone(&self.cases);
+        let (cases, model) = (Arc::clone(&self.cases), Arc::clone(model));
+        let counting = Arc::clone(&self.counting);
+        tokio::task::spawn_blocking(move || {
+            while locked(&cases).catch_up(&model) {
+                // Pages come in between.
+                std::thread::yield_now();
+            }
+            counting.store(false, Ordering::Release);
+        });
+    }
+
+    /// Reads a batch of the rows that have changed; true while there are more.
+    async fn read_rows<W: Writer>(&self, writer: &W) -> bool {
+        let rows = Arc::clone(&self.rows);
         writer
-            .ask(move |engine| locked(&cases).catch_up(engine))
+            .ask(move |engine| locked(&rows).catch_up(engine))
             .await
     }
 }
+
+/// How long one page of a province waits for the rows that its cities sent since the last one.
+const PROVINCE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A memory is only ever replaced row by row, so one that a panic left behind is still right.
 fn locked<T>(memory: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -5,8 +5,8 @@ use super::{forms, paper, words};
 use ::words::text;
 use casework::{Branch, CaseView, Deed, Kind, Shape};
 use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Who};
-use engine::Engine;
 use engine::command::{CaseShow, Command, Reply};
+use engine::{Engine, ReadModel};
 use tiers::{Digest, NodeId};
 
 /// Does what a person sent.
@@ -110,7 +110,7 @@ fn done(kind: Kind, paper: Option<PaperRef>) -> ActDone {
 }
 
 /// A fee's reduction is chosen by its basis; the amount is the catalog's.
-fn reduced(engine: &Engine, view: &CaseView, form: &ActForm) -> ActForm {
+fn reduced(model: &ReadModel, view: &CaseView, form: &ActForm) -> ActForm {
     let mut form = form.clone();
     let branch = view.facts.branch(form.branch.as_deref());
     let quantity = view
@@ -120,7 +120,7 @@ fn reduced(engine: &Engine, view: &CaseView, form: &ActForm) -> ActForm {
         .map_or(1, |receipt| receipt.quantity);
     if form.kind == Kind::Fee.name()
         && let Some(basis) = form.fields.get("basis").filter(|basis| !basis.is_empty())
-        && let Some(item) = branch.and_then(|branch| engine.item_of(&view.facts, branch))
+        && let Some(item) = branch.and_then(|branch| model.item_of(&view.facts, branch))
         && let Some(fen) = item.reduction(basis, quantity)
     {
         form.fields.insert("reduction".to_owned(), words::yuan(fen));

@@ -158,7 +158,7 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
     assert_eq!(recount.now, at("2027-01-19T17:30:00+08:00"));
     assert_eq!(recount.calendar.0, calendar.hash());
     assert_eq!(recount.done.text, "holidays 2027");
-    let snapshot = super::people::Snapshot::of(&engine, &logins, true);
+    let snapshot = super::people::DeskFacts::of(&engine, &logins, true);
     let account = &snapshot.accounts["window"];
     let who = Who {
         user: "window".to_owned(),
@@ -197,7 +197,7 @@ fn a_case_whose_papers_never_come_lapses_by_itself_where_a_rule_says_so() {
         engine.tick();
         engine.commit().unwrap();
         let view = engine.view_of(id).unwrap();
-        match view.facts.intake {
+        match &view.facts.intake {
             casework::Intake::Lapsed(done) => Some(done.who.place),
             _ => None,
         }

@@ -6,9 +6,9 @@ use ::words::text;
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
-use engine::Engine;
-use engine::command::{Command, Reply};
+use engine::command::Command;
 use engine::look::Brief;
+use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use tiers::Role;
@@ -17,37 +17,36 @@ use tiers::Role;
 pub(super) const ROWS_MAX: usize = 100;
 
 /// What waits for `who`.
-pub(crate) fn rows(engine: &mut Engine, who: &Who) -> Vec<TrayRow> {
-    let person = Person::of(engine, who);
+pub(crate) fn rows(model: &ReadModel, who: &Who) -> Vec<TrayRow> {
+    let person = Person::of(model, who);
     let mut rows = Vec::new();
     if person.files() {
-        rows.extend(drafts(engine));
+        rows.extend(drafts(model));
     }
-    rows.extend(back::rows(engine, &person));
-    rows.extend(returned::rows(engine, &person));
-    rows.extend(cases(engine, &person));
+    rows.extend(back::rows(model, &person));
+    rows.extend(returned::rows(model, &person));
+    rows.extend(cases(model, &person));
     if person.is_any(&[Role::Administrator]) {
-        rows.extend(aside(engine));
+        rows.extend(aside(model));
     }
     rows
 }
 
-fn conflicting(engine: &Engine, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> {
-    let all = engine.briefs().iter();
-    let found = all.filter(|(_, brief)| brief.conflicts > 0 && pick(brief));
-    found.map(|(id, _)| *id).take(ROWS_MAX).collect()
+fn conflicting(model: &ReadModel, pick: impl Fn(&Brief) -> bool) -> Vec<RecordId> {
+    let found = model.contested().filter(|(_, brief)| pick(brief));
+    found.map(|(id, _)| id).take(ROWS_MAX).collect()
 }
 
-fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
-    let ids = conflicting(engine, |brief| {
+fn drafts(model: &ReadModel) -> Vec<TrayRow> {
+    let ids = conflicting(model, |brief| {
         brief.kind == Kind::Draft && brief.filed().is_none()
     });
     let mut rows = Vec::new();
     for id in ids {
-        let Ok(draft) = engine.draft_of(id) else {
+        let Ok(draft) = model.draft_view(id) else {
             continue;
         };
-        let name = engine.name_of(&draft.item);
+        let name = model.name_of(&draft.item);
         for (field, rivals) in &draft.conflicts {
             let label = words::label(field);
             let sides = rivals.iter().map(|rival| TraySide {
@@ -55,7 +54,7 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
                 by: String::new(),
                 place: rival
                     .place
-                    .map(|place| Text::same(engine.place_name(place)))
+                    .map(|place| Text::same(model.place_name(place)))
                     .unwrap_or_default(),
                 at: Text::default(),
             });
@@ -79,12 +78,12 @@ fn drafts(engine: &mut Engine) -> Vec<TrayRow> {
 }
 
 /// Contested cases that this person may settle, or in which this place is one of the sides.
-fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
-    let here = engine.place();
-    let ids = conflicting(engine, |brief| brief.phase == Some(Phase::Contested));
+fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
+    let here = model.place();
+    let ids = conflicting(model, |brief| brief.phase == Some(Phase::Contested));
     let mut rows = Vec::new();
     for id in ids {
-        let Some(view) = engine.view_of(id) else {
+        let Some(view) = model.view_of(id) else {
             continue;
         };
         let settles = casework::next_acts(&view)
@@ -103,7 +102,7 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 continue;
             }
             let sides = acts.iter().map(|entry| {
-                let row = case::row(engine, &view, entry);
+                let row = case::row(model, &view, entry);
                 TraySide {
                     says: row.kind,
                     by: row.who,
@@ -112,10 +111,10 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
                 }
             });
             let sides = sides.collect();
-            let Some(brief) = engine.briefs().get(&id) else {
+            let Some(brief) = model.briefs().get(&id) else {
                 continue;
             };
-            let name = engine.name_of(&brief.code);
+            let name = model.name_of(&brief.code);
             rows.push(TrayRow {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
@@ -136,36 +135,28 @@ fn cases(engine: &mut Engine, person: &Person) -> Vec<TrayRow> {
 }
 
 /// What was not admitted, newest first. It has no page of its own: the row says all there is.
-fn aside(engine: &mut Engine) -> Vec<TrayRow> {
-    let Ok(Reply::Quarantine(held)) = engine.execute(Command::Quarantine) else {
-        return Vec::new();
-    };
-    let rows = held
-        .iter()
-        .enumerate()
-        .rev()
-        .take(ROWS_MAX)
-        .map(|(n, held)| {
-            let from = engine.link_place(held.link);
-            let from = from
-                .map(|place| engine.place_name(place))
-                .unwrap_or_default();
-            TrayRow {
-                id: format!("aside/{n}"),
-                mark: RowMark::Refused,
-                target: TrayTarget::Nowhere,
-                title: text!("tray-aside", from = &from),
-                message: text!(
-                    "tray-aside-why",
-                    why = &held.reason,
-                    bytes = held.bytes,
-                    from = &from
-                ),
-                at: words::time_ms(held.at).unwrap_or_default(),
-                sides: Vec::new(),
-                choices: Vec::new(),
-            }
-        });
+fn aside(model: &ReadModel) -> Vec<TrayRow> {
+    let rows = model.quarantine().enumerate().rev().take(ROWS_MAX);
+    let rows = rows.map(|(n, held)| {
+        let from = model.link_place(held.link);
+        let from = from.map(|place| model.place_name(place));
+        let from = from.unwrap_or_default();
+        TrayRow {
+            id: format!("aside/{n}"),
+            mark: RowMark::Refused,
+            target: TrayTarget::Nowhere,
+            title: text!("tray-aside", from = &from),
+            message: text!(
+                "tray-aside-why",
+                why = &held.reason,
+                bytes = held.bytes,
+                from = &from
+            ),
+            at: words::time_ms(held.at).unwrap_or_default(),
+            sides: Vec::new(),
+            choices: Vec::new(),
+        }
+    });
     rows.collect()
 }
 
@@ -187,7 +178,7 @@ pub(crate) fn settle(
         return back::settle(engine, who, act);
     }
     let draft = engine.seek(id, Kind::Draft).ok_or_else(over)?;
-    let view = engine.draft_of(draft).map_err(words::refused)?;
+    let view = engine.draft_view(draft).map_err(words::refused)?;
     let rivals = view.conflicts.get(field).ok_or_else(over)?;
     if !rivals.iter().any(|rival| rival.value == choice) {
         return Err(over());

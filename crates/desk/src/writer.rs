@@ -1,8 +1,10 @@
-use engine::Engine;
+use engine::{Engine, ReadModel};
 use std::future::Future;
+use std::sync::Arc;
 use tokio::sync::watch;
 
-/// The one writer of a node, as the desk asks it. Every question is a closure on the writer's thread.
+/// The one writer of a node, as the desk asks it. What is written is a closure on the writer's thread; what is read is
+/// read from a snapshot, in the task of whoever asks.
 pub trait Writer: Clone + Send + Sync + 'static {
     /// Asks the writer; the answer comes once everything that was written before it is durable, and while a node
     /// starts, once it holds everything.
@@ -17,6 +19,13 @@ pub trait Writer: Clone + Send + Sync + 'static {
         &self,
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> impl Future<Output = T> + Send;
+
+    /// What is so now: everything that was durable when this was asked. It waits for nothing, but for the start of a node
+    /// that does not hold everything yet.
+    fn snapshot(&self) -> impl Future<Output = Arc<ReadModel>> + Send;
+
+    /// As [`Writer::snapshot`], also of a writer that serves early: it has the published things and the record `id`.
+    fn snapshot_early(&self, id: &str) -> impl Future<Output = Arc<ReadModel>> + Send;
 
     /// Whether the node takes in new cases and shows what is asked for by id, and all else waits.
     fn is_early(&self) -> bool;

@@ -1,12 +1,12 @@
 //! Agents come and go; the proxy cases of a village or township stay and get the next one.
 
 use super::command::{Assigned, NotAssigned, Refused};
-use super::{Engine, Reason, reason};
+use super::{Engine, ReadModel, Reason, reason};
 use casework::Deed;
 use record::RecordId;
 use tiers::Role;
 
-impl Engine {
+impl ReadModel {
     /// Whether somebody is an agent of this place by the directory in force.
     pub fn is_agent(&self, user: &str) -> bool {
         let entry = self.own_entry();
@@ -15,17 +15,16 @@ impl Engine {
 
     /// Open proxy cases filed at this place whose agent is one that `pick` picks, by number on paper.
     pub fn proxy_cases(&self, pick: impl Fn(&str) -> bool) -> Vec<RecordId> {
-        let here = self
-            .briefs
-            .iter()
-            .filter(|(_, brief)| brief.home() == self.at);
+        let here = self.records.proxied_at(self.at);
         let picked = here.filter(|(_, brief)| brief.agent().is_some_and(&pick));
         let mut found: Vec<(&str, RecordId)> =
-            picked.map(|(id, brief)| (brief.number(), *id)).collect();
+            picked.map(|(id, brief)| (brief.number(), id)).collect();
         found.sort_unstable();
         found.into_iter().map(|(_, id)| id).collect()
     }
+}
 
+impl Engine {
     /// Gives every open proxy case of `from` to `to`. Each is an act of its own on its case; one that may
     /// not be done keeps none of the others back.
     pub(super) fn assign(
@@ -61,7 +60,12 @@ impl Engine {
             left: Vec::new(),
         };
         for id in self.proxy_cases(|agent| agent == from) {
-            let number = self.briefs.get(&id).map(|brief| brief.number().to_owned());
+            let number = self
+                .model
+                .records
+                .briefs
+                .get(&id)
+                .map(|brief| brief.number().to_owned());
             let number = number.unwrap_or_default();
             let deed = Deed::Assign {
                 user: to.to_owned(),

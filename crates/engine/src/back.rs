@@ -6,13 +6,13 @@ use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refuse
 use super::execute::begins;
 use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
 use super::reason::{self, Fault, Reason};
-use super::{Engine, index};
+use super::{Engine, ReadModel, index};
 use calendar::UnixMillis;
 use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
 use papers::PRINTERS;
 use record::{Admitted, Incarnation, RecordId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use store::Position;
 use sync::LinkNo;
 use tiers::Role;
@@ -27,7 +27,7 @@ const CHECKED_MAX: usize = 256;
 const UNSURE_BYTES_MAX: u64 = 64 << 20;
 
 /// What this node knows of papers that came back.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Backs {
     /// By the act that tells of each.
     papers: BTreeMap<ActId, PaperBack>,
@@ -154,53 +154,7 @@ impl Backs {
     }
 }
 
-impl Engine {
-    /// Keeps the papers that changes admitted from a peer tell of, where this node wrote them and does not know it.
-    /// It is appended before the changes: after a crash they come again, and with them this.
-    ///
-    /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
-    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
-    /// first life, the place above says whether another machine stood there or this one went back.
-    pub(super) fn keep_back<'a>(
-        &mut self,
-        id: RecordId,
-        admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
-    ) {
-        let (own, life) = (self.signer.node(), self.identity.id.incarnation);
-        let forgot = self.backs.was_put_back() || (self.lives == 1 && self.number > 0);
-        for (admitted, incarnation) in admitted {
-            let sure = forgot || incarnation == life;
-            if admitted.author != own || !(sure || self.lives == 1) {
-                continue;
-            }
-            let Some(paper) = paper_in(id, admitted, sure) else {
-                continue;
-            };
-            if sure {
-                tracing::warn!(
-                    record = %id,
-                    number = paper.number,
-                    "a paper that this place handed out came back: this store did not know it"
-                );
-            }
-            self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
-            self.backs.hold(paper);
-            self.changes += 1;
-        }
-    }
-
-    /// Notes that this store was put back, where the entry at `position` begins its next life.
-    pub(super) fn note_put_back(&mut self, position: Position) {
-        let confirmed = self.marks.first().copied().unwrap_or(0);
-        let row = self.store.feed_at(LinkNo::PARENT.0, confirmed);
-        let from = row
-            .ok()
-            .flatten()
-            .map_or(Position::START, |row| row.position);
-        self.backs.unsure.push((from.0, position.0));
-        self.backs.given = OnceLock::new();
-    }
-
+impl ReadModel {
     /// How many papers came back that are not listed.
     pub fn papers_back_more(&self) -> u64 {
         match self.backs.forgotten().next() {
@@ -222,10 +176,10 @@ impl Engine {
     }
 
     fn show_back(&self, paper: &PaperBack, twice: Option<RecordId>) -> PaperBackShow {
-        let brief = self.briefs.get(&paper.record);
+        let brief = self.records.briefs.get(&paper.record);
         let twice = twice.map(|other| PaperTwice {
             id: other.to_string(),
-            case: (self.briefs.get(&other))
+            case: (self.records.briefs.get(&other))
                 .map(|brief| brief.number().to_owned())
                 .unwrap_or_default(),
         });
@@ -244,8 +198,8 @@ impl Engine {
 
     /// Another case whose paper has the number of one that came back.
     fn twice(&self, paper: &PaperBack) -> Option<RecordId> {
-        let filed = self.by_number.with(index::hash(&paper.number));
-        let filed = filed.flat_map(|begins| self.beginning(begins));
+        let filed = self.records.by_number.with(index::hash(&paper.number));
+        let filed = filed.flat_map(|begins| self.records.beginning(begins));
         let mut filed = filed.filter(|(_, brief)| brief.number() == paper.number);
         let other = filed.find(|(id, _)| *id != paper.record).map(|(id, _)| id);
         other.or_else(|| {
@@ -274,7 +228,7 @@ impl Engine {
             }
             let mut given: BTreeMap<String, BTreeSet<RecordId>> = BTreeMap::new();
             for id in written {
-                for number in self.view_of(id).iter().flat_map(numbers) {
+                for number in self.view_of(id).iter().flat_map(|view| numbers(view)) {
                     given.entry(number.to_owned()).or_default().insert(id);
                 }
             }
@@ -299,6 +253,57 @@ impl Engine {
             _ => None,
         }
     }
+}
+
+impl Engine {
+    /// Keeps the papers that changes admitted from a peer tell of, where this node wrote them and does not know it.
+    /// It is appended before the changes: after a crash they come again, and with them this.
+    ///
+    /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
+    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
+    /// first life, the place above says whether another machine stood there or this one went back.
+    pub(super) fn keep_back<'a>(
+        &mut self,
+        id: RecordId,
+        admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
+    ) {
+        let (own, life) = (self.model.signer.node(), self.identity.life.id.incarnation);
+        let forgot = self.model.backs.was_put_back()
+            || (self.identity.incarnations == 1 && self.model.number > 0);
+        for (admitted, incarnation) in admitted {
+            let sure = forgot || incarnation == life;
+            if admitted.author != own || !(sure || self.identity.incarnations == 1) {
+                continue;
+            }
+            let Some(paper) = paper_in(id, admitted, sure) else {
+                continue;
+            };
+            if sure {
+                tracing::warn!(
+                    record = %id,
+                    number = paper.number,
+                    "a paper that this place handed out came back: this store did not know it"
+                );
+            }
+            self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
+            Arc::make_mut(&mut self.model.backs).hold(paper);
+            self.changes += 1;
+        }
+    }
+
+    /// Notes that this store was put back, where the entry at `position` begins its next life.
+    pub(super) fn note_put_back(&mut self, position: Position) {
+        let confirmed = self.model.marks.first().copied().unwrap_or(0);
+        let row = self.model.store.feed_at(LinkNo::PARENT.0, confirmed);
+        let from = row
+            .ok()
+            .flatten()
+            .map_or(Position::START, |row| row.position);
+        Arc::make_mut(&mut self.model.backs)
+            .unsure
+            .push((from.0, position.0));
+        Arc::make_mut(&mut self.model.backs).given = OnceLock::new();
+    }
 
     /// Notes in the journal that `user` has looked after a paper that came back: it is listed no more.
     ///
@@ -306,16 +311,16 @@ impl Engine {
     /// When no such paper is listed, and when it is none of the person's business.
     pub fn check_back(&mut self, act: ActId, user: &str) -> Result<(), Refused> {
         self.may_check(user)?;
-        if !self.backs.papers.contains_key(&act) {
+        if !self.model.backs.papers.contains_key(&act) {
             return Err(Reason::NotToBeChecked.into());
         }
         let seen = Acknowledged {
             act,
             user: user.to_owned(),
-            at: self.now.0,
+            at: self.model.now.0,
         };
         self.append(Kept::Checked(seen.clone()), Vec::new());
-        self.backs.let_go(seen);
+        Arc::make_mut(&mut self.model.backs).let_go(seen);
         self.changes += 1;
         Ok(())
     }
@@ -325,13 +330,13 @@ impl Engine {
     pub(super) fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
         self.may_check(user)?;
         let name = name.trim();
-        let paper = match self.backs.named(name).as_slice() {
+        let paper = match self.model.backs.named(name).as_slice() {
             [paper] => self.show_back(paper, self.twice(paper)),
             [] => return Err(self.not_listed(name)),
             several => return Err(self.which(name, several)),
         };
         self.check_back(paper.act, user)?;
-        let left = self.backs.forgotten().count() as u64 + self.papers_back_more();
+        let left = self.model.backs.forgotten().count() as u64 + self.papers_back_more();
         Ok(PaperChecked { paper, left })
     }
 
@@ -370,7 +375,7 @@ impl Engine {
 
     /// Why no paper of this name can be looked after.
     fn not_listed(&self, name: &str) -> Refused {
-        if let Some(checked) = self.backs.checked_as(name) {
+        if let Some(checked) = self.model.backs.checked_as(name) {
             let reason = Reason::AlreadyChecked {
                 number: checked.number.clone(),
                 user: checked.seen.user.clone(),

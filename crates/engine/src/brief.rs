@@ -224,6 +224,15 @@ impl Brief {
         self.adds.partners()
     }
 
+    /// What the sums of a room go by; two briefs of a record of which these are equal add the same to them.
+    pub(super) fn counted_by(&self) -> impl PartialEq + use<> {
+        (
+            (self.kind, self.home(), Arc::as_ptr(&self.adds)),
+            (self.phase.map(Phase::is_over), self.light, self.due),
+            (self.received, self.concluded),
+        )
+    }
+
     /// What it adds to the counts.
     pub(super) fn contribution(&self) -> Contribution {
         let again = |at| Contribution::again(&self.code, at, &self.adds);

@@ -8,6 +8,7 @@ use papers::DirectoryExport;
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use supervision::Assessment;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
 
@@ -506,7 +507,7 @@ pub struct CaseShow {
     /// The case in short, as lists show it.
     pub summary: Summary,
     /// What the acts held here come to by the fold.
-    pub view: CaseView,
+    pub view: Arc<CaseView>,
     /// Due dates, findings, light.
     pub assessment: Assessment,
     /// What may be done next.

@@ -8,17 +8,25 @@ use super::open::OpenEngineError;
 use super::recall::recalled;
 use super::replay::State;
 use super::row::Open;
-use super::{Engine, EngineConfig};
+use super::{Engine, EngineConfig, ReadModel};
 use calendar::UnixMillis;
 use casework::{Ground, fold};
 use record::{Admitted, Kind, RecordId, Refused, Signer};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use store::{Opening, Position};
 use tiers::Digest;
 
 /// Bytes of journal behind the roll that are read before serving. It is kept every few seconds; where it is far behind
 /// something is wrong, and the rows are waited for.
 const TAIL_BYTES_MAX: u64 = 64 << 20;
+
+impl ReadModel {
+    /// Whether this engine serves before the rows are open.
+    pub fn is_early(&self) -> bool {
+        self.store.is_early()
+    }
+}
 
 impl Engine {
     /// An engine that takes in new cases and shows what is asked for by id, and nothing else: lists, counts and
@@ -53,26 +61,28 @@ impl Engine {
         for (position, kept, slots) in beside {
             engine.recall(position, kept, &slots);
         }
-        let gave_none = engine.number == 0 && engine.lives <= 1;
-        if engine.identity.witness != opening.witness() || gave_none {
+        let gave_none = engine.model.number == 0 && engine.identity.incarnations <= 1;
+        if engine.identity.life.witness != opening.witness() || gave_none {
             return None;
         }
-        for key in engine.store.flagged() {
+        for key in engine.model.store.flagged() {
             let id = RecordId(Digest(key));
             let open = engine.read_journal(id)?;
             engine.shelve(&open);
             engine.brief(&open);
         }
         engine.own_entry()?;
-        let (seed, incarnation) = (engine.config.seed, engine.identity.id.incarnation);
-        engine.signer = Signer::new(seed, incarnation, (engine.config.random)());
+        let (seed, incarnation) = (
+            engine.model.config.seed,
+            engine.identity.life.id.incarnation,
+        );
+        engine.model.signer = Arc::new(Signer::new(
+            seed,
+            incarnation,
+            (engine.model.config.random)(),
+        ));
         engine.join_links();
         Some(engine)
-    }
-
-    /// Whether this engine serves before the rows are open.
-    pub fn is_early(&self) -> bool {
-        self.store.is_early()
     }
 
     /// Brings a record to mind, where this engine serves early: it knows of none before somebody asks.
@@ -88,7 +98,7 @@ impl Engine {
     pub(super) fn read_journal(&self, id: RecordId) -> Option<Open> {
         let mut open: Option<Open> = None;
         let mut fresh: Vec<Admitted> = Vec::new();
-        for position in self.store.places(&id.0.0)? {
+        for position in self.model.store.places(&id.0.0)? {
             if let Err(error) = self.read_entry(id, position, &mut open, &mut fresh) {
                 tracing::error!(record = %id, %position, error, "a record cannot be read from the journal");
                 return None;
@@ -104,7 +114,7 @@ impl Engine {
                 home: open.header.home,
             };
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-            open.view = Some(fold(ground, &entries, &self.library));
+            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
         }
         Some(open)
     }
@@ -117,7 +127,7 @@ impl Engine {
         open: &mut Option<Open>,
         fresh: &mut Vec<Admitted>,
     ) -> Result<(), String> {
-        let entry = self.store.read(position);
+        let entry = self.model.store.read(position);
         let entry = entry.map_err(|error| error.to_string())?;
         let Kept::Parcel {
             bytes, proofs, at, ..
@@ -149,12 +159,12 @@ impl Engine {
 
     /// Notes in the roll what the journal has beyond it.
     pub(super) fn note_in_roll(&mut self) -> Result<(), OpenEngineError> {
-        let Some(noted) = self.store.roll_noted() else {
+        let Some(noted) = self.model.store.roll_noted() else {
             return Ok(());
         };
-        let from = self.store.ledger().journal().after(noted)?;
+        let from = self.model.store.ledger().journal().after(noted)?;
         let mut public: BTreeSet<RecordId> = BTreeSet::new();
-        for found in self.store.scan(from) {
+        for found in self.model.store.scan(from) {
             let (position, entry) = found?;
             let kept = kept::from_bytes(&entry.body)
                 .map_err(|error| OpenEngineError::Entry { position, error })?;
@@ -163,7 +173,7 @@ impl Engine {
                     public.insert(id);
                 }
                 let flag = public.contains(&id);
-                self.store.note(&id.0.0, position, flag);
+                self.model.store.note(&id.0.0, position, flag);
             }
         }
         Ok(())

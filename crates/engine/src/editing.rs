@@ -4,13 +4,14 @@
 //! who reviewed it with which words, who published. Only publication makes a version, which travels like
 //! those of the founding; receipts cite it from the day it is in force, earlier cases keep theirs.
 
-use super::Engine;
 use super::command::{FieldFault, Refused};
 use super::kept::Kept;
 use super::reason::{self, Fault, JsonFault, Reason};
+use super::{Engine, ReadModel};
 use calendar::{UnixMillis, date_of};
 use catalog::{Flaw, Item};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use tiers::{Digest, Role};
 
 /// One step of editing, as it is asked for and as the journal keeps it.
@@ -173,142 +174,7 @@ impl FlawShow {
     }
 }
 
-impl Engine {
-    /// Takes a step. The answer may be given only after the next commit.
-    pub(super) fn edit(
-        &mut self,
-        user: &str,
-        code: &str,
-        step: EditStep,
-    ) -> Result<EditShow, Refused> {
-        self.edits_here()?;
-        match &step {
-            EditStep::Approve { .. } | EditStep::Return { .. } => {
-                self.holds(user, Role::Legal)?;
-            }
-            _ => self.holds(user, Role::Administrator)?,
-        }
-        let version = match &step {
-            EditStep::Save { item } => {
-                self.may_write(code)?;
-                let item = read_item(item)?;
-                if item.code != code {
-                    return Err(wrong("code", Fault::CodeFixed));
-                }
-                self.shelf.items.get(code).copied()
-            }
-            EditStep::Send => {
-                self.in_state(code, &[EditState::Draft, EditState::Returned])?;
-                self.ready(code)?;
-                None
-            }
-            EditStep::Approve { opinion } | EditStep::Return { opinion } => {
-                let edit = self.in_state(code, &[EditState::Review])?;
-                if edit.editors.iter().any(|editor| editor == user) {
-                    return Err(Reason::OwnDraft.into());
-                }
-                if opinion.trim().is_empty() {
-                    return Err(wrong("opinion", Fault::NoOpinion));
-                }
-                if opinion.len() > OPINION_BYTES_MAX {
-                    return Err(wrong("opinion", Fault::OpinionTooLong));
-                }
-                None
-            }
-            EditStep::Publish => {
-                self.in_state(code, &[EditState::Approved])?;
-                Some(self.publish_edit(user, code)?)
-            }
-            EditStep::Discard => {
-                use EditState::{Approved, Draft, Returned};
-                self.in_state(code, &[Draft, Returned, Approved])?;
-                None
-            }
-        };
-        let edit = Edit {
-            code: code.to_owned(),
-            user: user.to_owned(),
-            at: self.now.0,
-            version,
-            step,
-        };
-        self.append(Kept::Edit(Box::new(edit.clone())), Vec::new());
-        self.apply_edit(edit);
-        self.changes += 1;
-        self.edit_show(code)
-    }
-
-    /// Applies a step that was taken: the same when it is taken and when the journal is replayed.
-    pub(super) fn apply_edit(&mut self, edit: Edit) {
-        let Edit {
-            code,
-            user,
-            at,
-            version,
-            step,
-        } = edit;
-        let row = EditTrail {
-            what: step.name().to_owned(),
-            user: user.clone(),
-            at,
-            opinion: None,
-            version: None,
-        };
-        if let EditStep::Save { item } = &step {
-            let Ok(item) = serde_json::from_str::<Item>(item) else {
-                tracing::error!(code, "a kept draft cannot be read by this version");
-                return;
-            };
-            use EditState::{Discarded, Published};
-            let held = self.edits.remove(&code);
-            let ended = held
-                .as_ref()
-                .is_none_or(|held| matches!(held.state, Published | Discarded));
-            let mut edit = held.unwrap_or_else(|| ItemEdit {
-                item: item.clone(),
-                base: version,
-                state: EditState::Draft,
-                editors: Vec::new(),
-                trail: Vec::new(),
-            });
-            if ended {
-                edit.base = version;
-                edit.editors.clear();
-            }
-            edit.item = item;
-            edit.state = EditState::Draft;
-            if !edit.editors.contains(&user) {
-                edit.editors.push(user);
-            }
-            edit.trail.push(row);
-            self.edits.insert(code, edit);
-            return;
-        }
-        let Some(held) = self.edits.get_mut(&code) else {
-            tracing::error!(code, "a kept step without its draft");
-            return;
-        };
-        let (state, opinion, made) = match step {
-            EditStep::Save { .. } => return,
-            EditStep::Send => {
-                if !held.editors.contains(&user) {
-                    held.editors.push(user);
-                }
-                (EditState::Review, None, None)
-            }
-            EditStep::Approve { opinion } => (EditState::Approved, Some(opinion), None),
-            EditStep::Return { opinion } => (EditState::Returned, Some(opinion), None),
-            EditStep::Publish => (EditState::Published, None, version),
-            EditStep::Discard => (EditState::Discarded, None, None),
-        };
-        held.state = state;
-        held.trail.push(EditTrail {
-            opinion,
-            version: made,
-            ..row
-        });
-    }
-
+impl ReadModel {
     /// A draft, or the version in force where there is none.
     ///
     /// # Errors
@@ -351,6 +217,153 @@ impl Engine {
         self.signer.node() == self.config.root
     }
 
+    fn flaws(&self, item: &Item) -> Vec<FlawShow> {
+        let flaws = self.catalog().flaws_with(item).into_iter();
+        let shown = flaws.map(|flaw| FlawShow {
+            own: flaw.code == item.code,
+            flaw,
+        });
+        shown.collect()
+    }
+}
+
+impl Engine {
+    /// Takes a step. The answer may be given only after the next commit.
+    pub(super) fn edit(
+        &mut self,
+        user: &str,
+        code: &str,
+        step: EditStep,
+    ) -> Result<EditShow, Refused> {
+        self.edits_here()?;
+        match &step {
+            EditStep::Approve { .. } | EditStep::Return { .. } => {
+                self.holds(user, Role::Legal)?;
+            }
+            _ => self.holds(user, Role::Administrator)?,
+        }
+        let version = match &step {
+            EditStep::Save { item } => {
+                self.may_write(code)?;
+                let item = read_item(item)?;
+                if item.code != code {
+                    return Err(wrong("code", Fault::CodeFixed));
+                }
+                self.model.shelf.items.get(code).copied()
+            }
+            EditStep::Send => {
+                self.in_state(code, &[EditState::Draft, EditState::Returned])?;
+                self.ready(code)?;
+                None
+            }
+            EditStep::Approve { opinion } | EditStep::Return { opinion } => {
+                let edit = self.in_state(code, &[EditState::Review])?;
+                if edit.editors.iter().any(|editor| editor == user) {
+                    return Err(Reason::OwnDraft.into());
+                }
+                if opinion.trim().is_empty() {
+                    return Err(wrong("opinion", Fault::NoOpinion));
+                }
+                if opinion.len() > OPINION_BYTES_MAX {
+                    return Err(wrong("opinion", Fault::OpinionTooLong));
+                }
+                None
+            }
+            EditStep::Publish => {
+                self.in_state(code, &[EditState::Approved])?;
+                Some(self.publish_edit(user, code)?)
+            }
+            EditStep::Discard => {
+                use EditState::{Approved, Draft, Returned};
+                self.in_state(code, &[Draft, Returned, Approved])?;
+                None
+            }
+        };
+        let edit = Edit {
+            code: code.to_owned(),
+            user: user.to_owned(),
+            at: self.model.now.0,
+            version,
+            step,
+        };
+        self.append(Kept::Edit(Box::new(edit.clone())), Vec::new());
+        self.apply_edit(edit);
+        self.changes += 1;
+        self.edit_show(code)
+    }
+
+    /// Applies a step that was taken: the same when it is taken and when the journal is replayed.
+    pub(super) fn apply_edit(&mut self, edit: Edit) {
+        let Edit {
+            code,
+            user,
+            at,
+            version,
+            step,
+        } = edit;
+        let row = EditTrail {
+            what: step.name().to_owned(),
+            user: user.clone(),
+            at,
+            opinion: None,
+            version: None,
+        };
+        if let EditStep::Save { item } = &step {
+            let Ok(item) = serde_json::from_str::<Item>(item) else {
+                tracing::error!(code, "a kept draft cannot be read by this version");
+                return;
+            };
+            use EditState::{Discarded, Published};
+            let edits = Arc::make_mut(&mut self.model.edits);
+            let held = edits.remove(&code);
+            let ended = held
+                .as_ref()
+                .is_none_or(|held| matches!(held.state, Published | Discarded));
+            let mut edit = held.unwrap_or_else(|| ItemEdit {
+                item: item.clone(),
+                base: version,
+                state: EditState::Draft,
+                editors: Vec::new(),
+                trail: Vec::new(),
+            });
+            if ended {
+                edit.base = version;
+                edit.editors.clear();
+            }
+            edit.item = item;
+            edit.state = EditState::Draft;
+            if !edit.editors.contains(&user) {
+                edit.editors.push(user);
+            }
+            edit.trail.push(row);
+            edits.insert(code, edit);
+            return;
+        }
+        let Some(held) = Arc::make_mut(&mut self.model.edits).get_mut(&code) else {
+            tracing::error!(code, "a kept step without its draft");
+            return;
+        };
+        let (state, opinion, made) = match step {
+            EditStep::Save { .. } => return,
+            EditStep::Send => {
+                if !held.editors.contains(&user) {
+                    held.editors.push(user);
+                }
+                (EditState::Review, None, None)
+            }
+            EditStep::Approve { opinion } => (EditState::Approved, Some(opinion), None),
+            EditStep::Return { opinion } => (EditState::Returned, Some(opinion), None),
+            EditStep::Publish => (EditState::Published, None, version),
+            EditStep::Discard => (EditState::Discarded, None, None),
+        };
+        held.state = state;
+        held.trail.push(EditTrail {
+            opinion,
+            version: made,
+            ..row
+        });
+    }
+
     fn edits_here(&self) -> Result<(), Refused> {
         if self.is_root() {
             return Ok(());
@@ -372,7 +385,7 @@ impl Engine {
     }
 
     fn may_write(&self, code: &str) -> Result<(), Refused> {
-        let held = self.edits.get(code);
+        let held = self.model.edits.get(code);
         if held.is_some_and(|held| held.state == EditState::Review) {
             return Err(Reason::DraftInReview.into());
         }
@@ -384,7 +397,7 @@ impl Engine {
     }
 
     fn in_state(&self, code: &str, states: &[EditState]) -> Result<&ItemEdit, Refused> {
-        let held = self.edits.get(code).ok_or(Reason::NoDraft)?;
+        let held = self.model.edits.get(code).ok_or(Reason::NoDraft)?;
         let state = held.state;
         if !states.contains(&state) {
             return Err(Reason::WrongState { state }.into());
@@ -396,7 +409,7 @@ impl Engine {
     /// day on that has not passed, and of another content than what is published.
     fn ready(&self, code: &str) -> Result<(), Refused> {
         let show = self.edit_show(code)?;
-        if show.base != self.shelf.items.get(code).copied() {
+        if show.base != self.model.shelf.items.get(code).copied() {
             return Err(Reason::DraftOutdated.into());
         }
         if show.base.is_some() && show.changed.is_empty() {
@@ -408,7 +421,7 @@ impl Engine {
                 fault: Fault::Flaw(flaw),
             })
             .collect();
-        let today = date_of(self.now);
+        let today = date_of(self.model.now);
         if show.item.effective.from.is_none_or(|from| from < today) {
             faults.push(FieldFault {
                 field: "effective".to_owned(),
@@ -422,20 +435,13 @@ impl Engine {
         }
     }
 
-    fn flaws(&self, item: &Item) -> Vec<FlawShow> {
-        let flaws = self.catalog().flaws_with(item).into_iter();
-        let shown = flaws.map(|flaw| FlawShow {
-            own: flaw.code == item.code,
-            flaw,
-        });
-        shown.collect()
-    }
-
     /// Makes the version; answers its name.
     fn publish_edit(&mut self, user: &str, code: &str) -> Result<Digest, Refused> {
         self.ready(code)?;
         let item = self.in_state(code, &[EditState::Approved])?.item.clone();
-        let cites = self.cites(self.config.place).ok_or(Reason::NotReady)?;
+        let cites = self
+            .cites(self.model.config.place)
+            .ok_or(Reason::NotReady)?;
         self.publish_item(&item, user, &cites)?;
         Ok(item.version())
     }

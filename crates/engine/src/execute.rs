@@ -2,7 +2,7 @@
 
 use super::command::{Command, Done, Refused, Reply};
 use super::kept::Kept;
-use super::{Engine, Reason, reason};
+use super::{Engine, ReadModel, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role};
@@ -23,6 +23,40 @@ pub(super) struct Wanted {
     pub(super) today: bool,
 }
 
+impl ReadModel {
+    /// As [`ReadModel::find`], among the records that are known: all, where this engine does not serve early.
+    pub(super) fn find_known(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+        let name = name.trim();
+        // No number on paper looks like an id.
+        if let Ok(id) = name.parse::<RecordId>() {
+            let held = self
+                .records
+                .briefs
+                .get(&id)
+                .is_some_and(|brief| brief.kind == kind);
+            return if held {
+                Ok(id)
+            } else {
+                Err(reason::no_case(name))
+            };
+        }
+        if let Some(id) = self.records.numbered(name) {
+            return Ok(id);
+        }
+        let mut found = (self.records.written(name))
+            .filter(|(id, brief)| brief.kind == kind && begins(name, id))
+            .map(|(id, _)| id);
+        match (found.next(), found.next()) {
+            (Some(id), None) => Ok(id),
+            (Some(_), Some(_)) => {
+                let name = name.to_owned();
+                Err(Reason::Ambiguous { name }.into())
+            }
+            (None, _) => Err(reason::no_case(name)),
+        }
+    }
+}
+
 impl Engine {
     /// As [`Engine::execute`], for another place that this node acts for: what is written is that place's,
     /// by one of its people.
@@ -33,9 +67,9 @@ impl Engine {
         if !self.stands_at(place) {
             return Err(Reason::NotActingFor { place }.into());
         }
-        self.at = place;
+        self.model.at = place;
         let reply = self.execute(command);
-        self.at = self.config.place;
+        self.model.at = self.model.config.place;
         reply
     }
 
@@ -46,7 +80,7 @@ impl Engine {
     pub fn execute(&mut self, command: Command) -> Result<Reply, Refused> {
         match command {
             Command::Status => Ok(Reply::Status(Box::new(self.status()))),
-            Command::Items => Ok(Reply::Items(self.lines())),
+            Command::Items => Ok(Reply::Items(self.filing_lines())),
             Command::DraftNew { user, item } => self.draft_new(&user, &item).map(Reply::Draft),
             Command::DraftSet {
                 user,
@@ -90,7 +124,7 @@ impl Engine {
                 .map(Reply::Printed),
             Command::Show { case } => {
                 let id = self.find(&case, Kind::Case)?;
-                self.show(id).map(|show| Reply::Case(Box::new(show)))
+                self.case_show(id).map(|show| Reply::Case(Box::new(show)))
             }
             Command::Why { case } => {
                 let id = self.find(&case, Kind::Case)?;
@@ -100,7 +134,7 @@ impl Engine {
             Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
             Command::Findings => Ok(Reply::Findings(self.findings())),
             Command::Rows => Ok(Reply::Rows(self.rows_show())),
-            Command::Quarantine => Ok(Reply::Quarantine(self.quarantine.clone())),
+            Command::Quarantine => Ok(Reply::Quarantine(self.quarantine().cloned().collect())),
             Command::PaperChecked { user, paper } => {
                 let checked = self.check_paper(&user, &paper)?;
                 Ok(Reply::PaperChecked(Box::new(checked)))
@@ -160,7 +194,7 @@ impl Engine {
         user: &str,
         wanted: Wanted,
     ) -> Result<Act, Refused> {
-        let begun = self.config.watch.begin();
+        let begun = self.model.config.watch.begin();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| reason::no_case(case))?;
             let home = open.header.home;
@@ -187,7 +221,7 @@ impl Engine {
         }
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let mut cites = self.cites(self.at).ok_or(Reason::NotReady)?;
+        let mut cites = self.cites(self.model.at).ok_or(Reason::NotReady)?;
         let code = view
             .facts
             .receipt
@@ -200,7 +234,7 @@ impl Engine {
         for (role, department) in posts {
             let act = Act {
                 who: Who {
-                    place: self.at,
+                    place: self.model.at,
                     department,
                     user: user.to_owned(),
                     role,
@@ -213,10 +247,10 @@ impl Engine {
             let judged = judge_next(
                 ground,
                 view,
-                self.signer.node(),
+                self.model.signer.node(),
                 &act,
                 &Form::new(),
-                &self.library,
+                &self.model.library,
             );
             match judged {
                 Ok(()) => return Ok(act),
@@ -271,33 +305,5 @@ impl Engine {
     pub(super) fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
         self.bring(name);
         self.find_known(name, kind)
-    }
-
-    /// As [`Engine::find`], among the records that are known: all, where this engine does not serve early.
-    pub(super) fn find_known(&self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
-        let name = name.trim();
-        // No number on paper looks like an id.
-        if let Ok(id) = name.parse::<RecordId>() {
-            let held = self.briefs.get(&id).is_some_and(|brief| brief.kind == kind);
-            return if held {
-                Ok(id)
-            } else {
-                Err(reason::no_case(name))
-            };
-        }
-        if let Some(id) = self.numbered(name) {
-            return Ok(id);
-        }
-        let mut found = (self.briefs.iter())
-            .filter(|(id, brief)| brief.kind == kind && begins(name, *id))
-            .map(|(id, _)| *id);
-        match (found.next(), found.next()) {
-            (Some(id), None) => Ok(id),
-            (Some(_), Some(_)) => {
-                let name = name.to_owned();
-                Err(Reason::Ambiguous { name }.into())
-            }
-            (None, _) => Err(reason::no_case(name)),
-        }
     }
 }

@@ -64,11 +64,11 @@ impl Recent {
 impl Engine {
     /// Names what came since the last commit to the links that are behind.
     pub(super) fn urge_what_came(&mut self) {
-        let came = std::mem::take(&mut self.recent.came);
+        let came = std::mem::take(&mut self.links.recent.came);
         if came.is_empty() {
             return;
         }
-        let links = self.links.keys().map(|no| LinkNo(*no));
+        let links = self.links.known.keys().map(|no| LinkNo(*no));
         let behind: Vec<LinkNo> = links.filter(|no| self.hub.behind(*no).is_some()).collect();
         for link in behind {
             for id in &came {
@@ -81,8 +81,8 @@ impl Engine {
 
     /// Names what people touched lately, the last first, to a link that is found to be behind.
     pub(super) fn urge_recent(&mut self, link: LinkNo, from: u64) {
-        let recent = self.recent.records.iter().rev();
-        let recent = recent.filter(|(at, _)| self.now.0 - at <= URGENT_MS);
+        let recent = self.links.recent.records.iter().rev();
+        let recent = recent.filter(|(at, _)| self.model.now.0 - at <= URGENT_MS);
         let mut seen = BTreeSet::new();
         let records: Vec<RecordId> = (recent.map(|(_, id)| *id))
             .filter(|id| seen.insert(*id))
@@ -108,7 +108,7 @@ impl Engine {
         let mut seqs = Vec::new();
         // The order of a feed is that of the journal.
         for place in places.into_iter().rev() {
-            let Ok(entry) = self.store.read(Position(place)) else {
+            let Ok(entry) = self.model.store.read(Position(place)) else {
                 continue; // Not durable yet, or damaged: it goes in its turn.
             };
             let slot = entry.feeds.iter().find(|slot| slot.link == link.0);
@@ -147,7 +147,7 @@ impl Engine {
         let mut items: Vec<Outgoing> = Vec::new();
         let mut room = bytes_max;
         for seq in seqs {
-            let row = self.store.feed_at(link.0, *seq).ok().flatten();
+            let row = self.model.store.feed_at(link.0, *seq).ok().flatten();
             let Some(row) = row else {
                 break;
             };

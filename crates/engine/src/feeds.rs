@@ -11,7 +11,7 @@ impl Engine {
     /// Items of a link's feed from `from` on: at least one, and no more than `bytes_max` beyond it.
     pub fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
         const ROWS_MAX: usize = 1_024;
-        let rows = match self.store.feed(link.0, from, ROWS_MAX) {
+        let rows = match self.model.store.feed(link.0, from, ROWS_MAX) {
             Ok(rows) => rows,
             Err(error) => {
                 tracing::error!(link = link.0, %error, "a feed cannot be read");
@@ -48,6 +48,7 @@ impl Engine {
 
     pub(super) fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
         let entry = self
+            .model
             .store
             .read(position)
             .map_err(|error| error.to_string())?;
@@ -63,7 +64,7 @@ impl Engine {
 
     /// The rolling hash of our feed at a place.
     pub(super) fn feed_hash(&self, link: LinkNo, seq: u64) -> Option<[u8; 16]> {
-        let row = self.store.feed_at(link.0, seq).ok().flatten();
+        let row = self.model.store.feed_at(link.0, seq).ok().flatten();
         row.map(|row| row.rolling)
     }
 
@@ -72,6 +73,7 @@ impl Engine {
     pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> u32 {
         let known = self
             .links
+            .known
             .iter()
             .find(|(no, link)| **no != 0 && link.place == place);
         if let Some((no, _)) = known {
@@ -79,20 +81,26 @@ impl Engine {
         }
         // What came in with the same batch must be known before it can be counted.
         self.settle();
-        let no = self.links.keys().last().map_or(1, |last| last + 1).max(1);
-        self.links.insert(
+        let no = self
+            .links
+            .known
+            .keys()
+            .last()
+            .map_or(1, |last| last + 1)
+            .max(1);
+        self.links.known.insert(
             no,
             LinkInfo {
                 node: Some(node),
                 place,
-                since: self.now.0,
+                since: self.model.now.0,
                 heard: 0,
             },
         );
         self.append(Kept::Link { no, node, place }, Vec::new());
         self.hub
             .add_link(LinkNo(no), place, FeedHead::default(), None);
-        for (id, brief) in &self.briefs {
+        for (id, brief) in &self.model.records.briefs {
             let (spread, ends) = (brief.spread, brief.ends());
             self.hub
                 .recall_held_on(LinkNo(no), spread, ends, *id, brief.held());

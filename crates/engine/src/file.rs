@@ -4,20 +4,76 @@
 use super::brief::Brief;
 use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::reason::{self, Fault, Reason};
-use super::{Engine, row::Open};
-use calendar::{UnixMillis, date_of};
+use super::shown::DraftShown;
+use super::{Engine, ReadModel};
+use calendar::date_of;
 use casework::{
     Act, Deed, Form, FormFault, Ground, Mode, Refusal, Who, check_form, judge_next, mode, quantity,
 };
 use record::{AuthorError, Header, Kind, Log, RecordId};
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use sync::LinkNo;
-use tiers::{Digest, Role, Spread, Tier};
+use tiers::{Digest, NodeId, Role, Spread, Tier};
 
 /// Field of a draft that names the item; not part of the form.
 pub(super) const ITEM: &str = "_item";
 /// Field of a draft that names the case it was filed as.
 pub(super) const FILED: &str = "_filed";
+
+impl ReadModel {
+    /// A draft as it stands.
+    ///
+    /// # Errors
+    /// When it is not here.
+    pub fn draft_view(&self, id: RecordId) -> Result<DraftView, Refused> {
+        let shown = self.draft_shown(id);
+        let shown = shown.ok_or_else(|| reason::no_case(&id.to_string()))?;
+        let place_of = |author: &Option<NodeId>| {
+            let mut entries = self.library.entries().map(|(_, entry)| entry);
+            let author = author.as_ref()?;
+            let entry = entries.find(|entry| entry.node == *author);
+            entry.map(|entry| entry.place)
+        };
+        let rivals = shown.rivals.iter().map(|(field, values)| {
+            let values = values.iter().map(|(value, author)| Rival {
+                place: place_of(author),
+                value: value.clone(),
+            });
+            (field.clone(), values.collect())
+        });
+        let filed = shown.form.get(FILED).filter(|case| !case.is_empty());
+        Ok(DraftView {
+            draft: id.to_string(),
+            item: shown.form.get(ITEM).cloned().unwrap_or_default(),
+            home: shown.home,
+            conflicts: rivals.collect(),
+            filed: filed.cloned(),
+            saved: shown.saved,
+            reach: self.reach(shown.up_seq),
+            fields: typed(&shown.form),
+        })
+    }
+
+    /// Numbers left in the block.
+    pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
+        let block = &self.own_entry()?.block;
+        let next = (self.number + 1).max(block.first);
+        let left = (block.last + 1).saturating_sub(next);
+        Some((left, left < block.low_water))
+    }
+
+    /// Versions a receipt cites: the item's, or the bundle's and its members'.
+    pub fn versions(&self, code: &str) -> Option<Vec<Digest>> {
+        if let Some(bundle) = self.bundle(code) {
+            let mut versions = vec![*self.shelf.bundles.get(code)?];
+            for member in &bundle.members {
+                versions.push(self.item_version(&member.item)?);
+            }
+            return Some(versions);
+        }
+        Some(vec![self.item_version(code)?])
+    }
+}
 
 impl Engine {
     /// Begins a draft for an item or bundle.
@@ -28,7 +84,7 @@ impl Engine {
         let id = header.id();
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
-            .change_form(self.signer.actor(), &Log::default(), &fields)
+            .change_form(self.model.signer.actor(), &Log::default(), &fields)
             .map_err(reason::trouble)?;
         self.keep_change(id, Some(header), change)
             .map_err(reason::trouble)?;
@@ -45,7 +101,7 @@ impl Engine {
     ) -> Result<DraftView, Refused> {
         self.desk_person(user)?;
         let id = self.find(draft, Kind::Draft)?;
-        let open = self.open_copy(id)?;
+        let shown = self.shown_draft(id)?;
         let mut faults = Vec::new();
         for (field, value) in fields {
             let too_long = value.len() > casework::FIELD_BYTES_MAX;
@@ -62,11 +118,10 @@ impl Engine {
         if !faults.is_empty() {
             return Err(reason::fields(faults));
         }
-        let form = open.form();
+        let (form, rivals) = (&shown.form, &shown.rivals);
         if form.get(FILED).is_some_and(|case| !case.is_empty()) {
             return Err(Reason::DraftFiled.into());
         }
-        let rivals = open.conflicts();
         let mut changed = fields.clone();
         changed.retain(|field, value| {
             form.get(field).map(String::as_str).unwrap_or_default() != value.as_str()
@@ -74,10 +129,7 @@ impl Engine {
         });
         let change = match changed.is_empty() {
             true => None,
-            false => match open
-                .document
-                .change_form(self.signer.actor(), &open.log, &changed)
-            {
+            false => match self.form_change(id, &changed)? {
                 Ok(change) => Some(change),
                 // Saving what is there already is not a change.
                 Err(AuthorError::Unchanged) => None,
@@ -96,26 +148,42 @@ impl Engine {
     pub(super) fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
         self.desk_person(user)?;
         let id = self.find(draft, Kind::Draft)?;
-        let open = self.open_copy(id)?;
-        self.draft_faults(&open)
+        let shown = self.shown_draft(id)?;
+        self.draft_faults(&shown)
     }
 
-    fn draft_faults(&self, open: &Open) -> Result<(), Refused> {
-        let form = open.form();
+    fn shown_draft(&self, id: RecordId) -> Result<Arc<DraftShown>, Refused> {
+        let shown = self.draft_shown(id);
+        shown.ok_or_else(|| reason::no_case(&id.to_string()))
+    }
+
+    /// A change of fields of a draft, on top of all that is held of it.
+    fn form_change(
+        &mut self,
+        id: RecordId,
+        fields: &Form,
+    ) -> Result<Result<record::Unsigned, AuthorError>, Refused> {
+        let actor = self.signer.actor();
+        let open = self.record(id).ok_or(Reason::NotReady)?;
+        Ok(open.document.change_form(actor, &open.log, fields))
+    }
+
+    fn draft_faults(&self, shown: &DraftShown) -> Result<(), Refused> {
+        let form = &shown.form;
         let code = form.get(ITEM).cloned().unwrap_or_default();
-        let mut faults: Vec<FieldFault> = (open.conflicts().keys())
+        let mut faults: Vec<FieldFault> = (shown.rivals.keys())
             .map(|field| FieldFault {
                 field: field.clone(),
                 fault: Fault::Rivals,
             })
             .collect();
         let items = self.items_of(&code).ok_or_else(|| reason::no_item(&code))?;
-        let typed = typed(&form);
+        let typed = typed(form);
         faults.extend(check_form(&items, &typed).into_iter().map(reason::field));
         // What an agent files for an applicant needs the applicant's written entrustment.
         let proxy = items
             .iter()
-            .any(|item| mode(item, self.config.place) == Mode::ForApplicant);
+            .any(|item| mode(item, self.model.config.place) == Mode::ForApplicant);
         let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
         if proxy && empty(casework::ENTRUSTMENT) {
             let fault = FormFault::Empty(casework::ENTRUSTMENT.to_owned());
@@ -131,20 +199,20 @@ impl Engine {
     /// Files a draft; asked again, it answers the same case.
     pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
         let id = self.find(draft, Kind::Draft)?;
-        let open = self.open_copy(id)?;
-        let form = open.form();
+        let shown = self.shown_draft(id)?;
+        let form = &shown.form;
         if let Some(case) = form.get(FILED).filter(|case| !case.is_empty()) {
             return self.filed_as(case);
         }
-        self.draft_faults(&open)?;
+        self.draft_faults(&shown)?;
         let code = form.get(ITEM).cloned().unwrap_or_default();
-        self.file_from(user, &code, typed(&form), Some(id))
+        self.file_from(user, &code, typed(form), Some(id))
     }
 
     fn filed_as(&mut self, case: &str) -> Result<Filed, Refused> {
         let id = self.find(case, Kind::Case)?;
-        let open = self.open_copy(id)?;
-        let view = open.view.as_ref();
+        let view = self.view_of(id);
+        let view = view.as_deref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
         let first = view.and_then(|view| view.trail.first());
         match (receipt, first) {
@@ -171,7 +239,7 @@ impl Engine {
         form: Form,
         draft: Option<RecordId>,
     ) -> Result<Filed, Refused> {
-        let begun = self.config.watch.begin();
+        let begun = self.model.config.watch.begin();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
         let items = self.items_of(code).ok_or_else(|| reason::no_item(code))?;
@@ -180,7 +248,7 @@ impl Engine {
             let faults = faults.into_iter().map(reason::field);
             return Err(reason::fields(faults.collect()));
         }
-        let place = self.at;
+        let place = self.model.at;
         let mode = match self.item(code) {
             Some(item) => mode(item, place),
             None => Mode::Window,
@@ -207,25 +275,21 @@ impl Engine {
         };
         let header = self.header(Kind::Case, Spread::Path);
         let id = header.id();
-        let empty = casework::fold(Ground { home: place }, &[], &self.library);
+        let empty = casework::fold(Ground { home: place }, &[], &self.model.library);
         judge_next(
             Ground { home: place },
             &empty,
-            self.signer.node(),
+            self.model.signer.node(),
             &act,
             &form,
-            &self.library,
+            &self.model.library,
         )
         .map_err(Refused::from)?;
         self.parts.judging += begun.elapsed();
         self.use_number(number.0);
         if let Some(draft) = draft {
             let mark = Form::from([(FILED.to_owned(), id.to_string())]);
-            let open = self.record(draft).ok_or(Reason::NotReady)?;
-            let (log, document) = (open.log.clone(), open.document.clone());
-            let change = document
-                .change_form(self.signer.actor(), &log, &mark)
-                .map_err(reason::trouble)?;
+            let change = self.form_change(draft, &mark)?.map_err(reason::trouble)?;
             self.keep_change(draft, None, change)
                 .map_err(reason::trouble)?;
         }
@@ -246,23 +310,11 @@ impl Engine {
     fn header(&self, kind: Kind, spread: Spread) -> Header {
         Header {
             kind,
-            home: self.at,
+            home: self.model.at,
             spread,
-            author: self.signer.node(),
-            nonce: (self.config.random)(),
+            author: self.model.signer.node(),
+            nonce: (self.model.config.random)(),
         }
-    }
-
-    /// Versions a receipt cites: the item's, or the bundle's and its members'.
-    pub fn versions(&self, code: &str) -> Option<Vec<Digest>> {
-        if let Some(bundle) = self.bundle(code) {
-            let mut versions = vec![*self.shelf.bundles.get(code)?];
-            for member in &bundle.members {
-                versions.push(self.item_version(&member.item)?);
-            }
-            return Some(versions);
-        }
-        Some(vec![self.item_version(code)?])
     }
 
     /// The next number of a receipt.
@@ -278,41 +330,36 @@ impl Engine {
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         // The place above says whether another machine stood here before; what a child brought says nothing.
         // Who publishes himself has nobody above to say so.
-        let is_root = self.config.root == self.signer.node();
-        let is_below = self.config.place.tier() > Tier::City && !self.config.alone;
-        if is_below && !is_root && !self.cursors.contains_key(&LinkNo::PARENT.0) {
+        let is_root = self.model.config.root == self.model.signer.node();
+        let is_below = self.model.config.place.tier() > Tier::City && !self.model.config.alone;
+        if is_below && !is_root && !self.links.cursors.contains_key(&LinkNo::PARENT.0) {
             return Err(Reason::NotReady.into());
         }
         let prefix = entry.block.prefix.clone();
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
-        if self.number == 0 && self.lives == 1 && self.briefs.values().any(|it| of_ours(it)) {
+        if self.model.number == 0
+            && self.identity.incarnations == 1
+            && self.model.records.briefs.values().any(|it| of_ours(it))
+        {
             // It came back from above, under a number that this store never gave.
             self.succeed();
         }
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         let block = &entry.block;
-        let next = (self.number + 1).max(block.first);
+        let next = (self.model.number + 1).max(block.first);
         if next > block.last {
             return Err(Reason::NumbersUsedUp.into());
         }
         // A restored or cloned store may give out numbers again that its earlier life gave out after the
         // copy was made: letters of the incarnation keep them apart.
-        let incarnation = &self.identity.id.incarnation[..2];
-        let letters = match (&self.doubt, self.lives) {
+        let incarnation = &self.identity.life.id.incarnation[..2];
+        let letters = match (&self.identity.doubt, self.identity.incarnations) {
             (Some(doubt), _) => Some(doubt.letters.as_slice()),
             (None, 0 | 1) => None,
             (None, _) => Some(incarnation),
         };
         let letters = letters.map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
         Ok((next, letters.unwrap_or_default()))
-    }
-
-    /// Numbers left in the block.
-    pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
-        let block = &self.own_entry()?.block;
-        let next = (self.number + 1).max(block.first);
-        let left = (block.last + 1).saturating_sub(next);
-        Some((left, left < block.low_water))
     }
 
     /// The role in which a person files here.
@@ -331,64 +378,20 @@ impl Engine {
     fn may_file_here(&self, code: &str) -> Result<(), Refused> {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
-            (_, Some(item)) if !item.in_force(date_of(self.now)) => {
+            (_, Some(item)) if !item.in_force(date_of(self.model.now)) => {
                 return Err(Refusal::NotActive(code.to_owned()).into());
             }
             (_, Some(item)) => &item.filing_tiers,
-            (None, None) if self.shelf.items.is_empty() => return Err(Reason::NotReady.into()),
+            (None, None) if self.model.shelf.items.is_empty() => {
+                return Err(Reason::NotReady.into());
+            }
             (None, None) => return Err(reason::no_item(code)),
         };
-        let tier = self.at.tier();
+        let tier = self.model.at.tier();
         if tiers.contains(&tier) {
             return Ok(());
         }
         Err(Refusal::NotFiledHere(code.to_owned(), tier).into())
-    }
-
-    /// A draft as it stands.
-    pub(super) fn draft_view(&mut self, id: RecordId) -> Result<DraftView, Refused> {
-        let open = self.open_copy(id)?;
-        let form = open.form();
-        let authors: BTreeMap<Digest, tiers::NodeId> = open
-            .log
-            .iter()
-            .map(|held| (held.hash, held.author))
-            .collect();
-        let place_of = |change: &Digest| {
-            let node = authors.get(change)?;
-            let mut entries = self.library.entries();
-            entries
-                .find(|(_, entry)| entry.node == *node)
-                .map(|(_, entry)| entry.place)
-        };
-        let rivals = open.conflicts().into_iter().map(|(field, values)| {
-            let values = values.into_iter().map(|value| Rival {
-                place: place_of(&value.change),
-                value: value.text,
-            });
-            (field, values.collect())
-        });
-        Ok(DraftView {
-            draft: id.to_string(),
-            item: form.get(ITEM).cloned().unwrap_or_default(),
-            home: open.header.home,
-            conflicts: rivals.collect(),
-            filed: form.get(FILED).filter(|case| !case.is_empty()).cloned(),
-            saved: open.taken_in,
-            reach: self.reach(open.up_seq),
-            fields: typed(&form),
-        })
-    }
-
-    pub(super) fn open_copy(&mut self, id: RecordId) -> Result<Open, Refused> {
-        self.record(id)
-            .map(|open| open.clone())
-            .ok_or_else(|| reason::no_case(&id.to_string()))
-    }
-
-    /// When a moment of this node is, for texts.
-    pub fn now(&self) -> UnixMillis {
-        self.now
     }
 }
 

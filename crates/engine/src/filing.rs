@@ -24,16 +24,18 @@ impl Engine {
         receipt: &Act,
     ) -> Result<(), String> {
         let id = header.id();
-        let actor = self.signer.actor();
-        let begun = self.config.watch.begin();
+        let actor = self.model.signer.actor();
+        let begun = self.model.config.watch.begin();
         let mut log = Log::default();
         let change = Self::blank().change_form(actor, &log, form);
-        let (first, filled) = (change.map_err(|error| error.to_string())?).signed(id, &self.signer);
+        let (first, filled) =
+            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer);
         let form_taken = take_made(id, &header, &log, &filled, &first.envelope)
             .map_err(|refused| refused.to_string())?;
         log.add(&form_taken, 0);
         let change = filled.document.change_act(actor, &log, receipt);
-        let (second, made) = (change.map_err(|error| error.to_string())?).signed(id, &self.signer);
+        let (second, made) =
+            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer);
         let receipt_taken = take_made(id, &header, &log, &made, &second.envelope)
             .map_err(|refused| refused.to_string())?;
         let signed = [first, second].map(|one| Signed::new(one.bytes, &one.envelope));
@@ -48,7 +50,7 @@ impl Engine {
         self.make_room();
         let mut open = Open::new(id, header.clone());
         open.document = made.document;
-        self.open.insert(id, Box::new(open));
+        self.cache.open.insert(id, Box::new(open));
         let changes = [form_taken.hash, receipt_taken.hash];
         let name = [id.0.0, changes[0].0, changes[1].0].concat();
         let entering = Entering {
@@ -58,7 +60,7 @@ impl Engine {
             ends: &[header.home],
         };
         let slots = Self::slots(self.hub.assign(entering, &name, None));
-        let at = self.now.0;
+        let at = self.model.now.0;
         let entry = Kept::Parcel {
             bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(run))),
             cursor: None,
@@ -66,8 +68,8 @@ impl Engine {
             at,
         };
         let position = self.append(entry, slots.clone());
-        (self.store).note(&id.0.0, position, header.kind.is_public());
-        self.recent.note(id, at);
+        (self.model.store).note(&id.0.0, position, header.kind.is_public());
+        self.links.recent.note(id, at);
         let acts = [None, Some(Box::new(receipt.clone()))];
         for (admitted, act) in [form_taken, receipt_taken].into_iter().zip(acts) {
             self.hold(id, Fresh { admitted, act }, position, &slots, at, None);
@@ -78,15 +80,16 @@ impl Engine {
     /// Takes back the marks of drafts that say they were filed as a case that never came to be: the power went
     /// between the two, so that nobody anywhere was told of either.
     pub(super) fn reopen_half_filed(&mut self) {
-        let sent = self.marks.first().copied().unwrap_or(0);
-        let marked = self.briefs.iter().filter(|(_, brief)| {
+        let sent = self.model.marks.first().copied().unwrap_or(0);
+        let marked = self.model.records.briefs.iter().filter(|(_, brief)| {
             let case = brief.filed().and_then(|case| case.parse::<RecordId>().ok());
-            let is_lost = case.is_some_and(|case| !self.briefs.contains_key(&case));
+            let is_lost = case.is_some_and(|case| !self.model.records.briefs.contains_key(&case));
             brief.kind == Kind::Draft && is_lost && brief.up_seq > sent
         });
         let marked: Vec<RecordId> = marked.map(|(id, _)| *id).collect();
         for id in marked {
-            let own = self.signer.node();
+            let own = self.model.signer.node();
+            let actor = self.model.signer.actor();
             let Some(open) = self.record(id).filter(|open| {
                 let last = open.log.iter().last();
                 last.is_some_and(|last| last.author == own)
@@ -94,8 +97,7 @@ impl Engine {
                 continue;
             };
             let mark = Form::from([(FILED.to_owned(), String::new())]);
-            let (log, document) = (open.log.clone(), open.document.clone());
-            let change = document.change_form(self.signer.actor(), &log, &mark);
+            let change = open.document.change_form(actor, &open.log, &mark);
             let kept = (change.map_err(|error| error.to_string()))
                 .and_then(|change| self.keep_change(id, None, change));
             match kept {
@@ -122,8 +124,8 @@ impl Engine {
 
     /// Notes in mind whether numbers are in doubt.
     pub(super) fn recall_doubt(&mut self, doubts: bool) {
-        let random = &self.config.random;
-        self.doubt = doubts.then(|| {
+        let random = &self.model.config.random;
+        self.identity.doubt = doubts.then(|| {
             let bytes = random();
             Doubt {
                 letters: [bytes[0], bytes[1]],
@@ -136,12 +138,13 @@ impl Engine {
     /// anybody that something is. Where the tier above cannot tell, or went back itself, nobody will: this store goes
     /// on as another incarnation, whose letters nobody has used.
     pub(super) fn end_doubt(&mut self) {
-        let Some(doubt) = &self.doubt else {
+        let Some(doubt) = &self.identity.doubt else {
             return;
         };
         let above_is_behind = doubt.above_is_behind;
         let mut views = self
             .links
+            .known
             .keys()
             .filter_map(|no| self.hub.link(LinkNo(*no)));
         let behind = views.any(|view| view.finds == Some(Finds::Behind));
@@ -152,16 +155,16 @@ impl Engine {
                 // That its own feed did not go back is known only when both were compared.
                 if same {
                     self.append(Kept::Doubt(false), Vec::new());
-                    self.doubt = None;
+                    self.identity.doubt = None;
                 }
             }
             _ => {
                 tracing::warn!(
                     "what came before this journal's end cannot be told: a new incarnation begins"
                 );
-                self.next_life(self.identity.witness);
+                self.next_life(self.identity.life.witness);
                 self.changes += 1;
-                let out = self.hub.begin_life(self.identity.id);
+                let out = self.hub.begin_life(self.identity.life.id);
                 self.carry_out(out);
             }
         }

@@ -153,7 +153,7 @@ impl Pair {
     pub fn cited(&mut self, case: &str) -> Digest {
         let id = self.city.seek(case, record::Kind::Case).unwrap();
         let view = self.city.view_of(id).unwrap();
-        let receipt = view.facts.receipt.unwrap();
+        let receipt = view.facts.receipt.as_ref().unwrap();
         assert_eq!(receipt.catalog.len(), 1);
         receipt.catalog[0]
     }
@@ -175,7 +175,10 @@ pub fn meet_again(pair: &mut Pair) -> (usize, usize) {
         pair.city.link_down(pair.down);
         pair.county.link_down(pair.up);
         let place = |text: &str| text.parse::<PlaceCode>().unwrap();
-        let (city, county) = (pair.city.signer.node(), pair.county.signer.node());
+        let (city, county) = (
+            pair.city.model.signer.node(),
+            pair.county.model.signer.node(),
+        );
         pair.down = pair.city.link_up(county, place(COUNTY)).unwrap();
         pair.up = pair.county.link_up(city, place(CITY)).unwrap();
         if let Some(traffic) = carry(pair) {
@@ -229,7 +232,7 @@ pub fn check_same(pair: &mut Pair) {
     // What a link counts is what follows from the records anew.
     for (engine, no) in [(&pair.city, pair.down), (&pair.county, pair.up)] {
         let link = LinkNo(no);
-        let briefs = engine.briefs.iter();
+        let briefs = engine.model.records.briefs.iter();
         let travels =
             briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));
         let held = travels.fold(sync::HeldSum::default(), |sum, (_, brief)| {

@@ -1,32 +1,43 @@
-//! Indexes from a number of eight bytes (a hash, a moment) to records. A record stands in them by the first
-//! eight bytes of its id, so that a million entries take 17 MB: two may begin alike, and whoever looks something
-//! up asks each record whether it is the one.
+//! Every record in short, and where to find it. A record stands in an index by the first eight bytes of its id, so that
+//! a million entries take 20 MB: two may begin alike, and whoever looks something up asks each record whether it is
+//! the one.
 
-use super::Engine;
 use super::brief::Brief;
-use record::RecordId;
-use std::collections::{BTreeMap, BTreeSet};
-use tiers::Digest;
+use super::queues::{DeskKey, Queues, Turn};
+use super::sorted::{SortedMap, SortedSet};
+use super::sums::{Sums, runs};
+use super::texts::Texts;
+use calendar::UnixMillis;
+use casework::Phase;
+use record::{Kind, RecordId};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use supervision::Light;
+use tiers::{Digest, PlaceCode};
 
 /// How a record's id begins.
 pub(super) type Begins = u64;
 
 /// Records by `K`.
-#[derive(Debug)]
-pub(super) struct Index<K>(BTreeSet<(K, Begins)>);
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Index<K: Ord + Copy>(SortedSet<(K, Begins)>);
 
 impl<K: Ord + Copy> Index<K> {
-    pub(super) const fn new() -> Self {
-        Self(BTreeSet::new())
+    pub(super) fn new() -> Self {
+        Self(SortedSet::new())
     }
 
     /// An index made at once.
     pub(super) fn of(entries: impl Iterator<Item = (K, RecordId)>) -> Self {
-        Self(entries.map(|(key, id)| (key, id.0.begins())).collect())
+        Self(
+            entries
+                .map(|(key, id)| ((key, id.0.begins()), ()))
+                .collect(),
+        )
     }
 
     pub(super) fn insert(&mut self, key: K, id: RecordId) {
-        self.0.insert((key, id.0.begins()));
+        self.0.insert((key, id.0.begins()), ());
     }
 
     pub(super) fn remove(&mut self, key: K, id: RecordId) {
@@ -35,33 +46,299 @@ impl<K: Ord + Copy> Index<K> {
 
     /// The records under a key.
     pub(super) fn with(&self, key: K) -> impl Iterator<Item = Begins> {
-        (self.0.range((key, Begins::MIN)..=(key, Begins::MAX))).map(|(_, begins)| *begins)
+        self.between(key, key)
+    }
+
+    /// The records under the keys from `first` to `last`, in order.
+    pub(super) fn between(&self, first: K, last: K) -> impl DoubleEndedIterator<Item = Begins> {
+        let held = self.0.range((first, Begins::MIN)..=(last, Begins::MAX));
+        held.map(|((_, begins), ())| *begins)
     }
 
     /// The lowest key.
     pub(super) fn first(&self) -> Option<K> {
-        self.0.first().map(|(key, _)| *key)
+        self.0.first().map(|((key, _), ())| *key)
     }
 
     /// The lowest entry, taken out, where its key is none beyond `last`.
     pub(super) fn take_first(&mut self, last: K) -> Option<(K, Begins)> {
-        let first = *self.0.first().filter(|(key, _)| *key <= last)?;
+        let first = *self.0.first().map(|(entry, ())| entry)?;
+        if first.0 > last {
+            return None;
+        }
         self.0.remove(&first);
         Some(first)
     }
 }
 
-/// Makes a map anew with no room between its entries: one that was filled in ascending order is half empty.
-pub(super) fn pack<K: Ord, V>(map: &mut BTreeMap<K, V>) {
-    *map = std::mem::take(map).into_iter().collect();
+/// Under what a case is listed: its light, where it was filed, and how long ago it changed, the last change first.
+type State = (Light, PlaceCode, i64);
+
+/// Every record in short, and the indexes by which pages find them.
+#[derive(Debug, Clone)]
+pub(super) struct Records {
+    pub(super) briefs: SortedMap<RecordId, Arc<Brief>>,
+    /// By the hash of the number on paper.
+    pub(super) by_number: Index<u64>,
+    /// Who asks for what: see [`super::Engine::duplicates`]. Never written anywhere.
+    pub(super) by_asking: Index<u64>,
+    /// By the moment at which a case must be looked at again.
+    pub(super) moments: Index<UnixMillis>,
+    /// Those of which an act waits, unjudged, for what it cites.
+    pub(super) unjudged: SortedSet<RecordId>,
+    pub(super) queues: Queues,
+    /// Cases, by what a list of them is asked for.
+    by_state: Index<State>,
+    /// Open cases whose clock runs, by when their promised limit is due.
+    by_due: Index<UnixMillis>,
+    by_received: Index<UnixMillis>,
+    by_concluded: Index<UnixMillis>,
+    /// Drafts that are not filed, by where they were begun and how long ago they changed.
+    drafts: Index<(PlaceCode, i64)>,
+    /// Proxy cases that an agent looks after, by where they were filed.
+    proxied: Index<PlaceCode>,
+    /// Those with rival acts, or with fields that hold several values.
+    contested: SortedSet<RecordId>,
+    /// Those with acts of this place that do not count.
+    returned: SortedSet<RecordId>,
+    texts: Texts,
+    pub(super) sums: Sums,
+    /// The last changes of cases, each under its number.
+    changes: SortedSet<(u64, Begins)>,
+    changes_made: u64,
 }
 
-/// A text as a number.
-pub(super) fn hash(text: &str) -> u64 {
-    Digest::of(text.as_bytes()).begins()
+/// Changes of cases that are remembered: whoever looked last before all of them looks at every case.
+const CHANGES_MAX: usize = 65_536;
+
+/// Where one record stands in the indexes whose keys are cheap to make.
+#[derive(PartialEq)]
+struct Keys {
+    asking: Option<u64>,
+    number: Option<u64>,
+    next: Option<UnixMillis>,
+    state: Option<State>,
+    due: Option<UnixMillis>,
+    received: Option<UnixMillis>,
+    concluded: Option<UnixMillis>,
+    draft: Option<(PlaceCode, i64)>,
+    proxied: Option<PlaceCode>,
 }
 
-impl Engine {
+impl Keys {
+    fn of(brief: Option<&Brief>) -> Keys {
+        let case = brief.filter(|brief| brief.kind == Kind::Case);
+        let draft = brief.filter(|brief| brief.kind == Kind::Draft && brief.filed().is_none());
+        let runs = |brief: &&Brief| runs(brief.light) && !brief.phase.is_some_and(Phase::is_over);
+        Keys {
+            asking: brief.and_then(|brief| Some(brief.asking?.get())),
+            number: brief
+                .filter(|brief| !brief.number().is_empty())
+                .map(|brief| hash(brief.number())),
+            next: brief.and_then(Brief::next),
+            state: case.map(|brief| (brief.light, brief.home(), brief.updated.saturating_neg())),
+            due: case.filter(runs).and_then(Brief::due),
+            received: case.and_then(Brief::received),
+            concluded: case.and_then(Brief::concluded),
+            draft: draft.map(|brief| (brief.home(), brief.updated.saturating_neg())),
+            proxied: case
+                .filter(|brief| brief.agent().is_some())
+                .map(Brief::home),
+        }
+    }
+}
+
+impl Records {
+    pub(super) fn of(here: PlaceCode) -> Records {
+        Records {
+            briefs: SortedMap::new(),
+            by_number: Index::new(),
+            by_asking: Index::new(),
+            moments: Index::new(),
+            unjudged: SortedSet::new(),
+            queues: Queues::of(here),
+            by_state: Index::new(),
+            by_due: Index::new(),
+            by_received: Index::new(),
+            by_concluded: Index::new(),
+            drafts: Index::new(),
+            proxied: Index::new(),
+            contested: SortedSet::new(),
+            returned: SortedSet::new(),
+            texts: Texts::default(),
+            sums: Sums::of(here),
+            changes: SortedSet::new(),
+            changes_made: 0,
+        }
+    }
+
+    /// Keeps a record in mind, in place of what was known of it.
+    pub(super) fn put(&mut self, id: RecordId, brief: Arc<Brief>) {
+        let before = self.briefs.get(&id).cloned();
+        self.list(id, before.as_deref(), &brief);
+        self.briefs.insert(id, brief);
+    }
+
+    /// Changes what is kept in mind of a record; none where it is not held.
+    pub(super) fn change<T>(
+        &mut self,
+        id: RecordId,
+        change: impl FnOnce(&mut Brief) -> T,
+    ) -> Option<T> {
+        let before = self.briefs.get(&id)?.clone();
+        let mut now = Brief::clone(&before);
+        let done = change(&mut now);
+        self.list(id, Some(&before), &now);
+        self.briefs.insert(id, Arc::new(now));
+        Some(done)
+    }
+
+    /// Brings every index from what a record was to what it is.
+    fn list(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
+        let alike = before.is_some() && self.begins_alike(id);
+        let (was, is) = (Keys::of(before), Keys::of(Some(now)));
+        if was != is {
+            let at = Place { id, alike };
+            at.moves(&mut self.by_asking, was.asking, is.asking);
+            at.moves(&mut self.by_number, was.number, is.number);
+            at.moves(&mut self.moments, was.next, is.next);
+            at.moves(&mut self.by_state, was.state, is.state);
+            at.moves(&mut self.by_due, was.due, is.due);
+            at.moves(&mut self.by_received, was.received, is.received);
+            at.moves(&mut self.by_concluded, was.concluded, is.concluded);
+            at.moves(&mut self.drafts, was.draft, is.draft);
+            at.moves(&mut self.proxied, was.proxied, is.proxied);
+        }
+        belongs(&mut self.unjudged, id, now.waiting);
+        belongs(&mut self.contested, id, now.conflicts > 0);
+        belongs(&mut self.returned, id, !now.returned().is_empty());
+        self.queue(id, before, now, alike);
+        self.note_texts(id, before, now);
+        self.sums.change(before, Some(now));
+        if now.kind == Kind::Case {
+            self.note_change(id.0.begins());
+        }
+    }
+
+    fn note_change(&mut self, begins: Begins) {
+        let last = self.changes.keys().next_back();
+        if last.is_some_and(|(_, last)| *last == begins) {
+            self.changes.remove(&(self.changes_made, begins));
+        }
+        self.changes_made += 1;
+        self.changes.insert((self.changes_made, begins), ());
+        if self.changes.len() > CHANGES_MAX
+            && let Some(first) = self.changes.first().map(|(first, ())| *first)
+        {
+            self.changes.remove(&first);
+        }
+    }
+
+    /// How many changes of cases there were, and the cases that changed after the first `seen` of them; none where so
+    /// many changed that it is not known which.
+    pub(super) fn changed_since(&self, seen: u64) -> (u64, Option<Vec<RecordId>>) {
+        let kept_from = self
+            .changes
+            .first()
+            .map_or(u64::MAX, |((first, _), ())| *first);
+        if seen < self.changes_made && kept_from > seen + 1 {
+            return (self.changes_made, None);
+        }
+        let later = self.changes.range((seen + 1, Begins::MIN)..);
+        let mut begun: Vec<Begins> = later.map(|((_, begins), ())| *begins).collect();
+        begun.sort_unstable();
+        begun.dedup();
+        let held = begun.into_iter().flat_map(|begins| self.beginning(begins));
+        (self.changes_made, Some(held.map(|(id, _)| id).collect()))
+    }
+
+    fn queue(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief, alike: bool) {
+        let begins = id.0.begins();
+        let turn = Turn::of(now, begins);
+        let was = before.map(|before| (before, Turn::of(before, begins)));
+        let same = was.is_some_and(|(before, was)| was == turn && before.todo == now.todo);
+        if same {
+            return;
+        }
+        if let Some((before, was)) = was.filter(|_| !alike) {
+            for key in self.queues.keys(&before.todo) {
+                self.queues.remove(&key, &was);
+            }
+        }
+        for key in self.queues.keys(&now.todo) {
+            self.queues.insert(key, turn);
+        }
+    }
+
+    fn note_texts(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
+        let before = before.filter(|before| before.kind == Kind::Case);
+        if now.kind != Kind::Case || before.is_some_and(|before| before.words == now.words) {
+            return;
+        }
+        if before.is_some() {
+            self.texts.note_stale();
+        }
+        if self.texts.is_worn() {
+            self.texts = Texts::default();
+            let cases = self.briefs.iter().filter(|(_, it)| it.kind == Kind::Case);
+            for (other, brief) in cases.filter(|(other, _)| **other != id) {
+                self.texts.add(*other, brief);
+            }
+        }
+        self.texts.add(id, now);
+    }
+
+    /// Keeps in mind what was kept in rows, in order, where nothing was known. Indexes that are made at once have little
+    /// room between their entries.
+    pub(super) fn recall(&mut self, held: Vec<(RecordId, Arc<Brief>)>) {
+        let keys = || held.iter().map(|(id, brief)| (*id, Keys::of(Some(brief))));
+        self.by_asking = Index::of(keys().filter_map(|(id, it)| Some((it.asking?, id))));
+        self.by_number = Index::of(keys().filter_map(|(id, it)| Some((it.number?, id))));
+        self.moments = Index::of(keys().filter_map(|(id, it)| Some((it.next?, id))));
+        self.by_state = Index::of(keys().filter_map(|(id, it)| Some((it.state?, id))));
+        self.by_due = Index::of(keys().filter_map(|(id, it)| Some((it.due?, id))));
+        self.by_received = Index::of(keys().filter_map(|(id, it)| Some((it.received?, id))));
+        self.by_concluded = Index::of(keys().filter_map(|(id, it)| Some((it.concluded?, id))));
+        self.drafts = Index::of(keys().filter_map(|(id, it)| Some((it.draft?, id))));
+        self.proxied = Index::of(keys().filter_map(|(id, it)| Some((it.proxied?, id))));
+        for (id, brief) in &held {
+            belongs(&mut self.unjudged, *id, brief.waiting);
+            belongs(&mut self.contested, *id, brief.conflicts > 0);
+            belongs(&mut self.returned, *id, !brief.returned().is_empty());
+            self.queue(*id, None, brief, false);
+            self.note_texts(*id, None, brief);
+            self.sums.change(None, Some(brief));
+        }
+        self.briefs = held.into_iter().collect();
+    }
+
+    /// Whether every list is what the records in short come to; for the simulator.
+    pub(super) fn is_listed_right(&self) -> bool {
+        let mut anew = Records::of(self.queues.here());
+        let held = self
+            .briefs
+            .iter()
+            .map(|(id, brief)| (*id, Arc::clone(brief)));
+        anew.recall(held.collect());
+        let lists = |records: &Records| {
+            (
+                (records.by_asking.clone(), records.by_number.clone()),
+                (records.moments.clone(), records.by_state.clone()),
+                (records.by_due.clone(), records.by_received.clone()),
+                (records.by_concluded.clone(), records.drafts.clone()),
+                (records.proxied.clone(), records.queues.clone()),
+                (records.contested.clone(), records.returned.clone()),
+                (records.unjudged.clone(), records.sums.clone()),
+            )
+        };
+        let is_said = |(id, brief): (&RecordId, &Arc<Brief>)| {
+            brief.kind != Kind::Case
+                || brief.number().is_empty()
+                || self.saying(brief.number()).any(|(found, _)| found == *id)
+        };
+        lists(self) == lists(&anew) && self.briefs.iter().all(is_said)
+    }
+
     /// The records whose ids begin like this: one as a rule, none where it is held no more.
     pub(super) fn beginning(&self, begins: Begins) -> impl Iterator<Item = (RecordId, &Brief)> {
         let whole = |rest| RecordId(Digest::beginning(begins, rest));
@@ -69,8 +346,24 @@ impl Engine {
         held.map(|(id, brief)| (*id, brief.as_ref()))
     }
 
+    /// The records whose ids, as they are written, begin with this text.
+    pub(super) fn written(&self, prefix: &str) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let whole = |rest: char| {
+            let text: String = prefix
+                .chars()
+                .chain(std::iter::repeat(rest))
+                .take(64)
+                .collect();
+            text.parse::<RecordId>().ok()
+        };
+        let bounds = whole('0').zip(whole('f'));
+        let held = bounds.map(|(first, last)| self.briefs.range(first..=last));
+        let held = held.into_iter().flatten();
+        held.map(|(id, brief)| (*id, brief.as_ref()))
+    }
+
     /// Whether another record's id begins as this one's does: they share entries, which then stay.
-    pub(super) fn begins_alike(&self, id: RecordId) -> bool {
+    fn begins_alike(&self, id: RecordId) -> bool {
         self.beginning(id.0.begins()).any(|(other, _)| other != id)
     }
 
@@ -82,39 +375,187 @@ impl Engine {
         has_it.map(|(id, _)| id)
     }
 
-    /// Notes where a record is found by its brief.
-    pub(super) fn index(&mut self, id: RecordId, brief: &Brief) {
-        if let Some(asking) = brief.asking {
-            self.by_asking.insert(asking.get(), id);
-        }
-        if !brief.number().is_empty() {
-            self.by_number.insert(hash(brief.number()), id);
-        }
-        if let Some(next) = brief.next() {
-            self.agenda.insert(next, id);
-        }
-        if brief.waiting {
-            self.unjudged.insert(id);
-        }
+    /// The records at these places of an index that still are what they are listed as.
+    fn listed<'a>(
+        &'a self,
+        found: impl Iterator<Item = Begins> + 'a,
+        is: impl Fn(&Brief) -> bool + 'a,
+    ) -> impl Iterator<Item = (RecordId, &'a Brief)> {
+        let held = found.flat_map(|begins| self.beginning(begins));
+        held.filter(move |(_, brief)| is(brief))
     }
 
-    /// Takes a record out of where its brief was found.
-    pub(super) fn unindex(&mut self, id: RecordId) {
-        self.unjudged.remove(&id);
-        let brief = self.briefs.get(&id);
-        let Some(brief) = brief.filter(|_| !self.begins_alike(id)) else {
+    /// How many cases wait for any of these desks, and those of one page of them.
+    pub(super) fn waiting(
+        &self,
+        desks: &[DeskKey],
+        skip: usize,
+        most: usize,
+    ) -> (usize, Vec<(RecordId, &Brief)>) {
+        let (count, turns) = self.queues.page(desks, skip, most);
+        let held = turns.into_iter().flat_map(|turn| {
+            let is = move |brief: &Brief| Turn::of(brief, turn.begins) == turn;
+            self.listed(std::iter::once(turn.begins), is)
+        });
+        (count, held.collect())
+    }
+
+    /// Cases in whose number or name `text` stands, those that came last first; some more than once.
+    pub(super) fn saying(&self, text: &str) -> impl Iterator<Item = (RecordId, &Brief)> + use<'_> {
+        let found = self.texts.find(text);
+        found
+            .flat_map(|begins| self.beginning(begins))
+            .filter(|(_, brief)| brief.kind == Kind::Case)
+    }
+
+    /// How many cases with these lights were filed within these codes, and those of one page of them, the one that
+    /// changed last first.
+    pub(super) fn in_state(
+        &self,
+        lights: &[Light],
+        (first, last): (PlaceCode, PlaceCode),
+        skip: usize,
+        most: usize,
+    ) -> (usize, Vec<(RecordId, &Brief)>) {
+        let mut found: Vec<(i64, Begins)> = Vec::new();
+        for light in lights {
+            let lowest = ((*light, first, i64::MIN), Begins::MIN);
+            let highest = ((*light, last, i64::MAX), Begins::MAX);
+            let entries = self.by_state.0.range(lowest..=highest);
+            found.extend(entries.map(|(((_, _, age), begins), ())| (*age, *begins)));
+        }
+        let count = found.len();
+        let end = skip.saturating_add(most).min(count);
+        if end < count {
+            // Only the first pages are put in order.
+            found.select_nth_unstable(end);
+            found.truncate(end);
+        }
+        found.sort_unstable();
+        let page = found.into_iter().skip(skip).map(|(_, begins)| begins);
+        let held = page.flat_map(|begins| self.beginning(begins));
+        let held =
+            held.filter(|(_, brief)| brief.kind == Kind::Case && lights.contains(&brief.light));
+        (count, held.collect())
+    }
+
+    /// The last cases that changed of those that were filed at a place.
+    pub(super) fn filed_at(&self, home: PlaceCode, most: usize) -> Vec<RecordId> {
+        let mut last: Vec<(i64, RecordId)> = Light::ALL
+            .into_iter()
+            .flat_map(|light| {
+                let found =
+                    (self.by_state).between((light, home, i64::MIN), (light, home, i64::MAX));
+                let is = move |brief: &Brief| brief.kind == Kind::Case && brief.home() == home;
+                let held = self.listed(found, is).take(most);
+                held.map(|(id, brief)| (brief.updated, id))
+            })
+            .collect();
+        last.sort_by_key(|case| std::cmp::Reverse(*case));
+        last.dedup();
+        last.truncate(most);
+        last.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// Open cases whose clock runs and whose promised limit is due within two moments, the earliest first.
+    pub(super) fn due_between(
+        &self,
+        first: UnixMillis,
+        last: UnixMillis,
+    ) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.by_due.between(first, last);
+        self.listed(found, |brief| brief.kind == Kind::Case)
+    }
+
+    /// Cases received within two moments, the last first.
+    pub(super) fn received_between(
+        &self,
+        first: UnixMillis,
+        last: UnixMillis,
+    ) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.by_received.between(first, last).rev();
+        self.listed(found, |brief| brief.kind == Kind::Case)
+    }
+
+    /// Cases concluded within two moments, the last first.
+    pub(super) fn concluded_between(
+        &self,
+        first: UnixMillis,
+        last: UnixMillis,
+    ) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.by_concluded.between(first, last).rev();
+        self.listed(found, |brief| brief.kind == Kind::Case)
+    }
+
+    /// Drafts that were begun at a place and are not filed, the one that changed last first.
+    pub(super) fn drafts_at(&self, home: PlaceCode) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.drafts.between((home, i64::MIN), (home, i64::MAX));
+        self.listed(found, move |brief| {
+            brief.kind == Kind::Draft && brief.home() == home && brief.filed().is_none()
+        })
+    }
+
+    /// Proxy cases that were filed at a place and that an agent looks after.
+    pub(super) fn proxied_at(&self, home: PlaceCode) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.proxied.with(home);
+        self.listed(found, move |brief| {
+            brief.home() == home && brief.agent().is_some()
+        })
+    }
+
+    /// Records with rival acts, or with fields that hold several values.
+    pub(super) fn contested(&self) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let held = self.contested.keys();
+        held.filter_map(|id| Some((*id, self.briefs.get(id)?.as_ref())))
+    }
+
+    /// Records with acts of this place that do not count.
+    pub(super) fn returned(&self) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let held = self.returned.keys();
+        held.filter_map(|id| Some((*id, self.briefs.get(id)?.as_ref())))
+    }
+}
+
+/// A record, as it stands in indexes.
+struct Place {
+    id: RecordId,
+    /// Another record's id begins like its own: entries that both may have stay.
+    alike: bool,
+}
+
+impl Place {
+    fn moves<K: Ord + Copy>(&self, index: &mut Index<K>, was: Option<K>, is: Option<K>) {
+        if was == is {
             return;
-        };
-        if let Some(asking) = brief.asking {
-            self.by_asking.remove(asking.get(), id);
         }
-        if !brief.number().is_empty() {
-            self.by_number.remove(hash(brief.number()), id);
+        if let Some(was) = was.filter(|_| !self.alike) {
+            index.remove(was, self.id);
         }
-        if let Some(next) = brief.next() {
-            self.agenda.remove(next, id);
+        if let Some(is) = is {
+            index.insert(is, self.id);
         }
     }
+}
+
+fn belongs(set: &mut SortedSet<RecordId>, id: RecordId, does: bool) {
+    if does == set.contains_key(&id) {
+        return;
+    }
+    if does {
+        set.insert(id, ());
+    } else {
+        set.remove(&id);
+    }
+}
+
+/// Makes a map anew with no room between its entries: one that was filled in ascending order is half empty.
+pub(super) fn pack<K: Ord, V>(map: &mut BTreeMap<K, V>) {
+    *map = std::mem::take(map).into_iter().collect();
+}
+
+/// A text as a number.
+pub(super) fn hash(text: &str) -> u64 {
+    Digest::of(text.as_bytes()).begins()
 }
 
 #[cfg(test)]

@@ -31,49 +31,53 @@ impl Engine {
     /// Gives the hub what is durable of each link.
     pub(super) fn join_links(&mut self) {
         let links = self.links_as_known();
-        if (self.counted.as_ref()).is_none_or(|counted| counted.links != links) {
+        if (self.links.counted.as_ref()).is_none_or(|counted| counted.links != links) {
             self.count_links();
         }
         self.count_forwarded();
         self.hub = self.hub_of_links();
-        if let Some(counted) = self.counted.take() {
+        if let Some(counted) = self.links.counted.take() {
             self.hub.take_recalled(counted.hub);
         }
-        for followed in &self.followed {
+        for followed in &self.links.followed {
             (self.hub).recall_forwarded(LinkNo(followed.link), followed.seq, followed.up_seq);
         }
-        self.hub.recall_marks(self.marks.clone());
+        self.hub.recall_marks(self.model.marks.to_vec());
         self.join_parked();
     }
 
     /// Counts for each link what both ends should hold, and what of the children's went on. What is replayed from
     /// here on is counted as it comes.
     pub(super) fn count_links(&mut self) {
-        let parent = (self.config.place.parent())
-            .filter(|_| self.config.place.tier() != Tier::Province && !self.config.alone);
+        let parent = (self.model.config.place.parent()).filter(|_| {
+            self.model.config.place.tier() != Tier::Province && !self.model.config.alone
+        });
         if let Some(place) = parent {
-            self.links.entry(LinkNo::PARENT.0).or_insert(LinkInfo {
-                node: None,
-                place,
-                since: self.now.0,
-                heard: 0,
-            });
+            self.links
+                .known
+                .entry(LinkNo::PARENT.0)
+                .or_insert(LinkInfo {
+                    node: None,
+                    place,
+                    since: self.model.now.0,
+                    heard: 0,
+                });
         }
         let mut hub = self.hub_of_links();
-        for (id, brief) in &self.briefs {
+        for (id, brief) in &self.model.records.briefs {
             hub.recall_held(brief.spread, brief.ends(), *id, brief.held());
         }
-        self.counted = Some(Counted {
+        self.links.counted = Some(Counted {
             hub,
             links: self.links_as_known(),
-            next: self.marks.last().copied().unwrap_or(0) + 1,
+            next: self.model.marks.last().copied().unwrap_or(0) + 1,
         });
         self.count_forwarded();
     }
 
     /// Keeps in mind how far an item has come that says what was here already.
     pub(super) fn recall_followed(&mut self, followed: Followed) {
-        let top = self.marks.last().copied().unwrap_or(0);
+        let top = self.model.marks.last().copied().unwrap_or(0);
         // Most say what an earlier one of them said.
         let covered = |one: &Followed| {
             one.up_seq <= top
@@ -81,30 +85,30 @@ impl Engine {
                     && one.seq >= followed.seq
                     && one.up_seq <= followed.up_seq)
         };
-        self.followed.retain(|one| !covered(one));
-        self.followed.push(followed);
+        self.links.followed.retain(|one| !covered(one));
+        self.links.followed.push(followed);
     }
 
     fn links_as_known(&self) -> BTreeMap<u32, (PlaceCode, Option<Cursor>)> {
         let known = |(no, link): (&u32, &LinkInfo)| {
-            let cursor = self.cursors.get(no).copied();
+            let cursor = self.links.cursors.get(no).copied();
             (*no, (link.place, cursor))
         };
-        self.links.iter().map(known).collect()
+        self.links.known.iter().map(known).collect()
     }
 
     /// A hub with its links, that knows of no record.
     fn hub_of_links(&self) -> Hub {
         let mut hub = Hub::new(HubConfig {
-            place: self.config.place,
-            store: self.identity.id,
+            place: self.model.config.place,
+            store: self.identity.life.id,
         });
-        for life in &self.lived {
+        for life in &self.identity.lived {
             hub.recall_life(*life);
         }
-        for (no, link) in &self.links {
-            let (seq, rolling) = self.store.feed_last(*no);
-            let cursor: Option<Cursor> = self.cursors.get(no).copied();
+        for (no, link) in &self.links.known {
+            let (seq, rolling) = self.model.store.feed_last(*no);
+            let cursor: Option<Cursor> = self.links.cursors.get(no).copied();
             hub.add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
         }
         hub
@@ -116,10 +120,10 @@ impl Engine {
         const ROWS: usize = 4_096;
         // Who serves early has no lines.
         let is_early = self.is_early();
-        let Some(counted) = self.counted.as_mut().filter(|_| !is_early) else {
+        let Some(counted) = self.links.counted.as_mut().filter(|_| !is_early) else {
             return;
         };
-        while let Ok(rows) = self.store.feed(LinkNo::PARENT.0, counted.next, ROWS) {
+        while let Ok(rows) = self.model.store.feed(LinkNo::PARENT.0, counted.next, ROWS) {
             let Some(last) = rows.last() else { break };
             counted.next = last.seq + 1;
             for row in rows.iter().filter(|row| row.source != super::HERE) {

@@ -39,6 +39,7 @@ mod audit;
 pub mod back;
 mod brief;
 mod brief_row;
+mod cache;
 pub mod command;
 mod due;
 mod early;
@@ -54,8 +55,11 @@ mod found;
 mod index;
 mod join;
 pub mod kept;
+mod links;
+mod lists;
 pub mod look;
 mod lookout;
+mod model;
 mod open;
 mod parking;
 mod parts;
@@ -64,6 +68,7 @@ mod print;
 mod progress;
 mod publish;
 mod query;
+mod queues;
 mod reason;
 mod recall;
 mod records;
@@ -74,29 +79,36 @@ mod rows;
 mod runs;
 mod scope;
 mod shelf;
+mod shown;
+mod sorted;
 mod stopwatch;
+mod sums;
 mod takein;
+mod texts;
 mod whole;
 mod writing;
 
 pub use command::{Command, FieldFault, Refused, Reply};
 pub use found::Founding;
+pub use links::LinkInfo;
+pub use model::ReadModel;
 pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;
 pub use progress::{Progress, Silent};
+pub use queues::{DeskKey, DeskOf, is_window};
 pub use reason::{Fault, JsonFault, Reason};
+pub use sorted::SortedMap;
 pub use stopwatch::Stopwatch;
+pub use sums::{Lit, Sums, path};
 
 use calendar::UnixMillis;
-use casework::Library;
 use kept::Kept;
-use record::{RecordId, Signer};
+use record::RecordId;
 use row::Open;
-use shelf::Shelf;
-use std::collections::{BTreeMap, BTreeSet};
-use store::{Entry, FeedSlot, OrderedMap as _, Position, Store};
-use supervision::{Contribution, Counts, Key};
-use sync::{Cursor, FeedPlace, Hub, HubOutput, LinkNo, Task};
+use std::sync::Arc;
+use store::{Entry, FeedSlot, OrderedMap as _, Position};
+use supervision::Contribution;
+use sync::{FeedPlace, Hub, HubOutput, LinkNo, Task};
 use tiers::{NodeId, PlaceCode};
 
 /// Records kept open in memory. One takes some 45 KB.
@@ -115,141 +127,32 @@ const HERE: u32 = u32::MAX;
 
 /// A node's records and everything that follows from them.
 pub struct Engine {
-    config: EngineConfig,
-    /// For which place it acts: its own, but within [`Engine::execute_for`].
-    at: PlaceCode,
-    /// The texts that its papers are set with.
-    wording: &'static dyn papers::Wording,
-    signer: Signer,
-    store: Store,
+    /// What readers are given copies of.
+    model: ReadModel,
     hub: Hub,
-    now: UnixMillis,
+    links: links::Links,
+    cache: cache::RecordCache,
+    agenda: lookout::Agenda,
+    intake: takein::Intake,
+    publisher: publish::Publisher,
+    identity: open::Identity,
+    /// The last stamp that an act of this node had.
     stamp: casework::Stamp,
-    library: Library,
-    shelf: Shelf,
-    links: BTreeMap<u32, LinkInfo>,
-    /// What was counted for the links that are yet to be joined.
-    counted: Option<join::Counted>,
-    /// Links whose peer owes an answer, and since when, ms.
-    waiting: BTreeMap<u32, i64>,
-    /// When the peer of a link was last asked for what an item waits for.
-    asked: BTreeMap<u32, i64>,
-    /// Records of which the place above was asked for what items wait for, and has not answered.
-    wanted: Vec<RecordId>,
-    /// Records of which no place that could have it has what items wait for, as far as they were asked.
-    nowhere: BTreeSet<RecordId>,
-    /// Records open in memory; the rest is in rows. Boxed: they are taken out and put back with each act.
-    open: BTreeMap<RecordId, Box<Open>>,
-    dirty: BTreeSet<RecordId>,
-    /// Records of which time alone has changed what is kept in mind.
-    dirty_briefs: BTreeSet<RecordId>,
-    /// Records that are being settled: what is open of them is not in their rows yet.
-    settling: BTreeSet<RecordId>,
-    /// Admitted since the last settling, by record.
-    fresh: BTreeMap<RecordId, Vec<takein::Fresh>>,
-    /// What is kept in mind of every record. Boxed, so that a map that is not full wastes little.
-    briefs: BTreeMap<RecordId, Box<brief::Brief>>,
-    /// Those of which an act waits, unjudged, for what it cites.
-    unjudged: BTreeSet<RecordId>,
-    /// What briefs have alike.
-    pools: brief::Pools,
-    /// By the hash of the number on paper.
-    by_number: index::Index<u64>,
-    /// Who asks for what: see [`Engine::duplicates`]. Never written anywhere.
-    by_asking: index::Index<u64>,
-    asking_key: [u8; 32],
-    agenda: index::Index<UnixMillis>,
-    /// Records that came forward from the journal at the start: what they oblige to may not be written.
-    replayed: BTreeSet<RecordId>,
-    /// The calendar by which all cases were last assessed; none = they must all be assessed.
-    assessed_on: Option<tiers::Digest>,
-    /// What the province was told up to this position of the journal must be told again.
-    tells_from: u64,
-    /// How far that has come, in the order of ids.
-    told_upto: Option<RecordId>,
-    /// All of that is to be published, or was.
-    tells_all: bool,
-    counts: Counts,
-    /// Counts that are others than when the province was last told.
-    uncounted: BTreeSet<Key>,
-    /// Rows of counts, by their keys, that the province was told and nothing is counted for.
-    overcounted: BTreeSet<[u8; 16]>,
-    /// Cases whose rows may have changed.
-    unpublished: BTreeSet<RecordId>,
-    /// Rows for the province in short: as published (at the city) or as received (at the province).
-    rows: rows::Rows,
-    /// Those that are not written yet.
-    dirty_rows: BTreeMap<rows::RowName, kept::RowParcel>,
-    /// Changes set aside: the last ones, and how many there were.
-    quarantine: Vec<command::QuarantineShow>,
-    quarantined: u64,
-    /// Hashes of the last ones that were set aside.
-    set_aside: BTreeSet<tiers::Digest>,
-    /// Links whose two ends do not hold the same although they were repaired, with how many records.
-    differs: BTreeMap<u32, u64>,
-    /// When this node last asked for a comparison with its parent though nothing had happened.
-    compared: UnixMillis,
-    /// Items that wait for a change that is not here.
-    parked: record::Parked<parking::Waiting>,
-    /// Changes that were admitted, for which something may wait.
-    came: Vec<(RecordId, tiers::Digest)>,
-    /// What people wrote or sent lately.
-    recent: express::Recent,
-    /// By which link the changes of this batch came, by record.
-    brought: BTreeMap<RecordId, LinkNo>,
-    /// Records that came into the scope of a link, to be put into its feed.
-    entering: Vec<(RecordId, LinkNo)>,
-    /// Drafts of items, by code.
-    edits: BTreeMap<String, editing::ItemEdit>,
-    /// Acts that came back and of which somebody at this desk has taken note.
-    acknowledged: BTreeMap<casework::ActId, kept::Acknowledged>,
-    /// Papers that this place handed out and that came back to a store that was put back.
-    backs: back::Backs,
-    number: u32,
-    /// How many lives this store has had; from the second on, numbers on paper say so.
-    lives: u32,
-    /// Letters behind the numbers that are given out while it is not known whether this store went back.
-    doubt: Option<filing::Doubt>,
-    identity: open::Life,
-    /// The incarnations of this store before the one it is in.
-    lived: BTreeSet<record::Incarnation>,
-    /// How far our feed to the parent is durable above, as the journal has it.
-    marks: Vec<u64>,
-    marks_learnt: i64,
-    /// Items of children that say what was here already and is not known to be at the top.
-    followed: Vec<kept::Followed>,
-    /// How far each peer's feed is durable here.
-    cursors: BTreeMap<u32, Cursor>,
-    /// Position of the last entry that was appended.
-    last: Position,
-    /// Something was appended since the last commit.
-    uncommitted: bool,
-    /// What the rows were last written as of; see [`Engine::rows_are_behind`].
-    rows_hold: Option<writing::Hold>,
     effects: Vec<Effect>,
     tasks: Vec<Task>,
     /// Grows whenever something visible changed.
     changes: u64,
     opened: Opened,
-    library_grew: bool,
-    /// The records that something is published in.
-    published: BTreeSet<RecordId>,
     parts: Parts,
-    /// Rows of records read so far.
-    rows_read: std::sync::atomic::AtomicU64,
 }
 
-/// What the engine knows of a link.
-#[derive(Debug, Clone)]
-pub struct LinkInfo {
-    /// The peer's key, once it has been seen.
-    pub node: Option<NodeId>,
-    /// Where it stands.
-    pub place: PlaceCode,
-    /// Since when it is up or down, ms.
-    pub since: i64,
-    /// When something last came in from it, ms.
-    pub heard: i64,
+/// What readers read it reads the same way: what the writer has changed is in it at once.
+impl std::ops::Deref for Engine {
+    type Target = ReadModel;
+
+    fn deref(&self) -> &ReadModel {
+        &self.model
+    }
 }
 
 /// What the network must do.
@@ -271,39 +174,46 @@ impl Engine {
     /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
     /// before is waited for; one that is set back by more was ahead, and is followed.
     pub fn tell_time(&mut self, now: UnixMillis) {
-        if is_set_back(self.now, now) {
+        if is_set_back(self.model.now, now) {
             self.follow_clock_back(now);
         }
-        self.now = self.now.max(now);
-        self.hub.tell_time(self.now.0);
+        self.model.now = self.model.now.max(now);
+        self.hub.tell_time(self.model.now.0);
     }
 
     /// The clock was ahead and was set right. What was waited for is waited for as long as before, cases are assessed
     /// anew, and what is written from here on claims the time that it is. What was written stays as it is.
     fn follow_clock_back(&mut self, now: UnixMillis) {
-        let ahead = self.now.0 - now.0;
+        let ahead = self.model.now.0 - now.0;
         tracing::warn!(
             seconds = ahead / 1_000,
             "the clock was set back: every case is assessed again"
         );
-        self.now = now;
+        self.model.now = now;
         self.stamp = casework::Stamp { ms: now, n: 0 };
-        for link in self.links.values_mut() {
+        for link in self.links.known.values_mut() {
             link.since -= ahead;
             link.heard -= ahead;
         }
-        let waits = self.waiting.values_mut().chain(self.asked.values_mut());
+        let waits = self
+            .links
+            .waiting
+            .values_mut()
+            .chain(self.links.asked.values_mut());
         waits.for_each(|since| *since -= ahead);
-        self.compared.0 -= ahead;
-        self.marks_learnt = self.marks_learnt.min(now.0);
-        self.recent.follow_clock_back(ahead);
-        self.assessed_on = None;
+        self.links.compared.0 -= ahead;
+        self.links.marks_learnt = self.links.marks_learnt.min(now.0);
+        self.links.recent.follow_clock_back(ahead);
+        self.agenda.assessed_on = None;
     }
 
     /// A stamp that no act of this node had before.
     fn stamp(&mut self) -> casework::Stamp {
-        self.stamp = if self.now > self.stamp.ms {
-            casework::Stamp { ms: self.now, n: 0 }
+        self.stamp = if self.model.now > self.stamp.ms {
+            casework::Stamp {
+                ms: self.model.now,
+                n: 0,
+            }
         } else {
             casework::Stamp {
                 ms: self.stamp.ms,
@@ -318,20 +228,20 @@ impl Engine {
     /// # Errors
     /// When it has no business here.
     pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<u32, String> {
-        let parent = self.config.place.parent();
+        let parent = self.model.config.place.parent();
         let no = if parent == Some(place) {
             LinkNo::PARENT.0
-        } else if place.parent() == Some(self.config.place) {
+        } else if place.parent() == Some(self.model.config.place) {
             self.child_link(node, place)
         } else {
             return Err(format!(
                 "{place} is neither directly above nor directly below {}",
-                self.config.place
+                self.model.config.place
             ));
         };
-        if let Some(link) = self.links.get_mut(&no) {
+        if let Some(link) = self.links.known.get_mut(&no) {
             link.node = Some(node);
-            link.since = self.now.0;
+            link.since = self.model.now.0;
         }
         self.changes += 1;
         let out = self.hub.handle(sync::HubInput::Up { link: LinkNo(no) });
@@ -341,8 +251,8 @@ impl Engine {
 
     /// A link is gone.
     pub fn link_down(&mut self, no: u32) {
-        if let Some(link) = self.links.get_mut(&no) {
-            link.since = self.now.0;
+        if let Some(link) = self.links.known.get_mut(&no) {
+            link.since = self.model.now.0;
         }
         self.changes += 1;
         let out = self.hub.handle(sync::HubInput::Down { link: LinkNo(no) });
@@ -351,8 +261,8 @@ impl Engine {
 
     /// A frame came in.
     pub fn frame(&mut self, no: u32, bytes: Vec<u8>) {
-        if let Some(link) = self.links.get_mut(&no) {
-            link.heard = self.now.0;
+        if let Some(link) = self.links.known.get_mut(&no) {
+            link.heard = self.model.now.0;
         }
         let link = LinkNo(no);
         let out = self.hub.handle(sync::HubInput::Frame { link, bytes });
@@ -378,13 +288,13 @@ impl Engine {
             .link(link)
             .is_some_and(|view| view.online && view.same)
         {
-            self.differs.remove(&link.0);
+            self.links.differs.remove(&link.0);
         }
         let Some(wait) = self.comparison_wait_ms() else {
             return;
         };
-        if self.now.0 - self.compared.0 >= wait {
-            self.compared = self.now;
+        if self.model.now.0 - self.links.compared.0 >= wait {
+            self.links.compared = self.model.now;
             let out = self.hub.handle(sync::HubInput::Compare { link });
             self.carry_out(out);
         }
@@ -397,7 +307,7 @@ impl Engine {
         let view = self.hub.link(link).filter(|view| view.online)?;
         Some(if view.same {
             24 * 60 * MINUTE_MS
-        } else if self.differs.contains_key(&link.0) {
+        } else if self.links.differs.contains_key(&link.0) {
             // What the one does not take from the other stays for longer than a minute.
             60 * MINUTE_MS
         } else {
@@ -409,18 +319,18 @@ impl Engine {
     /// a session that carries in one direction only, must not hold a record up for good.
     fn give_up_on_the_silent(&mut self) {
         let mut silent = Vec::new();
-        for (no, link) in &self.links {
+        for (no, link) in &self.links.known {
             if !self.hub.waits(LinkNo(*no)) {
-                self.waiting.remove(no);
+                self.links.waiting.remove(no);
                 continue;
             }
-            let since = *self.waiting.entry(*no).or_insert(self.now.0);
-            if self.now.0 - since.max(link.heard) > SILENCE_MS {
+            let since = *self.links.waiting.entry(*no).or_insert(self.model.now.0);
+            if self.model.now.0 - since.max(link.heard) > SILENCE_MS {
                 silent.push(*no);
             }
         }
         for no in silent {
-            self.waiting.remove(&no);
+            self.links.waiting.remove(&no);
             let out = self.hub.give_up(LinkNo(no));
             self.carry_out(out);
         }
@@ -434,13 +344,13 @@ impl Engine {
         loop {
             self.settle();
             self.unpark();
-            if self.assessed_on != self.shelf.calendar {
+            if self.agenda.assessed_on != self.model.shelf.calendar {
                 self.assess_all();
             }
             self.publish();
-            if std::mem::take(&mut self.uncommitted) {
-                let begun = self.config.watch.begin();
-                self.store.commit()?;
+            if std::mem::take(&mut self.cache.uncommitted) {
+                let begun = self.model.config.watch.begin();
+                self.model.store.commit()?;
                 self.parts.journal += begun.elapsed();
             }
             self.urge_what_came();
@@ -451,12 +361,16 @@ impl Engine {
                 self.carry_out(out);
             }
             self.let_enter();
-            let dirty = self.dirty.len().max(self.dirty_briefs.len());
-            if dirty + self.dirty_rows.len() >= DIRTY_MAX {
+            let dirty = self.cache.dirty.len().max(self.cache.dirty_briefs.len());
+            if dirty + self.publisher.dirty_rows.len() >= DIRTY_MAX {
                 self.write_rows();
             }
-            let published = self.unpublished.is_empty();
-            if !self.uncommitted && published && self.fresh.is_empty() && self.tasks.is_empty() {
+            let published = self.publisher.unpublished.is_empty();
+            if !self.cache.uncommitted
+                && published
+                && self.intake.fresh.is_empty()
+                && self.tasks.is_empty()
+            {
                 break;
             }
         }
@@ -470,14 +384,14 @@ impl Engine {
 
     /// Where this node stands.
     pub fn place(&self) -> PlaceCode {
-        self.config.place
+        self.model.config.place
     }
 
     /// Whether this node acts for `place`: its own, and any other where the directory names its key. One
     /// node may stand for several places, say for villages that have no machine.
     pub fn stands_at(&self, place: PlaceCode) -> bool {
-        let named = |entry: &tiers::DirectoryEntry| entry.node == self.signer.node();
-        place == self.config.place || self.entry_of(place).is_some_and(named)
+        let named = |entry: &tiers::DirectoryEntry| entry.node == self.model.signer.node();
+        place == self.model.config.place || self.entry_of(place).is_some_and(named)
     }
 
     /// What this process has spent so far, by part.
@@ -487,7 +401,9 @@ impl Engine {
 
     /// Rows of records that were read so far.
     pub fn rows_read(&self) -> u64 {
-        self.rows_read.load(std::sync::atomic::Ordering::Relaxed)
+        self.cache
+            .rows_read
+            .load(std::sync::atomic::Ordering::Relaxed)
     }
 
     fn carry_out(&mut self, outputs: Vec<HubOutput>) {
@@ -509,7 +425,7 @@ impl Engine {
                     self.tasks.push(task);
                 }
                 HubOutput::Keep { link, cursor } => {
-                    self.cursors.insert(link.0, cursor);
+                    self.links.cursors.insert(link.0, cursor);
                     self.append(Kept::Cursor(link.0, cursor), Vec::new());
                 }
                 HubOutput::Diverged { link, why } => self.note_diverged(link, why),
@@ -519,9 +435,9 @@ impl Engine {
                         link = link.0,
                         "local store is behind its parent; starting a new incarnation"
                     );
-                    self.next_life(self.identity.witness);
+                    self.next_life(self.identity.life.witness);
                     self.changes += 1;
-                    let out = self.hub.begin_life(self.identity.id);
+                    let out = self.hub.begin_life(self.identity.life.id);
                     self.carry_out(out);
                 }
                 HubOutput::Disagrees { link, records } => {
@@ -531,15 +447,15 @@ impl Engine {
                         "both ends were repaired and still do not hold the same records"
                     );
                     // That they differ is known even where it was not found by how many.
-                    self.differs.insert(link.0, records.max(1));
+                    self.links.differs.insert(link.0, records.max(1));
                     self.changes += 1;
                 }
                 HubOutput::Given { .. } => self.note_what_is_nowhere(),
                 HubOutput::Reached { marks } => {
-                    self.marks_learnt = self.now.0;
-                    self.marks = marks.clone();
+                    self.links.marks_learnt = self.model.now.0;
+                    self.model.marks = Arc::new(marks.clone());
                     self.changes += 1;
-                    self.append(Kept::Marks(marks, self.now.0), Vec::new());
+                    self.append(Kept::Marks(marks, self.model.now.0), Vec::new());
                 }
                 asked @ (HubOutput::ReadFeed { .. }
                 | HubOutput::ReadUrgent { .. }
@@ -632,7 +548,7 @@ impl Engine {
             "cursor does not match feed; one side was restored"
         );
         if link == LinkNo::PARENT {
-            if let Some(doubt) = &mut self.doubt {
+            if let Some(doubt) = &mut self.identity.doubt {
                 doubt.above_is_behind = true;
             }
             self.send_what_left_again(link);
@@ -645,7 +561,7 @@ impl Engine {
 
     /// Another machine stood at this place before. What it has printed is on paper, whether or not it was sent.
     fn note_succession(&mut self, link: LinkNo) {
-        if self.lives == 1 {
+        if self.identity.incarnations == 1 {
             tracing::warn!(
                 link = link.0,
                 "another machine stood at this place before: document numbers will carry an incarnation suffix"
@@ -656,18 +572,18 @@ impl Engine {
 
     /// Appends to the journal; durable with the next commit.
     fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
-        let begun = self.config.watch.begin();
+        let begun = self.model.config.watch.begin();
         let entry = Entry {
             kind: 0,
             feeds: slots,
             body: kept::to_bytes(&kept),
         };
-        let position = self.store.append(&entry);
+        let position = self.model.store.append(&entry);
         self.parts.journal += begun.elapsed();
         // Sizes are bounded well below the entry's limit before anything gets here.
-        self.last = position.expect("an entry within the journal's limit");
-        self.uncommitted = true;
-        self.last
+        self.cache.last = position.expect("an entry within the journal's limit");
+        self.cache.uncommitted = true;
+        self.cache.last
     }
 
     fn slots(slots: Vec<FeedPlace>) -> Vec<FeedSlot> {
@@ -684,33 +600,34 @@ impl Engine {
 
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
-        if !self.open.contains_key(&id) {
+        if !self.cache.open.contains_key(&id) {
             // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
             // of the few that were asked for.
-            let known = self.briefs.contains_key(&id);
+            let known = self.model.records.briefs.contains_key(&id);
             if !known && !self.is_early() {
                 return None;
             }
-            let begun = self.config.watch.begin();
+            let begun = self.model.config.watch.begin();
             let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
             let open = Box::new(read?);
             self.make_room();
             if !known {
                 self.brief(&open);
+                self.show(&open);
             }
-            self.open.insert(id, open);
+            self.cache.open.insert(id, open);
         }
-        self.open.get_mut(&id).map(Box::as_mut)
+        self.cache.open.get_mut(&id).map(Box::as_mut)
     }
 
     /// A record as its row has it.
     fn row_of(&self, id: RecordId) -> Option<Open> {
-        let tree = self.store.tree("record").ok()?;
+        let tree = self.model.store.tree("record").ok()?;
         let Some(row) = tree.get(&id.0.0).ok().flatten() else {
             return self.read_journal(id);
         };
-        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let damaged = |error| {
             tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
         };
@@ -724,27 +641,28 @@ impl Engine {
         look: impl FnOnce(&mut Engine, &Open) -> T,
     ) -> Option<T> {
         self.record(id)?;
-        let open = self.open.remove(&id)?;
+        let open = self.cache.open.remove(&id)?;
         let seen = look(self, &open);
-        self.open.insert(id, open);
+        self.cache.open.insert(id, open);
         Some(seen)
     }
 
     fn make_room(&mut self) {
-        let cached = self.config.cache_bytes / CACHE_PER_OPEN;
+        let cached = self.model.config.cache_bytes / CACHE_PER_OPEN;
         let open_max = (cached as usize).clamp(OPEN_MIN, OPEN_MAX);
-        if self.open.len() < open_max {
+        if self.cache.open.len() < open_max {
             return;
         }
-        if self.dirty.len() * 2 >= open_max {
+        if self.cache.dirty.len() * 2 >= open_max {
             self.write_rows();
         }
-        let (dirty, fresh, settling) = (&self.dirty, &self.fresh, &self.settling);
+        let (dirty, fresh, settling) =
+            (&self.cache.dirty, &self.intake.fresh, &self.cache.settling);
         let idle = |id: &RecordId| {
             !dirty.contains(id) && !fresh.contains_key(id) && !settling.contains(id)
         };
         // What is over is least likely to be asked for again; of the rest, what has rested longest.
-        let mut clean: Vec<(bool, i64, RecordId)> = (self.open.iter())
+        let mut clean: Vec<(bool, i64, RecordId)> = (self.cache.open.iter())
             .filter(|(id, _)| idle(id))
             .map(|(id, open)| {
                 let view = open.view.as_ref();
@@ -755,22 +673,23 @@ impl Engine {
         clean.sort_unstable();
         clean.truncate(open_max / 4);
         for (_, _, id) in clean {
-            self.open.remove(&id);
+            self.cache.open.remove(&id);
         }
     }
 
     /// Counts what a case contributes now in place of what it did; answers whether that is anything else.
     fn replace_contribution(&mut self, id: RecordId, now: &Contribution) -> bool {
         // Most acts change no count.
-        let brief = self.briefs.get_mut(&id);
-        let before = brief.as_ref().map(|brief| brief.contribution());
-        let (Some(brief), Some(before)) = (brief, before.filter(|before| before != now)) else {
+        let brief = self.records.briefs.get(&id);
+        let before = brief.map(|brief| brief.contribution());
+        let Some(before) = before.filter(|before| before != now) else {
             return false;
         };
-        brief.adds = self.pools.adds.of(now.adds().clone());
-        let changed = self.counts.replace(&before, now);
+        let adds = self.agenda.pools.adds.of(now.adds().clone());
+        self.model.records.change(id, |brief| brief.adds = adds);
+        let changed = self.agenda.counts.replace(&before, now);
         if self.publishes() {
-            self.uncounted.extend(changed);
+            self.publisher.uncounted.extend(changed);
         }
         true
     }

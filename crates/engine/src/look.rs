@@ -1,15 +1,13 @@
 //! What a desk may look at without asking for a whole answer: nothing here writes.
 
-use super::Engine;
-use super::command::{CaseShow, DraftView, Refused, Summary};
-use super::kept::from_bytes;
+use super::command::Summary;
+use super::sorted::SortedMap;
+use super::{Engine, ReadModel};
 use calendar::Calendar;
 use casework::{CaseView, Entry, Ground, fold};
 use papers::{DirectoryExport, KnownNode};
 use record::{Kind, PaperSeal, RecordId, SealError, Sealed};
-use serde::Deserialize;
-use std::collections::BTreeMap;
-use store::OrderedMap as _;
+use std::sync::Arc;
 use supervision::{Assessment, Counts};
 use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode};
@@ -18,16 +16,21 @@ pub use super::brief::Brief;
 pub use super::query::{light_name, phase_name};
 pub use super::rows::{NOTHING, RowName};
 
-impl Engine {
+impl ReadModel {
     /// Every record in short.
-    pub fn briefs(&self) -> &BTreeMap<RecordId, Box<Brief>> {
-        &self.briefs
+    pub fn briefs(&self) -> &SortedMap<RecordId, Arc<Brief>> {
+        &self.records.briefs
     }
 
     /// A record by its whole id, without looking through all of them; by its number or the beginning
     /// of its id otherwise.
     pub fn seek(&self, name: &str, kind: Kind) -> Option<RecordId> {
-        let held = |id: &RecordId| self.briefs.get(id).is_some_and(|brief| brief.kind == kind);
+        let held = |id: &RecordId| {
+            self.records
+                .briefs
+                .get(id)
+                .is_some_and(|brief| brief.kind == kind)
+        };
         match name.trim().parse::<Digest>() {
             Ok(digest) => Some(RecordId(digest)).filter(held),
             Err(_) => self.find_known(name, kind).ok().filter(held),
@@ -36,75 +39,7 @@ impl Engine {
 
     /// A record on one line.
     pub fn summary_of(&self, id: RecordId) -> Option<Summary> {
-        Some(self.summary(id, self.briefs.get(&id)?))
-    }
-
-    /// A case in full.
-    pub fn case_of(&mut self, id: RecordId) -> Option<CaseShow> {
-        self.show(id).ok()
-    }
-
-    /// A draft as it stands.
-    ///
-    /// # Errors
-    /// When it is not here.
-    pub fn draft_of(&mut self, id: RecordId) -> Result<DraftView, Refused> {
-        self.draft_view(id)
-    }
-
-    /// A case's view, without its document where it is not open: for reading many of them.
-    pub fn view_of(&self, id: RecordId) -> Option<CaseView> {
-        #[derive(Deserialize)]
-        struct ViewOnly {
-            view: Option<CaseView>,
-        }
-        if let Some(open) = self.open.get(&id) {
-            return open.view.clone();
-        }
-        let row = self
-            .store
-            .tree("record")
-            .ok()?
-            .get(&id.0.0)
-            .ok()
-            .flatten()?;
-        from_bytes::<ViewOnly>(&row).ok()?.view
-    }
-
-    /// The last act of this node on a case that says the same by the same person; none when there is none.
-    pub fn said_already(
-        &mut self,
-        id: RecordId,
-        user: &str,
-        branch: Option<&str>,
-        deed: &casework::Deed,
-    ) -> Option<casework::ActId> {
-        let at = self.at;
-        let open = self.record(id)?;
-        let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-        entries.iter().rev().find_map(|entry| match &entry.content {
-            casework::Content::Act(act_id, act) => {
-                let same = act.who.user == user && act.who.place == at;
-                let same = same && act.branch.as_deref() == branch && act.deed == *deed;
-                same.then_some(*act_id)
-            }
-            casework::Content::Form(_) | casework::Content::Unknown(_) => None,
-        })
-    }
-
-    /// A case folded anew from all of its changes, in whatever order and however often `mix` hands them
-    /// out: always the same view.
-    pub fn folded_anew(
-        &mut self,
-        id: RecordId,
-        mix: impl FnOnce(Vec<Entry>) -> Vec<Entry>,
-    ) -> Option<CaseView> {
-        let view = self.with_record(id, |engine, open| {
-            let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-            let home = open.header.home;
-            Some(fold(Ground { home }, &mix(entries), &engine.library))
-        });
-        view.flatten()
+        Some(self.summary(id, self.records.briefs.get(&id)?))
     }
 
     /// What supervision says of a view now.
@@ -180,11 +115,6 @@ impl Engine {
         self.signer.node()
     }
 
-    /// What the cases here add up to, by place, department, item and day of receipt.
-    pub fn counts(&self) -> &Counts {
-        &self.counts
-    }
-
     /// Numbers left in this node's block, and whether they are fewer than the low-water mark.
     pub fn block_left(&self) -> Option<(u32, bool)> {
         self.numbers_left()
@@ -192,7 +122,51 @@ impl Engine {
 
     /// The place at the other end of a link.
     pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
-        self.links.get(&no).map(|link| link.place)
+        let link = self.lines.iter().find(|line| line.no == no);
+        link.map(|line| line.info.place)
+    }
+}
+
+impl Engine {
+    /// The last act of this node on a case that says the same by the same person; none when there is none.
+    pub fn said_already(
+        &mut self,
+        id: RecordId,
+        user: &str,
+        branch: Option<&str>,
+        deed: &casework::Deed,
+    ) -> Option<casework::ActId> {
+        let at = self.model.at;
+        let open = self.record(id)?;
+        let entries = open.document.entries(id, &open.header, &open.log).ok()?;
+        entries.iter().rev().find_map(|entry| match &entry.content {
+            casework::Content::Act(act_id, act) => {
+                let same = act.who.user == user && act.who.place == at;
+                let same = same && act.branch.as_deref() == branch && act.deed == *deed;
+                same.then_some(*act_id)
+            }
+            casework::Content::Form(_) | casework::Content::Unknown(_) => None,
+        })
+    }
+
+    /// A case folded anew from all of its changes, in whatever order and however often `mix` hands them
+    /// out: always the same view.
+    pub fn folded_anew(
+        &mut self,
+        id: RecordId,
+        mix: impl FnOnce(Vec<Entry>) -> Vec<Entry>,
+    ) -> Option<CaseView> {
+        let view = self.with_record(id, |engine, open| {
+            let entries = open.document.entries(id, &open.header, &open.log).ok()?;
+            let home = open.header.home;
+            Some(fold(Ground { home }, &mix(entries), &engine.model.library))
+        });
+        view.flatten()
+    }
+
+    /// What the cases here add up to, by place, department, item and day of receipt.
+    pub fn counts(&self) -> &Counts {
+        &self.agenda.counts
     }
 
     /// Whether this number is that of the link to the place above.

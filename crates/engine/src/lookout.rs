@@ -1,122 +1,38 @@
 //! What a record comes to in short, for desks, lights, counts and duties. Time-driven work goes by an index of next moments: a tick costs what falls due, not what is open.
 
-use super::Engine;
-use super::brief::{Brief, Moment, Places, Rare, Words};
-use super::index::{Index, hash};
+use super::brief::{Brief, Moment, Places, Pools, Rare, Words};
 use super::returned::returned;
 use super::row::Open;
+use super::{Engine, ReadModel};
 use calendar::{Calendar, UnixMillis};
 use casework::{
     Act, CaseView, Cites, Deed, Facts, Form, Ground, Intake, Mode, Request, Who, awaited_acts,
     judge_next,
 };
 use record::{Kind, RecordId};
+use std::collections::BTreeSet;
 use std::num::NonZeroU64;
-use supervision::{Adds, Assessment, Contribution, Light, assess};
+use std::sync::Arc;
+use supervision::{Adds, Assessment, Contribution, Counts, Light, assess};
 use tiers::{Digest, PlaceCode, Role};
 
-impl Engine {
-    /// Keeps in mind what a record comes to.
-    pub(super) fn brief(&mut self, open: &Open) {
-        let begun = self.config.watch.begin();
-        let view = open.view.as_ref();
-        let receipt = view.and_then(|view| view.facts.receipt.as_ref());
-        let places = Places {
-            home: open.header.home,
-            ends: super::scope::ends_of(open).into(),
-            ever: super::scope::ever_of(open).into(),
-        };
-        let draft = match open.header.kind {
-            Kind::Draft => open.form(),
-            _ => Form::new(),
-        };
-        let form = receipt.map_or(&draft, |receipt| &receipt.form);
-        let field = |name: &str| form.get(name).map_or("", String::as_str);
-        let (code, conflicts) = match open.is_draft() {
-            true => (field(super::file::ITEM), open.conflicts().len()),
-            false => (
-                receipt.map_or("", |receipt| receipt.code.as_str()),
-                view.map_or(0, |view| view.contested.len()),
-            ),
-        };
-        let rare = Rare {
-            returned: view.map_or_else(Vec::new, |view| returned(view, self.config.place)),
-            agent: view.and_then(looked_after_by),
-            filed: form
-                .get(super::file::FILED)
-                .filter(|case| open.is_draft() && !case.is_empty())
-                .cloned(),
-        };
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut brief = Brief {
-            kind: open.header.kind,
-            spread: open.header.spread,
-            places: self.pools.places.of(places),
-            words: Words::of(
-                receipt.map_or("", |receipt| receipt.number.as_str()),
-                field(casework::NAME),
-                &tail(field(casework::ID_NUMBER), 4),
-            ),
-            code: self.pools.codes.of(Box::from(code)),
-            asking: receipt.and_then(|receipt| {
-                let number = receipt.form.get(casework::ID_NUMBER)?;
-                self.asking(&receipt.code, number)
-            }),
-            phase: None,
-            light: Light::Off,
-            due: Moment::NONE,
-            received: receipt.map(|receipt| receipt.done.at).into(),
-            concluded: view.and_then(|view| view.facts.concluded_at()).into(),
-            next: Moment::NONE,
-            // What may be done besides is worked out when somebody looks.
-            todo: (self.pools.todo).of(view.map(awaited_acts).unwrap_or_default().into()),
-            updated: open.taken_in,
-            up_seq: open.up_seq,
-            held: open.held.into(),
-            conflicts: count(conflicts),
-            acts: view.map_or(0, |view| count(view.trail.len())),
-            waiting: view.is_some_and(|view| view.waiting),
-            adds: self.pools.adds.of(Adds::default()),
-            rare: rare.boxed(),
-        };
-        self.unindex(open.id);
-        if let Some(old) = self.briefs.get(&open.id) {
-            // What it gave to the counts stays until it is assessed anew; but item and day are those of the
-            // receipt that stands now.
-            let gave = old.contribution();
-            brief.adds = old.adds.clone();
-            if brief.contribution() != gave {
-                self.replace_contribution(open.id, &Contribution::default());
-                brief.adds = self.pools.adds.of(Adds::default());
-            }
-        }
-        if let Some(counted) = &mut self.counted {
-            let before = self.briefs.get(&open.id).map(Box::as_ref);
-            counted.change(open.id, before, &brief);
-        }
-        self.index(open.id, &brief);
-        self.briefs.insert(open.id, Box::new(brief));
-        self.assess_one(open);
-        self.parts.brief += begun.elapsed();
-    }
+/// What falls due, and what all cases add up to.
+#[derive(Default)]
+pub(super) struct Agenda {
+    /// What briefs have alike.
+    pub(super) pools: Pools,
+    /// Records that came forward from the journal at the start: what they oblige to may not be written.
+    pub(super) replayed: BTreeSet<RecordId>,
+    /// The calendar by which all cases were last assessed; none = they must all be assessed.
+    pub(super) assessed_on: Option<Digest>,
+    /// Something was published that acts may wait for.
+    pub(super) library_grew: bool,
+    /// The records that something is published in.
+    pub(super) published: BTreeSet<RecordId>,
+    pub(super) counts: Counts,
+}
 
-    /// Keeps in mind what was kept in rows, in order. Maps that are made at once have no room between their
-    /// entries, and leave none behind.
-    pub(super) fn recall_briefs(&mut self, held: Vec<(RecordId, Box<Brief>)>) {
-        for (_, brief) in &held {
-            self.counts.add(&brief.contribution());
-        }
-        let briefs = || held.iter().map(|(id, brief)| (*id, brief.as_ref()));
-        let asking = briefs().filter_map(|(id, brief)| Some((brief.asking?.get(), id)));
-        self.by_asking = Index::of(asking);
-        self.agenda = Index::of(briefs().filter_map(|(id, brief)| Some((brief.next()?, id))));
-        let numbered = briefs().filter(|(_, brief)| !brief.number().is_empty());
-        self.by_number = Index::of(numbered.map(|(id, brief)| (hash(brief.number()), id)));
-        let unjudged = briefs().filter(|(_, brief)| brief.waiting);
-        self.unjudged = unjudged.map(|(id, _)| id).collect();
-        self.briefs = held.into_iter().collect();
-    }
-
+impl ReadModel {
     /// One item asked for by one applicant, as this node alone can tell: the index needs no numbers of
     /// people, and without the node's seed nobody can try numbers against it. None where there is no number.
     fn asking(&self, code: &str, number: &str) -> Option<NonZeroU64> {
@@ -142,25 +58,117 @@ impl Engine {
 
     /// The other open cases that ask for what this one asks for.
     pub fn duplicates_of(&self, id: RecordId) -> Vec<RecordId> {
-        let asking = self.briefs.get(&id).and_then(|brief| brief.asking);
+        let asking = self.records.briefs.get(&id).and_then(|brief| brief.asking);
         let mut all = asking.map_or_else(Vec::new, |asking| self.open_asking(asking));
         all.retain(|other| *other != id);
         all
     }
 
     fn open_asking(&self, asking: NonZeroU64) -> Vec<RecordId> {
-        let asking_this = self.by_asking.with(asking.get());
-        let held = asking_this.flat_map(|begins| self.beginning(begins));
+        let asking_this = self.records.by_asking.with(asking.get());
+        let held = asking_this.flat_map(|begins| self.records.beginning(begins));
         let asks = |brief: &Brief| brief.asking == Some(asking) && brief.concluded().is_none();
         let open = held.filter(|(_, brief)| asks(brief));
         open.map(|(id, _)| id).collect()
     }
 
-    /// The numbers of [`Engine::duplicates_of`].
+    /// The numbers of [`ReadModel::duplicates_of`].
     pub(super) fn duplicate_numbers(&self, id: RecordId) -> Vec<String> {
         let ids = self.duplicates_of(id).into_iter();
-        ids.filter_map(|id| Some(self.briefs.get(&id)?.number().to_owned()))
+        ids.filter_map(|id| Some(self.records.briefs.get(&id)?.number().to_owned()))
             .collect()
+    }
+}
+
+impl Engine {
+    /// Keeps in mind what a record comes to.
+    pub(super) fn brief(&mut self, open: &Open) {
+        let begun = self.model.config.watch.begin();
+        let view = open.view.as_deref();
+        let receipt = view.and_then(|view| view.facts.receipt.as_ref());
+        let places = Places {
+            home: open.header.home,
+            ends: super::scope::ends_of(open).into(),
+            ever: super::scope::ever_of(open).into(),
+        };
+        let draft = match open.header.kind {
+            Kind::Draft => open.form(),
+            _ => Form::new(),
+        };
+        let form = receipt.map_or(&draft, |receipt| &receipt.form);
+        let field = |name: &str| form.get(name).map_or("", String::as_str);
+        let (code, conflicts) = match open.is_draft() {
+            true => (field(super::file::ITEM), open.conflicts().len()),
+            false => (
+                receipt.map_or("", |receipt| receipt.code.as_str()),
+                view.map_or(0, |view| view.contested.len()),
+            ),
+        };
+        let rare = Rare {
+            returned: view.map_or_else(Vec::new, |view| returned(view, self.model.config.place)),
+            agent: view.and_then(looked_after_by),
+            filed: form
+                .get(super::file::FILED)
+                .filter(|case| open.is_draft() && !case.is_empty())
+                .cloned(),
+        };
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let mut brief = Brief {
+            kind: open.header.kind,
+            spread: open.header.spread,
+            places: self.agenda.pools.places.of(places),
+            words: Words::of(
+                receipt.map_or("", |receipt| receipt.number.as_str()),
+                field(casework::NAME),
+                &tail(field(casework::ID_NUMBER), 4),
+            ),
+            code: self.agenda.pools.codes.of(Box::from(code)),
+            asking: receipt.and_then(|receipt| {
+                let number = receipt.form.get(casework::ID_NUMBER)?;
+                self.asking(&receipt.code, number)
+            }),
+            phase: None,
+            light: Light::Off,
+            due: Moment::NONE,
+            received: receipt.map(|receipt| receipt.done.at).into(),
+            concluded: view.and_then(|view| view.facts.concluded_at()).into(),
+            next: Moment::NONE,
+            // What may be done besides is worked out when somebody looks.
+            todo: (self.agenda.pools.todo).of(view.map(awaited_acts).unwrap_or_default().into()),
+            updated: open.taken_in,
+            up_seq: open.up_seq,
+            held: open.held.into(),
+            conflicts: count(conflicts),
+            acts: view.map_or(0, |view| count(view.trail.len())),
+            waiting: view.is_some_and(|view| view.waiting),
+            adds: self.agenda.pools.adds.of(Adds::default()),
+            rare: rare.boxed(),
+        };
+        if let Some(old) = self.model.records.briefs.get(&open.id) {
+            // What it gave to the counts stays until it is assessed anew; but item and day are those of the
+            // receipt that stands now.
+            let gave = old.contribution();
+            brief.adds = old.adds.clone();
+            if brief.contribution() != gave {
+                self.replace_contribution(open.id, &Contribution::default());
+                brief.adds = self.agenda.pools.adds.of(Adds::default());
+            }
+        }
+        if let Some(counted) = &mut self.links.counted {
+            let before = self.model.records.briefs.get(&open.id).map(Arc::as_ref);
+            counted.change(open.id, before, &brief);
+        }
+        self.model.records.put(open.id, Arc::new(brief));
+        self.assess_one(open);
+        self.parts.brief += begun.elapsed();
+    }
+
+    /// Keeps in mind what was kept in rows, in order.
+    pub(super) fn recall_briefs(&mut self, held: Vec<(RecordId, Arc<Brief>)>) {
+        for (_, brief) in &held {
+            self.agenda.counts.add(&brief.contribution());
+        }
+        self.model.records.recall(held);
     }
 
     /// Assesses a case again and keeps light, counts and the next moment.
@@ -168,7 +176,7 @@ impl Engine {
         let (Some(view), Some(calendar)) = (&open.view, self.calendar()) else {
             return;
         };
-        let assessment = assess(view, calendar, self.now);
+        let assessment = assess(view, calendar, self.model.now);
         let contribution = Contribution::of(view, &assessment);
         let due = assessment.status.promised.map(|due| due.at);
         // Where silence becomes an act there is a moment of its own: the five working days, the time for
@@ -180,39 +188,35 @@ impl Engine {
         ];
         let silences = silences.into_iter().flatten().chain(renewals(view));
         let silences = silences.map(|at| UnixMillis(at.0.saturating_add(1)));
-        let next = (silences.filter(|at| *at > self.now))
+        let next = (silences.filter(|at| *at > self.model.now))
             .chain(assessment.next)
             .min();
         let mut changed = self.replace_contribution(open.id, &contribution);
-        let brief = self.briefs.get(&open.id);
-        let before = brief.map_or(Moment::NONE, |brief| brief.next);
-        if let Some(brief) = self.briefs.get_mut(&open.id) {
-            let before = (brief.phase, brief.light, brief.due, brief.next);
-            brief.phase = Some(assessment.status.phase);
-            brief.light = assessment.light;
-            brief.due = due.into();
-            brief.next = next.into();
-            changed |= before != (brief.phase, brief.light, brief.due, brief.next);
-        }
-        if let Some(before) = before.get()
-            && !self.begins_alike(open.id)
-        {
-            self.agenda.remove(before, open.id);
-        }
-        if let Some(next) = next {
-            self.agenda.insert(next, open.id);
+        let brief = self.records.briefs.get(&open.id);
+        let says = |brief: &Brief| (brief.phase, brief.light, brief.due, brief.next);
+        let now = (
+            Some(assessment.status.phase),
+            assessment.light,
+            Moment::from(due),
+            Moment::from(next),
+        );
+        if brief.is_some_and(|brief| says(brief) != now) {
+            self.model.records.change(open.id, |brief| {
+                (brief.phase, brief.light, brief.due, brief.next) = now;
+            });
+            changed = true;
         }
         if changed {
             // The next start need not assess it again.
-            self.dirty_briefs.insert(open.id);
+            self.cache.dirty_briefs.insert(open.id);
         }
         self.publish_later(open.id);
     }
 
     /// Assesses every case: at the start, and when the calendar changes.
     pub(super) fn assess_all(&mut self) {
-        self.assessed_on = self.shelf.calendar;
-        let cases: Vec<RecordId> = (self.briefs.iter())
+        self.agenda.assessed_on = self.model.shelf.calendar;
+        let cases: Vec<RecordId> = (self.model.records.briefs.iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
             .collect();
@@ -225,8 +229,8 @@ impl Engine {
     /// What a start owes: to the cases that came forward from the journal, and to those whose moment
     /// passed while the node was down. All others are as their rows say.
     pub(super) fn catch_up_duties(&mut self) {
-        let replayed = std::mem::take(&mut self.replayed);
-        if self.assessed_on != self.shelf.calendar {
+        let replayed = std::mem::take(&mut self.agenda.replayed);
+        if self.agenda.assessed_on != self.model.shelf.calendar {
             return self.assess_all();
         }
         for id in replayed {
@@ -238,8 +242,8 @@ impl Engine {
 
     /// What falls due by now.
     pub(super) fn look_out(&mut self) {
-        while let Some((at, begins)) = self.agenda.take_first(self.now) {
-            let due = self.beginning(begins);
+        while let Some((at, begins)) = self.model.records.moments.take_first(self.model.now) {
+            let due = self.records.beginning(begins);
             let due = due.filter(|(_, brief)| brief.next() == Some(at));
             let due: Vec<RecordId> = due.map(|(id, _)| id).collect();
             for id in due {
@@ -252,7 +256,11 @@ impl Engine {
 
     /// The assessment of a case now.
     pub(super) fn assessment(&self, open: &Open) -> Option<Assessment> {
-        Some(assess(open.view.as_ref()?, self.calendar()?, self.now))
+        Some(assess(
+            open.view.as_ref()?,
+            self.calendar()?,
+            self.model.now,
+        ))
     }
 
     /// What arrival, time and a new calendar oblige this node to write.
@@ -292,9 +300,9 @@ impl Engine {
         let ground = Ground {
             home: open.header.home,
         };
-        let node = self.signer.node();
+        let node = self.model.signer.node();
         // Frozen by rivals, or no longer fitting: then it is not written.
-        let judged = judge_next(ground, view, node, &act, &Form::new(), &self.library);
+        let judged = judge_next(ground, view, node, &act, &Form::new(), &self.model.library);
         judged.is_ok().then_some(act)
     }
 
@@ -310,7 +318,8 @@ impl Engine {
         }
         if facts.intake == Intake::Open && self.stands_at(owner) {
             let status = casework::status(view, self.calendar()?);
-            let passed = |due: Option<casework::Due>| due.is_some_and(|due| due.at < self.now);
+            let passed =
+                |due: Option<casework::Due>| due.is_some_and(|due| due.at < self.model.now);
             if passed(status.lapse) {
                 return Some((owner, None, Deed::Lapse));
             }
@@ -328,7 +337,7 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.now)
+            until.is_some_and(|until| until < self.model.now)
                 && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
@@ -349,10 +358,10 @@ impl Engine {
         };
         let last = facts.recounts.last();
         let before = last.map_or(receipt.calendar, |recount| recount.calendar);
-        if Some(before) == self.shelf.calendar || !self.stands_at(owner.place) {
+        if Some(before) == self.model.shelf.calendar || !self.stands_at(owner.place) {
             return None;
         }
-        let (old, new) = (self.library.calendar(&before)?, self.calendar()?);
+        let (old, new) = (self.model.library.calendar(&before)?, self.calendar()?);
         let promised = |calendar: &Calendar| casework::status(view, calendar).promised;
         let (was, now) = (promised(old)?.at, promised(new)?.at);
         if was == now {
@@ -377,15 +386,15 @@ impl Engine {
     pub(super) fn cites(&self, place: PlaceCode) -> Option<Cites> {
         Some(Cites {
             catalog: Vec::new(),
-            calendar: self.shelf.calendar?,
-            directory: *self.shelf.entries.get(&place)?,
+            calendar: self.model.shelf.calendar?,
+            directory: *self.model.shelf.entries.get(&place)?,
         })
     }
 
     /// Writes an act on a record and appends it.
     pub(super) fn write_act(&mut self, id: RecordId, act: &Act) -> Result<Digest, String> {
-        let actor = self.signer.actor();
-        let watch = self.config.watch.clone();
+        let actor = self.model.signer.actor();
+        let watch = self.model.config.watch.clone();
         let open = self.record(id).ok_or("no such record")?;
         let begun = watch.begin();
         let change = open.document.change_act(actor, &open.log, act);

@@ -1,11 +1,17 @@
+use super::cache::RecordCache;
+use super::filing::Doubt;
 use super::kept::{self, Kept};
+use super::links::Links;
+use super::lookout::Agenda;
+use super::publish::Publisher;
 use super::replay::State;
-use super::{Engine, Stopwatch};
+use super::takein::Intake;
+use super::{Engine, ReadModel, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
 use casework::Stamp;
 use record::Signer;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use store::{OpenStoreError, Opening, Position, Store, StoreOptions};
@@ -14,9 +20,6 @@ use tiers::{NodeId, PlaceCode};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
 const ROWS_VERSION: u32 = 4;
-
-/// The context under which the key of the index of applicants comes from a node's seed.
-const ASKING: &str = "lianban 2026-11-24 who asks for what, v1";
 
 /// Where random bytes come from.
 pub type Random = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
@@ -51,6 +54,17 @@ pub struct Life {
     pub id: StoreId,
     /// What ties it to its directory.
     pub witness: [u8; 32],
+}
+
+/// Who this store is, and was.
+pub(super) struct Identity {
+    pub(super) life: Life,
+    /// How many incarnations this store, or others at its place, have had; from the second on, numbers on paper say so.
+    pub(super) incarnations: u32,
+    /// The incarnations of this store before the one it is in.
+    pub(super) lived: BTreeSet<record::Incarnation>,
+    /// Letters behind the numbers that are given out while it is not known whether this store went back.
+    pub(super) doubt: Option<Doubt>,
 }
 
 /// What opening found.
@@ -101,22 +115,22 @@ impl Forward {
         if let Some(early) = early {
             // Nobody's stamp may come twice, and what somebody wrote just now is as urgent as before.
             engine.stamp = early.stamp;
-            engine.recent = std::mem::take(&mut early.recent);
+            engine.links.recent = std::mem::take(&mut early.links.recent);
             engine.changes = early.changes + 1;
         }
         let (replayed, _) = engine.replay(next, progress)?;
         opened.replayed += replayed;
-        engine.last = engine.store.ledger().journal().last();
+        engine.cache.last = engine.model.store.ledger().journal().last();
         engine.note_in_roll()?;
-        let was_here = engine.identity.id.store != [0; 16];
-        let lives = engine.lives;
+        let was_here = engine.identity.life.id.store != [0; 16];
+        let lives = engine.identity.incarnations;
         engine.begin_life(&mut opened, went_back)?;
         engine.join_links();
-        if nothing_derived && was_here && engine.lives == lives {
+        if nothing_derived && was_here && engine.identity.incarnations == lives {
             engine.doubt_numbers();
-            engine.store.commit()?;
+            engine.model.store.commit()?;
         }
-        if let Err(error) = engine.store.forget_evidence() {
+        if let Err(error) = engine.model.store.forget_evidence() {
             tracing::warn!(%error, "what was found about the journal stays noted: the next start begins a new incarnation");
         }
         engine.reopen_half_filed();
@@ -125,7 +139,7 @@ impl Forward {
         if engine.publishes() {
             engine.compare_counts();
         }
-        engine.library_grew = true;
+        engine.agenda.library_grew = true;
         engine.unpark_replayed();
         engine.settle();
         engine.catch_up_duties();
@@ -277,99 +291,50 @@ impl Engine {
         };
         let last = store.ledger().journal().last();
         Engine {
-            at: config.place,
-            signer: Signer::new(config.seed, [0; 16], [0; 16]),
             hub: Hub::new(HubConfig {
                 place: config.place,
                 store: nobody.id,
             }),
-            store,
-            now,
-            wording: &papers::Shipped,
+            links: Links::none(now),
+            cache: RecordCache::empty(last),
+            agenda: Agenda::default(),
+            intake: Intake::default(),
+            publisher: Publisher::default(),
+            identity: Identity {
+                life: nobody,
+                incarnations: 0,
+                lived: BTreeSet::new(),
+                doubt: None,
+            },
             stamp: Stamp { ms: now, n: 0 },
-            library: casework::Library::default(),
-            shelf: super::Shelf::default(),
-            links: BTreeMap::new(),
-            counted: None,
-            waiting: BTreeMap::new(),
-            asked: BTreeMap::new(),
-            wanted: Vec::new(),
-            nowhere: BTreeSet::new(),
-            open: BTreeMap::new(),
-            dirty: BTreeSet::new(),
-            dirty_briefs: BTreeSet::new(),
-            settling: BTreeSet::new(),
-            fresh: BTreeMap::new(),
-            briefs: BTreeMap::new(),
-            unjudged: BTreeSet::new(),
-            pools: super::brief::Pools::default(),
-            by_number: super::index::Index::new(),
-            by_asking: super::index::Index::new(),
-            asking_key: blake3::derive_key(ASKING, &config.seed),
-            agenda: super::index::Index::new(),
-            assessed_on: None,
-            tells_from: 0,
-            told_upto: None,
-            tells_all: false,
-            replayed: BTreeSet::new(),
-            counts: supervision::Counts::default(),
-            uncounted: BTreeSet::new(),
-            overcounted: BTreeSet::new(),
-            unpublished: BTreeSet::new(),
-            rows: super::rows::Rows::default(),
-            dirty_rows: BTreeMap::new(),
-            quarantine: Vec::new(),
-            quarantined: 0,
-            set_aside: BTreeSet::new(),
-            differs: BTreeMap::new(),
-            compared: now,
-            parked: record::Parked::default(),
-            came: Vec::new(),
-            recent: super::express::Recent::default(),
-            brought: BTreeMap::new(),
-            entering: Vec::new(),
-            edits: BTreeMap::new(),
-            acknowledged: BTreeMap::new(),
-            backs: super::back::Backs::default(),
-            number: 0,
-            lives: 0,
-            doubt: None,
-            identity: nobody,
-            lived: BTreeSet::new(),
-            marks: Vec::new(),
-            marks_learnt: 0,
-            followed: Vec::new(),
-            cursors: BTreeMap::new(),
-            last,
-            uncommitted: false,
-            rows_hold: None,
             effects: Vec::new(),
             tasks: Vec::new(),
             changes: 1,
             opened: Opened::default(),
-            library_grew: false,
-            published: BTreeSet::new(),
             parts: super::Parts::default(),
-            rows_read: std::sync::atomic::AtomicU64::new(0),
-            config,
+            model: ReadModel::empty(store, config, now),
         }
     }
 
     /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
     /// that it never repeats an actor's numbers.
     fn begin_life(&mut self, opened: &mut Opened, went_back: bool) -> Result<(), OpenEngineError> {
-        let random = self.config.random.clone();
-        let witness = self.store.witness();
-        let is_new = self.identity.id.store == [0; 16];
-        if is_new || went_back || self.identity.witness != witness {
+        let random = self.model.config.random.clone();
+        let witness = self.model.store.witness();
+        let is_new = self.identity.life.id.store == [0; 16];
+        if is_new || went_back || self.identity.life.witness != witness {
             opened.new_incarnation = !is_new;
             if is_new {
-                self.identity.id.store = random();
+                self.identity.life.id.store = random();
             }
             self.next_life(witness);
-            self.store.commit()?;
+            self.model.store.commit()?;
         } else {
-            self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
+            self.model.signer = Arc::new(Signer::new(
+                self.model.config.seed,
+                self.identity.life.id.incarnation,
+                random(),
+            ));
         }
         Ok(())
     }
@@ -378,33 +343,37 @@ impl Engine {
     /// another actor, and under numbers that say so. Durable with the next commit, and before anything that
     /// follows.
     pub(super) fn next_life(&mut self, witness: [u8; 32]) {
-        let random = self.config.random.clone();
-        let before = self.identity.id.incarnation;
-        self.doubt = None;
-        self.identity.id.incarnation = random();
-        self.identity.witness = witness;
+        let random = self.model.config.random.clone();
+        let before = self.identity.life.id.incarnation;
+        self.identity.doubt = None;
+        self.identity.life.id.incarnation = random();
+        self.identity.life.witness = witness;
         let position = self.count_life();
         if before != NOBODY {
-            self.lived.insert(before);
+            self.identity.lived.insert(before);
             self.note_put_back(position);
         }
-        self.signer = Signer::new(self.config.seed, self.identity.id.incarnation, random());
+        self.model.signer = Arc::new(Signer::new(
+            self.model.config.seed,
+            self.identity.life.id.incarnation,
+            random(),
+        ));
     }
 
     /// Another machine stood at this place before: this store's life is not the first one there.
     pub(super) fn succeed(&mut self) {
-        self.backs.let_go_of_an_earlier_machine();
+        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine();
         self.count_life();
     }
 
     /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
     /// have letters.
     fn count_life(&mut self) -> Position {
-        self.lives += 1;
+        self.identity.incarnations += 1;
         let life = Kept::Incarnation {
-            store: self.identity.id.store,
-            incarnation: self.identity.id.incarnation,
-            witness: self.identity.witness,
+            store: self.identity.life.id.store,
+            incarnation: self.identity.life.id.incarnation,
+            witness: self.identity.life.witness,
         };
         let position = self.append(life, Vec::new());
         self.owe_upto(position);

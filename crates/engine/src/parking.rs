@@ -41,12 +41,12 @@ pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
 impl Engine {
     /// How many items wait for a change that is not here.
     pub fn parked(&self) -> u64 {
-        self.parked.len() as u64
+        self.intake.parked.len() as u64
     }
 
     /// What the items that wait are waiting for.
     pub fn awaited_changes(&self) -> Vec<(RecordId, Digest)> {
-        let waits = self.parked.iter();
+        let waits = self.intake.parked.iter();
         waits
             .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
             .collect()
@@ -55,7 +55,7 @@ impl Engine {
     /// The changes in the items that wait.
     pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
         let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
-        for (record, _, waiting) in self.parked.iter() {
+        for (record, _, waiting) in self.intake.parked.iter() {
             waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
         }
         waits
@@ -63,17 +63,18 @@ impl Engine {
 
     /// The links by which something came that has waited for too long at `now`.
     pub(super) fn late_links(&self, now: UnixMillis) -> BTreeSet<u32> {
-        let late = self.parked.expired(now);
+        let late = self.intake.parked.expired(now);
         late.map(|(_, _, waiting)| waiting.item.link).collect()
     }
 
     /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
     /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
     pub(super) fn ask_for_what_is_missing(&mut self) {
-        let late = self.late_links(self.now);
+        let late = self.late_links(self.model.now);
         // What waits late may be asked for above whoever sent it.
         let above = (!late.is_empty()).then_some(LinkNo::PARENT.0);
-        self.asked
+        self.links
+            .asked
             .retain(|no, _| late.contains(no) || above == Some(*no));
         if above.is_some() && self.may_ask_again(LinkNo::PARENT) {
             let names = self.name_what_waits();
@@ -97,19 +98,19 @@ impl Engine {
     fn may_ask_again(&self, link: LinkNo) -> bool {
         const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
         let online = self.hub.link(link).is_some_and(|view| view.online);
-        let asked = self.asked.get(&link.0);
-        online && !asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(self.now.0 - at)))
+        let asked = self.links.asked.get(&link.0);
+        online && !asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(self.model.now.0 - at)))
     }
 
     fn note_asked(&mut self, link: LinkNo) {
-        self.asked.insert(link.0, self.now.0);
+        self.links.asked.insert(link.0, self.model.now.0);
         tracing::info!(link = link.0, "what an item waits for is asked for again");
     }
 
     fn ask_above_for(&mut self, names: Vec<Names>) {
         let link = LinkNo::PARENT;
         self.note_asked(link);
-        self.wanted = names.iter().map(|names| names.record).collect();
+        self.links.wanted = names.iter().map(|names| names.record).collect();
         let mut out = self.hub.handle(sync::HubInput::Want { link, names });
         out.extend(self.hub.handle(sync::HubInput::Compare { link }));
         self.carry_out(out);
@@ -117,7 +118,7 @@ impl Engine {
 
     /// Whether no place above holds records: the province is sent rows.
     fn records_end_here(&self) -> bool {
-        self.config.place.tier() <= Tier::City
+        self.model.config.place.tier() <= Tier::City
     }
 
     /// The records of which items have waited for too long and that the place above may have, whoever passed them
@@ -126,11 +127,11 @@ impl Engine {
         if self.records_end_here() {
             return Vec::new();
         }
-        let late = self.parked.expired(self.now);
+        let late = self.intake.parked.expired(self.model.now);
         let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
         for (record, _, waiting) in late {
             let lives_above = || {
-                let brief = self.briefs.get(&record)?;
+                let brief = self.model.records.briefs.get(&record)?;
                 let ever = brief.ever();
                 Some(self.hub.travels(LinkNo::PARENT, brief.spread, ever))
             };
@@ -153,15 +154,20 @@ impl Engine {
     /// The place above gave what it has of what was asked for: what waits all the same, nobody has.
     pub(super) fn note_what_is_nowhere(&mut self) {
         self.unpark();
-        let waits: BTreeSet<RecordId> = self.parked.iter().map(|(record, ..)| record).collect();
-        let wanted = std::mem::take(&mut self.wanted).into_iter();
-        (self.nowhere).extend(wanted.filter(|record| waits.contains(record)));
+        let waits: BTreeSet<RecordId> = self
+            .intake
+            .parked
+            .iter()
+            .map(|(record, ..)| record)
+            .collect();
+        let wanted = std::mem::take(&mut self.links.wanted).into_iter();
+        (self.links.nowhere).extend(wanted.filter(|record| waits.contains(record)));
         self.changes += 1;
     }
 
     /// The items that wait, for people.
     pub(super) fn parked_shows(&self) -> Vec<ParkedShow> {
-        let shows = self.parked.iter().map(|(record, missing, waiting)| {
+        let shows = self.intake.parked.iter().map(|(record, missing, waiting)| {
             let item = &waiting.item;
             let from = LinkNo(item.link);
             // Where there is nobody above to ask, whoever sent it was compared with and holds no more of it.
@@ -169,9 +175,9 @@ impl Engine {
             ParkedShow {
                 record: record.to_string(),
                 missing: missing.len() as u64,
-                from: self.links.get(&item.link).map(|link| link.place),
+                from: self.links.known.get(&item.link).map(|link| link.place),
                 at: item.at,
-                nowhere: self.nowhere.contains(&record) || (self.records_end_here() && same),
+                nowhere: self.links.nowhere.contains(&record) || (self.records_end_here() && same),
             }
         });
         shows.collect()
@@ -180,7 +186,7 @@ impl Engine {
     /// Parks an item with its entry; whether there was room. What waits already waits once.
     pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
         let same = |one: &Waiting| one.item.link == item.link && one.item.bytes == item.bytes;
-        let waits = self.parked.of(item.record).any(same);
+        let waits = self.intake.parked.of(item.record).any(same);
         if waits {
             if let Some((no, cursor)) = mark {
                 self.append(Kept::Cursor(no, cursor), Vec::new());
@@ -188,6 +194,7 @@ impl Engine {
             return true;
         }
         if self
+            .intake
             .parked
             .is_full(item.link, item.record, item.bytes.len())
         {
@@ -207,21 +214,22 @@ impl Engine {
         let (record, missing, since) = (item.record, item.missing.clone(), UnixMillis(item.at));
         let (from, bytes) = (item.link, item.bytes.len());
         let waiting = Waiting { position, item };
-        self.parked
+        self.intake
+            .parked
             .hold(from, record, missing, waiting, bytes, since);
     }
 
     /// An item left by an entry that the journal has.
     pub(super) fn recall_unpark(&mut self, position: Position) {
         let gone = |_, one: &Waiting| one.position == position;
-        self.parked.take_out(gone);
+        self.intake.parked.take_out(gone);
     }
 
     /// Takes in what waited for the changes that came, and what waited for that in turn.
     pub(super) fn unpark(&mut self) {
-        while let Some((record, hash)) = self.came.pop() {
-            self.nowhere.remove(&record);
-            for Waiting { position, mut item } in self.parked.came(record, &hash) {
+        while let Some((record, hash)) = self.intake.came.pop() {
+            self.links.nowhere.remove(&record);
+            for Waiting { position, mut item } in self.intake.parked.came(record, &hash) {
                 let source = (LinkNo(item.link), item.seq);
                 match self.take_in_item(source, &item.bytes, None) {
                     Rest {
@@ -245,14 +253,14 @@ impl Engine {
 
     /// After replay, which takes in nothing: what waits for something that is here by now.
     pub(super) fn unpark_replayed(&mut self) {
-        let waits: Vec<(RecordId, Digest)> = (self.parked.iter())
+        let waits: Vec<(RecordId, Digest)> = (self.intake.parked.iter())
             .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
             .collect();
         for (record, missing) in waits {
             let here = self.record(record);
             // What waits for a header waits for the record itself.
             if here.is_some_and(|open| missing == record.0 || open.log.has(&missing)) {
-                self.came.push((record, missing));
+                self.intake.came.push((record, missing));
             }
         }
         self.unpark();
@@ -260,23 +268,27 @@ impl Engine {
 
     /// Tells the hub, at start, what waits.
     pub(super) fn join_parked(&mut self) {
-        for (_, _, one) in self.parked.iter() {
+        for (_, _, one) in self.intake.parked.iter() {
             self.hub.park(LinkNo(one.item.link), one.item.seq);
         }
     }
 
     pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
-        let rows = self.parked.iter().map(|(_, missing, one)| WaitingRow {
-            position: one.position.0,
-            missing: missing.clone(),
-        });
+        let rows = self
+            .intake
+            .parked
+            .iter()
+            .map(|(_, missing, one)| WaitingRow {
+                position: one.position.0,
+                missing: missing.clone(),
+            });
         rows.collect()
     }
 
     pub(super) fn recall_parked(&mut self, rows: Vec<WaitingRow>) {
         for row in rows {
             let position = Position(row.position);
-            let entry = self.store.read(position);
+            let entry = self.model.store.read(position);
             let kept = entry.map_err(|error| error.to_string());
             match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
                 Ok(Kept::Park(mut item, _)) => {

@@ -3,7 +3,7 @@
 use super::command::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
 use super::kept::Kept;
-use super::{Engine, Reason};
+use super::{Engine, ReadModel, Reason};
 use calendar::{Calendar, date_of};
 use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
 use catalog::Item;
@@ -13,21 +13,21 @@ use papers::{
 use record::{Kind as Records, RecordId};
 use tiers::{Digest, PlaceCode, Tier};
 
-impl Register for Engine {
+impl Register for ReadModel {
     fn place(&self) -> PlaceCode {
         self.at
     }
 
     fn place_name(&self, place: PlaceCode) -> String {
-        Engine::place_name(self, place)
+        ReadModel::place_name(self, place)
     }
 
     fn path_name(&self, place: PlaceCode) -> String {
-        Engine::path_name(self, place)
+        ReadModel::path_name(self, place)
     }
 
     fn department_name(&self, code: &str) -> String {
-        Engine::department_name(self, code)
+        ReadModel::department_name(self, code)
     }
 
     fn item_name(&self, code: &str) -> String {
@@ -40,19 +40,31 @@ impl Register for Engine {
     }
 
     fn item_of(&self, facts: &Facts, branch: &Branch) -> Option<&Item> {
-        Engine::item_of(self, facts, branch)
+        ReadModel::item_of(self, facts, branch)
     }
 
     fn calendar_of(&self, version: &Digest) -> Option<&Calendar> {
-        Engine::calendar_of(self, version)
+        ReadModel::calendar_of(self, version)
     }
 
     fn calendar_in_force(&self) -> Option<&Calendar> {
-        Engine::calendar_in_force(self)
+        ReadModel::calendar_in_force(self)
     }
 
     fn wording(&self) -> &dyn Wording {
         self.wording
+    }
+}
+
+impl ReadModel {
+    /// What the square on a paper carries: signed by this node over all that is printed. Empty where it cannot be
+    /// signed; the paper is as valid without, it only has to be asked about.
+    pub fn paper_code(&self, case: RecordId, sheet: &Sheet, ground: &PaperGround) -> String {
+        self.seal(&sheet.seal(case, ground))
+            .unwrap_or_else(|error| {
+                tracing::warn!(number = sheet.number, %error, "a paper is printed without its code");
+                String::new()
+            })
     }
 }
 
@@ -61,7 +73,7 @@ impl Engine {
     /// or an earlier one.
     #[cfg(any(test, feature = "fixture"))]
     pub fn use_wording(&mut self, wording: &'static dyn Wording) {
-        self.wording = wording;
+        self.model.wording = wording;
     }
 
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
@@ -74,15 +86,15 @@ impl Engine {
     ) -> Result<PaperPrinted, Refused> {
         let paper = Paper::from_id(paper.trim()).ok_or_else(|| no_paper(paper))?;
         let id = self.find(case, Records::Case)?;
-        let show = self.show(id)?;
+        let show = self.case_show(id)?;
         let facts = &show.view.facts;
-        let ground = paper_ground(self, &show.view, paper, branch)
+        let ground = paper_ground(&self.model, &show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
-        let edition = ground.edition(self.wording);
-        if !edition.is_kept(self.wording) {
+        let edition = ground.edition(self.model.wording);
+        if !edition.is_kept(self.model.wording) {
             return Err(Reason::NewerEdition { paper }.into());
         }
-        if !hands_out(self, facts, &ground) {
+        if !hands_out(&self.model, facts, &ground) {
             return Err(elsewhere(
                 self.path_name(ground.done.who.place),
                 facts,
@@ -106,7 +118,7 @@ impl Engine {
             self.use_number(sequence);
         }
         let done = self.do_act(id, &act, Kind::Print.name().to_owned())?;
-        let view = self.show(id)?.view;
+        let view = self.case_show(id)?.view;
         let (code, text) = self.code_and_text(id, &view, &ground).unwrap_or_default();
         Ok(PaperPrinted {
             case: done.case,
@@ -127,28 +139,18 @@ impl Engine {
         view: &CaseView,
         before: &PaperGround,
     ) -> Option<(String, String)> {
-        let ground = paper_ground(self, view, before.paper, before.branch.as_deref())?;
+        let ground = paper_ground(&self.model, view, before.paper, before.branch.as_deref())?;
         let setting = Setting {
             issue: match ground.printed.len() {
                 0 => return None,
                 1 => Issue::First,
                 _ => Issue::Again,
             },
-            edition: ground.edition(self.wording),
+            edition: ground.edition(self.model.wording),
             whole_name: true,
         };
-        let sheet = Sheet::set(self, view, &ground, setting)?;
+        let sheet = Sheet::set(&self.model, view, &ground, setting)?;
         Some((self.paper_code(id, &sheet, &ground), sheet.sealed_text()))
-    }
-
-    /// What the square on a paper carries: signed by this node over all that is printed. Empty where it cannot be
-    /// signed; the paper is as valid without, it only has to be asked about.
-    pub fn paper_code(&self, case: RecordId, sheet: &Sheet, ground: &PaperGround) -> String {
-        self.seal(&sheet.seal(case, ground))
-            .unwrap_or_else(|error| {
-                tracing::warn!(number = sheet.number, %error, "a paper is printed without its code");
-                String::new()
-            })
     }
 
     /// The number of a paper, with its sequence where it is a new one. A receipt has had its number since it
@@ -166,8 +168,8 @@ impl Engine {
             return Ok((receipt.number.clone(), None));
         }
         let (sequence, letters) = self.next_sequence()?;
-        let authority = self.short_name(self.at);
-        let year = date_of(self.now).year();
+        let authority = self.short_name(self.model.at);
+        let year = date_of(self.model.now).year();
         let number = paper_number(&authority, ground.paper, year, sequence, &letters);
         Ok((number, Some(sequence)))
     }
@@ -175,7 +177,7 @@ impl Engine {
     /// Marks a number of the block as used. It is appended before what carries the number: after a crash
     /// a number may be missing, and none is given out twice.
     pub(super) fn use_number(&mut self, sequence: u32) {
-        self.number = sequence;
+        self.model.number = sequence;
         self.append(Kept::Number(sequence), Vec::new());
     }
 

@@ -5,8 +5,10 @@ use super::command::{
     CaseShow, Fingerprint, LimitShow, Line, LineOf, LinkShow, Lit, NodeStatus, Refused, RowShow,
     Summary, WhyShow,
 };
+use super::kept::to_bytes;
+use super::model::LineState;
 use super::rows::NOTHING;
-use super::{Engine, Reason, publish, reason};
+use super::{Engine, ReadModel, Reason, publish, reason};
 use calendar::date_of;
 use casework::{CaseView, Phase};
 use record::{Kind, RecordId};
@@ -15,77 +17,59 @@ use supervision::{Count, Light, Rule};
 use sync::LinkNo;
 use tiers::{Digest, PlaceCode, Tier};
 
-impl Engine {
-    pub(super) fn status(&mut self) -> NodeStatus {
-        let mut records: BTreeMap<String, u64> = BTreeMap::new();
-        let mut lights: BTreeMap<String, u64> = BTreeMap::new();
-        let mut acts = 0;
-        for brief in self.briefs.values() {
-            *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
-            acts += u64::from(brief.acts);
-            if brief.kind == Kind::Case {
-                *lights
-                    .entry(light_name(brief.light).to_owned())
-                    .or_insert(0) += 1;
-            }
-        }
-        let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
-        NodeStatus {
-            place: self.config.place,
-            name: self.path_name(self.config.place),
-            tier: self.config.place.tier(),
-            node: self.signer.node(),
-            now: self.now.to_string(),
-            now_ms: self.now,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            links: self.link_shows(),
-            records,
-            items: self.shelf.items.len() as u64,
-            bundles: self.shelf.bundles.len() as u64,
-            acts,
-            quarantined: self.quarantined,
-            parked: self.parked(),
-            waiting: self.parked_shows(),
-            numbers_left,
-            numbers_low,
-            lights,
-            journal_bytes: self.store.ledger().journal().end().0,
-            rows_rebuilt: self.opened.rows_set_aside.clone(),
-            torn_bytes: self.opened.torn_bytes,
-            changes: self.changes,
-            papers_back: self.papers_back(usize::MAX),
-            papers_back_more: self.papers_back_more(),
+impl ReadModel {
+    /// The links as they were when this snapshot was made.
+    pub fn link_shows(&self) -> Vec<LinkShow> {
+        self.lines.iter().map(|line| self.link_show(line)).collect()
+    }
+
+    fn link_show(&self, line: &LineState) -> LinkShow {
+        let view = line.view.as_ref();
+        let of = |pick: fn(&sync::LinkView) -> u64| view.map_or(0, pick);
+        LinkShow {
+            place: line.info.place,
+            name: self.place_name(line.info.place),
+            parent: line.no == LinkNo::PARENT.0,
+            online: view.is_some_and(|view| view.online),
+            since: line.info.since,
+            last: of(|view| view.last),
+            acked: of(|view| view.acked),
+            received: of(|view| view.received),
+            heard: line.info.heard,
+            loading: view.is_some_and(|view| view.loading),
+            same: view.is_some_and(|view| view.same),
+            differs: match view {
+                Some(view) if view.same => 0,
+                _ => line.differs,
+            },
         }
     }
 
-    /// The links as they are.
-    pub fn link_shows(&self) -> Vec<LinkShow> {
-        let shows = self.links.iter().map(|(no, link)| {
-            let view = self.hub.link(LinkNo(*no));
-            let of = |pick: fn(&sync::LinkView) -> u64| view.as_ref().map_or(0, pick);
-            LinkShow {
-                place: link.place,
-                name: self.place_name(link.place),
-                parent: *no == LinkNo::PARENT.0,
-                online: view.as_ref().is_some_and(|view| view.online),
-                since: link.since,
-                last: of(|view| view.last),
-                acked: of(|view| view.acked),
-                received: of(|view| view.received),
-                heard: link.heard,
-                loading: view.as_ref().is_some_and(|view| view.loading),
-                same: view.as_ref().is_some_and(|view| view.same),
-                differs: match &view {
-                    Some(view) if view.same => 0,
-                    _ => self.differs.get(no).copied().unwrap_or(0),
-                },
-            }
-        });
-        shows.collect()
+    /// A case in full.
+    ///
+    /// # Errors
+    /// When it is not here, and before a calendar is.
+    pub fn case_show(&self, id: RecordId) -> Result<CaseShow, Refused> {
+        let missing = || reason::no_case(&id.to_string());
+        let brief = self.records.briefs.get(&id).ok_or_else(missing)?;
+        let view = self.view_of(id).ok_or_else(missing)?;
+        Ok(CaseShow {
+            summary: self.summary(id, brief),
+            next: casework::next_acts(&view),
+            assessment: self.assess_view(&view).ok_or(Reason::NotReady)?,
+            fingerprint: Digest::of(&to_bytes(&*view)),
+            duplicates: self.duplicate_numbers(id),
+            view,
+        })
+    }
+
+    /// A case in full; none where it is not here.
+    pub fn case_of(&self, id: RecordId) -> Option<CaseShow> {
+        self.case_show(id).ok()
     }
 
     /// The catalog lines that may be filed here; the rooms see all.
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub fn filing_lines(&self) -> Vec<Line> {
         let tier = self.at.tier();
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
         let items = self.shelf.items.keys().filter_map(|code| self.item(code));
@@ -127,8 +111,7 @@ impl Engine {
         match up_seq {
             0 => 0,
             _ => self
-                .hub
-                .marks()
+                .marks
                 .iter()
                 .take_while(|mark| **mark >= up_seq)
                 .count(),
@@ -171,42 +154,10 @@ impl Engine {
 
     /// Cases and drafts in short; drafts that were filed are the case now.
     pub(super) fn list(&self) -> Vec<Summary> {
-        (self.briefs.iter())
+        (self.records.briefs.iter())
             .filter(|(_, brief)| !brief.kind.is_public() && brief.filed().is_none())
             .map(|(id, brief)| self.summary(*id, brief))
             .collect()
-    }
-
-    pub(super) fn show(&mut self, id: RecordId) -> Result<CaseShow, Refused> {
-        let open = self.open_copy(id)?;
-        let missing = || reason::no_case(&id.to_string());
-        let brief = self.briefs.get(&id).ok_or_else(missing)?;
-        let summary = self.summary(id, brief);
-        let assessment = self.assessment(&open).ok_or(Reason::NotReady)?;
-        let view = open.view.clone().ok_or_else(missing)?;
-        Ok(CaseShow {
-            summary,
-            next: casework::next_acts(&view),
-            fingerprint: open.fingerprint(),
-            duplicates: self.duplicate_numbers(id),
-            view,
-            assessment,
-        })
-    }
-
-    /// How every limit of a case was counted.
-    pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
-        let CaseShow { summary, view, .. } = self.show(id)?;
-        let calendar = self.calendar().ok_or(Reason::NotReady)?;
-        Ok(WhyShow {
-            case: summary.id,
-            number: summary.number,
-            name: summary.name,
-            now: self.now,
-            calendar: Digest(calendar.hash()),
-            limits: self.limits_of(&view),
-            recounts: view.facts.recounts,
-        })
     }
 
     /// Every limit of a view that has begun, on the calendar in force; none without a calendar.
@@ -222,12 +173,82 @@ impl Engine {
             });
         limits.collect()
     }
+}
+
+impl Engine {
+    /// The links as they are.
+    pub fn link_shows(&self) -> Vec<LinkShow> {
+        let lines = self.line_states();
+        lines.iter().map(|line| self.link_show(line)).collect()
+    }
+
+    /// Where the place at the other end of a link is.
+    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
+        self.links.known.get(&no).map(|link| link.place)
+    }
+
+    pub(super) fn status(&mut self) -> NodeStatus {
+        let mut records: BTreeMap<String, u64> = BTreeMap::new();
+        let mut lights: BTreeMap<String, u64> = BTreeMap::new();
+        let mut acts = 0;
+        for brief in self.model.records.briefs.values() {
+            *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
+            acts += u64::from(brief.acts);
+            if brief.kind == Kind::Case {
+                *lights
+                    .entry(light_name(brief.light).to_owned())
+                    .or_insert(0) += 1;
+            }
+        }
+        let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
+        NodeStatus {
+            place: self.model.config.place,
+            name: self.path_name(self.model.config.place),
+            tier: self.model.config.place.tier(),
+            node: self.model.signer.node(),
+            now: self.model.now.to_string(),
+            now_ms: self.model.now,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            links: self.link_shows(),
+            records,
+            items: self.model.shelf.items.len() as u64,
+            bundles: self.model.shelf.bundles.len() as u64,
+            acts,
+            quarantined: self.model.quarantined,
+            parked: self.parked(),
+            waiting: self.parked_shows(),
+            numbers_left,
+            numbers_low,
+            lights,
+            journal_bytes: self.model.store.ledger().journal().end().0,
+            rows_rebuilt: self.opened.rows_set_aside.clone(),
+            torn_bytes: self.opened.torn_bytes,
+            changes: self.changes,
+            papers_back: self.papers_back(usize::MAX),
+            papers_back_more: self.papers_back_more(),
+        }
+    }
+
+    /// How every limit of a case was counted.
+    pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
+        let CaseShow { summary, view, .. } = self.case_show(id)?;
+        let calendar = self.calendar().ok_or(Reason::NotReady)?;
+        Ok(WhyShow {
+            case: summary.id,
+            number: summary.number,
+            name: summary.name,
+            now: self.model.now,
+            calendar: Digest(calendar.hash()),
+            limits: self.limits_of(&view),
+            recounts: view.facts.recounts.clone(),
+        })
+    }
 
     pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
-        let ids: Vec<RecordId> = self.briefs.keys().copied().collect();
+        let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
         let mut all = BTreeMap::new();
         for id in ids {
-            let place = self.config.place;
+            let place = self.model.config.place;
             let Some(open) = self.record(id) else {
                 continue;
             };
@@ -252,11 +273,11 @@ impl Engine {
     }
 
     pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
-        if self.config.place.tier() == Tier::Province {
+        if self.model.config.place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
         let mut found = BTreeMap::new();
-        for (key, n) in self.counts.iter() {
+        for (key, n) in self.agenda.counts.iter() {
             let (rule, red) = match key.what {
                 Count::Yellow(rule) => (rule, false),
                 Count::Red(rule) => (rule, true),
@@ -296,13 +317,13 @@ impl Engine {
 
     /// At the city the rows as they should be, made anew; at the province those it holds.
     pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
-        if self.config.place.tier() == Tier::Province {
+        if self.model.config.place.tier() == Tier::Province {
             let held = self.rows_held().into_iter();
             return held
                 .map(|(name, (version, body))| (name, RowShow { version, body }))
                 .collect();
         }
-        let city = self.config.place;
+        let city = self.model.config.place;
         let now = self
             .rows_now()
             .into_iter()

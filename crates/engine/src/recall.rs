@@ -47,9 +47,9 @@ impl Engine {
             };
             self.make_room();
             let open = Open::new(id, header.clone());
-            self.open.insert(id, Box::new(open));
+            self.cache.open.insert(id, Box::new(open));
         }
-        let Some(open) = self.open.get(&id) else {
+        let Some(open) = self.cache.open.get(&id) else {
             return;
         };
         let decided = match recalled(open, parcel, proofs) {
@@ -69,7 +69,7 @@ impl Engine {
                     self.hold(id, fresh, position, slots, at, None);
                 }
                 // In the row already; what is kept beside the row may be older.
-                Err(Refused::Known) => drop(self.fresh.entry(id).or_default()),
+                Err(Refused::Known) => drop(self.intake.fresh.entry(id).or_default()),
                 Err(error) => {
                     tracing::error!(%position, %error, "a kept change is not what was admitted")
                 }

@@ -71,8 +71,8 @@ impl Engine {
                 Bound::Included(RecordId(Digest(first))),
                 Bound::Included(RecordId(Digest(last))),
             );
-            let known = self.briefs.range(leaf).map(|(id, _)| *id);
-            let fresh = self.fresh.range(leaf).map(|(id, _)| *id);
+            let known = self.model.records.briefs.range(leaf).map(|(id, _)| *id);
+            let fresh = self.intake.fresh.range(leaf).map(|(id, _)| *id);
             let ids: BTreeSet<RecordId> = known.chain(fresh).collect();
             for id in ids.into_iter().filter(|id| Some(*id) > after) {
                 let Some(of_record) = self.held_of(link, id) else {
@@ -148,24 +148,31 @@ impl Engine {
 
     /// Whether a record comes after another when all are read.
     pub(super) fn comes_after(&self, one: RecordId, id: RecordId) -> bool {
-        let place = |id: RecordId| (!self.published.contains(&id), id);
+        let place = |id: RecordId| (!self.agenda.published.contains(&id), id);
         place(id) > place(one)
     }
 
     /// The record that comes after another when all are read: whether it has a row or is in memory only.
     fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
         // A node that was restored may not know any more how far it had come: it begins anew.
-        let known = |id: &RecordId| self.briefs.contains_key(id) || self.fresh.contains_key(id);
+        let known = |id: &RecordId| {
+            self.model.records.briefs.contains_key(id) || self.intake.fresh.contains_key(id)
+        };
         let after = after.filter(known);
         let beyond = |after: Option<RecordId>| {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
             (from, Bound::Unbounded)
         };
-        let public = |after| self.published.range(beyond(after)).next().copied();
+        let public = |after| self.agenda.published.range(beyond(after)).next().copied();
         let other = |after| {
-            let others = |id: &&RecordId| !self.published.contains(*id);
-            let known = self.briefs.range(beyond(after)).map(|(id, _)| id);
-            let fresh = self.fresh.range(beyond(after)).map(|(id, _)| id);
+            let others = |id: &&RecordId| !self.agenda.published.contains(*id);
+            let known = self
+                .model
+                .records
+                .briefs
+                .range(beyond(after))
+                .map(|(id, _)| id);
+            let fresh = self.intake.fresh.range(beyond(after)).map(|(id, _)| id);
             let first = known.into_iter().find(others);
             first
                 .into_iter()
@@ -174,14 +181,14 @@ impl Engine {
                 .copied()
         };
         match after {
-            Some(id) if !self.published.contains(&id) => other(Some(id)),
+            Some(id) if !self.agenda.published.contains(&id) => other(Some(id)),
             after => public(after).or_else(|| other(None)),
         }
     }
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<HeldSum> {
-        let (spread, held) = match (self.open.get(&id), self.briefs.get(&id)) {
+        let (spread, held) = match (self.cache.open.get(&id), self.model.records.briefs.get(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
             (None, Some(brief)) => (brief.spread, brief.held()),
             (None, None) => return None,
@@ -195,7 +202,7 @@ impl Engine {
         // What left the scope of this link is told to the parent all the same where it names the record: it
         // may have gone back to before the act by which it left.
         let left = || {
-            let spread = self.briefs.get(&id)?.spread;
+            let spread = self.model.records.briefs.get(&id)?.spread;
             let once = self.hub.travels(link, spread, &self.ever(id));
             (link == LinkNo::PARENT && once).then_some(HeldSum::default())
         };
@@ -205,12 +212,12 @@ impl Engine {
 
     /// Which changes a record has, and where.
     pub(super) fn log_of(&self, id: RecordId) -> Option<Cow<'_, Log>> {
-        if let Some(open) = self.open.get(&id) {
+        if let Some(open) = self.cache.open.get(&id) {
             return Some(Cow::Borrowed(&open.log));
         }
-        let tree = self.store.tree("record").ok()?;
+        let tree = self.model.store.tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
-        (self.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         match Open::log_of(&row) {
             Ok(log) => Some(Cow::Owned(log.indexed())),
             Err(error) => {
@@ -241,7 +248,7 @@ impl Engine {
 
     /// An item as it travels; none when it is not durable yet: then it goes by the feed.
     fn item_bytes(&self, id: RecordId, position: Position) -> Option<Vec<u8>> {
-        let read = match self.store.read(position) {
+        let read = match self.model.store.read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return None,
             Err(error) => Err(error.to_string()),
             Ok(entry) => kept::from_bytes::<Kept>(&entry.body),

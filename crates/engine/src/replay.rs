@@ -12,6 +12,7 @@ use calendar::UnixMillis;
 use record::RecordId;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
+use std::sync::Arc;
 use store::{FeedSlot, OrderedMap, Position};
 use sync::{Cursor, StoreId};
 use tiers::{Digest, NodeId, PlaceCode};
@@ -68,43 +69,45 @@ impl State {
 
 impl Engine {
     pub(super) fn state(&self) -> State {
-        let life = &self.identity;
+        let life = &self.identity.life;
         State {
             life: Some((
                 ByteBuf::from(life.id.store.to_vec()),
                 ByteBuf::from(life.id.incarnation.to_vec()),
                 ByteBuf::from(life.witness.to_vec()),
             )),
-            links: (self.links.iter())
+            links: (self.links.known.iter())
                 .map(|(no, link)| (*no, link.node, link.place, link.heard))
                 .collect(),
             cursors: self
+                .links
                 .cursors
                 .iter()
                 .map(|(no, cursor)| (*no, *cursor))
                 .collect(),
-            marks: self.marks.clone(),
-            marks_learnt: self.marks_learnt,
-            number: self.number,
-            lives: self.lives,
-            quarantine: self.quarantine.clone(),
-            quarantined: self.quarantined,
+            marks: self.model.marks.to_vec(),
+            marks_learnt: self.links.marks_learnt,
+            number: self.model.number,
+            lives: self.identity.incarnations,
+            quarantine: self.quarantine().cloned().collect(),
+            quarantined: self.model.quarantined,
             parked: self.parked_rows(),
-            edits: (self.edits.iter())
+            edits: (self.model.edits.iter())
                 .map(|(code, edit)| (code.clone(), edit.clone()))
                 .collect(),
-            acknowledged: self.acknowledged.values().cloned().collect(),
-            backs: self.backs.row(),
+            acknowledged: self.model.acknowledged.values().cloned().collect(),
+            backs: self.model.backs.row(),
             lived: self
+                .identity
                 .lived
                 .iter()
                 .map(|life| ByteBuf::from(life.to_vec()))
                 .collect(),
-            assessed_on: self.assessed_on,
-            tells_from: self.tells_from,
-            followed: self.followed.clone(),
-            doubts: self.doubt.is_some(),
-            now: self.now.0,
+            assessed_on: self.agenda.assessed_on,
+            tells_from: self.publisher.tells_from,
+            followed: self.links.followed.clone(),
+            doubts: self.identity.doubt.is_some(),
+            now: self.model.now.0,
         }
     }
 
@@ -117,37 +120,37 @@ impl Engine {
             )
         {
             let id = StoreId { store, incarnation };
-            self.identity = Life { id, witness };
+            self.identity.life = Life { id, witness };
         }
         for (no, node, place, heard) in state.links {
             self.note_link(no, node, place).heard = heard;
         }
-        self.cursors = state.cursors.into_iter().collect();
-        self.marks = state.marks;
-        self.marks_learnt = state.marks_learnt;
-        self.number = state.number;
-        self.lives = state.lives;
-        self.quarantine = state.quarantine;
-        self.quarantined = state.quarantined;
+        self.links.cursors = state.cursors.into_iter().collect();
+        self.model.marks = Arc::new(state.marks);
+        self.links.marks_learnt = state.marks_learnt;
+        self.model.number = state.number;
+        self.identity.incarnations = state.lives;
+        self.model.quarantine = Arc::new(state.quarantine.into());
+        self.model.quarantined = state.quarantined;
         self.recall_parked(state.parked);
-        self.edits = state.edits.into_iter().collect();
+        self.model.edits = Arc::new(state.edits.into_iter().collect());
         // By a clock that was ahead, cases were assessed for a day that has not come.
-        let set_back = super::is_set_back(UnixMillis(state.now), self.now);
-        self.assessed_on = state.assessed_on.filter(|_| !set_back);
-        self.tells_from = state.tells_from;
+        let set_back = super::is_set_back(UnixMillis(state.now), self.model.now);
+        self.agenda.assessed_on = state.assessed_on.filter(|_| !set_back);
+        self.publisher.tells_from = state.tells_from;
         self.recall_doubt(state.doubts);
-        self.followed = state.followed;
-        self.backs = Backs::of_row(state.backs);
+        self.links.followed = state.followed;
+        self.model.backs = Arc::new(Backs::of_row(state.backs));
         let lived = state.lived.into_iter().map(ByteBuf::into_vec);
-        self.lived = lived.filter_map(|life| life.try_into().ok()).collect();
+        self.identity.lived = lived.filter_map(|life| life.try_into().ok()).collect();
         for seen in state.acknowledged {
-            self.acknowledged.insert(seen.act, seen);
+            Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
         }
     }
 
     fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
-        let since = self.now.0;
-        self.links.entry(no).or_insert(LinkInfo {
+        let since = self.model.now.0;
+        self.links.known.entry(no).or_insert(LinkInfo {
             node,
             place,
             since,
@@ -158,7 +161,7 @@ impl Engine {
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
     pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
         self.recall_row_names();
-        let Ok(tree) = self.store.tree("brief") else {
+        let Ok(tree) = self.model.store.tree("brief") else {
             return;
         };
         let (mut held, mut unread) = (Vec::new(), Vec::new());
@@ -168,12 +171,12 @@ impl Engine {
                     continue;
                 };
                 let id = RecordId(Digest(key));
-                let brief = Brief::from_row(value, &mut self.pools);
+                let brief = Brief::from_row(value, &mut self.agenda.pools);
                 if brief.as_ref().is_some_and(|brief| brief.kind.is_public()) {
                     self.recall_open(id);
                 }
                 match brief {
-                    Some(brief) => held.push((id, Box::new(brief))),
+                    Some(brief) => held.push((id, Arc::new(brief))),
                     None => unread.push(id),
                 }
             }
@@ -182,7 +185,7 @@ impl Engine {
         self.recall_briefs(held);
         for id in unread {
             self.recall_open(id);
-            self.replayed.insert(id);
+            self.agenda.replayed.insert(id);
         }
     }
 
@@ -208,11 +211,11 @@ impl Engine {
         let mut count = 0;
         let mut at = from;
         // What is written to the rows on the way claims what was taken in by then, and no more.
-        let end = std::mem::replace(&mut self.last, self.store.rows_built_to());
+        let end = std::mem::replace(&mut self.cache.last, self.model.store.rows_built_to());
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
-            for found in self.store.scan(at).take(SETTLE_EVERY as usize) {
+            for found in self.model.store.scan(at).take(SETTLE_EVERY as usize) {
                 page.push(found?);
             }
             let Some((last, _)) = page.last() else { break };
@@ -223,16 +226,16 @@ impl Engine {
                 self.recall(position, kept, &entry.feeds);
                 count += 1;
             }
-            at = self.store.ledger().journal().after(last)?;
+            at = self.model.store.ledger().journal().after(last)?;
             let settled = self.settle_quietly();
-            self.replayed.extend(settled);
-            self.last = last;
-            if self.dirty_rows.len() >= super::DIRTY_MAX {
+            self.agenda.replayed.extend(settled);
+            self.cache.last = last;
+            if self.publisher.dirty_rows.len() >= super::DIRTY_MAX {
                 self.write_rows();
             }
             progress.replayed(count);
         }
-        self.last = end;
+        self.cache.last = end;
         Ok((count, at))
     }
 
@@ -245,7 +248,7 @@ impl Engine {
                 at,
             } => {
                 if let Some((no, cursor)) = cursor {
-                    self.cursors.insert(no, cursor);
+                    self.links.cursors.insert(no, cursor);
                 }
                 match kept::from_bytes::<Parcel>(&bytes) {
                     Ok(Parcel::Row(row)) => self.hold_row(row),
@@ -258,7 +261,7 @@ impl Engine {
                 ..row
             }),
             Kept::Cursor(no, cursor) => {
-                self.cursors.insert(no, cursor);
+                self.links.cursors.insert(no, cursor);
             }
             Kept::Incarnation {
                 store,
@@ -266,29 +269,31 @@ impl Engine {
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
-                self.doubt = None;
-                let before = std::mem::replace(&mut self.identity, Life { id, witness });
-                self.lives += 1;
+                self.identity.doubt = None;
+                let before = std::mem::replace(&mut self.identity.life, Life { id, witness });
+                self.identity.incarnations += 1;
                 self.owe_upto(position);
                 match before.id.incarnation {
                     NOBODY => {}
-                    same if same == incarnation => self.backs.let_go_of_an_earlier_machine(),
+                    same if same == incarnation => {
+                        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine()
+                    }
                     other => {
-                        self.lived.insert(other);
+                        self.identity.lived.insert(other);
                         self.note_put_back(position);
                     }
                 }
             }
-            Kept::Number(number) => self.number = number,
+            Kept::Number(number) => self.model.number = number,
             Kept::Quarantine(row, cursor) => {
                 if let Some((no, cursor)) = cursor {
-                    self.cursors.insert(no, cursor);
+                    self.links.cursors.insert(no, cursor);
                 }
                 self.note_quarantined(&row);
             }
             Kept::Park(item, cursor) => {
                 if let Some((no, cursor)) = cursor {
-                    self.cursors.insert(no, cursor);
+                    self.links.cursors.insert(no, cursor);
                 }
                 self.hold_parked(position, item);
             }
@@ -297,21 +302,21 @@ impl Engine {
                 self.note_link(no, Some(node), place);
             }
             Kept::Marks(marks, at) => {
-                self.marks = marks;
-                self.marks_learnt = at;
+                self.model.marks = Arc::new(marks);
+                self.links.marks_learnt = at;
             }
             // The feed index has it, and the record is in its own entries.
             Kept::Enter(_) => {}
             Kept::Audit(Audit { .. }) => {}
             Kept::Edit(edit) => self.apply_edit(*edit),
             Kept::Acknowledged(seen) => {
-                self.acknowledged.insert(seen.act, seen);
+                Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
             }
             Kept::TellAgain => self.owe_upto(position),
             Kept::Followed(followed) => self.recall_followed(followed),
             Kept::Doubt(doubts) => self.recall_doubt(doubts),
-            Kept::Back(paper) => self.backs.hold(*paper),
-            Kept::Checked(seen) => self.backs.let_go(seen),
+            Kept::Back(paper) => Arc::make_mut(&mut self.model.backs).hold(*paper),
+            Kept::Checked(seen) => Arc::make_mut(&mut self.model.backs).let_go(seen),
         }
     }
 }

@@ -3,9 +3,10 @@
 
 use super::command::Refused;
 use super::kept::{Acknowledged, Kept};
-use super::{Engine, Reason};
+use super::{Engine, ReadModel, Reason};
 use casework::{ActId, CaseView, Standing, Who};
 use record::RecordId;
+use std::sync::Arc;
 use tiers::{PlaceCode, Role};
 
 /// An act that does not count, and who wrote it.
@@ -43,32 +44,34 @@ fn comes_back(standing: &Standing) -> bool {
     }
 }
 
-impl Engine {
+impl ReadModel {
     /// Who took note of an act that came back, if anybody has.
     pub fn acknowledged(&self, act: &ActId) -> Option<&Acknowledged> {
         self.acknowledged.get(act)
     }
+}
 
+impl Engine {
     /// Notes in the journal that `user` knows of an act that came back; once is enough. The caller has
     /// seen to it that the act is theirs. It stays at this node.
     ///
     /// # Errors
     /// When no such act of the case `id` came back to this place.
     pub fn acknowledge(&mut self, id: RecordId, act: ActId, user: &str) -> Result<(), Refused> {
-        let brief = self.briefs.get(&id);
+        let brief = self.model.records.briefs.get(&id);
         if !brief.is_some_and(|brief| brief.returned().iter().any(|back| back.act == act)) {
             return Err(Reason::NotReturned.into());
         }
-        if self.acknowledged.contains_key(&act) {
+        if self.model.acknowledged.contains_key(&act) {
             return Ok(());
         }
         let seen = Acknowledged {
             act,
             user: user.to_owned(),
-            at: self.now.0,
+            at: self.model.now.0,
         };
         self.append(Kept::Acknowledged(seen.clone()), Vec::new());
-        self.acknowledged.insert(act, seen);
+        Arc::make_mut(&mut self.model.acknowledged).insert(act, seen);
         self.changes += 1;
         Ok(())
     }

@@ -6,6 +6,7 @@ use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
 use serde_bytes::{ByteBuf, Bytes};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use store::{FeedSlot, Position};
 use sync::{HeldSum, LinkNo};
 use tiers::Digest;
@@ -22,7 +23,7 @@ pub struct Open {
     /// The record's changes as an Automerge document.
     pub document: Document,
     /// The view, for cases.
-    pub view: Option<CaseView>,
+    pub view: Option<Arc<CaseView>>,
     /// What the case was before its last acts, while it is open: not in its row, for it follows from them.
     pub base: Option<Box<Base>>,
     /// Its changes in short, as links compare them: follows from the log.
@@ -41,7 +42,7 @@ struct Storing<'a> {
     document: ByteBuf,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     beside: Vec<&'a Bytes>,
-    view: &'a Option<CaseView>,
+    view: Option<&'a CaseView>,
     up_seq: u64,
     taken_in: i64,
 }
@@ -91,7 +92,7 @@ impl Open {
             log: &self.log,
             document: ByteBuf::from(self.document.save()),
             beside: self.document.beside().map(Bytes::new).collect(),
-            view: &self.view,
+            view: self.view.as_deref(),
             up_seq: self.up_seq,
             taken_in: self.taken_in,
         })
@@ -113,7 +114,7 @@ impl Open {
             header: stored.header,
             log: stored.log.indexed(),
             document,
-            view: stored.view,
+            view: stored.view.map(Arc::new),
             base: None,
             up_seq: stored.up_seq,
             taken_in: stored.taken_in,
@@ -132,7 +133,7 @@ impl Open {
     /// What a comparison between nodes goes by: the view's bytes for a case; for all others the heads.
     pub fn fingerprint(&self) -> Digest {
         match &self.view {
-            Some(view) => Digest::of(&to_bytes(view)),
+            Some(view) => Digest::of(&to_bytes(&**view)),
             None => Digest::of(&to_bytes(&self.log.heads())),
         }
     }

@@ -142,7 +142,7 @@ impl Rows {
 impl Engine {
     /// The rows for the province, by (city, kind, key).
     pub(super) fn hold_row(&mut self, row: RowParcel) {
-        if !self.rows.is_newer(&row) {
+        if !self.publisher.rows.is_newer(&row) {
             return;
         }
         self.put_row(row.clone());
@@ -150,7 +150,11 @@ impl Engine {
             && let Ok(since) = row.body.parse()
         {
             // What the city has not told again is nothing that it says any more.
-            for (city, kind, key) in self.rows.untold(row.city, &row.incarnation, since) {
+            for (city, kind, key) in self
+                .publisher
+                .rows
+                .untold(row.city, &row.incarnation, since)
+            {
                 self.put_row(RowParcel {
                     city,
                     kind,
@@ -163,9 +167,9 @@ impl Engine {
     }
 
     fn put_row(&mut self, row: RowParcel) {
-        self.rows.hold(&row);
+        self.publisher.rows.hold(&row);
         let name = (row.city, row.kind.clone(), row.key);
-        self.dirty_rows.insert(name, row);
+        self.publisher.dirty_rows.insert(name, row);
     }
 
     /// At most `rows_max` of the rows for the province, as published or as received, of which somebody knows
@@ -176,7 +180,7 @@ impl Engine {
         rows_max: usize,
     ) -> Vec<RowParcel> {
         let mut changed = Vec::new();
-        for (city, kinds) in &self.rows.said {
+        for (city, kinds) in &self.publisher.rows.said {
             for (kind, keys) in kinds {
                 let mut name = (*city, kind.clone(), [0; 16]);
                 for (key, said) in keys {
@@ -184,7 +188,7 @@ impl Engine {
                         return changed;
                     }
                     name.2 = *key;
-                    let life = self.rows.lives[said.life as usize];
+                    let life = self.publisher.rows.lives[said.life as usize];
                     if known(&name) != Some((said.version, life)) {
                         changed.extend(self.row_named(&name));
                     }
@@ -195,10 +199,10 @@ impl Engine {
     }
 
     fn row_named(&self, name: &RowName) -> Option<RowParcel> {
-        if let Some(row) = self.dirty_rows.get(name) {
+        if let Some(row) = self.publisher.dirty_rows.get(name) {
             return Some(row.clone());
         }
-        let tree = self.store.tree("row").ok()?;
+        let tree = self.model.store.tree("row").ok()?;
         let bytes = tree.get(&row_key(name)).ok().flatten()?;
         kept::from_bytes(&bytes).ok()
     }
@@ -206,11 +210,11 @@ impl Engine {
     /// Every row, as it was written and then as it is to be: the last of a name counts.
     pub(super) fn each_row(&self, mut look: impl FnMut(&RowParcel)) {
         self.each_row_written(&mut look);
-        self.dirty_rows.values().for_each(look);
+        self.publisher.dirty_rows.values().for_each(look);
     }
 
     fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
-        let Ok(tree) = self.store.tree("row") else {
+        let Ok(tree) = self.model.store.tree("row") else {
             return;
         };
         for page in tree.pages(ROWS_AT_ONCE).flatten() {
@@ -223,7 +227,7 @@ impl Engine {
     pub(super) fn rows_are_as_written(&self) -> bool {
         let mut anew = Rows::default();
         self.each_row(|row| anew.hold(row));
-        anew.all().eq(self.rows.all())
+        anew.all().eq(self.publisher.rows.all())
     }
 
     /// Keeps in mind which rows there are.
@@ -232,7 +236,7 @@ impl Engine {
         self.each_row_written(&mut |row| rows.hold(row));
         // What this leaves behind is taken up by the briefs.
         rows.pack();
-        self.rows = rows;
+        self.publisher.rows = rows;
     }
 }
 

@@ -39,8 +39,8 @@ impl Engine {
             }
             Err(Set::Known) => return (Rest::default(), Vec::new()),
         };
-        let begun = self.config.watch.begin();
-        let Some(open) = self.open.get(&id) else {
+        let begun = self.model.config.watch.begin();
+        let Some(open) = self.cache.open.get(&id) else {
             return (Rest::default(), Vec::new());
         };
         let decided = admit_run(run, &header, &open.log);
@@ -59,8 +59,13 @@ impl Engine {
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();
         if admitted.is_empty() {
-            if self.open.get(&id).is_some_and(|open| open.log.is_empty()) {
-                self.open.remove(&id); // Nothing of it was ever admitted.
+            if self
+                .cache
+                .open
+                .get(&id)
+                .is_some_and(|open| open.log.is_empty())
+            {
+                self.cache.open.remove(&id); // Nothing of it was ever admitted.
             }
             return (rest, known);
         }
@@ -84,7 +89,7 @@ impl Engine {
         self.send_after_leaving(id, &name, Some(source), &mut assigned);
         let slots = Self::slots(assigned);
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
-        let at = self.now.0;
+        let at = self.model.now.0;
         let entry = Kept::Parcel {
             bytes: ByteBuf::from(bytes),
             cursor: mark.filter(|_| rest.marked),
@@ -92,17 +97,17 @@ impl Engine {
             at,
         };
         let position = self.append(entry, slots.clone());
-        (self.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store).note(&id.0.0, position, header.kind.is_public());
         for admitted in admitted {
-            self.came.push((id, admitted.hash));
+            self.intake.came.push((id, admitted.hash));
             let fresh = Fresh {
                 admitted,
                 act: None,
             };
             self.hold(id, fresh, position, &slots, at, Some(source.0));
         }
-        if self.recent.is_live {
-            self.recent.note(id, at);
+        if self.links.recent.is_live {
+            self.links.recent.note(id, at);
         }
         (rest, known)
     }

@@ -96,7 +96,7 @@ impl Brief {
 impl Engine {
     /// The places from which a record that is here is carried, as of the last settling.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
-        match (self.briefs.get(&id), self.open.get(&id)) {
+        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
             (Some(brief), _) => Some(brief.ends().to_vec()),
             (None, Some(open)) => Some(ends_of(open)),
             (None, None) => None,
@@ -121,11 +121,11 @@ impl Engine {
         let Some((link, _)) = source else {
             return Ok(());
         };
-        let here = self.config.place;
+        let here = self.model.config.place;
         let reached = header.spread.reaches(header.home, here);
-        let is_known = self.briefs.contains_key(&id)
-            || (self.open.get(&id)).is_some_and(|open| !open.log.is_empty());
-        let says = || match self.open.get(&id) {
+        let is_known = self.model.records.briefs.contains_key(&id)
+            || (self.cache.open.get(&id)).is_some_and(|open| !open.log.is_empty());
+        let says = || match self.cache.open.get(&id) {
             _ if header.kind != Kind::Case => Said::new(),
             Some(open) => granted(header, &open.log),
             None => granted(header, &Log::default()),
@@ -136,18 +136,18 @@ impl Engine {
         };
         if link == LinkNo::PARENT {
             // The entries of places whose acts a granted case holds: without them nobody here could judge it.
-            let cited = header.kind == Kind::Directory && header.author == self.config.root;
+            let cited = header.kind == Kind::Directory && header.author == self.model.config.root;
             return if reached || is_known || cited || names(&says(), here) {
                 Ok(())
             } else {
                 Err(outside())
             };
         }
-        let Some(child) = self.links.get(&link.0) else {
+        let Some(child) = self.links.known.get(&link.0) else {
             return Err(outside());
         };
         // What the root publishes may be about any place; from a child anything else is its own.
-        let its_own = child.place.contains(header.home) || header.author == self.config.root;
+        let its_own = child.place.contains(header.home) || header.author == self.model.config.root;
         if reached && its_own {
             return Ok(());
         }
@@ -176,9 +176,9 @@ impl Engine {
 
     /// Whether a key is this node's, or that of a node above it.
     fn speaks_from_above(&self, author: NodeId) -> bool {
-        author == self.signer.node()
-            || author == self.config.root
-            || self.config.place.upwards().any(|place| {
+        author == self.model.signer.node()
+            || author == self.model.config.root
+            || self.model.config.place.upwards().any(|place| {
                 let entry = self.entry_of(place);
                 entry.is_some_and(|entry| entry.node == author)
             })
@@ -192,7 +192,7 @@ impl Engine {
 
     /// The places from which a record is or ever was carried.
     pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
-        match (self.briefs.get(&id), self.open.get(&id)) {
+        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
             (Some(brief), _) => brief.ever().to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
@@ -210,7 +210,13 @@ impl Engine {
     ) {
         let from_above = source.is_none_or(|(link, _)| link == LinkNo::PARENT);
         let goes_up = assigned.iter().any(|slot| slot.link == LinkNo::PARENT);
-        let Some(brief) = self.briefs.get(&id).filter(|_| !from_above && !goes_up) else {
+        let Some(brief) = self
+            .model
+            .records
+            .briefs
+            .get(&id)
+            .filter(|_| !from_above && !goes_up)
+        else {
             return;
         };
         if self.hub.travels(LinkNo::PARENT, brief.spread, brief.ever()) {
@@ -232,7 +238,7 @@ impl Engine {
             self.tell_who_is_out(id, source.0);
         }
         let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
-        let Some(brief) = self.briefs.get(&id).filter(|_| may_lack) else {
+        let Some(brief) = self.model.records.briefs.get(&id).filter(|_| may_lack) else {
             return;
         };
         // Also what has left: what those above wrote on it may have come no further than to where it came from.
@@ -248,7 +254,7 @@ impl Engine {
         let mut names = id.0.0.to_vec();
         let mut up_seq = 0;
         for (change, place) in known {
-            let entry = self.store.read(Position(place));
+            let entry = self.model.store.read(Position(place));
             let slots = entry.map(|entry| entry.feeds).unwrap_or_default();
             match slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
                 Some(slot) => up_seq = up_seq.max(slot.seq),
@@ -256,7 +262,7 @@ impl Engine {
             }
         }
         // What is at the top needs no following.
-        if up_seq > self.marks.last().copied().unwrap_or(0) {
+        if up_seq > self.model.marks.last().copied().unwrap_or(0) {
             let followed = Followed {
                 link: source.0.0,
                 seq: source.1,
@@ -279,16 +285,19 @@ impl Engine {
     /// goes up by the feed alone, and what was written below of one that left is here alone: where a peer jumps over
     /// a part of the feed, or went back and jumps over nothing but its own, all of it is sent again.
     pub(super) fn send_what_left_again(&mut self, link: LinkNo) {
-        let left = (self.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
+        let left =
+            (self.model.records.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
         let left: Vec<RecordId> = left.map(|(id, _)| *id).collect();
-        self.entering.extend(left.into_iter().map(|id| (id, link)));
+        self.links
+            .entering
+            .extend(left.into_iter().map(|id| (id, link)));
     }
 
     /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
     /// them: where the child jumps over a part of it, they are all sent again.
     pub(super) fn send_cited_again(&mut self, link: LinkNo) {
         let cited = self.cited_at(link).into_iter();
-        self.entering.extend(cited.map(|entry| (entry, link)));
+        self.links.entering.extend(cited.map(|entry| (entry, link)));
     }
 
     /// An entry may come after the act that moved a case: then it goes on to the children at which that case
@@ -298,13 +307,13 @@ impl Engine {
         for link in links.into_iter().filter(|link| *link != LinkNo::PARENT) {
             let cited = self.cited_at(link);
             let cited = cited.intersection(came).map(|entry| (*entry, link));
-            self.entering.extend(cited);
+            self.links.entering.extend(cited);
         }
     }
 
     /// The entries by which cases at a child are judged and that do not live there by themselves.
     fn cited_at(&self, link: LinkNo) -> BTreeSet<RecordId> {
-        let moved = self.briefs.values().filter(|brief| {
+        let moved = self.model.records.briefs.values().filter(|brief| {
             brief.ever().len() > 1 && self.hub.travels(link, brief.spread, brief.ends())
         });
         moved
@@ -314,14 +323,14 @@ impl Engine {
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
     pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
-        let brought = self.brought.get(&id).copied();
-        let Some(brief) = self.briefs.get(&id) else {
+        let brought = self.links.brought.get(&id).copied();
+        let Some(brief) = self.model.records.briefs.get(&id) else {
             return;
         };
         let (spread, held) = (brief.spread, brief.held());
         let places = brief.places.clone();
         let (ends, ever) = (&*places.ends, &*places.ever);
-        self.came.push((id, id.0));
+        self.intake.came.push((id, id.0));
         let enters = self.hub.move_record(spread, (before, ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
         // What the place above has jumped over and does not hold yet it would never have, also where the
@@ -329,7 +338,7 @@ impl Engine {
         let up = LinkNo::PARENT;
         let leaves = self.hub.travels(up, spread, before) && !self.hub.travels(up, spread, ends);
         if leaves && self.hub.link(up).is_some_and(|view| view.unproved) {
-            self.entering.push((id, up));
+            self.links.entering.push((id, up));
         }
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
         // Whoever brought what moved the case has that, and what it builds on. Where the case had left that link
@@ -339,18 +348,19 @@ impl Engine {
             let travels = self.hub.travels(link, spread, ends);
             if travels && link != LinkNo::PARENT {
                 // What came with the same batch is not readable yet: it is put in once it is.
-                self.entering
+                self.links
+                    .entering
                     .extend(self.cited_below(link, ever).map(|entry| (entry, link)));
             }
             if enters.contains(&link) {
-                self.entering.push((id, link));
+                self.links.entering.push((id, link));
             }
             // Whoever hears only now that he is out must be able to judge by what.
             if self.hub.travels(link, spread, before)
                 && let Some(leaving) = self.until_it_left(link, id)
             {
                 let cited = self.cited_below(link, &leaving.ever);
-                self.entering.extend(cited.map(|entry| (entry, link)));
+                self.links.entering.extend(cited.map(|entry| (entry, link)));
             }
         }
     }
@@ -358,7 +368,7 @@ impl Engine {
     /// A statement of the scope that does not count brings acts of other places with it all the same: whoever holds the
     /// case must be able to judge them.
     pub(super) fn send_what_it_is_judged_by(&mut self, id: RecordId) {
-        let Some(brief) = self.briefs.get(&id) else {
+        let Some(brief) = self.model.records.briefs.get(&id) else {
             return;
         };
         let (spread, places) = (brief.spread, brief.places.clone());
@@ -370,15 +380,20 @@ impl Engine {
             cited.map(move |entry| (entry, link))
         });
         let cited: Vec<(RecordId, LinkNo)> = cited.collect();
-        self.entering.extend(cited);
+        self.links.entering.extend(cited);
     }
 
     /// A child that brings something of a case which has left it may not know that: it went back to before, had the
     /// case from below anew, or stated the scope itself meanwhile. It is told.
     pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
-        let brief = self.briefs.get(&id).filter(|_| link != LinkNo::PARENT);
+        let brief = self
+            .model
+            .records
+            .briefs
+            .get(&id)
+            .filter(|_| link != LinkNo::PARENT);
         if brief.is_some_and(|brief| self.has_left(link, brief)) {
-            self.entering.push((id, link));
+            self.links.entering.push((id, link));
         }
     }
 
@@ -396,12 +411,12 @@ impl Engine {
     /// Whoever stated the scope without knowing of another statement takes the case for his own until he hears of
     /// whatever decides between them, and that may be any act which relies on the other.
     pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Leaving> {
-        let brief = self.briefs.get(&id)?;
+        let brief = self.model.records.briefs.get(&id)?;
         if link == LinkNo::PARENT || !self.has_left(link, brief) {
             return None;
         }
-        let child = self.links.get(&link.0)?.place;
-        let open = match self.open.get(&id) {
+        let child = self.links.known.get(&link.0)?.place;
+        let open = match self.cache.open.get(&id) {
             Some(open) => Cow::Borrowed(open.as_ref()),
             None => Cow::Owned(self.row_of(id)?),
         };
@@ -420,12 +435,12 @@ impl Engine {
             home: open.header.home,
         };
         let own = own_past(&entries, child);
-        let alone = |upto: usize| fold(ground, &entries[..upto], &self.library);
+        let alone = |upto: usize| fold(ground, &entries[..upto], &self.model.library);
         let with_own = |upto: usize| {
             let all = entries.iter().enumerate();
             let all = all.filter(|(no, _)| *no < upto || own.contains(no));
             let all: Vec<Entry> = all.map(|(_, entry)| entry.clone()).collect();
-            fold(ground, &all, &self.library)
+            fold(ground, &all, &self.model.library)
         };
         let lives = |view: CaseView| {
             let ends: Vec<PlaceCode> = view.scope.ends().collect();
@@ -453,7 +468,7 @@ impl Engine {
         let mut records = Vec::new();
         // A case that never moved is judged by entries that live wherever it does.
         if ever.len() > 1 {
-            for (place, record) in &self.shelf.entry_records {
+            for (place, record) in &self.model.shelf.entry_records {
                 let on_a_path = ever.iter().any(|end| Spread::Path.reaches(*end, *place));
                 if on_a_path && !self.hub.travels(link, Spread::Subtree, &[*place]) {
                     records.push(*record);
@@ -492,11 +507,12 @@ impl Engine {
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
     pub(super) fn let_enter(&mut self) {
         let mut entered = BTreeSet::new();
-        for (id, link) in std::mem::take(&mut self.entering) {
+        for (id, link) in std::mem::take(&mut self.links.entering) {
             if !entered.insert((id, link)) {
                 continue;
             }
-            let left = (self.briefs.get(&id)).is_some_and(|brief| self.has_left(link, brief));
+            let left = (self.model.records.briefs.get(&id))
+                .is_some_and(|brief| self.has_left(link, brief));
             let items = match self.until_it_left(link, id) {
                 Some(leaving) => self.items_of_leaving(link, id, &leaving, true),
                 None if left && link != LinkNo::PARENT => {

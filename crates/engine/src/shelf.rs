@@ -1,16 +1,17 @@
 //! The published versions this node holds, and which of each is in force: what acts made here cite.
 
-use super::Engine;
 use super::row::Open;
+use super::{Engine, ReadModel};
 use calendar::{Calendar, date_of};
 use casework::Deed;
 use catalog::{Bundle, Catalog, Item};
 use record::{Document, Kind, RecordId};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tiers::{Department, Digest, DirectoryEntry, PlaceCode};
 
 /// Which version of each published thing is in force.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Shelf {
     /// Item code to the version published last.
     pub items: BTreeMap<String, Digest>,
@@ -32,81 +33,14 @@ pub struct Shelf {
     pub departments: BTreeMap<String, String>,
 }
 
-impl Engine {
-    /// Puts the versions of a published record on the shelf. Only what the root signed counts; anything
-    /// else is kept and never cited.
-    pub(super) fn shelve(&mut self, open: &Open) {
-        let Ok(entries) = open.document.entries(open.id, &open.header, &open.log) else {
-            return;
-        };
-        // The order in which a single author wrote is the order of the log.
-        for entry in entries {
-            let casework::Content::Act(_, act) = entry.content else {
-                continue;
-            };
-            let Deed::Publish { body } = &act.deed else {
-                continue;
-            };
-            if entry.author != self.config.root {
-                tracing::warn!(record = %open.id, "published by a node that is not the root; not used");
-                continue;
-            }
-            if let Err(error) = self.shelve_version(open.id, open.header.kind, body) {
-                tracing::warn!(record = %open.id, error, "a published version cannot be read here");
-            }
-        }
-        self.published.insert(open.id);
-        self.library_grew = true;
-    }
-
-    fn shelve_version(&mut self, id: RecordId, kind: Kind, body: &[u8]) -> Result<(), String> {
-        let hash = Digest::of(body);
-        let words = |error: serde_json::Error| error.to_string();
-        match kind {
-            Kind::Item => {
-                let item: Item = serde_json::from_slice(body).map_err(words)?;
-                self.shelf.items.insert(item.code.clone(), hash);
-                self.shelf.item_records.insert(item.code.clone(), id);
-                let versions = self.shelf.item_versions.entry(item.code.clone());
-                let versions = versions.or_default();
-                // What is published again counts from there.
-                versions.retain(|version| *version != hash);
-                versions.push(hash);
-                self.library.add_item(hash, item);
-            }
-            Kind::Bundle => {
-                let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
-                self.shelf.bundles.insert(bundle.code.clone(), hash);
-                self.library.add_bundle(hash, bundle);
-            }
-            Kind::Calendar => {
-                let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
-                let hash = Digest(calendar.hash());
-                self.shelf.calendar = Some(hash);
-                self.shelf.calendar_record = Some(id);
-                self.library.add_calendar(hash, calendar);
-            }
-            Kind::Directory => {
-                let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
-                self.shelf.entries.insert(entry.place, hash);
-                self.shelf.entry_records.insert(entry.place, id);
-                self.library.add_entry(hash, entry);
-            }
-            Kind::Departments => {
-                self.shelf.departments = serde_json::from_slice(body).map_err(words)?;
-            }
-            Kind::Draft | Kind::Case => {}
-        }
-        Ok(())
-    }
-
+impl ReadModel {
     /// The calendar in force.
     pub(super) fn calendar(&self) -> Option<&Calendar> {
         self.library.calendar(self.shelf.calendar.as_ref()?)
     }
 
     /// The directory entry of the place that this node acts for: its own, but within
-    /// [`Engine::execute_for`].
+    /// [`ReadModel::execute_for`].
     pub fn own_entry(&self) -> Option<&DirectoryEntry> {
         self.entry_of(self.at)
     }
@@ -204,6 +138,77 @@ impl Engine {
     pub fn department_name(&self, code: &str) -> String {
         let name = self.shelf.departments.get(code);
         name.cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+impl Engine {
+    /// Puts the versions of a published record on the shelf. Only what the root signed counts; anything
+    /// else is kept and never cited.
+    pub(super) fn shelve(&mut self, open: &Open) {
+        let Ok(entries) = open.document.entries(open.id, &open.header, &open.log) else {
+            return;
+        };
+        // The order in which a single author wrote is the order of the log.
+        for entry in entries {
+            let casework::Content::Act(_, act) = entry.content else {
+                continue;
+            };
+            let Deed::Publish { body } = &act.deed else {
+                continue;
+            };
+            if entry.author != self.model.config.root {
+                tracing::warn!(record = %open.id, "published by a node that is not the root; not used");
+                continue;
+            }
+            if let Err(error) = self.shelve_version(open.id, open.header.kind, body) {
+                tracing::warn!(record = %open.id, error, "a published version cannot be read here");
+            }
+        }
+        self.agenda.published.insert(open.id);
+        self.agenda.library_grew = true;
+    }
+
+    fn shelve_version(&mut self, id: RecordId, kind: Kind, body: &[u8]) -> Result<(), String> {
+        let hash = Digest::of(body);
+        let words = |error: serde_json::Error| error.to_string();
+        let shelf = Arc::make_mut(&mut self.model.shelf);
+        let library = Arc::make_mut(&mut self.model.library);
+        match kind {
+            Kind::Item => {
+                let item: Item = serde_json::from_slice(body).map_err(words)?;
+                shelf.items.insert(item.code.clone(), hash);
+                shelf.item_records.insert(item.code.clone(), id);
+                let versions = shelf.item_versions.entry(item.code.clone());
+                let versions = versions.or_default();
+                // What is published again counts from there.
+                versions.retain(|version| *version != hash);
+                versions.push(hash);
+                library.add_item(hash, item);
+            }
+            Kind::Bundle => {
+                let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
+                shelf.bundles.insert(bundle.code.clone(), hash);
+                library.add_bundle(hash, bundle);
+            }
+            Kind::Calendar => {
+                let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
+                let hash = Digest(calendar.hash());
+                shelf.calendar = Some(hash);
+                shelf.calendar_record = Some(id);
+                library.add_calendar(hash, calendar);
+            }
+            Kind::Directory => {
+                let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
+                shelf.entries.insert(entry.place, hash);
+                shelf.entry_records.insert(entry.place, id);
+                library.add_entry(hash, entry);
+            }
+            Kind::Departments => {
+                shelf.departments = serde_json::from_slice(body).map_err(words)?;
+            }
+            Kind::Draft | Kind::Case => {}
+        }
+        Ok(())
     }
 
     /// An empty document, for what begins here.

@@ -6,16 +6,30 @@ use super::command::QuarantineShow;
 use super::kept::{
     self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
 };
-use super::parking::changes_of;
+use super::parking::{Waiting, changes_of};
 use super::row::Open;
 use super::scope::{Said, granted_by};
 use casework::{Act, Ground, fold};
 use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
 use serde_bytes::ByteBuf;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo, Source};
 use tiers::{Digest, Tier};
+
+/// What came and is not in views yet, and what waits or was set aside.
+#[derive(Default)]
+pub(super) struct Intake {
+    /// Items that wait for a change that is not here.
+    pub(super) parked: record::Parked<Waiting>,
+    /// Changes that were admitted, for which something may wait.
+    pub(super) came: Vec<(RecordId, Digest)>,
+    /// Hashes of the last ones that were set aside.
+    pub(super) set_aside: BTreeSet<Digest>,
+    /// Admitted since the last settling, by record.
+    pub(super) fresh: BTreeMap<RecordId, Vec<Fresh>>,
+}
 
 impl Engine {
     /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
@@ -28,14 +42,14 @@ impl Engine {
         cursor: Option<Cursor>,
     ) {
         let count = items.len();
-        self.recent.is_live = super::express::is_live(source, count);
+        self.links.recent.is_live = super::express::is_live(source, count);
         let cursor = cursor.map(|cursor| (link.0, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
             let from = (link, source.seq(place));
             let mark = cursor.filter(|_| place + 1 == count);
             let mut rest = self.take_in_item(from, &bytes, mark);
             // What comes again, by a repair or after it went before its turn, is kept once.
-            if self.set_aside.contains(&Digest::of(&bytes)) {
+            if self.intake.set_aside.contains(&Digest::of(&bytes)) {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
@@ -46,9 +60,9 @@ impl Engine {
             if count == 0 {
                 self.append(Kept::Cursor(no, cursor), Vec::new());
             }
-            self.cursors.insert(no, cursor);
+            self.links.cursors.insert(no, cursor);
         }
-        self.recent.is_live = false;
+        self.links.recent.is_live = false;
     }
 
     /// Keeps what of an item was not taken in, and the cursor where nothing was.
@@ -67,7 +81,7 @@ impl Engine {
                 seq: source.1,
                 record,
                 missing,
-                at: self.now.0,
+                at: self.model.now.0,
                 bytes: ByteBuf::from(bytes.to_vec()),
             };
             if self.park(item, mark) {
@@ -94,7 +108,7 @@ impl Engine {
             link: link.0,
             seq,
             reason,
-            at: self.now.0,
+            at: self.model.now.0,
             bytes: ByteBuf::from(bytes.to_vec()),
         };
         self.note_quarantined(&row);
@@ -105,15 +119,16 @@ impl Engine {
     /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
     pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
         const SHOWN_MAX: usize = 1_000;
-        self.quarantined += 1;
-        if self.set_aside.len() == SHOWN_MAX {
-            self.set_aside.pop_first();
+        self.model.quarantined += 1;
+        if self.intake.set_aside.len() == SHOWN_MAX {
+            self.intake.set_aside.pop_first();
         }
-        self.set_aside.insert(Digest::of(&row.bytes));
-        if self.quarantine.len() == SHOWN_MAX {
-            self.quarantine.remove(0);
+        self.intake.set_aside.insert(Digest::of(&row.bytes));
+        let shown = Arc::make_mut(&mut self.model.quarantine);
+        if shown.len() == SHOWN_MAX {
+            shown.pop_front();
         }
-        self.quarantine.push(QuarantineShow {
+        shown.push_back(QuarantineShow {
             link: row.link,
             seq: row.seq,
             reason: row.reason.clone(),
@@ -143,7 +158,7 @@ impl Engine {
                     let known: Vec<Digest> = changes_of(bytes).collect();
                     self.pass_on_known(id, &known, source, bytes);
                 }
-                taken.map(|hash| self.came.push((id, hash)))
+                taken.map(|hash| self.intake.came.push((id, hash)))
             }
             Ok(Parcel::Run(run)) => {
                 let (rest, known) = self.take_in_run(&run, bytes, source, mark);
@@ -183,8 +198,8 @@ impl Engine {
             admitted.iter().flat_map(granted_by).collect()
         };
         let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
-        let begun = self.config.watch.begin();
-        let open = self.open.get_mut(&id).expect("it was put there");
+        let begun = self.model.config.watch.begin();
+        let open = self.cache.open.get_mut(&id).expect("it was put there");
         let envelope = &parcel.envelope;
         let decided = match from {
             From::Peer(..) => admit(id, &header, &open.log, &parcel.change, envelope),
@@ -196,7 +211,7 @@ impl Engine {
             Ok(admitted) => admitted,
             Err(refused) => {
                 if open.log.is_empty() {
-                    self.open.remove(&id); // Nothing of it was ever admitted.
+                    self.cache.open.remove(&id); // Nothing of it was ever admitted.
                 }
                 return Err(match refused {
                     Refused::Known => Set::Known,
@@ -220,8 +235,8 @@ impl Engine {
         let mut assigned = self.hub.assign(entering, &name, source);
         self.send_after_leaving(id, &name, source, &mut assigned);
         let slots = Self::slots(assigned);
-        let at = self.now.0;
-        let begun = self.config.watch.begin();
+        let at = self.model.now.0;
+        let begun = self.model.config.watch.begin();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
         self.parts.journal += begun.elapsed();
         let kept = Kept::Parcel {
@@ -231,14 +246,14 @@ impl Engine {
             at,
         };
         let position = self.append(kept, slots.clone());
-        (self.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store).note(&id.0.0, position, header.kind.is_public());
         let act = match from {
             From::Here(_, act) => act.cloned().map(Box::new),
             From::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
-        if self.recent.is_live || matches!(from, From::Here(..)) {
-            self.recent.note(id, at);
+        if self.links.recent.is_live || matches!(from, From::Here(..)) {
+            self.links.recent.note(id, at);
         }
         let from = source.map(|(link, _)| link);
         self.hold(id, fresh, position, &slots, at, from);
@@ -263,7 +278,8 @@ impl Engine {
         self.in_scope(id, &header, source, granted)?;
         if is_new {
             self.make_room();
-            self.open
+            self.cache
+                .open
                 .insert(id, Box::new(Open::new(id, header.clone())));
         }
         Ok(header)
@@ -279,14 +295,14 @@ impl Engine {
         at: i64,
         from: Option<LinkNo>,
     ) {
-        let Some(open) = self.open.get_mut(&id) else {
+        let Some(open) = self.cache.open.get_mut(&id) else {
             return;
         };
         if open.log.is_empty() {
-            self.came.push((id, id.0));
+            self.intake.came.push((id, id.0));
         }
         if let Some(link) = from {
-            self.brought.insert(id, link);
+            self.links.brought.insert(id, link);
         }
         let beside = open.log.beside();
         open.hold(&fresh.admitted, position, slots, at);
@@ -299,7 +315,7 @@ impl Engine {
                 "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
             );
         }
-        self.fresh.entry(id).or_default().push(fresh);
+        self.intake.fresh.entry(id).or_default().push(fresh);
     }
 
     fn take_in_row(
@@ -309,20 +325,22 @@ impl Engine {
         bytes: &[u8],
         mark: Option<(u32, Cursor)>,
     ) -> Result<(), Set> {
-        let from_city = (self.links.get(&link.0)).is_some_and(|child| child.place == row.city);
-        if self.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city {
+        let from_city =
+            (self.links.known.get(&link.0)).is_some_and(|child| child.place == row.city);
+        if self.model.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city
+        {
             return Err(Set::Aside(
                 "a supervision row that does not belong here".to_owned(),
             ));
         }
-        if !self.rows.is_newer(&row) {
+        if !self.publisher.rows.is_newer(&row) {
             return Err(Set::Known);
         }
         let kept = Kept::Parcel {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
             proofs: Vec::new(),
-            at: self.now.0,
+            at: self.model.now.0,
         };
         self.append(kept, Vec::new());
         self.hold_row(row);
@@ -343,20 +361,22 @@ impl Engine {
                 self.duties(id);
             }
         }
-        self.brought.clear();
+        self.links.brought.clear();
     }
 
     /// Settles without writing anything; answers the records that changed.
     pub(super) fn settle_quietly(&mut self) -> Vec<RecordId> {
-        let fresh = std::mem::take(&mut self.fresh);
-        self.settling = fresh.keys().copied().collect();
+        let fresh = std::mem::take(&mut self.intake.fresh);
+        self.cache.settling = fresh.keys().copied().collect();
         let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
         let mut entries = BTreeSet::new();
         for (id, admitted) in fresh {
-            let Some(mut open) = self.open.remove(&id) else {
+            let Some(mut open) = self.cache.open.remove(&id) else {
                 continue;
             };
-            let begun = self.config.watch.begin();
+            // A view that only the writer holds is brought forward where it stands.
+            self.model.unwritten.remove(&id);
+            let begun = self.model.config.watch.begin();
             let fresh = admitted.iter().map(|fresh| &fresh.admitted);
             match open.document.take(&open.log, fresh) {
                 Ok(()) => self.fold_more(&mut open, admitted),
@@ -366,10 +386,14 @@ impl Engine {
                 }
             }
             self.parts.fold += begun.elapsed();
-            if open.document.strands(&self.signer.actor()) {
+            if open.document.strands(&self.model.signer.actor()) {
                 // What this process wrote lost to another change; it goes on as another actor.
-                let (seed, random) = (self.config.seed, self.config.random.clone());
-                self.signer = Signer::new(seed, self.identity.id.incarnation, random());
+                let (seed, random) = (self.model.config.seed, self.model.config.random.clone());
+                self.model.signer = Arc::new(Signer::new(
+                    seed,
+                    self.identity.life.id.incarnation,
+                    random(),
+                ));
             }
             if open.header.kind.is_public() {
                 self.shelve(&open);
@@ -377,11 +401,11 @@ impl Engine {
             if open.header.kind == Kind::Directory {
                 entries.insert(id);
             }
-            self.open.insert(id, open);
+            self.cache.open.insert(id, open);
         }
-        let grew = std::mem::take(&mut self.library_grew);
+        let grew = std::mem::take(&mut self.agenda.library_grew);
         if grew {
-            changed.extend(&self.unjudged);
+            changed.extend(self.records.unjudged.keys());
             changed.sort();
             changed.dedup();
         }
@@ -389,26 +413,26 @@ impl Engine {
             if self.record(*id).is_none() {
                 continue;
             }
-            let Some(mut open) = self.open.remove(id) else {
+            let Some(mut open) = self.cache.open.remove(id) else {
                 continue;
             };
-            let begun = self.config.watch.begin();
+            let begun = self.model.config.watch.begin();
             // A view that holds every act already was brought forward above.
             let acts = open.log.acts();
             let is_whole =
                 |view: &casework::CaseView| view.trail.len() == acts && !(view.waiting && grew);
-            if open.header.kind == Kind::Case && !open.view.as_ref().is_some_and(is_whole) {
+            if open.header.kind == Kind::Case && !open.view.as_deref().is_some_and(is_whole) {
                 let ground = Ground {
                     home: open.header.home,
                 };
                 match open.document.entries(*id, &open.header, &open.log) {
                     Ok(entries) => {
-                        let view = Some(fold(ground, &entries, &self.library));
-                        let waits_on = view == open.view && !self.settling.contains(id);
+                        let view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
+                        let waits_on = view == open.view && !self.cache.settling.contains(id);
                         open.view = view;
                         if waits_on {
                             // What came was not what it waits for: its row is as good as before.
-                            self.open.insert(*id, open);
+                            self.cache.open.insert(*id, open);
                             continue;
                         }
                     }
@@ -421,22 +445,28 @@ impl Engine {
             let before = self.living_or(*id, &open.header);
             let ever = self.ever(*id);
             self.brief(&open);
-            let places = self.briefs.get(id).map(|brief| brief.places.clone());
-            self.open.insert(*id, open);
+            let places = self
+                .model
+                .records
+                .briefs
+                .get(id)
+                .map(|brief| brief.places.clone());
+            self.show(&open);
+            self.cache.open.insert(*id, open);
             if places.as_ref().is_some_and(|now| *now.ends != *before) {
                 self.rescope(*id, &before);
             } else if places.is_some_and(|now| *now.ever != *ever) {
                 self.send_what_it_is_judged_by(*id);
             }
-            if let Some(link) = self.brought.get(id).copied() {
+            if let Some(link) = self.links.brought.get(id).copied() {
                 self.tell_who_is_out(*id, link);
             }
-            self.dirty.insert(*id);
+            self.cache.dirty.insert(*id);
         }
         if !entries.is_empty() {
             self.pass_on_cited(&entries);
         }
-        self.settling.clear();
+        self.cache.settling.clear();
         changed
     }
 
@@ -455,12 +485,14 @@ impl Engine {
         let is_whole = if fresh.len() == open.log.len() {
             let entries = fresh.into_iter();
             let entries: Vec<casework::Entry> = entries.map(|fresh| fresh.entry(id)).collect();
-            open.view = Some(fold(ground, &entries, &self.library));
+            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
             true
         } else {
-            let (Some(only), true, Some(view)) =
-                (fresh.pop(), fresh.is_empty(), open.view.as_mut())
-            else {
+            let (Some(only), true, Some(view)) = (
+                fresh.pop(),
+                fresh.is_empty(),
+                open.view.as_mut().map(Arc::make_mut),
+            ) else {
                 open.base = None;
                 return;
             };
@@ -482,12 +514,12 @@ impl Engine {
                         _ if is_ours => casework::Base::before(view, &next).map(Box::new),
                         _ => None,
                     };
-                    let taken = casework::fold_next(ground, view, &next, &self.library);
+                    let taken = casework::fold_next(ground, view, &next, &self.model.library);
                     open.base = base.filter(|_| taken);
                     taken
                 }
                 true => base.is_some_and(|mut base| {
-                    let taken = base.take(ground, view, &next, &self.library);
+                    let taken = base.take(ground, view, &next, &self.model.library);
                     open.base = taken.then_some(base);
                     taken
                 }),
@@ -496,7 +528,8 @@ impl Engine {
         };
         if cfg!(debug_assertions) && is_whole {
             let entries = open.document.entries(id, &open.header, &open.log);
-            let anew = entries.map(|entries| Some(fold(ground, &entries, &self.library)));
+            let anew =
+                entries.map(|entries| Some(Arc::new(fold(ground, &entries, &self.model.library))));
             debug_assert_eq!(anew.as_ref(), Ok(&open.view), "two ways to one view");
         }
     }
@@ -529,8 +562,8 @@ impl Engine {
         change: record::Unsigned,
         act: Option<&Act>,
     ) -> Result<Digest, String> {
-        let begun = self.config.watch.begin();
-        let (written, made) = change.signed(id, &self.signer);
+        let begun = self.model.config.watch.begin();
+        let (written, made) = change.signed(id, &self.model.signer);
         self.parts.signature += begun.elapsed();
         let parcel = ChangeParcel {
             record: id,
@@ -544,9 +577,9 @@ impl Engine {
             Set::Known => "it is here already".to_owned(),
             Set::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
         })?;
-        if let Some(open) = self.open.get_mut(&id) {
+        if let Some(open) = self.cache.open.get_mut(&id) {
             // The one it was made on goes, which is a part of making it.
-            let begun = self.config.watch.begin();
+            let begun = self.model.config.watch.begin();
             open.document = made.document;
             self.parts.automerge += begun.elapsed();
         }

@@ -251,7 +251,7 @@ impl World {
                 let Some(engine) = &own.engine else { continue };
                 let trail = trails.entry((node, told.record)).or_insert_with(|| {
                     let view = engine.view_of(told.record);
-                    let trail = view.into_iter().flat_map(|view| view.trail);
+                    let trail = view.iter().flat_map(|view| &view.trail);
                     trail.map(|entry| entry.act).collect()
                 });
                 if !trail.contains(&told.act) {

@@ -40,7 +40,7 @@ pub struct Typed {
 impl Typed {
     /// Whether a node shows it, be it beside other words for the same field.
     pub fn is_shown(&self, engine: &mut Engine) -> bool {
-        let Ok(view) = engine.draft_of(self.record) else {
+        let Ok(view) = engine.draft_view(self.record) else {
             return false;
         };
         let (field, value) = &self.field;

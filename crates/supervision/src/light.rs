@@ -15,3 +15,14 @@ pub enum Light {
     /// A limit is exceeded (超时), or an act does not hold; shown as ■.
     Red,
 }
+
+impl Light {
+    /// All of them, gravest last.
+    pub const ALL: [Light; 5] = [
+        Light::Off,
+        Light::Paused,
+        Light::Green,
+        Light::Yellow,
+        Light::Red,
+    ];
+}

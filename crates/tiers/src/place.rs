@@ -79,6 +79,9 @@ pub struct PlaceCode(u64);
 pub struct ParsePlaceError(pub String);
 
 impl PlaceCode {
+    /// The lowest and the highest code that there can be.
+    pub const ALL: (PlaceCode, PlaceCode) = (PlaceCode(0), PlaceCode(999_999_999_999));
+
     /// This place and every one above it, upwards.
     pub fn upwards(self) -> impl Iterator<Item = PlaceCode> {
         std::iter::successors(Some(self), |place| place.parent())
@@ -101,6 +104,12 @@ impl PlaceCode {
     /// The place directly above.
     pub fn parent(self) -> Option<PlaceCode> {
         self.at_tier(self.tier().above()?)
+    }
+
+    /// The lowest and the highest code of what lies in this place, its own being the lowest.
+    pub fn range(self) -> (PlaceCode, PlaceCode) {
+        let unit = 10u64.pow(12 - self.tier().digits());
+        (self, PlaceCode(self.0 + (unit - 1)))
     }
 
     /// Whether `other` is this place or lies in it.

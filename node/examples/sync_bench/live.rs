@@ -111,7 +111,9 @@ pub async fn press(node: &Handle, bit: u8) -> Option<Pressed> {
         let briefs = engine.briefs();
         let mut all = briefs.range(after).chain(briefs.range(before));
         let wanted = all.find(|(id, brief)| brief.kind == Kind::Case && id.0.0[31] & 1 == bit);
-        let id = *wanted?.0;
+        let wanted = wanted.map(|(id, _)| *id);
+        drop(all);
+        let id = wanted?;
         press_case(engine, id)
     });
     pressed.await

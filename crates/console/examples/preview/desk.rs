@@ -1424,6 +1424,7 @@ fn room_page(province: bool) -> RoomPage {
     RoomPage {
         title: Text::new("大庆市政务服务监控室", "Daqing control room"),
         now: Text::new("2026年11月21日 17:30", "2026-11-21 17:30"),
+        counting: None,
         tiles,
         sum: Lights {
             green: 2486,

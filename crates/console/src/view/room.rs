@@ -8,6 +8,8 @@ pub struct RoomPage {
     pub title: Text,
     /// The time the figures were made.
     pub now: Text,
+    /// Cases that were looked at and all that there are, where findings, ranking and steps are not whole yet.
+    pub counting: Option<(u64, u64)>,
     /// The places in tree order, a place right before what is below it.
     pub tiles: Vec<Tile>,
     /// All lights together.

@@ -3,16 +3,16 @@
 use super::{Person, may_print, words};
 use casework::{CaseView, Facts, Kind, Paper, TrailEntry};
 use console::{PaperLine, PaperRef, Text};
-use engine::Engine;
+use engine::ReadModel;
 use engine::command::CaseShow;
 use papers::{PaperGround, hands_out, paper_grounds};
 
 /// Those that were printed anywhere, and those that this place may print now.
-pub(crate) fn list(engine: &Engine, person: &Person, show: &CaseShow) -> Vec<PaperLine> {
+pub(crate) fn list(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<PaperLine> {
     let facts = &show.view.facts;
-    let grounds = paper_grounds(engine, &show.view).into_iter();
+    let grounds = paper_grounds(model, &show.view).into_iter();
     let lines = grounds.filter_map(|ground| {
-        let here = hands_out(engine, facts, &ground);
+        let here = hands_out(model, facts, &ground);
         let last = ground.printed.last();
         if last.is_none() && !here {
             return None;
@@ -49,10 +49,10 @@ fn named(ground: &PaperGround) -> PaperRef {
 }
 
 /// The paper that belongs to an act, or that the act printed, as far as this place hands it out.
-pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Option<PaperRef> {
+pub(crate) fn of_act(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Option<PaperRef> {
     let facts = &view.facts;
     let printed = entry.kind == Kind::Print.name();
-    let grounds = paper_grounds(engine, view).into_iter();
+    let grounds = paper_grounds(model, view).into_iter();
     let mut mine = grounds.filter(|ground| {
         let of_it = match printed {
             true => ground.printed.iter().any(|print| {
@@ -63,7 +63,7 @@ pub(crate) fn of_act(engine: &Engine, view: &CaseView, entry: &TrailEntry) -> Op
             // A form of entrustment is printed besides the receipt; the receipt belongs to the act.
             false => ground.act == entry.act && ground.paper != Paper::Entrustment,
         };
-        of_it && hands_out(engine, facts, ground)
+        of_it && hands_out(model, facts, ground)
     });
     mine.next().as_ref().map(named)
 }

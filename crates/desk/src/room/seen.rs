@@ -1,16 +1,17 @@
-//! What a room remembers of each case this node holds.
+//! What a room remembers of each case this node holds, and what all of it adds up to.
 
-use calendar::{Calendar, UnixMillis};
-use casework::{CaseView, Phase};
-use engine::Engine;
+use calendar::{Calendar, Date, UnixMillis, date_of};
+use casework::CaseView;
+use engine::ReadModel;
 use engine::look::Brief;
 use record::{Kind, RecordId};
-use std::collections::BTreeMap;
-use supervision::{Assessment, Finding, Light};
-use tiers::PlaceCode;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use supervision::{Assessment, Finding};
+use tiers::{Digest, PlaceCode};
 
-/// Cases looked at in one question to the engine: some tens of milliseconds.
-const BATCH: usize = 250;
+/// Cases looked at in one go: some ten milliseconds.
+pub(super) const BATCH: usize = 100;
 
 /// A step of an item at a department.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,78 +22,187 @@ pub(crate) struct StepKey {
     pub(crate) department: Option<String>,
 }
 
+/// A place, with the department where one is named.
+pub(super) type Desk = (PlaceCode, Option<String>);
+
 /// What is remembered of one case.
 #[derive(Debug)]
-pub(crate) struct Seen {
-    stamp: Stamp,
-    pub(crate) received: UnixMillis,
-    pub(crate) concluded: Option<UnixMillis>,
-    pub(crate) in_time: bool,
+struct Seen {
+    /// As of what the case was then; see [`stamp`].
+    stamp: u64,
+    concluded: Option<UnixMillis>,
+    in_time: bool,
     /// Who answers for the whole of it.
-    pub(crate) owner: (PlaceCode, Option<String>),
-    pub(crate) findings: Vec<Finding>,
+    owner: Desk,
+    findings: Box<[Finding]>,
     /// Steps taken, and working minutes each took.
-    pub(crate) took: Vec<(u32, u32)>,
+    took: Box<[(u32, u32)]>,
     /// Steps that are open now.
-    pub(crate) open: Vec<u32>,
+    open: Box<[u32]>,
 }
 
-/// Equal as long as a case says the same: what came in, and what time has done to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    updated: i64,
-    acts: u32,
-    light: Light,
-    phase: Option<Phase>,
-    next: Option<UnixMillis>,
+/// A number that is the same as long as a case says the same: what came in, and what time has done to it.
+fn stamp(brief: &Brief) -> u64 {
+    let says = (
+        brief.updated,
+        brief.acts,
+        brief.light,
+        brief.phase,
+        brief.next(),
+    );
+    Digest::of(format!("{says:?}").as_bytes()).begins()
 }
 
-impl Stamp {
-    fn of(brief: &Brief) -> Stamp {
-        Stamp {
-            updated: brief.updated,
-            acts: brief.acts,
-            light: brief.light,
-            phase: brief.phase,
-            next: brief.next(),
-        }
-    }
+/// What a department did in a month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Month {
+    /// Cases concluded.
+    pub(super) done: u64,
+    /// Of these, within the promised limit (承诺时限).
+    pub(super) in_time: u64,
+    /// Warnings and corrections that were given.
+    pub(super) yellow: u64,
+    pub(super) red: u64,
 }
+
+/// What a step takes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct StepSum {
+    pub(super) minutes: u64,
+    pub(super) taken: u64,
+    pub(super) open: u64,
+}
+
+/// Where a finding stands in the list: red first, then newest.
+type Rank = (bool, Reverse<Option<UnixMillis>>, RecordId, usize);
 
 /// All cases of this node, as a room remembers them.
 #[derive(Debug, Default)]
 pub(crate) struct Cases {
-    pub(crate) seen: BTreeMap<RecordId, Seen>,
-    /// Names of steps, each kept once.
-    pub(crate) steps: Vec<StepKey>,
+    seen: BTreeMap<RecordId, Seen>,
+    /// Names of steps, each kept once, and what they take.
+    steps: Vec<(StepKey, StepSum)>,
     numbers: BTreeMap<StepKey, u32>,
+    found: BTreeSet<Rank>,
+    months: BTreeMap<(i16, i8), BTreeMap<Desk, Month>>,
+    /// How many changes of cases were looked at.
+    upto: u64,
+    /// Cases that are still to be looked at.
+    waiting: BTreeSet<RecordId>,
 }
 
 impl Cases {
-    /// Looks at some of the cases that have changed; true while there are more.
-    pub(crate) fn catch_up(&mut self, engine: &Engine) -> bool {
-        let changed = engine.briefs().iter().filter(|(id, brief)| {
-            let known = self.seen.get(id);
-            brief.kind == Kind::Case
-                && !brief.number().is_empty()
-                && known.is_none_or(|seen| seen.stamp != Stamp::of(brief))
-        });
-        let batch: Vec<(RecordId, Stamp)> = changed
-            .map(|(id, brief)| (*id, Stamp::of(brief)))
-            .take(BATCH)
-            .collect();
-        let more = batch.len() == BATCH;
-        for (id, stamp) in batch {
-            if let Some(seen) = self.look(engine, id, stamp) {
-                self.seen.insert(id, seen);
+    /// Notes which cases have changed since the last time.
+    pub(super) fn notice(&mut self, model: &ReadModel) {
+        let (upto, changed) = model.changed_since(self.upto);
+        match changed {
+            Some(changed) if !self.seen.is_empty() || self.upto > 0 => self.waiting.extend(changed),
+            _ => {
+                let stale = model.briefs().iter().filter(|(id, brief)| {
+                    let known = self.seen.get(id);
+                    brief.kind == Kind::Case && known.is_none_or(|it| it.stamp != stamp(brief))
+                });
+                self.waiting.extend(stale.map(|(id, _)| *id));
             }
         }
-        more
+        self.upto = self.upto.max(upto);
     }
 
-    fn look(&mut self, engine: &Engine, id: RecordId, stamp: Stamp) -> Option<Seen> {
-        let view = engine.view_of(id)?;
-        let assessment = engine.assess_view(&view)?;
+    /// Looks at some of the cases that have changed; true while there are more.
+    pub(super) fn catch_up(&mut self, model: &ReadModel) -> bool {
+        for _ in 0..BATCH {
+            let Some(id) = self.waiting.pop_first() else {
+                return false;
+            };
+            let Some(brief) = model.briefs().get(&id) else {
+                continue;
+            };
+            if !brief.number().is_empty()
+                && let Some(seen) = self.look(model, id, stamp(brief))
+            {
+                self.remember(id, seen);
+            }
+        }
+        !self.waiting.is_empty()
+    }
+
+    /// Cases that were looked at, and those that are still to be.
+    pub(super) fn progress(&self) -> (u64, u64) {
+        (self.seen.len() as u64, self.waiting.len() as u64)
+    }
+
+    /// What the departments did in the month of a day.
+    pub(super) fn month_of(&self, day: Date) -> impl Iterator<Item = (&Desk, &Month)> {
+        self.months.get(&month(day)).into_iter().flatten()
+    }
+
+    /// What the steps take.
+    pub(super) fn steps(&self) -> impl Iterator<Item = &(StepKey, StepSum)> {
+        self.steps.iter()
+    }
+
+    /// What was found, red first and newest first. What is over stays on the wall until the month is.
+    pub(super) fn found(&self, today: Date) -> impl Iterator<Item = (RecordId, &Finding)> {
+        self.found.iter().filter_map(move |(_, _, id, index)| {
+            let seen = self.seen.get(id)?;
+            let finding = seen.findings.get(*index)?;
+            let since = finding.red.or(finding.yellow);
+            let recent = since.is_some_and(|at| month(date_of(at)) == month(today));
+            (seen.concluded.is_none() || recent).then_some((*id, finding))
+        })
+    }
+
+    fn remember(&mut self, id: RecordId, now: Seen) {
+        if let Some(before) = self.seen.remove(&id) {
+            self.count(id, &before, false);
+        }
+        self.count(id, &now, true);
+        self.seen.insert(id, now);
+    }
+
+    /// Adds a case to the sums, or takes it out of them.
+    fn count(&mut self, id: RecordId, seen: &Seen, adds: bool) {
+        let by = if adds { 1 } else { -1 };
+        let add = |count: &mut u64, n: i64| *count = count.saturating_add_signed(by * n);
+        for (step, minutes) in &seen.took {
+            let sum = &mut self.steps[*step as usize].1;
+            add(&mut sum.minutes, i64::from(*minutes));
+            add(&mut sum.taken, 1);
+        }
+        for step in &seen.open {
+            add(&mut self.steps[*step as usize].1.open, 1);
+        }
+        let mut of = |at: UnixMillis, desk: &Desk, change: &mut dyn FnMut(&mut Month)| {
+            let desks = self.months.entry(month(date_of(at))).or_default();
+            change(desks.entry(desk.clone()).or_default());
+        };
+        if let Some(at) = seen.concluded {
+            of(at, &seen.owner, &mut |sums| {
+                add(&mut sums.done, 1);
+                add(&mut sums.in_time, i64::from(seen.in_time));
+            });
+        }
+        for (index, finding) in seen.findings.iter().enumerate() {
+            let desk = (finding.place, finding.department.clone());
+            if let Some(at) = finding.yellow {
+                of(at, &desk, &mut |sums| add(&mut sums.yellow, 1));
+            }
+            if let Some(at) = finding.red {
+                of(at, &desk, &mut |sums| add(&mut sums.red, 1));
+            }
+            let since = finding.red.or(finding.yellow);
+            let rank = (finding.red.is_none(), Reverse(since), id, index);
+            if adds {
+                self.found.insert(rank);
+            } else {
+                self.found.remove(&rank);
+            }
+        }
+    }
+
+    fn look(&mut self, model: &ReadModel, id: RecordId, stamp: u64) -> Option<Seen> {
+        let view = model.view_of(id)?;
+        let assessment = model.assess_view(&view)?;
         let receipt = view.facts.receipt.as_ref()?;
         let concluded = view.facts.concluded_at();
         let due = assessment.status.promised.map(|due| due.at);
@@ -103,16 +213,15 @@ impl Cases {
                 receipt.accepting.department.clone(),
             ),
         };
-        let (took, open) = self.steps_of(&view, &assessment, engine.calendar_in_force()?);
+        let (took, open) = self.steps_of(&view, &assessment, model.calendar_in_force()?);
         Some(Seen {
             stamp,
-            received: receipt.done.at,
             concluded,
             in_time: concluded.zip(due).is_none_or(|(at, due)| at <= due),
             owner,
-            findings: assessment.findings,
-            took,
-            open,
+            findings: assessment.findings.into(),
+            took: took.into(),
+            open: open.into(),
         })
     }
 
@@ -154,8 +263,12 @@ impl Cases {
         }
         // Items times steps times departments: some thousands.
         let number = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
-        self.steps.push(key.clone());
+        self.steps.push((key.clone(), StepSum::default()));
         self.numbers.insert(key, number);
         number
     }
+}
+
+fn month(day: Date) -> (i16, i8) {
+    (day.year(), day.month())
 }

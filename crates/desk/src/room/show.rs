@@ -1,22 +1,22 @@
 //! The figures of a room with their names.
 
 use super::province::{Province, Says};
-use super::seen::Cases;
+use super::seen::{Cases, Desk, Month, StepKey};
 use crate::bucket::{self, BUCKETS};
 use crate::case::{light_of, owner_name};
 use crate::words;
 use ::words::text;
-use calendar::{Calendar, UnixMillis, date_of};
+use calendar::{Date, UnixMillis, date_of};
 use casework::Owner;
 use console::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text, Tile,
 };
-use engine::Engine;
 use engine::command::LinkShow;
-use record::{Kind, RecordId};
+use engine::{ReadModel, path};
+use record::RecordId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use supervision::{Count, Finding, FindingRow, Rule};
+use supervision::{Count, FindingRow, Rule};
 use tiers::{PlaceCode, Tier};
 
 /// Findings listed at most on the page of a room: red first, then newest.
@@ -27,8 +27,6 @@ const ROWS_MAX: usize = 20;
 /// One open case, as tiles and buckets need it.
 struct Running {
     home: PlaceCode,
-    /// Other places that handle a branch of it.
-    with: Vec<PlaceCode>,
     light: supervision::Light,
     due: Option<UnixMillis>,
 }
@@ -41,56 +39,96 @@ struct Found {
 }
 
 /// The room of a place that holds its cases.
-pub(crate) fn room(engine: &Engine, cases: &Cases) -> RoomPage {
-    let now = engine.now();
-    let running: Vec<Running> = (engine.briefs().values())
-        .filter(|brief| brief.kind == Kind::Case && !words::is_closed(brief.phase))
-        .map(|brief| Running {
-            home: brief.home(),
-            with: brief.partners().collect(),
-            light: brief.light,
-            due: brief.due(),
-        })
-        .collect();
-    let homes = engine
-        .briefs()
-        .values()
-        .filter(|brief| brief.kind == Kind::Case);
-    let homes: BTreeSet<PlaceCode> = homes.map(|brief| brief.home()).collect();
-    let mut page = frame(engine, &running, homes, Tier::Village);
-    page.flow = flow(
-        now,
-        cases
-            .seen
-            .values()
-            .map(|seen| (seen.received, seen.concluded)),
-    );
-    let found = cases.seen.iter().flat_map(|(id, seen)| {
-        let brief = engine.briefs().get(id);
-        let number = brief
-            .map(|brief| brief.number().to_owned())
-            .unwrap_or_default();
-        // What is over stays on the wall until the month is.
-        let shown = move |finding: &&Finding| {
-            let since = finding.red.or(finding.yellow);
-            seen.concluded.is_none() || since.is_some_and(|at| same_month(at, now))
-        };
-        let found = seen.findings.iter().filter(shown);
-        found.map(move |finding| Found {
+pub(crate) fn room(model: &ReadModel, cases: &Cases) -> RoomPage {
+    let (now, sums) = (model.now(), model.sums());
+    let mut page = frame(model, &Overview::of_sums(model), Tier::Village);
+    page.flow = flow(now, sums.received(), sums.concluded());
+    let found = cases.found(date_of(now)).take(FINDINGS_MAX);
+    let found = found.map(|(id, finding)| {
+        let brief = model.briefs().get(&id);
+        Found {
             finding: finding.into(),
-            case: Some(*id),
-            number: number.clone(),
-        })
+            case: Some(id),
+            number: brief
+                .map(|brief| brief.number().to_owned())
+                .unwrap_or_default(),
+        }
     });
-    page.findings = findings(engine, found.collect());
-    page.ranking = ranking(engine, cases);
-    page.slowest = slowest(engine, cases);
+    page.findings = findings(model, found.collect());
+    page.ranking = ranking(model, cases);
+    page.slowest = slowest(model, cases);
+    let (seen, waiting) = cases.progress();
+    page.counting = (waiting > 0).then_some((seen, seen + waiting));
     page
 }
 
+/// What a room shows of all open cases.
+struct Overview {
+    lights: BTreeMap<PlaceCode, Lights>,
+    /// Places that are shown though nothing is open there.
+    homes: BTreeSet<PlaceCode>,
+    /// By [`BUCKETS`].
+    remaining: [u64; BUCKETS.len()],
+}
+
+impl Overview {
+    /// From what the node keeps.
+    fn of_sums(model: &ReadModel) -> Overview {
+        let sums = model.sums();
+        let mut remaining = [0; BUCKETS.len()];
+        if let Some(calendar) = model.calendar_in_force() {
+            let ends = bucket::Ends::of(calendar, model.now());
+            for (due, count) in sums.dues() {
+                if let Some(place) = ends.place(supervision::Light::Green, Some(due)) {
+                    remaining[place] += count;
+                }
+            }
+            remaining[BUCKETS.len() - 1] += sums.paused();
+        }
+        let lights = sums.lit_places().map(|(place, lit)| {
+            let lights = Lights {
+                green: lit.green,
+                yellow: lit.yellow,
+                red: lit.red,
+                paused: lit.paused,
+            };
+            (place, lights)
+        });
+        Overview {
+            lights: lights.collect(),
+            homes: sums.homes().collect(),
+            remaining,
+        }
+    }
+
+    /// From the open cases of others.
+    fn of_cases(model: &ReadModel, running: &[Running], homes: BTreeSet<PlaceCode>) -> Overview {
+        let mut remaining = [0; BUCKETS.len()];
+        if let Some(calendar) = model.calendar_in_force() {
+            let ends = bucket::Ends::of(calendar, model.now());
+            for case in running {
+                if let Some(place) = ends.place(case.light, case.due) {
+                    remaining[place] += 1;
+                }
+            }
+        }
+        let mut lights = BTreeMap::new();
+        for case in running {
+            for place in path(model.place(), case.home) {
+                add(lights.entry(place).or_default(), case.light);
+            }
+        }
+        Overview {
+            lights,
+            homes,
+            remaining,
+        }
+    }
+}
+
 /// The room of the province: what the cities tell it.
-pub(crate) fn province(engine: &Engine, held: &Province) -> RoomPage {
-    let now = engine.now();
+pub(crate) fn province(model: &ReadModel, held: &Province) -> RoomPage {
+    let now = model.now();
     let trails = || {
         held.rows.values().filter_map(|row| match &row.says {
             Says::Trail(trail) => Some(trail),
@@ -101,15 +139,20 @@ pub(crate) fn province(engine: &Engine, held: &Province) -> RoomPage {
         .filter(|trail| trail.concluded.is_none())
         .map(|trail| Running {
             home: trail.home,
-            with: Vec::new(),
             light: trail.light,
             due: trail.due,
         })
         .collect();
     let homes = trails().map(|trail| trail.home).collect();
     // A province has more villages than a wall has room for.
-    let mut page = frame(engine, &running, homes, Tier::County);
-    page.flow = flow(now, trails().map(|trail| (trail.received, trail.concluded)));
+    let mut page = frame(
+        model,
+        &Overview::of_cases(model, &running, homes),
+        Tier::County,
+    );
+    let received = trails().map(|trail| (date_of(trail.received), 1));
+    let concluded = trails().filter_map(|trail| Some((date_of(trail.concluded?), 1)));
+    page.flow = flow(now, received, concluded);
     let found = held.rows.iter().flat_map(|((_, _, key), row)| {
         let all = match &row.says {
             Says::Found(all) => all.as_slice(),
@@ -123,33 +166,27 @@ pub(crate) fn province(engine: &Engine, held: &Province) -> RoomPage {
             number: number.clone(),
         })
     });
-    page.findings = findings(engine, found.collect());
-    page.ranking = ranking_of_counts(engine, held);
-    page.cities = cities(engine, held);
+    page.findings = findings(model, found.collect());
+    page.ranking = ranking_of_counts(model, held);
+    page.cities = cities(model, held);
     page
 }
 
 /// What every room has: places, lights, time left, lines.
-fn frame(
-    engine: &Engine,
-    running: &[Running],
-    homes: BTreeSet<PlaceCode>,
-    lowest: Tier,
-) -> RoomPage {
-    let here = engine.place();
-    let links = engine.link_shows();
+fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
+    let here = model.place();
+    let links = model.link_shows();
     let below: Vec<&LinkShow> = links.iter().filter(|link| !link.parent).collect();
-    let tiles = tiles(engine, running, homes, &below, lowest);
-    let name = engine.place_name(here);
+    let tiles = tiles(model, all, &below, lowest);
+    let name = model.place_name(here);
     RoomPage {
         title: text!("room-title", name = name),
-        now: words::time(engine.now()),
+        now: words::time(model.now()),
         sum: tiles.first().map(|tile| tile.lights).unwrap_or_default(),
         tiles,
         flow: Flow::default(),
-        remaining: (engine.calendar_in_force())
-            .map(|calendar| buckets(calendar, engine.now(), running))
-            .unwrap_or_default(),
+        remaining: buckets(all.remaining),
+        counting: None,
         findings: Vec::new(),
         ranking: Vec::new(),
         slowest: Vec::new(),
@@ -167,61 +204,30 @@ fn link_row(link: &LinkShow) -> LinkRow {
     }
 }
 
-fn tiles(
-    engine: &Engine,
-    running: &[Running],
-    homes: BTreeSet<PlaceCode>,
-    below: &[&LinkShow],
-    lowest: Tier,
-) -> Vec<Tile> {
-    let here = engine.place();
-    let mut places: BTreeMap<PlaceCode, Lights> = BTreeMap::from([(here, Lights::default())]);
-    let known = engine
+fn tiles(model: &ReadModel, all: &Overview, below: &[&LinkShow], lowest: Tier) -> Vec<Tile> {
+    let here = model.place();
+    let known = model
         .places_known()
-        .chain(below.iter().map(|link| link.place));
-    for place in known.chain(homes) {
-        for above in path(here, place).filter(|above| above.tier() <= lowest) {
-            places.entry(above).or_default();
-        }
-    }
-    light_up(here, running, &mut places);
+        .chain(below.iter().map(|link| link.place))
+        .chain(all.homes.iter().copied());
+    let places: BTreeSet<PlaceCode> = std::iter::once(here)
+        .chain(known.flat_map(|place| path(here, place)))
+        .filter(|place| place.tier() <= lowest || *place == here)
+        .collect();
     // By code, a place comes right before what lies in it.
-    let tiles = places.into_iter().map(|(place, lights)| {
+    let tiles = places.into_iter().map(|place| {
         let link = below.iter().find(|link| link.place.contains(place));
-        let (as_of, stale) = age(engine, place, link.copied());
+        let (as_of, stale) = age(model, place, link.copied());
         Tile {
             code: place.to_string(),
-            place: Text::same(engine.place_name(place)),
+            place: Text::same(model.place_name(place)),
             tier: words::tier(place.tier()),
-            lights,
+            lights: all.lights.get(&place).copied().unwrap_or_default(),
             as_of,
             stale,
         }
     });
     tiles.collect()
-}
-
-/// Adds each case once to every place that it concerns, and to those above it up to here.
-fn light_up(here: PlaceCode, running: &[Running], places: &mut BTreeMap<PlaceCode, Lights>) {
-    for case in running {
-        let concerned = std::iter::once(case.home).chain(case.with.iter().copied());
-        let concerned: BTreeSet<PlaceCode> =
-            concerned.flat_map(|place| path(here, place)).collect();
-        for place in concerned {
-            if let Some(lights) = places.get_mut(&place) {
-                add(lights, case.light);
-            }
-        }
-    }
-}
-
-/// The places from `here` down to `place`; none where it lies elsewhere.
-fn path(here: PlaceCode, place: PlaceCode) -> impl Iterator<Item = PlaceCode> {
-    let within = here.contains(place);
-    let tiers = Tier::ALL
-        .into_iter()
-        .filter(move |tier| within && *tier >= here.tier());
-    tiers.filter_map(move |tier| place.at_tier(tier))
 }
 
 fn add(lights: &mut Lights, light: supervision::Light) {
@@ -235,22 +241,16 @@ fn add(lights: &mut Lights, light: supervision::Light) {
 }
 
 /// 数据截至: now for what is here or comes over a line that is up, else when something last came.
-fn age(engine: &Engine, place: PlaceCode, link: Option<&LinkShow>) -> (Option<Text>, bool) {
+fn age(model: &ReadModel, place: PlaceCode, link: Option<&LinkShow>) -> (Option<Text>, bool) {
     match link {
-        Some(link) if link.online => (Some(words::time(engine.now())), false),
+        Some(link) if link.online => (Some(words::time(model.now())), false),
         Some(link) => (words::time_ms(link.heard), true),
-        None if place == engine.place() => (Some(words::time(engine.now())), false),
+        None if place == model.place() => (Some(words::time(model.now())), false),
         None => (None, true),
     }
 }
 
-fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Bucket> {
-    let mut counts = [0_u64; BUCKETS.len()];
-    for case in running {
-        if let Some(place) = bucket::place(calendar, now, case.light, case.due) {
-            counts[place] += 1;
-        }
-    }
+fn buckets(counts: [u64; BUCKETS.len()]) -> Vec<Bucket> {
     let buckets = BUCKETS.into_iter().zip(counts);
     buckets
         .map(|((key, name, light), count)| Bucket {
@@ -262,23 +262,24 @@ fn buckets(calendar: &Calendar, now: UnixMillis, running: &[Running]) -> Vec<Buc
         .collect()
 }
 
-fn flow(now: UnixMillis, cases: impl Iterator<Item = (UnixMillis, Option<UnixMillis>)>) -> Flow {
-    let mut flow = Flow::default();
+/// What was received and concluded today and in the month of today, of counts by day.
+fn flow(
+    now: UnixMillis,
+    received: impl Iterator<Item = (Date, u64)>,
+    concluded: impl Iterator<Item = (Date, u64)>,
+) -> Flow {
     let today = date_of(now);
-    for (received, concluded) in cases {
-        flow.intake_today += u64::from(date_of(received) == today);
-        flow.intake_month += u64::from(same_month(received, now));
-        if let Some(at) = concluded {
-            flow.done_today += u64::from(date_of(at) == today);
-            flow.done_month += u64::from(same_month(at, now));
-        }
+    let month = |day: Date| (day.year(), day.month());
+    let mut flow = Flow::default();
+    for (day, count) in received.filter(|(day, _)| month(*day) == month(today)) {
+        flow.intake_today += if day == today { count } else { 0 };
+        flow.intake_month += count;
+    }
+    for (day, count) in concluded.filter(|(day, _)| month(*day) == month(today)) {
+        flow.done_today += if day == today { count } else { 0 };
+        flow.done_month += count;
     }
     flow
-}
-
-fn same_month(one: UnixMillis, other: UnixMillis) -> bool {
-    let month = |at: UnixMillis| (date_of(at).year(), date_of(at).month());
-    month(one) == month(other)
 }
 
 fn since(finding: &FindingRow) -> Option<UnixMillis> {
@@ -286,7 +287,7 @@ fn since(finding: &FindingRow) -> Option<UnixMillis> {
 }
 
 /// Red first, newest first.
-fn findings(engine: &Engine, mut found: Vec<Found>) -> Vec<RoomFinding> {
+fn findings(model: &ReadModel, mut found: Vec<Found>) -> Vec<RoomFinding> {
     found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(&one.finding))));
     found.truncate(FINDINGS_MAX);
     let shown = found.into_iter().map(|one| {
@@ -297,7 +298,7 @@ fn findings(engine: &Engine, mut found: Vec<Found>) -> Vec<RoomFinding> {
         RoomFinding {
             rule: words::rule(one.finding.rule),
             light: light_of(one.finding.red, one.finding.yellow),
-            place: owner_name(engine, &owner),
+            place: owner_name(model, &owner),
             case: one.case.map(|id| id.to_string()),
             number: one.number,
             since: since(&one.finding).map(words::time).unwrap_or_default(),
@@ -306,39 +307,19 @@ fn findings(engine: &Engine, mut found: Vec<Found>) -> Vec<RoomFinding> {
     shown.collect()
 }
 
-#[derive(Default)]
-struct Rank {
-    done: u64,
-    in_time: u64,
-    yellow: u64,
-    red: u64,
-}
-
 /// Departments by what they concluded in time this month.
-fn ranking(engine: &Engine, cases: &Cases) -> Vec<RankRow> {
-    let now = engine.now();
-    let mut ranks: BTreeMap<(PlaceCode, Option<String>), Rank> = BTreeMap::new();
-    for seen in cases.seen.values() {
-        if seen.concluded.is_some_and(|at| same_month(at, now)) {
-            let rank = ranks.entry(seen.owner.clone()).or_default();
-            rank.done += 1;
-            rank.in_time += u64::from(seen.in_time);
-        }
-        let recent = |at: Option<UnixMillis>| at.is_some_and(|at| same_month(at, now));
-        for finding in &seen.findings {
-            let owner = (finding.place, finding.department.clone());
-            let rank = ranks.entry(owner).or_default();
-            rank.yellow += u64::from(recent(finding.yellow));
-            rank.red += u64::from(recent(finding.red));
-        }
-    }
-    ranked(engine, ranks)
+fn ranking(model: &ReadModel, cases: &Cases) -> Vec<RankRow> {
+    let months = cases.month_of(date_of(model.now()));
+    ranked(
+        model,
+        months.map(|(desk, sums)| (desk.clone(), *sums)).collect(),
+    )
 }
 
 /// At the province: by city and department, over everything its cities count.
-fn ranking_of_counts(engine: &Engine, held: &Province) -> Vec<RankRow> {
-    let mut ranks: BTreeMap<(PlaceCode, Option<String>), Rank> = BTreeMap::new();
-    let mut late: BTreeMap<(PlaceCode, Option<String>), u64> = BTreeMap::new();
+fn ranking_of_counts(model: &ReadModel, held: &Province) -> Vec<RankRow> {
+    let mut ranks: BTreeMap<Desk, Month> = BTreeMap::new();
+    let mut late: BTreeMap<Desk, u64> = BTreeMap::new();
     for row in held.rows.values() {
         let Says::Count(key, n) = &row.says else {
             continue;
@@ -363,15 +344,15 @@ fn ranking_of_counts(engine: &Engine, held: &Province) -> Vec<RankRow> {
         let late = late.get(owner).copied().unwrap_or(0);
         rank.in_time = rank.done.saturating_sub(late);
     }
-    ranked(engine, ranks)
+    ranked(model, ranks)
 }
 
 /// Best first; who has concluded nothing has no rank.
-fn ranked(engine: &Engine, ranks: BTreeMap<(PlaceCode, Option<String>), Rank>) -> Vec<RankRow> {
+fn ranked(model: &ReadModel, ranks: BTreeMap<Desk, Month>) -> Vec<RankRow> {
     let ranks = ranks.into_iter().filter(|(_, rank)| rank.done > 0);
     let mut rows: Vec<RankRow> = ranks
         .map(|((place, department), rank)| RankRow {
-            department: owner_name(engine, &Owner { place, department }),
+            department: owner_name(model, &Owner { place, department }),
             done: rank.done,
             on_time_permille: permille(rank.in_time, rank.done),
             yellow: rank.yellow,
@@ -390,43 +371,31 @@ fn permille(part: u64, whole: u64) -> u16 {
 }
 
 /// Steps by the working time they usually take.
-fn slowest(engine: &Engine, cases: &Cases) -> Vec<SlowStep> {
-    let mut steps: BTreeMap<u32, (u64, u64, u64)> = BTreeMap::new();
-    for seen in cases.seen.values() {
-        for (step, minutes) in &seen.took {
-            let sums = steps.entry(*step).or_default();
-            sums.0 += u64::from(*minutes);
-            sums.1 += 1;
-        }
-        for step in &seen.open {
-            steps.entry(*step).or_default().2 += 1;
-        }
-    }
-    let mut slow: Vec<(u64, u32, u64)> = (steps.into_iter())
-        .filter(|(_, (_, taken, _))| *taken > 0)
-        .map(|(step, (minutes, taken, open))| (minutes / taken, step, open))
+fn slowest(model: &ReadModel, cases: &Cases) -> Vec<SlowStep> {
+    let taken = cases.steps().filter(|(_, sum)| sum.taken > 0);
+    let mut slow: Vec<(u64, &StepKey, u64)> = taken
+        .map(|(key, sum)| (sum.minutes / sum.taken, key, sum.open))
         .collect();
     slow.sort_by_key(|(minutes, ..)| Reverse(*minutes));
     slow.truncate(ROWS_MAX);
-    let rows = slow.into_iter().filter_map(|(minutes, step, open)| {
-        let key = cases.steps.get(step as usize)?;
+    let rows = slow.into_iter().map(|(minutes, key, open)| {
         let owner = Owner {
             place: key.place,
             department: key.department.clone(),
         };
-        Some(SlowStep {
-            step: Text::same(format!("{} · {}", engine.name_of(&key.code), key.step)),
-            department: owner_name(engine, &owner),
+        SlowStep {
+            step: Text::same(format!("{} · {}", model.name_of(&key.code), key.step)),
+            department: owner_name(model, &owner),
             usual: words::usual(minutes),
             open,
-        })
+        }
     });
     rows.collect()
 }
 
 /// What the province holds of each city.
-fn cities(engine: &Engine, held: &Province) -> Vec<CityRows> {
-    let links = engine.link_shows();
+fn cities(model: &ReadModel, held: &Province) -> Vec<CityRows> {
+    let links = model.link_shows();
     let mut cities: BTreeMap<PlaceCode, (u64, u64)> = (links.iter())
         .filter(|link| !link.parent)
         .map(|link| (link.place, (0, 0)))
@@ -439,10 +408,10 @@ fn cities(engine: &Engine, held: &Province) -> Vec<CityRows> {
     let rows = cities.into_iter().map(|(city, (rows, version))| {
         let link = links.iter().find(|link| link.place == city);
         CityRows {
-            city: Text::same(engine.place_name(city)),
+            city: Text::same(model.place_name(city)),
             rows,
             version,
-            as_of: age(engine, city, link).0,
+            as_of: age(model, city, link).0,
         }
     });
     rows.collect()
@@ -452,98 +421,20 @@ fn cities(engine: &Engine, held: &Province) -> Vec<CityRows> {
 mod tests {
     use super::*;
 
-    fn place(text: &str) -> PlaceCode {
-        text.parse().unwrap()
-    }
-
-    fn at(text: &str) -> UnixMillis {
-        calendar::read_moment(&format!("{text}:00+08:00")).unwrap()
-    }
-
-    fn case(light: supervision::Light, due: Option<&str>) -> Running {
-        Running {
-            home: place("230621101201"),
-            with: Vec::new(),
-            light,
-            due: due.map(at),
-        }
-    }
-
-    #[test]
-    fn a_place_counts_for_every_place_above_it_up_to_here() {
-        let down: Vec<String> = path(place("230600000000"), place("230621101201"))
-            .map(|place| place.to_string())
-            .collect();
-        let expected = [
-            "230600000000",
-            "230621000000",
-            "230621101000",
-            "230621101201",
-        ];
-        assert_eq!(down, expected);
-        assert_eq!(
-            path(place("230602000000"), place("230621101201")).count(),
-            0
-        );
-    }
-
-    #[test]
-    fn a_linked_case_is_once_in_the_county_once_in_the_city_and_once_in_the_sum() {
-        let (city, county) = (place("230600000000"), place("230621000000"));
-        for (home, partner) in [(county, city), (city, county)] {
-            let case = Running {
-                home,
-                with: vec![partner],
-                light: supervision::Light::Green,
-                due: None,
-            };
-            let mut places = BTreeMap::from([
-                (city, Lights::default()),
-                (county, Lights::default()),
-                (place("230602000000"), Lights::default()),
-            ]);
-            light_up(city, &[case], &mut places);
-            // The sum is the tile of the room's own place, which is the first.
-            let green: Vec<u64> = places.values().map(|lights| lights.green).collect();
-            assert_eq!(green, [1, 0, 1], "filed at {home}");
-        }
-    }
-
-    #[test]
-    fn open_cases_fall_into_buckets_by_the_working_days_left() {
-        use supervision::Light::{Green, Off, Paused, Red, Yellow};
-        let days = include_str!("../../../../topology/calendar/cn-workdays.csv");
-        let hours = include_str!("../../../../topology/calendar/hours.toml");
-        let calendar = Calendar::read(days, "days.csv", hours, "hours.toml").unwrap();
-        // Monday; Friday is four working days off.
-        let now = at("2025-11-24T10:00");
-        let running = [
-            case(Red, Some("2025-11-21T17:30")),
-            case(Yellow, Some("2025-11-24T17:30")),
-            case(Yellow, Some("2025-11-25T17:30")),
-            case(Green, Some("2025-11-27T17:30")),
-            case(Green, Some("2025-11-28T17:30")),
-            case(Paused, None),
-            case(Off, Some("2025-11-28T17:30")),
-        ];
-        let counts: Vec<u64> = buckets(&calendar, now, &running)
-            .iter()
-            .map(|bucket| bucket.count)
-            .collect();
-        assert_eq!(counts, [1, 1, 1, 1, 1, 1]);
-    }
-
     #[test]
     fn flow_counts_today_within_the_month() {
-        let now = at("2026-11-21T10:00");
-        let cases = [
-            (at("2026-11-21T09:00"), None),
-            (at("2026-11-02T09:00"), Some(at("2026-11-21T09:30"))),
-            (at("2026-10-30T09:00"), Some(at("2026-11-03T09:00"))),
-        ];
-        let flow = flow(now, cases.into_iter());
-        assert_eq!((flow.intake_today, flow.intake_month), (1, 2));
-        assert_eq!((flow.done_today, flow.done_month), (1, 2));
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let now = calendar::at(day("2026-11-21"), 10 * 60);
+        let received = [("2026-10-30", 7), ("2026-11-02", 1), ("2026-11-21", 2)];
+        let concluded = [("2025-11-21", 9), ("2026-11-03", 4), ("2026-11-21", 1)];
+        let by_day = |all: [(&str, u64); 3]| all.map(|(text, count)| (day(text), count));
+        let flow = flow(
+            now,
+            by_day(received).into_iter(),
+            by_day(concluded).into_iter(),
+        );
+        assert_eq!((flow.intake_today, flow.intake_month), (2, 3));
+        assert_eq!((flow.done_today, flow.done_month), (1, 5));
     }
 
     #[test]

@@ -34,7 +34,7 @@ fn filed(engine: &mut Engine, user: &str) -> String {
 
 fn agent(engine: &Engine, number: &str) -> String {
     let id = engine.seek(number, record::Kind::Case).unwrap();
-    engine.view_of(id).unwrap().facts.agent.unwrap()
+    engine.view_of(id).unwrap().facts.agent.clone().unwrap()
 }
 
 fn assign(engine: &mut Engine, from: &str, to: &str) -> Result<Reply, Refused> {

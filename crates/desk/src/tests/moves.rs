@@ -31,7 +31,7 @@ async fn an_administrator_above_says_where_a_case_lives_and_is_shown_where_it_li
     let number = id.clone();
     let told = handle.ask(move |engine| {
         let id = engine.seek(&number, record::Kind::Case).unwrap();
-        let mut view = engine.view_of(id).unwrap();
+        let mut view = casework::CaseView::clone(&engine.view_of(id).unwrap());
         let village: PlaceCode = "230621100200".parse().unwrap();
         assert_eq!(crate::case::left(engine, &view, village), None);
         let moved = view.facts.regrants.last_mut().unwrap();

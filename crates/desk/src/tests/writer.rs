@@ -2,7 +2,7 @@
 
 use crate::Writer;
 use calendar::UnixMillis;
-use engine::{Command, Engine, Refused, Reply};
+use engine::{Command, Engine, ReadModel, Refused, Reply};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
@@ -80,6 +80,14 @@ impl Writer for Handle {
         question: impl FnOnce(&mut Engine) -> T + Send + 'static,
     ) -> T {
         self.ask(question).await
+    }
+
+    async fn snapshot(&self) -> Arc<ReadModel> {
+        self.ask(|engine| Arc::new(engine.snapshot())).await
+    }
+
+    async fn snapshot_early(&self, _: &str) -> Arc<ReadModel> {
+        self.snapshot().await
     }
 
     fn is_early(&self) -> bool {

@@ -178,7 +178,7 @@ fn an_acceptance_may_go_by_the_version_of_its_day_and_the_case_keeps_that() {
     assert_ne!(first, second);
     for (case, version, due) in [(keeps, first, 2000), (moves, second, 0)] {
         let id = pair.city.seek(&case, record::Kind::Case).unwrap();
-        let facts = pair.city.view_of(id).unwrap().facts;
+        let facts = pair.city.view_of(id).unwrap().facts.clone();
         assert_eq!(facts.catalog, [version]);
         assert_eq!(facts.branches[0].fee_due, due);
         // What the receipt pinned stays on it.

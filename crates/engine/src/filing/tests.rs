@@ -70,11 +70,11 @@ fn a_journal_that_comes_alone_and_is_older_begins_another_life() {
     meet_again(&mut pair);
     let (before, _) = pair.file();
     let before = number(&pair, &before);
-    let lives = pair.county.lives;
+    let lives = pair.county.identity.incarnations;
     start_from(backup.path(), &mut pair, dir.path());
     meet_again(&mut pair);
     pair.county.tick();
-    assert!(pair.county.lives > lives && pair.county.doubt.is_none());
+    assert!(pair.county.identity.incarnations > lives && pair.county.identity.doubt.is_none());
     let (after, _) = file_alone(&mut pair);
     let after = number(&pair, &after);
     assert!(
@@ -114,7 +114,7 @@ fn a_draft_that_was_being_filed_is_open_again() {
     let id: RecordId = draft.draft.parse().unwrap();
     let never = RecordId(tiers::Digest([7; 32])).to_string();
     let mark = Form::from([(FILED.to_owned(), never)]);
-    let actor = pair.county.signer.actor();
+    let actor = pair.county.model.signer.actor();
     let open = pair.county.record(id).unwrap();
     let change = open.document.change_form(actor, &open.log, &mark).unwrap();
     pair.county.keep_change(id, None, change).unwrap();
@@ -122,6 +122,6 @@ fn a_draft_that_was_being_filed_is_open_again() {
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     pair.county = open_county(dir.path(), now());
-    let view = pair.county.draft_of(id).unwrap();
+    let view = pair.county.draft_view(id).unwrap();
     assert_eq!(view.filed, None);
 }

@@ -21,22 +21,25 @@ fn what_fell_due_before_a_start_is_assessed_and_published_by_one_start_only() {
     let case: RecordId = pair.file().0.parse().unwrap();
     assert!(!red(&pair.city, case));
     pair.city.write_rows();
-    let before = pair.city.last;
+    let before = pair.city.cache.last;
     drop(pair);
 
     let late = "2027-03-01T09:00:00+08:00";
     let first = start(dir.path(), late);
     assert!(red(&first, case));
-    assert!(first.open.contains_key(&case));
+    assert!(first.cache.open.contains_key(&case));
     // Its trail and its findings, and the counts that are others now.
-    let after = first.last;
+    let after = first.cache.last;
     assert!(after > before);
     drop(first);
 
     let mut second = start(dir.path(), late);
     assert!(red(&second, case));
-    assert!(!second.open.contains_key(&case), "it was looked at again");
-    assert_eq!(second.last, after, "something was published again");
+    assert!(
+        !second.cache.open.contains_key(&case),
+        "it was looked at again"
+    );
+    assert_eq!(second.cache.last, after, "something was published again");
     assert_eq!(second.audit(), Vec::<String>::new());
 }
 
@@ -51,9 +54,9 @@ fn what_falls_due_while_a_node_runs_is_not_looked_at_again_by_its_next_start() {
     pair.city.tick();
     pair.city.commit().unwrap();
     pair.city.write_rows();
-    let after = pair.city.last;
+    let after = pair.city.cache.last;
     drop(pair);
     let again = start(dir.path(), late);
-    assert!(red(&again, case) && !again.open.contains_key(&case));
-    assert_eq!(again.last, after);
+    assert!(red(&again, case) && !again.cache.open.contains_key(&case));
+    assert_eq!(again.cache.last, after);
 }

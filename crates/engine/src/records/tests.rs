@@ -36,8 +36,8 @@ fn a_county_on_a_new_machine_has_everything_again() {
     assert!(has(&pair.city, &second));
     meet_again(&mut pair);
     check_same(&mut pair);
-    assert_eq!(pair.city.quarantined, 0);
-    assert_eq!(pair.county.quarantined, 0);
+    assert_eq!(pair.city.model.quarantined, 0);
+    assert_eq!(pair.county.model.quarantined, 0);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
         }
     }
     came.dedup();
-    let briefs = &pair.city.briefs;
+    let briefs = &pair.city.model.records.briefs;
     let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, brief.ends());
     let all = briefs.iter().filter(|(_, brief)| travels(brief)).count();
     assert_eq!(came.len(), all);
@@ -91,17 +91,17 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     pair.county = open_county(dir.path(), now());
     meet_again(&mut pair);
     let (second, _) = pair.file();
-    let lived = pair.county.identity.id;
+    let lived = pair.county.identity.life.id;
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     put_back(backup.path(), &county);
     pair.county = open_county(dir.path(), now());
     // By itself it cannot know.
-    assert_eq!(pair.county.identity.id, lived);
+    assert_eq!(pair.county.identity.life.id, lived);
     assert!(has(&pair.county, &first) && !has(&pair.county, &second));
     meet_again(&mut pair);
-    assert_ne!(pair.county.identity.id.incarnation, lived.incarnation);
-    assert_eq!(pair.county.identity.id.store, lived.store);
+    assert_ne!(pair.county.identity.life.id.incarnation, lived.incarnation);
+    assert_eq!(pair.county.identity.life.id.store, lived.store);
     assert!(has(&pair.county, &second));
     check_same(&mut pair);
     let (third, _) = pair.file();
@@ -110,16 +110,16 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     check_same(&mut pair);
     let number = |engine: &Engine, case: &str| {
         let id = engine.seek(case, Kind::Case).unwrap();
-        engine.briefs[&id].number().to_owned()
+        engine.model.records.briefs[&id].number().to_owned()
     };
     assert_ne!(number(&pair.city, &second), number(&pair.city, &third));
-    assert_eq!(pair.city.quarantined, 0);
+    assert_eq!(pair.city.model.quarantined, 0);
     // The next start finds the new life in the journal and goes on with it.
-    let life = pair.county.identity.id;
+    let life = pair.county.identity.life.id;
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     pair.county = open_county(dir.path(), now());
-    assert_eq!(pair.county.identity.id, life);
+    assert_eq!(pair.county.identity.life.id, life);
     let (frames, _) = meet_again(&mut pair);
     assert_eq!(frames, 5);
     check_same(&mut pair);

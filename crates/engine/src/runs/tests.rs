@@ -86,7 +86,7 @@ impl City {
         let engine = self.engine();
         engine.take_in_frame(child, Source::Feed { first }, items, Some(cursor));
         engine.commit().unwrap();
-        let state = engine.cursors.get(&child.0).copied();
+        let state = engine.links.cursors.get(&child.0).copied();
         assert_eq!(state, Some(cursor));
     }
 
@@ -96,14 +96,14 @@ impl City {
             self.engine().write_rows();
         }
         let child = self.child.0;
-        let cursor = self.engine().cursors.get(&child).copied();
+        let cursor = self.engine().links.cursors.get(&child).copied();
         drop(self.engine.take());
         if !rows {
             std::fs::remove_dir_all(self.dir.join("sled")).unwrap();
         }
         self.engine = Some(open(&self.dir, CITY));
         let child = self.child.0;
-        assert_eq!(self.engine().cursors.get(&child).copied(), cursor);
+        assert_eq!(self.engine().links.cursors.get(&child).copied(), cursor);
     }
 
     fn held(&mut self, id: RecordId) -> Open {
@@ -112,7 +112,7 @@ impl City {
 
     fn counts(&mut self) -> (u64, u64) {
         let engine = self.engine();
-        (engine.parked(), engine.quarantined)
+        (engine.parked(), engine.model.quarantined)
     }
 }
 
@@ -262,11 +262,11 @@ fn a_run_is_one_entry_and_comes_back_from_the_journal_as_from_the_row() {
         assert_eq!(again.up_seq, held.up_seq);
     }
     // Once more: nothing new, and no second entry.
-    let end = city.engine().last;
+    let end = city.engine().cache.last;
     city.take(vec![item]);
     assert_eq!(city.held(case.id()).log, held.log);
     assert_eq!(city.counts(), (0, 0));
-    assert_ne!(city.engine().last, end, "the cursor is kept");
+    assert_ne!(city.engine().cache.last, end, "the cursor is kept");
 }
 
 #[test]
@@ -398,13 +398,20 @@ fn what_just_came_is_not_put_away_while_all_that_waits_is_looked_at() {
         city.take(vec![case.run(&[0, 1])]);
     }
     city.restart(true);
-    assert!(city.engine().briefs.values().all(|brief| brief.waiting));
+    assert!(
+        city.engine()
+            .model
+            .records
+            .briefs
+            .values()
+            .all(|brief| brief.waiting)
+    );
     cases[7].act(3, "二");
     let mut new = Case::numbered(99);
     new.act(2, "一");
-    city.engine().library_grew = true;
+    city.engine().agenda.library_grew = true;
     city.take(vec![cases[7].single(2), new.run(&[0, 1])]);
-    assert!(city.engine().open.len() < cases.len());
+    assert!(city.engine().cache.open.len() < cases.len());
     for rows in [true, true, false] {
         for (case, changes) in [(&cases[7], 3), (&new, 2)] {
             let held = city.held(case.id());

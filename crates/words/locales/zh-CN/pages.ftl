@@ -271,6 +271,7 @@ room-places = 各地
 room-today = 今日
 room-intake = 收件（件）
 room-done = 办结（件）
+room-counting = 问题清单、部门排名和环节用时正在汇总:已看 { $n } / { $of } 件
 room-month = 本月 { $n }
 room-intake-today = 今日收件 { $n } 件
 room-done-today = 今日办结 { $n } 件
