@@ -136,27 +136,32 @@ fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
 
 /// What was not admitted, newest first. It has no page of its own: the row says all there is.
 fn aside(model: &ReadModel) -> Vec<TrayRow> {
-    let rows = model.quarantine().enumerate().rev().take(ROWS_MAX);
-    let rows = rows.map(|(n, held)| {
-        let from = model.link_place(held.link);
-        let from = from.map(|place| model.place_name(place));
-        let from = from.unwrap_or_default();
-        TrayRow {
-            id: format!("aside/{n}"),
-            mark: RowMark::Refused,
-            target: TrayTarget::Nowhere,
-            title: text!("tray-aside", from = &from),
-            message: text!(
-                "tray-aside-why",
-                why = &held.reason,
-                bytes = held.bytes,
-                from = &from
-            ),
-            at: words::time_ms(held.at).unwrap_or_default(),
-            sides: Vec::new(),
-            choices: Vec::new(),
-        }
-    });
+    let rows = model
+        .quarantine()
+        .enumerate()
+        .rev()
+        .take(ROWS_MAX)
+        .map(|(n, held)| {
+            let from = model.link_place(held.link);
+            let from = from
+                .map(|place| model.place_name(place))
+                .unwrap_or_default();
+            TrayRow {
+                id: format!("aside/{n}"),
+                mark: RowMark::Refused,
+                target: TrayTarget::Nowhere,
+                title: text!("tray-aside", from = &from),
+                message: text!(
+                    "tray-aside-why",
+                    why = &held.reason,
+                    bytes = held.bytes,
+                    from = &from
+                ),
+                at: words::time_ms(held.at).unwrap_or_default(),
+                sides: Vec::new(),
+                choices: Vec::new(),
+            }
+        });
     rows.collect()
 }
 
