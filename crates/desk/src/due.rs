@@ -146,10 +146,7 @@ pub(crate) fn counted(limits: &[LimitShow]) -> Vec<Counted> {
             of: why.of.clone(),
             length: phrases::length(&running.by),
             basis: phrases::basis(running.limit.basis()).zh,
-            from: Text::new(
-                format!("自 {} 起算:{}", from.zh, since.zh),
-                format!("Counted from {}, when {}", from.en, since.en),
-            ),
+            from: text!("due-counted-from", from = from, since = since),
             ended: running.ended.map(words::time),
             light: words::light(limit.light),
             lines: why.derivation.iter().map(phrases::derived).collect(),

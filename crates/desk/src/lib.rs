@@ -11,6 +11,8 @@
 //! }
 //! ```
 
+#[cfg(test)]
+mod asked_words;
 mod back;
 mod bucket;
 mod case;

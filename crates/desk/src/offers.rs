@@ -438,9 +438,6 @@ pub(crate) fn settle(model: &ReadModel, view: &CaseView, sides: &[&TrailEntry]) 
         ],
         fixed: BTreeMap::from([("rivals".to_owned(), ids.join("-"))]),
         besides: false,
-        danger: Some(Text::new(
-            "选定的一方生效,其余不再生效;记录全部留存。",
-            "The side you chose stands, the others do not; all of them stay on record.",
-        )),
+        danger: Some(text!("danger-settle")),
     }
 }

@@ -1,8 +1,8 @@
 //! What the values of the law table, of the calendar and of a check of the catalog are called, as texts for people.
 //!
-//! What it does: turns an act, a guard, a refusal, a derivation or a fault of the catalog into a [`Text`] in both
-//! languages. What it does not: judge, count, or hold a text of its own: each stands in `law.ftl` or `catalog.ftl` of the
-//! crate `words`, under the id that the value names.
+//! What it does: turns an act, a guard, a refusal, a derivation, a fault of the catalog or what a chart says into a [`Text`]
+//! in both languages. What it does not: judge, count, or hold a text of its own: each stands in a file of the crate `words`
+//! (`law.ftl`, `catalog.ftl`), under the id that the value names.
 //!
 //! ```
 //! use casework::{Guard, Kind, Refusal};

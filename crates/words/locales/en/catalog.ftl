@@ -83,7 +83,8 @@ catalog-item-suspended = suspended
 catalog-item-repealed = repealed
 catalog-item-delegated = delegated
 
-# Of what the share of a clean-up round is counted.
+# Of what the share of a clean-up round, or of a catalog of its own, is counted.
+rounds-items = all { $n } items in use together
 rounds-before = before
 rounds-after-and-cut = after and cut together
 

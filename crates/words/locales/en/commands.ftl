@@ -35,7 +35,6 @@ rounds-working-days = working days
 rounds-minutes = minutes
 rounds-days = days
 rounds-lawful = lawful
-rounds-items = all { $n } items in use together
 
 # `papers`.
 papers-back-head = This machine was put back to older data; these papers were not on it then and came back from other nodes. Look after each, then say so with `lianban papers checked`, or in the console under "Refused and in conflict"

@@ -2,7 +2,7 @@
 
 # Why a node did not do something, by the reason of the engine.
 refused-law = { $x }
-refused-fields = { $count } field(s) must be put right
+refused-fields = { $count } field(s) must be corrected
 refused-not-ready = the catalog has not arrived at this node: connect it to the tier above once
 refused-no-person = there is no user { $user } at this node
 refused-no-item = { $code }: no such item in the catalog; `lianban catalog list` shows what may be filed
@@ -222,6 +222,7 @@ due-closed-late = Concluded late, { $at } (limit { $due })
 due-closed-in-time = Concluded in time, { $at } (limit { $due })
 due-for-papers = A correction notice was given on { $at }; the clock stands still since and starts anew on the day the papers are complete. Missing ({ $count }): { $missing }
 due-for-procedures = { $stops }. The limit does not run meanwhile.
+due-counted-from = Counted from { $from }, when { $since }
 bucket-late = Past the limit
 bucket-today = Due today
 bucket-one = 1 working day
@@ -311,6 +312,7 @@ danger-end = This ends the case; it cannot be taken up again.
 danger-regrant = Places that are taken out no longer have the case; what the home and those above it have not done passes to those of their tier at the new home.
 danger-revoke = The licence ends; its holder must be given the decision.
 danger-take-over = This place accepts the case from now on; { $from } no longer may.
+danger-settle = The side you chose stands, the others do not; all of them stay on record.
 
 # Items and forms.
 item-kind-joint = Joint

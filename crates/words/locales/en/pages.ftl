@@ -36,8 +36,8 @@ line-waiting = { $n ->
    *[other] { $n } records wait to be sent
 }
 line-differs = { $n ->
-    [one] One record differs from the place above and could not be put right: tell the administrator
-   *[other] { $n } records differ from the place above and could not be put right: tell the administrator
+    [one] One record differs from the place above and could not be corrected: tell the administrator
+   *[other] { $n } records differ from the place above and could not be corrected: tell the administrator
 }
 line-nothing-waiting = Everything has been sent
 as-of = { $x }, data up to
@@ -358,7 +358,7 @@ catalog-no-drafts = There is no draft yet. Write the code of an item above to be
 catalog-editors = Written by
 catalog-yours = Waits for you
 catalog-edit = Edit this item
-catalog-flaws = To be put right before review
+catalog-flaws = To be corrected before review
 catalog-changed = What differs from the published version
 catalog-element = Element
 catalog-was = Published

@@ -83,7 +83,8 @@ catalog-item-suspended = 暂停
 catalog-item-repealed = 废止
 catalog-item-delegated = 下放
 
-# Of what the share of a clean-up round is counted.
+# Of what the share of a clean-up round, or of a catalog of its own, is counted.
+rounds-items = { $n } 项在用事项合计
 rounds-before = 原有
 rounds-after-and-cut = 现有与削减之和
 

@@ -35,7 +35,6 @@ rounds-working-days = 工作日
 rounds-minutes = 分钟
 rounds-days = 天
 rounds-lawful = 法定
-rounds-items = { $n } 项在用事项合计
 
 # `papers`.
 papers-back-head = 本机曾恢复到较早的数据，下列文书当时不在本机，现已补回；请逐份核对，再用 `lianban papers checked` 或在控制台“退回与冲突”中注明已核对

@@ -219,6 +219,7 @@ due-closed-late = 超时办结 · { $at } (期限 { $due })
 due-closed-in-time = 按时办结 · { $at } (期限 { $due })
 due-for-papers = { $at } 发出补正告知,自此不计时;补正材料收齐之日起重新计算。还差 { $count } 份材料:{ $missing }
 due-for-procedures = { $stops }。期间不计入时限。
+due-counted-from = 自 { $from } 起算:{ $since }
 bucket-late = 已超时
 bucket-today = 今日到期
 bucket-one = 剩 1 个工作日
@@ -305,6 +306,7 @@ danger-end = 办理后本件即终结,不能恢复。
 danger-regrant = 移出的地点不再持有本件;归属地及其上级尚未办完的环节由新归属地的同级单位接办。
 danger-revoke = 许可即告终止,须把决定书送达被许可人。
 danger-take-over = 接管后由本级受理,{ $from }不再受理本件。
+danger-settle = 选定的一方生效,其余不再生效;记录全部留存。
 
 # Items and forms.
 item-kind-joint = 联办件
