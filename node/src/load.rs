@@ -31,7 +31,7 @@ use play::Play;
 use profile::{Gaps, Planned, Profile};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use report::{Cost, Report};
+use report::{Cost, LoadReport};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -123,7 +123,7 @@ fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value
     let Ok(Reply::Status(status)) = engine.execute(Command::Status) else {
         return Err(anyhow!("the engine does not tell its status"));
     };
-    let report = Report {
+    let report = LoadReport {
         profile: &args.profile,
         divisions: args.divisions.display().to_string(),
         seed: args.seed,

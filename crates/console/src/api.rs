@@ -1,7 +1,7 @@
 use crate::{
     app::App,
     guard::{Asked, SentJson},
-    notice::{Ending, problem},
+    notice::{NoticeEnding, problem},
     pages::{find, items, paper, waiting},
     view::{ActForm, PaperRef, Refused, Who},
 };
@@ -98,7 +98,7 @@ async fn tray(asked: Asked) -> Response {
     Json(asked.app.desk.tray(&asked.inside.who).await).into_response()
 }
 
-async fn item_lines(asked: Asked, Query(looked): Query<items::Looked>) -> Response {
+async fn item_lines(asked: Asked, Query(looked): Query<items::ItemsForm>) -> Response {
     let search = looked.q.trim();
     Json(asked.app.desk.items(&asked.inside.who, search).await).into_response()
 }
@@ -139,7 +139,7 @@ async fn file(Path(id): Path<String>, sent: SentJson<serde::de::IgnoredAny>) -> 
     done_or_refused(&asked, filed)
 }
 
-async fn find_cases(asked: Asked, Query(looked): Query<find::Looked>) -> Response {
+async fn find_cases(asked: Asked, Query(looked): Query<find::FindForm>) -> Response {
     let found = asked.app.desk.find(&asked.inside.who, looked.query()).await;
     Json(found).into_response()
 }
@@ -177,14 +177,14 @@ async fn print(Path(id): Path<String>, sent: SentJson<PaperRef>) -> Response {
 async fn room(asked: Asked) -> Response {
     match asked.app.desk.room(&asked.inside.who).await {
         Some(room) => Json(room).into_response(),
-        None => asked.end(Ending::Forbidden).await,
+        None => asked.end(NoticeEnding::Forbidden).await,
     }
 }
 
 async fn found_or_missing<T: Serialize>(asked: &Asked, found: Option<T>) -> Response {
     match found {
         Some(found) => Json(found).into_response(),
-        None => asked.end(Ending::Missing).await,
+        None => asked.end(NoticeEnding::Missing).await,
     }
 }
 

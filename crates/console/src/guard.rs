@@ -1,8 +1,8 @@
 use crate::{
     app::App,
     desk::AuditKind,
-    frame::Frame,
-    notice::{Ending, end, log_in_first},
+    frame::PageFrame,
+    notice::{NoticeEnding, end, log_in_first},
     visitor::{Inside, Visitor},
 };
 use axum::{
@@ -42,12 +42,12 @@ pub(crate) struct SentJson<T> {
 
 impl Asked {
     /// The frame of the page to answer with.
-    pub(crate) async fn frame(&self) -> Frame {
-        Frame::around(&self.app, &self.visitor).await
+    pub(crate) async fn frame(&self) -> PageFrame {
+        PageFrame::around(&self.app, &self.visitor).await
     }
 
     /// The answer when it ended without a page of its own.
-    pub(crate) async fn end(&self, ending: Ending) -> Response {
+    pub(crate) async fn end(&self, ending: NoticeEnding) -> Response {
         end(&self.app, &self.visitor, ending).await
     }
 }
@@ -149,17 +149,17 @@ async fn read_fields(
     }
 }
 
-fn ending_of(status: StatusCode) -> Ending {
+fn ending_of(status: StatusCode) -> NoticeEnding {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Ending::TooBig
+        NoticeEnding::TooBig
     } else {
-        Ending::Unreadable
+        NoticeEnding::Unreadable
     }
 }
 
 async fn forged(app: &App, visitor: &Visitor, user: &str) -> Response {
     app.audit(AuditKind::Forged, user, visitor.peer);
-    end(app, visitor, Ending::Forged).await
+    end(app, visitor, NoticeEnding::Forged).await
 }
 
 /// Whether the browser says that the request came from a page of this console. Old browsers say

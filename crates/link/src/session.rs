@@ -15,11 +15,11 @@ use crate::sender::{CloseCode, Sender};
 /// In each role, because two nodes that each dial the other would otherwise replace one another's
 /// connection for ever.
 #[derive(Default)]
-pub(crate) struct Sessions {
+pub(crate) struct LinkSessions {
     table: Mutex<SessionTable>,
 }
 
-impl Sessions {
+impl LinkSessions {
     /// Runs one session from its `Up` to its `Down`.
     pub async fn run(
         &self,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// One run, told.
-pub struct Report<'a> {
+pub struct LoadReport<'a> {
     /// Id of the profile that was played.
     pub profile: &'a str,
     /// The division file.
@@ -109,7 +109,7 @@ fn early(targets: &Targets, figures: &Figures) -> (u64, u64) {
     }
 }
 
-impl Report<'_> {
+impl LoadReport<'_> {
     /// Figures that differ from what the profile must show, and identities that do not hold; empty when
     /// all is well.
     pub fn differences(&self) -> Vec<String> {

@@ -1,5 +1,5 @@
 use crate::{
-    frame::{Frame, show},
+    frame::{PageFrame, show},
     guard::{Asked, Sent},
     view::{Text, TrayRow},
 };
@@ -12,7 +12,7 @@ use axum::{
 #[derive(Template)]
 #[template(path = "tray.html")]
 struct Tray {
-    f: Frame,
+    f: PageFrame,
     rows: Vec<TrayRow>,
     error: Option<Text>,
 }

@@ -169,7 +169,7 @@ impl Opening {
             .map_err(OpenLedgerError::Read)?;
         let roll_dir = self.dir.join(ROLL_DIR);
         // Without it only the next start takes longer.
-        let roll = match roll::Writer::open(&roll_dir, options.rows_version, &chain_at) {
+        let roll = match roll::RollWriter::open(&roll_dir, options.rows_version, &chain_at) {
             Ok(roll) => Roll::Writer(Box::new(Mutex::new(roll))),
             Err(_) => Roll::None,
         };
