@@ -26,7 +26,7 @@ use engine::{Command, Engine, EngineConfig, Reply};
 use figures::Figures;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use plan::Plan;
+use plan::LoadPlan;
 use play::Play;
 use profile::{Gaps, Planned, Profile};
 use rand::SeedableRng;
@@ -103,7 +103,7 @@ pub fn run(args: &LoadArgs) -> Result<(Value, String)> {
 
 fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value, String)> {
     let mut dice = ChaCha8Rng::seed_from_u64(args.seed);
-    let plan = Plan::deal(city, &planned.targets, args.from, &mut dice)?;
+    let plan = LoadPlan::deal(city, &planned.targets, args.from, &mut dice)?;
     let store = Folder::make(args.dir.as_deref())?;
     let mut engine = open(&store.path, args.seed, city, &plan)?;
 
@@ -147,7 +147,7 @@ fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value
 }
 
 /// An engine that stands for every place of the city and has published all that acts cite.
-fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
+fn open(dir: &Path, seed: u64, city: &City, plan: &LoadPlan) -> Result<Engine> {
     // Nobody else ever sees this key.
     let key = *blake3::hash(&seed.to_le_bytes()).as_bytes();
     let root: NodeId = record::Signer::new(key, [0; 16], [0; 16]).node();

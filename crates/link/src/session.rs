@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::event::{Event, Peer};
 use crate::frame::{FrameDecoder, FrameTooLong};
-use crate::handshake::Opened;
+use crate::handshake::OpenedStream;
 use crate::options::LinkOptions;
 use crate::sender::{CloseCode, Sender};
 
@@ -23,12 +23,12 @@ impl LinkSessions {
     /// Runs one session from its `Up` to its `Down`.
     pub async fn run(
         &self,
-        opened: Opened,
+        opened: OpenedStream,
         dialled: bool,
         options: &LinkOptions,
         events: mpsc::Sender<Event>,
     ) -> SessionEnd {
-        let Opened {
+        let OpenedStream {
             connection,
             send,
             recv,

@@ -69,7 +69,7 @@ pub enum WrongFee {
 /// One case that is to be played: of what, where, when, and how it ends.
 #[derive(Debug, Clone)]
 pub struct PlannedCase {
-    /// Index of its item in [`Plan::codes`].
+    /// Index of its item in [`LoadPlan::codes`].
     pub code: u16,
     /// How it ends.
     pub class: Class,
@@ -100,7 +100,7 @@ pub struct Code {
 }
 
 /// Everything that was dealt for a run: kinds of cases, cases, wrong fees, days.
-pub struct Plan {
+pub struct LoadPlan {
     /// What may be filed.
     pub codes: Vec<Code>,
     /// The cases, by when they come in.
@@ -126,12 +126,17 @@ impl Code {
     }
 }
 
-impl Plan {
+impl LoadPlan {
     /// Deals the cases of `targets` from `from` on.
     ///
     /// # Errors
     /// When the calendar ends too soon, or the classes do not fit into the days.
-    pub fn deal(city: &City, targets: &Targets, from: Date, dice: &mut ChaCha8Rng) -> Result<Plan> {
+    pub fn deal(
+        city: &City,
+        targets: &Targets,
+        from: Date,
+        dice: &mut ChaCha8Rng,
+    ) -> Result<LoadPlan> {
         let days = working_days(&city.calendar, from, targets.working_days)?;
         let mut codes = Vec::new();
         let mut kinds: Vec<(u16, Class)> = Vec::new();
@@ -173,7 +178,7 @@ impl Plan {
         let wrong_fees = wrong_fees(&codes, &cases, targets.wrong_fees, dice)?;
         let evening = city.calendar.closing(days[last as usize]);
         let ends = UnixMillis(next_opening(&city.calendar, evening).0 - 1);
-        Ok(Plan {
+        Ok(LoadPlan {
             codes,
             cases,
             wrong_fees,
@@ -459,7 +464,7 @@ mod tests {
 
     const DAQING: &str = include_str!("../../../topology/divisions/daqing.csv");
 
-    fn plan(id: &str, scale: f64, seed: u64) -> (City, Plan) {
+    fn plan(id: &str, scale: f64, seed: u64) -> (City, LoadPlan) {
         let city = City::of("daqing.csv", DAQING).unwrap();
         let targets = Profile::shipped(id)
             .unwrap()
@@ -468,7 +473,7 @@ mod tests {
             .targets;
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let from = jiff::civil::date(2021, 1, 4);
-        let plan = Plan::deal(&city, &targets, from, &mut dice).unwrap();
+        let plan = LoadPlan::deal(&city, &targets, from, &mut dice).unwrap();
         (city, plan)
     }
 

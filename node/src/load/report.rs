@@ -1,7 +1,7 @@
 //! What was counted beside what the profile must show, what it cost, and what was assumed.
 
 use super::figures::Figures;
-use super::plan::Plan;
+use super::plan::LoadPlan;
 use super::play::Played;
 use super::profile::{Planned, Targets};
 use engine::Parts;
@@ -23,7 +23,7 @@ pub struct LoadReport<'a> {
     /// Targets and assumptions.
     pub planned: &'a Planned,
     /// The dealt cases: what was to be played.
-    pub plan: &'a Plan,
+    pub plan: &'a LoadPlan,
     /// What was played.
     pub played: &'a Played,
     /// What was counted.

@@ -2,7 +2,7 @@ use crate::{
     app::App,
     fields::{ErrorSummary, FieldView, Filled, field_views, said, summary},
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     local::query_value,
     notice::NoticeEnding,
     view::{ActDone, ActForm, ActOffer, CasePage, FieldKind, Refused, Shown, Text},
@@ -64,7 +64,7 @@ struct OfferView {
 }
 
 /// The page of one case, with what may be done to it and what the reader has just done.
-pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn case(asked: PageAsked, Path(id): Path<String>) -> Response {
     let Some(case) = asked.app.desk.case(&asked.inside.who, &id).await else {
         return asked.end(NoticeEnding::Missing).await;
     };
@@ -77,7 +77,7 @@ pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
 }
 
 /// A form's address opened as a page, as happens when the language is switched after a refusal.
-pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn back(_: PageAsked, Path(id): Path<String>) -> Response {
     Redirect::to(&format!("/cases/{}", query_value(&id))).into_response()
 }
 
@@ -131,7 +131,7 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 /// The case, with why a paper of it was not printed.
-pub(crate) async fn not_printed(asked: &Asked, id: &str, refused: Refused) -> Response {
+pub(crate) async fn not_printed(asked: &PageAsked, id: &str, refused: Refused) -> Response {
     let Some(case) = asked.app.desk.case(&asked.inside.who, id).await else {
         return asked.end(NoticeEnding::Missing).await;
     };
@@ -185,7 +185,7 @@ pub(crate) async fn reveal(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 async fn case_page(
-    asked: &Asked,
+    asked: &PageAsked,
     case: CasePage,
     done: Option<ActDone>,
     refused: Option<(ActForm, Refused)>,

@@ -1,7 +1,7 @@
 use crate::{
     fields::{ErrorSummary, FieldView, Filled, field_views, said, summary},
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     local::query_value,
     notice::NoticeEnding,
     view::{EditLine, EditPage, FieldKind, Refused},
@@ -40,7 +40,7 @@ pub(crate) struct WhichEdit {
 }
 
 /// All drafts of items; with a code, the page of that one.
-pub(crate) async fn drafts(asked: Asked, Query(which): Query<WhichEdit>) -> Response {
+pub(crate) async fn drafts(asked: PageAsked, Query(which): Query<WhichEdit>) -> Response {
     let code = which.code.trim();
     if !code.is_empty() {
         return Redirect::to(&address(code)).into_response();
@@ -53,7 +53,7 @@ pub(crate) async fn drafts(asked: Asked, Query(which): Query<WhichEdit>) -> Resp
 }
 
 /// A draft, or what is published where there is none.
-pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+pub(crate) async fn item(asked: PageAsked, Path(code): Path<String>) -> Response {
     edit_page(&asked, &code, &BTreeMap::new(), None).await
 }
 
@@ -70,7 +70,7 @@ pub(crate) async fn step(Path(code): Path<String>, sent: Sent) -> Response {
 }
 
 async fn edit_page(
-    asked: &Asked,
+    asked: &PageAsked,
     code: &str,
     typed: &BTreeMap<String, String>,
     refused: Option<Refused>,

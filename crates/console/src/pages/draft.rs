@@ -2,7 +2,7 @@ use super::items::item_page;
 use crate::{
     fields::{ErrorSummary, FieldView, Filled, changed, field_views, summary},
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     local::query_value,
     notice::NoticeEnding,
     view::{DraftPage, FieldKind, Refused, Saved},
@@ -54,7 +54,7 @@ pub(crate) struct ForItem {
 }
 
 /// Following a link changes nothing: it leads to the item, where a button begins the draft.
-pub(crate) async fn new_page(_: Asked, Query(of): Query<ForItem>) -> Response {
+pub(crate) async fn new_page(_: PageAsked, Query(of): Query<ForItem>) -> Response {
     if of.item.is_empty() {
         return Redirect::to("/items").into_response();
     }
@@ -76,7 +76,7 @@ pub(crate) async fn new(sent: Sent) -> Response {
 }
 
 /// The form of a draft.
-pub(crate) async fn form(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn form(asked: PageAsked, Path(id): Path<String>) -> Response {
     let Some(draft) = asked.app.desk.draft_open(&asked.inside.who, &id).await else {
         return asked.end(NoticeEnding::Missing).await;
     };
@@ -113,7 +113,7 @@ pub(crate) async fn save(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 /// All answers once more, before they are filed; or the form, with everything that is wrong with them.
-pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn check(asked: PageAsked, Path(id): Path<String>) -> Response {
     let who = &asked.inside.who;
     let Some(draft) = asked.app.desk.draft_open(who, &id).await else {
         return asked.end(NoticeEnding::Missing).await;
@@ -133,7 +133,7 @@ pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
 }
 
 /// The address of filing opened as a page: what stands before it.
-pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn back(_: PageAsked, Path(id): Path<String>) -> Response {
     Redirect::to(&format!("/drafts/{}/check", query_value(&id))).into_response()
 }
 
@@ -155,7 +155,7 @@ pub(crate) async fn file(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 async fn form_page(
-    asked: &Asked,
+    asked: &PageAsked,
     draft: DraftPage,
     typed: &BTreeMap<String, String>,
     refused: Option<Refused>,

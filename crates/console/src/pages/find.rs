@@ -1,7 +1,7 @@
 use super::waiting::{SEARCH_CHARS_MAX, page_number};
 use crate::{
     frame::{PageFrame, show},
-    guard::Asked,
+    guard::PageAsked,
     pager::Pager,
     view::{FindQuery, Found, Light},
 };
@@ -49,7 +49,7 @@ impl FindForm {
 }
 
 /// Cases by number, name, last digits, place or light.
-pub(crate) async fn find(asked: Asked, Query(looked): Query<FindForm>) -> Response {
+pub(crate) async fn find(asked: PageAsked, Query(looked): Query<FindForm>) -> Response {
     let query = looked.query();
     let any = !query.text.is_empty() || narrowed(&query);
     let found = if any {

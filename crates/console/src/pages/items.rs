@@ -1,7 +1,7 @@
 use super::waiting::SEARCH_CHARS_MAX;
 use crate::{
     frame::{PageFrame, show},
-    guard::Asked,
+    guard::PageAsked,
     notice::NoticeEnding,
     view::{ItemLine, ItemPage},
 };
@@ -37,7 +37,7 @@ pub(crate) struct ItemsForm {
 }
 
 /// The lines of the catalog.
-pub(crate) async fn items(asked: Asked, Query(looked): Query<ItemsForm>) -> Response {
+pub(crate) async fn items(asked: PageAsked, Query(looked): Query<ItemsForm>) -> Response {
     let search: String = looked.q.trim().chars().take(SEARCH_CHARS_MAX).collect();
     let items = asked.app.desk.items(&asked.inside.who, &search).await;
     let page = Items {
@@ -49,13 +49,13 @@ pub(crate) async fn items(asked: Asked, Query(looked): Query<ItemsForm>) -> Resp
 }
 
 /// The catalog's page of one item or bundle, by its code.
-pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+pub(crate) async fn item(asked: PageAsked, Path(code): Path<String>) -> Response {
     item_page(&asked, &code, StatusCode::OK, None).await
 }
 
 /// One item, with what went wrong when it was to be begun.
 pub(crate) async fn item_page(
-    asked: &Asked,
+    asked: &PageAsked,
     code: &str,
     status: StatusCode,
     error: Option<String>,

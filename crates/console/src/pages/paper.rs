@@ -1,6 +1,6 @@
 use crate::{
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     local::query_value,
     notice::NoticeEnding,
     pages::case,
@@ -47,7 +47,7 @@ pub(crate) fn named(paper: Option<String>, branch: Option<String>) -> Option<Pap
 
 /// A paper to be printed; as text it is what its code vouches for.
 pub(crate) async fn paper(
-    asked: Asked,
+    asked: PageAsked,
     Path(id): Path<String>,
     Query(which): Query<WhichPaper>,
 ) -> Response {

@@ -1,7 +1,7 @@
 use crate::{
     csv,
     frame::{PageFrame, show},
-    guard::Asked,
+    guard::PageAsked,
     notice::NoticeEnding,
     view::{Flow, Light, RoomPage, Tile},
 };
@@ -31,7 +31,7 @@ struct Group {
 }
 
 /// The control room as a screen on its wall shows it; refused to those without a place in it.
-pub(crate) async fn room(asked: Asked) -> Response {
+pub(crate) async fn room(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
         return asked.end(NoticeEnding::Forbidden).await;
     };
@@ -51,7 +51,7 @@ pub(crate) async fn room(asked: Asked) -> Response {
 }
 
 /// The same for a desk and for screen readers.
-pub(crate) async fn table(asked: Asked) -> Response {
+pub(crate) async fn table(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
         return asked.end(NoticeEnding::Forbidden).await;
     };
@@ -60,7 +60,7 @@ pub(crate) async fn table(asked: Asked) -> Response {
 }
 
 /// The table of places, for a spreadsheet.
-pub(crate) async fn places(asked: Asked) -> Response {
+pub(crate) async fn places(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
         return asked.end(NoticeEnding::Forbidden).await;
     };

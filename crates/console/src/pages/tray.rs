@@ -1,6 +1,6 @@
 use crate::{
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     view::{Text, TrayRow},
 };
 use askama::Template;
@@ -18,7 +18,7 @@ struct Tray {
 }
 
 /// What went wrong between places.
-pub(crate) async fn tray(asked: Asked) -> Response {
+pub(crate) async fn tray(asked: PageAsked) -> Response {
     tray_page(&asked, None).await
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn settle(sent: Sent) -> Response {
     }
 }
 
-async fn tray_page(asked: &Asked, error: Option<Text>) -> Response {
+async fn tray_page(asked: &PageAsked, error: Option<Text>) -> Response {
     let status = if error.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {

@@ -1,6 +1,6 @@
 use crate::{
     frame::{PageFrame, show},
-    guard::{Asked, Sent},
+    guard::{PageAsked, Sent},
     pager::Pager,
     view::{DeskFilter, DeskPage, Text},
 };
@@ -43,12 +43,12 @@ pub(crate) struct WaitingForm {
 }
 
 /// A person's own desk.
-pub(crate) async fn desk(asked: Asked, Query(looked): Query<WaitingForm>) -> Response {
+pub(crate) async fn desk(asked: PageAsked, Query(looked): Query<WaitingForm>) -> Response {
     waiting(&asked, looked, false).await
 }
 
 /// The queue of a window: the same, one role at a time.
-pub(crate) async fn window(asked: Asked, Query(looked): Query<WaitingForm>) -> Response {
+pub(crate) async fn window(asked: PageAsked, Query(looked): Query<WaitingForm>) -> Response {
     waiting(&asked, looked, true).await
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn take_left(sent: Sent) -> Response {
     }
 }
 
-async fn waiting(asked: &Asked, looked: WaitingForm, window: bool) -> Response {
+async fn waiting(asked: &PageAsked, looked: WaitingForm, window: bool) -> Response {
     let role = looked.role.filter(|_| window);
     let filter = filter(looked.q, &looked.page, role);
     let page = desk_page(asked, filter, window, None).await;
@@ -73,7 +73,7 @@ async fn waiting(asked: &Asked, looked: WaitingForm, window: bool) -> Response {
 }
 
 async fn desk_page(
-    asked: &Asked,
+    asked: &PageAsked,
     filter: DeskFilter,
     window: bool,
     error: Option<Text>,
