@@ -14,11 +14,8 @@ impl Engine {
     pub fn audit(&mut self) -> Vec<String> {
         let mut wrong = Vec::new();
         let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
-        let mut roots: BTreeMap<u32, HeldSum> = self
-            .links
-            .known
-            .keys()
-            .map(|no| (*no, HeldSum::default()))
+        let mut roots: BTreeMap<LinkNo, HeldSum> = (self.links.numbers())
+            .map(|no| (no, HeldSum::default()))
             .collect();
         let mut counts = supervision::Counts::default();
         for id in ids {
@@ -34,7 +31,7 @@ impl Engine {
             {
                 wrong.push(format!("{id}: the view is not the fold of its acts"));
             }
-            let seen = (self.cache.open.get(&id)).and_then(|open| {
+            let seen = (self.cache.at(id)).and_then(|open| {
                 let seen = self.assessment(open)?;
                 Some(supervision::Contribution::of(open.view.as_ref()?, &seen))
             });
@@ -49,13 +46,13 @@ impl Engine {
             }
             counts.add(&brief.contribution());
             for (no, root) in &mut roots {
-                if self.hub.travels(LinkNo(*no), header.spread, brief.ends()) {
+                if self.hub.travels(*no, header.spread, brief.ends()) {
                     *root = root.and(held);
                 }
             }
         }
         for (no, root) in roots {
-            if self.hub.root(LinkNo(no)) != root {
+            if self.hub.root(no) != root {
                 wrong.push(format!("link {no}: the trie is not the sum of its records"));
             }
         }
@@ -73,7 +70,7 @@ impl Engine {
             wrong.push("the lists are not those that the records come to".to_owned());
         }
         let shown = self.unwritten.iter().filter(|(id, shown)| {
-            let open = self.cache.open.get(id);
+            let open = self.cache.at(**id);
             let view = open.and_then(|open| open.view.as_ref());
             matches!(shown, Shown::Case(held) if view.is_some_and(|view| view != held))
         });
@@ -91,7 +88,7 @@ impl Engine {
 
     /// Whether the last comparison with the place above left something different.
     pub fn differs_above(&self) -> bool {
-        self.links.differs.contains_key(&LinkNo::PARENT.0)
+        self.links.differ(LinkNo::PARENT)
     }
 
     /// The changes that are held of a record.

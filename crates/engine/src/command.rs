@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use supervision::Assessment;
+use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
 
 impl Command {
@@ -637,7 +638,7 @@ pub struct ParkedShow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineShow {
     /// Number of the link that it came by.
-    pub link: u32,
+    pub link: LinkNo,
     /// Place in the peer's feed.
     pub seq: u64,
     /// Why it was not admitted, in English.

@@ -1,7 +1,7 @@
 //! Reading feeds for the hub, and the link of a child that was never here before.
 
+use super::Engine;
 use super::kept::{self, Kept, Parcel};
-use super::{Engine, LinkInfo};
 use serde_bytes::ByteBuf;
 use store::Position;
 use sync::{FeedHead, LinkNo, Outgoing};
@@ -70,40 +70,19 @@ impl Engine {
 
     /// The number of the link to a child. A child that was never here before begins with an empty feed:
     /// what lives at its place already is loaded, record by record.
-    pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> u32 {
-        let known = self
-            .links
-            .known
-            .iter()
-            .find(|(no, link)| **no != 0 && link.place == place);
-        if let Some((no, _)) = known {
-            return *no;
+    pub(super) fn child_link(&mut self, node: NodeId, place: PlaceCode) -> LinkNo {
+        if let Some(no) = self.links.child_at(place) {
+            return no;
         }
         // What came in with the same batch must be known before it can be counted.
         self.settle();
-        let no = self
-            .links
-            .known
-            .keys()
-            .last()
-            .map_or(1, |last| last + 1)
-            .max(1);
-        self.links.known.insert(
-            no,
-            LinkInfo {
-                node: Some(node),
-                place,
-                since: self.model.now.0,
-                heard: 0,
-            },
-        );
+        let no = self.links.next_child();
+        self.links.add(no, Some(node), place, self.model.now);
         self.append(Kept::Link { no, node, place }, Vec::new());
-        self.hub
-            .add_link(LinkNo(no), place, FeedHead::default(), None);
+        self.hub.add_link(no, place, FeedHead::default(), None);
         for (id, brief) in &self.model.records.briefs {
             let (spread, ends) = (brief.spread, brief.ends());
-            self.hub
-                .recall_held_on(LinkNo(no), spread, ends, *id, brief.held());
+            self.hub.recall_held_on(no, spread, ends, *id, brief.held());
         }
         no
     }

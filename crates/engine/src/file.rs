@@ -332,7 +332,7 @@ impl Engine {
         // Who publishes himself has nobody above to say so.
         let is_root = self.model.config.root == self.model.signer.node();
         let is_below = self.model.config.place.tier() > Tier::City && !self.model.config.alone;
-        if is_below && !is_root && !self.links.cursors.contains_key(&LinkNo::PARENT.0) {
+        if is_below && !is_root && self.links.cursor(LinkNo::PARENT).is_none() {
             return Err(Reason::NotReady.into());
         }
         let prefix = entry.block.prefix.clone();

@@ -4,9 +4,9 @@
 
 use super::Engine;
 use super::file::FILED;
+use super::intake::Fresh;
 use super::kept::{self, Kept, Parcel};
 use super::row::Open;
-use super::takein::Fresh;
 use casework::{Act, Form};
 use record::{Header, Kind, Log, RecordId, Run, Signatures, Signed, take_made};
 use serde_bytes::ByteBuf;
@@ -50,7 +50,7 @@ impl Engine {
         self.make_room();
         let mut open = Open::new(id, header.clone());
         open.document = made.document;
-        self.cache.open.insert(id, Box::new(open));
+        self.cache.put(Box::new(open));
         let changes = [form_taken.hash, receipt_taken.hash];
         let name = [id.0.0, changes[0].0, changes[1].0].concat();
         let entering = Entering {
@@ -69,7 +69,7 @@ impl Engine {
         };
         let position = self.append(entry, slots.clone());
         (self.model.store).note(&id.0.0, position, header.kind.is_public());
-        self.links.recent.note(id, at);
+        self.recent.note(id, at);
         let acts = [None, Some(Box::new(receipt.clone()))];
         for (admitted, act) in [form_taken, receipt_taken].into_iter().zip(acts) {
             self.hold(id, Fresh { admitted, act }, position, &slots, at, None);
@@ -142,12 +142,8 @@ impl Engine {
             return;
         };
         let above_is_behind = doubt.above_is_behind;
-        let mut views = self
-            .links
-            .known
-            .keys()
-            .filter_map(|no| self.hub.link(LinkNo(*no)));
-        let behind = views.any(|view| view.finds == Some(Finds::Behind));
+        let views = (self.links.numbers()).filter_map(|no| self.hub.link(no));
+        let behind = { views }.any(|view| view.finds == Some(Finds::Behind));
         let above = self.hub.link(LinkNo::PARENT);
         match above.map(|view| (view.finds, view.same)) {
             None | Some((None, _)) if !behind => {}

@@ -50,8 +50,8 @@ pub fn key(seed: u8) -> NodeId {
 pub struct Pair {
     pub city: Engine,
     pub county: Engine,
-    pub up: u32,
-    pub down: u32,
+    pub up: LinkNo,
+    pub down: LinkNo,
 }
 
 impl Pair {
@@ -191,7 +191,7 @@ pub fn meet_again(pair: &mut Pair) -> (usize, usize) {
 /// Carries frames both ways until nothing moves; none when the line was closed.
 pub fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
     let (mut frames, mut bytes) = (0, 0);
-    let mut hand_over = |effects: Vec<Effect>, to: &mut Engine, no: u32| {
+    let mut hand_over = |effects: Vec<Effect>, to: &mut Engine, no: LinkNo| {
         for effect in &effects {
             if let Effect::Send(_, frame) = effect {
                 frames += 1;
@@ -220,18 +220,18 @@ pub fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
 
 /// Both ends hold the same, and find so when they compare.
 pub fn check_same(pair: &mut Pair) {
-    let link = LinkNo(pair.up);
+    let link = pair.up;
     let out = pair.county.hub.handle(sync::HubInput::Compare { link });
     pair.county.carry_out(out);
     carry(pair);
-    let above = pair.city.hub.link(LinkNo(pair.down)).unwrap();
-    let below = pair.county.hub.link(LinkNo(pair.up)).unwrap();
+    let above = pair.city.hub.link(pair.down).unwrap();
+    let below = pair.county.hub.link(pair.up).unwrap();
     assert_eq!(above.held, below.held);
     assert!(above.same && below.same);
     assert!(!below.loading);
     // What a link counts is what follows from the records anew.
     for (engine, no) in [(&pair.city, pair.down), (&pair.county, pair.up)] {
-        let link = LinkNo(no);
+        let link = no;
         let briefs = engine.model.records.briefs.iter();
         let travels =
             briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));

@@ -1,9 +1,9 @@
 //! What the hub is told of each link at the start. Counting what both ends should hold takes as long as there are
 //! records, so an engine that comes forward does it before it takes over, and whoever asks does not wait for it.
 
+use super::Engine;
 use super::brief::Brief;
 use super::kept::Followed;
-use super::{Engine, LinkInfo};
 use record::RecordId;
 use std::collections::BTreeMap;
 use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo};
@@ -13,12 +13,17 @@ use tiers::{PlaceCode, Tier};
 pub(super) struct Counted {
     hub: Hub,
     /// For which links, and how far their feeds were durable here.
-    links: BTreeMap<u32, (PlaceCode, Option<Cursor>)>,
+    links: BTreeMap<LinkNo, (PlaceCode, Option<Cursor>)>,
     /// The first place in the feed to the parent that was not looked at.
     next: u64,
 }
 
 impl Counted {
+    /// Whether it was counted for these links.
+    pub(super) fn is_of(&self, links: &BTreeMap<LinkNo, (PlaceCode, Option<Cursor>)>) -> bool {
+        self.links == *links
+    }
+
     /// A record comes to something else than when it was counted, or was not counted.
     pub(super) fn change(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
         let before = before.map(|brief| (brief.ends(), brief.held()));
@@ -30,17 +35,16 @@ impl Counted {
 impl Engine {
     /// Gives the hub what is durable of each link.
     pub(super) fn join_links(&mut self) {
-        let links = self.links_as_known();
-        if (self.links.counted.as_ref()).is_none_or(|counted| counted.links != links) {
+        if !self.links.are_counted() {
             self.count_links();
         }
         self.count_forwarded();
         self.hub = self.hub_of_links();
-        if let Some(counted) = self.links.counted.take() {
+        if let Some(counted) = self.links.take_counted() {
             self.hub.take_recalled(counted.hub);
         }
-        for followed in &self.links.followed {
-            (self.hub).recall_forwarded(LinkNo(followed.link), followed.seq, followed.up_seq);
+        for followed in self.links.followed() {
+            (self.hub).recall_forwarded(followed.link, followed.seq, followed.up_seq);
         }
         self.hub.recall_marks(self.model.marks.to_vec());
         self.join_parked();
@@ -53,23 +57,15 @@ impl Engine {
             self.model.config.place.tier() != Tier::Province && !self.model.config.alone
         });
         if let Some(place) = parent {
-            self.links
-                .known
-                .entry(LinkNo::PARENT.0)
-                .or_insert(LinkInfo {
-                    node: None,
-                    place,
-                    since: self.model.now.0,
-                    heard: 0,
-                });
+            (self.links).add(LinkNo::PARENT, None, place, self.model.now);
         }
         let mut hub = self.hub_of_links();
         for (id, brief) in &self.model.records.briefs {
             hub.recall_held(brief.spread, brief.ends(), *id, brief.held());
         }
-        self.links.counted = Some(Counted {
+        self.links.keep_counted(Counted {
             hub,
-            links: self.links_as_known(),
+            links: self.links.as_known(),
             next: self.model.marks.last().copied().unwrap_or(0) + 1,
         });
         self.count_forwarded();
@@ -78,23 +74,7 @@ impl Engine {
     /// Keeps in mind how far an item has come that says what was here already.
     pub(super) fn recall_followed(&mut self, followed: Followed) {
         let top = self.model.marks.last().copied().unwrap_or(0);
-        // Most say what an earlier one of them said.
-        let covered = |one: &Followed| {
-            one.up_seq <= top
-                || (one.link == followed.link
-                    && one.seq >= followed.seq
-                    && one.up_seq <= followed.up_seq)
-        };
-        self.links.followed.retain(|one| !covered(one));
-        self.links.followed.push(followed);
-    }
-
-    fn links_as_known(&self) -> BTreeMap<u32, (PlaceCode, Option<Cursor>)> {
-        let known = |(no, link): (&u32, &LinkInfo)| {
-            let cursor = self.links.cursors.get(no).copied();
-            (*no, (link.place, cursor))
-        };
-        self.links.known.iter().map(known).collect()
+        self.links.follow(followed, top);
     }
 
     /// A hub with its links, that knows of no record.
@@ -106,10 +86,9 @@ impl Engine {
         for life in &self.identity.lived {
             hub.recall_life(*life);
         }
-        for (no, link) in &self.links.known {
-            let (seq, rolling) = self.model.store.feed_last(*no);
-            let cursor: Option<Cursor> = self.links.cursors.get(no).copied();
-            hub.add_link(LinkNo(*no), link.place, FeedHead { seq, rolling }, cursor);
+        for (no, (place, cursor)) in self.links.as_known() {
+            let (seq, rolling) = self.model.store.feed_last(no.0);
+            hub.add_link(no, place, FeedHead { seq, rolling }, cursor);
         }
         hub
     }
@@ -120,7 +99,7 @@ impl Engine {
         const ROWS: usize = 4_096;
         // Who serves early has no lines.
         let is_early = self.is_early();
-        let Some(counted) = self.links.counted.as_mut().filter(|_| !is_early) else {
+        let Some(counted) = self.links.counted().filter(|_| !is_early) else {
             return;
         };
         while let Ok(rows) = self.model.store.feed(LinkNo::PARENT.0, counted.next, ROWS) {

@@ -6,7 +6,7 @@ use record::{Envelope, Header, RecordId, Run};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
-use sync::Cursor;
+use sync::{Cursor, LinkNo};
 use tiers::{Digest, NodeId, PlaceCode};
 
 /// One item of a feed: what travels. The journal holds the same bytes.
@@ -86,7 +86,7 @@ pub enum Kept {
         bytes: ByteBuf,
         /// Cursor of the link it came by.
         #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-        cursor: Option<(u32, Cursor)>,
+        cursor: Option<(LinkNo, Cursor)>,
         /// Of a run: changes that were not admitted with it and prove others.
         #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
         proofs: Vec<u16>,
@@ -99,7 +99,7 @@ pub enum Kept {
     Publish(RowParcel),
     /// A cursor that moved without anything new.
     #[serde(rename = "u")]
-    Cursor(u32, Cursor),
+    Cursor(LinkNo, Cursor),
     /// A life of this store: id, incarnation, witness.
     #[serde(rename = "i")]
     Incarnation {
@@ -118,10 +118,10 @@ pub enum Kept {
     Number(u32),
     /// A change that was not admitted, as it came.
     #[serde(rename = "q")]
-    Quarantine(Quarantined, Option<(u32, Cursor)>),
+    Quarantine(Quarantined, Option<(LinkNo, Cursor)>),
     /// An item that waits for a change that is not here, as it came.
     #[serde(rename = "d")]
-    Park(ParkedItem, Option<(u32, Cursor)>),
+    Park(ParkedItem, Option<(LinkNo, Cursor)>),
     /// The item that was parked at this position waits no more: it was taken in or set aside.
     #[serde(rename = "g")]
     Unpark(u64),
@@ -129,7 +129,7 @@ pub enum Kept {
     #[serde(rename = "l")]
     Link {
         /// Its number at this node, from 1 for a child.
-        no: u32,
+        no: LinkNo,
         /// Public key of the peer.
         node: NodeId,
         /// Place at which the peer stands.
@@ -171,7 +171,7 @@ pub enum Kept {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
     /// The link it came by.
-    pub link: u32,
+    pub link: LinkNo,
     /// Its place in the peer's feed.
     pub seq: u64,
     /// Why it was not admitted, in English.
@@ -187,7 +187,7 @@ pub struct Quarantined {
 pub struct ParkedItem {
     /// The link it came by.
     #[serde(rename = "l")]
-    pub link: u32,
+    pub link: LinkNo,
     /// Its place in the peer's feed.
     #[serde(rename = "s")]
     pub seq: u64,
@@ -209,7 +209,7 @@ pub struct ParkedItem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// The child's link.
-    pub link: u32,
+    pub link: LinkNo,
     /// The item's place in its feed.
     pub seq: u64,
     /// The last place in our feed of what it says.

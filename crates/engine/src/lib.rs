@@ -53,6 +53,7 @@ mod filing;
 pub mod fixture;
 mod found;
 mod index;
+mod intake;
 mod join;
 pub mod kept;
 mod links;
@@ -90,7 +91,6 @@ mod writing;
 
 pub use command::{Command, FieldFault, Refused, Reply};
 pub use found::Founding;
-pub use links::LinkInfo;
 pub use model::ReadModel;
 pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
 pub use parts::Parts;
@@ -111,17 +111,8 @@ use supervision::Contribution;
 use sync::{FeedPlace, Hub, HubOutput, LinkNo, Task};
 use tiers::{NodeId, PlaceCode};
 
-/// Records kept open in memory. One takes some 45 KB.
-const OPEN_MAX: usize = 2_000;
-/// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
-const CACHE_PER_OPEN: u64 = 48 * 1024;
-/// Fewest that may be open, however little memory there is.
-const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
 const DIRTY_MAX: usize = 512;
-/// How long an owed answer is waited for, ms. A frame of the greatest size takes 16 s on the slowest line that is of
-/// use (16 kB/s).
-const SILENCE_MS: i64 = 90_000;
 /// The link number that stands for "written here" in a feed's source.
 const HERE: u32 = u32::MAX;
 
@@ -131,9 +122,10 @@ pub struct Engine {
     model: ReadModel,
     hub: Hub,
     links: links::Links,
+    recent: express::Recent,
     cache: cache::RecordCache,
     agenda: lookout::Agenda,
-    intake: takein::Intake,
+    intake: intake::Intake,
     publisher: publish::Publisher,
     identity: open::Identity,
     /// The last stamp that an act of this node had.
@@ -159,9 +151,9 @@ impl std::ops::Deref for Engine {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Send a frame.
-    Send(u32, Vec<u8>),
+    Send(LinkNo, Vec<u8>),
     /// Close a link.
-    Close(u32, String),
+    Close(LinkNo, String),
 }
 
 /// Whether a clock that said `before` and says `now` was set back; one that is less than 5 s behind is waited for.
@@ -191,19 +183,8 @@ impl Engine {
         );
         self.model.now = now;
         self.stamp = casework::Stamp { ms: now, n: 0 };
-        for link in self.links.known.values_mut() {
-            link.since -= ahead;
-            link.heard -= ahead;
-        }
-        let waits = self
-            .links
-            .waiting
-            .values_mut()
-            .chain(self.links.asked.values_mut());
-        waits.for_each(|since| *since -= ahead);
-        self.links.compared.0 -= ahead;
-        self.links.marks_learnt = self.links.marks_learnt.min(now.0);
-        self.links.recent.follow_clock_back(ahead);
+        self.links.follow_clock_back(ahead, now);
+        self.recent.follow_clock_back(ahead);
         self.agenda.assessed_on = None;
     }
 
@@ -227,10 +208,10 @@ impl Engine {
     ///
     /// # Errors
     /// When it has no business here.
-    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<u32, String> {
+    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<LinkNo, String> {
         let parent = self.model.config.place.parent();
         let no = if parent == Some(place) {
-            LinkNo::PARENT.0
+            LinkNo::PARENT
         } else if place.parent() == Some(self.model.config.place) {
             self.child_link(node, place)
         } else {
@@ -239,32 +220,24 @@ impl Engine {
                 self.model.config.place
             ));
         };
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.node = Some(node);
-            link.since = self.model.now.0;
-        }
+        self.links.came_up(no, node, self.model.now);
         self.changes += 1;
-        let out = self.hub.handle(sync::HubInput::Up { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Up { link: no });
         self.carry_out(out);
         Ok(no)
     }
 
     /// A link is gone.
-    pub fn link_down(&mut self, no: u32) {
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.since = self.model.now.0;
-        }
+    pub fn link_down(&mut self, no: LinkNo) {
+        self.links.went_down(no, self.model.now);
         self.changes += 1;
-        let out = self.hub.handle(sync::HubInput::Down { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Down { link: no });
         self.carry_out(out);
     }
 
     /// A frame came in.
-    pub fn frame(&mut self, no: u32, bytes: Vec<u8>) {
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.heard = self.model.now.0;
-        }
-        let link = LinkNo(no);
+    pub fn frame(&mut self, link: LinkNo, bytes: Vec<u8>) {
+        self.links.heard(link, self.model.now);
         let out = self.hub.handle(sync::HubInput::Frame { link, bytes });
         self.carry_out(out);
     }
@@ -272,7 +245,7 @@ impl Engine {
     /// What falls due by now: lights that change, duties of this node.
     pub fn tick(&mut self) {
         self.look_out();
-        self.give_up_on_the_silent();
+        self.close_idle_links();
         self.ask_for_what_is_missing();
         self.tell_what_is_owed();
         self.compare_what_changed();
@@ -288,13 +261,13 @@ impl Engine {
             .link(link)
             .is_some_and(|view| view.online && view.same)
         {
-            self.links.differs.remove(&link.0);
+            self.links.note_same(link);
         }
         let Some(wait) = self.comparison_wait_ms() else {
             return;
         };
-        if self.model.now.0 - self.links.compared.0 >= wait {
-            self.links.compared = self.model.now;
+        if self.model.now.0 - self.links.last_compared().0 >= wait {
+            self.links.note_compared(self.model.now);
             let out = self.hub.handle(sync::HubInput::Compare { link });
             self.carry_out(out);
         }
@@ -307,7 +280,7 @@ impl Engine {
         let view = self.hub.link(link).filter(|view| view.online)?;
         Some(if view.same {
             24 * 60 * MINUTE_MS
-        } else if self.links.differs.contains_key(&link.0) {
+        } else if self.links.differ(link) {
             // What the one does not take from the other stays for longer than a minute.
             60 * MINUTE_MS
         } else {
@@ -317,21 +290,9 @@ impl Engine {
 
     /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
     /// a session that carries in one direction only, must not hold a record up for good.
-    fn give_up_on_the_silent(&mut self) {
-        let mut silent = Vec::new();
-        for (no, link) in &self.links.known {
-            if !self.hub.waits(LinkNo(*no)) {
-                self.links.waiting.remove(no);
-                continue;
-            }
-            let since = *self.links.waiting.entry(*no).or_insert(self.model.now.0);
-            if self.model.now.0 - since.max(link.heard) > SILENCE_MS {
-                silent.push(*no);
-            }
-        }
-        for no in silent {
-            self.links.waiting.remove(&no);
-            let out = self.hub.give_up(LinkNo(no));
+    fn close_idle_links(&mut self) {
+        for no in self.links.take_silent(&self.hub, self.model.now) {
+            let out = self.hub.give_up(no);
             self.carry_out(out);
         }
     }
@@ -348,7 +309,7 @@ impl Engine {
                 self.assess_all();
             }
             self.publish();
-            if std::mem::take(&mut self.cache.uncommitted) {
+            if self.cache.take_uncommitted() {
                 let begun = self.model.config.watch.begin();
                 self.model.store.commit()?;
                 self.parts.journal += begun.elapsed();
@@ -361,14 +322,14 @@ impl Engine {
                 self.carry_out(out);
             }
             self.let_enter();
-            let dirty = self.cache.dirty.len().max(self.cache.dirty_briefs.len());
+            let dirty = self.cache.dirty_count();
             if dirty + self.publisher.dirty_rows.len() >= DIRTY_MAX {
                 self.write_rows();
             }
             let published = self.publisher.unpublished.is_empty();
-            if !self.cache.uncommitted
+            if !self.cache.is_uncommitted()
                 && published
-                && self.intake.fresh.is_empty()
+                && self.intake.is_folded()
                 && self.tasks.is_empty()
             {
                 break;
@@ -401,17 +362,15 @@ impl Engine {
 
     /// Rows of records that were read so far.
     pub fn rows_read(&self) -> u64 {
-        self.cache
-            .rows_read
-            .load(std::sync::atomic::Ordering::Relaxed)
+        self.cache.rows_read()
     }
 
     fn carry_out(&mut self, outputs: Vec<HubOutput>) {
         for output in outputs {
             match output {
-                HubOutput::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
+                HubOutput::Send { link, bytes } => self.effects.push(Effect::Send(link, bytes)),
                 HubOutput::Close { link, reason } => {
-                    self.effects.push(Effect::Close(link.0, reason.to_string()));
+                    self.effects.push(Effect::Close(link, reason.to_string()));
                 }
                 HubOutput::Behind { link, from } => self.urge_recent(link, from),
                 HubOutput::Admit {
@@ -425,8 +384,8 @@ impl Engine {
                     self.tasks.push(task);
                 }
                 HubOutput::Keep { link, cursor } => {
-                    self.links.cursors.insert(link.0, cursor);
-                    self.append(Kept::Cursor(link.0, cursor), Vec::new());
+                    self.links.move_cursor(Some((link, cursor)));
+                    self.append(Kept::Cursor(link, cursor), Vec::new());
                 }
                 HubOutput::Diverged { link, why } => self.note_diverged(link, why),
                 HubOutput::Succeeds { link } => self.note_succession(link),
@@ -446,13 +405,12 @@ impl Engine {
                         records,
                         "both ends were repaired and still do not hold the same records"
                     );
-                    // That they differ is known even where it was not found by how many.
-                    self.links.differs.insert(link.0, records.max(1));
+                    self.links.note_differs(link, records);
                     self.changes += 1;
                 }
                 HubOutput::Given { .. } => self.note_what_is_nowhere(),
                 HubOutput::Reached { marks } => {
-                    self.links.marks_learnt = self.model.now.0;
+                    self.links.learn_marks(self.model.now.0);
                     self.model.marks = Arc::new(marks.clone());
                     self.changes += 1;
                     self.append(Kept::Marks(marks, self.model.now.0), Vec::new());
@@ -581,9 +539,9 @@ impl Engine {
         let position = self.model.store.append(&entry);
         self.parts.journal += begun.elapsed();
         // Sizes are bounded well below the entry's limit before anything gets here.
-        self.cache.last = position.expect("an entry within the journal's limit");
-        self.cache.uncommitted = true;
-        self.cache.last
+        let position = position.expect("an entry within the journal's limit");
+        self.cache.note_appended(position);
+        position
     }
 
     fn slots(slots: Vec<FeedPlace>) -> Vec<FeedSlot> {
@@ -600,7 +558,7 @@ impl Engine {
 
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
-        if !self.cache.open.contains_key(&id) {
+        if !self.cache.has(id) {
             // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
             // of the few that were asked for.
             let known = self.model.records.briefs.contains_key(&id);
@@ -616,9 +574,9 @@ impl Engine {
                 self.brief(&open);
                 self.show(&open);
             }
-            self.cache.open.insert(id, open);
+            self.cache.put(open);
         }
-        self.cache.open.get_mut(&id).map(Box::as_mut)
+        self.cache.at_mut(id)
     }
 
     /// A record as its row has it.
@@ -627,7 +585,7 @@ impl Engine {
         let Some(row) = tree.get(&id.0.0).ok().flatten() else {
             return self.read_journal(id);
         };
-        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.cache.note_row_read();
         let damaged = |error| {
             tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
         };
@@ -641,40 +599,20 @@ impl Engine {
         look: impl FnOnce(&mut Engine, &Open) -> T,
     ) -> Option<T> {
         self.record(id)?;
-        let open = self.cache.open.remove(&id)?;
+        let open = self.cache.take(id)?;
         let seen = look(self, &open);
-        self.cache.open.insert(id, open);
+        self.cache.put(open);
         Some(seen)
     }
 
     fn make_room(&mut self) {
-        let cached = self.model.config.cache_bytes / CACHE_PER_OPEN;
-        let open_max = (cached as usize).clamp(OPEN_MIN, OPEN_MAX);
-        if self.cache.open.len() < open_max {
+        if !self.cache.is_full() {
             return;
         }
-        if self.cache.dirty.len() * 2 >= open_max {
+        if self.cache.is_mostly_dirty() {
             self.write_rows();
         }
-        let (dirty, fresh, settling) =
-            (&self.cache.dirty, &self.intake.fresh, &self.cache.settling);
-        let idle = |id: &RecordId| {
-            !dirty.contains(id) && !fresh.contains_key(id) && !settling.contains(id)
-        };
-        // What is over is least likely to be asked for again; of the rest, what has rested longest.
-        let mut clean: Vec<(bool, i64, RecordId)> = (self.cache.open.iter())
-            .filter(|(id, _)| idle(id))
-            .map(|(id, open)| {
-                let view = open.view.as_ref();
-                let over = view.is_some_and(|view| view.facts.delivered.is_some());
-                (!over, open.taken_in, *id)
-            })
-            .collect();
-        clean.sort_unstable();
-        clean.truncate(open_max / 4);
-        for (_, _, id) in clean {
-            self.cache.open.remove(&id);
-        }
+        self.cache.make_room(|id| self.intake.is_fresh(id));
     }
 
     /// Counts what a case contributes now in place of what it did; answers whether that is anything else.

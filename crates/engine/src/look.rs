@@ -121,9 +121,9 @@ impl ReadModel {
     }
 
     /// The place at the other end of a link.
-    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
+    pub fn link_place(&self, no: LinkNo) -> Option<PlaceCode> {
         let link = self.lines.iter().find(|line| line.no == no);
-        link.map(|line| line.info.place)
+        link.map(|line| line.place)
     }
 }
 
@@ -167,10 +167,5 @@ impl Engine {
     /// What the cases here add up to, by place, department, item and day of receipt.
     pub fn counts(&self) -> &Counts {
         &self.agenda.counts
-    }
-
-    /// Whether this number is that of the link to the place above.
-    pub fn is_parent(no: u32) -> bool {
-        no == LinkNo::PARENT.0
     }
 }

@@ -154,10 +154,8 @@ impl Engine {
                 brief.adds = self.agenda.pools.adds.of(Adds::default());
             }
         }
-        if let Some(counted) = &mut self.links.counted {
-            let before = self.model.records.briefs.get(&open.id).map(Arc::as_ref);
-            counted.change(open.id, before, &brief);
-        }
+        let before = self.model.records.briefs.get(&open.id).map(Arc::as_ref);
+        self.links.recount(open.id, before, &brief);
         self.model.records.put(open.id, Arc::new(brief));
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
@@ -208,7 +206,7 @@ impl Engine {
         }
         if changed {
             // The next start need not assess it again.
-            self.cache.dirty_briefs.insert(open.id);
+            self.cache.note_dirty_brief(open.id);
         }
         self.publish_later(open.id);
     }

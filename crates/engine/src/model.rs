@@ -6,18 +6,18 @@ use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::index::Records;
 use super::kept::Acknowledged;
+use super::links::LineState;
 use super::open::EngineConfig;
 use super::shelf::Shelf;
 use super::shown::Shown;
 use super::sorted::SortedMap;
-use super::{Engine, LinkInfo, sums};
+use super::{Engine, sums};
 use calendar::UnixMillis;
 use casework::{ActId, Library};
 use record::{RecordId, Signer};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use store::Store;
-use sync::{LinkNo, LinkView};
 use tiers::PlaceCode;
 
 /// A node as its pages see it.
@@ -56,16 +56,6 @@ pub struct ReadModel {
     pub(super) backs: Arc<Backs>,
     /// The last number of the block that was given out.
     pub(super) number: u32,
-}
-
-/// A link and its session.
-#[derive(Debug, Clone)]
-pub(super) struct LineState {
-    pub(super) no: u32,
-    pub(super) info: LinkInfo,
-    pub(super) view: Option<LinkView>,
-    /// With how many records both ends differ although they were repaired.
-    pub(super) differs: u64,
 }
 
 /// The context under which the key of the index of applicants comes from a node's seed.
@@ -130,17 +120,7 @@ impl ReadModel {
 impl Engine {
     /// What readers see from here on. It says what is durable only after a commit.
     pub fn snapshot(&mut self) -> ReadModel {
-        self.model.lines = Arc::new(self.line_states());
+        self.model.lines = Arc::new(self.links.states(&self.hub));
         self.model.clone()
-    }
-
-    pub(super) fn line_states(&self) -> Vec<LineState> {
-        let lines = self.links.known.iter().map(|(no, link)| LineState {
-            no: *no,
-            info: link.clone(),
-            view: self.hub.link(LinkNo(*no)),
-            differs: self.links.differs.get(no).copied().unwrap_or(0),
-        });
-        lines.collect()
     }
 }

@@ -1,11 +1,12 @@
 use super::cache::RecordCache;
+use super::express::Recent;
 use super::filing::Doubt;
+use super::intake::Intake;
 use super::kept::{self, Kept};
 use super::links::Links;
 use super::lookout::Agenda;
 use super::publish::Publisher;
 use super::replay::State;
-use super::takein::Intake;
 use super::{Engine, ReadModel, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
@@ -115,12 +116,13 @@ impl Forward {
         if let Some(early) = early {
             // Nobody's stamp may come twice, and what somebody wrote just now is as urgent as before.
             engine.stamp = early.stamp;
-            engine.links.recent = std::mem::take(&mut early.links.recent);
+            engine.recent = std::mem::take(&mut early.recent);
             engine.changes = early.changes + 1;
         }
         let (replayed, _) = engine.replay(next, progress)?;
         opened.replayed += replayed;
-        engine.cache.last = engine.model.store.ledger().journal().last();
+        let last = engine.model.store.ledger().journal().last();
+        engine.cache.move_last(last);
         engine.note_in_roll()?;
         let was_here = engine.identity.life.id.store != [0; 16];
         let lives = engine.identity.incarnations;
@@ -296,7 +298,8 @@ impl Engine {
                 store: nobody.id,
             }),
             links: Links::none(now),
-            cache: RecordCache::empty(last),
+            recent: Recent::default(),
+            cache: RecordCache::empty(last, config.cache_bytes),
             agenda: Agenda::default(),
             intake: Intake::default(),
             publisher: Publisher::default(),

@@ -48,7 +48,7 @@ impl Engine {
     pub(super) fn publishes(&self) -> bool {
         let tells = self.model.config.place.tier() == Tier::City;
         // Who serves early has not counted: nothing absolute may be said.
-        tells && self.links.known.contains_key(&LinkNo::PARENT.0) && !self.is_early()
+        tells && self.links.lead_up() && !self.is_early()
     }
 
     /// Notes that a case's rows may have changed.
@@ -119,12 +119,12 @@ impl Engine {
     pub(super) fn tell_what_is_owed(&mut self) {
         // Nobody at the city waits for more than these.
         const RECORDS_A_TICK: usize = 512;
-        let link = self.links.known.get(&LinkNo::PARENT.0);
+        let since = self.links.parent_since();
         let up = self
             .hub
             .link(LinkNo::PARENT)
             .is_some_and(|link| link.online);
-        let steady = link.is_some_and(|link| self.model.now.0 - link.since >= STEADY_MS);
+        let steady = since.is_some_and(|since| self.model.now.0 - since >= STEADY_MS);
         if !self.publishes() || self.publisher.tells_all || !up || !steady || self.has_told_all() {
             return;
         }

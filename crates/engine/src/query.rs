@@ -6,7 +6,7 @@ use super::command::{
     Summary, WhyShow,
 };
 use super::kept::to_bytes;
-use super::model::LineState;
+use super::links::LineState;
 use super::rows::NOTHING;
 use super::{Engine, ReadModel, Reason, publish, reason};
 use calendar::date_of;
@@ -27,15 +27,15 @@ impl ReadModel {
         let view = line.view.as_ref();
         let of = |pick: fn(&sync::LinkView) -> u64| view.map_or(0, pick);
         LinkShow {
-            place: line.info.place,
-            name: self.place_name(line.info.place),
-            parent: line.no == LinkNo::PARENT.0,
+            place: line.place,
+            name: self.place_name(line.place),
+            parent: line.no == LinkNo::PARENT,
             online: view.is_some_and(|view| view.online),
-            since: line.info.since,
+            since: line.since,
             last: of(|view| view.last),
             acked: of(|view| view.acked),
             received: of(|view| view.received),
-            heard: line.info.heard,
+            heard: line.heard,
             loading: view.is_some_and(|view| view.loading),
             same: view.is_some_and(|view| view.same),
             differs: match view {
@@ -178,13 +178,13 @@ impl ReadModel {
 impl Engine {
     /// The links as they are.
     pub fn link_shows(&self) -> Vec<LinkShow> {
-        let lines = self.line_states();
+        let lines = self.links.states(&self.hub);
         lines.iter().map(|line| self.link_show(line)).collect()
     }
 
     /// Where the place at the other end of a link is.
-    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
-        self.links.known.get(&no).map(|link| link.place)
+    pub fn link_place(&self, no: LinkNo) -> Option<PlaceCode> {
+        self.links.place(no)
     }
 
     pub(super) fn status(&mut self) -> NodeStatus {

@@ -1,9 +1,9 @@
 //! Changes of records from their entries in the journal: nothing is decided and nothing appended.
 
 use super::Engine;
+use super::intake::Fresh;
 use super::kept::Parcel;
 use super::row::Open;
-use super::takein::Fresh;
 use record::{Admitted, KeptRun, Refused, RunFault, recall, recall_run};
 use store::{FeedSlot, Position};
 
@@ -47,9 +47,9 @@ impl Engine {
             };
             self.make_room();
             let open = Open::new(id, header.clone());
-            self.cache.open.insert(id, Box::new(open));
+            self.cache.put(Box::new(open));
         }
-        let Some(open) = self.cache.open.get(&id) else {
+        let Some(open) = self.cache.at(id) else {
             return;
         };
         let decided = match recalled(open, parcel, proofs) {
@@ -69,7 +69,7 @@ impl Engine {
                     self.hold(id, fresh, position, slots, at, None);
                 }
                 // In the row already; what is kept beside the row may be older.
-                Err(Refused::Known) => drop(self.intake.fresh.entry(id).or_default()),
+                Err(Refused::Known) => self.intake.look_again(id),
                 Err(error) => {
                     tracing::error!(%position, %error, "a kept change is not what was admitted")
                 }

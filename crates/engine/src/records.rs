@@ -72,7 +72,7 @@ impl Engine {
                 Bound::Included(RecordId(Digest(last))),
             );
             let known = self.model.records.briefs.range(leaf).map(|(id, _)| *id);
-            let fresh = self.intake.fresh.range(leaf).map(|(id, _)| *id);
+            let fresh = self.intake.fresh_in(leaf).copied();
             let ids: BTreeSet<RecordId> = known.chain(fresh).collect();
             for id in ids.into_iter().filter(|id| Some(*id) > after) {
                 let Some(of_record) = self.held_of(link, id) else {
@@ -155,9 +155,8 @@ impl Engine {
     /// The record that comes after another when all are read: whether it has a row or is in memory only.
     fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
         // A node that was restored may not know any more how far it had come: it begins anew.
-        let known = |id: &RecordId| {
-            self.model.records.briefs.contains_key(id) || self.intake.fresh.contains_key(id)
-        };
+        let known =
+            |id: &RecordId| self.model.records.briefs.contains_key(id) || self.intake.is_fresh(id);
         let after = after.filter(known);
         let beyond = |after: Option<RecordId>| {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
@@ -172,7 +171,7 @@ impl Engine {
                 .briefs
                 .range(beyond(after))
                 .map(|(id, _)| id);
-            let fresh = self.intake.fresh.range(beyond(after)).map(|(id, _)| id);
+            let fresh = self.intake.fresh_in(beyond(after));
             let first = known.into_iter().find(others);
             first
                 .into_iter()
@@ -188,7 +187,7 @@ impl Engine {
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<HeldSum> {
-        let (spread, held) = match (self.cache.open.get(&id), self.model.records.briefs.get(&id)) {
+        let (spread, held) = match (self.cache.at(id), self.model.records.briefs.get(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
             (None, Some(brief)) => (brief.spread, brief.held()),
             (None, None) => return None,
@@ -212,12 +211,12 @@ impl Engine {
 
     /// Which changes a record has, and where.
     pub(super) fn log_of(&self, id: RecordId) -> Option<Cow<'_, Log>> {
-        if let Some(open) = self.cache.open.get(&id) {
+        if let Some(open) = self.cache.at(id) {
             return Some(Cow::Borrowed(&open.log));
         }
         let tree = self.model.store.tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
-        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.cache.note_row_read();
         match Open::log_of(&row) {
             Ok(log) => Some(Cow::Owned(log.indexed())),
             Err(error) => {

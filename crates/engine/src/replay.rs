@@ -1,12 +1,13 @@
 //! Coming forward from the journal: copies, decides nothing.
 
+use super::Engine;
 use super::back::{Backs, BacksRow};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
+use super::links::LinkRow;
 use super::open::{Life, NOBODY, OpenEngineError};
-use super::{Engine, LinkInfo};
 use crate::progress::Progress;
 use calendar::UnixMillis;
 use record::RecordId;
@@ -14,8 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::sync::Arc;
 use store::{FeedSlot, OrderedMap, Position};
-use sync::{Cursor, StoreId};
-use tiers::{Digest, NodeId, PlaceCode};
+use sync::{Cursor, LinkNo, StoreId};
+use tiers::Digest;
 
 /// How many rows of a tree are held in memory while all of it is read.
 pub(super) const ROWS_AT_ONCE: usize = 256;
@@ -24,8 +25,8 @@ pub(super) const ROWS_AT_ONCE: usize = 256;
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct State {
     life: Option<(ByteBuf, ByteBuf, ByteBuf)>,
-    links: Vec<(u32, Option<NodeId>, PlaceCode, i64)>,
-    cursors: Vec<(u32, Cursor)>,
+    links: Vec<LinkRow>,
+    cursors: Vec<(LinkNo, Cursor)>,
     marks: Vec<u64>,
     marks_learnt: i64,
     number: u32,
@@ -76,17 +77,10 @@ impl Engine {
                 ByteBuf::from(life.id.incarnation.to_vec()),
                 ByteBuf::from(life.witness.to_vec()),
             )),
-            links: (self.links.known.iter())
-                .map(|(no, link)| (*no, link.node, link.place, link.heard))
-                .collect(),
-            cursors: self
-                .links
-                .cursors
-                .iter()
-                .map(|(no, cursor)| (*no, *cursor))
-                .collect(),
+            links: self.links.rows(),
+            cursors: self.links.cursors(),
             marks: self.model.marks.to_vec(),
-            marks_learnt: self.links.marks_learnt,
+            marks_learnt: self.links.marks_learnt(),
             number: self.model.number,
             lives: self.identity.incarnations,
             quarantine: self.quarantine().cloned().collect(),
@@ -105,7 +99,7 @@ impl Engine {
                 .collect(),
             assessed_on: self.agenda.assessed_on,
             tells_from: self.publisher.tells_from,
-            followed: self.links.followed.clone(),
+            followed: self.links.followed().to_vec(),
             doubts: self.identity.doubt.is_some(),
             now: self.model.now.0,
         }
@@ -122,12 +116,10 @@ impl Engine {
             let id = StoreId { store, incarnation };
             self.identity.life = Life { id, witness };
         }
-        for (no, node, place, heard) in state.links {
-            self.note_link(no, node, place).heard = heard;
-        }
-        self.links.cursors = state.cursors.into_iter().collect();
+        self.links.recall(state.links, self.model.now);
+        self.links.recall_cursors(state.cursors);
         self.model.marks = Arc::new(state.marks);
-        self.links.marks_learnt = state.marks_learnt;
+        self.links.learn_marks(state.marks_learnt);
         self.model.number = state.number;
         self.identity.incarnations = state.lives;
         self.model.quarantine = Arc::new(state.quarantine.into());
@@ -139,23 +131,13 @@ impl Engine {
         self.agenda.assessed_on = state.assessed_on.filter(|_| !set_back);
         self.publisher.tells_from = state.tells_from;
         self.recall_doubt(state.doubts);
-        self.links.followed = state.followed;
+        self.links.recall_followed(state.followed);
         self.model.backs = Arc::new(Backs::of_row(state.backs));
         let lived = state.lived.into_iter().map(ByteBuf::into_vec);
         self.identity.lived = lived.filter_map(|life| life.try_into().ok()).collect();
         for seen in state.acknowledged {
             Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
         }
-    }
-
-    fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
-        let since = self.model.now.0;
-        self.links.known.entry(no).or_insert(LinkInfo {
-            node,
-            place,
-            since,
-            heard: 0,
-        })
     }
 
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
@@ -211,7 +193,8 @@ impl Engine {
         let mut count = 0;
         let mut at = from;
         // What is written to the rows on the way claims what was taken in by then, and no more.
-        let end = std::mem::replace(&mut self.cache.last, self.model.store.rows_built_to());
+        let end = self.cache.last();
+        self.cache.move_last(self.model.store.rows_built_to());
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
@@ -229,13 +212,13 @@ impl Engine {
             at = self.model.store.ledger().journal().after(last)?;
             let settled = self.settle_quietly();
             self.agenda.replayed.extend(settled);
-            self.cache.last = last;
+            self.cache.move_last(last);
             if self.publisher.dirty_rows.len() >= super::DIRTY_MAX {
                 self.write_rows();
             }
             progress.replayed(count);
         }
-        self.cache.last = end;
+        self.cache.move_last(end);
         Ok((count, at))
     }
 
@@ -247,9 +230,7 @@ impl Engine {
                 proofs,
                 at,
             } => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
+                self.links.move_cursor(cursor);
                 match kept::from_bytes::<Parcel>(&bytes) {
                     Ok(Parcel::Row(row)) => self.hold_row(row),
                     Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
@@ -261,7 +242,7 @@ impl Engine {
                 ..row
             }),
             Kept::Cursor(no, cursor) => {
-                self.links.cursors.insert(no, cursor);
+                self.links.move_cursor(Some((no, cursor)));
             }
             Kept::Incarnation {
                 store,
@@ -286,24 +267,20 @@ impl Engine {
             }
             Kept::Number(number) => self.model.number = number,
             Kept::Quarantine(row, cursor) => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
+                self.links.move_cursor(cursor);
                 self.note_quarantined(&row);
             }
             Kept::Park(item, cursor) => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
-                self.hold_parked(position, item);
+                self.links.move_cursor(cursor);
+                self.intake.park(position, item);
             }
-            Kept::Unpark(position) => self.recall_unpark(Position(position)),
+            Kept::Unpark(position) => self.intake.unpark(Position(position)),
             Kept::Link { no, node, place } => {
-                self.note_link(no, Some(node), place);
+                self.links.add(no, Some(node), place, self.model.now);
             }
             Kept::Marks(marks, at) => {
                 self.model.marks = Arc::new(marks);
-                self.links.marks_learnt = at;
+                self.links.learn_marks(at);
             }
             // The feed index has it, and the record is in its own entries.
             Kept::Enter(_) => {}

@@ -2,10 +2,11 @@
 //! item of the feeds.
 
 use super::Engine;
+use super::intake::Fresh;
 use super::kept::{self, Kept, Parcel};
 use super::open::NOBODY;
 use super::scope::granted;
-use super::takein::{Fresh, Rest, Set};
+use super::takein::{Rest, Set};
 use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ impl Engine {
         run: &Run,
         item: &[u8],
         source: (LinkNo, u64),
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) -> (Rest, Vec<Digest>) {
         let id = run.record;
         if let Err(fault) = run.check() {
@@ -40,7 +41,7 @@ impl Engine {
             Err(Set::Known) => return (Rest::default(), Vec::new()),
         };
         let begun = self.model.config.watch.begin();
-        let Some(open) = self.cache.open.get(&id) else {
+        let Some(open) = self.cache.at(id) else {
             return (Rest::default(), Vec::new());
         };
         let decided = admit_run(run, &header, &open.log);
@@ -59,14 +60,7 @@ impl Engine {
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();
         if admitted.is_empty() {
-            if self
-                .cache
-                .open
-                .get(&id)
-                .is_some_and(|open| open.log.is_empty())
-            {
-                self.cache.open.remove(&id); // Nothing of it was ever admitted.
-            }
+            self.cache.drop_if_empty(id);
             return (rest, known);
         }
         let lives = |one: &Admitted| {
@@ -99,16 +93,14 @@ impl Engine {
         let position = self.append(entry, slots.clone());
         (self.model.store).note(&id.0.0, position, header.kind.is_public());
         for admitted in admitted {
-            self.intake.came.push((id, admitted.hash));
+            self.intake.note_came(id, admitted.hash);
             let fresh = Fresh {
                 admitted,
                 act: None,
             };
             self.hold(id, fresh, position, &slots, at, Some(source.0));
         }
-        if self.links.recent.is_live {
-            self.links.recent.note(id, at);
-        }
+        self.recent.note_sent(id, at);
         (rest, known)
     }
 }

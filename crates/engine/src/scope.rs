@@ -96,7 +96,7 @@ impl Brief {
 impl Engine {
     /// The places from which a record that is here is carried, as of the last settling.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
-        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
+        match (self.model.records.briefs.get(&id), self.cache.at(id)) {
             (Some(brief), _) => Some(brief.ends().to_vec()),
             (None, Some(open)) => Some(ends_of(open)),
             (None, None) => None,
@@ -124,8 +124,8 @@ impl Engine {
         let here = self.model.config.place;
         let reached = header.spread.reaches(header.home, here);
         let is_known = self.model.records.briefs.contains_key(&id)
-            || (self.cache.open.get(&id)).is_some_and(|open| !open.log.is_empty());
-        let says = || match self.cache.open.get(&id) {
+            || (self.cache.at(id)).is_some_and(|open| !open.log.is_empty());
+        let says = || match self.cache.at(id) {
             _ if header.kind != Kind::Case => Said::new(),
             Some(open) => granted(header, &open.log),
             None => granted(header, &Log::default()),
@@ -143,26 +143,26 @@ impl Engine {
                 Err(outside())
             };
         }
-        let Some(child) = self.links.known.get(&link.0) else {
+        let Some(child) = self.links.place(link) else {
             return Err(outside());
         };
         // What the root publishes may be about any place; from a child anything else is its own.
-        let its_own = child.place.contains(header.home) || header.author == self.model.config.root;
+        let its_own = child.contains(header.home) || header.author == self.model.config.root;
         if reached && its_own {
             return Ok(());
         }
-        if is_known && self.once_at(id, child.place) {
+        if is_known && self.once_at(id, child) {
             return Ok(());
         }
         if header.kind != Kind::Case {
             return Err(outside());
         }
         let mut said = says();
-        let named = names(&said, child.place);
+        let named = names(&said, child);
         // What this node said itself, or one above it, it has forgotten: it went back in time, and perhaps nobody
         // else was told.
         said.retain(|(author, _)| self.speaks_from_above(*author));
-        if names(&said, child.place) {
+        if names(&said, child) {
             return Ok(());
         }
         // A child that was granted a case before this node heard of it: what it sends waits until this node
@@ -192,7 +192,7 @@ impl Engine {
 
     /// The places from which a record is or ever was carried.
     pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
-        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
+        match (self.model.records.briefs.get(&id), self.cache.at(id)) {
             (Some(brief), _) => brief.ever().to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
@@ -264,7 +264,7 @@ impl Engine {
         // What is at the top needs no following.
         if up_seq > self.model.marks.last().copied().unwrap_or(0) {
             let followed = Followed {
-                link: source.0.0,
+                link: source.0,
                 seq: source.1,
                 up_seq,
             };
@@ -288,16 +288,14 @@ impl Engine {
         let left =
             (self.model.records.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
         let left: Vec<RecordId> = left.map(|(id, _)| *id).collect();
-        self.links
-            .entering
-            .extend(left.into_iter().map(|id| (id, link)));
+        self.links.enter(left.into_iter().map(|id| (id, link)));
     }
 
     /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
     /// them: where the child jumps over a part of it, they are all sent again.
     pub(super) fn send_cited_again(&mut self, link: LinkNo) {
         let cited = self.cited_at(link).into_iter();
-        self.links.entering.extend(cited.map(|entry| (entry, link)));
+        self.links.enter(cited.map(|entry| (entry, link)));
     }
 
     /// An entry may come after the act that moved a case: then it goes on to the children at which that case
@@ -307,7 +305,7 @@ impl Engine {
         for link in links.into_iter().filter(|link| *link != LinkNo::PARENT) {
             let cited = self.cited_at(link);
             let cited = cited.intersection(came).map(|entry| (*entry, link));
-            self.links.entering.extend(cited);
+            self.links.enter(cited);
         }
     }
 
@@ -323,14 +321,14 @@ impl Engine {
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
     pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
-        let brought = self.links.brought.get(&id).copied();
+        let brought = self.intake.brought_by(id);
         let Some(brief) = self.model.records.briefs.get(&id) else {
             return;
         };
         let (spread, held) = (brief.spread, brief.held());
         let places = brief.places.clone();
         let (ends, ever) = (&*places.ends, &*places.ever);
-        self.intake.came.push((id, id.0));
+        self.intake.note_came(id, id.0);
         let enters = self.hub.move_record(spread, (before, ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
         // What the place above has jumped over and does not hold yet it would never have, also where the
@@ -338,7 +336,7 @@ impl Engine {
         let up = LinkNo::PARENT;
         let leaves = self.hub.travels(up, spread, before) && !self.hub.travels(up, spread, ends);
         if leaves && self.hub.link(up).is_some_and(|view| view.unproved) {
-            self.links.entering.push((id, up));
+            self.links.enter([(id, up)]);
         }
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
         // Whoever brought what moved the case has that, and what it builds on. Where the case had left that link
@@ -349,18 +347,17 @@ impl Engine {
             if travels && link != LinkNo::PARENT {
                 // What came with the same batch is not readable yet: it is put in once it is.
                 self.links
-                    .entering
-                    .extend(self.cited_below(link, ever).map(|entry| (entry, link)));
+                    .enter(self.cited_below(link, ever).map(|entry| (entry, link)));
             }
             if enters.contains(&link) {
-                self.links.entering.push((id, link));
+                self.links.enter([(id, link)]);
             }
             // Whoever hears only now that he is out must be able to judge by what.
             if self.hub.travels(link, spread, before)
                 && let Some(leaving) = self.until_it_left(link, id)
             {
                 let cited = self.cited_below(link, &leaving.ever);
-                self.links.entering.extend(cited.map(|entry| (entry, link)));
+                self.links.enter(cited.map(|entry| (entry, link)));
             }
         }
     }
@@ -380,7 +377,7 @@ impl Engine {
             cited.map(move |entry| (entry, link))
         });
         let cited: Vec<(RecordId, LinkNo)> = cited.collect();
-        self.links.entering.extend(cited);
+        self.links.enter(cited);
     }
 
     /// A child that brings something of a case which has left it may not know that: it went back to before, had the
@@ -393,7 +390,7 @@ impl Engine {
             .get(&id)
             .filter(|_| link != LinkNo::PARENT);
         if brief.is_some_and(|brief| self.has_left(link, brief)) {
-            self.links.entering.push((id, link));
+            self.links.enter([(id, link)]);
         }
     }
 
@@ -415,9 +412,9 @@ impl Engine {
         if link == LinkNo::PARENT || !self.has_left(link, brief) {
             return None;
         }
-        let child = self.links.known.get(&link.0)?.place;
-        let open = match self.cache.open.get(&id) {
-            Some(open) => Cow::Borrowed(open.as_ref()),
+        let child = self.links.place(link)?;
+        let open = match self.cache.at(id) {
+            Some(open) => Cow::Borrowed(open),
             None => Cow::Owned(self.row_of(id)?),
         };
         let entries = (open.document.entries(id, &open.header, &open.log)).ok()?;
@@ -507,7 +504,7 @@ impl Engine {
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
     pub(super) fn let_enter(&mut self) {
         let mut entered = BTreeSet::new();
-        for (id, link) in std::mem::take(&mut self.links.entering) {
+        for (id, link) in self.links.take_entering() {
             if !entered.insert((id, link)) {
                 continue;
             }

@@ -3,33 +3,21 @@
 
 use super::Engine;
 use super::command::QuarantineShow;
+use super::intake::Fresh;
 use super::kept::{
     self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
 };
-use super::parking::{Waiting, changes_of};
+use super::parking::changes_of;
 use super::row::Open;
 use super::scope::{Said, granted_by};
 use casework::{Act, Ground, fold};
 use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
 use serde_bytes::ByteBuf;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo, Source};
 use tiers::{Digest, Tier};
-
-/// What came and is not in views yet, and what waits or was set aside.
-#[derive(Default)]
-pub(super) struct Intake {
-    /// Items that wait for a change that is not here.
-    pub(super) parked: record::Parked<Waiting>,
-    /// Changes that were admitted, for which something may wait.
-    pub(super) came: Vec<(RecordId, Digest)>,
-    /// Hashes of the last ones that were set aside.
-    pub(super) set_aside: BTreeSet<Digest>,
-    /// Admitted since the last settling, by record.
-    pub(super) fresh: BTreeMap<RecordId, Vec<Fresh>>,
-}
 
 impl Engine {
     /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
@@ -42,14 +30,14 @@ impl Engine {
         cursor: Option<Cursor>,
     ) {
         let count = items.len();
-        self.links.recent.is_live = super::express::is_live(source, count);
-        let cursor = cursor.map(|cursor| (link.0, cursor));
+        self.recent.begin_frame(source, count);
+        let cursor = cursor.map(|cursor| (link, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
             let from = (link, source.seq(place));
             let mark = cursor.filter(|_| place + 1 == count);
             let mut rest = self.take_in_item(from, &bytes, mark);
             // What comes again, by a repair or after it went before its turn, is kept once.
-            if self.intake.set_aside.contains(&Digest::of(&bytes)) {
+            if self.intake.was_set_aside(&bytes) {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
@@ -60,9 +48,9 @@ impl Engine {
             if count == 0 {
                 self.append(Kept::Cursor(no, cursor), Vec::new());
             }
-            self.links.cursors.insert(no, cursor);
+            self.links.move_cursor(Some((no, cursor)));
         }
-        self.links.recent.is_live = false;
+        self.recent.end_frame();
     }
 
     /// Keeps what of an item was not taken in, and the cursor where nothing was.
@@ -71,13 +59,13 @@ impl Engine {
         source: (LinkNo, u64),
         bytes: &[u8],
         rest: Rest,
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) {
         let mark = mark.filter(|_| !rest.marked);
         let mut aside = rest.aside;
         if let Some((record, missing)) = rest.wait {
             let item = ParkedItem {
-                link: source.0.0,
+                link: source.0,
                 seq: source.1,
                 record,
                 missing,
@@ -101,11 +89,11 @@ impl Engine {
         (link, seq): (LinkNo, u64),
         bytes: &[u8],
         reason: String,
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) {
         tracing::warn!(link = link.0, seq, reason, "a change was set aside");
         let row = Quarantined {
-            link: link.0,
+            link,
             seq,
             reason,
             at: self.model.now.0,
@@ -120,10 +108,7 @@ impl Engine {
     pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
         const SHOWN_MAX: usize = 1_000;
         self.model.quarantined += 1;
-        if self.intake.set_aside.len() == SHOWN_MAX {
-            self.intake.set_aside.pop_first();
-        }
-        self.intake.set_aside.insert(Digest::of(&row.bytes));
+        self.intake.note_set_aside(&row.bytes);
         let shown = Arc::make_mut(&mut self.model.quarantine);
         if shown.len() == SHOWN_MAX {
             shown.pop_front();
@@ -142,7 +127,7 @@ impl Engine {
         &mut self,
         source: (LinkNo, u64),
         bytes: &[u8],
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) -> Rest {
         if bytes.len() > PARCEL_BYTES_MAX {
             return Rest::aside(format!(
@@ -158,7 +143,7 @@ impl Engine {
                     let known: Vec<Digest> = changes_of(bytes).collect();
                     self.pass_on_known(id, &known, source, bytes);
                 }
-                taken.map(|hash| self.intake.came.push((id, hash)))
+                taken.map(|hash| self.intake.note_came(id, hash))
             }
             Ok(Parcel::Run(run)) => {
                 let (rest, known) = self.take_in_run(&run, bytes, source, mark);
@@ -199,7 +184,7 @@ impl Engine {
         };
         let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
         let begun = self.model.config.watch.begin();
-        let open = self.cache.open.get_mut(&id).expect("it was put there");
+        let open = self.cache.at_mut(id).expect("it was put there");
         let envelope = &parcel.envelope;
         let decided = match from {
             From::Peer(..) => admit(id, &header, &open.log, &parcel.change, envelope),
@@ -210,9 +195,7 @@ impl Engine {
         let admitted = match decided {
             Ok(admitted) => admitted,
             Err(refused) => {
-                if open.log.is_empty() {
-                    self.cache.open.remove(&id); // Nothing of it was ever admitted.
-                }
+                self.cache.drop_if_empty(id);
                 return Err(match refused {
                     Refused::Known => Set::Known,
                     Refused::MissingDependency(missing) => Set::Waits(id, missing),
@@ -252,8 +235,9 @@ impl Engine {
             From::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
-        if self.links.recent.is_live || matches!(from, From::Here(..)) {
-            self.links.recent.note(id, at);
+        match from {
+            From::Peer(..) => self.recent.note_sent(id, at),
+            From::Here(..) => self.recent.note(id, at),
         }
         let from = source.map(|(link, _)| link);
         self.hold(id, fresh, position, &slots, at, from);
@@ -278,9 +262,7 @@ impl Engine {
         self.in_scope(id, &header, source, granted)?;
         if is_new {
             self.make_room();
-            self.cache
-                .open
-                .insert(id, Box::new(Open::new(id, header.clone())));
+            (self.cache).put(Box::new(Open::new(id, header.clone())));
         }
         Ok(header)
     }
@@ -295,14 +277,11 @@ impl Engine {
         at: i64,
         from: Option<LinkNo>,
     ) {
-        let Some(open) = self.cache.open.get_mut(&id) else {
+        let Some(open) = self.cache.at_mut(id) else {
             return;
         };
         if open.log.is_empty() {
-            self.intake.came.push((id, id.0));
-        }
-        if let Some(link) = from {
-            self.links.brought.insert(id, link);
+            self.intake.note_came(id, id.0);
         }
         let beside = open.log.beside();
         open.hold(&fresh.admitted, position, slots, at);
@@ -315,7 +294,7 @@ impl Engine {
                 "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
             );
         }
-        self.intake.fresh.entry(id).or_default().push(fresh);
+        self.intake.hold(id, fresh, from);
     }
 
     fn take_in_row(
@@ -323,10 +302,9 @@ impl Engine {
         link: LinkNo,
         row: RowParcel,
         bytes: &[u8],
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) -> Result<(), Set> {
-        let from_city =
-            (self.links.known.get(&link.0)).is_some_and(|child| child.place == row.city);
+        let from_city = self.links.place(link) == Some(row.city);
         if self.model.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city
         {
             return Err(Set::Aside(
@@ -361,17 +339,17 @@ impl Engine {
                 self.duties(id);
             }
         }
-        self.links.brought.clear();
+        self.intake.end_batch();
     }
 
     /// Settles without writing anything; answers the records that changed.
     pub(super) fn settle_quietly(&mut self) -> Vec<RecordId> {
-        let fresh = std::mem::take(&mut self.intake.fresh);
-        self.cache.settling = fresh.keys().copied().collect();
+        let fresh = self.intake.take_fresh();
+        self.cache.begin_folding(fresh.keys().copied().collect());
         let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
         let mut entries = BTreeSet::new();
         for (id, admitted) in fresh {
-            let Some(mut open) = self.cache.open.remove(&id) else {
+            let Some(mut open) = self.cache.take(id) else {
                 continue;
             };
             // A view that only the writer holds is brought forward where it stands.
@@ -401,7 +379,7 @@ impl Engine {
             if open.header.kind == Kind::Directory {
                 entries.insert(id);
             }
-            self.cache.open.insert(id, open);
+            self.cache.put(open);
         }
         let grew = std::mem::take(&mut self.agenda.library_grew);
         if grew {
@@ -413,7 +391,7 @@ impl Engine {
             if self.record(*id).is_none() {
                 continue;
             }
-            let Some(mut open) = self.cache.open.remove(id) else {
+            let Some(mut open) = self.cache.take(*id) else {
                 continue;
             };
             let begun = self.model.config.watch.begin();
@@ -428,11 +406,11 @@ impl Engine {
                 match open.document.entries(*id, &open.header, &open.log) {
                     Ok(entries) => {
                         let view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
-                        let waits_on = view == open.view && !self.cache.settling.contains(id);
+                        let waits_on = view == open.view && !self.cache.is_folding(*id);
                         open.view = view;
                         if waits_on {
                             // What came was not what it waits for: its row is as good as before.
-                            self.cache.open.insert(*id, open);
+                            self.cache.put(open);
                             continue;
                         }
                     }
@@ -452,21 +430,21 @@ impl Engine {
                 .get(id)
                 .map(|brief| brief.places.clone());
             self.show(&open);
-            self.cache.open.insert(*id, open);
+            self.cache.put(open);
             if places.as_ref().is_some_and(|now| *now.ends != *before) {
                 self.rescope(*id, &before);
             } else if places.is_some_and(|now| *now.ever != *ever) {
                 self.send_what_it_is_judged_by(*id);
             }
-            if let Some(link) = self.links.brought.get(id).copied() {
+            if let Some(link) = self.intake.brought_by(*id) {
                 self.tell_who_is_out(*id, link);
             }
-            self.cache.dirty.insert(*id);
+            self.cache.note_dirty(*id);
         }
         if !entries.is_empty() {
             self.pass_on_cited(&entries);
         }
-        self.cache.settling.clear();
+        self.cache.end_folding();
         changed
     }
 
@@ -577,7 +555,7 @@ impl Engine {
             Set::Known => "it is here already".to_owned(),
             Set::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
         })?;
-        if let Some(open) = self.cache.open.get_mut(&id) {
+        if let Some(open) = self.cache.at_mut(id) {
             // The one it was made on goes, which is a part of making it.
             let begun = self.model.config.watch.begin();
             open.document = made.document;
@@ -591,22 +569,9 @@ impl Engine {
 #[derive(Clone, Copy)]
 pub(super) enum From<'a> {
     /// A link and the place in its feed, with the cursor where it is the last of a frame.
-    Peer((LinkNo, u64), Option<(u32, Cursor)>),
+    Peer((LinkNo, u64), Option<(LinkNo, Cursor)>),
     /// This process, with the act that it says where it says one.
     Here(&'a Made, Option<&'a Act>),
-}
-
-/// A change that was admitted and is not in the view yet.
-pub(super) struct Fresh {
-    pub(super) admitted: record::Admitted,
-    /// What it says, where this process wrote it.
-    pub(super) act: Option<Box<Act>>,
-}
-
-impl Fresh {
-    fn entry(self, id: RecordId) -> casework::Entry {
-        self.admitted.entry(id, self.act)
-    }
 }
 
 /// Why an item was not taken in.

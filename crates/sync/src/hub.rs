@@ -8,16 +8,24 @@ use crate::trie::HeldSum;
 use crate::turns::Turns;
 use crate::wire::{Cursor, Names, StoreId};
 use record::RecordId;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use tiers::{Digest, PlaceCode, Spread};
 
 /// A link, as this node numbers it: the parent is [`LinkNo::PARENT`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkNo(pub u32);
 
 impl LinkNo {
     /// The link to the parent.
     pub const PARENT: LinkNo = LinkNo(0);
+}
+
+impl fmt::Display for LinkNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// Bytes of items that may be on their way and not yet durable at the receiver, of feed, load and repair

@@ -18,7 +18,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use sync::Frame;
+use sync::{Frame, LinkNo};
 use tiers::{Digest, NodeId, Tier};
 
 const CASES: usize = 1_000;
@@ -186,7 +186,7 @@ fn deliver(county: &mut End, city: &mut End) -> Result<(Vec<Vec<u8>>, Duration, 
     let mut down = sent(&mut city.engine)?;
     loop {
         for frame in down.drain(..) {
-            county.engine.frame(0, frame);
+            county.engine.frame(LinkNo::PARENT, frame);
         }
         let up = sent(&mut county.engine)?;
         if up.is_empty() {

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use store::{RowBatch, Store, StoreOptions};
-use sync::Frame;
+use sync::{Frame, LinkNo};
 
 const CACHE_MIB: u64 = 64;
 const RUNS: usize = 5;
@@ -178,7 +178,7 @@ fn send(dir: &Path, source: &Path) -> Result<Sent> {
         if frame.is_empty() {
             break frames.recv().context("no figures")?;
         }
-        engine.frame(0, frame);
+        engine.frame(LinkNo::PARENT, frame);
         let same = engine
             .link_shows()
             .iter()

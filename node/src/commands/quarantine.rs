@@ -1,8 +1,8 @@
 //! Changes that were set aside, as `lianban quarantine` tells of them.
 
 use calendar::UnixMillis;
-use engine::Engine;
 use serde_json::Value;
+use sync::LinkNo;
 
 /// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts apart by tabs, the
 /// oldest first; a sentence where there is none.
@@ -20,7 +20,7 @@ pub fn text(said: &Value, english: bool) -> String {
         let of = |name: &str| row[name].as_u64().unwrap_or_default();
         let at = UnixMillis(row["at"].as_i64().unwrap_or_default());
         let line = match u32::try_from(of("link")) {
-            Ok(no) if Engine::is_parent(no) => pick("上级", "above"),
+            Ok(no) if LinkNo(no) == LinkNo::PARENT => pick("上级", "above"),
             _ => pick(
                 &format!("下级 {}", of("link")),
                 &format!("below {}", of("link")),

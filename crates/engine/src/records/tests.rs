@@ -6,7 +6,7 @@ use crate::fixture::*;
 use crate::kept::{self, Parcel};
 use crate::progress::Progress;
 use record::Kind;
-use sync::{LinkNo, LoadAt};
+use sync::LoadAt;
 
 #[test]
 fn a_line_that_comes_back_with_nothing_new_costs_little() {
@@ -47,7 +47,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
     for _ in 0..4 {
         pair.file();
     }
-    let link = LinkNo(pair.down);
+    let link = pair.down;
     let (mut at, mut came) = (LoadAt::default(), Vec::new());
     loop {
         // One item at a time, each asked for as after an interruption.
