@@ -77,7 +77,7 @@ impl Engine {
         for (id, _) in shown {
             wrong.push(format!("{id}: what pages are shown is not its view"));
         }
-        if counts != self.agenda.counts {
+        if counts != *self.agenda.counts() {
             wrong.push("the counts are not the sum of the cases".to_owned());
         }
         if !self.rows_are_as_written() {

@@ -36,7 +36,7 @@ pub(super) struct Backs {
     /// The last ones that somebody has looked after.
     checked: VecDeque<Checked>,
     /// Each time that this store was put back: the last entry that the place above had confirmed, and the one that
-    /// begins the next life. In between it may have given out numbers again.
+    /// begins the next incarnation. In between it may have given out numbers again.
     unsure: Vec<(u64, u64)>,
     /// The numbers given out in between, and on what. Read when somebody asks.
     given: OnceLock<BTreeMap<String, BTreeSet<RecordId>>>,
@@ -260,19 +260,19 @@ impl Engine {
     /// It is appended before the changes: after a crash they come again, and with them this.
     ///
     /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
-    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
-    /// first life, the place above says whether another machine stood there or this one went back.
+    /// first incarnation, or signed a change in the incarnation that it goes by, has forgotten it; of the rest of what
+    /// comes in a first incarnation, the place above says whether another machine stood there or this one went back.
     pub(super) fn keep_back<'a>(
         &mut self,
         id: RecordId,
         admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
     ) {
-        let (own, life) = (self.model.signer.node(), self.identity.life.id.incarnation);
-        let forgot = self.model.backs.was_put_back()
-            || (self.identity.incarnations == 1 && self.model.number > 0);
+        let (own, current) = (self.model.signer.node(), self.identity.incarnation());
+        let forgot =
+            self.model.backs.was_put_back() || (self.identity.is_first() && self.model.number > 0);
         for (admitted, incarnation) in admitted {
-            let sure = forgot || incarnation == life;
-            if admitted.author != own || !(sure || self.identity.incarnations == 1) {
+            let sure = forgot || incarnation == current;
+            if admitted.author != own || !(sure || self.identity.is_first()) {
                 continue;
             }
             let Some(paper) = paper_in(id, admitted, sure) else {
@@ -291,7 +291,7 @@ impl Engine {
         }
     }
 
-    /// Notes that this store was put back, where the entry at `position` begins its next life.
+    /// Notes that this store was put back, where the entry at `position` begins its next incarnation.
     pub(super) fn note_put_back(&mut self, position: Position) {
         let confirmed = self.model.marks.first().copied().unwrap_or(0);
         let row = self.model.store.feed_at(LinkNo::PARENT.0, confirmed);

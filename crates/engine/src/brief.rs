@@ -138,10 +138,32 @@ impl From<Option<UnixMillis>> for Moment {
 /// What briefs have alike.
 #[derive(Default)]
 pub(super) struct Pools {
-    pub(super) places: Pool<Places>,
-    pub(super) codes: Pool<Box<str>>,
-    pub(super) todo: Pool<Box<[NextAct]>>,
-    pub(super) adds: Pool<Adds>,
+    places: Pool<Places>,
+    codes: Pool<Box<str>>,
+    todo: Pool<Box<[NextAct]>>,
+    adds: Pool<Adds>,
+}
+
+impl Pools {
+    /// Where a record is carried, as it is held.
+    pub(super) fn places(&mut self, places: Places) -> Arc<Places> {
+        self.places.of(places)
+    }
+
+    /// The code of an item or bundle, as it is held.
+    pub(super) fn code(&mut self, code: &str) -> Arc<Box<str>> {
+        self.codes.of(Box::from(code))
+    }
+
+    /// What is due next, as it is held.
+    pub(super) fn todo(&mut self, todo: Vec<NextAct>) -> Arc<Box<[NextAct]>> {
+        self.todo.of(todo.into())
+    }
+
+    /// What a case adds to the counts, as it is held.
+    pub(super) fn adds(&mut self, adds: Adds) -> Arc<Adds> {
+        self.adds.of(adds)
+    }
 }
 
 impl Brief {

@@ -103,9 +103,9 @@ impl Brief {
         let brief = Brief {
             kind: stored.kind,
             spread: stored.spread,
-            places: pools.places.of(places),
+            places: pools.places(places),
             words: Words::of(&stored.number, &stored.applicant, &stored.id_tail),
-            code: pools.codes.of(Box::from(stored.code)),
+            code: pools.code(&stored.code),
             asking: asking.and_then(|asking| NonZeroU64::new(asking.begins())),
             phase: stored.phase,
             light: stored.light,
@@ -113,14 +113,14 @@ impl Brief {
             received: stored.received.into(),
             concluded: stored.concluded.into(),
             next: stored.next.into(),
-            todo: pools.todo.of(todo),
+            todo: pools.todo(todo.into_vec()),
             updated: stored.updated,
             up_seq: stored.up_seq,
             held: held.into(),
             conflicts: stored.conflicts,
             acts: stored.acts,
             waiting: stored.waiting,
-            adds: pools.adds.of(stored.contribution.adds().clone()),
+            adds: pools.adds(stored.contribution.adds().clone()),
             rare: rare.boxed(),
         };
         // Item and day are those of the receipt; a row that was written before both were would count twice.

@@ -32,7 +32,7 @@ impl Engine {
 
     /// When the province is told again what it is owed.
     fn due_telling(&self) -> Option<UnixMillis> {
-        let owes = self.publishes() && !self.publisher.tells_all && !self.has_told_all();
+        let owes = self.publishes() && !self.publisher.has_looked_at_all() && !self.has_told_all();
         let view = self.hub.link(LinkNo::PARENT)?;
         let since = self.links.parent_since()?;
         (owes && view.online).then(|| UnixMillis(since.saturating_add(super::publish::STEADY_MS)))

@@ -11,7 +11,7 @@ use super::row::Open;
 use super::{Engine, EngineConfig, ReadModel};
 use calendar::UnixMillis;
 use casework::{Ground, fold};
-use record::{Admitted, Kind, RecordId, Refused, Signer};
+use record::{Admitted, Kind, RecordId, Refused};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Opening, Position};
@@ -61,8 +61,8 @@ impl Engine {
         for (position, kept, slots) in beside {
             engine.recall(position, kept, &slots);
         }
-        let gave_none = engine.model.number == 0 && engine.identity.incarnations <= 1;
-        if engine.identity.life.witness != opening.witness() || gave_none {
+        let gave_none = engine.model.number == 0 && engine.identity.count() <= 1;
+        if engine.identity.witness() != opening.witness() || gave_none {
             return None;
         }
         for key in engine.model.store.flagged() {
@@ -72,15 +72,7 @@ impl Engine {
             engine.brief(&open);
         }
         engine.own_entry()?;
-        let (seed, incarnation) = (
-            engine.model.config.seed,
-            engine.identity.life.id.incarnation,
-        );
-        engine.model.signer = Arc::new(Signer::new(
-            seed,
-            incarnation,
-            (engine.model.config.random)(),
-        ));
+        engine.sign_anew();
         engine.join_links();
         Some(engine)
     }

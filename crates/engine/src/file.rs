@@ -338,7 +338,7 @@ impl Engine {
         let prefix = entry.block.prefix.clone();
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
         if self.model.number == 0
-            && self.identity.incarnations == 1
+            && self.identity.is_first()
             && self.model.records.briefs.values().any(|it| of_ours(it))
         {
             // It came back from above, under a number that this store never gave.
@@ -350,15 +350,10 @@ impl Engine {
         if next > block.last {
             return Err(Reason::NumbersUsedUp.into());
         }
-        // A restored or cloned store may give out numbers again that its earlier life gave out after the
-        // copy was made: letters of the incarnation keep them apart.
-        let incarnation = &self.identity.life.id.incarnation[..2];
-        let letters = match (&self.identity.doubt, self.identity.incarnations) {
-            (Some(doubt), _) => Some(doubt.letters.as_slice()),
-            (None, 0 | 1) => None,
-            (None, _) => Some(incarnation),
-        };
-        let letters = letters.map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
+        let letters = self
+            .identity
+            .letters()
+            .map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
         Ok((next, letters.unwrap_or_default()))
     }
 

@@ -124,24 +124,21 @@ impl Engine {
 
     /// Notes in mind whether numbers are in doubt.
     pub(super) fn recall_doubt(&mut self, doubts: bool) {
-        let random = &self.model.config.random;
-        self.identity.doubt = doubts.then(|| {
-            let bytes = random();
-            Doubt {
-                letters: [bytes[0], bytes[1]],
-                above_is_behind: false,
-            }
-        });
+        if !doubts {
+            return self.identity.end_doubt();
+        }
+        let bytes = (self.model.config.random)();
+        self.identity.begin_doubt([bytes[0], bytes[1]]);
     }
 
     /// Ends the doubt, once a peer has told what it holds of this store: the tier above that nothing is lacking, or
     /// anybody that something is. Where the tier above cannot tell, or went back itself, nobody will: this store goes
     /// on as another incarnation, whose letters nobody has used.
     pub(super) fn end_doubt(&mut self) {
-        let Some(doubt) = &self.identity.doubt else {
+        if !self.identity.is_in_doubt() {
             return;
-        };
-        let above_is_behind = doubt.above_is_behind;
+        }
+        let above_is_behind = self.identity.above_is_behind();
         let views = (self.links.numbers()).filter_map(|no| self.hub.link(no));
         let behind = { views }.any(|view| view.finds == Some(Finds::Behind));
         let above = self.hub.link(LinkNo::PARENT);
@@ -151,29 +148,20 @@ impl Engine {
                 // That its own feed did not go back is known only when both were compared.
                 if same {
                     self.append(Kept::Doubt(false), Vec::new());
-                    self.identity.doubt = None;
+                    self.identity.end_doubt();
                 }
             }
             _ => {
                 tracing::warn!(
                     "what came before this journal's end cannot be told: a new incarnation begins"
                 );
-                self.next_life(self.identity.life.witness);
+                self.begin_incarnation(self.identity.witness());
                 self.changes += 1;
-                let out = self.hub.begin_life(self.identity.life.id);
+                let out = self.hub.begin_incarnation(self.identity.id());
                 self.carry_out(out);
             }
         }
     }
-}
-
-/// That this store may be an older copy and nobody has told yet.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Doubt {
-    /// What stands behind the numbers that are given meanwhile.
-    pub(super) letters: [u8; 2],
-    /// The place above was put back itself: that it lacks nothing of this store proves nothing.
-    pub(super) above_is_behind: bool,
 }
 
 #[cfg(test)]

@@ -81,10 +81,10 @@ impl Engine {
     fn hub_of_links(&self) -> Hub {
         let mut hub = Hub::new(HubConfig {
             place: self.model.config.place,
-            store: self.identity.life.id,
+            store: self.identity.id(),
         });
-        for life in &self.identity.lived {
-            hub.recall_life(*life);
+        for incarnation in self.identity.earlier() {
+            hub.recall_incarnation(incarnation);
         }
         for (no, (place, cursor)) in self.links.as_known() {
             let (seq, rolling) = self.model.store.feed_last(no.0);

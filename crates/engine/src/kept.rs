@@ -100,7 +100,7 @@ pub enum Kept {
     /// A cursor that moved without anything new.
     #[serde(rename = "u")]
     Cursor(LinkNo, Cursor),
-    /// A life of this store: id, incarnation, witness.
+    /// An incarnation of this store: id, incarnation, witness.
     #[serde(rename = "i")]
     Incarnation {
         /// Random at creation.

@@ -34,7 +34,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agenda;
 mod agents;
+mod assess;
 mod audit;
 pub mod back;
 mod brief;
@@ -42,6 +44,8 @@ mod brief_row;
 mod cache;
 pub mod command;
 mod due;
+mod duplicates;
+mod duties;
 mod early;
 pub mod editing;
 mod execute;
@@ -52,6 +56,7 @@ mod filing;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod found;
+mod identity;
 mod index;
 mod intake;
 mod join;
@@ -59,7 +64,6 @@ pub mod kept;
 mod links;
 mod lists;
 pub mod look;
-mod lookout;
 mod model;
 mod open;
 mod parking;
@@ -68,6 +72,7 @@ mod pool;
 mod print;
 mod progress;
 mod publish;
+mod publisher;
 mod query;
 mod queues;
 mod reason;
@@ -124,10 +129,10 @@ pub struct Engine {
     links: links::Links,
     recent: express::Recent,
     cache: cache::RecordCache,
-    agenda: lookout::Agenda,
+    agenda: agenda::Agenda,
     intake: intake::Intake,
-    publisher: publish::Publisher,
-    identity: open::Identity,
+    publisher: publisher::Publisher,
+    identity: identity::Identity,
     /// The last stamp that an act of this node had.
     stamp: casework::Stamp,
     effects: Vec<Effect>,
@@ -185,7 +190,7 @@ impl Engine {
         self.stamp = casework::Stamp { ms: now, n: 0 };
         self.links.follow_clock_back(ahead, now);
         self.recent.follow_clock_back(ahead);
-        self.agenda.assessed_on = None;
+        self.agenda.note_assessed_on(None);
     }
 
     /// A stamp that no act of this node had before.
@@ -305,7 +310,7 @@ impl Engine {
         loop {
             self.settle();
             self.unpark();
-            if self.agenda.assessed_on != self.model.shelf.calendar {
+            if self.agenda.assessed_on() != self.model.shelf.calendar {
                 self.assess_all();
             }
             self.publish();
@@ -323,10 +328,10 @@ impl Engine {
             }
             self.let_enter();
             let dirty = self.cache.dirty_count();
-            if dirty + self.publisher.dirty_rows.len() >= DIRTY_MAX {
+            if dirty + self.publisher.dirty_rows().len() >= DIRTY_MAX {
                 self.write_rows();
             }
-            let published = self.publisher.unpublished.is_empty();
+            let published = !self.publisher.has_cases();
             if !self.cache.is_uncommitted()
                 && published
                 && self.intake.is_folded()
@@ -394,9 +399,9 @@ impl Engine {
                         link = link.0,
                         "local store is behind its parent; starting a new incarnation"
                     );
-                    self.next_life(self.identity.life.witness);
+                    self.begin_incarnation(self.identity.witness());
                     self.changes += 1;
-                    let out = self.hub.begin_life(self.identity.life.id);
+                    let out = self.hub.begin_incarnation(self.identity.id());
                     self.carry_out(out);
                 }
                 HubOutput::Disagrees { link, records } => {
@@ -506,9 +511,7 @@ impl Engine {
             "cursor does not match feed; one side was restored"
         );
         if link == LinkNo::PARENT {
-            if let Some(doubt) = &mut self.identity.doubt {
-                doubt.above_is_behind = true;
-            }
+            self.identity.note_above_is_behind();
             self.send_what_left_again(link);
             self.tell_again();
         } else {
@@ -519,7 +522,7 @@ impl Engine {
 
     /// Another machine stood at this place before. What it has printed is on paper, whether or not it was sent.
     fn note_succession(&mut self, link: LinkNo) {
-        if self.identity.incarnations == 1 {
+        if self.identity.is_first() {
             tracing::warn!(
                 link = link.0,
                 "another machine stood at this place before: document numbers will carry an incarnation suffix"
@@ -623,11 +626,11 @@ impl Engine {
         let Some(before) = before.filter(|before| before != now) else {
             return false;
         };
-        let adds = self.agenda.pools.adds.of(now.adds().clone());
+        let adds = self.agenda.pools().adds(now.adds().clone());
         self.model.records.change(id, |brief| brief.adds = adds);
-        let changed = self.agenda.counts.replace(&before, now);
+        let changed = self.agenda.count_anew(&before, now);
         if self.publishes() {
-            self.publisher.uncounted.extend(changed);
+            self.publisher.note_counts(changed);
         }
         true
     }

@@ -166,6 +166,6 @@ impl Engine {
 
     /// What the cases here add up to, by place, department, item and day of receipt.
     pub fn counts(&self) -> &Counts {
-        &self.agenda.counts
+        self.agenda.counts()
     }
 }

@@ -277,7 +277,7 @@ impl Engine {
             return self.findings_of_rows();
         }
         let mut found = BTreeMap::new();
-        for (key, n) in self.agenda.counts.iter() {
+        for (key, n) in self.agenda.counts().iter() {
             let (rule, red) = match key.what {
                 Count::Yellow(rule) => (rule, false),
                 Count::Red(rule) => (rule, true),

@@ -148,7 +148,7 @@ impl Engine {
 
     /// Whether a record comes after another when all are read.
     pub(super) fn comes_after(&self, one: RecordId, id: RecordId) -> bool {
-        let place = |id: RecordId| (!self.agenda.published.contains(&id), id);
+        let place = |id: RecordId| (!self.agenda.is_published(&id), id);
         place(id) > place(one)
     }
 
@@ -162,9 +162,9 @@ impl Engine {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
             (from, Bound::Unbounded)
         };
-        let public = |after| self.agenda.published.range(beyond(after)).next().copied();
+        let public = |after| self.agenda.first_published(beyond(after));
         let other = |after| {
-            let others = |id: &&RecordId| !self.agenda.published.contains(*id);
+            let others = |id: &&RecordId| !self.agenda.is_published(id);
             let known = self
                 .model
                 .records
@@ -180,7 +180,7 @@ impl Engine {
                 .copied()
         };
         match after {
-            Some(id) if !self.agenda.published.contains(&id) => other(Some(id)),
+            Some(id) if !self.agenda.is_published(&id) => other(Some(id)),
             after => public(after).or_else(|| other(None)),
         }
     }

@@ -7,7 +7,7 @@ use super::command::QuarantineShow;
 use super::editing::ItemEdit;
 use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
 use super::links::LinkRow;
-use super::open::{Life, NOBODY, OpenEngineError};
+use super::open::OpenEngineError;
 use crate::progress::Progress;
 use calendar::UnixMillis;
 use record::RecordId;
@@ -24,13 +24,15 @@ pub(super) const ROWS_AT_ONCE: usize = 256;
 /// What the journal says beside records, as of a checkpoint of the rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct State {
-    life: Option<(ByteBuf, ByteBuf, ByteBuf)>,
+    #[serde(rename = "life")]
+    incarnation: Option<(ByteBuf, ByteBuf, ByteBuf)>,
     links: Vec<LinkRow>,
     cursors: Vec<(LinkNo, Cursor)>,
     marks: Vec<u64>,
     marks_learnt: i64,
     number: u32,
-    lives: u32,
+    #[serde(rename = "lives")]
+    incarnations: u32,
     quarantine: Vec<QuarantineShow>,
     quarantined: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -41,12 +43,12 @@ pub(super) struct State {
     acknowledged: Vec<Acknowledged>,
     #[serde(default, skip_serializing_if = "BacksRow::is_empty")]
     backs: BacksRow,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    lived: Vec<ByteBuf>,
+    #[serde(default, rename = "lived", skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<ByteBuf>,
     #[serde(default)]
     assessed_on: Option<Digest>,
-    #[serde(default)]
-    tells_from: u64,
+    #[serde(default, rename = "tells_from")]
+    owed_from: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     followed: Vec<Followed>,
     /// Numbers were in doubt.
@@ -70,19 +72,19 @@ impl State {
 
 impl Engine {
     pub(super) fn state(&self) -> State {
-        let life = &self.identity.life;
+        let id = self.identity.id();
         State {
-            life: Some((
-                ByteBuf::from(life.id.store.to_vec()),
-                ByteBuf::from(life.id.incarnation.to_vec()),
-                ByteBuf::from(life.witness.to_vec()),
+            incarnation: Some((
+                ByteBuf::from(id.store.to_vec()),
+                ByteBuf::from(id.incarnation.to_vec()),
+                ByteBuf::from(self.identity.witness().to_vec()),
             )),
             links: self.links.rows(),
             cursors: self.links.cursors(),
             marks: self.model.marks.to_vec(),
             marks_learnt: self.links.marks_learnt(),
             number: self.model.number,
-            lives: self.identity.incarnations,
+            incarnations: self.identity.count(),
             quarantine: self.quarantine().cloned().collect(),
             quarantined: self.model.quarantined,
             parked: self.parked_rows(),
@@ -91,50 +93,44 @@ impl Engine {
                 .collect(),
             acknowledged: self.model.acknowledged.values().cloned().collect(),
             backs: self.model.backs.row(),
-            lived: self
-                .identity
-                .lived
-                .iter()
-                .map(|life| ByteBuf::from(life.to_vec()))
+            earlier: (self.identity.earlier())
+                .map(|incarnation| ByteBuf::from(incarnation.to_vec()))
                 .collect(),
-            assessed_on: self.agenda.assessed_on,
-            tells_from: self.publisher.tells_from,
+            assessed_on: self.agenda.assessed_on(),
+            owed_from: self.publisher.owed_from(),
             followed: self.links.followed().to_vec(),
-            doubts: self.identity.doubt.is_some(),
+            doubts: self.identity.is_in_doubt(),
             now: self.model.now.0,
         }
     }
 
     pub(super) fn recall_state(&mut self, state: State) {
-        if let Some((store, incarnation, witness)) = state.life
-            && let (Ok(store), Ok(incarnation), Ok(witness)) = (
-                store.into_vec().try_into(),
-                incarnation.into_vec().try_into(),
-                witness.into_vec().try_into(),
-            )
-        {
-            let id = StoreId { store, incarnation };
-            self.identity.life = Life { id, witness };
-        }
+        let id = state.incarnation.and_then(|(store, incarnation, witness)| {
+            let id = StoreId {
+                store: store.into_vec().try_into().ok()?,
+                incarnation: incarnation.into_vec().try_into().ok()?,
+            };
+            Some((id, witness.into_vec().try_into().ok()?))
+        });
+        let earlier = state.earlier.into_iter().map(ByteBuf::into_vec);
+        let earlier = earlier.filter_map(|incarnation| incarnation.try_into().ok());
+        self.identity.recall(id, state.incarnations, earlier);
         self.links.recall(state.links, self.model.now);
         self.links.recall_cursors(state.cursors);
         self.model.marks = Arc::new(state.marks);
         self.links.learn_marks(state.marks_learnt);
         self.model.number = state.number;
-        self.identity.incarnations = state.lives;
         self.model.quarantine = Arc::new(state.quarantine.into());
         self.model.quarantined = state.quarantined;
         self.recall_parked(state.parked);
         self.model.edits = Arc::new(state.edits.into_iter().collect());
         // By a clock that was ahead, cases were assessed for a day that has not come.
         let set_back = super::is_set_back(UnixMillis(state.now), self.model.now);
-        self.agenda.assessed_on = state.assessed_on.filter(|_| !set_back);
-        self.publisher.tells_from = state.tells_from;
+        (self.agenda).note_assessed_on(state.assessed_on.filter(|_| !set_back));
+        self.publisher.recall_owed(state.owed_from);
         self.recall_doubt(state.doubts);
         self.links.recall_followed(state.followed);
         self.model.backs = Arc::new(Backs::of_row(state.backs));
-        let lived = state.lived.into_iter().map(ByteBuf::into_vec);
-        self.identity.lived = lived.filter_map(|life| life.try_into().ok()).collect();
         for seen in state.acknowledged {
             Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
         }
@@ -153,7 +149,7 @@ impl Engine {
                     continue;
                 };
                 let id = RecordId(Digest(key));
-                let brief = Brief::from_row(value, &mut self.agenda.pools);
+                let brief = Brief::from_row(value, self.agenda.pools());
                 if brief.as_ref().is_some_and(|brief| brief.kind.is_public()) {
                     self.recall_open(id);
                 }
@@ -167,7 +163,7 @@ impl Engine {
         self.recall_briefs(held);
         for id in unread {
             self.recall_open(id);
-            self.agenda.replayed.insert(id);
+            self.agenda.note_replayed([id]);
         }
     }
 
@@ -211,9 +207,9 @@ impl Engine {
             }
             at = self.model.store.ledger().journal().after(last)?;
             let settled = self.settle_quietly();
-            self.agenda.replayed.extend(settled);
+            self.agenda.note_replayed(settled);
             self.cache.move_last(last);
-            if self.publisher.dirty_rows.len() >= super::DIRTY_MAX {
+            if self.publisher.dirty_rows().len() >= super::DIRTY_MAX {
                 self.write_rows();
             }
             progress.replayed(count);
@@ -232,12 +228,12 @@ impl Engine {
             } => {
                 self.links.move_cursor(cursor);
                 match kept::from_bytes::<Parcel>(&bytes) {
-                    Ok(Parcel::Row(row)) => self.hold_row(row),
+                    Ok(Parcel::Row(row)) => self.publisher.hold(row),
                     Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }
             }
-            Kept::Publish(row) => self.hold_row(kept::RowParcel {
+            Kept::Publish(row) => self.publisher.hold(kept::RowParcel {
                 version: position.0,
                 ..row
             }),
@@ -250,19 +246,14 @@ impl Engine {
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
-                self.identity.doubt = None;
-                let before = std::mem::replace(&mut self.identity.life, Life { id, witness });
-                self.identity.incarnations += 1;
-                self.owe_upto(position);
-                match before.id.incarnation {
-                    NOBODY => {}
-                    same if same == incarnation => {
+                let before = self.identity.recall_next(id, witness);
+                self.publisher.owe_upto(position);
+                match before {
+                    None => {}
+                    Some(same) if same == incarnation => {
                         Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine()
                     }
-                    other => {
-                        self.identity.lived.insert(other);
-                        self.note_put_back(position);
-                    }
+                    Some(_) => self.note_put_back(position),
                 }
             }
             Kept::Number(number) => self.model.number = number,
@@ -289,7 +280,7 @@ impl Engine {
             Kept::Acknowledged(seen) => {
                 Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
             }
-            Kept::TellAgain => self.owe_upto(position),
+            Kept::TellAgain => self.publisher.owe_upto(position),
             Kept::Followed(followed) => self.recall_followed(followed),
             Kept::Doubt(doubts) => self.recall_doubt(doubts),
             Kept::Back(paper) => Arc::make_mut(&mut self.model.backs).hold(*paper),

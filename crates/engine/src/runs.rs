@@ -2,9 +2,9 @@
 //! item of the feeds.
 
 use super::Engine;
+use super::identity::NOBODY;
 use super::intake::Fresh;
 use super::kept::{self, Kept, Parcel};
-use super::open::NOBODY;
 use super::scope::granted;
 use super::takein::{Rest, Set};
 use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
@@ -63,12 +63,12 @@ impl Engine {
             self.cache.drop_if_empty(id);
             return (rest, known);
         }
-        let lives = |one: &Admitted| {
+        let incarnation = |one: &Admitted| {
             let mut authors = run.authors.iter();
             let author = authors.find(|author| author.actor() == one.actor);
             author.map_or(NOBODY, |author| author.incarnation)
         };
-        self.keep_back(id, admitted.iter().map(|one| (one, lives(one))));
+        self.keep_back(id, admitted.iter().map(|one| (one, incarnation(one))));
         let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
         let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();

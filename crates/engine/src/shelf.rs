@@ -164,8 +164,7 @@ impl Engine {
                 tracing::warn!(record = %open.id, error, "a published version cannot be read here");
             }
         }
-        self.agenda.published.insert(open.id);
-        self.agenda.library_grew = true;
+        self.agenda.note_published(open.id);
     }
 
     fn shelve_version(&mut self, id: RecordId, kind: Kind, body: &[u8]) -> Result<(), String> {

@@ -11,7 +11,7 @@ use super::parking::changes_of;
 use super::row::Open;
 use super::scope::{Said, granted_by};
 use casework::{Act, Ground, fold};
-use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
+use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, admit, take_made};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -311,7 +311,7 @@ impl Engine {
                 "a supervision row that does not belong here".to_owned(),
             ));
         }
-        if !self.publisher.rows.is_newer(&row) {
+        if !self.publisher.rows().is_newer(&row) {
             return Err(Set::Known);
         }
         let kept = Kept::Parcel {
@@ -321,7 +321,7 @@ impl Engine {
             at: self.model.now.0,
         };
         self.append(kept, Vec::new());
-        self.hold_row(row);
+        self.publisher.hold(row);
         self.changes += 1;
         Ok(())
     }
@@ -366,12 +366,7 @@ impl Engine {
             self.parts.fold += begun.elapsed();
             if open.document.strands(&self.model.signer.actor()) {
                 // What this process wrote lost to another change; it goes on as another actor.
-                let (seed, random) = (self.model.config.seed, self.model.config.random.clone());
-                self.model.signer = Arc::new(Signer::new(
-                    seed,
-                    self.identity.life.id.incarnation,
-                    random(),
-                ));
+                self.sign_anew();
             }
             if open.header.kind.is_public() {
                 self.shelve(&open);
@@ -381,7 +376,7 @@ impl Engine {
             }
             self.cache.put(open);
         }
-        let grew = std::mem::take(&mut self.agenda.library_grew);
+        let grew = self.agenda.take_library_grew();
         if grew {
             changed.extend(self.records.unjudged.keys());
             changed.sort();

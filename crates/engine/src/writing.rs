@@ -15,7 +15,7 @@ impl Engine {
     /// Whether [`Engine::write_rows`] has anything to write. What only says when something was last heard is nothing: a
     /// node on which nothing happens leaves its disk alone.
     pub fn rows_are_behind(&self) -> bool {
-        let dirty = self.cache.dirty_count() > 0 || !self.publisher.dirty_rows.is_empty();
+        let dirty = self.cache.dirty_count() > 0 || !self.publisher.dirty_rows().is_empty();
         dirty
             || self
                 .cache
@@ -48,7 +48,7 @@ impl Engine {
                 batch.put("brief", id.0.0.to_vec(), brief.to_row());
             }
         }
-        for (name, row) in std::mem::take(&mut self.publisher.dirty_rows) {
+        for (name, row) in self.publisher.take_dirty_rows() {
             batch.put("row", rows::row_key(&name), kept::to_bytes(&row));
         }
         let state = kept::to_bytes(&self.state());

@@ -252,9 +252,9 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     close_county(&mut pair, spare.path());
     copy(&county, backup.path());
     pair.county = open_county(dir.path(), now());
-    let first = pair.county.identity.life.id;
+    let first = pair.county.identity.id();
     meet_again(&mut pair);
-    let second = pair.county.identity.life.id;
+    let second = pair.county.identity.id();
     assert_ne!(first, second);
     let (later, _) = pair.file();
     let number_of_later = number(&pair.county, &later);
@@ -262,10 +262,10 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     close_county(&mut pair, spare.path());
     put_back(backup.path(), &county);
     pair.county = open_county(dir.path(), now());
-    assert_eq!(pair.county.identity.life.id, first);
-    // The city follows a life that this store has never had.
+    assert_eq!(pair.county.identity.id(), first);
+    // The city follows an incarnation that this store has never had.
     meet_again(&mut pair);
-    let third = pair.county.identity.life.id;
+    let third = pair.county.identity.id();
     assert!(third != first && third != second);
     check_same(&mut pair);
     let ids: BTreeSet<String> = list(&pair.county).into_iter().map(|(id, ..)| id).collect();
@@ -277,7 +277,7 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     // It has begun once: what it meets from here on is its own.
     meet_again(&mut pair);
     check_same(&mut pair);
-    assert_eq!(pair.county.identity.life.id, third);
+    assert_eq!(pair.county.identity.id(), third);
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn without_a_whole_roll_everything_is_waited_for_and_the_roll_made_anew() {
 }
 
 #[test]
-fn a_copied_store_serves_nobody_before_it_has_begun_a_life_of_its_own() {
+fn a_copied_store_serves_nobody_before_it_has_begun_an_incarnation_of_its_own() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::of(dir.path(), |_| {});
     pair.file();

@@ -62,19 +62,19 @@ fn a_journal_that_comes_alone_gives_no_number_twice() {
 }
 
 /// Whoever knows that the journal is an older one says so, also a place below or one above that knows the store by
-/// another life alone: then the store goes on as somebody else, and no number comes twice.
+/// another incarnation alone: then the store goes on as somebody else, and no number comes twice.
 #[test]
-fn a_journal_that_comes_alone_and_is_older_begins_another_life() {
+fn a_journal_that_comes_alone_and_is_older_begins_another_incarnation() {
     let dir = tempfile::tempdir().unwrap();
     let (mut pair, backup) = met_and_copied(dir.path());
     meet_again(&mut pair);
     let (before, _) = pair.file();
     let before = number(&pair, &before);
-    let lives = pair.county.identity.incarnations;
+    let incarnations = pair.county.identity.count();
     start_from(backup.path(), &mut pair, dir.path());
     meet_again(&mut pair);
     pair.county.tick();
-    assert!(pair.county.identity.incarnations > lives && pair.county.identity.doubt.is_none());
+    assert!(pair.county.identity.count() > incarnations && !pair.county.identity.is_in_doubt());
     let (after, _) = file_alone(&mut pair);
     let after = number(&pair, &after);
     assert!(

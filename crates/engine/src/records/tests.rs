@@ -91,17 +91,17 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     pair.county = open_county(dir.path(), now());
     meet_again(&mut pair);
     let (second, _) = pair.file();
-    let lived = pair.county.identity.life.id;
+    let earlier = pair.county.identity.id();
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     put_back(backup.path(), &county);
     pair.county = open_county(dir.path(), now());
     // By itself it cannot know.
-    assert_eq!(pair.county.identity.life.id, lived);
+    assert_eq!(pair.county.identity.id(), earlier);
     assert!(has(&pair.county, &first) && !has(&pair.county, &second));
     meet_again(&mut pair);
-    assert_ne!(pair.county.identity.life.id.incarnation, lived.incarnation);
-    assert_eq!(pair.county.identity.life.id.store, lived.store);
+    assert_ne!(pair.county.identity.id().incarnation, earlier.incarnation);
+    assert_eq!(pair.county.identity.id().store, earlier.store);
     assert!(has(&pair.county, &second));
     check_same(&mut pair);
     let (third, _) = pair.file();
@@ -114,12 +114,12 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     };
     assert_ne!(number(&pair.city, &second), number(&pair.city, &third));
     assert_eq!(pair.city.model.quarantined, 0);
-    // The next start finds the new life in the journal and goes on with it.
-    let life = pair.county.identity.life.id;
+    // The next start finds the new incarnation in the journal and goes on with it.
+    let current = pair.county.identity.id();
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     pair.county = open_county(dir.path(), now());
-    assert_eq!(pair.county.identity.life.id, life);
+    assert_eq!(pair.county.identity.id(), current);
     let (frames, _) = meet_again(&mut pair);
     assert_eq!(frames, 5);
     check_same(&mut pair);

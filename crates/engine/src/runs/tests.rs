@@ -409,7 +409,7 @@ fn what_just_came_is_not_put_away_while_all_that_waits_is_looked_at() {
     cases[7].act(3, "二");
     let mut new = Case::numbered(99);
     new.act(2, "一");
-    city.engine().agenda.library_grew = true;
+    city.engine().agenda.look_at_waiting();
     city.take(vec![cases[7].single(2), new.run(&[0, 1])]);
     assert!(city.engine().cache.open_count() < cases.len());
     for rows in [true, true, false] {
