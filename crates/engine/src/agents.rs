@@ -15,7 +15,7 @@ impl ReadModel {
 
     /// Open proxy cases filed at this place whose agent is one that `pick` picks, by number on paper.
     pub fn proxy_cases(&self, pick: impl Fn(&str) -> bool) -> Vec<RecordId> {
-        let here = self.records.proxied_at(self.at);
+        let here = self.records().proxied_at(self.at());
         let picked = here.filter(|(_, brief)| brief.agent().is_some_and(&pick));
         let mut found: Vec<(&str, RecordId)> =
             picked.map(|(id, brief)| (brief.number(), id)).collect();
@@ -62,9 +62,8 @@ impl Engine {
         for id in self.proxy_cases(|agent| agent == from) {
             let number = self
                 .model
-                .records
-                .briefs
-                .get(&id)
+                .records()
+                .brief(&id)
                 .map(|brief| brief.number().to_owned());
             let number = number.unwrap_or_default();
             let deed = Deed::Assign {

@@ -14,7 +14,7 @@ use supervision::{Adds, Assessment, Contribution, Light, assess};
 impl Engine {
     /// Keeps in mind what a record comes to.
     pub(super) fn brief(&mut self, open: &Open) {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let view = open.view.as_deref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
         let places = Places {
@@ -36,7 +36,7 @@ impl Engine {
             ),
         };
         let rare = Rare {
-            returned: view.map_or_else(Vec::new, |view| returned(view, self.model.config.place)),
+            returned: view.map_or_else(Vec::new, |view| returned(view, self.model.config().place)),
             agent: view.and_then(looked_after_by),
             filed: form
                 .get(super::file::FILED)
@@ -75,7 +75,7 @@ impl Engine {
             adds: self.agenda.pools().adds(Adds::default()),
             rare: rare.boxed(),
         };
-        if let Some(old) = self.model.records.briefs.get(&open.id) {
+        if let Some(old) = self.model.records().brief(&open.id) {
             // What it gave to the counts stays until it is assessed anew; but item and day are those of the
             // receipt that stands now.
             let gave = old.contribution();
@@ -85,9 +85,9 @@ impl Engine {
                 brief.adds = self.agenda.pools().adds(Adds::default());
             }
         }
-        let before = self.model.records.briefs.get(&open.id).map(Arc::as_ref);
+        let before = self.model.records().brief(&open.id).map(Arc::as_ref);
         self.links.recount(open.id, before, &brief);
-        self.model.records.put(open.id, Arc::new(brief));
+        self.model.records_mut().put(open.id, Arc::new(brief));
         self.assess_one(open);
         self.parts.brief += begun.elapsed();
     }
@@ -97,7 +97,7 @@ impl Engine {
         for (_, brief) in &held {
             self.agenda.count(&brief.contribution());
         }
-        self.model.records.recall(held);
+        self.model.records_mut().recall(held);
     }
 
     /// Assesses a case again and keeps light, counts and the next moment.
@@ -105,7 +105,7 @@ impl Engine {
         let (Some(view), Some(calendar)) = (&open.view, self.calendar()) else {
             return;
         };
-        let assessment = assess(view, calendar, self.model.now);
+        let assessment = assess(view, calendar, self.model.now());
         let contribution = Contribution::of(view, &assessment);
         let due = assessment.status.promised.map(|due| due.at);
         // Where silence becomes an act there is a moment of its own: the five working days, the time for
@@ -117,11 +117,11 @@ impl Engine {
         ];
         let silences = silences.into_iter().flatten().chain(renewals(view));
         let silences = silences.map(|at| UnixMillis(at.0.saturating_add(1)));
-        let next = (silences.filter(|at| *at > self.model.now))
+        let next = (silences.filter(|at| *at > self.model.now()))
             .chain(assessment.next)
             .min();
         let mut changed = self.replace_contribution(open.id, &contribution);
-        let brief = self.records.briefs.get(&open.id);
+        let brief = self.records().brief(&open.id);
         let says = |brief: &Brief| (brief.phase, brief.light, brief.due, brief.next);
         let now = (
             Some(assessment.status.phase),
@@ -130,7 +130,7 @@ impl Engine {
             Moment::from(next),
         );
         if brief.is_some_and(|brief| says(brief) != now) {
-            self.model.records.change(open.id, |brief| {
+            self.model.records_mut().change(open.id, |brief| {
                 (brief.phase, brief.light, brief.due, brief.next) = now;
             });
             changed = true;
@@ -144,8 +144,9 @@ impl Engine {
 
     /// Assesses every case: at the start, and when the calendar changes.
     pub(super) fn assess_all(&mut self) {
-        self.agenda.note_assessed_on(self.model.shelf.calendar);
-        let cases: Vec<RecordId> = (self.model.records.briefs.iter())
+        self.agenda
+            .note_assessed_on(self.model.published().calendar());
+        let cases: Vec<RecordId> = (self.model.records().briefs().iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
             .collect();
@@ -159,7 +160,7 @@ impl Engine {
     /// passed while the node was down. All others are as their rows say.
     pub(super) fn catch_up_duties(&mut self) {
         let replayed = self.agenda.take_replayed();
-        if self.agenda.assessed_on() != self.model.shelf.calendar {
+        if self.agenda.assessed_on() != self.model.published().calendar() {
             return self.assess_all();
         }
         for id in replayed {
@@ -171,10 +172,8 @@ impl Engine {
 
     /// What falls due by now.
     pub(super) fn look_out(&mut self) {
-        while let Some((at, begins)) = self.model.records.moments.take_first(self.model.now) {
-            let due = self.records.beginning(begins);
-            let due = due.filter(|(_, brief)| brief.next() == Some(at));
-            let due: Vec<RecordId> = due.map(|(id, _)| id).collect();
+        let now = self.model.now();
+        while let Some(due) = self.model.records_mut().take_due(now) {
             for id in due {
                 self.with_record(id, |engine, open| engine.assess_one(open));
                 self.duties(id);
@@ -188,7 +187,7 @@ impl Engine {
         Some(assess(
             open.view.as_ref()?,
             self.calendar()?,
-            self.model.now,
+            self.model.now(),
         ))
     }
 }

@@ -13,7 +13,7 @@ impl Engine {
     /// for the simulator.
     pub fn audit(&mut self) -> Vec<String> {
         let mut wrong = Vec::new();
-        let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
+        let ids: Vec<RecordId> = self.model.records().briefs().keys().copied().collect();
         let mut roots: BTreeMap<LinkNo, HeldSum> = (self.links.numbers())
             .map(|no| (no, HeldSum::default()))
             .collect();
@@ -35,7 +35,7 @@ impl Engine {
                 let seen = self.assessment(open)?;
                 Some(supervision::Contribution::of(open.view.as_ref()?, &seen))
             });
-            let brief = &self.model.records.briefs[&id];
+            let brief = &self.model.records().briefs()[&id];
             if seen.is_some_and(|seen| seen != brief.contribution()) {
                 wrong.push(format!(
                     "{id}: what it adds to the counts is not what it comes to now"
@@ -58,18 +58,18 @@ impl Engine {
         }
         let unjudged = self
             .model
-            .records
-            .briefs
+            .records()
+            .briefs()
             .iter()
             .filter(|(_, brief)| brief.waiting);
-        if !unjudged.map(|(id, _)| id).eq(self.records.unjudged.keys()) {
+        if !unjudged.map(|(id, _)| id).eq(self.records().unjudged()) {
             wrong
                 .push("the cases said to wait for what they cite are not those that do".to_owned());
         }
-        if !self.records.is_listed_right() {
+        if !self.records().is_listed_right() {
             wrong.push("the lists are not those that the records come to".to_owned());
         }
-        let shown = self.unwritten.iter().filter(|(id, shown)| {
+        let shown = self.all_unwritten().iter().filter(|(id, shown)| {
             let open = self.cache.at(**id);
             let view = open.and_then(|open| open.view.as_ref());
             matches!(shown, Shown::Case(held) if view.is_some_and(|view| view != held))
@@ -106,6 +106,6 @@ impl Engine {
 
     /// Changes set aside so far.
     pub fn changes_set_aside(&self) -> u64 {
-        self.model.quarantined
+        self.model.set_aside().count()
     }
 }

@@ -12,12 +12,12 @@ impl Engine {
     /// can bring anything. It may lie in the past. Every input may move it.
     pub fn due(&self) -> Option<UnixMillis> {
         let moments = [
-            self.records.moments.first(),
-            self.links.due_silence(&self.hub, self.model.now),
+            self.records().first_moment(),
+            self.links.due_silence(&self.hub, self.model.now()),
             self.due_comparison(),
             self.due_telling(),
             (self.intake.parked_count() > 0)
-                .then(|| UnixMillis(self.model.now.0.saturating_add(PARKED_MS))),
+                .then(|| UnixMillis(self.model.now().0.saturating_add(PARKED_MS))),
         ];
         moments.into_iter().flatten().min()
     }

@@ -1,7 +1,6 @@
 //! Who else asks for the same: a hint for desks.
 
 use super::ReadModel;
-use super::brief::Brief;
 use record::RecordId;
 use std::num::NonZeroU64;
 use tiers::Digest;
@@ -16,7 +15,7 @@ impl ReadModel {
         if number.is_empty() {
             return None;
         }
-        let mut hasher = blake3::Hasher::new_keyed(&self.asking_key);
+        let mut hasher = blake3::Hasher::new_keyed(self.asking_key());
         // A code has no zero byte: no other pair runs together to the same bytes.
         hasher.update(code.as_bytes()).update(&[0]);
         hasher.update(number.as_bytes());
@@ -32,24 +31,22 @@ impl ReadModel {
 
     /// The other open cases that ask for what this one asks for.
     pub fn duplicates_of(&self, id: RecordId) -> Vec<RecordId> {
-        let asking = self.records.briefs.get(&id).and_then(|brief| brief.asking);
+        let asking = self.records().brief(&id).and_then(|brief| brief.asking);
         let mut all = asking.map_or_else(Vec::new, |asking| self.open_asking(asking));
         all.retain(|other| *other != id);
         all
     }
 
     fn open_asking(&self, asking: NonZeroU64) -> Vec<RecordId> {
-        let asking_this = self.records.by_asking.with(asking.get());
-        let held = asking_this.flat_map(|begins| self.records.beginning(begins));
-        let asks = |brief: &Brief| brief.asking == Some(asking) && brief.concluded().is_none();
-        let open = held.filter(|(_, brief)| asks(brief));
+        let held = self.records().asking(asking);
+        let open = held.filter(|(_, brief)| brief.concluded().is_none());
         open.map(|(id, _)| id).collect()
     }
 
     /// The numbers of [`ReadModel::duplicates_of`].
     pub(super) fn duplicate_numbers(&self, id: RecordId) -> Vec<String> {
         let ids = self.duplicates_of(id).into_iter();
-        ids.filter_map(|id| Some(self.records.briefs.get(&id)?.number().to_owned()))
+        ids.filter_map(|id| Some(self.records().brief(&id)?.number().to_owned()))
             .collect()
     }
 }

@@ -47,9 +47,16 @@ impl Engine {
         let ground = Ground {
             home: open.header.home,
         };
-        let node = self.model.signer.node();
+        let node = self.model.signer().node();
         // Frozen by rivals, or no longer fitting: then it is not written.
-        let judged = judge_next(ground, view, node, &act, &Form::new(), &self.model.library);
+        let judged = judge_next(
+            ground,
+            view,
+            node,
+            &act,
+            &Form::new(),
+            &self.model.library(),
+        );
         judged.is_ok().then_some(act)
     }
 
@@ -66,7 +73,7 @@ impl Engine {
         if facts.intake == Intake::Open && self.stands_at(owner) {
             let status = casework::status(view, self.calendar()?);
             let passed =
-                |due: Option<casework::Due>| due.is_some_and(|due| due.at < self.model.now);
+                |due: Option<casework::Due>| due.is_some_and(|due| due.at < self.model.now());
             if passed(status.lapse) {
                 return Some((owner, None, Deed::Lapse));
             }
@@ -84,7 +91,7 @@ impl Engine {
         let mut branches = facts.branches.iter();
         let ran_out = branches.find(|branch| {
             let until = branch.made.as_ref().and_then(|made| made.until);
-            until.is_some_and(|until| until < self.model.now)
+            until.is_some_and(|until| until < self.model.now())
                 && self.stands_at(facts.branch_owner(branch).place)
         })?;
         let named = several.then(|| ran_out.item.clone());
@@ -105,10 +112,10 @@ impl Engine {
         };
         let last = facts.recounts.last();
         let before = last.map_or(receipt.calendar, |recount| recount.calendar);
-        if Some(before) == self.model.shelf.calendar || !self.stands_at(owner.place) {
+        if Some(before) == self.model.published().calendar() || !self.stands_at(owner.place) {
             return None;
         }
-        let (old, new) = (self.model.library.calendar(&before)?, self.calendar()?);
+        let (old, new) = (self.model.library().calendar(&before)?, self.calendar()?);
         let promised = |calendar: &Calendar| casework::status(view, calendar).promised;
         let (was, now) = (promised(old)?.at, promised(new)?.at);
         if was == now {
@@ -133,15 +140,15 @@ impl Engine {
     pub(super) fn cites(&self, place: PlaceCode) -> Option<Cites> {
         Some(Cites {
             catalog: Vec::new(),
-            calendar: self.model.shelf.calendar?,
-            directory: *self.model.shelf.entries.get(&place)?,
+            calendar: self.model.published().calendar()?,
+            directory: *self.model.published().entries().get(&place)?,
         })
     }
 
     /// Writes an act on a record and appends it.
     pub(super) fn write_act(&mut self, id: RecordId, act: &Act) -> Result<Digest, String> {
-        let actor = self.model.signer.actor();
-        let watch = self.model.config.watch.clone();
+        let actor = self.model.signer().actor();
+        let watch = self.model.config().watch.clone();
         let open = self.record(id).ok_or("no such record")?;
         let begun = watch.begin();
         let change = open.document.change_act(actor, &open.log, act);

@@ -24,7 +24,7 @@ const TAIL_BYTES_MAX: u64 = 64 << 20;
 impl ReadModel {
     /// Whether this engine serves before the rows are open.
     pub fn is_early(&self) -> bool {
-        self.store.is_early()
+        self.store().is_early()
     }
 }
 
@@ -61,14 +61,14 @@ impl Engine {
         for (position, kept, slots) in beside {
             engine.recall(position, kept, &slots);
         }
-        let gave_none = engine.model.number == 0 && engine.identity.count() <= 1;
+        let gave_none = engine.model.last_number() == 0 && engine.identity.count() <= 1;
         if engine.identity.witness() != opening.witness() || gave_none {
             return None;
         }
-        for key in engine.model.store.flagged() {
+        for key in engine.model.store().flagged() {
             let id = RecordId(Digest(key));
             let open = engine.read_journal(id)?;
-            engine.shelve(&open);
+            engine.take_published(&open);
             engine.brief(&open);
         }
         engine.own_entry()?;
@@ -90,7 +90,7 @@ impl Engine {
     pub(super) fn read_journal(&self, id: RecordId) -> Option<Open> {
         let mut open: Option<Open> = None;
         let mut fresh: Vec<Admitted> = Vec::new();
-        for position in self.model.store.places(&id.0.0)? {
+        for position in self.model.store().places(&id.0.0)? {
             if let Err(error) = self.read_entry(id, position, &mut open, &mut fresh) {
                 tracing::error!(record = %id, %position, error, "a record cannot be read from the journal");
                 return None;
@@ -106,7 +106,7 @@ impl Engine {
                 home: open.header.home,
             };
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
+            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
         }
         Some(open)
     }
@@ -119,7 +119,7 @@ impl Engine {
         open: &mut Option<Open>,
         fresh: &mut Vec<Admitted>,
     ) -> Result<(), String> {
-        let entry = self.model.store.read(position);
+        let entry = self.model.store().read(position);
         let entry = entry.map_err(|error| error.to_string())?;
         let Kept::Parcel {
             bytes, proofs, at, ..
@@ -151,12 +151,12 @@ impl Engine {
 
     /// Notes in the roll what the journal has beyond it.
     pub(super) fn note_in_roll(&mut self) -> Result<(), OpenEngineError> {
-        let Some(noted) = self.model.store.roll_noted() else {
+        let Some(noted) = self.model.store().roll_noted() else {
             return Ok(());
         };
-        let from = self.model.store.ledger().journal().after(noted)?;
+        let from = self.model.store().ledger().journal().after(noted)?;
         let mut public: BTreeSet<RecordId> = BTreeSet::new();
-        for found in self.model.store.scan(from) {
+        for found in self.model.store().scan(from) {
             let (position, entry) = found?;
             let kept = kept::from_bytes(&entry.body)
                 .map_err(|error| OpenEngineError::Entry { position, error })?;
@@ -165,7 +165,7 @@ impl Engine {
                     public.insert(id);
                 }
                 let flag = public.contains(&id);
-                self.model.store.note(&id.0.0, position, flag);
+                self.model.store().note(&id.0.0, position, flag);
             }
         }
         Ok(())

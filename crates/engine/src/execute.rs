@@ -30,9 +30,8 @@ impl ReadModel {
         // No number on paper looks like an id.
         if let Ok(id) = name.parse::<RecordId>() {
             let held = self
-                .records
-                .briefs
-                .get(&id)
+                .records()
+                .brief(&id)
                 .is_some_and(|brief| brief.kind == kind);
             return if held {
                 Ok(id)
@@ -40,10 +39,10 @@ impl ReadModel {
                 Err(reason::no_case(name))
             };
         }
-        if let Some(id) = self.records.numbered(name) {
+        if let Some(id) = self.records().numbered(name) {
             return Ok(id);
         }
-        let mut found = (self.records.written(name))
+        let mut found = (self.records().written(name))
             .filter(|(id, brief)| brief.kind == kind && begins(name, id))
             .map(|(id, _)| id);
         match (found.next(), found.next()) {
@@ -67,9 +66,9 @@ impl Engine {
         if !self.stands_at(place) {
             return Err(Reason::NotActingFor { place }.into());
         }
-        self.model.at = place;
+        self.model.act_for(place);
         let reply = self.execute(command);
-        self.model.at = self.model.config.place;
+        self.model.act_for(self.model.place());
         reply
     }
 
@@ -194,7 +193,7 @@ impl Engine {
         user: &str,
         wanted: Wanted,
     ) -> Result<Act, Refused> {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| reason::no_case(case))?;
             let home = open.header.home;
@@ -221,7 +220,7 @@ impl Engine {
         }
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let mut cites = self.cites(self.model.at).ok_or(Reason::NotReady)?;
+        let mut cites = self.cites(self.model.at()).ok_or(Reason::NotReady)?;
         let code = view
             .facts
             .receipt
@@ -234,7 +233,7 @@ impl Engine {
         for (role, department) in posts {
             let act = Act {
                 who: Who {
-                    place: self.model.at,
+                    place: self.model.at(),
                     department,
                     user: user.to_owned(),
                     role,
@@ -247,10 +246,10 @@ impl Engine {
             let judged = judge_next(
                 ground,
                 view,
-                self.model.signer.node(),
+                self.model.signer().node(),
                 &act,
                 &Form::new(),
-                &self.model.library,
+                &self.model.library(),
             );
             match judged {
                 Ok(()) => return Ok(act),

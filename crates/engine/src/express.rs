@@ -114,7 +114,7 @@ impl Engine {
 
     /// Names what people touched lately, the last first, to a link that is found to be behind.
     pub(super) fn urge_recent(&mut self, link: LinkNo, from: u64) {
-        for id in self.recent.last_first(self.model.now.0) {
+        for id in self.recent.last_first(self.model.now().0) {
             self.urge(link, id, from, false);
         }
     }
@@ -134,7 +134,7 @@ impl Engine {
         let mut seqs = Vec::new();
         // The order of a feed is that of the journal.
         for place in places.into_iter().rev() {
-            let Ok(entry) = self.model.store.read(Position(place)) else {
+            let Ok(entry) = self.model.store().read(Position(place)) else {
                 continue; // Not durable yet, or damaged: it goes in its turn.
             };
             let slot = entry.feeds.iter().find(|slot| slot.link == link.0);
@@ -173,7 +173,7 @@ impl Engine {
         let mut items: Vec<Outgoing> = Vec::new();
         let mut room = bytes_max;
         for seq in seqs {
-            let row = self.model.store.feed_at(link.0, *seq).ok().flatten();
+            let row = self.model.store().feed_at(link.0, *seq).ok().flatten();
             let Some(row) = row else {
                 break;
             };

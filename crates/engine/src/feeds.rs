@@ -11,7 +11,7 @@ impl Engine {
     /// Items of a link's feed from `from` on: at least one, and no more than `bytes_max` beyond it.
     pub fn read_feed(&self, link: LinkNo, from: u64, bytes_max: usize) -> Vec<Outgoing> {
         const ROWS_MAX: usize = 1_024;
-        let rows = match self.model.store.feed(link.0, from, ROWS_MAX) {
+        let rows = match self.model.store().feed(link.0, from, ROWS_MAX) {
             Ok(rows) => rows,
             Err(error) => {
                 tracing::error!(link = link.0, %error, "a feed cannot be read");
@@ -49,7 +49,7 @@ impl Engine {
     pub(super) fn feed_item(&self, position: Position) -> Result<Vec<u8>, String> {
         let entry = self
             .model
-            .store
+            .store()
             .read(position)
             .map_err(|error| error.to_string())?;
         match kept::from_bytes::<Kept>(&entry.body)? {
@@ -64,7 +64,7 @@ impl Engine {
 
     /// The rolling hash of our feed at a place.
     pub(super) fn feed_hash(&self, link: LinkNo, seq: u64) -> Option<[u8; 16]> {
-        let row = self.model.store.feed_at(link.0, seq).ok().flatten();
+        let row = self.model.store().feed_at(link.0, seq).ok().flatten();
         row.map(|row| row.rolling)
     }
 
@@ -77,10 +77,10 @@ impl Engine {
         // What came in with the same batch must be known before it can be counted.
         self.settle();
         let no = self.links.next_child();
-        self.links.add(no, Some(node), place, self.model.now);
+        self.links.add(no, Some(node), place, self.model.now());
         self.append(Kept::Link { no, node, place }, Vec::new());
         self.hub.add_link(no, place, FeedHead::default(), None);
-        for (id, brief) in &self.model.records.briefs {
+        for (id, brief) in self.model.records().briefs() {
             let (spread, ends) = (brief.spread, brief.ends());
             self.hub.recall_held_on(no, spread, ends, *id, brief.held());
         }

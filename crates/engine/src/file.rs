@@ -29,7 +29,7 @@ impl ReadModel {
         let shown = self.draft_shown(id);
         let shown = shown.ok_or_else(|| reason::no_case(&id.to_string()))?;
         let place_of = |author: &Option<NodeId>| {
-            let mut entries = self.library.entries().map(|(_, entry)| entry);
+            let mut entries = self.library().entries().map(|(_, entry)| entry);
             let author = author.as_ref()?;
             let entry = entries.find(|entry| entry.node == *author);
             entry.map(|entry| entry.place)
@@ -57,7 +57,7 @@ impl ReadModel {
     /// Numbers left in the block.
     pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
         let block = &self.own_entry()?.block;
-        let next = (self.number + 1).max(block.first);
+        let next = (self.last_number() + 1).max(block.first);
         let left = (block.last + 1).saturating_sub(next);
         Some((left, left < block.low_water))
     }
@@ -65,7 +65,7 @@ impl ReadModel {
     /// Versions a receipt cites: the item's, or the bundle's and its members'.
     pub fn versions(&self, code: &str) -> Option<Vec<Digest>> {
         if let Some(bundle) = self.bundle(code) {
-            let mut versions = vec![*self.shelf.bundles.get(code)?];
+            let mut versions = vec![*self.published().bundles().get(code)?];
             for member in &bundle.members {
                 versions.push(self.item_version(&member.item)?);
             }
@@ -84,7 +84,7 @@ impl Engine {
         let id = header.id();
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
-            .change_form(self.model.signer.actor(), &Log::default(), &fields)
+            .change_form(self.model.signer().actor(), &Log::default(), &fields)
             .map_err(reason::trouble)?;
         self.keep_change(id, Some(header), change)
             .map_err(reason::trouble)?;
@@ -163,7 +163,7 @@ impl Engine {
         id: RecordId,
         fields: &Form,
     ) -> Result<Result<record::Unsigned, AuthorError>, Refused> {
-        let actor = self.signer.actor();
+        let actor = self.signer().actor();
         let open = self.record(id).ok_or(Reason::NotReady)?;
         Ok(open.document.change_form(actor, &open.log, fields))
     }
@@ -183,7 +183,7 @@ impl Engine {
         // What an agent files for an applicant needs the applicant's written entrustment.
         let proxy = items
             .iter()
-            .any(|item| mode(item, self.model.config.place) == Mode::ForApplicant);
+            .any(|item| mode(item, self.model.config().place) == Mode::ForApplicant);
         let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
         if proxy && empty(casework::ENTRUSTMENT) {
             let fault = FormFault::Empty(casework::ENTRUSTMENT.to_owned());
@@ -239,7 +239,7 @@ impl Engine {
         form: Form,
         draft: Option<RecordId>,
     ) -> Result<Filed, Refused> {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
         let items = self.items_of(code).ok_or_else(|| reason::no_item(code))?;
@@ -248,7 +248,7 @@ impl Engine {
             let faults = faults.into_iter().map(reason::field);
             return Err(reason::fields(faults.collect()));
         }
-        let place = self.model.at;
+        let place = self.model.at();
         let mode = match self.item(code) {
             Some(item) => mode(item, place),
             None => Mode::Window,
@@ -275,14 +275,14 @@ impl Engine {
         };
         let header = self.header(Kind::Case, Spread::Path);
         let id = header.id();
-        let empty = casework::fold(Ground { home: place }, &[], &self.model.library);
+        let empty = casework::fold(Ground { home: place }, &[], &self.model.library());
         judge_next(
             Ground { home: place },
             &empty,
-            self.model.signer.node(),
+            self.model.signer().node(),
             &act,
             &form,
-            &self.model.library,
+            &self.model.library(),
         )
         .map_err(Refused::from)?;
         self.parts.judging += begun.elapsed();
@@ -310,10 +310,10 @@ impl Engine {
     fn header(&self, kind: Kind, spread: Spread) -> Header {
         Header {
             kind,
-            home: self.model.at,
+            home: self.model.at(),
             spread,
-            author: self.model.signer.node(),
-            nonce: (self.model.config.random)(),
+            author: self.model.signer().node(),
+            nonce: (self.model.config().random)(),
         }
     }
 
@@ -330,23 +330,23 @@ impl Engine {
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         // The place above says whether another machine stood here before; what a child brought says nothing.
         // Who publishes himself has nobody above to say so.
-        let is_root = self.model.config.root == self.model.signer.node();
-        let is_below = self.model.config.place.tier() > Tier::City && !self.model.config.alone;
+        let is_root = self.model.config().root == self.model.signer().node();
+        let is_below = self.model.config().place.tier() > Tier::City && !self.model.config().alone;
         if is_below && !is_root && self.links.cursor(LinkNo::PARENT).is_none() {
             return Err(Reason::NotReady.into());
         }
         let prefix = entry.block.prefix.clone();
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
-        if self.model.number == 0
+        if self.model.last_number() == 0
             && self.identity.is_first()
-            && self.model.records.briefs.values().any(|it| of_ours(it))
+            && self.model.records().briefs().values().any(|it| of_ours(it))
         {
             // It came back from above, under a number that this store never gave.
             self.succeed();
         }
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         let block = &entry.block;
-        let next = (self.model.number + 1).max(block.first);
+        let next = (self.model.last_number() + 1).max(block.first);
         if next > block.last {
             return Err(Reason::NumbersUsedUp.into());
         }
@@ -373,16 +373,16 @@ impl Engine {
     fn may_file_here(&self, code: &str) -> Result<(), Refused> {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
-            (_, Some(item)) if !item.in_force(date_of(self.model.now)) => {
+            (_, Some(item)) if !item.in_force(date_of(self.model.now())) => {
                 return Err(Refusal::NotActive(code.to_owned()).into());
             }
             (_, Some(item)) => &item.filing_tiers,
-            (None, None) if self.model.shelf.items.is_empty() => {
+            (None, None) if self.model.published().items().is_empty() => {
                 return Err(Reason::NotReady.into());
             }
             (None, None) => return Err(reason::no_item(code)),
         };
-        let tier = self.model.at.tier();
+        let tier = self.model.at().tier();
         if tiers.contains(&tier) {
             return Ok(());
         }

@@ -24,18 +24,18 @@ impl Engine {
         receipt: &Act,
     ) -> Result<(), String> {
         let id = header.id();
-        let actor = self.model.signer.actor();
-        let begun = self.model.config.watch.begin();
+        let actor = self.model.signer().actor();
+        let begun = self.model.config().watch.begin();
         let mut log = Log::default();
         let change = Self::blank().change_form(actor, &log, form);
         let (first, filled) =
-            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer);
+            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer());
         let form_taken = take_made(id, &header, &log, &filled, &first.envelope)
             .map_err(|refused| refused.to_string())?;
         log.add(&form_taken, 0);
         let change = filled.document.change_act(actor, &log, receipt);
         let (second, made) =
-            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer);
+            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer());
         let receipt_taken = take_made(id, &header, &log, &made, &second.envelope)
             .map_err(|refused| refused.to_string())?;
         let signed = [first, second].map(|one| Signed::new(one.bytes, &one.envelope));
@@ -60,7 +60,7 @@ impl Engine {
             ends: &[header.home],
         };
         let slots = Self::slots(self.hub.assign(entering, &name, None));
-        let at = self.model.now.0;
+        let at = self.model.now().0;
         let entry = Kept::Parcel {
             bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(run))),
             cursor: None,
@@ -68,7 +68,7 @@ impl Engine {
             at,
         };
         let position = self.append(entry, slots.clone());
-        (self.model.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store()).note(&id.0.0, position, header.kind.is_public());
         self.recent.note(id, at);
         let acts = [None, Some(Box::new(receipt.clone()))];
         for (admitted, act) in [form_taken, receipt_taken].into_iter().zip(acts) {
@@ -80,16 +80,16 @@ impl Engine {
     /// Takes back the marks of drafts that say they were filed as a case that never came to be: the power went
     /// between the two, so that nobody anywhere was told of either.
     pub(super) fn reopen_half_filed(&mut self) {
-        let sent = self.model.marks.first().copied().unwrap_or(0);
-        let marked = self.model.records.briefs.iter().filter(|(_, brief)| {
+        let sent = self.model.sent_upto();
+        let marked = self.model.records().briefs().iter().filter(|(_, brief)| {
             let case = brief.filed().and_then(|case| case.parse::<RecordId>().ok());
-            let is_lost = case.is_some_and(|case| !self.model.records.briefs.contains_key(&case));
+            let is_lost = case.is_some_and(|case| !self.model.records().has(&case));
             brief.kind == Kind::Draft && is_lost && brief.up_seq > sent
         });
         let marked: Vec<RecordId> = marked.map(|(id, _)| *id).collect();
         for id in marked {
-            let own = self.model.signer.node();
-            let actor = self.model.signer.actor();
+            let own = self.model.signer().node();
+            let actor = self.model.signer().actor();
             let Some(open) = self.record(id).filter(|open| {
                 let last = open.log.iter().last();
                 last.is_some_and(|last| last.author == own)
@@ -127,7 +127,7 @@ impl Engine {
         if !doubts {
             return self.identity.end_doubt();
         }
-        let bytes = (self.model.config.random)();
+        let bytes = (self.model.config().random)();
         self.identity.begin_doubt([bytes[0], bytes[1]]);
     }
 

@@ -176,8 +176,8 @@ pub fn meet_again(pair: &mut Pair) -> (usize, usize) {
         pair.county.link_down(pair.up);
         let place = |text: &str| text.parse::<PlaceCode>().unwrap();
         let (city, county) = (
-            pair.city.model.signer.node(),
-            pair.county.model.signer.node(),
+            pair.city.model.signer().node(),
+            pair.county.model.signer().node(),
         );
         pair.down = pair.city.link_up(county, place(COUNTY)).unwrap();
         pair.up = pair.county.link_up(city, place(CITY)).unwrap();
@@ -232,7 +232,7 @@ pub fn check_same(pair: &mut Pair) {
     // What a link counts is what follows from the records anew.
     for (engine, no) in [(&pair.city, pair.down), (&pair.county, pair.up)] {
         let link = no;
-        let briefs = engine.model.records.briefs.iter();
+        let briefs = engine.model.records().briefs().iter();
         let travels =
             briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));
         let held = travels.fold(sync::HeldSum::default(), |sum, (_, brief)| {

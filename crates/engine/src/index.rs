@@ -11,6 +11,7 @@ use calendar::UnixMillis;
 use casework::Phase;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use supervision::Light;
 use tiers::{Digest, PlaceCode};
@@ -77,16 +78,16 @@ type State = (Light, PlaceCode, i64);
 /// Every record in short, and the indexes by which pages find them.
 #[derive(Debug, Clone)]
 pub(super) struct Records {
-    pub(super) briefs: SortedMap<RecordId, Arc<Brief>>,
+    briefs: SortedMap<RecordId, Arc<Brief>>,
     /// By the hash of the number on paper.
-    pub(super) by_number: Index<u64>,
+    by_number: Index<u64>,
     /// Who asks for what: see [`super::Engine::duplicates`]. Never written anywhere.
-    pub(super) by_asking: Index<u64>,
+    by_asking: Index<u64>,
     /// By the moment at which a case must be looked at again.
-    pub(super) moments: Index<UnixMillis>,
+    moments: Index<UnixMillis>,
     /// Those of which an act waits, unjudged, for what it cites.
-    pub(super) unjudged: SortedSet<RecordId>,
-    pub(super) queues: Queues,
+    unjudged: SortedSet<RecordId>,
+    queues: Queues,
     /// Cases, by what a list of them is asked for.
     by_state: Index<State>,
     /// Open cases whose clock runs, by when their promised limit is due.
@@ -102,7 +103,7 @@ pub(super) struct Records {
     /// Those with acts of this place that do not count.
     returned: SortedSet<RecordId>,
     texts: Texts,
-    pub(super) sums: Sums,
+    sums: Sums,
     /// The last changes of cases, each under its number.
     changes: SortedSet<(u64, Begins)>,
     changes_made: u64,
@@ -369,10 +370,61 @@ impl Records {
 
     /// The record with this number on paper; the first by its id where several say that they have it.
     pub(super) fn numbered(&self, number: &str) -> Option<RecordId> {
+        self.all_numbered(number).next().map(|(id, _)| id)
+    }
+
+    /// The records that say they have this number on paper.
+    pub(super) fn all_numbered<'a>(
+        &'a self,
+        number: &'a str,
+    ) -> impl Iterator<Item = (RecordId, &'a Brief)> {
         let found = self.by_number.with(hash(number));
-        let mut found = found.flat_map(|begins| self.beginning(begins));
-        let has_it = found.find(|(_, brief)| brief.number() == number);
-        has_it.map(|(id, _)| id)
+        self.listed(found, move |brief| brief.number() == number)
+    }
+
+    /// The records that ask for what this stands for, by the hash that [`super::ReadModel::asking`] makes.
+    pub(super) fn asking(&self, asking: NonZeroU64) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.by_asking.with(asking.get());
+        self.listed(found, move |brief| brief.asking == Some(asking))
+    }
+
+    /// Every record in short.
+    pub(super) fn briefs(&self) -> &SortedMap<RecordId, Arc<Brief>> {
+        &self.briefs
+    }
+
+    /// A record in short; none where it is not held.
+    pub(super) fn brief(&self, id: &RecordId) -> Option<&Arc<Brief>> {
+        self.briefs.get(id)
+    }
+
+    /// Whether a record is held.
+    pub(super) fn has(&self, id: &RecordId) -> bool {
+        self.briefs.contains_key(id)
+    }
+
+    /// Those of which an act waits, unjudged, for what it cites.
+    pub(super) fn unjudged(&self) -> impl Iterator<Item = &RecordId> {
+        self.unjudged.keys()
+    }
+
+    /// What all cases come to.
+    pub(super) fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// The first moment at which a case must be looked at again.
+    pub(super) fn first_moment(&self) -> Option<UnixMillis> {
+        self.moments.first()
+    }
+
+    /// The cases that must be looked at again at the first moment, where that is none beyond `now`: it is noted no
+    /// longer.
+    pub(super) fn take_due(&mut self, now: UnixMillis) -> Option<Vec<RecordId>> {
+        let (at, begins) = self.moments.take_first(now)?;
+        let due = self.beginning(begins);
+        let due = due.filter(|(_, brief)| brief.next() == Some(at));
+        Some(due.map(|(id, _)| id).collect())
     }
 
     /// The records at these places of an index that still are what they are listed as.

@@ -46,48 +46,48 @@ impl Engine {
         for followed in self.links.followed() {
             (self.hub).recall_forwarded(followed.link, followed.seq, followed.up_seq);
         }
-        self.hub.recall_marks(self.model.marks.to_vec());
+        self.hub.recall_marks(self.model.known_marks().to_vec());
         self.join_parked();
     }
 
     /// Counts for each link what both ends should hold, and what of the children's went on. What is replayed from
     /// here on is counted as it comes.
     pub(super) fn count_links(&mut self) {
-        let parent = (self.model.config.place.parent()).filter(|_| {
-            self.model.config.place.tier() != Tier::Province && !self.model.config.alone
+        let parent = (self.model.config().place.parent()).filter(|_| {
+            self.model.config().place.tier() != Tier::Province && !self.model.config().alone
         });
         if let Some(place) = parent {
-            (self.links).add(LinkNo::PARENT, None, place, self.model.now);
+            (self.links).add(LinkNo::PARENT, None, place, self.model.now());
         }
         let mut hub = self.hub_of_links();
-        for (id, brief) in &self.model.records.briefs {
+        for (id, brief) in self.model.records().briefs() {
             hub.recall_held(brief.spread, brief.ends(), *id, brief.held());
         }
         self.links.keep_counted(Counted {
             hub,
             links: self.links.as_known(),
-            next: self.model.marks.last().copied().unwrap_or(0) + 1,
+            next: self.model.at_top_upto() + 1,
         });
         self.count_forwarded();
     }
 
     /// Keeps in mind how far an item has come that says what was here already.
     pub(super) fn recall_followed(&mut self, followed: Followed) {
-        let top = self.model.marks.last().copied().unwrap_or(0);
+        let top = self.model.at_top_upto();
         self.links.follow(followed, top);
     }
 
     /// A hub with its links, that knows of no record.
     fn hub_of_links(&self) -> Hub {
         let mut hub = Hub::new(HubConfig {
-            place: self.model.config.place,
+            place: self.model.config().place,
             store: self.identity.id(),
         });
         for incarnation in self.identity.earlier() {
             hub.recall_incarnation(incarnation);
         }
         for (no, (place, cursor)) in self.links.as_known() {
-            let (seq, rolling) = self.model.store.feed_last(no.0);
+            let (seq, rolling) = self.model.store().feed_last(no.0);
             hub.add_link(no, place, FeedHead { seq, rolling }, cursor);
         }
         hub
@@ -102,7 +102,11 @@ impl Engine {
         let Some(counted) = self.links.counted().filter(|_| !is_early) else {
             return;
         };
-        while let Ok(rows) = self.model.store.feed(LinkNo::PARENT.0, counted.next, ROWS) {
+        while let Ok(rows) = self
+            .model
+            .store()
+            .feed(LinkNo::PARENT.0, counted.next, ROWS)
+        {
             let Some(last) = rows.last() else { break };
             counted.next = last.seq + 1;
             for row in rows.iter().filter(|row| row.source != super::HERE) {

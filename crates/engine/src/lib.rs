@@ -72,7 +72,9 @@ mod pool;
 mod print;
 mod progress;
 mod publish;
+mod published;
 mod publisher;
+mod quarantine;
 mod query;
 mod queues;
 mod reason;
@@ -84,7 +86,6 @@ mod row;
 mod rows;
 mod runs;
 mod scope;
-mod shelf;
 mod shown;
 mod sorted;
 mod stopwatch;
@@ -110,7 +111,6 @@ use calendar::UnixMillis;
 use kept::Kept;
 use record::RecordId;
 use row::Open;
-use std::sync::Arc;
 use store::{Entry, FeedSlot, OrderedMap as _, Position};
 use supervision::Contribution;
 use sync::{FeedPlace, Hub, HubOutput, LinkNo, Task};
@@ -171,22 +171,22 @@ impl Engine {
     /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
     /// before is waited for; one that is set back by more was ahead, and is followed.
     pub fn tell_time(&mut self, now: UnixMillis) {
-        if is_set_back(self.model.now, now) {
+        if is_set_back(self.model.now(), now) {
             self.follow_clock_back(now);
         }
-        self.model.now = self.model.now.max(now);
-        self.hub.tell_time(self.model.now.0);
+        self.model.set_clock(self.model.now().max(now));
+        self.hub.tell_time(self.model.now().0);
     }
 
     /// The clock was ahead and was set right. What was waited for is waited for as long as before, cases are assessed
     /// anew, and what is written from here on claims the time that it is. What was written stays as it is.
     fn follow_clock_back(&mut self, now: UnixMillis) {
-        let ahead = self.model.now.0 - now.0;
+        let ahead = self.model.now().0 - now.0;
         tracing::warn!(
             seconds = ahead / 1_000,
             "the clock was set back: every case is assessed again"
         );
-        self.model.now = now;
+        self.model.set_clock(now);
         self.stamp = casework::Stamp { ms: now, n: 0 };
         self.links.follow_clock_back(ahead, now);
         self.recent.follow_clock_back(ahead);
@@ -195,9 +195,9 @@ impl Engine {
 
     /// A stamp that no act of this node had before.
     fn stamp(&mut self) -> casework::Stamp {
-        self.stamp = if self.model.now > self.stamp.ms {
+        self.stamp = if self.model.now() > self.stamp.ms {
             casework::Stamp {
-                ms: self.model.now,
+                ms: self.model.now(),
                 n: 0,
             }
         } else {
@@ -214,18 +214,18 @@ impl Engine {
     /// # Errors
     /// When it has no business here.
     pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<LinkNo, String> {
-        let parent = self.model.config.place.parent();
+        let parent = self.model.config().place.parent();
         let no = if parent == Some(place) {
             LinkNo::PARENT
-        } else if place.parent() == Some(self.model.config.place) {
+        } else if place.parent() == Some(self.model.config().place) {
             self.child_link(node, place)
         } else {
             return Err(format!(
                 "{place} is neither directly above nor directly below {}",
-                self.model.config.place
+                self.model.config().place
             ));
         };
-        self.links.came_up(no, node, self.model.now);
+        self.links.came_up(no, node, self.model.now());
         self.changes += 1;
         let out = self.hub.handle(sync::HubInput::Up { link: no });
         self.carry_out(out);
@@ -234,7 +234,7 @@ impl Engine {
 
     /// A link is gone.
     pub fn link_down(&mut self, no: LinkNo) {
-        self.links.went_down(no, self.model.now);
+        self.links.went_down(no, self.model.now());
         self.changes += 1;
         let out = self.hub.handle(sync::HubInput::Down { link: no });
         self.carry_out(out);
@@ -242,7 +242,7 @@ impl Engine {
 
     /// A frame came in.
     pub fn frame(&mut self, link: LinkNo, bytes: Vec<u8>) {
-        self.links.heard(link, self.model.now);
+        self.links.heard(link, self.model.now());
         let out = self.hub.handle(sync::HubInput::Frame { link, bytes });
         self.carry_out(out);
     }
@@ -271,8 +271,8 @@ impl Engine {
         let Some(wait) = self.comparison_wait_ms() else {
             return;
         };
-        if self.model.now.0 - self.links.last_compared().0 >= wait {
-            self.links.note_compared(self.model.now);
+        if self.model.now().0 - self.links.last_compared().0 >= wait {
+            self.links.note_compared(self.model.now());
             let out = self.hub.handle(sync::HubInput::Compare { link });
             self.carry_out(out);
         }
@@ -296,7 +296,7 @@ impl Engine {
     /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
     /// a session that carries in one direction only, must not hold a record up for good.
     fn close_idle_links(&mut self) {
-        for no in self.links.take_silent(&self.hub, self.model.now) {
+        for no in self.links.take_silent(&self.hub, self.model.now()) {
             let out = self.hub.give_up(no);
             self.carry_out(out);
         }
@@ -310,13 +310,13 @@ impl Engine {
         loop {
             self.settle();
             self.unpark();
-            if self.agenda.assessed_on() != self.model.shelf.calendar {
+            if self.agenda.assessed_on() != self.model.published().calendar() {
                 self.assess_all();
             }
             self.publish();
             if self.cache.take_uncommitted() {
-                let begun = self.model.config.watch.begin();
-                self.model.store.commit()?;
+                let begun = self.model.config().watch.begin();
+                self.model.store().commit()?;
                 self.parts.journal += begun.elapsed();
             }
             self.urge_what_came();
@@ -350,14 +350,14 @@ impl Engine {
 
     /// Where this node stands.
     pub fn place(&self) -> PlaceCode {
-        self.model.config.place
+        self.model.config().place
     }
 
     /// Whether this node acts for `place`: its own, and any other where the directory names its key. One
     /// node may stand for several places, say for villages that have no machine.
     pub fn stands_at(&self, place: PlaceCode) -> bool {
-        let named = |entry: &tiers::DirectoryEntry| entry.node == self.model.signer.node();
-        place == self.model.config.place || self.entry_of(place).is_some_and(named)
+        let named = |entry: &tiers::DirectoryEntry| entry.node == self.model.signer().node();
+        place == self.model.config().place || self.entry_of(place).is_some_and(named)
     }
 
     /// What this process has spent so far, by part.
@@ -415,10 +415,10 @@ impl Engine {
                 }
                 HubOutput::Given { .. } => self.note_what_is_nowhere(),
                 HubOutput::Reached { marks } => {
-                    self.links.learn_marks(self.model.now.0);
-                    self.model.marks = Arc::new(marks.clone());
+                    self.links.learn_marks(self.model.now().0);
+                    self.model.learn_marks(marks.clone());
                     self.changes += 1;
-                    self.append(Kept::Marks(marks, self.model.now.0), Vec::new());
+                    self.append(Kept::Marks(marks, self.model.now().0), Vec::new());
                 }
                 asked @ (HubOutput::ReadFeed { .. }
                 | HubOutput::ReadUrgent { .. }
@@ -533,13 +533,13 @@ impl Engine {
 
     /// Appends to the journal; durable with the next commit.
     fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let entry = Entry {
             kind: 0,
             feeds: slots,
             body: kept::to_bytes(&kept),
         };
-        let position = self.model.store.append(&entry);
+        let position = self.model.store().append(&entry);
         self.parts.journal += begun.elapsed();
         // Sizes are bounded well below the entry's limit before anything gets here.
         let position = position.expect("an entry within the journal's limit");
@@ -564,11 +564,11 @@ impl Engine {
         if !self.cache.has(id) {
             // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
             // of the few that were asked for.
-            let known = self.model.records.briefs.contains_key(&id);
+            let known = self.model.records().has(&id);
             if !known && !self.is_early() {
                 return None;
             }
-            let begun = self.model.config.watch.begin();
+            let begun = self.model.config().watch.begin();
             let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
             let open = Box::new(read?);
@@ -584,7 +584,7 @@ impl Engine {
 
     /// A record as its row has it.
     fn row_of(&self, id: RecordId) -> Option<Open> {
-        let tree = self.model.store.tree("record").ok()?;
+        let tree = self.model.store().tree("record").ok()?;
         let Some(row) = tree.get(&id.0.0).ok().flatten() else {
             return self.read_journal(id);
         };
@@ -621,13 +621,15 @@ impl Engine {
     /// Counts what a case contributes now in place of what it did; answers whether that is anything else.
     fn replace_contribution(&mut self, id: RecordId, now: &Contribution) -> bool {
         // Most acts change no count.
-        let brief = self.records.briefs.get(&id);
+        let brief = self.records().brief(&id);
         let before = brief.map(|brief| brief.contribution());
         let Some(before) = before.filter(|before| before != now) else {
             return false;
         };
         let adds = self.agenda.pools().adds(now.adds().clone());
-        self.model.records.change(id, |brief| brief.adds = adds);
+        self.model
+            .records_mut()
+            .change(id, |brief| brief.adds = adds);
         let changed = self.agenda.count_anew(&before, now);
         if self.publishes() {
             self.publisher.note_counts(changed);

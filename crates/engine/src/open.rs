@@ -11,7 +11,6 @@ use super::{Engine, ReadModel, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
 use casework::Stamp;
-use record::Signer;
 use std::path::Path;
 use std::sync::Arc;
 use store::{OpenStoreError, Opening, Position, Store, StoreOptions};
@@ -97,7 +96,7 @@ impl Forward {
         }
         let (replayed, _) = engine.replay(next, progress)?;
         opened.replayed += replayed;
-        let last = engine.model.store.ledger().journal().last();
+        let last = engine.model.store().ledger().journal().last();
         engine.cache.move_last(last);
         engine.note_in_roll()?;
         let was_here = !engine.identity.is_new();
@@ -106,9 +105,9 @@ impl Forward {
         engine.join_links();
         if nothing_derived && was_here && engine.identity.count() == incarnations {
             engine.doubt_numbers();
-            engine.model.store.commit()?;
+            engine.model.store().commit()?;
         }
-        if let Err(error) = engine.model.store.forget_evidence() {
+        if let Err(error) = engine.model.store().forget_evidence() {
             tracing::warn!(%error, "what was found about the journal stays noted: the next start begins a new incarnation");
         }
         engine.reopen_half_filed();
@@ -291,15 +290,15 @@ impl Engine {
         opened: &mut Opened,
         went_back: bool,
     ) -> Result<(), OpenEngineError> {
-        let witness = self.model.store.witness();
+        let witness = self.model.store().witness();
         let is_new = self.identity.is_new();
         if is_new || went_back || self.identity.witness() != witness {
             opened.new_incarnation = !is_new;
             if is_new {
-                self.identity.name_store((self.model.config.random)());
+                self.identity.name_store((self.model.config().random)());
             }
             self.begin_incarnation(witness);
-            self.model.store.commit()?;
+            self.model.store().commit()?;
         } else {
             self.sign_anew();
         }
@@ -310,7 +309,7 @@ impl Engine {
     /// another actor, and under numbers that say so. Durable with the next commit, and before anything that
     /// follows.
     pub(super) fn begin_incarnation(&mut self, witness: [u8; 32]) {
-        let incarnation = (self.model.config.random)();
+        let incarnation = (self.model.config().random)();
         let before = self.identity.begin_next(incarnation, witness);
         let position = self.append_incarnation();
         if before.is_some() {
@@ -321,7 +320,9 @@ impl Engine {
 
     /// Another machine stood at this place before: this store's incarnation is not the first one there.
     pub(super) fn succeed(&mut self) {
-        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine();
+        self.model
+            .papers_after_restore_mut()
+            .let_go_of_an_earlier_machine();
         self.identity.succeed();
         self.append_incarnation();
     }
@@ -336,10 +337,6 @@ impl Engine {
 
     /// What this process writes from here on is by another actor of the incarnation.
     pub(super) fn sign_anew(&mut self) {
-        self.model.signer = Arc::new(Signer::new(
-            self.model.config.seed,
-            self.identity.incarnation(),
-            (self.model.config.random)(),
-        ));
+        self.model.sign_as(self.identity.incarnation());
     }
 }

@@ -64,7 +64,7 @@ impl Engine {
     /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
     /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
     pub(super) fn ask_for_what_is_missing(&mut self) {
-        let late = self.late_links(self.model.now);
+        let late = self.late_links(self.model.now());
         // What waits late may be asked for above whoever sent it.
         let above = (!late.is_empty()).then_some(LinkNo::PARENT);
         self.links
@@ -90,11 +90,11 @@ impl Engine {
     /// Whether a peer is here to be asked and was not asked within the hour.
     fn may_ask_again(&self, link: LinkNo) -> bool {
         let online = self.hub.link(link).is_some_and(|view| view.online);
-        online && self.links.may_ask_again(link, self.model.now)
+        online && self.links.may_ask_again(link, self.model.now())
     }
 
     fn note_asked(&mut self, link: LinkNo) {
-        self.links.note_asked(link, self.model.now);
+        self.links.note_asked(link, self.model.now());
         tracing::info!(link = link.0, "what an item waits for is asked for again");
     }
 
@@ -109,7 +109,7 @@ impl Engine {
 
     /// Whether no place above holds records: the province is sent rows.
     fn records_end_here(&self) -> bool {
-        self.model.config.place.tier() <= Tier::City
+        self.model.config().place.tier() <= Tier::City
     }
 
     /// The records of which items have waited for too long and that the place above may have, whoever passed them
@@ -118,11 +118,11 @@ impl Engine {
         if self.records_end_here() {
             return Vec::new();
         }
-        let late = self.intake.late(self.model.now);
+        let late = self.intake.late(self.model.now());
         let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
         for (record, waiting) in late {
             let lives_above = || {
-                let brief = self.model.records.briefs.get(&record)?;
+                let brief = self.model.records().brief(&record)?;
                 let ever = brief.ever();
                 Some(self.hub.travels(LinkNo::PARENT, brief.spread, ever))
             };
@@ -245,7 +245,7 @@ impl Engine {
     pub(super) fn recall_parked(&mut self, rows: Vec<WaitingRow>) {
         for row in rows {
             let position = Position(row.position);
-            let entry = self.model.store.read(position);
+            let entry = self.model.store().read(position);
             let kept = entry.map_err(|error| error.to_string());
             match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
                 Ok(Kept::Park(mut item, _)) => {

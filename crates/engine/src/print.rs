@@ -15,7 +15,7 @@ use tiers::{Digest, PlaceCode, Tier};
 
 impl Register for ReadModel {
     fn place(&self) -> PlaceCode {
-        self.at
+        self.at()
     }
 
     fn place_name(&self, place: PlaceCode) -> String {
@@ -52,7 +52,7 @@ impl Register for ReadModel {
     }
 
     fn wording(&self) -> &dyn Wording {
-        self.wording
+        self.texts()
     }
 }
 
@@ -73,7 +73,7 @@ impl Engine {
     /// or an earlier one.
     #[cfg(any(test, feature = "fixture"))]
     pub fn use_wording(&mut self, wording: &'static dyn Wording) {
-        self.model.wording = wording;
+        self.model.use_texts(wording);
     }
 
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
@@ -90,8 +90,8 @@ impl Engine {
         let facts = &show.view.facts;
         let ground = paper_ground(&self.model, &show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
-        let edition = ground.edition(self.model.wording);
-        if !edition.is_kept(self.model.wording) {
+        let edition = ground.edition(self.model.texts());
+        if !edition.is_kept(self.model.texts()) {
             return Err(Reason::NewerEdition { paper }.into());
         }
         if !hands_out(&self.model, facts, &ground) {
@@ -146,7 +146,7 @@ impl Engine {
                 1 => Issue::First,
                 _ => Issue::Again,
             },
-            edition: ground.edition(self.model.wording),
+            edition: ground.edition(self.model.texts()),
             whole_name: true,
         };
         let sheet = Sheet::set(&self.model, view, &ground, setting)?;
@@ -168,8 +168,8 @@ impl Engine {
             return Ok((receipt.number.clone(), None));
         }
         let (sequence, letters) = self.next_sequence()?;
-        let authority = self.short_name(self.model.at);
-        let year = date_of(self.model.now).year();
+        let authority = self.short_name(self.model.at());
+        let year = date_of(self.model.now()).year();
         let number = paper_number(&authority, ground.paper, year, sequence, &letters);
         Ok((number, Some(sequence)))
     }
@@ -177,7 +177,7 @@ impl Engine {
     /// Marks a number of the block as used. It is appended before what carries the number: after a crash
     /// a number may be missing, and none is given out twice.
     pub(super) fn use_number(&mut self, sequence: u32) {
-        self.model.number = sequence;
+        self.model.give_number(sequence);
         self.append(Kept::Number(sequence), Vec::new());
     }
 

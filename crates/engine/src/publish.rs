@@ -23,7 +23,7 @@ type Name = (String, [u8; 16]);
 impl Engine {
     /// Whether this node tells a province.
     pub(super) fn publishes(&self) -> bool {
-        let tells = self.model.config.place.tier() == Tier::City;
+        let tells = self.model.config().place.tier() == Tier::City;
         // Who serves early has not counted: nothing absolute may be said.
         tells && self.links.lead_up() && !self.is_early()
     }
@@ -95,13 +95,13 @@ impl Engine {
             .hub
             .link(LinkNo::PARENT)
             .is_some_and(|link| link.online);
-        let steady = since.is_some_and(|since| self.model.now.0 - since >= STEADY_MS);
+        let steady = since.is_some_and(|since| self.model.now().0 - since >= STEADY_MS);
         let looked_at_all = self.publisher.has_looked_at_all();
         if !self.publishes() || looked_at_all || !up || !steady || self.has_told_all() {
             return;
         }
         let left = self.publisher.left_to_republish();
-        let next = self.model.records.briefs.range(left);
+        let next = self.model.records().briefs().range(left);
         let mut looked_at = 0;
         for (id, brief) in next.take(RECORDS_A_TICK) {
             looked_at += 1;
@@ -124,16 +124,16 @@ impl Engine {
         let counted: BTreeSet<[u8; 16]> = (counts.iter())
             .map(|(key, _)| self.count_key(key))
             .collect();
-        (self.publisher).void_other_counts(self.model.config.place, &counted);
+        (self.publisher).void_other_counts(self.model.config().place, &counted);
     }
 
     pub(super) fn has_told_all(&self) -> bool {
-        (self.publisher).has_told_all(self.model.config.place, &self.identity.incarnation())
+        (self.publisher).has_told_all(self.model.config().place, &self.identity.incarnation())
     }
 
     fn publish_row(&mut self, (kind, key): Name, body: String) {
         let mut row = RowParcel {
-            city: self.model.config.place,
+            city: self.model.config().place,
             incarnation: self.identity.incarnation(),
             kind,
             key,
@@ -155,7 +155,7 @@ impl Engine {
 
     /// All rows as they should be now, made anew from views: what the province must come to.
     pub fn rows_now(&mut self) -> BTreeMap<Name, String> {
-        let cases: Vec<RecordId> = (self.model.records.briefs.iter())
+        let cases: Vec<RecordId> = (self.model.records().briefs().iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
             .collect();
@@ -212,7 +212,7 @@ impl Engine {
             true if !self
                 .publisher
                 .rows()
-                .has(self.model.config.place, "finding", &key) =>
+                .has(self.model.config().place, "finding", &key) =>
             {
                 return rows;
             }
@@ -246,7 +246,8 @@ impl Engine {
 
     /// A key under the city's secret, which follows from its node key and is never told.
     fn row_key(&self, name: &[u8]) -> [u8; 16] {
-        let secret = blake3::derive_key("lianban 2026 province row keys", &self.model.config.seed);
+        let secret =
+            blake3::derive_key("lianban 2026 province row keys", &self.model.config().seed);
         let hash = blake3::keyed_hash(&secret, name);
         let mut key = [0; 16];
         key.copy_from_slice(&hash.as_bytes()[..16]);

@@ -20,7 +20,10 @@ use tiers::{Digest, PlaceCode, Tier};
 impl ReadModel {
     /// The links as they were when this snapshot was made.
     pub fn link_shows(&self) -> Vec<LinkShow> {
-        self.lines.iter().map(|line| self.link_show(line)).collect()
+        self.lines()
+            .iter()
+            .map(|line| self.link_show(line))
+            .collect()
     }
 
     fn link_show(&self, line: &LineState) -> LinkShow {
@@ -51,7 +54,7 @@ impl ReadModel {
     /// When it is not here, and before a calendar is.
     pub fn case_show(&self, id: RecordId) -> Result<CaseShow, Refused> {
         let missing = || reason::no_case(&id.to_string());
-        let brief = self.records.briefs.get(&id).ok_or_else(missing)?;
+        let brief = self.records().brief(&id).ok_or_else(missing)?;
         let view = self.view_of(id).ok_or_else(missing)?;
         Ok(CaseShow {
             summary: self.summary(id, brief),
@@ -70,11 +73,15 @@ impl ReadModel {
 
     /// The catalog lines that may be filed here; the rooms see all.
     pub fn filing_lines(&self) -> Vec<Line> {
-        let tier = self.at.tier();
+        let tier = self.at().tier();
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
-        let items = self.shelf.items.keys().filter_map(|code| self.item(code));
+        let items = self
+            .published()
+            .items()
+            .keys()
+            .filter_map(|code| self.item(code));
         let items =
-            items.filter(|item| item.in_force(date_of(self.now)) && here(&item.filing_tiers));
+            items.filter(|item| item.in_force(date_of(self.now())) && here(&item.filing_tiers));
         let mut lines: Vec<Line> = items
             .map(|item| Line {
                 code: item.code.clone(),
@@ -87,8 +94,8 @@ impl ReadModel {
             })
             .collect();
         let bundles = self
-            .shelf
-            .bundles
+            .published()
+            .bundles()
             .keys()
             .filter_map(|code| self.bundle(code));
         lines.extend(
@@ -111,7 +118,7 @@ impl ReadModel {
         match up_seq {
             0 => 0,
             _ => self
-                .marks
+                .known_marks()
                 .iter()
                 .take_while(|mark| **mark >= up_seq)
                 .count(),
@@ -120,7 +127,7 @@ impl ReadModel {
 
     /// The tiers a record comes to from here, this one first.
     fn tiers_of(&self, brief: &Brief) -> Vec<Tier> {
-        let me = self.config.place;
+        let me = self.config().place;
         let above = Tier::ALL
             .into_iter()
             .rev()
@@ -154,7 +161,7 @@ impl ReadModel {
 
     /// Cases and drafts in short; drafts that were filed are the case now.
     pub(super) fn list(&self) -> Vec<Summary> {
-        (self.records.briefs.iter())
+        (self.records().briefs().iter())
             .filter(|(_, brief)| !brief.kind.is_public() && brief.filed().is_none())
             .map(|(id, brief)| self.summary(*id, brief))
             .collect()
@@ -168,7 +175,7 @@ impl ReadModel {
         let limits = casework::why(view, calendar)
             .into_iter()
             .map(|why| LimitShow {
-                light: supervision::limit_light(&why.running, calendar, self.now),
+                light: supervision::limit_light(&why.running, calendar, self.now()),
                 why,
             });
         limits.collect()
@@ -191,7 +198,7 @@ impl Engine {
         let mut records: BTreeMap<String, u64> = BTreeMap::new();
         let mut lights: BTreeMap<String, u64> = BTreeMap::new();
         let mut acts = 0;
-        for brief in self.model.records.briefs.values() {
+        for brief in self.model.records().briefs().values() {
             *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
             acts += u64::from(brief.acts);
             if brief.kind == Kind::Case {
@@ -202,25 +209,25 @@ impl Engine {
         }
         let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
         NodeStatus {
-            place: self.model.config.place,
-            name: self.path_name(self.model.config.place),
-            tier: self.model.config.place.tier(),
-            node: self.model.signer.node(),
-            now: self.model.now.to_string(),
-            now_ms: self.model.now,
+            place: self.model.config().place,
+            name: self.path_name(self.model.config().place),
+            tier: self.model.config().place.tier(),
+            node: self.model.signer().node(),
+            now: self.model.now().to_string(),
+            now_ms: self.model.now(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             links: self.link_shows(),
             records,
-            items: self.model.shelf.items.len() as u64,
-            bundles: self.model.shelf.bundles.len() as u64,
+            items: self.model.published().items().len() as u64,
+            bundles: self.model.published().bundles().len() as u64,
             acts,
-            quarantined: self.model.quarantined,
+            quarantined: self.model.set_aside().count(),
             parked: self.parked(),
             waiting: self.parked_shows(),
             numbers_left,
             numbers_low,
             lights,
-            journal_bytes: self.model.store.ledger().journal().end().0,
+            journal_bytes: self.model.store().ledger().journal().end().0,
             rows_rebuilt: self.opened.rows_set_aside.clone(),
             torn_bytes: self.opened.torn_bytes,
             changes: self.changes,
@@ -237,7 +244,7 @@ impl Engine {
             case: summary.id,
             number: summary.number,
             name: summary.name,
-            now: self.model.now,
+            now: self.model.now(),
             calendar: Digest(calendar.hash()),
             limits: self.limits_of(&view),
             recounts: view.facts.recounts.clone(),
@@ -245,10 +252,10 @@ impl Engine {
     }
 
     pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
-        let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
+        let ids: Vec<RecordId> = self.model.records().briefs().keys().copied().collect();
         let mut all = BTreeMap::new();
         for id in ids {
-            let place = self.model.config.place;
+            let place = self.model.config().place;
             let Some(open) = self.record(id) else {
                 continue;
             };
@@ -273,7 +280,7 @@ impl Engine {
     }
 
     pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
-        if self.model.config.place.tier() == Tier::Province {
+        if self.model.config().place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
         let mut found = BTreeMap::new();
@@ -317,13 +324,13 @@ impl Engine {
 
     /// At the city the rows as they should be, made anew; at the province those it holds.
     pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
-        if self.model.config.place.tier() == Tier::Province {
+        if self.model.config().place.tier() == Tier::Province {
             let held = self.rows_held().into_iter();
             return held
                 .map(|(name, (version, body))| (name, RowShow { version, body }))
                 .collect();
         }
-        let city = self.model.config.place;
+        let city = self.model.config().place;
         let now = self
             .rows_now()
             .into_iter()

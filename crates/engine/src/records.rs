@@ -71,7 +71,7 @@ impl Engine {
                 Bound::Included(RecordId(Digest(first))),
                 Bound::Included(RecordId(Digest(last))),
             );
-            let known = self.model.records.briefs.range(leaf).map(|(id, _)| *id);
+            let known = self.model.records().briefs().range(leaf).map(|(id, _)| *id);
             let fresh = self.intake.fresh_in(leaf).copied();
             let ids: BTreeSet<RecordId> = known.chain(fresh).collect();
             for id in ids.into_iter().filter(|id| Some(*id) > after) {
@@ -155,8 +155,7 @@ impl Engine {
     /// The record that comes after another when all are read: whether it has a row or is in memory only.
     fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
         // A node that was restored may not know any more how far it had come: it begins anew.
-        let known =
-            |id: &RecordId| self.model.records.briefs.contains_key(id) || self.intake.is_fresh(id);
+        let known = |id: &RecordId| self.model.records().has(id) || self.intake.is_fresh(id);
         let after = after.filter(known);
         let beyond = |after: Option<RecordId>| {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
@@ -167,8 +166,8 @@ impl Engine {
             let others = |id: &&RecordId| !self.agenda.is_published(id);
             let known = self
                 .model
-                .records
-                .briefs
+                .records()
+                .briefs()
                 .range(beyond(after))
                 .map(|(id, _)| id);
             let fresh = self.intake.fresh_in(beyond(after));
@@ -187,7 +186,7 @@ impl Engine {
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<HeldSum> {
-        let (spread, held) = match (self.cache.at(id), self.model.records.briefs.get(&id)) {
+        let (spread, held) = match (self.cache.at(id), self.model.records().brief(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
             (None, Some(brief)) => (brief.spread, brief.held()),
             (None, None) => return None,
@@ -201,7 +200,7 @@ impl Engine {
         // What left the scope of this link is told to the parent all the same where it names the record: it
         // may have gone back to before the act by which it left.
         let left = || {
-            let spread = self.model.records.briefs.get(&id)?.spread;
+            let spread = self.model.records().brief(&id)?.spread;
             let once = self.hub.travels(link, spread, &self.ever(id));
             (link == LinkNo::PARENT && once).then_some(HeldSum::default())
         };
@@ -214,7 +213,7 @@ impl Engine {
         if let Some(open) = self.cache.at(id) {
             return Some(Cow::Borrowed(&open.log));
         }
-        let tree = self.model.store.tree("record").ok()?;
+        let tree = self.model.store().tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
         self.cache.note_row_read();
         match Open::log_of(&row) {
@@ -247,7 +246,7 @@ impl Engine {
 
     /// An item as it travels; none when it is not durable yet: then it goes by the feed.
     fn item_bytes(&self, id: RecordId, position: Position) -> Option<Vec<u8>> {
-        let read = match self.model.store.read(position) {
+        let read = match self.model.store().read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return None,
             Err(error) => Err(error.to_string()),
             Ok(entry) => kept::from_bytes::<Kept>(&entry.body),

@@ -1,13 +1,14 @@
 //! Coming forward from the journal: copies, decides nothing.
 
 use super::Engine;
-use super::back::{Backs, BacksRow};
+use super::back::{BacksRow, PapersAfterRestore};
 use super::brief::Brief;
 use super::command::QuarantineShow;
-use super::editing::ItemEdit;
+use super::editing::{ItemEdit, ItemEdits};
 use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
 use super::links::LinkRow;
 use super::open::OpenEngineError;
+use super::quarantine::Quarantine;
 use crate::progress::Progress;
 use calendar::UnixMillis;
 use record::RecordId;
@@ -81,18 +82,16 @@ impl Engine {
             )),
             links: self.links.rows(),
             cursors: self.links.cursors(),
-            marks: self.model.marks.to_vec(),
+            marks: self.model.known_marks().to_vec(),
             marks_learnt: self.links.marks_learnt(),
-            number: self.model.number,
+            number: self.model.last_number(),
             incarnations: self.identity.count(),
             quarantine: self.quarantine().cloned().collect(),
-            quarantined: self.model.quarantined,
+            quarantined: self.model.set_aside().count(),
             parked: self.parked_rows(),
-            edits: (self.model.edits.iter())
-                .map(|(code, edit)| (code.clone(), edit.clone()))
-                .collect(),
-            acknowledged: self.model.acknowledged.values().cloned().collect(),
-            backs: self.model.backs.row(),
+            edits: self.model.edits().rows(),
+            acknowledged: (self.model.all_acknowledged().values()).cloned().collect(),
+            backs: self.model.papers_after_restore().row(),
             earlier: (self.identity.earlier())
                 .map(|incarnation| ByteBuf::from(incarnation.to_vec()))
                 .collect(),
@@ -100,7 +99,7 @@ impl Engine {
             owed_from: self.publisher.owed_from(),
             followed: self.links.followed().to_vec(),
             doubts: self.identity.is_in_doubt(),
-            now: self.model.now.0,
+            now: self.model.now().0,
         }
     }
 
@@ -115,31 +114,30 @@ impl Engine {
         let earlier = state.earlier.into_iter().map(ByteBuf::into_vec);
         let earlier = earlier.filter_map(|incarnation| incarnation.try_into().ok());
         self.identity.recall(id, state.incarnations, earlier);
-        self.links.recall(state.links, self.model.now);
+        self.links.recall(state.links, self.model.now());
         self.links.recall_cursors(state.cursors);
-        self.model.marks = Arc::new(state.marks);
+        self.model.learn_marks(state.marks);
         self.links.learn_marks(state.marks_learnt);
-        self.model.number = state.number;
-        self.model.quarantine = Arc::new(state.quarantine.into());
-        self.model.quarantined = state.quarantined;
+        self.model.give_number(state.number);
+        *self.model.set_aside_mut() = Quarantine::of(state.quarantine, state.quarantined);
         self.recall_parked(state.parked);
-        self.model.edits = Arc::new(state.edits.into_iter().collect());
+        *self.model.edits_mut() = ItemEdits::of(state.edits);
         // By a clock that was ahead, cases were assessed for a day that has not come.
-        let set_back = super::is_set_back(UnixMillis(state.now), self.model.now);
+        let set_back = super::is_set_back(UnixMillis(state.now), self.model.now());
         (self.agenda).note_assessed_on(state.assessed_on.filter(|_| !set_back));
         self.publisher.recall_owed(state.owed_from);
         self.recall_doubt(state.doubts);
         self.links.recall_followed(state.followed);
-        self.model.backs = Arc::new(Backs::of_row(state.backs));
+        *self.model.papers_after_restore_mut() = PapersAfterRestore::of_row(state.backs);
         for seen in state.acknowledged {
-            Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
+            self.model.acknowledge(seen);
         }
     }
 
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
     pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
         self.recall_row_names();
-        let Ok(tree) = self.model.store.tree("brief") else {
+        let Ok(tree) = self.model.store().tree("brief") else {
             return;
         };
         let (mut held, mut unread) = (Vec::new(), Vec::new());
@@ -172,7 +170,7 @@ impl Engine {
     fn recall_open(&mut self, id: RecordId) {
         match self.row_of(id) {
             Some(open) if open.header.kind.is_public() => {
-                self.shelve(&open);
+                self.take_published(&open);
             }
             Some(open) => self.brief(&open),
             None => {}
@@ -190,11 +188,11 @@ impl Engine {
         let mut at = from;
         // What is written to the rows on the way claims what was taken in by then, and no more.
         let end = self.cache.last();
-        self.cache.move_last(self.model.store.rows_built_to());
+        self.cache.move_last(self.model.store().rows_built_to());
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
-            for found in self.model.store.scan(at).take(SETTLE_EVERY as usize) {
+            for found in self.model.store().scan(at).take(SETTLE_EVERY as usize) {
                 page.push(found?);
             }
             let Some((last, _)) = page.last() else { break };
@@ -205,7 +203,7 @@ impl Engine {
                 self.recall(position, kept, &entry.feeds);
                 count += 1;
             }
-            at = self.model.store.ledger().journal().after(last)?;
+            at = self.model.store().ledger().journal().after(last)?;
             let settled = self.settle_quietly();
             self.agenda.note_replayed(settled);
             self.cache.move_last(last);
@@ -250,13 +248,14 @@ impl Engine {
                 self.publisher.owe_upto(position);
                 match before {
                     None => {}
-                    Some(same) if same == incarnation => {
-                        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine()
-                    }
+                    Some(same) if same == incarnation => self
+                        .model
+                        .papers_after_restore_mut()
+                        .let_go_of_an_earlier_machine(),
                     Some(_) => self.note_put_back(position),
                 }
             }
-            Kept::Number(number) => self.model.number = number,
+            Kept::Number(number) => self.model.give_number(number),
             Kept::Quarantine(row, cursor) => {
                 self.links.move_cursor(cursor);
                 self.note_quarantined(&row);
@@ -267,24 +266,24 @@ impl Engine {
             }
             Kept::Unpark(position) => self.intake.unpark(Position(position)),
             Kept::Link { no, node, place } => {
-                self.links.add(no, Some(node), place, self.model.now);
+                self.links.add(no, Some(node), place, self.model.now());
             }
             Kept::Marks(marks, at) => {
-                self.model.marks = Arc::new(marks);
+                self.model.learn_marks(marks);
                 self.links.learn_marks(at);
             }
             // The feed index has it, and the record is in its own entries.
             Kept::Enter(_) => {}
             Kept::Audit(Audit { .. }) => {}
-            Kept::Edit(edit) => self.apply_edit(*edit),
+            Kept::Edit(edit) => self.model.edits_mut().apply(*edit),
             Kept::Acknowledged(seen) => {
-                Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
+                self.model.acknowledge(seen);
             }
             Kept::TellAgain => self.publisher.owe_upto(position),
             Kept::Followed(followed) => self.recall_followed(followed),
             Kept::Doubt(doubts) => self.recall_doubt(doubts),
-            Kept::Back(paper) => Arc::make_mut(&mut self.model.backs).hold(*paper),
-            Kept::Checked(seen) => Arc::make_mut(&mut self.model.backs).let_go(seen),
+            Kept::Back(paper) => self.model.papers_after_restore_mut().hold(*paper),
+            Kept::Checked(seen) => self.model.papers_after_restore_mut().let_go(seen),
         }
     }
 }

@@ -185,7 +185,7 @@ impl Engine {
         if let Some(row) = self.publisher.dirty_rows().get(name) {
             return Some(row.clone());
         }
-        let tree = self.model.store.tree("row").ok()?;
+        let tree = self.model.store().tree("row").ok()?;
         let bytes = tree.get(&row_key(name)).ok().flatten()?;
         kept::from_bytes(&bytes).ok()
     }
@@ -197,7 +197,7 @@ impl Engine {
     }
 
     fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
-        let Ok(tree) = self.model.store.tree("row") else {
+        let Ok(tree) = self.model.store().tree("row") else {
             return;
         };
         for page in tree.pages(ROWS_AT_ONCE).flatten() {

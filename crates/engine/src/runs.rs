@@ -40,7 +40,7 @@ impl Engine {
             }
             Err(Set::Known) => return (Rest::default(), Vec::new()),
         };
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let Some(open) = self.cache.at(id) else {
             return (Rest::default(), Vec::new());
         };
@@ -83,7 +83,7 @@ impl Engine {
         self.send_after_leaving(id, &name, Some(source), &mut assigned);
         let slots = Self::slots(assigned);
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
-        let at = self.model.now.0;
+        let at = self.model.now().0;
         let entry = Kept::Parcel {
             bytes: ByteBuf::from(bytes),
             cursor: mark.filter(|_| rest.marked),
@@ -91,7 +91,7 @@ impl Engine {
             at,
         };
         let position = self.append(entry, slots.clone());
-        (self.model.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store()).note(&id.0.0, position, header.kind.is_public());
         for admitted in admitted {
             self.intake.note_came(id, admitted.hash);
             let fresh = Fresh {

@@ -96,7 +96,7 @@ impl Brief {
 impl Engine {
     /// The places from which a record that is here is carried, as of the last settling.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
-        match (self.model.records.briefs.get(&id), self.cache.at(id)) {
+        match (self.model.records().brief(&id), self.cache.at(id)) {
             (Some(brief), _) => Some(brief.ends().to_vec()),
             (None, Some(open)) => Some(ends_of(open)),
             (None, None) => None,
@@ -121,9 +121,9 @@ impl Engine {
         let Some((link, _)) = source else {
             return Ok(());
         };
-        let here = self.model.config.place;
+        let here = self.model.config().place;
         let reached = header.spread.reaches(header.home, here);
-        let is_known = self.model.records.briefs.contains_key(&id)
+        let is_known = self.model.records().has(&id)
             || (self.cache.at(id)).is_some_and(|open| !open.log.is_empty());
         let says = || match self.cache.at(id) {
             _ if header.kind != Kind::Case => Said::new(),
@@ -136,7 +136,7 @@ impl Engine {
         };
         if link == LinkNo::PARENT {
             // The entries of places whose acts a granted case holds: without them nobody here could judge it.
-            let cited = header.kind == Kind::Directory && header.author == self.model.config.root;
+            let cited = header.kind == Kind::Directory && header.author == self.model.config().root;
             return if reached || is_known || cited || names(&says(), here) {
                 Ok(())
             } else {
@@ -147,7 +147,7 @@ impl Engine {
             return Err(outside());
         };
         // What the root publishes may be about any place; from a child anything else is its own.
-        let its_own = child.contains(header.home) || header.author == self.model.config.root;
+        let its_own = child.contains(header.home) || header.author == self.model.config().root;
         if reached && its_own {
             return Ok(());
         }
@@ -176,9 +176,9 @@ impl Engine {
 
     /// Whether a key is this node's, or that of a node above it.
     fn speaks_from_above(&self, author: NodeId) -> bool {
-        author == self.model.signer.node()
-            || author == self.model.config.root
-            || self.model.config.place.upwards().any(|place| {
+        author == self.model.signer().node()
+            || author == self.model.config().root
+            || self.model.config().place.upwards().any(|place| {
                 let entry = self.entry_of(place);
                 entry.is_some_and(|entry| entry.node == author)
             })
@@ -192,7 +192,7 @@ impl Engine {
 
     /// The places from which a record is or ever was carried.
     pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
-        match (self.model.records.briefs.get(&id), self.cache.at(id)) {
+        match (self.model.records().brief(&id), self.cache.at(id)) {
             (Some(brief), _) => brief.ever().to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
@@ -212,9 +212,8 @@ impl Engine {
         let goes_up = assigned.iter().any(|slot| slot.link == LinkNo::PARENT);
         let Some(brief) = self
             .model
-            .records
-            .briefs
-            .get(&id)
+            .records()
+            .brief(&id)
             .filter(|_| !from_above && !goes_up)
         else {
             return;
@@ -238,7 +237,7 @@ impl Engine {
             self.tell_who_is_out(id, source.0);
         }
         let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
-        let Some(brief) = self.model.records.briefs.get(&id).filter(|_| may_lack) else {
+        let Some(brief) = self.model.records().brief(&id).filter(|_| may_lack) else {
             return;
         };
         // Also what has left: what those above wrote on it may have come no further than to where it came from.
@@ -254,7 +253,7 @@ impl Engine {
         let mut names = id.0.0.to_vec();
         let mut up_seq = 0;
         for (change, place) in known {
-            let entry = self.model.store.read(Position(place));
+            let entry = self.model.store().read(Position(place));
             let slots = entry.map(|entry| entry.feeds).unwrap_or_default();
             match slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
                 Some(slot) => up_seq = up_seq.max(slot.seq),
@@ -262,7 +261,7 @@ impl Engine {
             }
         }
         // What is at the top needs no following.
-        if up_seq > self.model.marks.last().copied().unwrap_or(0) {
+        if up_seq > self.model.at_top_upto() {
             let followed = Followed {
                 link: source.0,
                 seq: source.1,
@@ -286,7 +285,7 @@ impl Engine {
     /// a part of the feed, or went back and jumps over nothing but its own, all of it is sent again.
     pub(super) fn send_what_left_again(&mut self, link: LinkNo) {
         let left =
-            (self.model.records.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
+            (self.model.records().briefs().iter()).filter(|(_, brief)| self.has_left(link, brief));
         let left: Vec<RecordId> = left.map(|(id, _)| *id).collect();
         self.links.enter(left.into_iter().map(|id| (id, link)));
     }
@@ -311,7 +310,7 @@ impl Engine {
 
     /// The entries by which cases at a child are judged and that do not live there by themselves.
     fn cited_at(&self, link: LinkNo) -> BTreeSet<RecordId> {
-        let moved = self.model.records.briefs.values().filter(|brief| {
+        let moved = self.model.records().briefs().values().filter(|brief| {
             brief.ever().len() > 1 && self.hub.travels(link, brief.spread, brief.ends())
         });
         moved
@@ -322,7 +321,7 @@ impl Engine {
     /// What follows for the links when a view says that its case lives elsewhere than before.
     pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
         let brought = self.intake.brought_by(id);
-        let Some(brief) = self.model.records.briefs.get(&id) else {
+        let Some(brief) = self.model.records().brief(&id) else {
             return;
         };
         let (spread, held) = (brief.spread, brief.held());
@@ -365,7 +364,7 @@ impl Engine {
     /// A statement of the scope that does not count brings acts of other places with it all the same: whoever holds the
     /// case must be able to judge them.
     pub(super) fn send_what_it_is_judged_by(&mut self, id: RecordId) {
-        let Some(brief) = self.model.records.briefs.get(&id) else {
+        let Some(brief) = self.model.records().brief(&id) else {
             return;
         };
         let (spread, places) = (brief.spread, brief.places.clone());
@@ -385,9 +384,8 @@ impl Engine {
     pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
         let brief = self
             .model
-            .records
-            .briefs
-            .get(&id)
+            .records()
+            .brief(&id)
             .filter(|_| link != LinkNo::PARENT);
         if brief.is_some_and(|brief| self.has_left(link, brief)) {
             self.links.enter([(id, link)]);
@@ -408,7 +406,7 @@ impl Engine {
     /// Whoever stated the scope without knowing of another statement takes the case for his own until he hears of
     /// whatever decides between them, and that may be any act which relies on the other.
     pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Leaving> {
-        let brief = self.model.records.briefs.get(&id)?;
+        let brief = self.model.records().brief(&id)?;
         if link == LinkNo::PARENT || !self.has_left(link, brief) {
             return None;
         }
@@ -432,12 +430,12 @@ impl Engine {
             home: open.header.home,
         };
         let own = own_past(&entries, child);
-        let alone = |upto: usize| fold(ground, &entries[..upto], &self.model.library);
+        let alone = |upto: usize| fold(ground, &entries[..upto], &self.model.library());
         let with_own = |upto: usize| {
             let all = entries.iter().enumerate();
             let all = all.filter(|(no, _)| *no < upto || own.contains(no));
             let all: Vec<Entry> = all.map(|(_, entry)| entry.clone()).collect();
-            fold(ground, &all, &self.model.library)
+            fold(ground, &all, &self.model.library())
         };
         let lives = |view: CaseView| {
             let ends: Vec<PlaceCode> = view.scope.ends().collect();
@@ -465,7 +463,7 @@ impl Engine {
         let mut records = Vec::new();
         // A case that never moved is judged by entries that live wherever it does.
         if ever.len() > 1 {
-            for (place, record) in &self.model.shelf.entry_records {
+            for (place, record) in self.model.published().entry_records() {
                 let on_a_path = ever.iter().any(|end| Spread::Path.reaches(*end, *place));
                 if on_a_path && !self.hub.travels(link, Spread::Subtree, &[*place]) {
                     records.push(*record);
@@ -508,8 +506,8 @@ impl Engine {
             if !entered.insert((id, link)) {
                 continue;
             }
-            let left = (self.model.records.briefs.get(&id))
-                .is_some_and(|brief| self.has_left(link, brief));
+            let left =
+                (self.model.records().brief(&id)).is_some_and(|brief| self.has_left(link, brief));
             let items = match self.until_it_left(link, id) {
                 Some(leaving) => self.items_of_leaving(link, id, &leaving, true),
                 None if left && link != LinkNo::PARENT => {

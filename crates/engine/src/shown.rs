@@ -67,7 +67,7 @@ impl Engine {
     /// Shows readers what a record has come to, until its row says it.
     pub(super) fn show(&mut self, open: &Open) {
         if let Some(shown) = Shown::of(open) {
-            self.model.unwritten.insert(open.id, shown);
+            self.model.show_unwritten(open.id, shown);
         }
     }
 }
@@ -79,7 +79,7 @@ impl ReadModel {
         struct ViewOnly {
             view: Option<CaseView>,
         }
-        match self.unwritten.get(&id) {
+        match self.unwritten(id) {
             Some(Shown::Case(view)) => return Some(Arc::clone(view)),
             Some(Shown::Draft(_)) => return None,
             None => {}
@@ -90,7 +90,7 @@ impl ReadModel {
 
     /// A draft as it stands.
     pub(super) fn draft_shown(&self, id: RecordId) -> Option<Arc<DraftShown>> {
-        match self.unwritten.get(&id) {
+        match self.unwritten(id) {
             Some(Shown::Draft(shown)) => return Some(Arc::clone(shown)),
             Some(Shown::Case(_)) => return None,
             None => {}
@@ -104,7 +104,7 @@ impl ReadModel {
     }
 
     fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
-        let tree = self.store.tree("record").ok()?;
+        let tree = self.store().tree("record").ok()?;
         tree.get(&id.0.0).ok().flatten()
     }
 }

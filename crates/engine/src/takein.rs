@@ -2,7 +2,6 @@
 //! in the feeds, and later, all together, materialising and folding.
 
 use super::Engine;
-use super::command::QuarantineShow;
 use super::intake::Fresh;
 use super::kept::{
     self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
@@ -69,7 +68,7 @@ impl Engine {
                 seq: source.1,
                 record,
                 missing,
-                at: self.model.now.0,
+                at: self.model.now().0,
                 bytes: ByteBuf::from(bytes.to_vec()),
             };
             if self.park(item, mark) {
@@ -96,7 +95,7 @@ impl Engine {
             link,
             seq,
             reason,
-            at: self.model.now.0,
+            at: self.model.now().0,
             bytes: ByteBuf::from(bytes.to_vec()),
         };
         self.note_quarantined(&row);
@@ -106,20 +105,8 @@ impl Engine {
 
     /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
     pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
-        const SHOWN_MAX: usize = 1_000;
-        self.model.quarantined += 1;
         self.intake.note_set_aside(&row.bytes);
-        let shown = Arc::make_mut(&mut self.model.quarantine);
-        if shown.len() == SHOWN_MAX {
-            shown.pop_front();
-        }
-        shown.push_back(QuarantineShow {
-            link: row.link,
-            seq: row.seq,
-            reason: row.reason.clone(),
-            at: row.at,
-            bytes: row.bytes.len(),
-        });
+        self.model.set_aside_mut().note(row);
     }
 
     /// Takes in one item, as far as that can be done now.
@@ -183,7 +170,7 @@ impl Engine {
             admitted.iter().flat_map(granted_by).collect()
         };
         let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let open = self.cache.at_mut(id).expect("it was put there");
         let envelope = &parcel.envelope;
         let decided = match from {
@@ -218,8 +205,8 @@ impl Engine {
         let mut assigned = self.hub.assign(entering, &name, source);
         self.send_after_leaving(id, &name, source, &mut assigned);
         let slots = Self::slots(assigned);
-        let at = self.model.now.0;
-        let begun = self.model.config.watch.begin();
+        let at = self.model.now().0;
+        let begun = self.model.config().watch.begin();
         let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
         self.parts.journal += begun.elapsed();
         let kept = Kept::Parcel {
@@ -229,7 +216,7 @@ impl Engine {
             at,
         };
         let position = self.append(kept, slots.clone());
-        (self.model.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store()).note(&id.0.0, position, header.kind.is_public());
         let act = match from {
             From::Here(_, act) => act.cloned().map(Box::new),
             From::Peer(..) => None,
@@ -305,7 +292,9 @@ impl Engine {
         mark: Option<(LinkNo, Cursor)>,
     ) -> Result<(), Set> {
         let from_city = self.links.place(link) == Some(row.city);
-        if self.model.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city
+        if self.model.config().place.tier() != Tier::Province
+            || link == LinkNo::PARENT
+            || !from_city
         {
             return Err(Set::Aside(
                 "a supervision row that does not belong here".to_owned(),
@@ -318,7 +307,7 @@ impl Engine {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
             proofs: Vec::new(),
-            at: self.model.now.0,
+            at: self.model.now().0,
         };
         self.append(kept, Vec::new());
         self.publisher.hold(row);
@@ -353,8 +342,8 @@ impl Engine {
                 continue;
             };
             // A view that only the writer holds is brought forward where it stands.
-            self.model.unwritten.remove(&id);
-            let begun = self.model.config.watch.begin();
+            self.model.forget_unwritten(&id);
+            let begun = self.model.config().watch.begin();
             let fresh = admitted.iter().map(|fresh| &fresh.admitted);
             match open.document.take(&open.log, fresh) {
                 Ok(()) => self.fold_more(&mut open, admitted),
@@ -364,12 +353,12 @@ impl Engine {
                 }
             }
             self.parts.fold += begun.elapsed();
-            if open.document.strands(&self.model.signer.actor()) {
+            if open.document.strands(&self.model.signer().actor()) {
                 // What this process wrote lost to another change; it goes on as another actor.
                 self.sign_anew();
             }
             if open.header.kind.is_public() {
-                self.shelve(&open);
+                self.take_published(&open);
             }
             if open.header.kind == Kind::Directory {
                 entries.insert(id);
@@ -378,7 +367,7 @@ impl Engine {
         }
         let grew = self.agenda.take_library_grew();
         if grew {
-            changed.extend(self.records.unjudged.keys());
+            changed.extend(self.records().unjudged());
             changed.sort();
             changed.dedup();
         }
@@ -389,7 +378,7 @@ impl Engine {
             let Some(mut open) = self.cache.take(*id) else {
                 continue;
             };
-            let begun = self.model.config.watch.begin();
+            let begun = self.model.config().watch.begin();
             // A view that holds every act already was brought forward above.
             let acts = open.log.acts();
             let is_whole =
@@ -400,7 +389,7 @@ impl Engine {
                 };
                 match open.document.entries(*id, &open.header, &open.log) {
                     Ok(entries) => {
-                        let view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
+                        let view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
                         let waits_on = view == open.view && !self.cache.is_folding(*id);
                         open.view = view;
                         if waits_on {
@@ -420,9 +409,8 @@ impl Engine {
             self.brief(&open);
             let places = self
                 .model
-                .records
-                .briefs
-                .get(id)
+                .records()
+                .brief(id)
                 .map(|brief| brief.places.clone());
             self.show(&open);
             self.cache.put(open);
@@ -458,7 +446,7 @@ impl Engine {
         let is_whole = if fresh.len() == open.log.len() {
             let entries = fresh.into_iter();
             let entries: Vec<casework::Entry> = entries.map(|fresh| fresh.entry(id)).collect();
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
+            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
             true
         } else {
             let (Some(only), true, Some(view)) = (
@@ -487,12 +475,12 @@ impl Engine {
                         _ if is_ours => casework::Base::before(view, &next).map(Box::new),
                         _ => None,
                     };
-                    let taken = casework::fold_next(ground, view, &next, &self.model.library);
+                    let taken = casework::fold_next(ground, view, &next, &self.model.library());
                     open.base = base.filter(|_| taken);
                     taken
                 }
                 true => base.is_some_and(|mut base| {
-                    let taken = base.take(ground, view, &next, &self.model.library);
+                    let taken = base.take(ground, view, &next, &self.model.library());
                     open.base = taken.then_some(base);
                     taken
                 }),
@@ -501,8 +489,8 @@ impl Engine {
         };
         if cfg!(debug_assertions) && is_whole {
             let entries = open.document.entries(id, &open.header, &open.log);
-            let anew =
-                entries.map(|entries| Some(Arc::new(fold(ground, &entries, &self.model.library))));
+            let anew = entries
+                .map(|entries| Some(Arc::new(fold(ground, &entries, &self.model.library()))));
             debug_assert_eq!(anew.as_ref(), Ok(&open.view), "two ways to one view");
         }
     }
@@ -535,8 +523,8 @@ impl Engine {
         change: record::Unsigned,
         act: Option<&Act>,
     ) -> Result<Digest, String> {
-        let begun = self.model.config.watch.begin();
-        let (written, made) = change.signed(id, &self.model.signer);
+        let begun = self.model.config().watch.begin();
+        let (written, made) = change.signed(id, &self.model.signer());
         self.parts.signature += begun.elapsed();
         let parcel = ChangeParcel {
             record: id,
@@ -552,7 +540,7 @@ impl Engine {
         })?;
         if let Some(open) = self.cache.at_mut(id) {
             // The one it was made on goes, which is a part of making it.
-            let begun = self.model.config.watch.begin();
+            let begun = self.model.config().watch.begin();
             open.document = made.document;
             self.parts.automerge += begun.elapsed();
         }

@@ -93,7 +93,7 @@ impl Engine {
     }
 
     fn stored(&self, position: Position) -> Result<Option<Stored>, String> {
-        let entry = match self.model.store.read(position) {
+        let entry = match self.model.store().read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };

@@ -36,7 +36,7 @@ impl Engine {
         if !self.cache.may_be_written() || !self.intake.is_folded() {
             return;
         }
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         self.write_briefs();
         let mut batch = RowBatch::new();
         let dirty = self.cache.take_dirty();
@@ -44,7 +44,7 @@ impl Engine {
             if let Some(open) = self.cache.at(id) {
                 batch.put("record", id.0.0.to_vec(), open.to_row());
             }
-            if let Some(brief) = self.model.records.briefs.get(&id) {
+            if let Some(brief) = self.model.records().brief(&id) {
                 batch.put("brief", id.0.0.to_vec(), brief.to_row());
             }
         }
@@ -54,18 +54,18 @@ impl Engine {
         let state = kept::to_bytes(&self.state());
         self.cache.note_written(self.held_now());
         batch.put("state", b"node".to_vec(), state.clone());
-        if let Err(error) = self.model.store.write_rows(&batch, self.cache.last()) {
+        if let Err(error) = self.model.store().write_rows(&batch, self.cache.last()) {
             // The journal is the truth; the rows are made anew at the next start.
             tracing::error!(%error, "rows could not be written");
         } else {
             for id in &dirty {
-                self.model.unwritten.remove(id);
+                self.model.forget_unwritten(id);
             }
         }
         // While a start replays, the roll knows of more than the rows do: it stays as it was.
-        let noted = self.model.store.roll_noted();
+        let noted = self.model.store().roll_noted();
         if noted.is_some_and(|noted| noted <= self.cache.last())
-            && let Err(error) = self.model.store.save_roll(state, self.cache.last())
+            && let Err(error) = self.model.store().save_roll(state, self.cache.last())
         {
             tracing::warn!(%error, "the roll could not be written: the next start may take longer");
         }
@@ -74,7 +74,7 @@ impl Engine {
 
     /// Makes the rows durable, which nothing depends on: it only makes the next start quicker.
     pub fn flush_rows(&self) {
-        if let Err(error) = self.model.store.flush_rows() {
+        if let Err(error) = self.model.store().flush_rows() {
             tracing::warn!(%error, "rows could not be flushed: the next start may take longer");
         }
     }
@@ -87,14 +87,14 @@ impl Engine {
         for ids in ids.chunks(AT_ONCE) {
             let mut batch = RowBatch::new();
             for id in ids {
-                if let Some(brief) = self.model.records.briefs.get(id) {
+                if let Some(brief) = self.model.records().brief(id) {
                     batch.put("brief", id.0.0.to_vec(), brief.to_row());
                 }
             }
             if let Err(error) = self
                 .model
-                .store
-                .write_rows(&batch, self.model.store.rows_built_to())
+                .store()
+                .write_rows(&batch, self.model.store().rows_built_to())
             {
                 tracing::error!(%error, "rows could not be written");
                 return;

@@ -695,7 +695,10 @@ impl World {
         self.trace
             .event(self.now, child, "down", &session.id.to_le_bytes());
         let late = self.weather.between(0, IDLE);
-        for (node, no, at) in [(child, 0, self.now), (parent, session.no, self.now + late)] {
+        for (node, no, at) in [
+            (child, LinkNo::PARENT, self.now),
+            (parent, session.no, self.now + late),
+        ] {
             let down = Event::Down {
                 node,
                 no,

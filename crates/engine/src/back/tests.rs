@@ -52,7 +52,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
     assert!(!list(&pair.county).iter().any(|(id, ..)| *id == third));
     // A start from the rows, and one from the journal alone.
     let spare = tempfile::tempdir().unwrap();
-    let whole = pair.county.model.backs.row();
+    let whole = pair.county.model.papers_after_restore().row();
     close_county(&mut pair, spare.path());
     for rows_are_there in [true, false] {
         if !rows_are_there {
@@ -62,7 +62,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
         let mut again = list(&county);
         again.sort();
         assert_eq!(again, expected);
-        assert_eq!(county.model.backs.row(), whole);
+        assert_eq!(county.model.papers_after_restore().row(), whole);
     }
     // Nothing of it left the node.
     assert_eq!(pair.city.papers_back(usize::MAX), []);
@@ -195,7 +195,7 @@ fn a_paper_is_checked_by_its_number_by_whoever_may_do_so_on_the_tray() {
 
 #[test]
 fn two_papers_of_one_number_that_both_came_back_go_by_their_acts() {
-    let mut backs = super::Backs::default();
+    let mut backs = super::PapersAfterRestore::default();
     let paper = |n: u8, number: &str| crate::kept::PaperBack {
         record: record::RecordId(tiers::Digest([n; 32])),
         act: tiers::Digest([n + 1; 32]),
@@ -295,7 +295,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
             sure: true,
         }
     };
-    let mut backs = super::Backs::default();
+    let mut backs = super::PapersAfterRestore::default();
     let last = u16::try_from(super::BACK_MAX).unwrap() + 2;
     for n in 0..last {
         backs.hold(paper(n));

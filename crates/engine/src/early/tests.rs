@@ -36,7 +36,7 @@ fn draft(engine: &mut Engine, command: Command) -> String {
 }
 
 fn numbers(engine: &Engine) -> Vec<String> {
-    let cases = engine.model.records.briefs.values();
+    let cases = engine.model.records().briefs().values();
     let cases = cases.filter(|brief| brief.kind == Kind::Case);
     let mut all: Vec<String> = cases.map(|brief| brief.number().to_owned()).collect();
     all.sort();

@@ -83,5 +83,5 @@ fn an_act_at_the_county_is_at_the_city_before_its_first_load_has_ended() {
         assert_eq!(changes(&mut city, id), changes(&mut county, id));
     }
     assert_eq!(city.parked(), 0);
-    assert_eq!(city.model.quarantined, 0);
+    assert_eq!(city.changes_set_aside(), 0);
 }

@@ -114,7 +114,7 @@ fn a_draft_that_was_being_filed_is_open_again() {
     let id: RecordId = draft.draft.parse().unwrap();
     let never = RecordId(tiers::Digest([7; 32])).to_string();
     let mark = Form::from([(FILED.to_owned(), never)]);
-    let actor = pair.county.model.signer.actor();
+    let actor = pair.county.model.signer().actor();
     let open = pair.county.record(id).unwrap();
     let change = open.document.change_form(actor, &open.log, &mark).unwrap();
     pair.county.keep_change(id, None, change).unwrap();

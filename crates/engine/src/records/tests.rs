@@ -36,8 +36,8 @@ fn a_county_on_a_new_machine_has_everything_again() {
     assert!(has(&pair.city, &second));
     meet_again(&mut pair);
     check_same(&mut pair);
-    assert_eq!(pair.city.model.quarantined, 0);
-    assert_eq!(pair.county.model.quarantined, 0);
+    assert_eq!(pair.city.changes_set_aside(), 0);
+    assert_eq!(pair.county.changes_set_aside(), 0);
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
         }
     }
     came.dedup();
-    let briefs = &pair.city.model.records.briefs;
+    let briefs = &pair.city.model.records().briefs();
     let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, brief.ends());
     let all = briefs.iter().filter(|(_, brief)| travels(brief)).count();
     assert_eq!(came.len(), all);
@@ -110,10 +110,10 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     check_same(&mut pair);
     let number = |engine: &Engine, case: &str| {
         let id = engine.seek(case, Kind::Case).unwrap();
-        engine.model.records.briefs[&id].number().to_owned()
+        engine.model.records().briefs()[&id].number().to_owned()
     };
     assert_ne!(number(&pair.city, &second), number(&pair.city, &third));
-    assert_eq!(pair.city.model.quarantined, 0);
+    assert_eq!(pair.city.changes_set_aside(), 0);
     // The next start finds the new incarnation in the journal and goes on with it.
     let current = pair.county.identity.id();
     let spare = tempfile::tempdir().unwrap();

@@ -112,7 +112,7 @@ impl City {
 
     fn counts(&mut self) -> (u64, u64) {
         let engine = self.engine();
-        (engine.parked(), engine.model.quarantined)
+        (engine.parked(), engine.changes_set_aside())
     }
 }
 
@@ -401,8 +401,8 @@ fn what_just_came_is_not_put_away_while_all_that_waits_is_looked_at() {
     assert!(
         city.engine()
             .model
-            .records
-            .briefs
+            .records()
+            .briefs()
             .values()
             .all(|brief| brief.waiting)
     );
