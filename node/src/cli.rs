@@ -7,9 +7,9 @@ mod law;
 mod papers;
 
 use crate::commands::status::Origin;
-use crate::commands::{calendar_due, check_numbers, quarantine, status, verify};
+use crate::commands::{calendar_due, check_numbers, in_both, pick, quarantine, status, verify};
 use crate::config::NodeConfig;
-use crate::progress::Bar;
+use crate::progress::ProgressLine;
 use crate::replies::{self, RefusedReply};
 use crate::run::{RunOptions, open, run};
 use crate::{clock::Clock, demo, init, load, socket};
@@ -23,17 +23,18 @@ use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tiers::PlaceCode;
+use words::{Text, text};
 
 /// 联办 Lianban: one program for every tier of a city's service centres and for the rooms above them.
 #[derive(Debug, Parser)]
 #[command(name = "lianban", version, arg_required_else_help = true)]
 struct Cli {
     #[command(subcommand)]
-    task: Task,
+    task: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum CliCommand {
     /// A whole federation on this machine: plays a day, then stays up with its consoles.
     Demo(demo::DemoArgs),
     /// Plays a profile of cases through one store and counts what comes of it.
@@ -163,7 +164,7 @@ enum CalendarTask {
 /// Parses the command line and does what it says.
 pub fn main() -> ExitCode {
     let task = match Cli::parse().task {
-        Task::Verify(args) => return judge_code(&args),
+        CliCommand::Verify(args) => return judge_code(&args),
         task => task,
     };
     match perform(task) {
@@ -176,11 +177,11 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn perform(task: Task) -> Result<bool> {
+fn perform(task: CliCommand) -> Result<bool> {
     match task {
-        Task::Demo(args) => demo::demo(&args),
-        Task::Load(args) => load::load(&args, &mut stdout().lock()),
-        Task::Init(args) => {
+        CliCommand::Demo(args) => demo::demo(&args),
+        CliCommand::Load(args) => load::load(&args, &mut stdout().lock()),
+        CliCommand::Init(args) => {
             let plan = shipped::Plan::read(&args.federation)?;
             let options = init::InitOptions {
                 parent: args.parent,
@@ -189,14 +190,15 @@ fn perform(task: Task) -> Result<bool> {
             };
             let config = init::init(&plan, args.place, &args.dir, &options, Clock::System.now())?;
             let (place, dir) = (config.place, args.dir.display());
-            if args.english {
-                eprintln!("{place} is ready: `lianban run --dir {dir}`")
-            } else {
-                eprintln!("{place} 已就绪，启动：`lianban run --dir {dir}`")
-            }
+            let ready = text!(
+                "init-ready",
+                place = place.to_string(),
+                dir = dir.to_string()
+            );
+            eprintln!("{}", pick(ready, args.english));
             Ok(true)
         }
-        Task::Run(args) => {
+        CliCommand::Run(args) => {
             logs();
             let demo_clock = args
                 .demo_clock
@@ -209,20 +211,20 @@ fn perform(task: Task) -> Result<bool> {
             };
             run(&args.dir, &options).map(|()| true)
         }
-        Task::Ca(task) => ca::perform(task).map(|()| true),
-        Task::Case(task) => case::perform(task).map(|()| true),
-        Task::Catalog(task) => catalog::perform(task),
-        Task::Status(TextArgs { node, english }) => {
+        CliCommand::Ca(task) => ca::perform(task).map(|()| true),
+        CliCommand::Case(task) => case::perform(task).map(|()| true),
+        CliCommand::Catalog(task) => catalog::perform(task),
+        CliCommand::Status(TextArgs { node, english }) => {
             let (said, from) = ask_whom(&node, Command::Status)?;
             print(&node, &said, |said| status::text(said, from, english)).map(|()| true)
         }
-        Task::Quarantine(TextArgs { node, english }) => {
+        CliCommand::Quarantine(TextArgs { node, english }) => {
             let said = ask(&node, Command::Quarantine)?;
             print(&node, &said, |said| quarantine::text(said, english)).map(|()| true)
         }
-        Task::Papers(task) => papers::perform(task).map(|()| true),
-        Task::Law(task) => law::perform(task).map(|()| true),
-        Task::Calendar(CalendarTask::Publish {
+        CliCommand::Papers(task) => papers::perform(task).map(|()| true),
+        CliCommand::Law(task) => law::perform(task).map(|()| true),
+        CliCommand::Calendar(CalendarTask::Publish {
             node,
             user,
             folder,
@@ -231,26 +233,23 @@ fn perform(task: Task) -> Result<bool> {
         }) => {
             let calendar = shipped::read_folder(&folder, province.as_deref())?.to_bytes();
             let said = ask(&node, Command::PublishCalendar { user, calendar })?;
-            let done = if english {
-                "The calendar is published"
-            } else {
-                "日历已发布"
-            };
-            print(&node, &said, |_| done.to_owned()).map(|()| true)
+            print(&node, &said, |_| pick(text!("calendar-published"), english)).map(|()| true)
         }
-        Task::Calendar(CalendarTask::Due(args)) => {
+        CliCommand::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())
         }
-        Task::Check(args) => check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock()),
+        CliCommand::Check(args) => {
+            check_numbers::run(&args, &mut stdout().lock(), &mut stderr().lock())
+        }
         // Its three ends are told apart in `main`.
-        Task::Verify(args) => {
+        CliCommand::Verify(args) => {
             verify::run(&args, directory, &mut stdout().lock()).map(|exit| exit == 0)
         }
-        Task::Directory(DirectoryTask::Export(node)) => {
+        CliCommand::Directory(DirectoryTask::Export(node)) => {
             let said = ask(&node, Command::Directory)?;
             print(&node, &said, |said| format!("{said:#}")).map(|()| true)
         }
-        Task::Password => {
+        CliCommand::Password => {
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password)?;
             let hash = console::hash_password(password.trim_end_matches('\n'))?;
@@ -293,7 +292,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
         return Ok((said, Origin::Running));
     }
     NodeConfig::read(&node.dir)?;
-    let (mut engine, ..) = open(&node.dir, Clock::System.now(), &Bar::default())?;
+    let (mut engine, ..) = open(&node.dir, Clock::System.now(), &ProgressLine::default())?;
     let said = engine.execute(command);
     engine
         .commit()
@@ -304,7 +303,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
 }
 
 fn told(refused: RefusedReply) -> anyhow::Error {
-    let mut lines = vec![format!("{} ({})", refused.zh, refused.en)];
+    let mut lines = vec![in_both(&Text::new(refused.zh, refused.en))];
     let fields = refused.fields.iter();
     lines.extend(fields.map(|fault| format!("  {}: {} ({})", fault.field, fault.zh, fault.en)));
     anyhow::anyhow!(lines.join("\n"))
@@ -328,7 +327,7 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Rows of an array, the named columns apart by tabs.
+/// Rows of an array, the named columns separated by tabs.
 fn table(said: &Value, columns: &[&str]) -> String {
     let mut lines = vec![columns.join("\t")];
     for row in said.as_array().into_iter().flatten() {

@@ -22,6 +22,14 @@ pub mod status;
 /// Whether the code on a paper is genuine.
 pub mod verify;
 
-fn pick(zh: &str, en: &str, english: bool) -> String {
-    if english { en } else { zh }.to_owned()
+use words::Text;
+
+/// A text in the language that a command was asked for.
+pub(crate) fn pick(text: Text, english: bool) -> String {
+    if english { text.en } else { text.zh }
+}
+
+/// A text in both languages, where nobody said which.
+pub(crate) fn in_both(text: &Text) -> String {
+    format!("{} ({})", text.zh, text.en)
 }

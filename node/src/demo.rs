@@ -13,6 +13,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 use story::Story;
+use words::{Text, text};
 use world::{World, WorldOptions};
 
 /// How the demonstration is played.
@@ -56,21 +57,15 @@ pub fn demo(args: &DemoArgs) -> Result<bool> {
         base_port: args.base_port,
         program: None,
     };
-    story.say(
-        "搭建联邦: 一省一市两县三镇四村",
-        "setting up: a province, a city, two counties, three townships, four villages",
-    );
+    story.say(text!("demo-setting-up"));
     let mut world = World::build(&options, &story.progress)?;
     let played = scenes::play(&mut world, &story);
     let report = report::report(&mut world, played).context("the report could not be made")?;
     for told in &report.stories {
         let mark = if told.pass { "✔" } else { "✘" };
-        story.say(
-            &format!("{mark} {}", told.name),
-            &format!("{mark} {}", told.name),
-        );
+        story.say(Text::same(format!("{mark} {}", told.name)));
         if let Some(why) = &told.why {
-            story.say(&format!("  {why}"), &format!("  {why}"));
+            story.detail(Text::same(why));
         }
     }
     if args.report.is_some() {
@@ -89,19 +84,16 @@ pub fn demo(args: &DemoArgs) -> Result<bool> {
 
 /// Stays up with the consoles until interrupted; the clock goes on from the day's end.
 fn stay(world: &mut World, story: &Story) {
-    story.say(
-        &format!("文件夹 {}", world.dir().display()),
-        &format!("folder {}", world.dir().display()),
-    );
+    story.say(text!("demo-folder", x = world.dir().display().to_string()));
     for console in world.consoles() {
         let line = format!("{} http://{}", console.place, console.address);
-        story.say(&line, &line);
+        story.say(Text::same(line));
         for (user, role) in console.logins {
             let line = format!("    {role:<14} {user} / {}", world.password());
-            story.say(&line, &line);
+            story.say(Text::same(line));
         }
     }
-    story.say("按 Ctrl-C 结束", "Ctrl-C ends it");
+    story.say(text!("demo-ends"));
     loop {
         std::thread::sleep(Duration::from_secs(1));
         let now = world.now();

@@ -54,7 +54,7 @@ pub struct Handle {
     inputs: SyncSender<Input>,
     /// What can be answered before the rows are open.
     early: SyncSender<Input>,
-    stage: watch::Receiver<Stage>,
+    stage: watch::Receiver<StartStage>,
     changes: watch::Receiver<u64>,
     /// What readers are given, as of the last commit.
     model: Arc<ArcSwap<ReadModel>>,
@@ -108,11 +108,11 @@ impl Handle {
     /// In words, when it cannot.
     pub async fn whole(&self) -> Result<(), String> {
         let mut stage = self.stage.clone();
-        let stage = stage.wait_for(|stage| *stage != Stage::Early).await;
+        let stage = stage.wait_for(|stage| *stage != StartStage::Early).await;
         match stage.as_deref() {
-            Ok(Stage::Whole) => Ok(()),
-            Ok(Stage::Failed(error)) => Err(error.clone()),
-            Ok(Stage::Early) | Err(_) => Err("the writer has ended".to_owned()),
+            Ok(StartStage::Whole) => Ok(()),
+            Ok(StartStage::Failed(error)) => Err(error.clone()),
+            Ok(StartStage::Early) | Err(_) => Err("the writer has ended".to_owned()),
         }
     }
 
@@ -199,7 +199,7 @@ impl desk::Writer for Handle {
     }
 
     fn is_early(&self) -> bool {
-        *self.stage.borrow() == Stage::Early
+        *self.stage.borrow() == StartStage::Early
     }
 
     fn changes(&self) -> watch::Receiver<u64> {
@@ -235,7 +235,7 @@ async fn submit(queue: &SyncSender<Input>, input: Input) -> bool {
 
 /// How far a node's start has come.
 #[derive(Debug, PartialEq, Eq)]
-enum Stage {
+enum StartStage {
     /// Some questions are answered.
     Early,
     /// All are: the engine holds everything.
@@ -267,8 +267,8 @@ fn start_on(engine: Engine, forward: Option<Forwarding>, clock: Clock) -> Handle
     let model = Arc::new(ArcSwap::from_pointee(engine.snapshot()));
     let (changed, changes) = watch::channel(begun_with);
     let (reached, stage) = watch::channel(match forward {
-        Some(_) => Stage::Early,
-        None => Stage::Whole,
+        Some(_) => StartStage::Early,
+        None => StartStage::Whole,
     });
     let handle = Handle {
         inputs,
@@ -413,7 +413,7 @@ impl Writer {
 
     /// Answers what can be answered until `forward` has come forward, and lets that engine take over. False where
     /// there is nothing more to do.
-    fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<Stage>) -> bool {
+    fn serve_early(&mut self, forward: Forwarding, reached: &watch::Sender<StartStage>) -> bool {
         let forward = loop {
             match forward.try_recv() {
                 Ok(forward) => break forward,
@@ -437,13 +437,13 @@ impl Writer {
         match whole {
             Ok(whole) => self.before = Some(std::mem::replace(&mut self.engine, whole)),
             Err(error) => {
-                let _ = reached.send(Stage::Failed(causes(&error)));
+                let _ = reached.send(StartStage::Failed(causes(&error)));
                 return false;
             }
         }
         self.model.store(Arc::new(self.engine.snapshot()));
         let _ = self.changed.send(self.engine.changes());
-        let _ = reached.send(Stage::Whole);
+        let _ = reached.send(StartStage::Whole);
         true
     }
 
@@ -546,5 +546,74 @@ pub fn demo_line(clock: &Clock, line: &str) {
         .and_then(|text| text.trim().parse().ok())
     {
         clock.set(UnixMillis(ms));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::{NodeDesk, Passwords};
+    use engine::fixture::{CODE, Pair, at};
+    use std::sync::mpsc::channel;
+
+    fn plate() -> casework::Form {
+        let fields = [
+            ("name", "张三"),
+            ("id_number", "230621199003071234"),
+            ("phone", "13800001234"),
+        ];
+        fields
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .into()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn pages_come_while_the_writer_is_busy_and_show_what_was_answered() {
+        let dir = tempfile::tempdir().unwrap();
+        let Pair { county, .. } = Pair::new(dir.path());
+        let place = county.place();
+        let handle = start(county, Clock::demo(at("2026-11-23T09:00:00+08:00")));
+        let desk = NodeDesk::new(handle.clone(), place, Passwords::default(), false).await;
+        let who = console::Who {
+            user: "window".to_owned(),
+            name: String::new(),
+            posts: Vec::new(),
+        };
+        let filing = Command::File {
+            user: "window".to_owned(),
+            item: CODE.to_owned(),
+            fields: plate(),
+        };
+        let filed = handle.execute(filing).await;
+        let Ok(Reply::Filed(filed)) = filed else {
+            panic!("{filed:?}");
+        };
+
+        let (release, released) = channel::<()>();
+        let (begun, begins) = channel::<()>();
+        let asking = handle.clone();
+        let busy = tokio::spawn(async move {
+            let question = move |_: &mut Engine| {
+                begun.send(()).unwrap();
+                released.recv().unwrap();
+            };
+            asking.ask(question).await;
+        });
+        tokio::task::spawn_blocking(move || begins.recv().unwrap())
+            .await
+            .unwrap();
+        // None of these would come back if it asked the writer.
+        let page = console::Desk::case(&desk, &who, &filed.case).await.unwrap();
+        assert_eq!(page.number, filed.number);
+        let list = console::Desk::desk(&desk, &who, console::DeskFilter::default()).await;
+        assert_eq!(list.rows[0].case.number, filed.number);
+        let found = console::FindQuery {
+            text: filed.number.clone(),
+            ..console::FindQuery::default()
+        };
+        assert_eq!(console::Desk::find(&desk, &who, found).await.total, 1);
+        release.send(()).unwrap();
+        busy.await.unwrap();
+        handle.stop().await;
     }
 }

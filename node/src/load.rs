@@ -174,7 +174,7 @@ fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
 
 fn bar(cases: u64) -> ProgressBar {
     let bar = ProgressBar::new(cases);
-    let style = "{pos}/{len} 件 {per_sec} {bar:40} {eta}";
+    let style = "{pos}/{len} {per_sec} {bar:40} {eta}";
     bar.set_style(ProgressStyle::with_template(style).expect("the template is a constant"));
     bar
 }

@@ -1,11 +1,14 @@
 //! Progress of what takes long, for whoever waits at a terminal.
 
+use crate::commands::in_both;
 use engine::Progress;
+use store::Stage;
+use words::{Text, text};
 
 /// A line on standard error that is rewritten.
-pub struct Bar(indicatif::ProgressBar);
+pub struct ProgressLine(indicatif::ProgressBar);
 
-impl Default for Bar {
+impl Default for ProgressLine {
     fn default() -> Self {
         let bar = indicatif::ProgressBar::new_spinner();
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
@@ -13,22 +16,34 @@ impl Default for Bar {
     }
 }
 
-impl Progress for Bar {
-    fn store(&self, step: &store::Progress) {
-        let percent = step.done.saturating_mul(100) / step.total.max(1);
-        self.0.set_message(format!("{:?} {percent} %", step.stage));
-    }
-
-    fn rows(&self, count: u64) {
-        self.0.set_message(format!("读取记录 {count} rows"));
-    }
-
-    fn replayed(&self, count: u64) {
-        self.0.set_message(format!("重放日志 {count} entries"));
+impl ProgressLine {
+    /// In both languages: a start is not told in which its reader wants it.
+    fn tell(&self, what: Text) {
+        self.0.set_message(in_both(&what));
     }
 }
 
-impl Drop for Bar {
+impl Progress for ProgressLine {
+    fn store(&self, step: &store::Progress) {
+        let percent = step.done.saturating_mul(100) / step.total.max(1);
+        let id = match step.stage {
+            Stage::CheckingJournal => "progress-checking-journal",
+            Stage::IndexingFeeds => "progress-indexing-feeds",
+            Stage::OpeningRows => "progress-opening-rows",
+        };
+        self.tell(text!(id, n = percent));
+    }
+
+    fn rows(&self, count: u64) {
+        self.tell(text!("progress-rows", n = count));
+    }
+
+    fn replayed(&self, count: u64) {
+        self.tell(text!("progress-replayed", n = count));
+    }
+}
+
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.0.finish_and_clear();
     }

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::config::{self, Logins, NodeConfig};
 use crate::handle::{self, Handle};
 use crate::looks;
-use crate::progress::Bar;
+use crate::progress::ProgressLine;
 use crate::{network_up, socket};
 use anyhow::{Context, Result, bail};
 use calendar::UnixMillis;
@@ -122,7 +122,7 @@ pub fn run(dir: &Path, options: &RunOptions) -> Result<()> {
     let (config, identity) = identified(dir)?;
     take_small_pages(is_small(config.place));
     let progress: Box<dyn Progress + Send> = if options.progress {
-        Box::new(Bar::default())
+        Box::new(ProgressLine::default())
     } else {
         Box::new(Silent)
     };

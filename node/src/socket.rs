@@ -11,6 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt};
+use words::text;
 
 /// Longest command, bytes.
 const LINE_MAX: u64 = 1024 * 1024;
@@ -60,10 +61,10 @@ async fn serve(stream: tokio::net::UnixStream, handle: Handle) {
         }
         let answer = match serde_json::from_str::<Command>(&line) {
             Ok(command) => answer(handle.execute(command).await),
-            Err(error) => json!({ "refused": {
-                "zh": format!("不是命令: {error}"),
-                "en": format!("not a command: {error}"),
-            }}),
+            Err(error) => {
+                let why = text!("socket-not-a-command", why = error.to_string());
+                json!({ "refused": { "zh": why.zh, "en": why.en } })
+            }
         };
         let mut bytes = answer.to_string().into_bytes();
         bytes.push(b'\n');

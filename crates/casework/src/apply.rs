@@ -607,6 +607,7 @@ fn way(item: &Item, steps: Vec<PlannedStep>, quantity: u32, limit_minutes: u32) 
     Branch {
         item: item.code.clone(),
         name: item.name.clone(),
+        name_en: item.name_en.clone(),
         output: item.output.name.clone(),
         department: owner.department,
         place: owner.place,

@@ -15,6 +15,9 @@ pub struct PlannedStep {
     pub stage: Stage,
     /// Name as shown.
     pub name: String,
+    /// The name in English, as the cited version gives it; empty = it gives none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
     /// Who may do it.
     pub owner: Owner,
     /// Working minutes that it may take.
@@ -76,6 +79,7 @@ fn planned(step: &Step, owner: Owner, limit_minutes: u32) -> PlannedStep {
         seq: step.seq,
         stage: step.stage,
         name: step.name.clone(),
+        name_en: step.name_en.clone(),
         owner,
         limit_minutes,
     }

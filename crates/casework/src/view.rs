@@ -326,6 +326,9 @@ pub struct Branch {
     pub item: String,
     /// The name of the item in the catalog.
     pub name: String,
+    /// The name in English, as the cited version gives it; empty = it gives none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
     /// What comes out.
     pub output: String,
     /// Department of the decision.

@@ -10,6 +10,13 @@ pub struct Bundle {
     pub code: String,
     /// Name.
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// City whose practice it follows.
     pub source: String,
     /// How the members wait for each other.

@@ -10,7 +10,7 @@ pub(crate) use bundle::check_bundle;
 pub(crate) use item::check_item;
 
 use crate::{Catalog, Wrong};
-use tiers::Tier;
+use tiers::{NAME_EN_MAX, PINYIN_MAX, Tier, is_name_en, is_pinyin};
 
 /// Told of each fault.
 pub(crate) type Tell<'a> = dyn FnMut(Wrong) + 'a;
@@ -27,6 +27,22 @@ fn check_department(code: &str, tier: Option<Tier>, catalog: &Catalog, tell: &mu
             said,
         }),
         _ => {}
+    }
+}
+
+/// What a file gives as the English of `name` and as its pinyin.
+fn check_spelling(name: &str, name_en: &str, pinyin: &str, tell: &mut Tell<'_>) {
+    if !is_name_en(name_en) {
+        tell(Wrong::NameEn {
+            name: name.to_owned(),
+            most: NAME_EN_MAX,
+        });
+    }
+    if !is_pinyin(pinyin) {
+        tell(Wrong::Pinyin {
+            name: name.to_owned(),
+            most: PINYIN_MAX,
+        });
     }
 }
 

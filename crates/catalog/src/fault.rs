@@ -65,6 +65,8 @@ pub enum Check {
     DuplicateCode,
     /// A name names one item or bundle.
     DuplicateName,
+    /// What the data gives as a name in English or as its pinyin is short plain ASCII.
+    Spelling,
     /// One matter belongs to one department (一事一部门): two active items with one name, qualifiers in
     /// brackets aside, or with one output on one legal basis, have the same department at every tier
     /// where both are decided.
@@ -145,10 +147,11 @@ pub enum Check {
 
 impl Check {
     /// All rules.
-    pub const ALL: [Check; 38] = [
+    pub const ALL: [Check; 39] = [
         Check::Json,
         Check::DuplicateCode,
         Check::DuplicateName,
+        Check::Spelling,
         Check::OneOwner,
         Check::Department,
         Check::AltHandling,
@@ -192,6 +195,7 @@ impl Check {
             Check::Json => "json",
             Check::DuplicateCode => "duplicate-code",
             Check::DuplicateName => "duplicate-name",
+            Check::Spelling => "spelling",
             Check::OneOwner => "one-owner",
             Check::Department => "department",
             Check::AltHandling => "alt-handling",
@@ -236,6 +240,7 @@ impl Check {
         match self {
             Check::DuplicateCode => "code",
             Check::DuplicateName | Check::OneOwner => "name",
+            Check::Spelling => "name_en",
             Check::Department => "department",
             Check::AltHandling => "alt_handling",
             Check::FilingTiers => "filing_tiers",

@@ -11,6 +11,13 @@ pub struct Item {
     pub code: String,
     /// 事项名称
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// 行政许可, 公共服务, ...
     pub kind: String,
     /// `approval` or `convenience`.
@@ -98,28 +105,6 @@ pub enum ItemStatus {
     Delegated,
 }
 
-impl ItemStatus {
-    /// The name in Chinese.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            ItemStatus::Active => "在用",
-            ItemStatus::Suspended => "暂停",
-            ItemStatus::Repealed => "废止",
-            ItemStatus::Delegated => "下放",
-        }
-    }
-
-    /// The name in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            ItemStatus::Active => "active",
-            ItemStatus::Suspended => "suspended",
-            ItemStatus::Repealed => "repealed",
-            ItemStatus::Delegated => "delegated",
-        }
-    }
-}
-
 /// From when until when a version is in force, as calendar dates in Asia/Shanghai.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,6 +187,13 @@ pub struct Step {
     pub stage: Stage,
     /// Name as shown.
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// Title of the person in charge, as shown.
     pub role: String,
     /// Which node does it.
@@ -212,7 +204,7 @@ pub struct Step {
     pub limit_minutes: u32,
 }
 
-/// The five stages (五个环节).
+/// The five stages (五个环节). Files name them in Chinese, and so does every version that was ever hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Stage {
     /// 受理
@@ -230,19 +222,6 @@ pub enum Stage {
     /// 办结
     #[serde(rename = "办结")]
     Conclude,
-}
-
-impl Stage {
-    /// The stage's name in Chinese.
-    pub const fn zh(self) -> &'static str {
-        match self {
-            Stage::Accept => "受理",
-            Stage::Handle => "承办",
-            Stage::Review => "审核",
-            Stage::Approve => "批准",
-            Stage::Conclude => "办结",
-        }
-    }
 }
 
 /// Where a step is done.
@@ -282,6 +261,13 @@ impl At {
 pub struct Material {
     /// Name, unique in the item.
     pub name: String,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`tiers::is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
     /// Original, copy, ...
     pub form: String,
     /// How many.

@@ -19,6 +19,7 @@ mod fault;
 /// Charts, and what they are drawn with.
 pub mod flow;
 mod item;
+pub mod kind;
 mod material;
 mod rounds;
 mod special;
@@ -27,13 +28,13 @@ mod wrong;
 pub use bundle::{Bundle, Edge, Gate, Member, Rule};
 pub use catalog::Catalog;
 pub use fault::{Check, Fault, Flaw};
-pub use flow::{Lang, bundle_chart, flow_chart};
+pub use flow::{Said, Say, bundle_chart, flow_chart};
 pub use item::{
     AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
     ProxyMode, Reduction, SpecialProcedure, Stage, Step,
 };
 pub use material::MaterialFault;
-pub use rounds::{Measure, OwnCount, Round, Share, Whole};
+pub use rounds::{Measure, OwnCount, OwnOf, Round, Share, Whole};
 pub use special::Special;
 pub use wrong::Wrong;
 

@@ -77,19 +77,11 @@ pub enum Whole {
 }
 
 impl Whole {
-    /// Its name in Chinese.
-    pub const fn zh(self) -> &'static str {
+    /// Id of its text.
+    pub const fn id(self) -> &'static str {
         match self {
-            Whole::Before => "原有",
-            Whole::AfterAndCut => "现有与削减之和",
-        }
-    }
-
-    /// Its name in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Whole::Before => "before",
-            Whole::AfterAndCut => "after and cut together",
+            Whole::Before => "rounds-before",
+            Whole::AfterAndCut => "rounds-after-and-cut",
         }
     }
 }
@@ -195,11 +187,25 @@ impl Round {
     }
 }
 
+/// What a catalog is counted over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnOf {
+    /// All items in use, and how many these are.
+    Items(usize),
+    /// One bundle.
+    Bundle {
+        /// Its code.
+        code: String,
+        /// Its name.
+        name: String,
+    },
+}
+
 /// What a catalog itself comes to: no report says it, it is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnCount {
-    /// What is counted, in Chinese.
-    pub of: String,
+    /// What is counted.
+    pub of: OwnOf,
     /// Lawful working minutes.
     pub legal_minutes: u64,
     /// Promised working minutes.
@@ -229,13 +235,16 @@ impl Catalog {
         };
         let day = MINUTES_PER_DAY.unsigned_abs();
         let all = OwnCount {
-            of: format!("{} 项在用事项合计", active().count()),
+            of: OwnOf::Items(active().count()),
             legal_minutes: active().map(|item| u64::from(item.legal_days) * day).sum(),
             promised_minutes: active().map(|item| u64::from(item.promised_minutes)).sum(),
         };
         let bundles = self.bundles.values().filter_map(|bundle| {
             Some(OwnCount {
-                of: format!("{} {}", bundle.code, bundle.name),
+                of: OwnOf::Bundle {
+                    code: bundle.code.clone(),
+                    name: bundle.name.clone(),
+                },
                 legal_minutes: u64::from(self.legal_days(bundle)?) * day,
                 promised_minutes: bundle.total_minutes.into(),
             })
@@ -379,7 +388,9 @@ mod tests {
         let legal: u64 = active.iter().map(|item| u64::from(item.legal_days)).sum();
         assert_eq!(counts[0].legal_minutes, legal * 480);
         // 134 days of the law became 33.
-        let industrial = counts.iter().find(|one| one.of.starts_with("PB-YC-2"));
+        let industrial = counts
+            .iter()
+            .find(|one| matches!(&one.of, OwnOf::Bundle { code, .. } if code == "PB-YC-2"));
         let industrial = industrial.unwrap();
         assert_eq!(
             (industrial.legal_minutes, industrial.promised_minutes),

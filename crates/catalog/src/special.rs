@@ -55,31 +55,17 @@ impl Special {
         Special::ALL.into_iter().find(|one| one.code() == code)
     }
 
-    /// The name in Chinese, as the law has it.
-    pub const fn zh(self) -> &'static str {
+    /// Id of its text.
+    pub const fn id(self) -> &'static str {
         match self {
-            Special::Hearing => "听证",
-            Special::Tender => "招标",
-            Special::Auction => "拍卖",
-            Special::Inspection => "检验",
-            Special::Testing => "检测",
-            Special::Quarantine => "检疫",
-            Special::Appraisal => "鉴定",
-            Special::ExpertReview => "专家评审",
-        }
-    }
-
-    /// The name in English.
-    pub const fn en(self) -> &'static str {
-        match self {
-            Special::Hearing => "hearing",
-            Special::Tender => "tender",
-            Special::Auction => "auction",
-            Special::Inspection => "inspection",
-            Special::Testing => "testing",
-            Special::Quarantine => "quarantine",
-            Special::Appraisal => "appraisal",
-            Special::ExpertReview => "expert review",
+            Special::Hearing => "special-hearing",
+            Special::Tender => "special-tender",
+            Special::Auction => "special-auction",
+            Special::Inspection => "special-inspection",
+            Special::Testing => "special-testing",
+            Special::Quarantine => "special-quarantine",
+            Special::Appraisal => "special-appraisal",
+            Special::ExpertReview => "special-expert-review",
         }
     }
 }

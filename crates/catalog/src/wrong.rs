@@ -18,6 +18,10 @@ pub enum Wrong {
     NameTwice { name: String },
     /// The item of this code has the name as well.
     NameOfAnother { code: String },
+    /// The English of the name is blank, longer than `most` bytes or not printable ASCII.
+    NameEn { name: String, most: usize },
+    /// The pinyin of the name is longer than `most` bytes or not lower-case syllables with one space between.
+    Pinyin { name: String, most: usize },
     /// The item of this code and name is the same matter, and at the tier one belongs to `own`, the other to `their`.
     TwoOwners {
         code: String,
@@ -186,6 +190,8 @@ impl Wrong {
             Wrong::CodeTwice => "wrong-code-twice",
             Wrong::NameTwice { .. } => "wrong-name-twice",
             Wrong::NameOfAnother { .. } => "wrong-name-of-another",
+            Wrong::NameEn { .. } => "wrong-name-en",
+            Wrong::Pinyin { .. } => "wrong-pinyin",
             Wrong::TwoOwners { .. } => "wrong-two-owners",
             Wrong::NoDepartment { .. } => "wrong-no-department",
             Wrong::DepartmentTier { .. } => "wrong-department-tier",
@@ -259,6 +265,7 @@ impl Wrong {
             Wrong::NotRead { .. } => Check::Json,
             Wrong::CodeTwice => Check::DuplicateCode,
             Wrong::NameTwice { .. } | Wrong::NameOfAnother { .. } => Check::DuplicateName,
+            Wrong::NameEn { .. } | Wrong::Pinyin { .. } => Check::Spelling,
             Wrong::TwoOwners { .. } => Check::OneOwner,
             Wrong::NoDepartment { .. } | Wrong::DepartmentTier { .. } => Check::Department,
             Wrong::TwoDeciders { .. } => Check::AltHandling,

@@ -1,6 +1,6 @@
 use crate::{
     app::App,
-    assets,
+    assets, chinese,
     local::query_value,
     session::random_token,
     view::{Lang, Light, LineState, NodeFacts, RowMark, Standing, StepState, Text, Tier, Who},
@@ -199,15 +199,17 @@ impl Frame {
     }
 }
 
-/// A page that can be answered with.
-pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
+/// A page that can be answered with; one in English with what is Chinese in it marked so.
+pub(crate) fn show(status: StatusCode, lang: Lang, page: &impl Template) -> Response {
     match page.render() {
-        Ok(html) => (
-            status,
-            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-            html,
-        )
-            .into_response(),
+        Ok(html) => {
+            let html = match lang {
+                Lang::Zh => html,
+                Lang::En => chinese::mark(&html),
+            };
+            let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+            (status, kind, html).into_response()
+        }
         Err(error) => {
             tracing::error!(%error, "a page could not be written");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -26,6 +26,7 @@ mod app;
 #[cfg(test)]
 mod asked_words;
 mod assets;
+mod chinese;
 mod csv;
 mod desk;
 mod fields;

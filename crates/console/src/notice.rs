@@ -82,7 +82,7 @@ pub(crate) async fn end(app: &App, visitor: &Visitor, ending: Ending) -> Respons
         _ => ("/", "to-desk"),
     };
     let page = Notice { f, title, text, to };
-    show(ending.status(), &page)
+    show(ending.status(), page.f.lang, &page)
 }
 
 /// The answer for someone who must log in first.

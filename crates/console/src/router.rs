@@ -74,8 +74,7 @@ pub fn router(desk: Arc<dyn Desk>, options: ConsoleOptions) -> Router {
         .fallback(notice::missing)
         .method_not_allowed_fallback(notice::missing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        // What is told to open pages as it happens is left as it is. That lengths tell of what is in a page is of no use
-        // to others: the session's cookie does not come with what they send.
+        // What is told to open pages as it happens is left as it is.
         .layer(CompressionLayer::new())
         .with_state(app);
     HEADERS.iter().fold(routes, |routes, (name, value)| {

@@ -2,7 +2,8 @@
 
 use super::people::Person;
 use super::refusals::paper_title;
-use super::{tray, words};
+use super::{names, tray, words};
+use ::words::text;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use engine::back::{concerns, handed_out};
@@ -28,21 +29,27 @@ fn row(model: &ReadModel, paper: &PaperBackShow) -> TrayRow {
     let id = (model.seek(&paper.id, Kind::Case)).map(|id| id.to_string());
     let title = paper_title(&paper.paper);
     let mut sides = vec![TraySide {
-        says: Text::new(
-            format!("{} · {}", title.zh, applicant(model, &paper.id)),
-            format!("{}, {}", title.en, applicant(model, &paper.id)),
+        says: text!(
+            "back-paper",
+            title = title,
+            applicant = applicant(model, &paper.id)
         ),
         by: papers::person_name(model, &paper.who),
-        place: Text::same(model.place_name(paper.who.place)),
+        place: names::place(model, paper.who.place),
         at: words::time(paper.at),
     }];
     let twice = paper.twice.as_ref();
     sides.extend(twice.and_then(|twice| other_side(model, &twice.id, &paper.number)));
-    let title = if paper.number == paper.case {
-        format!("{} {}", paper.number, paper.name)
-    } else {
-        format!("{} · {} {}", paper.number, paper.case, paper.name)
+    let name = match brief_of(model, &paper.id) {
+        Some(brief) => names::item(model, &brief.code),
+        None => Text::same(&paper.name),
     };
+    let numbers = if paper.number == paper.case {
+        format!("{} ", paper.number)
+    } else {
+        format!("{} · {} ", paper.number, paper.case)
+    };
+    let title = Text::same(numbers) + &name;
     TrayRow {
         id: format!("{}/{MARK}{}", paper.id, paper.act),
         mark: match twice {
@@ -51,37 +58,19 @@ fn row(model: &ReadModel, paper: &PaperBackShow) -> TrayRow {
         },
         target: id.map_or(TrayTarget::Nowhere, TrayTarget::Case),
         title: match twice {
-            Some(_) => Text::new(
-                format!("重号:{title}"),
-                format!("Number given twice: {title}"),
-            ),
-            None => Text::same(title),
+            Some(_) => text!("back-number-twice", title = title),
+            None => title,
         },
-        message: message(twice.is_some()),
+        message: text!(match twice {
+            Some(_) => "back-twice",
+            None => "back-once",
+        }),
         at: words::time(paper.at),
         sides,
         choices: vec![Choice {
             value: CHECKED.to_owned(),
-            label: Text::new("已核对", "Checked"),
+            label: text!("papers-back-checked"),
         }],
-    }
-}
-
-fn message(twice: bool) -> Text {
-    if twice {
-        Text::new(
-            "本机曾恢复到较早的数据,恢复后不知道这个编号已经用过,又用在另一件上。两件都已留存,都照常办理;持件人报编号来问时,\
-             请按申请人或文书上的方码分清是哪一件,并告知两位当事人。",
-            "This machine was put back to older data and, not knowing that this number was used, put it on another case. \
-             Both are kept and both go on. Tell the two apart by the applicant or by the square code, and let both \
-             people know.",
-        )
-    } else {
-        Text::new(
-            "本机曾恢复到较早的数据,当时不知道这份已经发出的文书;现已由其他节点送回,没有丢失。请与存根核对,并看此后是否重复办理。",
-            "This machine was put back to older data and did not know of this paper, which it had handed out. Another \
-             node has sent it back; nothing is lost. Compare it with what is on file, and see that nothing was done twice.",
-        )
     }
 }
 
@@ -101,15 +90,12 @@ fn other_side(model: &ReadModel, id: &str, number: &str) -> Option<TraySide> {
     let brief = brief_of(model, id)?;
     let view = model.view_of(id.parse().ok()?)?;
     let (at, who) = handed_out(&view, number)?;
-    let name = model.name_of(&brief.code);
+    let name = names::item(model, &brief.code);
     let applicant = applicant(model, id);
     Some(TraySide {
-        says: Text::new(
-            format!("另一件:{name} · {applicant}"),
-            format!("The other: {name}, {applicant}"),
-        ),
+        says: text!("back-other", name = name, applicant = applicant),
         by: papers::person_name(model, who),
-        place: Text::same(model.place_name(who.place)),
+        place: names::place(model, who.place),
         at: words::time(at),
     })
 }

@@ -1,31 +1,18 @@
 //! Open cases by the time they have left: the groups of a room, and the lists behind them.
 
 use calendar::{Calendar, Date, UnixMillis, date_of};
-use console::{Light, Text};
+use console::Light;
 use supervision::Light as Lit;
 
-/// The groups: key, name and light, the most pressing first.
-pub(crate) const BUCKETS: [(&str, (&str, &str), Light); 6] = [
-    ("late", ("已超时", "Past the limit"), Light::Red),
-    ("today", ("今日到期", "Due today"), Light::Yellow),
-    ("one", ("剩 1 个工作日", "1 working day"), Light::Yellow),
-    (
-        "few",
-        ("剩 2 至 3 个工作日", "2-3 working days"),
-        Light::Green,
-    ),
-    (
-        "many",
-        ("剩 4 个工作日以上", "4+ working days"),
-        Light::Green,
-    ),
-    (PAUSED, ("暂停计时", "Paused"), Light::Paused),
+/// The groups: key, id of the name and light, the most pressing first.
+pub(crate) const BUCKETS: [(&str, &str, Light); 6] = [
+    ("late", "bucket-late", Light::Red),
+    ("today", "bucket-today", Light::Yellow),
+    ("one", "bucket-one", Light::Yellow),
+    ("few", "bucket-few", Light::Green),
+    ("many", "bucket-many", Light::Green),
+    (PAUSED, "bucket-paused", Light::Paused),
 ];
-
-/// The name of a group.
-pub(crate) fn label((zh, en): (&str, &str)) -> Text {
-    Text::new(zh, en)
-}
 
 /// The key of the group whose clock stands still.
 pub(crate) const PAUSED: &str = "paused";

@@ -1,7 +1,8 @@
 //! A case in full, as a person may see it.
 
 use super::people::Person;
-use super::{due, forms, lines, offers, paper, words};
+use super::{due, forms, lines, names, offers, paper, words};
+use ::words::text;
 use casework::{
     Branch, CaseView, Clock, Done, Intake, Joint, Owner, Standing as Worth, TrailEntry, Who as Doer,
 };
@@ -56,21 +57,26 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
     Some(CasePage {
         id: show.summary.id.clone(),
         number: show.summary.number.clone(),
-        item: Text::same(model.name_of(&code)),
+        item: names::item(model, &code),
         item_code: code,
         applicant: words::masked(casework::NAME, &field(casework::NAME)),
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
-        place: Text::same(model.path_name(show.summary.home)),
+        place: names::path(model, show.summary.home),
         state: words::phase(show.assessment.status.phase),
         owner: owner(model, &show),
         due,
         limits: due::counted(&model.limits_of(&show.view)),
         recounts: recounts.map(phrases::recount).collect(),
         calendar: show.assessment.status.calendar.short(),
-        fields: case_fields(&show.view),
+        fields: case_fields(model, &show.view),
         may_reveal: person.is_any(&REVEALERS),
         lanes: lanes(model, &show),
-        trail: show.view.trail.iter().map(|entry| row(model, &show.view, entry)).collect(),
+        trail: show
+            .view
+            .trail
+            .iter()
+            .map(|entry| row(model, &show.view, entry))
+            .collect(),
         contested: contested(model, &person, &show),
         reach: lines::reach(&show.summary),
         offers: offers::of(model, &person, &show),
@@ -81,35 +87,20 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
         fingerprint: show.fingerprint.to_string(),
         duplicates: alike(model, &model.duplicates_of(id)),
         left: left(model, &show.view, model.place()),
-        read_only: show.view.read_only.then(|| {
-            Text::new(
-                "本件含有本版程序不认识的环节,在本点只能查看;请先升级本点程序。",
-                "This case holds acts of a kind this version does not know: it is read-only here until the \
-                 program is brought up to date.",
-            )
-        }),
+        read_only: show.view.read_only.then(|| text!("case-read-only")),
     })
 }
 
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
 pub(super) fn left(model: &ReadModel, view: &CaseView, place: PlaceCode) -> Option<Text> {
     let left = view.left(place)?;
-    let (to, at) = (model.path_name(left.to), words::time(left.at));
-    let (by, who) = (
-        model.place_name(left.by.place),
-        papers::person_name(model, &left.by),
-    );
-    let reason = left.reason;
-    Some(Text::new(
-        format!(
-            "本件已于 {} 由{by} {who}调整到{to}:{reason}。本点只保留调整时的内容,此后的办理情况请向该处查询。",
-            at.zh
-        ),
-        format!(
-            "{who} of {by} moved this case to {to} on {}: {reason}. What is kept here is how it stood then; ask there how \
-             it goes on.",
-            at.en
-        ),
+    Some(text!(
+        "case-left",
+        at = words::time(left.at),
+        by = names::place(model, left.by.place),
+        who = papers::person_name(model, &left.by),
+        to = names::path(model, left.to),
+        reason = left.reason
     ))
 }
 
@@ -119,30 +110,32 @@ pub(crate) fn alike(model: &ReadModel, ids: &[RecordId]) -> Vec<Alike> {
         .iter()
         .filter_map(|id| Some((id, model.briefs().get(id)?)));
     let lines = briefs.map(|(id, brief)| {
-        let place = model.place_name(brief.home());
-        let (zh, en) = duplicate(&format!("{} ({place})", brief.number()));
+        let place = names::place(model, brief.home());
+        let case = |place: &str| format!("{} ({place})", brief.number());
         Alike {
             id: id.to_string(),
-            text: Text::new(zh, en),
+            text: Text::new(
+                duplicate(&case(&place.zh)).zh,
+                duplicate(&case(&place.en)).en,
+            ),
         }
     });
     lines.collect()
 }
 
 /// What is said of another open case of the same item and applicant, named by `case`.
-pub fn duplicate(case: &str) -> (String, String) {
-    (
-        format!("同一申请人已有同一事项在办:{case}"),
-        format!("The same applicant already has this item under way: {case}"),
-    )
+pub fn duplicate(case: &str) -> Text {
+    text!("case-alike", case = case)
 }
 
 /// The name of a place with its department.
 pub(crate) fn owner_name(model: &ReadModel, owner: &Owner) -> Text {
-    let place = model.place_name(owner.place);
     match &owner.department {
-        Some(code) => Text::same(format!("{place} · {}", model.department_name(code))),
-        None => Text::new(format!("{place} · 窗口"), format!("{place} · desk")),
+        Some(code) => names::desk(model, owner.place, Some(code), " · "),
+        None => Text::join(
+            [names::place(model, owner.place), text!("case-desk")],
+            "list-dot",
+        ),
     }
 }
 
@@ -181,12 +174,12 @@ fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
         let done = joint.signed.get(code);
         SignLine {
             of: match branch.map(|branch| (branch, &branch.department)) {
-                Some((branch, Some(department))) => Text::same(format!(
-                    "{} · {}",
-                    model.department_name(department),
-                    branch.name
-                )),
-                Some((branch, None)) => Text::same(&branch.name),
+                Some((branch, Some(department))) => {
+                    names::department(model, department)
+                        + &Text::same(" · ")
+                        + &names::branch(branch)
+                }
+                Some((branch, None)) => names::branch(branch),
                 None => Text::same(code),
             },
             signed: done.map(|done| signed(model, done)),
@@ -208,20 +201,19 @@ fn joints(model: &ReadModel, view: &CaseView) -> Vec<JointLine> {
 fn signed(model: &ReadModel, done: &Done) -> Text {
     let (who, at) = (papers::person_name(model, &done.who), words::time(done.at));
     let place = owner_place(model, &done.who);
-    Text::new(
-        format!("{who} · {} · {}", place.zh, at.zh),
-        format!("{who} · {} · {}", place.en, at.en),
-    )
+    Text::join([Text::same(who), place, at], "list-dot")
 }
 
 /// Where every original is that anybody took.
 fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
-    let place = |code| Text::same(model.place_name(code));
+    let place = |code| names::place(model, code);
+    let receipt = view.facts.receipt.as_ref();
+    let items = receipt.map_or_else(Vec::new, |receipt| forms::members(model, &receipt.code));
     let lines = view.facts.custody.iter().map(|(paper, it)| CustodyLine {
-        paper: Text::same(paper.as_str()),
+        paper: names::material_named(&items, paper),
         holder: match it.holder {
             Some(code) => place(code),
-            None => Text::new("已退还申请人", "Back with the applicant"),
+            None => text!("case-custody-returned"),
         },
         since: words::time(it.since.at),
         offered: it.offered.map(place),
@@ -230,10 +222,11 @@ fn custody(model: &ReadModel, view: &CaseView) -> Vec<CustodyLine> {
 }
 
 /// The form as received; name and number stand at the head of the page.
-fn case_fields(view: &CaseView) -> Vec<CaseField> {
+fn case_fields(model: &ReadModel, view: &CaseView) -> Vec<CaseField> {
     let Some(receipt) = &view.facts.receipt else {
         return Vec::new();
     };
+    let items = forms::members(model, &receipt.code);
     let own = ["phone", "address", casework::QUANTITY, "note"];
     let known = own
         .iter()
@@ -244,7 +237,7 @@ fn case_fields(view: &CaseView) -> Vec<CaseField> {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| CaseField {
             shown: Shown {
-                label: words::label(name),
+                label: names::label(&items, name),
                 value: shown_value(name, &words::masked(name, value)),
             },
             rivals: Vec::new(),
@@ -254,8 +247,11 @@ fn case_fields(view: &CaseView) -> Vec<CaseField> {
 
 fn shown_value(name: &str, value: &str) -> Text {
     if name.starts_with(casework::MATERIAL) {
-        let en = if value == "1" { "copy" } else { "copies" };
-        return Text::new(format!("{value} 份"), format!("{value} {en}"));
+        // What is no number is shown as it was typed.
+        return match value.parse::<u64>() {
+            Ok(copies) => text!("case-copies", n = copies),
+            Err(_) => text!("case-copies", n = value),
+        };
     }
     Text::same(value)
 }
@@ -272,13 +268,13 @@ fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
             } else {
                 String::new()
             },
-            item: Text::same(&branch.name),
+            item: names::branch(branch),
             department: branch
                 .department
                 .as_ref()
-                .map(|code| Text::same(model.department_name(code)))
-                .unwrap_or_else(|| Text::new("窗口", "Desk")),
-            place: Text::same(model.place_name(show.view.facts.place_now(branch.place))),
+                .map(|code| names::department(model, code))
+                .unwrap_or_else(|| text!("case-desk-lane")),
+            place: names::place(model, show.view.facts.place_now(branch.place)),
             state: lane_state(show, index, branch),
             light: lane_light(show, index, branch),
             steps: (0..branch.steps.len())
@@ -291,22 +287,20 @@ fn lanes(model: &ReadModel, show: &CaseShow) -> Vec<Lane> {
 fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
     let facts = &show.view.facts;
     if matches!(facts.intake, Intake::Refused(_)) {
-        return Text::new("不予受理", "Not accepted");
+        return text!("phase-refused");
     }
     if let Some(stop) = branch.open_stop() {
         return due::stopped(stop);
     }
     let decided = branch.decided.as_ref().map(|(granted, _)| *granted);
     match (branch.open(), decided) {
-        (None, Some(false)) => Text::new("已办结,不予许可", "Concluded, not granted"),
-        (None, _) => Text::new("已办结", "Concluded"),
+        (None, Some(false)) => text!("lane-denied"),
+        (None, _) => text!("lane-concluded"),
         (Some(open), _) => {
-            let name = &open.plan.name;
+            let name = names::step(&open.plan);
             match step_state(show, index, branch, branch.next) {
-                StepState::Waiting => {
-                    Text::new(format!("等待:{name}"), format!("Waiting before: {name}"))
-                }
-                _ => Text::new(format!("进行中:{name}"), format!("Now: {name}")),
+                StepState::Waiting => text!("lane-waiting", x = name),
+                _ => text!("lane-now", x = name),
             }
         }
     }
@@ -358,13 +352,9 @@ fn lane_step(
     let department = owner.department.clone();
     let owner = owner_name(model, &owner);
     LaneStep {
-        name: Text::same(&state.plan.name),
+        name: names::step(&state.plan),
         owner: match &department {
-            Some(_) => words::with(
-                ("", &format!(" · {}", role.zh)),
-                &owner,
-                ("", &format!(" · {}", role.en)),
-            ),
+            Some(_) => Text::join([owner, role], "list-dot"),
             None => owner,
         },
         limit: words::limit(state.plan.limit_minutes),
@@ -427,8 +417,7 @@ pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Tra
         .as_deref()
         .and_then(|code| view.facts.branch(Some(code)))
     {
-        let of = &branch.name;
-        kind = words::with(("", &format!(" · {of}")), &kind, ("", &format!(" · {of}")));
+        kind = words::of(kind, names::branch(branch));
     }
     TrailRow {
         id: entry.act.short(),
@@ -446,11 +435,7 @@ pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Tra
 }
 
 fn owner_place(model: &ReadModel, who: &Doer) -> Text {
-    let place = model.place_name(who.place);
-    Text::same(match &who.department {
-        Some(code) => format!("{place} {}", model.department_name(code)),
-        None => place,
-    })
+    names::desk(model, who.place, who.department.as_deref(), " ")
 }
 
 fn standing(worth: &Worth) -> Standing {
@@ -471,46 +456,16 @@ fn note(entry: &TrailEntry) -> Option<Text> {
     };
     let why = match &entry.standing {
         Worth::Stands => None,
-        Worth::Contested => Some(Text::new(
-            "与另一处的办理互相冲突,裁定前不生效",
-            "contradicts an act of another place: counts for nothing until it is settled",
-        )),
-        Worth::LateRival => Some(Text::new(
-            "到达时另一处的办理已被后续环节采用,不生效。本次办理已留存,不必重录;后续环节有误的,可由当前环节承担单位退回重办",
-            "others already relied on a rival act when it came: it does not count. It is kept and need not be \
-             typed again; where the later steps are wrong, the owner of the open step returns them",
-        )),
-        Worth::Void => Some(Text::new(
-            "经裁定不生效,理由见裁定一行。本次办理已留存;环节尚未办理的,可以重新办理",
-            "set aside by a settlement, whose row has the reason. It is kept; where the step is still open it can \
-             be done anew",
-        )),
-        Worth::Displaced => Some(Text::new(
-            "所依据的办理尚未生效。不必重录:所依据的一经裁定生效,本次随之生效;裁定不生效的,须在现有办理之后重新办理",
-            "it relies on an act that does not count yet. It need not be typed again: once that act stands, so does \
-             this one; where that act is set aside, it is done anew after what stands",
-        )),
-        Worth::Invalid(refusal) => {
-            let said = phrases::refusal(refusal);
-            Some(Text::new(
-                format!("不合规定,已留存,不生效({})", said.zh),
-                format!("against the rules: kept, not counted ({})", said.en),
-            ))
-        }
-        Worth::Unjudged => Some(Text::new(
-            "所依据的目录版本尚未到达本点",
-            "a version it cites has not arrived here",
-        )),
-        Worth::Unknown => Some(Text::new(
-            "请升级本点程序",
-            "bring this node's program up to date",
-        )),
+        Worth::Contested => Some(text!("note-contested")),
+        Worth::LateRival => Some(text!("note-late")),
+        Worth::Void => Some(text!("note-void")),
+        Worth::Displaced => Some(text!("note-displaced")),
+        Worth::Invalid(refusal) => Some(text!("note-invalid", x = phrases::refusal(refusal))),
+        Worth::Unjudged => Some(text!("note-unjudged")),
+        Worth::Unknown => Some(text!("note-unknown")),
     };
     match (said, why) {
-        (Some(said), Some(why)) => Some(Text::new(
-            format!("{}。{}", said.zh, why.zh),
-            format!("{}. {}", said.en, why.en),
-        )),
+        (Some(said), Some(why)) => Some(text!("note-said-and-why", said = said, why = why)),
         (said, why) => said.or(why),
     }
 }
@@ -519,7 +474,7 @@ fn note(entry: &TrailEntry) -> Option<Text> {
 fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contested> {
     let settles = show.next.iter().find(|act| act.kind == "resolve");
     let by = settles
-        .map(|act| model.place_name(act.owner.place))
+        .map(|act| names::place(model, act.owner.place))
         .unwrap_or_default();
     let may = settles.is_some_and(|act| person.may(act, None));
     let groups = show.view.contested.iter();
@@ -529,15 +484,12 @@ fn contested(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Contest
                 .filter(|entry| group.acts.contains(&entry.act))
                 .collect();
             Contested {
-                about: Text::new(
-                    format!("几处互不知情,对同一环节作了不同办理。都已留存,都不生效,由{by}首席代表或联办牵头裁定。"),
-                    format!(
-                        "Places that did not know of each other did different things at the same point. All \
-                         are kept, none counts; the chief representative or the lead at {by} settles it."
-                    ),
-                ),
+                about: text!("contested-about", by = &by),
                 settle: may.then(|| offers::settle(model, &show.view, &sides)),
-                sides: sides.into_iter().map(|entry| row(model, &show.view, entry)).collect(),
+                sides: sides
+                    .into_iter()
+                    .map(|entry| row(model, &show.view, entry))
+                    .collect(),
             }
         })
         .collect()
@@ -547,10 +499,9 @@ fn findings(model: &ReadModel, show: &CaseShow) -> Vec<FindingLine> {
     let found = show.assessment.findings.iter();
     found
         .map(|finding| {
-            let (zh, en) = words::rule(finding.rule);
             let since = finding.red.or(finding.yellow);
             FindingLine {
-                rule: Text::new(zh, en),
+                rule: words::rule(finding.rule),
                 light: light_of(finding.red, finding.yellow),
                 detail: finding_detail(model, &show.view, finding),
                 since: since.map(words::time).unwrap_or_default(),
@@ -568,43 +519,46 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
     let owner = owner_name(model, &owner);
     let late = finding.red.is_some();
     let about = match finding.rule {
-        Rule::CaseLimit if late => Text::new("整件超过承诺时限", "the promised limit has passed"),
-        Rule::CaseLimit => Text::new("整件临近承诺时限", "the promised limit is near"),
+        Rule::CaseLimit if late => text!("finding-case-late"),
+        Rule::CaseLimit => text!("finding-case-near"),
         Rule::StepLimit => {
-            let branch = finding.branch.filter(|_| view.facts.branches.len() > 1);
-            let branch = branch.and_then(|index| view.facts.branches.get(index));
-            let of = branch.map_or_else(String::new, |branch| format!("{} ", branch.name));
-            let name = match &finding.about {
-                About::Step(name) => name.as_str(),
-                About::Case(_) | About::Act(..) => "",
+            let branch = finding
+                .branch
+                .and_then(|index| view.facts.branches.get(index));
+            let several = view.facts.branches.len() > 1;
+            let of = branch
+                .filter(|_| several)
+                .map_or_else(Text::default, |branch| {
+                    names::branch(branch) + &Text::same(" ")
+                });
+            let plan = branch
+                .zip(finding.step)
+                .and_then(|(branch, step)| branch.steps.get(step));
+            let name = match (&finding.about, plan) {
+                (About::Step(name), Some(state)) if *name == state.plan.name => {
+                    names::step(&state.plan)
+                }
+                (About::Step(name), _) => Text::same(name),
+                (About::Case(_) | About::Act(..), _) => Text::default(),
             };
-            let step = format!("{of}{name}");
+            let step = of + &name;
             if late {
-                Text::new(format!("环节超时:{step}"), format!("step late: {step}"))
+                text!("finding-step-late", step = step)
             } else {
-                Text::new(
-                    format!("环节临近时限:{step}"),
-                    format!("step near its limit: {step}"),
-                )
+                text!("finding-step-near", step = step)
             }
         }
         Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
             match &finding.about {
                 About::Act(act, refusal) => {
-                    let said = phrases::refusal(refusal);
-                    Text::new(
-                        format!("{}:{}", act.short(), said.zh),
-                        format!("{}: {}", act.short(), said.en),
-                    )
+                    let why = phrases::refusal(refusal);
+                    text!("finding-act", act = act.short(), why = why)
                 }
                 About::Case(name) | About::Step(name) => Text::same(name),
             }
         }
     };
-    Text::new(
-        format!("{}({})", about.zh, owner.zh),
-        format!("{} ({})", about.en, owner.en),
-    )
+    text!("finding-of", about = about, owner = owner)
 }
 
 /// The whole of what is masked, after noting who asked and why.
@@ -614,20 +568,14 @@ pub(crate) fn reveal(
     name: &str,
     reason: &str,
 ) -> Result<Vec<Shown>, Refused> {
-    let missing = || words::refuse("本点没有这件", "there is no such case here");
+    let missing = || words::refuse("no-such-case");
     let person = Person::of(engine, who);
     if !person.is_any(&REVEALERS) {
-        return Err(words::refuse(
-            "您的岗位不能查看完整信息",
-            "your post may not see the whole of it",
-        ));
+        return Err(words::refuse("reveal-not-yours"));
     }
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(words::refuse(
-            "请写明查看理由",
-            "say why you need to see it",
-        ));
+        return Err(words::refuse("reveal-no-reason"));
     }
     let id: RecordId = engine.seek(name, Kind::Case).ok_or_else(missing)?;
     let show = engine.case_of(id).ok_or_else(missing)?;

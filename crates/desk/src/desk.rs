@@ -1,11 +1,13 @@
 use crate::people::DeskFacts;
-use crate::{Writer, case, editing, forms, law, left, lines, paper, room, sent, tray, words};
+use crate::{
+    Writer, case, editing, forms, law, left, lines, names, paper, room, sent, tray, words,
+};
 use calendar::UnixMillis;
 use console::{
     Account, ActDone, ActForm, AuditEvent, AuditKind, CasePage, Desk, DeskFilter, DeskPage,
     DraftPage, EditLine, EditPage, Filed, FindQuery, Found, ItemLine, ItemPage, LawPage, LineState,
-    NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, Text, TrayRow,
-    Verdict, Who,
+    NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, TrayRow, Verdict,
+    Who,
 };
 use engine::kept::Audit;
 use engine::{Command, Engine, ReadModel};
@@ -339,7 +341,7 @@ fn line(model: &ReadModel) -> LineState {
     let links = model.link_shows();
     let parent = links.iter().find(|link| link.parent);
     let sides = links.iter().map(|link| SideAge {
-        side: Text::same(&link.name),
+        side: names::place(model, link.place),
         // A line that is up is quiet when there is nothing to say: what came is complete up to now.
         as_of: if link.online {
             Some(words::time(now))
@@ -348,7 +350,7 @@ fn line(model: &ReadModel) -> LineState {
         },
     });
     LineState {
-        parent: parent.map(|link| Text::same(&link.name)),
+        parent: parent.map(|link| names::place(model, link.place)),
         online: parent.is_some_and(|link| link.online),
         since: parent.and_then(|link| words::time_ms(link.since)),
         waiting: parent.map_or(0, |link| link.last.saturating_sub(link.acked)),

@@ -1,11 +1,13 @@
 //! Time limits in words: what is left, why a clock stands still, and how dates were counted.
 
-use super::words;
+use super::{names, words};
+use ::words::text;
 use calendar::{Calendar, UnixMillis, date_of};
 use casework::{CaseView, Clock, Status, Stopped};
 use catalog::Special;
 use console::{Counted, Due, Light, Text};
 use engine::command::LimitShow;
+use phrases::catalog::special;
 
 /// `剩 3 个工作日 · 10月9日 17:30 前`, or how late it is.
 pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Text {
@@ -16,37 +18,26 @@ pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Tex
             0 => minutes(calendar.working_minutes_between(due, now)),
             n => words::days(n),
         };
-        return Text::new(
-            format!("超时 {} · 应于 {} 前办结", late.zh, by.zh),
-            format!("{} late, was due by {}", late.en, by.en),
-        );
+        return text!("due-late", late = late, by = by);
     }
     let left = match calendar.working_days_after(today, last) {
         0 => minutes(calendar.working_minutes_between(now, due)),
         n => words::days(n),
     };
-    Text::new(
-        format!("剩 {} · {} 前", left.zh, by.zh),
-        format!("{} left, by {}", left.en, by.en),
-    )
+    text!("due-left", left = left, by = by)
 }
 
 fn minutes(n: u64) -> Text {
-    let en = if n == 1 {
-        "1 minute".to_owned()
-    } else {
-        format!("{n} minutes")
-    };
-    Text::new(format!("{n} 分钟"), en)
+    text!("due-minutes", n = n)
 }
 
 /// What is said instead of a date while the clock stands still: for the applicant, or for a special
 /// procedure.
 pub(crate) fn paused(for_applicant: bool) -> Text {
     if for_applicant {
-        Text::new("暂停计时 · 待补正", "Paused: waiting for papers")
+        text!("due-paused-papers")
     } else {
-        Text::new("暂停计时 · 特别程序", "Paused: special procedure")
+        text!("due-paused-special")
     }
 }
 
@@ -81,17 +72,13 @@ pub(crate) fn of_case(
 }
 
 fn closed(at: UnixMillis, due: UnixMillis, now: UnixMillis) -> (Text, Light) {
-    let (done, due_text) = (words::short_time(at, now), words::short_time(due, now));
-    let (zh, en, light) = if at > due {
-        ("超时办结", "Concluded late", Light::Red)
+    let (id, light) = if at > due {
+        ("due-closed-late", Light::Red)
     } else {
-        ("按时办结", "Concluded in time", Light::Green)
+        ("due-closed-in-time", Light::Green)
     };
-    let text = Text::new(
-        format!("{zh} · {} (期限 {})", done.zh, due_text.zh),
-        format!("{en}, {} (limit {})", done.en, due_text.en),
-    );
-    (text, light)
+    let (at, due) = (words::short_time(at, now), words::short_time(due, now));
+    (text!(id, at = at, due = due), light)
 }
 
 fn suspended(view: &CaseView, since: UnixMillis) -> Due {
@@ -109,63 +96,42 @@ fn suspended(view: &CaseView, since: UnixMillis) -> Due {
 }
 
 fn for_papers(missing: &[String], since: UnixMillis) -> Text {
-    let at = words::time(since);
-    Text::new(
-        format!(
-            "{} 发出补正告知,自此不计时;补正材料收齐之日起重新计算。还差 {} 份材料:{}",
-            at.zh,
-            missing.len(),
-            missing.join("、")
-        ),
-        format!(
-            "A correction notice was given on {}; the clock stands still since and starts anew on the day \
-             the papers are complete. Missing: {}",
-            at.en,
-            missing.join(", ")
-        ),
+    text!(
+        "due-for-papers",
+        at = words::time(since),
+        count = missing.len(),
+        missing = words::list(missing)
     )
 }
 
 /// The special procedures that run, each with what it is for.
 fn for_procedures(view: &CaseView) -> Text {
     let several = view.facts.branches.len() > 1;
-    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    let mut stops = Vec::new();
     for branch in &view.facts.branches {
         let Some(stop) = branch.open_stop() else {
             continue;
         };
-        let said = stopped(stop);
         let of = if several {
-            format!("{}: ", branch.name)
+            names::branch(branch) + &Text::same(": ")
         } else {
-            String::new()
+            Text::default()
         };
-        zh.push(format!("{of}{}", said.zh));
-        en.push(format!("{of}{}", said.en));
+        stops.push(of + &stopped(stop));
     }
-    Text::new(
-        format!("{}。期间不计入时限。", zh.join(";")),
-        format!("{}. The limit does not run meanwhile.", en.join("; ")),
-    )
+    let stops = Text::join(stops, "list-semicolon");
+    text!("due-for-procedures", stops = stops)
 }
 
 /// `特别程序:听证(告知书 特程告2026-3),自 2026年11月2日 10:00 起停止计时,计划 20 个工作日`.
 pub(crate) fn stopped(stop: &Stopped) -> Text {
-    let (zh, en) = Special::from_code(&stop.cause)
-        .map_or((stop.cause.as_str(), stop.cause.as_str()), |it| {
-            (it.zh(), it.en())
-        });
-    let (from, planned) = (words::time(stop.from.at), words::days(stop.days.into()));
-    let notice = &stop.notice;
-    Text::new(
-        format!(
-            "特别程序:{zh}(告知书 {notice}),自 {} 起停止计时,计划 {}",
-            from.zh, planned.zh
-        ),
-        format!(
-            "Special procedure: {en} (notice {notice}), the clock stands still since {}, {} planned",
-            from.en, planned.en
-        ),
+    let cause = Special::from_code(&stop.cause);
+    text!(
+        "due-stopped",
+        cause = cause.map_or_else(|| Text::same(&stop.cause), special),
+        notice = &stop.notice,
+        from = words::time(stop.from.at),
+        planned = words::days(stop.days.into())
     )
 }
 
@@ -180,10 +146,7 @@ pub(crate) fn counted(limits: &[LimitShow]) -> Vec<Counted> {
             of: why.of.clone(),
             length: phrases::length(&running.by),
             basis: phrases::basis(running.limit.basis()).zh,
-            from: Text::new(
-                format!("自 {} 起算:{}", from.zh, since.zh),
-                format!("Counted from {}, when {}", from.en, since.en),
-            ),
+            from: text!("due-counted-from", from = from, since = since),
             ended: running.ended.map(words::time),
             light: words::light(limit.light),
             lines: why.derivation.iter().map(phrases::derived).collect(),

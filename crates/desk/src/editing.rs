@@ -3,8 +3,9 @@
 
 use super::people::Person;
 use super::refusals::{fault_text, json_text};
-use super::words;
-use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, flow_chart};
+use super::{names, words};
+use ::words::text;
+use catalog::{AltHandling, Fee, Item, Material, Output, SpecialProcedure, Step, kind};
 use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
     Text, Who,
@@ -13,6 +14,7 @@ use engine::command::{Command, Reply};
 use engine::editing::{EditShow, EditState, EditStep, taken_at};
 use engine::{Engine, ReadModel};
 use engine::{Fault, JsonFault};
+use phrases::catalog::flow_chart;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -23,7 +25,7 @@ use tiers::Role;
 pub(crate) fn lines(model: &ReadModel, who: &Who) -> Option<Vec<EditLine>> {
     let person = insider(model, who)?;
     let lines = model.edit_shows().into_iter().map(|show| EditLine {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         waits: waits(&person, &show),
         editors: show
@@ -62,20 +64,17 @@ pub(crate) fn page(model: &ReadModel, who: &Who, code: &str) -> Option<EditPage>
         opinion: row.opinion.clone(),
         version: row.version.map(|version| version.short()),
     });
-    let name = |code: &str| model.department_name(code);
     // An item that is not begun yet has neither faults that say anything nor a way to draw.
     let begun = show.state.is_some() || published.is_some();
-    let draw = |lang| {
-        if begun {
-            flow_chart(&show.item, &name, lang)
-        } else {
-            String::new()
-        }
+    let flow = if begun {
+        flow_chart(&show.item, &|code| names::department(model, code))
+    } else {
+        Text::default()
     };
     let flaws = show.flaws.iter().filter(|_| begun);
     let flaws = flaws.map(|flaw| fault_text(&Fault::Flaw(flaw.clone())));
     Some(EditPage {
-        name: Text::same(&show.item.name),
+        name: names::named(&show.item.name, &show.item.name_en),
         state: state(show.state),
         next: next(&show),
         elements: elements.collect(),
@@ -85,7 +84,7 @@ pub(crate) fn page(model: &ReadModel, who: &Who, code: &str) -> Option<EditPage>
             .into_iter()
             .map(str::to_owned)
             .collect(),
-        flow: Text::new(draw(catalog::Lang::Zh), draw(catalog::Lang::En)),
+        flow,
         code: show.code,
     })
 }
@@ -108,7 +107,7 @@ pub(crate) fn step(
         "return" => EditStep::Return { opinion: opinion() },
         "publish" => EditStep::Publish,
         "discard" => EditStep::Discard,
-        _ => return Err(words::refuse("没有这个环节", "there is no such step")),
+        _ => return Err(words::refuse("edit-no-such-step")),
     };
     let command = Command::Edit {
         user: who.user.clone(),
@@ -133,7 +132,7 @@ fn written(
     fields: &BTreeMap<String, String>,
 ) -> Result<String, Refused> {
     let show = model.edit_show(code).ok().or_else(|| empty(code));
-    let show = show.ok_or_else(|| words::refuse("编码不合规", "this is no code"))?;
+    let show = show.ok_or_else(|| words::refuse("edit-no-code"))?;
     let mut item = to_value(&show.item);
     let mut faults = Vec::new();
     for element in ELEMENTS {
@@ -144,10 +143,7 @@ fn written(
         if let Err(wrong) = element.write(&mut item, text.trim()) {
             faults.push(FieldError {
                 field: element.name.to_owned(),
-                message: Text::new(
-                    format!("{}: {}", element.zh, wrong.zh),
-                    format!("{}: {}", element.en, wrong.en),
-                ),
+                message: text!(element.label) + &Text::same(": ") + &wrong,
             });
         }
     }
@@ -155,13 +151,7 @@ fn written(
         return Ok(item.to_string());
     }
     Err(Refused {
-        message: Text::new(
-            format!("有 {} 处需要更正, 没有保存", faults.len()),
-            format!(
-                "{} field(s) must be put right; nothing was saved",
-                faults.len()
-            ),
-        ),
+        message: text!("edit-not-saved", count = faults.len()),
         fields: faults,
     })
 }
@@ -216,52 +206,36 @@ fn waits(person: &Person, show: &EditShow) -> bool {
 }
 
 fn state(state: Option<EditState>) -> Text {
-    ::words::text!(state.map_or("edit-state-none", EditState::id))
+    text!(state.map_or("edit-state-none", EditState::id))
 }
 
 fn next(show: &EditShow) -> Text {
     match show.state {
-        None | Some(EditState::Published | EditState::Discarded) => Text::new(
-            "要改事项, 由中心管理员在下面改好, 存为草稿",
-            "to change the item, an administrator writes below and saves a draft",
-        ),
-        Some(EditState::Draft) => Text::new(
-            "无差错后由中心管理员送法制审核",
-            "free of faults, an administrator sends it to the legal office",
-        ),
-        Some(EditState::Review) => Text::new(
-            "等待法制审核人员审核, 起草人不能审核",
-            "waits for the legal office; whoever wrote it cannot review it",
-        ),
+        None | Some(EditState::Published | EditState::Discarded) => text!("edit-next-none"),
+        Some(EditState::Draft) => text!("edit-next-draft"),
+        Some(EditState::Review) => text!("edit-next-review"),
         Some(EditState::Returned) => {
             let last = show
                 .trail
                 .iter()
                 .rev()
                 .find_map(|row| row.opinion.as_deref());
-            let opinion = last.unwrap_or_default();
-            Text::new(
-                format!("按审核意见修改, 存草稿后再送审: {opinion}"),
-                format!("to be changed as the opinion says, saved and sent again: {opinion}"),
-            )
+            text!("edit-next-returned", opinion = last.unwrap_or_default())
         }
-        Some(EditState::Approved) => Text::new(
-            "由中心管理员发布; 发布后各级收件按生效日期采用新版",
-            "an administrator publishes it; receipts cite it from the day it is in force",
-        ),
+        Some(EditState::Approved) => text!("edit-next-approved"),
     }
 }
 
 fn step_words(step: &str) -> Text {
-    match step {
-        "save" => Text::new("存草稿", "saved"),
-        "send" => Text::new("送法制审核", "sent to the legal office"),
-        "approve" => Text::new("审核通过", "approved"),
-        "return" => Text::new("退回修改", "returned"),
-        "publish" => Text::new("发布", "published"),
-        "discard" => Text::new("放弃草稿", "given up"),
-        other => Text::same(other),
-    }
+    text!(match step {
+        "save" => "edit-step-save",
+        "send" => "edit-step-send",
+        "approve" => "edit-step-approve",
+        "return" => "edit-step-return",
+        "publish" => "edit-step-publish",
+        "discard" => "edit-step-discard",
+        other => return Text::same(other),
+    })
 }
 
 /// The person's name, where the directory still has it.
@@ -295,6 +269,7 @@ fn empty(code: &str) -> Option<EditShow> {
     }
     let mut item: Item = serde_json::from_str(EMPTY).ok()?;
     item.code = code.to_owned();
+    item.kind = kind::PUBLIC_SERVICE.to_owned();
     Some(EditShow {
         code: code.to_owned(),
         state: None,
@@ -311,8 +286,8 @@ fn empty(code: &str) -> Option<EditShow> {
 struct Element {
     /// Where it stands in the item; a dot leads into a group.
     name: &'static str,
-    zh: &'static str,
-    en: &'static str,
+    /// Id of its label.
+    label: &'static str,
     shape: Shape,
     required: bool,
 }
@@ -325,9 +300,9 @@ enum Shape {
     Number,
     Date,
     Tick,
-    /// Value, Chinese, English.
-    Choice(&'static [(&'static str, &'static str, &'static str)]),
-    /// Words apart by commas.
+    /// Value, and id of its label.
+    Choice(&'static [(&'static str, &'static str)]),
+    /// Words separated by commas.
     Words,
     /// JSON: how it is read as what it must be, and how the item has it.
     Json(
@@ -339,14 +314,14 @@ enum Shape {
 impl Element {
     fn field(&self) -> FormField {
         let hint = match self.shape {
-            Shape::Json(..) => Some(Text::new("JSON, 每行一条", "JSON, one entry a line")),
-            Shape::Words => Some(Text::new("用逗号分开", "apart by commas")),
-            Shape::Date => Some(Text::new("如 2027-01-01", "such as 2027-01-01")),
+            Shape::Json(..) => Some(text!("edit-hint-json")),
+            Shape::Words => Some(text!("edit-hint-words")),
+            Shape::Date => Some(text!("edit-hint-date")),
             _ => None,
         };
         FormField {
             name: self.name.to_owned(),
-            label: Text::new(self.zh, self.en),
+            label: text!(self.label),
             hint,
             section: None,
             kind: match self.shape {
@@ -360,9 +335,9 @@ impl Element {
                     options: NONE[usize::from(self.required)..]
                         .iter()
                         .chain(options)
-                        .map(|(value, zh, en)| Choice {
+                        .map(|(value, label)| Choice {
                             value: (*value).to_owned(),
-                            label: Text::new(*zh, *en),
+                            label: text!(label, x = *value),
                         })
                         .collect(),
                 },
@@ -399,7 +374,7 @@ impl Element {
             let bare = match self.shape {
                 Shape::Text | Shape::Long if self.required => Some(Value::from("")),
                 Shape::Words | Shape::Json(..) => Some(Value::Array(Vec::new())),
-                _ if self.required => return Err(Text::new("要填写", "it must be filled in")),
+                _ if self.required => return Err(text!("edit-wrong-empty")),
                 _ => None,
             };
             self.put(item, bare);
@@ -410,22 +385,17 @@ impl Element {
             Shape::Tick => Value::from(text == "yes"),
             Shape::Number => {
                 let number: Result<u32, _> = text.parse();
-                let wrong = |_| Text::new("要填整数", "a whole number is needed");
+                let wrong = |_| text!("edit-wrong-number");
                 Value::from(number.map_err(wrong)?)
             }
             Shape::Date => {
                 let date: Result<catalog::Date, _> = text.parse();
-                let wrong = |_| {
-                    Text::new(
-                        "要写成 2027-01-01 的日期",
-                        "a date such as 2027-01-01 is needed",
-                    )
-                };
+                let wrong = |_| text!("edit-wrong-date");
                 Value::from(date.map_err(wrong)?.to_string())
             }
             Shape::Choice(options) => {
                 if !options.iter().any(|(value, ..)| *value == text) {
-                    return Err(Text::new("请选一个", "choose one"));
+                    return Err(text!("edit-wrong-choice"));
                 }
                 Value::from(text)
             }
@@ -490,253 +460,160 @@ fn group(of: &impl Serialize) -> String {
     serde_json::to_string_pretty(of).unwrap_or_default()
 }
 
-const fn element(
-    name: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    shape: Shape,
-    required: bool,
-) -> Element {
+const fn element(name: &'static str, label: &'static str, shape: Shape, required: bool) -> Element {
     Element {
         name,
-        zh,
-        en,
+        label,
         shape,
         required,
     }
 }
 
-const NONE: &[(&str, &str, &str)] = &[("", "无", "none")];
+const NONE: &[(&str, &str)] = &[("", "edit-none")];
 
-const TIERS: &[(&str, &str, &str)] = &[
-    ("city", "市", "city"),
-    ("county", "县", "county"),
-    ("township", "乡镇", "township"),
-    ("village", "村", "village"),
+const TIERS: &[(&str, &str)] = &[
+    ("city", "catalog-tier-city"),
+    ("county", "catalog-tier-county"),
+    ("township", "catalog-tier-township"),
+    ("village", "catalog-tier-village"),
 ];
 
-const STATUS: &[(&str, &str, &str)] = &[
-    ("active", "在用", "active"),
-    ("suspended", "暂停", "suspended"),
-    ("repealed", "废止", "repealed"),
-    ("delegated", "下放", "delegated"),
+const STATUS: &[(&str, &str)] = &[
+    ("active", "catalog-item-active"),
+    ("suspended", "catalog-item-suspended"),
+    ("repealed", "catalog-item-repealed"),
+    ("delegated", "catalog-item-delegated"),
 ];
 
-const PROXY: &[(&str, &str, &str)] = &[
-    (
-        "for_applicant",
-        "村里代申请人送件, 机关收到后起算",
-        "the village acts for the applicant; the clock starts when the authority receives",
-    ),
-    (
-        "entrusted",
-        "村里受委托受理, 受理即起算",
-        "the village receives for the authority; the clock starts there",
-    ),
+const PROXY: &[(&str, &str)] = &[
+    ("for_applicant", "edit-proxy-for-applicant"),
+    ("entrusted", "edit-proxy-entrusted"),
 ];
 
-const GROUPS: &[(&str, &str, &str)] = &[
-    ("approval", "行政审批", "approval"),
-    ("convenience", "便民服务", "convenience"),
+const GROUPS: &[(&str, &str)] = &[
+    ("approval", "edit-group-approval"),
+    ("convenience", "edit-group-convenience"),
 ];
 
-const KINDS: &[(&str, &str, &str)] = &[
-    ("行政许可", "行政许可", "licence (行政许可)"),
-    ("行政确认", "行政确认", "confirmation (行政确认)"),
-    ("行政给付", "行政给付", "benefit (行政给付)"),
-    ("行政征收", "行政征收", "levy (行政征收)"),
-    ("其他行政权力", "其他行政权力", "other power (其他行政权力)"),
-    ("公共服务", "公共服务", "public service (公共服务)"),
+const KINDS: &[(&str, &str)] = &[
+    (kind::LICENCE, "edit-kind-licence"),
+    (kind::CONFIRMATION, "edit-kind-confirmation"),
+    (kind::BENEFIT, "edit-kind-benefit"),
+    (kind::LEVY, "edit-kind-levy"),
+    (kind::OTHER_POWER, "edit-kind-other-power"),
+    (kind::PUBLIC_SERVICE, "edit-kind-public-service"),
 ];
 
 /// The form, in the order of the page.
 const ELEMENTS: &[Element] = &[
-    element("name", "事项名称", "Name", Shape::Text, true),
-    element("kind", "事项类型", "Kind", Shape::Choice(KINDS), true),
-    element("group", "类别", "Group", Shape::Choice(GROUPS), true),
-    element("status", "状态", "Status", Shape::Choice(STATUS), true),
+    element("name", "edit-name", Shape::Text, true),
+    element("name_en", "edit-name-en", Shape::Text, false),
+    element("pinyin", "edit-pinyin", Shape::Text, false),
+    element("kind", "edit-kind", Shape::Choice(KINDS), true),
+    element("group", "edit-group", Shape::Choice(GROUPS), true),
+    element("status", "element-status", Shape::Choice(STATUS), true),
     element(
         "delegated_to",
-        "下放到",
-        "Delegated to",
+        "edit-delegated-to",
         Shape::Choice(TIERS),
         false,
     ),
     element(
         "effective.from",
-        "生效日期",
-        "In force from",
+        "element-effective-from",
         Shape::Date,
         false,
     ),
-    element(
-        "effective.until",
-        "失效日期",
-        "No longer in force from",
-        Shape::Date,
-        false,
-    ),
-    element("legal_basis", "设定依据", "Legal basis", Shape::Long, true),
-    element(
-        "department",
-        "责任部门编码",
-        "Responsible department (code)",
-        Shape::Text,
-        true,
-    ),
+    element("effective.until", "edit-until", Shape::Date, false),
+    element("legal_basis", "edit-legal-basis", Shape::Long, true),
+    element("department", "edit-department", Shape::Text, true),
     element(
         "handled_tier",
-        "办理层级",
-        "Tier that decides",
+        "edit-handled-tier",
         Shape::Choice(TIERS),
         true,
     ),
     element(
         "alt_handling",
-        "其他办理层级",
-        "Other places that decide",
+        "edit-alt-handling",
         Shape::Json(typed::<Vec<AltHandling>>, |item| rows(&item.alt_handling)),
         false,
     ),
-    element(
-        "filing_tiers",
-        "收件层级",
-        "Tiers where it is filed",
-        Shape::Words,
-        true,
-    ),
+    element("filing_tiers", "edit-filing-tiers", Shape::Words, true),
     element(
         "lower_review",
-        "下级先行审查",
-        "Reviewed first by",
+        "edit-lower-review",
         Shape::Choice(TIERS),
         false,
     ),
-    element(
-        "proxy_allowed",
-        "可以代办",
-        "May be filed by proxy",
-        Shape::Tick,
-        false,
-    ),
-    element(
-        "proxy_mode",
-        "代办方式",
-        "Mode of proxy",
-        Shape::Choice(PROXY),
-        true,
-    ),
-    element(
-        "legal_days",
-        "法定时限(工作日)",
-        "Lawful limit (working days)",
-        Shape::Number,
-        true,
-    ),
-    element("instant", "即办件", "Done at once", Shape::Tick, false),
-    element(
-        "promised_days",
-        "承诺时限(工作日)",
-        "Promised limit (working days)",
-        Shape::Number,
-        true,
-    ),
+    element("proxy_allowed", "edit-proxy-allowed", Shape::Tick, false),
+    element("proxy_mode", "edit-proxy-mode", Shape::Choice(PROXY), true),
+    element("legal_days", "edit-legal-days", Shape::Number, true),
+    element("instant", "edit-instant", Shape::Tick, false),
+    element("promised_days", "edit-promised-days", Shape::Number, true),
     element(
         "promised_minutes",
-        "承诺时限(工作分钟)",
-        "Promised limit (working minutes)",
+        "edit-promised-minutes",
         Shape::Number,
         true,
     ),
-    element(
-        "promise_label",
-        "承诺时限文字",
-        "The promise as printed",
-        Shape::Text,
-        true,
-    ),
+    element("promise_label", "edit-promise-label", Shape::Text, true),
     element(
         "steps",
-        "环节(至多 8 个)",
-        "Steps (at most 8)",
+        "edit-steps",
         Shape::Json(typed::<Vec<Step>>, |item| rows(&item.steps)),
         true,
     ),
     element(
         "materials",
-        "申请材料",
-        "Materials",
+        "edit-materials",
         Shape::Json(typed::<Vec<Material>>, |item| rows(&item.materials)),
         true,
     ),
     element(
         "fee",
-        "收费(含标准、依据、减免)",
-        "Fee (standard, basis, reductions)",
+        "edit-fee",
         Shape::Json(typed::<Fee>, |item| group(&item.fee)),
         true,
     ),
-    element(
-        "preconditions",
-        "前置事项编码",
-        "Preconditions (codes)",
-        Shape::Words,
-        false,
-    ),
+    element("preconditions", "edit-preconditions", Shape::Words, false),
     element(
         "output",
-        "结果",
-        "Output",
+        "edit-output",
         Shape::Json(typed::<Output>, |item| group(&item.output)),
         true,
     ),
     element(
         "special",
-        "特别程序",
-        "Special procedures",
+        "edit-specials",
         Shape::Json(typed::<Vec<SpecialProcedure>>, |item| rows(&item.special)),
         false,
     ),
     element(
         "correction_lapse_days",
-        "逾期不补正视为撤回(工作日)",
-        "Lapses without correction after (working days)",
+        "edit-lapse-days",
         Shape::Number,
         false,
     ),
-    element(
-        "channels.ask",
-        "咨询渠道",
-        "Where to ask",
-        Shape::Text,
-        true,
-    ),
-    element(
-        "channels.complain",
-        "监督投诉渠道",
-        "Where to complain",
-        Shape::Text,
-        true,
-    ),
+    element("channels.ask", "edit-ask", Shape::Text, true),
+    element("channels.complain", "edit-complain", Shape::Text, true),
     element(
         "disclosure.result_public",
-        "结果公开",
-        "The result is public",
+        "edit-result-public",
         Shape::Tick,
         false,
     ),
     element(
         "disclosure.basis",
-        "公开或不公开的依据",
-        "Basis of the disclosure",
+        "edit-disclosure-basis",
         Shape::Text,
         true,
     ),
-    element("note", "备注", "Remarks", Shape::Long, false),
+    element("note", "label-note", Shape::Long, false),
 ];
 
 /// An item before anything is written.
-const EMPTY: &str = r#"{"code":"","name":"","kind":"公共服务","group":"convenience","status":"active","department":"","handled_tier":"city","alt_handling":[],"filing_tiers":["city"],"proxy_allowed":false,"proxy_mode":"for_applicant","legal_days":1,"instant":true,"promised_days":0,"promised_minutes":0,"promise_label":"","steps":[],"materials":[],"fee":{"fen":0,"unit":null,"standard":null},"legal_basis":"","preconditions":[],"output":{"name":"","type":""},"seed":[],"note":null}"#;
+const EMPTY: &str = r#"{"code":"","name":"","kind":"","group":"convenience","status":"active","department":"","handled_tier":"city","alt_handling":[],"filing_tiers":["city"],"proxy_allowed":false,"proxy_mode":"for_applicant","legal_days":1,"instant":true,"promised_days":0,"promised_minutes":0,"promise_label":"","steps":[],"materials":[],"fee":{"fen":0,"unit":null,"standard":null},"legal_basis":"","preconditions":[],"output":{"name":"","type":""},"seed":[],"note":null}"#;
 
 #[cfg(test)]
 mod tests {
@@ -761,6 +638,8 @@ mod tests {
     #[test]
     fn every_element_of_an_item_has_a_field_but_code_and_seed() {
         let mut item: Item = serde_json::from_str(ITEMS.lines().next().unwrap()).unwrap();
+        item.name_en = "Approval".to_owned();
+        item.pinyin = "he zhun".to_owned();
         item.delegated_to = Some(tiers::Tier::County);
         item.lower_review = Some(tiers::Tier::County);
         item.correction_lapse_days = Some(1);

@@ -1,10 +1,12 @@
 //! What the catalog says of an item besides form, materials and steps: all that a citizen may ask for.
 
-use super::words;
+use super::{names, words};
+use ::words::text;
 use calendar::date_of;
-use catalog::{Item, Lang, ProxyMode, bundle_chart, flow_chart};
+use catalog::{Item, ProxyMode};
 use console::{Shown, Text};
 use engine::ReadModel;
+use phrases::catalog::{bundle_chart, flow_chart, item_status, special};
 
 /// The lawful reductions of the fees, each with its basis.
 pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
@@ -13,10 +15,7 @@ pub(crate) fn reductions(items: &[&Item]) -> Vec<Shown> {
         let share = percent(one.per_mille);
         Shown {
             label: Text::same(&one.name),
-            value: Text::new(
-                format!("减 {share}，依据：{}", one.basis),
-                format!("{share} off; basis: {}", one.basis),
-            ),
+            value: text!("element-reduction", share = share, basis = &one.basis),
         }
     })
     .collect()
@@ -28,134 +27,91 @@ pub(crate) fn elements(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Sh
         return Vec::new();
     };
     let mut shown = vec![
-        pair("状态", "Status", status(model, item)),
-        pair("申请方式", "How to apply", proxy(item)),
-        pair("结果", "What you get", output(item)),
+        pair("element-status", status(model, item)),
+        pair("element-proxy", proxy(item)),
+        pair("element-output", output(item)),
     ];
     if let Some(from) = item.effective.from {
-        shown.push(pair(
-            "生效日期",
-            "In force from",
-            Text::same(from.to_string()),
-        ));
+        shown.push(pair("element-effective-from", Text::same(from.to_string())));
     }
     if let Some(until) = item.effective.until {
-        let until = Text::new(
-            format!("{until} 起不再有效"),
-            format!("no longer from {until}"),
-        );
-        shown.push(pair("失效日期", "Until", until));
+        let until = text!("element-effective-until-day", until = until.to_string());
+        shown.push(pair("element-effective-until", until));
     }
     if let Some(basis) = &item.fee.basis {
-        shown.push(pair("收费依据", "Basis of the fee", Text::same(basis)));
+        shown.push(pair("element-fee-basis", Text::same(basis)));
     }
-    for special in &item.special {
-        let (days, basis) = (words::days(special.days.into()), &special.basis);
-        let value = Text::new(
-            format!(
-                "{}，至多 {}，不计入时限；{basis}",
-                special.kind.zh(),
-                days.zh
-            ),
-            format!(
-                "{}, at most {}, not counted; {basis}",
-                special.kind.en(),
-                days.en
-            ),
+    for one in &item.special {
+        let value = text!(
+            "element-special-most",
+            name = special(one.kind),
+            days = words::days(one.days.into()),
+            basis = &one.basis
         );
-        shown.push(pair("特别程序", "Special procedure", value));
+        shown.push(pair("element-special", value));
     }
     if let Some(tier) = item.lower_review {
-        let tier = words::tier_name(tier);
-        let value = Text::new(
-            format!("{}先行审查，自其受理起 20 个工作日内", tier.zh),
-            format!(
-                "by the {}, within 20 working days of its acceptance",
-                tier.en
-            ),
-        );
-        shown.push(pair("下级先行审查", "Review below", value));
+        let value = text!("element-lower-review-by", tier = words::tier_name(tier));
+        shown.push(pair("element-lower-review", value));
     }
     if let Some(days) = item.correction_lapse_days {
-        let days = words::days(days.into());
-        let value = Text::new(
-            format!("{}内不补正视为撤回申请", days.zh),
-            format!("not corrected within {}, it counts as withdrawn", days.en),
-        );
-        shown.push(pair("逾期不补正", "Not corrected", value));
+        let value = text!("element-lapse-within", days = words::days(days.into()));
+        shown.push(pair("element-lapse", value));
     }
     if !item.channels.ask.is_empty() {
-        shown.push(pair("咨询", "Questions", Text::same(&item.channels.ask)));
+        shown.push(pair("element-ask", Text::same(&item.channels.ask)));
     }
     if !item.channels.complain.is_empty() {
         shown.push(pair(
-            "监督投诉",
-            "Complaints",
+            "element-complain",
             Text::same(&item.channels.complain),
         ));
     }
     if !item.disclosure.basis.is_empty() {
-        let (public, basis) = (item.disclosure.result_public, &item.disclosure.basis);
-        let value = if public {
-            Text::new(format!("公开；{basis}"), format!("public; {basis}"))
+        let id = if item.disclosure.result_public {
+            "element-disclosure-public"
         } else {
-            Text::new(
-                format!("不公开，只告知当事人；{basis}"),
-                format!("told to the parties only; {basis}"),
-            )
+            "element-disclosure-parties"
         };
-        shown.push(pair("结果公开", "Disclosure of the result", value));
+        let value = text!(id, basis = &item.disclosure.basis);
+        shown.push(pair("element-disclosure", value));
     }
     shown
 }
 
-fn pair(zh: &str, en: &str, value: Text) -> Shown {
+fn pair(label: &str, value: Text) -> Shown {
     Shown {
-        label: Text::new(zh, en),
+        label: text!(label),
         value,
     }
 }
 
 fn status(model: &ReadModel, item: &Item) -> Text {
-    let status = Text::new(item.status.zh(), item.status.en());
+    let status = item_status(item.status);
     match item.delegated_to {
         Some(tier) => {
             let tier = words::tier_name(tier);
-            Text::new(
-                format!("{}到{}", status.zh, tier.zh),
-                format!("{} to the {}", status.en, tier.en),
-            )
+            text!("element-status-delegated", status = status, tier = tier)
         }
         None if item.effective.covers(date_of(model.now())) => status,
-        None => Text::new(
-            format!("{}，今日不在有效期内", status.zh),
-            format!("{}, but not in force today", status.en),
-        ),
+        None => text!("element-status-not-in-force", status = status),
     }
 }
 
 fn proxy(item: &Item) -> Text {
-    match (item.proxy_allowed, item.proxy_mode) {
-        (false, _) => Text::new("须申请人到场，不可代办", "in person; no proxy"),
-        (true, ProxyMode::Entrusted) => Text::new(
-            "可代办，村里受委托受理，受理即起算",
-            "by proxy; the village receives for the authority and the clock starts there",
-        ),
-        (true, ProxyMode::ForApplicant) => Text::new(
-            "可代办，村里代申请人送件，机关收到后起算",
-            "by proxy; the village acts for the applicant, and the clock starts when the authority receives",
-        ),
-    }
+    text!(match (item.proxy_allowed, item.proxy_mode) {
+        (false, _) => "element-proxy-none",
+        (true, ProxyMode::Entrusted) => "element-proxy-entrusted",
+        (true, ProxyMode::ForApplicant) => "element-proxy-for-applicant",
+    })
 }
 
 fn output(item: &Item) -> Text {
-    let name = format!("{}（{}）", item.output.name, item.output.kind);
+    let (name, kind) = (&item.output.name, &item.output.kind);
+    let output = text!("element-output-kind", name = name, kind = kind);
     match item.output.valid_months {
-        None => Text::same(name),
-        Some(months) => Text::new(
-            format!("{name}，有效期 {months} 个月，期满前 30 日申请延续"),
-            format!("{name}, valid {months} months; ask for renewal 30 days before"),
-        ),
+        None => output,
+        Some(months) => text!("element-output-valid", output = output, months = months),
     }
 }
 
@@ -169,13 +125,12 @@ fn percent(per_mille: u16) -> String {
 
 /// The flow chart of an item or bundle.
 pub(crate) fn flow(model: &ReadModel, code: &str) -> Text {
-    let name = |code: &str| model.department_name(code);
-    let draw = |lang| match (model.bundle(code), model.item(code)) {
-        (Some(bundle), _) => bundle_chart(bundle, &model.catalog(), &name, lang),
-        (None, Some(item)) => flow_chart(item, &name, lang),
-        (None, None) => String::new(),
-    };
-    Text::new(draw(Lang::Zh), draw(Lang::En))
+    let name = |code: &str| names::department(model, code);
+    match (model.bundle(code), model.item(code)) {
+        (Some(bundle), _) => bundle_chart(bundle, &model.catalog(), &name),
+        (None, Some(item)) => flow_chart(item, &name),
+        (None, None) => Text::default(),
+    }
 }
 
 #[cfg(test)]

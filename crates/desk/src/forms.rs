@@ -1,7 +1,8 @@
 //! The catalog as it is filed from, and drafts.
 
 use super::people::Person;
-use super::{case, editing, elements, lines, words};
+use super::{case, editing, elements, lines, names, words};
+use ::words::text;
 use calendar::{UnixMillis, date_of};
 use casework::Paper;
 use catalog::{At, Item, Stage, Step};
@@ -15,15 +16,24 @@ use record::Kind;
 use std::collections::BTreeMap;
 use tiers::{PlaceCode, Role};
 
-/// The lines that may be filed here.
+/// The lines that may be filed here and whose code, name or department has `search` in it: as it is written, without
+/// regard to case and spaces, or as pinyin in whole or by initials. Empty finds all.
 pub(crate) fn items(model: &ReadModel, search: &str) -> Vec<ItemLine> {
     let all = model.filing_lines();
-    let search = search.trim();
+    let search = tiers::typed(search);
     let lines = all.iter().filter_map(|line| item_line(model, &line.code));
     lines
         .filter(|line| {
-            let told = [&line.code, &line.name.zh, &line.department.zh];
-            search.is_empty() || told.iter().any(|text| text.contains(search))
+            let (name, department) = (&line.name, &line.department);
+            let told = [
+                &line.code,
+                &name.zh,
+                &name.en,
+                &department.zh,
+                &department.en,
+            ];
+            let has = |text: &&String| tiers::typed(text).contains(&search);
+            search.is_empty() || told.iter().any(has) || model.is_spelled(&line.code, &search)
         })
         .collect()
 }
@@ -33,24 +43,24 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
     if let Some(bundle) = model.bundle(code) {
         return Some(ItemLine {
             code: code.to_owned(),
-            name: Text::same(&bundle.name),
-            department: Text::same(model.department_name(&bundle.lead_department)),
-            kind: Text::new("联办件", "Joint"),
+            name: names::named(&bundle.name, &bundle.name_en),
+            department: names::department(model, &bundle.lead_department),
+            kind: text!("item-kind-joint"),
             limit: words::limit(bundle.total_minutes),
         });
     }
     let item = model.item(code)?;
     Some(ItemLine {
         code: code.to_owned(),
-        name: Text::same(&item.name),
-        department: Text::same(model.department_name(&item.department)),
+        name: names::named(&item.name, &item.name_en),
+        department: names::department(model, &item.department),
         kind: if item.instant {
-            Text::new("即办件", "At once")
+            text!("item-kind-at-once")
         } else {
-            Text::new("承诺件", "Within a promised limit")
+            text!("item-kind-promised")
         },
         limit: if item.instant {
-            Text::new("即办", "at once")
+            words::limit(0)
         } else {
             words::days(item.promised_days.into())
         },
@@ -58,7 +68,7 @@ fn item_line(model: &ReadModel, code: &str) -> Option<ItemLine> {
 }
 
 /// The items of an application: one, or the members of a bundle.
-fn members<'a>(model: &'a ReadModel, code: &str) -> Vec<&'a Item> {
+pub(crate) fn members<'a>(model: &'a ReadModel, code: &str) -> Vec<&'a Item> {
     match model.bundle(code) {
         Some(bundle) => {
             let members = bundle.members.iter();
@@ -118,23 +128,18 @@ fn may_file(model: &ReadModel, person: &Person, code: &str) -> bool {
 }
 
 fn limits(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
-    let shown = |zh: &str, en: &str, value: Text| Shown {
-        label: Text::new(zh, en),
+    let shown = |label: &str, value: Text| Shown {
+        label: text!(label),
         value,
     };
     if let Some(bundle) = model.bundle(code) {
         let mut limits = vec![shown(
-            "联办承诺时限",
-            "Promised limit of the whole",
+            "item-limit-joint",
             words::limit(bundle.total_minutes),
         )];
         if let Some(serial) = bundle.serial_legal_days {
             let days = words::days(serial.into());
-            limits.push(shown(
-                "逐项办理法定时限合计",
-                "Lawful limits one after another",
-                days,
-            ));
+            limits.push(shown("item-limit-serial", days));
         }
         return limits;
     }
@@ -146,12 +151,8 @@ fn limits(model: &ReadModel, code: &str, items: &[&Item]) -> Vec<Shown> {
             words::days(item.promised_days.into())
         };
         vec![
-            shown(
-                "法定时限",
-                "Lawful limit",
-                words::days(item.legal_days.into()),
-            ),
-            shown("承诺时限", "Promised limit", promised),
+            shown("item-limit-lawful", words::days(item.legal_days.into())),
+            shown("paper-promised", promised),
         ]
     })
 }
@@ -195,7 +196,7 @@ fn steps(model: &ReadModel, code: &str) -> Vec<ItemStep> {
                 place,
                 department,
                 *minutes,
-                Some(&item.name),
+                Some(item),
             ));
         }
     }
@@ -208,7 +209,7 @@ fn show_step(
     handling: PlaceCode,
     instead: Option<&str>,
     minutes: u32,
-    of: Option<&str>,
+    of: Option<&Item>,
 ) -> ItemStep {
     let here = model.place();
     let place = match step.at {
@@ -223,17 +224,17 @@ fn show_step(
         At::Handling => instead.or(step.department.as_deref()),
         _ => step.department.as_deref(),
     };
-    let mut owner = model.place_name(place);
-    if let Some(code) = department {
-        owner = format!("{owner} {}", model.department_name(code));
-    }
+    let owner = names::desk(model, place, department, " ");
     let en = words::role(role_of(step.stage));
-    let name = of.map_or_else(|| step.name.clone(), |of| format!("{of} · {}", step.name));
+    let name = names::named(&step.name, &step.name_en);
     ItemStep {
-        name: Text::same(name),
+        name: match of {
+            Some(of) => names::named(&of.name, &of.name_en) + &Text::same(" · ") + &name,
+            None => name,
+        },
         owner: Text::new(
-            format!("{owner} · {}", step.role),
-            format!("{owner} · {}", en.en),
+            format!("{} · {}", owner.zh, step.role),
+            format!("{} · {}", owner.en, en.en),
         ),
         limit: words::limit(minutes),
     }
@@ -265,18 +266,19 @@ fn asked(items: &[&Item]) -> Vec<catalog::Material> {
 }
 
 fn form_text(material: &catalog::Material) -> Text {
-    Text::new(
-        format!("{} {} 份", material.form, material.copies),
-        format!("{} × {}", material.form, material.copies),
+    text!(
+        "item-material-form",
+        form = &material.form,
+        copies = material.copies
     )
 }
 
 /// What must be handed in.
 pub(crate) fn materials(items: &[&Item]) -> Vec<Material> {
     let show = |material: &catalog::Material| Material {
-        name: Text::same(&material.name),
+        name: names::material(material),
         form: form_text(material),
-        condition: (!material.required).then(|| Text::new("如有则提供", "where applicable")),
+        condition: (!material.required).then(|| text!("item-material-if-any")),
     };
     asked(items).iter().map(show).collect()
 }
@@ -286,30 +288,28 @@ fn fee(items: &[&Item]) -> Text {
         .filter(|item| item.fee.fen > 0)
         .map(|item| {
             let money = words::money(item.fee.fen);
-            let unit = item.fee.unit.as_deref().unwrap_or("件");
             let of = match items.len() {
-                1 => String::new(),
-                _ => format!("{} ", item.name),
+                1 => Text::default(),
+                _ => names::named(&item.name, &item.name_en) + &Text::same(" "),
             };
-            Text::new(
-                format!("{of}{}/{unit}", money.zh),
-                format!("{of}{} per {unit}", money.en),
-            )
+            of + &text!("item-fee-per", money = money, unit = unit(item))
         })
         .collect();
     if fees.is_empty() {
-        return Text::new("不收费", "No fee");
+        return text!("paper-no-fee");
     }
-    let pick = |of: fn(&Text) -> &str, comma: &str| {
-        let all: Vec<&str> = fees.iter().map(of).collect();
-        all.join(comma)
-    };
-    Text::new(pick(|fee| &fee.zh, ";"), pick(|fee| &fee.en, "; "))
+    Text::join(fees, "list-semicolon")
+}
+
+/// What the fee is counted by.
+fn unit(item: &Item) -> Text {
+    let unit = item.fee.unit.as_ref();
+    unit.map_or_else(|| text!("item-unit"), Text::same)
 }
 
 /// The form's fields: who applies, what is handed in, remarks.
 fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
-    let applicant = Text::new("申请人", "Applicant");
+    let applicant = text!("col-applicant");
     let field = |name: &str, kind: FieldKind, required: bool, section: &Text| FormField {
         name: name.to_owned(),
         label: words::label(name),
@@ -321,17 +321,11 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
     let mut fields = vec![
         field(casework::NAME, FieldKind::Text, true, &applicant),
         FormField {
-            hint: Some(Text::new(
-                "不填 = 居民身份证,单位为统一社会信用代码",
-                "Empty = an identity card, or an organisation's social credit code",
-            )),
+            hint: Some(text!("form-id-kind")),
             ..field(casework::ID_KIND, id_kinds(), false, &applicant)
         },
         FormField {
-            hint: Some(Text::new(
-                "18 位,可扫身份证;单位填统一社会信用代码",
-                "18 characters, may be scanned; for organisations the social credit code",
-            )),
+            hint: Some(text!("form-id-number")),
             ..field(casework::ID_NUMBER, FieldKind::IdNumber, true, &applicant)
         },
         field("phone", FieldKind::Phone, false, &applicant),
@@ -341,38 +335,27 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
         (items.iter()).any(|item| casework::mode(item, here) == casework::Mode::ForApplicant);
     if by_proxy {
         fields.push(FormField {
-            hint: Some(Text::new(
-                "申请人签字的委托书编号",
-                "Number of the entrustment that the applicant signed",
-            )),
+            hint: Some(text!("form-entrustment")),
             ..field(casework::ENTRUSTMENT, FieldKind::Text, true, &applicant)
         });
     }
-    let section = Text::new("申请材料", "Papers handed in");
+    let section = text!("form-materials");
     fields.extend(asked(items).iter().map(|material| {
         let form = form_text(material);
         FormField {
             name: format!("{}{}", casework::MATERIAL, material.name),
-            label: Text::same(&material.name),
-            hint: Some(words::with(
-                ("需 ", ",填收到的份数"),
-                &form,
-                ("Needed: ", "; write how many were handed in"),
-            )),
+            label: names::material(material),
+            hint: Some(text!("form-needed", form = form)),
             section: Some(section.clone()),
             kind: FieldKind::Number,
             required: material.required,
         }
     }));
-    let other = Text::new("其他", "Other");
+    let other = text!("form-other");
     if let Some(item) = items.iter().find(|item| item.fee.fen > 0) {
-        let unit = item.fee.unit.as_deref().unwrap_or("件");
         let money = words::money(item.fee.fen);
         fields.push(FormField {
-            hint: Some(Text::new(
-                format!("每{unit} {};不填为 1", money.zh),
-                format!("{} per {unit}; 1 if left empty", money.en),
-            )),
+            hint: Some(text!("form-quantity", unit = unit(item), money = money)),
             ..field(casework::QUANTITY, FieldKind::Number, false, &other)
         });
     }
@@ -384,7 +367,7 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
 fn id_kinds() -> FieldKind {
     let options = tiers::IdKind::ALL.into_iter().map(|kind| console::Choice {
         value: kind.code().to_owned(),
-        label: Text::new(kind.zh(), kind.en()),
+        label: phrases::id_kind(kind),
     });
     FieldKind::Choice {
         options: options.collect(),
@@ -459,7 +442,7 @@ fn draft_field(model: &ReadModel, view: &DraftView, field: FormField) -> DraftFi
         by: String::new(),
         place: rival
             .place
-            .map(|place| Text::same(model.place_name(place)))
+            .map(|place| names::place(model, place))
             .unwrap_or_default(),
         at: Text::default(),
     });
@@ -565,37 +548,23 @@ fn in_order(model: &ReadModel, draft: &str, mut refused: Refused) -> Refused {
     let code = id
         .and_then(|id| model.briefs().get(&id))
         .map(|brief| brief.code.clone());
-    let form = fields(&members(model, &code.unwrap_or_default()), model.place());
+    let items = members(model, &code.unwrap_or_default());
+    let form = fields(&items, model.place());
     let place = |name: &str| form.iter().position(|field| field.name == name);
     refused
         .fields
         .sort_by_key(|error| place(&error.field).unwrap_or(usize::MAX));
     for error in &mut refused.fields {
-        let label = words::label(&error.field);
-        error.message = Text::new(
-            format!("{}:{}", label.zh, error.message.zh),
-            format!("{}: {}", label.en, error.message.en),
-        );
+        let label = names::label(&items, &error.field);
+        error.message = text!("form-fault", label = label, message = &error.message);
     }
-    refused.message = Text::new(
-        format!(
-            "还不能提交,{} 处需要更正。已填的都存着。",
-            refused.fields.len()
-        ),
-        format!(
-            "It cannot be filed yet: {} field(s) must be put right. What you typed is kept.",
-            refused.fields.len()
-        ),
-    );
+    refused.message = text!("form-not-filed", count = refused.fields.len());
     refused
 }
 
 /// An answer of another kind than was asked for; it cannot come.
 pub(crate) fn odd() -> Refused {
-    words::refuse(
-        "本点程序有误,请联系管理员",
-        "this node's program is at fault: tell the administrator",
-    )
+    words::refuse("program-at-fault")
 }
 
 #[cfg(test)]

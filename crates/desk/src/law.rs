@@ -6,6 +6,7 @@ pub(crate) mod page;
 
 pub use diagram::diagram;
 
+use ::words::text;
 use casework::{EXCEPTIONS, Kind, Pair, Row, State, TABLE, To, pair};
 use console::Text;
 use serde::Serialize;
@@ -37,10 +38,7 @@ pub fn table() -> Vec<LawRow> {
 }
 
 fn law_row(row: &Row) -> LawRow {
-    let roles = row.roles.iter().map(|role| {
-        let name = crate::role_name(*role);
-        words(name.zh, name.en)
-    });
+    let roles = row.roles.iter().map(|role| crate::role_name(*role));
     let paper = row.paper;
     LawRow {
         act: phrases::act(row.act),
@@ -49,14 +47,14 @@ fn law_row(row: &Row) -> LawRow {
         roles: join(roles),
         guards: row.guards.iter().copied().map(phrases::guard).collect(),
         to: leads(row),
-        paper: paper.map_or(words("", ""), phrases::paper),
+        paper: paper.map_or_else(Text::default, phrases::paper),
         basis: phrases::basis(row.basis).zh,
     }
 }
 
 fn leads(row: &Row) -> Text {
     match row.to {
-        To::Stay => words("不变", "stays"),
+        To::Stay => text!("law-stays"),
         _ => {
             let mut to: Vec<State> = row
                 .states
@@ -109,39 +107,19 @@ pub fn rivals() -> Vec<RivalPair> {
 
 /// The table as text.
 pub fn table_text(english: bool) -> String {
-    let pick = |it: &Text| {
-        if english {
-            it.en.clone()
-        } else {
-            it.zh.clone()
-        }
-    };
-    let label = |zh, en| if english { en } else { zh };
+    let pick = |it: Text| if english { it.en } else { it.zh };
     let mut lines = Vec::new();
     for row in table() {
-        lines.push(format!(
-            "{}: {} -> {}",
-            pick(&row.act),
-            pick(&row.states),
-            pick(&row.to)
-        ));
-        let (whose, roles) = (pick(&row.whose), pick(&row.roles));
-        lines.push(format!("  {}: {whose} ({roles})", label("由谁办理", "by")));
-        for guard in &row.guards {
-            lines.push(format!(
-                "  {}: {}",
-                label("条件或拒绝理由", "condition, or why it is refused"),
-                pick(guard)
-            ));
-        }
+        let (act, states, to) = (row.act, row.states, row.to);
+        lines.push(pick(text!("law-line", act = act, states = states, to = to)));
+        let mut below = vec![text!("law-line-by", whose = row.whose, roles = row.roles)];
+        let guards = row.guards.into_iter();
+        below.extend(guards.map(|guard| text!("law-line-guard", x = guard)));
         if !row.paper.zh.is_empty() {
-            lines.push(format!(
-                "  {}: {}",
-                label("文书", "paper"),
-                pick(&row.paper)
-            ));
+            below.push(text!("law-line-paper", x = row.paper));
         }
-        lines.push(format!("  {}: {}", label("依据", "basis"), row.basis));
+        below.push(text!("law-line-basis", x = row.basis));
+        lines.extend(below.into_iter().map(|it| format!("  {}", pick(it))));
     }
     lines.join("\n")
 }
@@ -164,10 +142,7 @@ pub fn matrix() -> Vec<(Text, Vec<char>)> {
 
 /// What the marks of [`matrix`] mean.
 pub fn mark_legend() -> Text {
-    words(
-        ". 互不影响  X 冲突,待裁定  = 内容相同  < 行内一方为准  > 列内一方为准",
-        ". both count   X contested   = they say the same   < that of the row stands   > that of the column stands",
-    )
+    text!("law-legend")
 }
 
 /// The pairs that the rule does not decide, each with its reason.
@@ -175,10 +150,7 @@ pub fn exceptions() -> Vec<Text> {
     let line = |it: &casework::Exception| {
         let (one, other) = (phrases::act(it.pair.0), phrases::act(it.pair.1));
         let why = phrases::exception(it);
-        words(
-            format!("{} / {}: {}", one.zh, other.zh, why.zh),
-            format!("{} / {}: {}", one.en, other.en, why.en),
-        )
+        text!("law-exception", one = one, other = other, why = why)
     };
     EXCEPTIONS.iter().map(line).collect()
 }
@@ -191,25 +163,14 @@ pub fn rivals_text(english: bool) -> String {
         let cells: String = marks.into_iter().collect();
         lines.push(format!("{:>2} {cells} {}", at + 1, pick(kind)));
     }
-    lines.push(pick(words(
-        "列的次序与行相同。例外:",
-        "Columns in the order of the rows. Exceptions:",
-    )));
+    lines.push(pick(text!("law-columns")));
     let all = exceptions().into_iter();
     lines.extend(all.map(|it| format!("  {}", pick(it))));
     lines.join("\n")
 }
 
-fn words(zh: impl Into<String>, en: impl Into<String>) -> Text {
-    Text::new(zh, en)
-}
-
 fn join(all: impl Iterator<Item = Text>) -> Text {
-    let all: Vec<Text> = all.collect();
-    let of = |pick: fn(&Text) -> &str, between: &str| {
-        all.iter().map(pick).collect::<Vec<_>>().join(between)
-    };
-    words(of(|it| &it.zh, "、"), of(|it| &it.en, ", "))
+    Text::join(all, "list-comma")
 }
 
 #[cfg(test)]

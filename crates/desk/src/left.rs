@@ -2,14 +2,12 @@
 
 use super::people::Person;
 use super::{lines, words};
+use ::words::text;
 use console::{CaseLine, Refused, Who};
 use engine::{Command, Reply};
 use engine::{Engine, ReadModel};
 use std::collections::BTreeSet;
 use tiers::Role;
-
-/// What is written as the reason.
-const REASON: &str = "原代办员已不在本点任职";
 
 /// Open proxy cases filed here whose agent is no agent here any more, for one who may take them.
 pub(super) fn lines(model: &ReadModel, person: &Person) -> Vec<CaseLine> {
@@ -39,7 +37,7 @@ pub(super) fn take(engine: &mut Engine, who: &Who) -> Result<u64, Refused> {
             user: who.user.clone(),
             from,
             to: who.user.clone(),
-            reason: REASON.to_owned(),
+            reason: text!("left-reason").zh,
         };
         if let Reply::Assigned(assigned) = engine.execute(command).map_err(words::refused)? {
             count += assigned.count as u64;

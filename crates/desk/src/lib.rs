@@ -11,6 +11,8 @@
 //! }
 //! ```
 
+#[cfg(test)]
+mod asked_words;
 mod back;
 mod bucket;
 mod case;
@@ -22,6 +24,7 @@ mod forms;
 pub mod law;
 mod left;
 mod lines;
+mod names;
 mod offers;
 mod paper;
 mod people;

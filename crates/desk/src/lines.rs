@@ -1,13 +1,13 @@
 //! Lists: what waits for a person, what was found, cases on one line.
 
 use super::people::Person;
-use super::{bucket, due, left, returned, tray, words};
+use super::{bucket, due, left, names, returned, tray, words};
 use calendar::{UnixMillis, date_of};
 use casework::{NextAct, Phase};
 use catalog::Stage;
 use console::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
-    Reach, RowMark, Text, Who,
+    Reach, RowMark, Who,
 };
 use engine::ReadModel;
 use engine::command::Summary;
@@ -194,7 +194,7 @@ fn page<T>(all: &[T], page: u32) -> &[T] {
 fn drafts(model: &ReadModel) -> Vec<DraftLine> {
     let lines = model.drafts().into_iter().map(|(id, brief)| DraftLine {
         id: id.to_string(),
-        item: Text::same(model.name_of(&brief.code)),
+        item: names::item(model, &brief.code),
         applicant: mask_name(brief.applicant()),
         saved_at: words::time(UnixMillis(brief.updated)),
         conflicts: brief.conflicts.into(),
@@ -219,9 +219,9 @@ pub(crate) fn case_line(model: &ReadModel, id: RecordId) -> Option<CaseLine> {
         _ => None,
     };
     Some(CaseLine {
-        item: Text::same(&summary.name),
+        item: names::item(model, &summary.code),
         applicant: summary.applicant.clone(),
-        place: Text::same(model.place_name(brief.home())),
+        place: names::place(model, brief.home()),
         state: brief.phase.map(words::phase).unwrap_or_default(),
         light: words::light(brief.light),
         due,

@@ -2,7 +2,8 @@
 
 use super::case::owner_name;
 use super::people::Person;
-use super::{lines, words};
+use super::{lines, names, words};
+use ::words::text;
 use casework::{
     Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry, rows_of,
     valid_until,
@@ -67,10 +68,7 @@ fn of_any_place(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActO
         hint(
             &mut offer,
             "papers",
-            Text::new(
-                format!("移交给本点、待确认:{}", said(&papers)),
-                format!("Given to this place and to be confirmed: {}", said(&papers)),
-            ),
+            text!("offer-take", papers = said(&papers)),
         );
         offers.push(offer);
     }
@@ -85,10 +83,7 @@ fn of_any_place(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActO
         hint(
             &mut offer,
             "papers",
-            Text::new(
-                format!("本点现持有:{}", said(&held)),
-                format!("This place holds: {}", said(&held)),
-            ),
+            text!("offer-hand", papers = said(&held)),
         );
         offers.push(offer);
     }
@@ -99,14 +94,7 @@ fn of_any_place(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActO
     if possible(Kind::Press) && facts.delivered.is_none() {
         let mut offer = plain(Kind::Press);
         offer.fields = fields_of(model, facts, Kind::Press, None);
-        hint(
-            &mut offer,
-            "text",
-            Text::new(
-                "写入办理记录,不改变办件状态",
-                "Goes into the record; the case itself does not move",
-            ),
-        );
+        hint(&mut offer, "text", text!("offer-press"));
         offers.push(offer);
     }
     offers
@@ -134,20 +122,22 @@ fn change_of_scope(model: &ReadModel, view: &CaseView) -> ActOffer {
         "revision",
         scope.revision.saturating_add(1).to_string(),
     );
-    let named = |place: &PlaceCode| format!("{place} {}", model.place_name(*place));
-    let grants: Vec<String> = scope.grants.iter().map(named).collect();
-    let grants: Vec<&str> = grants.iter().map(String::as_str).collect();
-    for (field, now) in [("home", named(&scope.home)), ("grants", said(&grants))] {
-        let text = Text::new(format!("现为:{now}"), format!("Now: {now}"));
-        hint(&mut offer, field, text);
+    let named = |place: &PlaceCode| Text::same(format!("{place} ")) + &names::place(model, *place);
+    let grants = if scope.grants.is_empty() {
+        Text::same("-")
+    } else {
+        Text::join(scope.grants.iter().map(named), "list-comma")
+    };
+    for (field, now) in [("home", named(&scope.home)), ("grants", grants)] {
+        hint(&mut offer, field, text!("offer-now", now = now));
     }
     offer
 }
 
-fn said(names: &[&str]) -> String {
+fn said<T: AsRef<str>>(names: &[T]) -> Text {
     match names {
-        [] => "-".to_owned(),
-        names => names.join("、"),
+        [] => Text::same("-"),
+        names => words::list(names),
     }
 }
 
@@ -197,8 +187,7 @@ fn offer(model: &ReadModel, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
         .and_then(|code| facts.branch(Some(code)));
     offer.label = words::task(act.kind, lines::stage_of_act(act));
     if let Some(branch) = named {
-        let of = format!(" · {}", branch.name);
-        offer.label = words::with(("", &of), &offer.label, ("", &of));
+        offer.label = words::of(offer.label, names::branch(branch));
     }
     offer.branch.clone_from(&act.branch);
     let branch = facts.branch(act.branch.as_deref());
@@ -240,13 +229,10 @@ fn newer_version(model: &ReadModel, facts: &Facts) -> Option<FormField> {
         return None;
     }
     let options = vec![
-        choice("", Text::new("收件时的版本", "The version of the receipt")),
-        choice(
-            TODAY,
-            Text::new("今日有效的版本", "The version in force today"),
-        ),
+        choice("", text!("offer-version-receipt")),
+        choice(TODAY, text!("offer-version-today")),
     ];
-    let label = Text::new("受理依据的目录版本", "Catalog version");
+    let label = text!("offer-version");
     Some(field(VERSION, label, FieldKind::Choice { options }, false))
 }
 
@@ -320,102 +306,49 @@ fn fields_of(
 
 /// What ends a case or cannot be done twice: the consequence in words, asked once more.
 fn danger(kind: Kind) -> Option<Text> {
-    let (zh, en) = match kind {
-        Kind::Refuse => (
-            "不予受理后本件即终结,须把不予受理决定书交给申请人,不能撤回。",
-            "This ends the case. The applicant must be given the decision; it cannot be taken back.",
-        ),
-        Kind::NotNeeded => (
-            "告知不受理后本件即终结,须把告知书当场交给申请人,并写明应向哪里申请。",
-            "This ends the case. The applicant must be given the notice at once, and be told where to go.",
-        ),
-        Kind::Correct => (
-            "补正只能一次性告知:写下的就是全部,之后不得再要求其他材料。计时自告知起暂停。",
-            "A correction may be asked for once: what is written is all of it, and nothing more may be asked \
-             for later. The clock stands still from now on.",
-        ),
-        Kind::Suspend => (
-            "自告知书发出起停止计时,须把特别程序告知书交给申请人。",
-            "The clock stands still from the notice on; the applicant must be given it.",
-        ),
-        Kind::Extend => (
-            "只能延期一次,须把延长期限的理由书面告知申请人。",
-            "The limit may be extended once only, and the applicant must be told the reasons in writing.",
-        ),
-        Kind::Withdraw | Kind::Terminate => (
-            "办理后本件即终结,不能恢复。",
-            "This ends the case; it cannot be taken up again.",
-        ),
-        Kind::Regrant => (
-            "移出的地点不再持有本件;归属地及其上级尚未办完的环节由新归属地的同级单位接办。",
-            "Places that are taken out no longer have the case; what the home and those above it have not \
-             done passes to those of their tier at the new home.",
-        ),
-        Kind::Revoke | Kind::Cancel => (
-            "许可即告终止,须把决定书送达被许可人。",
-            "The licence ends; its holder must be given the decision.",
-        ),
+    let id = match kind {
+        Kind::Refuse => "danger-refuse",
+        Kind::NotNeeded => "danger-not-needed",
+        Kind::Correct => "danger-correct",
+        Kind::Suspend => "danger-suspend",
+        Kind::Extend => "danger-extend",
+        Kind::Withdraw | Kind::Terminate => "danger-end",
+        Kind::Regrant => "danger-regrant",
+        Kind::Revoke | Kind::Cancel => "danger-revoke",
         _ => return None,
     };
-    Some(Text::new(zh, en))
+    Some(text!(id))
 }
 
 fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch>) {
     let (name, text) = match kind {
         Kind::Fee => {
             let money = words::money(branch.map_or(0, |branch| branch.fee_due));
-            ("fen", words::with(("应收 ", ""), &money, ("Due: ", "")))
+            ("fen", text!("offer-fee", money = money))
         }
-        Kind::Step => (
-            "opinion",
-            Text::new(
-                "写入办理记录,各环节可见",
-                "Goes into the record; every later step sees it",
-            ),
-        ),
-        Kind::Correct => (
-            "missing",
-            Text::new("每行写一项,一次写全", "One a line, all at once"),
-        ),
+        Kind::Step => ("opinion", text!("offer-opinion")),
+        Kind::Correct => ("missing", text!("offer-correct")),
         Kind::Resubmit => {
             let missing = facts
                 .correction
                 .as_ref()
                 .map(|asked| asked.missing.as_slice());
             let missing = missing.unwrap_or_default();
-            let text = Text::new(
-                format!(
-                    "每行写一项。还差 {} 份材料:{}",
-                    missing.len(),
-                    missing.join("、")
-                ),
-                format!("One a line. Missing: {}", missing.join(", ")),
-            );
+            let (count, missing) = (missing.len(), words::list(missing));
+            let text = text!("offer-resubmit", count = count, missing = missing);
             ("supplied", text)
         }
-        Kind::Refuse | Kind::NotNeeded => (
-            "reason",
-            Text::new(
-                "写明依据;不属本机关职权的,写明应向哪里申请",
-                "Give the basis; where another authority is competent, say which",
-            ),
-        ),
-        Kind::HearingSet => (
-            "on",
-            Text::new(
-                "如 2026-12-01 09:00;须在 7 个工作日前通知,申请之日起 20 个工作日内举行",
-                "Such as 2026-12-01 09:00; told 7 working days before, held within 20 of the request",
-            ),
-        ),
+        Kind::Refuse | Kind::NotNeeded => ("reason", text!("offer-refuse")),
+        Kind::HearingSet => ("on", text!("offer-hearing")),
         Kind::Return => {
             let steps = branch.map(|branch| {
                 let before = &branch.steps[..branch.next];
-                let names = before
-                    .iter()
-                    .map(|step| format!("{} {}", step.plan.seq, step.plan.name));
-                names.collect::<Vec<_>>().join("、")
+                let names = before.iter().map(|step| {
+                    Text::same(format!("{} ", step.plan.seq)) + &names::step(&step.plan)
+                });
+                Text::join(names, "list-comma")
             });
-            ("to", Text::same(steps.unwrap_or_default()))
+            ("to", steps.unwrap_or_default())
         }
         Kind::Joint => {
             let codes: Vec<&str> = facts
@@ -423,7 +356,7 @@ fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch
                 .iter()
                 .map(|branch| branch.item.as_str())
                 .collect();
-            ("branches", Text::same(codes.join("、")))
+            ("branches", words::list(&codes))
         }
         _ => return,
     };
@@ -461,13 +394,7 @@ fn take_over(model: &ReadModel, facts: &Facts) -> ActOffer {
         .unwrap_or_default();
     let mut offer = plain(Kind::TakeOver);
     offer.fields = fields_of(model, facts, Kind::TakeOver, None);
-    offer.danger = Some(Text::new(
-        format!("接管后由本级受理,{}不再受理本件。", from.zh),
-        format!(
-            "This place accepts the case from now on; {} no longer may.",
-            from.en
-        ),
-    ));
+    offer.danger = Some(text!("danger-take-over", from = from));
     offer
 }
 
@@ -490,10 +417,7 @@ pub(crate) fn settle(model: &ReadModel, view: &CaseView, sides: &[&TrailEntry]) 
             .unwrap_or_default();
         Choice {
             value: node.to_string(),
-            label: Text::new(
-                format!("{}:{}", place.zh, kinds.zh),
-                format!("{}: {}", place.en, kinds.en),
-            ),
+            label: text!("offer-side", place = place, acts = kinds),
         }
     });
     let ids: Vec<String> = sides.iter().map(|side| side.act.to_string()).collect();
@@ -504,24 +428,16 @@ pub(crate) fn settle(model: &ReadModel, view: &CaseView, sides: &[&TrailEntry]) 
         fields: vec![
             field(
                 "stand",
-                Text::new("哪一处的办理生效", "Whose acts stand"),
+                text!("offer-stand"),
                 FieldKind::Choice {
                     options: options.collect(),
                 },
                 true,
             ),
-            field(
-                "reason",
-                Text::new("裁定理由", "Why"),
-                FieldKind::Long,
-                true,
-            ),
+            field("reason", text!("offer-reason"), FieldKind::Long, true),
         ],
         fixed: BTreeMap::from([("rivals".to_owned(), ids.join("-"))]),
         besides: false,
-        danger: Some(Text::new(
-            "选定的一方生效,其余不再生效;记录全部留存。",
-            "The side you chose stands, the others do not; all of them stay on record.",
-        )),
+        danger: Some(text!("danger-settle")),
     }
 }

@@ -6,10 +6,10 @@ mod list;
 
 use super::people::Person;
 use super::{forms, lines, words};
+use ::words::text;
 use casework::{Paper, PaperSheet};
 use console::{
-    CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Refused, Shown, Text, Verdict,
-    Who,
+    CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Refused, Shown, Verdict, Who,
 };
 use engine::command::{CaseShow, Command, Reply};
 use engine::{Engine, ReadModel};
@@ -92,13 +92,7 @@ pub(crate) fn print(
         Ok(_) => Err(forms::odd()),
         Err(refused) => {
             let mut refused = words::refused(refused);
-            refused.message = Text::new(
-                format!("没有打印:{}。办件没有改动。", refused.message.zh),
-                format!(
-                    "Not printed: {}. The case has not changed.",
-                    refused.message.en
-                ),
-            );
+            refused.message = text!("print-refused", why = &refused.message);
             Err(refused)
         }
     }

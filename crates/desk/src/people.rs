@@ -1,6 +1,6 @@
 //! Who may log in, and whether something to be done is theirs.
 
-use super::words;
+use super::{names, words};
 use crate::Passwords;
 use casework::NextAct;
 use console::{Account, NodeFacts, Text, Who};
@@ -32,7 +32,7 @@ impl DeskFacts {
             accounts: accounts.collect(),
             node: NodeFacts {
                 place_code: place.to_string(),
-                place: Text::same(model.path_name(place)),
+                place: names::path(model, place),
                 tier: words::tier(place.tier()),
                 node: model.key().short(),
                 version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -46,16 +46,12 @@ impl DeskFacts {
 fn show(model: &ReadModel, post: &tiers::Post) -> console::Post {
     let role = words::role(post.role);
     let names: Vec<Text> = (post.departments.iter())
-        .map(|code| Text::same(model.department_name(code)))
+        .map(|code| names::department(model, code))
         .collect();
     let title = if names.is_empty() {
         role
     } else {
-        let names = words::join(&names);
-        Text::new(
-            format!("{} · {}", role.zh, names.zh),
-            format!("{} · {}", role.en, names.en),
-        )
+        Text::join([role, words::join(&names)], "list-dot")
     };
     console::Post {
         role: post.role.name().to_owned(),

@@ -1,7 +1,8 @@
 //! What came back: an act of this desk that does not count, with the reason and what to do.
 
 use super::people::Person;
-use super::{case, tray, words};
+use super::{case, names, tray, words};
+use ::words::text;
 use casework::{ActId, Standing};
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
 use engine::look::Brief;
@@ -47,7 +48,7 @@ fn row(model: &ReadModel, id: RecordId, act: ActId) -> Option<TrayRow> {
         id: format!("{id}/{MARK}{act}"),
         mark: RowMark::Refused,
         target: TrayTarget::Case(id.to_string()),
-        title: Text::same(format!("{} {}", brief.number(), model.name_of(&brief.code))),
+        title: Text::same(format!("{} ", brief.number())) + &names::item(model, &brief.code),
         message: why(&entry.standing)?,
         at: shown.at.clone(),
         sides: vec![TraySide {
@@ -58,7 +59,7 @@ fn row(model: &ReadModel, id: RecordId, act: ActId) -> Option<TrayRow> {
         }],
         choices: vec![Choice {
             value: KNOWN.to_owned(),
-            label: Text::new("知道了", "I know"),
+            label: text!("returned-known"),
         }],
     })
 }
@@ -67,34 +68,11 @@ fn row(model: &ReadModel, id: RecordId, act: ActId) -> Option<TrayRow> {
 fn why(standing: &Standing) -> Option<Text> {
     match standing {
         Standing::Invalid(refusal) => {
-            let said = phrases::refusal(refusal);
-            Some(Text::new(
-                format!(
-                    "这一步不合规定,已留存,不生效。原因:{}。请打开办件核对;如仍需办理,更正后重新办理。",
-                    said.zh
-                ),
-                format!(
-                    "This was against the rules: it is kept and does not count. Reason: {}. Look at the case; \
-                     if it is still to be done, correct it and do it again.",
-                    said.en
-                ),
-            ))
+            Some(text!("returned-invalid", x = phrases::refusal(refusal)))
         }
-        Standing::LateRival => Some(Text::new(
-            "这一步到达时,另一处的不同办理已被后续环节采用,因此不生效。已留存,不必重做;有异议请与该处联系。",
-            "When this came, others already relied on a different act of another place, so it does not count. \
-             It is kept; there is nothing to do again. Talk to that place if you do not agree.",
-        )),
-        Standing::Displaced => Some(Text::new(
-            "这一步所依据的办理不生效,因此暂不生效。已留存;所依据的办理生效后自动生效,否则请按办件现状重新办理。",
-            "What this relies on does not count, so it does not count either. It is kept and counts by itself \
-             once that does; otherwise do what the case waits for now.",
-        )),
-        Standing::Void => Some(Text::new(
-            "这一步与另一处的办理冲突,经裁定不生效。已留存;请按裁定继续,裁定内容见办件。",
-            "This contradicted an act of another place and was settled against. It is kept; go on as the \
-             settlement in the case says.",
-        )),
+        Standing::LateRival => Some(text!("returned-late")),
+        Standing::Displaced => Some(text!("returned-displaced")),
+        Standing::Void => Some(text!("returned-void")),
         Standing::Stands | Standing::Contested | Standing::Unjudged | Standing::Unknown => None,
     }
 }

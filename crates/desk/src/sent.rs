@@ -2,8 +2,9 @@
 
 use super::offers::{TODAY, VERSION};
 use super::{forms, paper, words};
+use ::words::text;
 use casework::{Branch, CaseView, Deed, Kind, Shape};
-use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Text, Who};
+use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Who};
 use engine::command::{CaseShow, Command, Reply};
 use engine::{Engine, ReadModel};
 use tiers::{Digest, NodeId};
@@ -15,7 +16,7 @@ pub(crate) fn act(
     name: &str,
     form: &ActForm,
 ) -> Result<ActDone, Refused> {
-    let missing = || words::refuse("本点没有这件", "there is no such case here");
+    let missing = || words::refuse("no-such-case");
     let id = engine.seek(name, record::Kind::Case).ok_or_else(missing)?;
     let show = engine.case_of(id).ok_or_else(missing)?;
     looked_at(&show, form)?;
@@ -62,13 +63,7 @@ pub(crate) fn act(
         Ok(_) => Err(forms::odd()),
         Err(refused) => {
             let mut refused = words::refused(refused);
-            refused.message = Text::new(
-                format!("没有办理:{}。办件没有改动。", refused.message.zh),
-                format!(
-                    "Not done: {}. The case has not changed.",
-                    refused.message.en
-                ),
-            );
+            refused.message = text!("sent-refused", why = &refused.message);
             Err(refused)
         }
     }
@@ -99,11 +94,7 @@ fn looked_at(show: &CaseShow, form: &ActForm) -> Result<(), Refused> {
     if !judgement || joint || is_fresh(show, form) {
         return Ok(());
     }
-    Err(words::refuse(
-        "您打开页面之后,本件有了新的变化,所以没有办理。请看过最新情况后再办一次;填写的内容都还在。",
-        "Something has come in since you opened the page, so it was not done. Look at the case as it is now \
-         and do it again; what you typed is still there.",
-    ))
+    Err(words::refuse("sent-changed"))
 }
 
 /// Whether the case is as it was when the person looked at it, as far as the form says.
@@ -112,12 +103,8 @@ fn is_fresh(show: &CaseShow, form: &ActForm) -> bool {
 }
 
 fn done(kind: Kind, paper: Option<PaperRef>) -> ActDone {
-    let said = words::task(kind.name(), None);
     ActDone {
-        message: Text::new(
-            format!("{}:已办理,已存本机", said.zh),
-            format!("{}: done and kept on this node", said.en),
-        ),
+        message: text!("sent-done", act = words::task(kind.name(), None)),
         paper,
     }
 }
@@ -143,7 +130,7 @@ fn reduced(model: &ReadModel, view: &CaseView, form: &ActForm) -> ActForm {
 
 /// The act that a form says, or everything that is wrong with the form.
 fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
-    let none = || words::refuse("没有这种办理", "there is no such act");
+    let none = || words::refuse("no-such-act");
     let kind = Kind::from_name(&form.kind).ok_or_else(none)?;
     let mut fields = form.fields.clone();
     let mut faults = Vec::new();
@@ -164,7 +151,7 @@ fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
             None => {
                 faults.push(FieldError {
                     field: money.name.to_owned(),
-                    message: Text::new("请填写金额,如 20.00", "Give an amount such as 20.00"),
+                    message: text!("sent-amount"),
                 });
                 // Something that can be read, so that what else is wrong is said too.
                 fields.insert(money.name.to_owned(), "1".to_owned());
@@ -205,10 +192,7 @@ fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
     match deed {
         Some(deed) if faults.is_empty() => Ok(deed),
         _ => Err(Refused {
-            message: Text::new(
-                "没有办理,办件没有改动。请更正下面的内容。",
-                "Not done; the case has not changed. Put these right.",
-            ),
+            message: text!("sent-correct-these"),
             fields: faults,
         }),
     }
@@ -225,17 +209,17 @@ impl Sent<'_> {
         self.form.fields.get(name).map_or("", |text| text.trim())
     }
 
-    fn fault(&mut self, field: &str, zh: &str, en: &str) {
+    fn fault(&mut self, field: &str, id: &str) {
         self.faults.push(FieldError {
             field: field.to_owned(),
-            message: Text::new(zh, en),
+            message: text!(id),
         });
     }
 
-    fn text(&mut self, name: &str, zh: &str, en: &str) -> String {
+    fn text(&mut self, name: &str, id: &str) -> String {
         let text = self.said(name).to_owned();
         if text.is_empty() {
-            self.fault(name, zh, en);
+            self.fault(name, id);
         }
         text
     }
@@ -251,8 +235,7 @@ impl Sent<'_> {
             [] => view.contested.first(),
             _ => view.contested.iter().find(named),
         };
-        let group = group
-            .ok_or_else(|| words::refuse("这处冲突已经裁定", "this has been settled already"))?;
+        let group = group.ok_or_else(|| words::refuse("sent-settled-already"))?;
         let chosen: Option<NodeId> = self.said("stand").parse().ok();
         let (mut stand, mut void) = (Vec::new(), Vec::new());
         for act in &group.acts {
@@ -268,12 +251,12 @@ impl Sent<'_> {
             }
         }
         if stand.is_empty() {
-            self.fault("stand", "请选定生效的一方", "Choose the side that stands");
+            self.fault("stand", "sent-choose-side");
         }
         Ok(Deed::Resolve {
             stand,
             void,
-            reason: self.text("reason", "请填写裁定理由", "Say why"),
+            reason: self.text("reason", "sent-say-why"),
         })
     }
 }

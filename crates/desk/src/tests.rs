@@ -4,6 +4,7 @@ mod back;
 mod find;
 mod left;
 mod moves;
+mod names;
 mod papers;
 mod returned;
 mod writer;

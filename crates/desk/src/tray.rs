@@ -1,7 +1,8 @@
 //! 退回与冲突: what went wrong between places and waits for a person.
 
 use super::people::Person;
-use super::{back, case, returned, words};
+use super::{back, case, forms, names, returned, words};
+use ::words::text;
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
@@ -45,37 +46,29 @@ fn drafts(model: &ReadModel) -> Vec<TrayRow> {
         let Ok(draft) = model.draft_view(id) else {
             continue;
         };
-        let name = model.name_of(&draft.item);
+        let name = names::item(model, &draft.item);
+        let items = forms::members(model, &draft.item);
         for (field, rivals) in &draft.conflicts {
-            let label = words::label(field);
+            let label = names::label(&items, field);
             let sides = rivals.iter().map(|rival| TraySide {
                 says: Text::same(&rival.value),
                 by: String::new(),
                 place: rival
                     .place
-                    .map(|place| Text::same(model.place_name(place)))
+                    .map(|place| names::place(model, place))
                     .unwrap_or_default(),
                 at: Text::default(),
             });
             let choices = rivals.iter().map(|rival| Choice {
                 value: rival.value.clone(),
-                label: Text::new(
-                    format!("用“{}”", rival.value),
-                    format!("Use “{}”", rival.value),
-                ),
+                label: text!("tray-use", value = &rival.value),
             });
             rows.push(TrayRow {
                 id: format!("{id}/{field}"),
                 mark: RowMark::Conflict,
                 target: TrayTarget::Draft(id.to_string()),
-                title: Text::new(
-                    format!("草稿:{name} · {}", label.zh),
-                    format!("Draft: {name}, {}", label.en),
-                ),
-                message: Text::new(
-                    "两处同时填了不同的内容。都保留着,什么都没有丢;请选定一个。",
-                    "Two places wrote different things at the same time. Both are kept; choose one.",
-                ),
+                title: text!("tray-draft", name = &name, label = label),
+                message: text!("tray-draft-two"),
                 at: words::time_ms(draft.saved).unwrap_or_default(),
                 sides: sides.collect(),
                 choices: choices.collect(),
@@ -122,21 +115,17 @@ fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
             let Some(brief) = model.briefs().get(&id) else {
                 continue;
             };
-            let name = model.name_of(&brief.code);
+            let name = names::item(model, &brief.code);
             rows.push(TrayRow {
                 id: format!("{id}/contested/{n}"),
                 mark: RowMark::Conflict,
                 target: TrayTarget::Case(id.to_string()),
-                title: Text::same(format!("{} {name}", brief.number())),
-                message: if settles { Text::new(
-                        "几处互不知情,作了不同办理。都已留存,都不生效;请选定一方。",
-                        "Places that did not know of each other did different things. All are kept, none counts; \
-                         choose a side.",
-                    ) } else { Text::new(
-                        "您的办理与另一处冲突。已留存,什么都没有丢;上级裁定前不生效,不必重做。",
-                        "Your act contradicts one of another place. It is kept; it counts once the tier above has \
-                         settled it. There is nothing to do again.",
-                    ) },
+                title: Text::same(format!("{} ", brief.number())) + &name,
+                message: if settles {
+                    text!("tray-choose-side")
+                } else {
+                    text!("tray-in-conflict")
+                },
                 at: words::time(UnixMillis(brief.updated)),
                 sides,
                 choices: Vec::new(),
@@ -148,32 +137,32 @@ fn cases(model: &ReadModel, person: &Person) -> Vec<TrayRow> {
 
 /// What was not admitted, newest first. It has no page of its own: the row says all there is.
 fn aside(model: &ReadModel) -> Vec<TrayRow> {
-    let rows = model.quarantine().enumerate().rev().take(ROWS_MAX).map(|(n, held)| {
-        let from = model.link_place(held.link);
-        let from = from.map(|place| model.place_name(place)).unwrap_or_default();
-        TrayRow {
-            id: format!("aside/{n}"),
-            mark: RowMark::Refused,
-            target: TrayTarget::Nowhere,
-            title: Text::new(
-                format!("{from} 发来的一条变更未被接收"),
-                format!("A change from {from} was set aside"),
-            ),
-            message: Text::new(
-                format!(
-                    "原因:{}。原文已完整留存({} 字节),没有影响任何办件;请与 {from} 核对。",
-                    held.reason, held.bytes
+    let rows = model
+        .quarantine()
+        .enumerate()
+        .rev()
+        .take(ROWS_MAX)
+        .map(|(n, held)| {
+            let from = model.link_place(held.link);
+            let from = from
+                .map(|place| names::place(model, place))
+                .unwrap_or_default();
+            TrayRow {
+                id: format!("aside/{n}"),
+                mark: RowMark::Refused,
+                target: TrayTarget::Nowhere,
+                title: text!("tray-aside", from = &from),
+                message: text!(
+                    "tray-aside-why",
+                    why = &held.reason,
+                    bytes = held.bytes,
+                    from = &from
                 ),
-                format!(
-                    "Reason: {}. It is kept as it came ({} bytes) and changed nothing; check with {from}.",
-                    held.reason, held.bytes
-                ),
-            ),
-            at: words::time_ms(held.at).unwrap_or_default(),
-            sides: Vec::new(),
-            choices: Vec::new(),
-        }
-    });
+                at: words::time_ms(held.at).unwrap_or_default(),
+                sides: Vec::new(),
+                choices: Vec::new(),
+            }
+        });
     rows.collect()
 }
 
@@ -209,8 +198,5 @@ pub(crate) fn settle(
 }
 
 pub(super) fn over() -> Refused {
-    words::refuse(
-        "这一件已经处理过了,或不在这里处理",
-        "This has been dealt with, or is not settled here",
-    )
+    words::refuse("tray-over")
 }

@@ -2,6 +2,7 @@
 //! languages. Names of places, departments and items are the same in both.
 
 use crate::refusals::refused_text;
+use ::words::text;
 use calendar::{UnixMillis, date_of};
 use casework::{Kind, Phase, Together};
 use catalog::Stage;
@@ -16,8 +17,10 @@ pub(crate) fn short_time(at: UnixMillis, now: UnixMillis) -> Text {
     if date.year() != date_of(now).year() {
         return time(at);
     }
-    let zh = format!("{}月{}日 {}", date.month(), date.day(), minute(at));
-    Text::new(zh, at.to_string())
+    // English names the year with the month: a day alone would read as either of the two numbers.
+    let month = Text::new(date.month().to_string(), date.strftime("%Y-%m").to_string());
+    let day = Text::new(date.day().to_string(), date.strftime("%d").to_string());
+    text!("short-time", month = month, day = day, minute = minute(at))
 }
 
 /// A time kept as milliseconds; none for the zero of something that never was.
@@ -46,85 +49,74 @@ pub(crate) fn fen(text: &str) -> Option<u64> {
 /// Minutes that were measured, such as `3.5 个工作日`.
 pub(crate) fn usual(minutes: u64) -> Text {
     if minutes < u64::from(DAY_MINUTES) {
-        return Text::new(format!("{minutes} 分钟"), format!("{minutes} minutes"));
+        return text!("paper-minutes", minutes = minutes.to_string());
     }
     let tenths = minutes * 10 / u64::from(DAY_MINUTES);
     let days = format!("{}.{}", tenths / 10, tenths % 10);
-    Text::new(format!("{days} 个工作日"), format!("{days} working days"))
+    text!("paper-half-days", days = days)
 }
 
 /// That the numbers for receipts and papers run out.
 pub fn numbers_low(left: u32) -> Text {
-    Text::new(
-        format!(
-            "文书编号只剩 {left} 个，请管理员向上级申请新的号段。用完后不能收件和打印新文书，已存的不受影响。"
-        ),
-        format!(
-            "{left} numbers for receipts and papers are left: ask the tier above for a new block. Without one nothing \
-             new can be received or printed; what is kept is safe."
-        ),
-    )
+    text!("numbers-low", left = left)
 }
 
 /// That a paper was printed by a newer program, whose wording is not here.
 pub(crate) fn newer_edition() -> Text {
-    ::words::text!("paper-newer-edition")
+    text!("paper-newer-edition")
 }
 
 /// What departments do together.
 pub(crate) fn together(what: Together) -> Text {
-    match what {
-        Together::Visit => Text::new("联合踏勘", "Joint site visit"),
-        Together::Review => Text::new("联合审查", "Joint review"),
-        Together::Approval => Text::new("集中批准", "Collective approval"),
-    }
+    text!(match what {
+        Together::Visit => "together-visit",
+        Together::Review => "together-review",
+        Together::Approval => "together-approval",
+    })
 }
 
 /// What a role is called.
 pub fn role(role: Role) -> Text {
-    match role {
-        Role::Agent => Text::new("代办员", "Agent"),
-        Role::Window => Text::new("窗口", "Window"),
-        Role::Handler => Text::new("承办人", "Handler"),
-        Role::Reviewer => Text::new("审核人", "Reviewer"),
-        Role::Approver => Text::new("批准人/首席代表", "Approver"),
-        Role::Lead => Text::new("联办牵头", "Lead"),
-        Role::Administrator => Text::new("中心管理员", "Administrator"),
-        Role::Supervisor => Text::new("监察员", "Supervisor"),
-        Role::Complaints => Text::new("投诉受理", "Complaints"),
-        Role::ControlRoom => Text::new("监控室", "Control room"),
-        Role::Legal => Text::new("法制审核", "Legal office"),
-        Role::Node => Text::new("系统", "Node"),
-    }
+    text!(match role {
+        Role::Agent => "role-agent",
+        Role::Window => "role-window",
+        Role::Handler => "role-handler",
+        Role::Reviewer => "role-reviewer",
+        Role::Approver => "role-approver",
+        Role::Lead => "role-lead",
+        Role::Administrator => "role-administrator",
+        Role::Supervisor => "role-supervisor",
+        Role::Complaints => "role-complaints",
+        Role::ControlRoom => "role-control-room",
+        Role::Legal => "role-legal",
+        Role::Node => "role-node",
+    })
 }
 
 /// Where a case stands.
 pub(crate) fn phase(phase: Phase) -> Text {
-    match phase {
-        Phase::Received => Text::new(
-            "已收件,待行政机关收到",
-            "Received, on its way to the authority",
-        ),
-        Phase::Intake => Text::new("已收件,待受理", "Received, to be accepted"),
-        Phase::Correcting => Text::new("待补正", "Waiting for papers"),
-        Phase::Handling(Stage::Accept) => Text::new("待受理", "To be accepted"),
-        Phase::Handling(Stage::Handle) => Text::new("已受理,承办中", "Accepted, being handled"),
-        Phase::Handling(Stage::Review) => Text::new("已受理,待审核", "Accepted, to be reviewed"),
-        Phase::Handling(Stage::Approve) => Text::new("已受理,待批准", "Accepted, to be decided"),
-        Phase::Handling(Stage::Conclude) => Text::new("已决定,待办结", "Decided, to be concluded"),
-        Phase::Concluded => Text::new("已办结,待送达", "Concluded, to be delivered"),
-        Phase::Suspended => Text::new("特别程序,暂停计时", "In a special procedure"),
-        Phase::Delivered => Text::new("已送达", "Delivered"),
-        Phase::Archived => Text::new("已归档", "Archived"),
-        Phase::Refused => Text::new("不予受理", "Not accepted"),
-        Phase::NotNeeded => Text::new("不受理(已告知)", "Not for this authority"),
-        Phase::Lapsed => Text::new("逾期未补正,已终结", "Lapsed: papers never came"),
-        Phase::Withdrawn => Text::new("申请人已撤回", "Withdrawn"),
-        Phase::Terminated => Text::new("已终止办理", "Ended"),
-        Phase::Revoked => Text::new("许可已撤销", "Licence revoked"),
-        Phase::Cancelled => Text::new("许可已注销", "Licence cancelled"),
-        Phase::Contested => Text::new("存在冲突,待裁定", "Contested, to be settled"),
-    }
+    text!(match phase {
+        Phase::Received => "phase-received",
+        Phase::Intake => "phase-intake",
+        Phase::Correcting => "phase-correcting",
+        Phase::Handling(Stage::Accept) => "phase-accept",
+        Phase::Handling(Stage::Handle) => "phase-handle",
+        Phase::Handling(Stage::Review) => "phase-review",
+        Phase::Handling(Stage::Approve) => "phase-approve",
+        Phase::Handling(Stage::Conclude) => "phase-conclude",
+        Phase::Concluded => "phase-concluded",
+        Phase::Suspended => "phase-suspended",
+        Phase::Delivered => "phase-delivered",
+        Phase::Archived => "phase-archived",
+        Phase::Refused => "phase-refused",
+        Phase::NotNeeded => "phase-not-needed",
+        Phase::Lapsed => "phase-lapsed",
+        Phase::Withdrawn => "phase-withdrawn",
+        Phase::Terminated => "phase-terminated",
+        Phase::Revoked => "phase-revoked",
+        Phase::Cancelled => "phase-cancelled",
+        Phase::Contested => "phase-contested",
+    })
 }
 
 /// Whether nothing waits for anybody any more, or only for delivery.
@@ -135,23 +127,23 @@ pub(crate) fn is_closed(phase: Option<Phase>) -> bool {
 /// What an act is called; `stage` is that of its step, where it is known.
 pub(crate) fn kind(kind: &str, stage: Option<Stage>) -> Text {
     match (Kind::from_name(kind), stage) {
-        (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handled"),
-        (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Reviewed"),
+        (Some(Kind::Step), Some(Stage::Handle)) => text!("done-handle"),
+        (Some(Kind::Step), Some(Stage::Review)) => text!("done-review"),
         (Some(kind), _) => phrases::act_done(kind),
-        (None, _) => Text::new("本版程序不认识的环节", "An act this version does not know"),
+        (None, _) => text!("done-unknown"),
     }
 }
 
 /// What is to be done where an act of this desk does not count.
 pub(crate) fn came_back() -> Text {
-    Text::new("核对退回的办理", "Look at what came back")
+    text!("to-do-came-back")
 }
 
 /// What is to be done, as a verb.
 pub(crate) fn task(kind: &str, stage: Option<Stage>) -> Text {
     match (Kind::from_name(kind), stage) {
-        (Some(Kind::Step), Some(Stage::Handle)) => Text::new("承办", "Handle"),
-        (Some(Kind::Step), Some(Stage::Review)) => Text::new("审核", "Review"),
+        (Some(Kind::Step), Some(Stage::Handle)) => text!("to-do-handle"),
+        (Some(Kind::Step), Some(Stage::Review)) => text!("to-do-review"),
         (Some(kind), _) => phrases::act(kind),
         (None, _) => Text::same(kind),
     }
@@ -159,27 +151,19 @@ pub(crate) fn task(kind: &str, stage: Option<Stage>) -> Text {
 
 /// How far a record has come: at which tier it is kept.
 pub(crate) fn reached(tier: Tier, here: bool) -> Text {
-    if here {
-        return Text::new("已存本机", "Kept on this node");
-    }
-    match tier {
-        Tier::Province => Text::new("已到省", "At the province"),
-        Tier::City => Text::new("已到市", "At the city"),
-        Tier::County => Text::new("已到县", "At the county"),
-        Tier::Township => Text::new("已到镇", "At the township"),
-        Tier::Village => Text::new("已到村", "At the village"),
-    }
+    text!(match tier {
+        _ if here => "reached-here",
+        Tier::Province => "reached-province",
+        Tier::City => "reached-city",
+        Tier::County => "reached-county",
+        Tier::Township => "reached-township",
+        Tier::Village => "reached-village",
+    })
 }
 
 /// What a tier is called.
 pub fn tier_name(tier: Tier) -> Text {
-    match tier {
-        Tier::Province => Text::new("省", "province"),
-        Tier::City => Text::new("市", "city"),
-        Tier::County => Text::new("县", "county"),
-        Tier::Township => Text::new("乡镇", "township"),
-        Tier::Village => Text::new("村", "village"),
-    }
+    phrases::catalog::tier(tier)
 }
 
 /// The tier as the console has it.
@@ -205,16 +189,16 @@ pub(crate) const fn light(light: supervision::Light) -> Option<console::Light> {
 }
 
 /// What a supervision rule is called.
-pub(crate) const fn rule(rule: supervision::Rule) -> (&'static str, &'static str) {
-    match rule {
-        supervision::Rule::CaseLimit => ("时限监察", "Case limit"),
-        supervision::Rule::StepLimit => ("环节时限监察", "Step limit"),
-        supervision::Rule::Fee => ("收费监察", "Fee"),
-        supervision::Rule::StepOrder => ("环节完整性监察", "Order of steps"),
-        supervision::Rule::Materials => ("材料监察", "Materials"),
-        supervision::Rule::Clock => ("时限固化监察", "Unlawful clock"),
-        supervision::Rule::Rating => ("评价监察", "Ratings"),
-    }
+pub(crate) fn rule(rule: supervision::Rule) -> Text {
+    text!(match rule {
+        supervision::Rule::CaseLimit => "rule-case-limit",
+        supervision::Rule::StepLimit => "rule-step-limit",
+        supervision::Rule::Fee => "rule-fee",
+        supervision::Rule::StepOrder => "rule-step-order",
+        supervision::Rule::Materials => "rule-materials",
+        supervision::Rule::Clock => "rule-clock",
+        supervision::Rule::Rating => "rule-rating",
+    })
 }
 
 /// An 18-character number grouped 6-8-4, as people read it out.
@@ -230,20 +214,17 @@ pub(crate) fn grouped(number: &str) -> String {
 
 /// The label of a form's field.
 pub(crate) fn label(field: &str) -> Text {
-    match field {
-        casework::NAME => Text::new("申请人姓名或名称", "Applicant's name"),
-        casework::ID_NUMBER => Text::new(
-            "身份证号或统一社会信用代码",
-            "Id number or social credit code",
-        ),
-        "phone" => Text::new("联系电话", "Telephone"),
-        "address" => Text::new("联系地址", "Address"),
-        casework::ID_KIND => Text::new("证件种类", "Kind of document"),
-        casework::ENTRUSTMENT => Text::new("委托书编号", "Number of the entrustment"),
-        casework::QUANTITY => Text::new("数量", "Quantity"),
-        "note" => Text::new("备注", "Remarks"),
-        other => Text::same(other.strip_prefix(casework::MATERIAL).unwrap_or(other)),
-    }
+    text!(match field {
+        casework::NAME => "label-name",
+        casework::ID_NUMBER => "label-id-number",
+        "phone" => "label-phone",
+        "address" => "label-address",
+        casework::ID_KIND => "label-id-kind",
+        casework::ENTRUSTMENT => "label-entrustment",
+        casework::QUANTITY => "label-quantity",
+        "note" => "label-note",
+        other => return Text::same(other.strip_prefix(casework::MATERIAL).unwrap_or(other)),
+    })
 }
 
 /// A refusal of the engine, as the console shows it. Where it is about fields, what was typed is kept.
@@ -258,41 +239,37 @@ pub(crate) fn refused(refused: EngineRefused) -> Refused {
     }
 }
 
-/// A refusal that is not about fields.
-pub(crate) fn refuse(zh: impl Into<String>, en: impl Into<String>) -> Refused {
+/// A refusal that is not about fields, by the id of its text.
+pub(crate) fn refuse(id: &str) -> Refused {
     Refused {
-        message: Text::new(zh, en),
+        message: text!(id),
         fields: Vec::new(),
     }
+}
+
+/// Names one after the other, all of them.
+pub(crate) fn list<T: AsRef<str>>(names: &[T]) -> Text {
+    let names = names.iter().map(|name| Text::same(name.as_ref()));
+    Text::join(names, "list-comma")
 }
 
 /// Names joined: 甲、乙等 3 个.
 pub(crate) fn join(texts: &[Text]) -> Text {
     const SHOWN: usize = 3;
-    let pick = |of: fn(&Text) -> &String, comma: &str| {
-        let shown: Vec<&str> = texts
-            .iter()
-            .take(SHOWN)
-            .map(|text| of(text).as_str())
-            .collect();
-        shown.join(comma)
-    };
-    let (zh, en) = (pick(|text| &text.zh, "、"), pick(|text| &text.en, ", "));
+    let names = Text::join(texts.iter().take(SHOWN).cloned(), "list-comma");
     match texts.len() {
-        n if n > SHOWN => Text::new(
-            format!("{zh}等 {n} 个"),
-            format!("{en} and {} more", n - SHOWN),
-        ),
-        _ => Text::new(zh, en),
+        // Chinese says how many there are, English how many are left out.
+        n if n > SHOWN => {
+            let count = Text::new(n.to_string(), (n - SHOWN).to_string());
+            text!("names-more", names = names, count = count)
+        }
+        _ => names,
     }
 }
 
-/// A text put between others, in both languages.
-pub(crate) fn with(zh: (&str, &str), text: &Text, en: (&str, &str)) -> Text {
-    Text::new(
-        format!("{}{}{}", zh.0, text.zh, zh.1),
-        format!("{}{}{}", en.0, text.en, en.1),
-    )
+/// A text, and what it is of.
+pub(crate) fn of(text: Text, what: Text) -> Text {
+    Text::join([text, what], "list-dot")
 }
 
 #[cfg(test)]

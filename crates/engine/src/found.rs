@@ -7,7 +7,7 @@ use casework::{Act, Cites, Deed, Who};
 use catalog::{Bundle, Catalog, Item};
 use record::{Header, Kind};
 use std::collections::BTreeMap;
-use tiers::{Departments, Digest, DirectoryEntry, PlaceCode, Role, Spread, Tier};
+use tiers::{DepartmentName, Departments, Digest, DirectoryEntry, PlaceCode, Role, Spread, Tier};
 
 /// What is published.
 #[derive(Debug, Clone)]
@@ -16,8 +16,8 @@ pub struct Founding {
     pub calendar: Calendar,
     /// Nodes and their people.
     pub entries: Vec<DirectoryEntry>,
-    /// Department code to name.
-    pub departments: BTreeMap<String, String>,
+    /// Department code to what it is called.
+    pub departments: BTreeMap<String, DepartmentName>,
     /// Catalog items; each is published as a record of its own.
     pub items: Vec<Item>,
     /// Bundles of items; each is published as a record of its own.
@@ -36,7 +36,7 @@ impl Founding {
             calendar,
             entries,
             departments: (departments.iter())
-                .map(|department| (department.code.clone(), department.name.clone()))
+                .map(|department| (department.code.clone(), department.called()))
                 .collect(),
             items: catalog.items.values().cloned().collect(),
             bundles: catalog.bundles.values().cloned().collect(),

@@ -7,7 +7,8 @@ use casework::{Deed, Library};
 use catalog::{Bundle, Catalog, Item};
 use record::{Document, Kind, RecordId};
 use std::collections::BTreeMap;
-use tiers::{Department, Digest, DirectoryEntry, PlaceCode};
+use std::sync::Arc;
+use tiers::{Department, DepartmentName, Digest, DirectoryEntry, PlaceCode, Spelling};
 
 /// Which version of each published thing is in force.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +29,13 @@ pub(super) struct Published {
     entries: BTreeMap<PlaceCode, Digest>,
     /// Place to the record that its entries are published in.
     entry_records: BTreeMap<PlaceCode, RecordId>,
-    /// Department code to name.
-    departments: BTreeMap<String, String>,
+    /// Department code to what it is called.
+    departments: BTreeMap<String, DepartmentName>,
+    /// How the names of items and bundles are spelled, by version: made once, when the version is put here, and shared by
+    /// copies.
+    spellings: BTreeMap<Digest, Arc<Spelling>>,
+    /// How the names of departments are spelled, by code.
+    department_spellings: BTreeMap<String, Arc<Spelling>>,
 }
 
 impl Published {
@@ -88,11 +94,15 @@ impl Published {
                 // What is published again counts from there.
                 versions.retain(|version| *version != hash);
                 versions.push(hash);
+                let spelling = Spelling::of(&item.name, &item.pinyin);
+                self.spellings.insert(hash, Arc::new(spelling));
                 library.add_item(hash, item);
             }
             Kind::Bundle => {
                 let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
                 self.bundles.insert(bundle.code.clone(), hash);
+                let spelling = Spelling::of(&bundle.name, &bundle.pinyin);
+                self.spellings.insert(hash, Arc::new(spelling));
                 library.add_bundle(hash, bundle);
             }
             Kind::Calendar => {
@@ -109,7 +119,13 @@ impl Published {
                 library.add_entry(hash, entry);
             }
             Kind::Departments => {
-                self.departments = serde_json::from_slice(body).map_err(words)?;
+                let called: BTreeMap<String, DepartmentName> =
+                    serde_json::from_slice(body).map_err(words)?;
+                let spell = |one: &DepartmentName| Spelling::of(&one.name, &one.pinyin);
+                let spelled = called.iter();
+                let spelled = spelled.map(|(code, one)| (code.clone(), Arc::new(spell(one))));
+                self.department_spellings = spelled.collect();
+                self.departments = called;
             }
             Kind::Draft | Kind::Case => {}
         }
@@ -176,7 +192,7 @@ impl ReadModel {
                 .map(|bundle| (bundle.code.clone(), bundle.clone()))
                 .collect(),
             departments: departments
-                .filter_map(|(code, name)| Department::of(code, name))
+                .filter_map(|(code, called)| Department::of(code, called))
                 .collect(),
         }
     }
@@ -220,8 +236,34 @@ impl ReadModel {
 
     /// The name of a department.
     pub fn department_name(&self, code: &str) -> String {
-        let name = self.published().departments.get(code);
-        name.cloned().unwrap_or_else(|| code.to_owned())
+        let called = self.published().departments.get(code);
+        called.map_or_else(|| code.to_owned(), |called| called.name.clone())
+    }
+
+    /// The English name of a department; empty where the data gives none.
+    pub fn department_name_en(&self, code: &str) -> &str {
+        let called = self.published().departments.get(code);
+        called.map_or("", |called| &called.name_en)
+    }
+
+    /// Whether the name of the item or bundle in force, or of its department, is spelled as `typed`, which
+    /// [`tiers::typed`] made of a search.
+    pub fn is_spelled(&self, code: &str, typed: &str) -> bool {
+        let published = self.published();
+        let (version, department) = match self.bundle(code) {
+            Some(bundle) => (
+                published.bundles.get(code).copied(),
+                &bundle.lead_department,
+            ),
+            None => match self.item(code) {
+                Some(item) => (self.item_version(code), &item.department),
+                None => return false,
+            },
+        };
+        let name = version.and_then(|version| published.spellings.get(&version));
+        let department = published.department_spellings.get(department);
+        let mut spellings = name.into_iter().chain(department);
+        spellings.any(|spelling| spelling.answers(typed))
     }
 }
 

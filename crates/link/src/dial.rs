@@ -91,19 +91,19 @@ struct Dialler {
 }
 
 /// Nobody wants the connection any more.
-struct Stop;
+struct Stopped;
 
 impl Dialler {
     async fn run(mut self) {
-        // Ends only by `Stop`: the handle was dropped, the endpoint closed, or nobody listens.
+        // Ends only by `Stopped`: the handle was dropped, the endpoint closed, or nobody listens.
         while let Ok(()) = self.round().await {}
         debug!(address = self.target.address, "dialling ended");
     }
 
     /// One attempt with what comes of it, and the wait after it.
-    async fn round(&mut self) -> Result<(), Stop> {
+    async fn round(&mut self) -> Result<(), Stopped> {
         if *self.closing.borrow() || self.events.is_closed() {
-            return Err(Stop);
+            return Err(Stopped);
         }
         match self.attempt().await? {
             Ok(opened) => {
@@ -130,7 +130,7 @@ impl Dialler {
     /// Dials until there is an outcome. A nudge begins again.
     async fn attempt(
         &mut self,
-    ) -> Result<Result<Opened, (Option<SocketAddr>, HandshakeFailure)>, Stop> {
+    ) -> Result<Result<Opened, (Option<SocketAddr>, HandshakeFailure)>, Stopped> {
         loop {
             self.nudged.borrow_and_update();
             self.attempts += 1;
@@ -140,8 +140,8 @@ impl Dialler {
             loop {
                 tokio::select! {
                     outcome = &mut connect => return Ok(outcome),
-                    nudge = self.nudged.changed() => nudge.map_err(|_| Stop)?,
-                    _ = self.closing.changed() => return Err(Stop),
+                    nudge = self.nudged.changed() => nudge.map_err(|_| Stopped)?,
+                    _ = self.closing.changed() => return Err(Stopped),
                 }
                 if Instant::now() >= fresh_until {
                     self.backoff.reset();
@@ -152,7 +152,7 @@ impl Dialler {
     }
 
     /// Keeps a session until its end, or ends it when nobody wants it any more.
-    async fn hold(&mut self, opened: Opened) -> Result<SessionEnd, Stop> {
+    async fn hold(&mut self, opened: Opened) -> Result<SessionEnd, Stopped> {
         let shared = self.shared.clone();
         shared
             .refusals
@@ -170,14 +170,14 @@ impl Dialler {
                         connection.close(CloseCode::Stopped.into(), b"dialling was stopped");
                         // Polled to its end, so that its `Down` is not lost.
                         session.await;
-                        return Err(Stop);
+                        return Err(Stopped);
                     }
                 }
             }
         }
     }
 
-    async fn wait(&mut self) -> Result<(), Stop> {
+    async fn wait(&mut self) -> Result<(), Stopped> {
         self.nudged.borrow_and_update();
         let wait = self.backoff.next_wait();
         debug!(
@@ -189,9 +189,9 @@ impl Dialler {
             () = sleep(wait) => Ok(()),
             nudge = self.nudged.changed() => {
                 self.backoff.reset();
-                nudge.map_err(|_| Stop)
+                nudge.map_err(|_| Stopped)
             }
-            _ = self.closing.changed() => Err(Stop),
+            _ = self.closing.changed() => Err(Stopped),
         }
     }
 }

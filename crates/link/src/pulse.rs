@@ -13,10 +13,10 @@ use crate::options::LinkOptions;
 /// What a session sends, as far as it wants an acknowledgement. While nothing is sent nobody watches and no timer runs.
 #[derive(Clone)]
 pub(crate) struct Pulse {
-    shared: Arc<Shared>,
+    shared: Arc<PulseState>,
 }
 
-struct Shared {
+struct PulseState {
     connection: Connection,
     receive_window: u32,
     silence_max: Duration,
@@ -27,7 +27,7 @@ struct Shared {
 
 impl Pulse {
     pub fn new(connection: Connection, options: &LinkOptions) -> Self {
-        let shared = Shared {
+        let shared = PulseState {
             connection,
             receive_window: options.receive_window,
             silence_max: options.answer_timeout,

@@ -20,7 +20,7 @@ use tracing::debug;
 #[derive(Debug)]
 pub struct Relay {
     local: SocketAddr,
-    line: Arc<Line>,
+    line: Arc<RelayLine>,
     task: AbortHandle,
 }
 
@@ -31,7 +31,7 @@ impl Relay {
         socket.set_nonblocking(true)?;
         let front = Arc::new(UdpSocket::from_std(socket)?);
         let local = front.local_addr()?;
-        let line = Arc::new(Line::default());
+        let line = Arc::new(RelayLine::default());
         let task = tokio::spawn(pass(front, target, line.clone())).abort_handle();
         Ok(Self { local, line, task })
     }
@@ -95,7 +95,7 @@ pub struct RelayCounters {
 }
 
 #[derive(Debug, Default)]
-struct Line {
+struct RelayLine {
     cut: AtomicBool,
     loss_permille: AtomicU32,
     delay_micros: AtomicU64,
@@ -108,7 +108,7 @@ struct Line {
     down_bytes: AtomicU64,
 }
 
-impl Line {
+impl RelayLine {
     fn is_cut(&self) -> bool {
         self.cut.load(Ordering::Relaxed)
     }
@@ -198,7 +198,7 @@ struct Packet {
 
 /// Takes packets from diallers and gives each dialler a socket of its own towards the target, so
 /// that the target sees them apart and answers find their way back.
-async fn pass(front: Arc<UdpSocket>, target: SocketAddr, line: Arc<Line>) {
+async fn pass(front: Arc<UdpSocket>, target: SocketAddr, line: Arc<RelayLine>) {
     let mut diallers: HashMap<SocketAddr, mpsc::Sender<Packet>> = HashMap::new();
     // Owned here, so that all tasks end with this one.
     let mut tasks = JoinSet::new();
@@ -244,7 +244,7 @@ async fn open_way(
     front: Arc<UdpSocket>,
     dialler: SocketAddr,
     target: SocketAddr,
-    line: Arc<Line>,
+    line: Arc<RelayLine>,
 ) -> io::Result<mpsc::Sender<Packet>> {
     let any: SocketAddr = match target {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),

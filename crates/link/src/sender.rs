@@ -12,7 +12,7 @@ use crate::pulse::Pulse;
 /// The sending half of a session. Clones speak to the same session; dropping them does not end it.
 #[derive(Clone)]
 pub struct Sender {
-    shared: Arc<Shared>,
+    shared: Arc<SendState>,
 }
 
 impl Sender {
@@ -67,7 +67,7 @@ impl Sender {
         let (queue, taken) = mpsc::unbounded_channel();
         let queued = Arc::new(AtomicUsize::new(0));
         let pulse = Pulse::new(connection.clone(), options);
-        let shared = Shared {
+        let shared = SendState {
             queue,
             queued: queued.clone(),
             max_frame: options.max_frame,
@@ -214,7 +214,7 @@ impl FrameQueue {
     }
 }
 
-struct Shared {
+struct SendState {
     queue: UnboundedSender<Vec<u8>>,
     queued: Arc<AtomicUsize>,
     max_frame: usize,

@@ -16,7 +16,7 @@ use crate::sender::{CloseCode, Sender};
 /// connection for ever.
 #[derive(Default)]
 pub(crate) struct Sessions {
-    table: Mutex<Table>,
+    table: Mutex<SessionTable>,
 }
 
 impl Sessions {
@@ -109,7 +109,7 @@ impl Sessions {
         }
     }
 
-    fn table(&self) -> std::sync::MutexGuard<'_, Table> {
+    fn table(&self) -> std::sync::MutexGuard<'_, SessionTable> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,7 +123,7 @@ pub(crate) struct SessionEnd {
 }
 
 #[derive(Default)]
-struct Table {
+struct SessionTable {
     last: u64,
     live: HashMap<([u8; 32], bool), Live>,
 }

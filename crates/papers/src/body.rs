@@ -172,7 +172,7 @@ fn special(telling: &Telling<'_>) -> Vec<Text> {
         return Vec::new();
     };
     let cause = match Special::from_code(&stop.cause) {
-        Some(cause) => Text::new(cause.zh(), cause.en()),
+        Some(cause) => telling.say(cause.id(), &[]),
         None => Text::same(&stop.cause),
     };
     let intro = [

@@ -1,8 +1,25 @@
-//! What is wrong with a catalog, and what tiers, states of items and special procedures are called.
+//! What is wrong with a catalog, what its charts say, and what tiers, states of items and special procedures are called.
 
-use catalog::{Fault, Flaw, ItemStatus, Special, Wrong};
+mod chart;
+
+pub use chart::{Names, bundle_chart, flow_chart};
+
+use catalog::{Fault, Flaw, ItemStatus, OwnOf, Special, Whole, Wrong};
 use tiers::Tier;
 use words::{Text, text};
+
+/// Of what a share of a clean-up round is counted.
+pub fn whole(whole: Whole) -> Text {
+    text!(whole.id())
+}
+
+/// What a catalog is counted over.
+pub fn own_of(of: &OwnOf) -> Text {
+    match of {
+        OwnOf::Items(count) => text!("rounds-items", n = *count),
+        OwnOf::Bundle { code, name } => Text::same(format!("{code} {name}")),
+    }
+}
 
 /// What is wrong with an item, a bundle or a clean-up round.
 pub fn wrong(wrong: &Wrong) -> Text {
@@ -15,6 +32,9 @@ pub fn wrong(wrong: &Wrong) -> Text {
         | Wrong::ReductionShare { name }
         | Wrong::ReductionWithoutBasis { name }
         | Wrong::ReductionTwice { name } => text!(id, name = name),
+        Wrong::NameEn { name, most } | Wrong::Pinyin { name, most } => {
+            text!(id, name = name, most = most.to_string())
+        }
         Wrong::NameOfAnother { code }
         | Wrong::NoDepartment { code }
         | Wrong::NoPrecondition { code }
@@ -74,6 +94,14 @@ pub fn wrong(wrong: &Wrong) -> Text {
         ),
         Wrong::PreconditionUnmet { item, code } => text!(id, item = item, code = code),
         Wrong::PreconditionCircle { codes } => text!(id, codes = codes.join(" → ")),
+        _ => of_procedure(wrong),
+    }
+}
+
+/// As [`wrong`], for when, where to and by which procedure an item goes.
+fn of_procedure(wrong: &Wrong) -> Text {
+    let id = wrong.id();
+    match wrong {
         Wrong::EndsFirst { from, until } => {
             text!(id, from = from.to_string(), until = until.to_string())
         }
@@ -213,7 +241,7 @@ pub fn item_status(status: ItemStatus) -> Text {
 
 /// What a special procedure (特别程序) is called.
 pub fn special(special: Special) -> Text {
-    Text::new(special.zh(), special.en())
+    text!(special.id())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What the values of the law table, of the calendar and of a check of the catalog are called, as texts for people.
 //!
-//! What it does: turns an act, a guard, a refusal, a derivation or a fault of the catalog into a [`Text`] in both
-//! languages. What it does not: judge, count, or hold a text of its own: each stands in `law.ftl` or `catalog.ftl` of the
-//! crate `words`, under the id that the value names.
+//! What it does: turns an act, a guard, a refusal, a derivation, a fault of the catalog or what a chart says into a [`Text`]
+//! in both languages. What it does not: judge, count, or hold a text of its own: each stands in a file of the crate `words`
+//! (`law.ftl`, `catalog.ftl`), under the id that the value names.
 //!
 //! ```
 //! use casework::{Guard, Kind, Refusal};
@@ -26,6 +26,7 @@ use casework::{
     Basis, Exception, FORM_FAULT, Field, Guard, Kind, Limit, Misfit, Paper, Shape, Since, State,
     TrailEntry, Whose,
 };
+use tiers::IdKind;
 use words::{Text, text};
 
 /// What an act is called: what a person does.
@@ -81,6 +82,11 @@ pub fn exception(exception: &Exception) -> Text {
 /// What a field asks.
 pub fn field(field: &Field) -> Text {
     text!(field.id)
+}
+
+/// What a document of identity is called.
+pub fn id_kind(kind: IdKind) -> Text {
+    text!(kind.id())
 }
 
 /// What may be chosen in a field, value and text; empty where something is typed.

@@ -9,14 +9,14 @@ use tiers::{Digest, NodeId};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Log {
     authors: Vec<Author>,
-    held: Vec<Line>,
+    held: Vec<LogLine>,
     #[serde(skip)]
-    index: Index,
+    index: LogIndex,
 }
 
 /// What is found without going through all lines; it follows from them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Index {
+struct LogIndex {
     by_hash: BTreeMap<Digest, u32>,
     authors: BTreeMap<ActorBytes, u32>,
     /// By author: the lines of each of its numbers. More than one line is a fork.
@@ -45,7 +45,7 @@ struct Author {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Line {
+struct LogLine {
     hash: Digest,
     deps: Vec<u32>,
     author: u32,
@@ -78,7 +78,7 @@ pub struct Held {
 impl Log {
     /// Prepares a log that was read back; without it nothing is found.
     pub fn indexed(mut self) -> Self {
-        self.index = Index::default();
+        self.index = LogIndex::default();
         for (no, author) in self.authors.iter().enumerate() {
             self.index.authors.insert(author.actor, no as u32);
             self.index.numbers.push(BTreeMap::new());
@@ -156,7 +156,7 @@ impl Log {
         self.index.by_hash.contains_key(hash)
     }
 
-    fn line(&self, hash: &Digest) -> Option<&Line> {
+    fn line(&self, hash: &Digest) -> Option<&LogLine> {
         let no = self.index.by_hash.get(hash)?;
         self.held.get(*no as usize)
     }
@@ -237,7 +237,7 @@ impl Log {
                 known[*no as usize] = true;
             }
         }
-        let reach = Reach {
+        let reach = Ancestry {
             down_to: known.len(),
             known,
         };
@@ -260,7 +260,7 @@ impl Log {
             self.index.numbers.push(BTreeMap::new());
             no
         });
-        self.held.push(Line {
+        self.held.push(LogLine {
             hash: change.hash,
             deps: (change.deps.iter())
                 .filter_map(|dep| self.index.by_hash.get(dep).copied())
@@ -299,7 +299,7 @@ impl Log {
         let first = Log {
             authors: self.authors.clone(),
             held: self.held.iter().take(changes).cloned().collect(),
-            index: Index::default(),
+            index: LogIndex::default(),
         };
         first.indexed()
     }
@@ -313,10 +313,10 @@ impl Log {
 /// A part of a log that is closed under dependencies. What is in it is found out as far back as is asked.
 pub(crate) struct Past<'a> {
     log: &'a Log,
-    reach: RefCell<Reach>,
+    reach: RefCell<Ancestry>,
 }
 
-struct Reach {
+struct Ancestry {
     known: Vec<bool>,
     /// Lines from here on have passed on to what they build on that it is known.
     down_to: usize,

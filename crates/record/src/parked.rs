@@ -20,24 +20,24 @@ pub const PARKED_WAIT_MS: i64 = 60_000;
 /// it in. What an item is, is the caller's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parked<T> {
-    items: BTreeMap<(RecordId, u64), Waiting<T>>,
+    items: BTreeMap<(RecordId, u64), WaitingItem<T>>,
     /// By what is missing: the items that wait for it.
     missing: BTreeSet<(RecordId, Digest, u64)>,
     next: u64,
-    all: Room,
+    all: ParkedRoom,
     /// What each of those who sent it takes.
-    of: BTreeMap<u32, Room>,
+    of: BTreeMap<u32, ParkedRoom>,
 }
 
 /// What items take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Room {
+struct ParkedRoom {
     items: usize,
     bytes: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Waiting<T> {
+struct WaitingItem<T> {
     item: T,
     missing: BTreeSet<Digest>,
     from: u32,
@@ -56,7 +56,7 @@ impl<T> Default for Parked<T> {
             items: BTreeMap::new(),
             missing: BTreeSet::new(),
             next: 0,
-            all: Room::default(),
+            all: ParkedRoom::default(),
             of: BTreeMap::new(),
         }
     }
@@ -101,7 +101,7 @@ impl<T> Parked<T> {
         }
         let under = missing.iter().map(|hash| (record, *hash, no));
         self.missing.extend(under);
-        let waiting = Waiting {
+        let waiting = WaitingItem {
             item,
             missing,
             from,
@@ -167,7 +167,8 @@ impl<T> Parked<T> {
     ) -> impl Iterator<Item = (RecordId, &BTreeSet<Digest>, &T)> {
         // A clock that was ahead when it came tells nothing of how long it has waited.
         let patience = 0..PARKED_WAIT_MS;
-        let over = move |one: &Waiting<T>| !patience.contains(&now.0.saturating_sub(one.since.0));
+        let over =
+            move |one: &WaitingItem<T>| !patience.contains(&now.0.saturating_sub(one.since.0));
         let over = self.items.iter().filter(move |(_, one)| over(one));
         over.map(|((record, _), one)| (*record, &one.missing, &one.item))
     }
@@ -276,7 +277,7 @@ mod tests {
         assert!(parked.is_full(16, record(9), 64 << 10));
         parked.hold(16, record(9), on(3), item, 64 << 10, UnixMillis(0));
         parked.take_out(|_, _| true);
-        assert_eq!((parked.all, parked.of.len()), (Room::default(), 0));
+        assert_eq!((parked.all, parked.of.len()), (ParkedRoom::default(), 0));
     }
 
     #[test]

@@ -277,7 +277,7 @@ impl Run {
                 signature: found[*no].2.signature,
             })
             .collect();
-        let keys = Keys::of(&list.authors);
+        let keys = RunKeys::of(&list.authors);
         let owns: Vec<usize> = changes
             .iter()
             .map(|one| keys.of_author(one.author))
@@ -359,20 +359,20 @@ impl AuthorList {
 }
 
 /// The keys of the authors, numbered: a key covers what it wrote in another process, too.
-struct Keys {
+struct RunKeys {
     of: Vec<usize>,
     count: usize,
 }
 
-impl Keys {
-    fn of(authors: &[RunAuthor]) -> Keys {
+impl RunKeys {
+    fn of(authors: &[RunAuthor]) -> RunKeys {
         let mut numbers: BTreeMap<NodeId, usize> = BTreeMap::new();
         let of = authors.iter().map(|author| {
             let next = numbers.len();
             *numbers.entry(author.key).or_insert(next)
         });
         let of = of.collect();
-        Keys {
+        RunKeys {
             of,
             count: numbers.len(),
         }
@@ -523,7 +523,7 @@ impl Graph {
                 places.entry(*hash).or_insert(no);
             }
         }
-        let keys = Keys::of(&run.authors);
+        let keys = RunKeys::of(&run.authors);
         let owns: Vec<usize> = (run.changes.iter())
             .map(|one| keys.of_author(one.author))
             .collect();

@@ -5,13 +5,16 @@ use calendar::Calendar;
 use catalog::{At, Item};
 use engine::Founding;
 use shipped::ShippedCatalog;
-use tiers::{Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role, Tier};
+use tiers::{
+    DepartmentName, Digest, DirectoryEntry, NodeId, NumberBlock, Person, PlaceCode, Post, Role,
+    Tier,
+};
 
 /// Everything that does not change from run to run.
 #[derive(Debug, Clone)]
 pub struct Published {
     calendar: Calendar,
-    departments: Vec<(String, String)>,
+    departments: Vec<(String, DepartmentName)>,
     /// The items, all free of charge.
     pub items: Vec<Item>,
 }
@@ -66,7 +69,7 @@ impl Published {
         Ok(Published {
             calendar,
             departments: (departments.iter())
-                .map(|department| (department.code.clone(), department.name.clone()))
+                .map(|department| (department.code.clone(), department.called()))
                 .collect(),
             items: chosen.into_iter().flatten().cloned().collect(),
         })

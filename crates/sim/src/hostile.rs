@@ -6,6 +6,7 @@ mod loot;
 pub use loot::{SESSIONS_MAX, Spoken};
 
 use crate::fault::Fault;
+use crate::typed::TYPED;
 use crate::world::{Event, HOUR, SECOND, Session, World};
 use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
@@ -271,7 +272,7 @@ impl Liar {
         let act = self.act(now);
         let change = match kind {
             Kind::Case => {
-                let form = Form::from([("name".to_owned(), "无人".to_owned())]);
+                let form = Form::from([("name".to_owned(), TYPED.nobody.clone())]);
                 Document::new().change_form(self.signer.actor(), &Log::default(), &form)
             }
             _ => Document::new().change_act(self.signer.actor(), &Log::default(), &act),
@@ -306,7 +307,7 @@ impl Liar {
             branch: None,
             deed: Deed::Decide {
                 granted: true,
-                reason: "伪造".to_owned(),
+                reason: TYPED.forged.clone(),
             },
         }
     }
@@ -314,7 +315,7 @@ impl Liar {
     /// A change of a record that exists, made without knowing anything of it: another first change.
     fn on_a_strange_record(&mut self) -> Vec<u8> {
         let id = self.victim.unwrap_or(RecordId(Digest::of(b"nothing")));
-        let form = Form::from([("name".to_owned(), "别人".to_owned())]);
+        let form = Form::from([("name".to_owned(), TYPED.somebody_else.clone())]);
         let change = Document::new().change_form(self.signer.actor(), &Log::default(), &form);
         let written = change.expect("a liar can write too").sign(id, &self.signer);
         to_bytes(&Parcel::Change(ChangeParcel {

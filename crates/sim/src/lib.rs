@@ -37,6 +37,7 @@ pub mod shrink;
 pub mod sweep;
 pub mod topology;
 pub mod trace;
+mod typed;
 pub mod world;
 
 pub use fault::{Allowed, Fault, Struck};

@@ -3,6 +3,7 @@
 
 use crate::fault::Fault;
 use crate::ledger::{Told, Typed};
+use crate::typed::TYPED;
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
 use catalog::Item;
@@ -58,9 +59,15 @@ impl World {
 
     fn form(&self, item: &Item, draw: u64) -> Form {
         let mut form = Form::from([
-            (NAME.to_owned(), format!("测试人{}", draw % 1_000)),
+            (
+                NAME.to_owned(),
+                format!("{}{}", TYPED.applicant, draw % 1_000),
+            ),
             (ID_NUMBER.to_owned(), NOBODY.to_owned()),
-            (ENTRUSTMENT.to_owned(), format!("委{}", draw % 1_000)),
+            (
+                ENTRUSTMENT.to_owned(),
+                format!("{}{}", TYPED.entrustment, draw % 1_000),
+            ),
         ]);
         for material in item.materials.iter().filter(|material| material.required) {
             let field = format!("{MATERIAL}{}", material.name);
@@ -152,7 +159,7 @@ impl World {
             }
         };
         let field = ["address", "note", NAME][(draw % 3) as usize].to_owned();
-        let value = format!("写于 {}", self.now);
+        let value = format!("{}{}", TYPED.written_at, self.now);
         let set = Command::DraftSet {
             user,
             draft: draft.clone(),
@@ -254,7 +261,7 @@ impl World {
                 revision: view.scope.revision + 1,
                 home,
                 grants,
-                reason: "村屯合并".to_owned(),
+                reason: TYPED.moved.clone(),
             },
         };
         if let Some(Reply::Done(done)) = self.ask(node, command) {
@@ -283,7 +290,7 @@ impl World {
             case: id.to_string(),
             branch: None,
             deed: Deed::Press {
-                text: "请按期办理".to_owned(),
+                text: TYPED.pressed.clone(),
             },
         };
         if let Some(Reply::Done(done)) = self.ask(node, command) {
@@ -297,15 +304,15 @@ fn deed(next: &NextAct) -> Option<Deed> {
         ("accept", _) => Deed::Accept,
         ("step", Some(seq)) => Deed::Step {
             seq,
-            opinion: "材料齐全, 符合规定条件".to_owned(),
+            opinion: TYPED.opinion.clone(),
         },
         ("decide", _) => Deed::Decide {
             granted: true,
-            reason: "符合法定条件".to_owned(),
+            reason: TYPED.granted.clone(),
         },
         ("conclude", _) => Deed::Conclude,
         ("deliver", _) => Deed::Deliver {
-            how: "直接送达".to_owned(),
+            how: TYPED.handed_over.clone(),
         },
         _ => return None,
     })

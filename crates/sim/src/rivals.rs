@@ -3,6 +3,7 @@
 
 use crate::dice::Dice;
 use crate::fault::Fault;
+use crate::typed::TYPED;
 use crate::world::{SECOND, World};
 use casework::{Deed, lowest_above};
 use engine::{Command, Reply};
@@ -135,7 +136,7 @@ impl World {
                 revision,
                 home,
                 grants: Vec::new(),
-                reason: "村屯合并".to_owned(),
+                reason: TYPED.moved.clone(),
             };
             acts.push(self.does(node, case, Role::Administrator, deed));
         }
@@ -149,7 +150,7 @@ impl World {
             let home = self.nodes[..self.founded]
                 .iter()
                 .position(|it| it.place == home)?;
-            let text = format!("请按期办理{no}");
+            let text = format!("{}{no}", TYPED.pressed);
             self.does(home, case, Role::Supervisor, Deed::Press { text });
         }
         self.run_until(self.now + wait);
@@ -194,7 +195,7 @@ impl World {
         let deed = Deed::Resolve {
             stand,
             void,
-            reason: "按登记先后".to_owned(),
+            reason: TYPED.settled.clone(),
         };
         self.does(node, of.case, Role::Approver, deed);
     }

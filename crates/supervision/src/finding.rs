@@ -136,7 +136,7 @@ pub struct Assessment {
 pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessment {
     let all = limits(view, calendar);
     let status = status_by(view, calendar, &all);
-    let mut watch = Watch {
+    let mut watch = StepWatch {
         now,
         light: Light::Green,
         next: None,
@@ -167,7 +167,7 @@ fn light(finding: &Finding) -> Light {
     }
 }
 
-struct Watch {
+struct StepWatch {
     now: UnixMillis,
     /// The gravest of the limits that have not ended.
     light: Light,
@@ -175,7 +175,7 @@ struct Watch {
     findings: Vec<Finding>,
 }
 
-impl Watch {
+impl StepWatch {
     /// Compares the two moments of a limit with `until` (the end of what is limited) or now.
     fn limit(
         &mut self,
@@ -264,7 +264,7 @@ fn yellow(calendar: &Calendar, by: &By) -> Option<UnixMillis> {
 }
 
 /// The limits of the whole and of each step.
-fn run_out(watch: &mut Watch, view: &CaseView, calendar: &Calendar, all: Vec<Running>) {
+fn run_out(watch: &mut StepWatch, view: &CaseView, calendar: &Calendar, all: Vec<Running>) {
     let facts = &view.facts;
     let Some(receipt) = &facts.receipt else {
         return;
@@ -336,7 +336,7 @@ fn step_owner(facts: &Facts, branch: &Branch, step: usize) -> (PlaceCode, Option
 }
 
 /// Acts that came from elsewhere and do not hold: kept, not counted, and red.
-fn refused_acts(watch: &mut Watch, view: &CaseView) {
+fn refused_acts(watch: &mut StepWatch, view: &CaseView) {
     for entry in &view.trail {
         let Standing::Invalid(refusal) = &entry.standing else {
             continue;

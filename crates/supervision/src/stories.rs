@@ -94,7 +94,8 @@ impl Case {
                 plan: PlannedStep {
                     seq: i as u8 + 1,
                     stage,
-                    name: stage.zh().to_owned(),
+                    name: format!("{stage:?}"),
+                    name_en: String::new(),
                     owner: owner.clone(),
                     limit_minutes: self.step_minutes,
                 },
@@ -143,6 +144,7 @@ impl Case {
                     cancelled: None,
                     item: "BM-019".to_owned(),
                     name: "门牌编号申请".to_owned(),
+                    name_en: String::new(),
                     output: "门牌证".to_owned(),
                     department: owner.department,
                     place: owner.place,

@@ -1,4 +1,4 @@
-use crate::{Tier, rows::rows};
+use crate::{Tier, is_name_en, is_pinyin, rows::rows};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -12,12 +12,19 @@ pub struct Department {
     pub name: String,
     /// The tier it stands at.
     pub tier: Tier,
+    /// The name in English, printable ASCII; empty = pages in English show the Chinese name.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name_en: String,
+    /// How the name is spelled, where the table of readings is wrong: syllables as in [`is_pinyin`]; empty = as the
+    /// table has it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub pinyin: String,
 }
 
 impl Department {
     /// The department with this code, whose letter says the tier: C city, X county, T township, V village.
     /// None for any other letter.
-    pub fn of(code: &str, name: &str) -> Option<Department> {
+    pub fn of(code: &str, called: &DepartmentName) -> Option<Department> {
         let tier = match code.chars().next()? {
             'C' => Tier::City,
             'X' => Tier::County,
@@ -27,9 +34,92 @@ impl Department {
         };
         Some(Department {
             code: code.to_owned(),
-            name: name.to_owned(),
+            name: called.name.clone(),
             tier,
+            name_en: called.name_en.clone(),
+            pinyin: called.pinyin.clone(),
         })
+    }
+
+    /// What it is called.
+    pub fn called(&self) -> DepartmentName {
+        DepartmentName {
+            name: self.name.clone(),
+            name_en: self.name_en.clone(),
+            pinyin: self.pinyin.clone(),
+        }
+    }
+}
+
+/// What a department is called, as it is published: a bare string where the data gives neither English nor pinyin, and
+/// an object with the fields of this type where it gives one. A list that was published before it could give them
+/// has the same bytes today.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+pub struct DepartmentName {
+    /// Name without the place, such as 县民政局.
+    pub name: String,
+    /// As [`Department::name_en`].
+    pub name_en: String,
+    /// As [`Department::pinyin`].
+    pub pinyin: String,
+}
+
+impl From<&str> for DepartmentName {
+    fn from(name: &str) -> DepartmentName {
+        DepartmentName {
+            name: name.to_owned(),
+            ..DepartmentName::default()
+        }
+    }
+}
+
+/// The two shapes of a [`DepartmentName`] in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Bare(String),
+    Full {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        name_en: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        pinyin: String,
+    },
+}
+
+impl From<Written> for DepartmentName {
+    fn from(written: Written) -> DepartmentName {
+        match written {
+            Written::Bare(name) => DepartmentName::from(name.as_str()),
+            Written::Full {
+                name,
+                name_en,
+                pinyin,
+            } => DepartmentName {
+                name,
+                name_en,
+                pinyin,
+            },
+        }
+    }
+}
+
+impl From<DepartmentName> for Written {
+    fn from(called: DepartmentName) -> Written {
+        let DepartmentName {
+            name,
+            name_en,
+            pinyin,
+        } = called;
+        if name_en.is_empty() && pinyin.is_empty() {
+            return Written::Bare(name);
+        }
+        Written::Full {
+            name,
+            name_en,
+            pinyin,
+        }
     }
 }
 
@@ -40,7 +130,7 @@ pub struct Departments(BTreeMap<String, Department>);
 /// Why a department file was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadDepartmentsError {
-    /// Not CSV, or not the three columns.
+    /// Not CSV, without one of the columns code, name and tier, or with others than name_en and pinyin beside them.
     #[error("{0}")]
     Csv(String),
     /// Two rows with one code.
@@ -52,6 +142,22 @@ pub enum ReadDepartmentsError {
         line: u64,
         /// The code that both rows have.
         code: String,
+    },
+    /// The English name or the pinyin is not what [`is_name_en`] and [`is_pinyin`] allow.
+    #[error(
+        "{file}:{line}: {column} of department {code} is blank, too long or not plain ASCII: {given:?}"
+    )]
+    Spelling {
+        /// Name of the department file.
+        file: String,
+        /// Line, from 1.
+        line: u64,
+        /// The department.
+        code: String,
+        /// `name_en` or `pinyin`.
+        column: &'static str,
+        /// What the column holds.
+        given: String,
     },
 }
 
@@ -65,6 +171,21 @@ impl Departments {
         for row in rows::<Department>(text, file) {
             let (line, department) = row.map_err(ReadDepartmentsError::Csv)?;
             let code = department.code.clone();
+            let (name_en, pinyin) = (&department.name_en, &department.pinyin);
+            for (column, given, sound) in [
+                ("name_en", name_en, is_name_en(name_en)),
+                ("pinyin", pinyin, is_pinyin(pinyin)),
+            ] {
+                if !sound {
+                    return Err(ReadDepartmentsError::Spelling {
+                        file: file.to_owned(),
+                        line,
+                        code,
+                        column,
+                        given: given.clone(),
+                    });
+                }
+            }
             if departments.insert(code.clone(), department).is_some() {
                 let file = file.to_owned();
                 return Err(ReadDepartmentsError::Twice { file, line, code });
@@ -126,11 +247,48 @@ mod tests {
         let text = include_str!("../../../topology/catalog/departments.csv");
         let departments = Departments::read(text, "departments.csv").unwrap();
         let again: Option<Departments> = (departments.iter())
-            .map(|one| Department::of(&one.code, &one.name))
+            .map(|one| Department::of(&one.code, &one.called()))
             .collect();
         assert_eq!(again, Some(departments));
-        assert_eq!(Department::of("Q01", "省厅"), None);
-        assert_eq!(Department::of("", "无"), None);
+        assert_eq!(Department::of("Q01", &"省厅".into()), None);
+        assert_eq!(Department::of("", &"无".into()), None);
+    }
+
+    #[test]
+    fn english_and_pinyin_are_columns_that_may_be_missing_or_empty() {
+        let read = |text: &str| Departments::read(text, "d.csv");
+        let text = "code,name,tier,name_en,pinyin\nX07,县民政局,county,Civil Affairs Bureau,\nX08,甲,county,,\n";
+        let departments = read(text).unwrap();
+        assert_eq!(
+            departments.department("X07").unwrap().name_en,
+            "Civil Affairs Bureau"
+        );
+        assert_eq!(departments.department("X08").unwrap().called(), "甲".into());
+        let wrong = read("code,name,tier,pinyin\nX07,甲,county,Jia\n");
+        assert_eq!(
+            wrong.unwrap_err().to_string(),
+            "d.csv:2: pinyin of department X07 is blank, too long or not plain ASCII: \"Jia\""
+        );
+    }
+
+    #[test]
+    fn a_name_alone_is_published_as_a_bare_string() {
+        let bare = DepartmentName::from("县民政局");
+        assert_eq!(serde_json::to_string(&bare).unwrap(), "\"县民政局\"");
+        let full = DepartmentName {
+            name_en: "Civil Affairs".to_owned(),
+            ..bare.clone()
+        };
+        let text = serde_json::to_string(&full).unwrap();
+        assert_eq!(
+            text,
+            "{\"name\":\"县民政局\",\"name_en\":\"Civil Affairs\"}"
+        );
+        for called in [bare, full] {
+            let text = serde_json::to_string(&called).unwrap();
+            let again: DepartmentName = serde_json::from_str(&text).unwrap();
+            assert_eq!(again, called);
+        }
     }
 
     #[test]

@@ -87,31 +87,17 @@ impl IdKind {
         IdKind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// Its name in Chinese.
-    pub fn zh(self) -> &'static str {
+    /// Id of its text.
+    pub fn id(self) -> &'static str {
         match self {
-            IdKind::ResidentId => "居民身份证",
-            IdKind::SocialCredit => "统一社会信用代码",
-            IdKind::Passport => "护照",
-            IdKind::HkMacaoPermit => "港澳居民来往内地通行证",
-            IdKind::TaiwanPermit => "台湾居民来往大陆通行证",
-            IdKind::HmtResidence => "港澳台居民居住证",
-            IdKind::ForeignPermanent => "外国人永久居留身份证",
-            IdKind::Other => "其他依法使用的证件",
-        }
-    }
-
-    /// Its name in English.
-    pub fn en(self) -> &'static str {
-        match self {
-            IdKind::ResidentId => "Resident identity card",
-            IdKind::SocialCredit => "Unified social credit code",
-            IdKind::Passport => "Passport",
-            IdKind::HkMacaoPermit => "Mainland travel permit for Hong Kong and Macao residents",
-            IdKind::TaiwanPermit => "Mainland travel permit for Taiwan residents",
-            IdKind::HmtResidence => "Residence permit for Hong Kong, Macao and Taiwan residents",
-            IdKind::ForeignPermanent => "Foreign permanent resident identity card",
-            IdKind::Other => "Another lawful document",
+            IdKind::ResidentId => "id-kind-resident-id",
+            IdKind::SocialCredit => "id-kind-social-credit",
+            IdKind::Passport => "id-kind-passport",
+            IdKind::HkMacaoPermit => "id-kind-hk-macao-permit",
+            IdKind::TaiwanPermit => "id-kind-taiwan-permit",
+            IdKind::HmtResidence => "id-kind-hmt-residence",
+            IdKind::ForeignPermanent => "id-kind-foreign-permanent",
+            IdKind::Other => "id-kind-other",
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::parts::{Parts, cargo, succeeds};
+use crate::parts::{CheckParts, cargo, succeeds};
 
 /// Checks without running tests: formatting, lints, documentation, and where cargo-deny is installed
 /// licences, bans and sources
@@ -12,7 +12,7 @@ pub(crate) fn run(Check {}: &Check) -> anyhow::Result<bool> {
             anyhow::bail!("{component} is missing: rustup component add {component}");
         }
     }
-    let mut parts = Parts::of("check");
+    let mut parts = CheckParts::of("check");
     parts.run("fmt", &mut cargo(&["fmt", "--all", "--check"]));
     parts.run(
         "clippy",

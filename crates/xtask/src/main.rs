@@ -1,6 +1,6 @@
 //! `cargo xtask`: what people and the build service do with this workspace, in the same words.
 //!
-//! One module a subcommand, one variant of [`Task`] each. What it does not do: know anything about
+//! One module a subcommand, one variant of [`XtaskCommand`] each. What it does not do: know anything about
 //! cases; it only starts cargo and the programs of the machine, and says what came of it.
 
 #![allow(
@@ -23,7 +23,7 @@ use std::process::ExitCode;
 /// Tasks of the lianban workspace.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
-enum Task {
+enum XtaskCommand {
     #[command(subcommand)]
     Bench(bench::Bench),
     Check(check::Check),
@@ -34,13 +34,13 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let done = match Task::parse() {
-        Task::Bench(args) => bench::run(&args),
-        Task::Check(args) => check::run(&args),
-        Task::Package(args) => package::run(&args),
-        Task::Proof(args) => proof::run(&args),
-        Task::Sim(args) => sim::run(&args),
-        Task::Test(args) => test::run(&args),
+    let done = match XtaskCommand::parse() {
+        XtaskCommand::Bench(args) => bench::run(&args),
+        XtaskCommand::Check(args) => check::run(&args),
+        XtaskCommand::Package(args) => package::run(&args),
+        XtaskCommand::Proof(args) => proof::run(&args),
+        XtaskCommand::Sim(args) => sim::run(&args),
+        XtaskCommand::Test(args) => test::run(&args),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

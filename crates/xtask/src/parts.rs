@@ -5,29 +5,29 @@ use std::time::{Duration, Instant};
 
 /// The parts of a task, one after the other: each is announced, timed, and told in the last line.
 #[derive(Debug)]
-pub(crate) struct Parts {
+pub(crate) struct CheckParts {
     task: &'static str,
-    done: Vec<Part>,
+    done: Vec<CheckPart>,
 }
 
 #[derive(Debug)]
-struct Part {
+struct CheckPart {
     name: &'static str,
-    outcome: Outcome,
+    outcome: PartOutcome,
     took: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+enum PartOutcome {
     Passed,
     Failed,
     Skipped,
 }
 
-impl Parts {
+impl CheckParts {
     /// A task without parts.
-    pub(crate) fn of(task: &'static str) -> Parts {
-        Parts {
+    pub(crate) fn of(task: &'static str) -> CheckParts {
+        CheckParts {
             task,
             done: Vec::new(),
         }
@@ -38,24 +38,24 @@ impl Parts {
         println!("==> {name}: {}", words(command));
         let began = Instant::now();
         let outcome = match command.stdin(Stdio::null()).status() {
-            Ok(status) if status.success() => Outcome::Passed,
+            Ok(status) if status.success() => PartOutcome::Passed,
             Ok(status) => {
                 println!("{name} ended with {status}");
-                Outcome::Failed
+                PartOutcome::Failed
             }
             Err(error) => {
                 println!("{name} could not be started: {error}");
-                Outcome::Failed
+                PartOutcome::Failed
             }
         };
         self.end(name, outcome, began.elapsed());
-        outcome == Outcome::Passed
+        outcome == PartOutcome::Passed
     }
 
     /// Notes a part that this machine cannot do and that nobody needs to pass.
     pub(crate) fn skip(&mut self, name: &'static str, why: &str) {
         println!("==> {name}: left out: {why}");
-        self.end(name, Outcome::Skipped, Duration::ZERO);
+        self.end(name, PartOutcome::Skipped, Duration::ZERO);
     }
 
     /// Prints the last line; whether every part passed or was left out.
@@ -64,8 +64,8 @@ impl Parts {
         self.passed()
     }
 
-    fn end(&mut self, name: &'static str, outcome: Outcome, took: Duration) {
-        self.done.push(Part {
+    fn end(&mut self, name: &'static str, outcome: PartOutcome, took: Duration) {
+        self.done.push(CheckPart {
             name,
             outcome,
             took,
@@ -73,7 +73,9 @@ impl Parts {
     }
 
     fn passed(&self) -> bool {
-        self.done.iter().all(|part| part.outcome != Outcome::Failed)
+        self.done
+            .iter()
+            .all(|part| part.outcome != PartOutcome::Failed)
     }
 
     fn summary(&self) -> String {
@@ -82,9 +84,9 @@ impl Parts {
         for (place, part) in self.done.iter().enumerate() {
             let between = if place == 0 { " (" } else { ", " };
             let told = match part.outcome {
-                Outcome::Passed => format!("{:.1} s", part.took.as_secs_f64()),
-                Outcome::Failed => format!("FAILED after {:.1} s", part.took.as_secs_f64()),
-                Outcome::Skipped => "left out".to_owned(),
+                PartOutcome::Passed => format!("{:.1} s", part.took.as_secs_f64()),
+                PartOutcome::Failed => format!("FAILED after {:.1} s", part.took.as_secs_f64()),
+                PartOutcome::Skipped => "left out".to_owned(),
             };
             let _ = write!(line, "{between}{} {told}", part.name);
         }
@@ -138,11 +140,11 @@ mod tests {
 
     #[test]
     fn the_last_line_says_what_failed_and_what_was_left_out() {
-        let mut parts = Parts::of("check");
-        parts.end("fmt", Outcome::Passed, Duration::from_millis(1_500));
+        let mut parts = CheckParts::of("check");
+        parts.end("fmt", PartOutcome::Passed, Duration::from_millis(1_500));
         assert_eq!(parts.summary(), "cargo xtask check: passed (fmt 1.5 s)");
-        parts.end("clippy", Outcome::Failed, Duration::from_millis(40_000));
-        parts.end("deny", Outcome::Skipped, Duration::ZERO);
+        parts.end("clippy", PartOutcome::Failed, Duration::from_millis(40_000));
+        parts.end("deny", PartOutcome::Skipped, Duration::ZERO);
         assert_eq!(
             parts.summary(),
             "cargo xtask check: FAILED (fmt 1.5 s, clippy FAILED after 40.0 s, deny left out)"
@@ -152,14 +154,14 @@ mod tests {
 
     #[test]
     fn a_part_that_is_left_out_fails_nothing() {
-        let mut parts = Parts::of("check");
+        let mut parts = CheckParts::of("check");
         parts.skip("deny", "not installed");
         assert!(parts.passed());
     }
 
     #[test]
     fn a_part_that_cannot_be_started_has_failed() {
-        let mut parts = Parts::of("test");
+        let mut parts = CheckParts::of("test");
         assert!(!parts.run("nothing", &mut Command::new("/nonexistent/program")));
         assert!(!parts.finish());
     }

@@ -1,7 +1,7 @@
 //! `cargo xtask proof`: the stories that harm real processes, as often as asked. What they count goes
 //! into `crates/sim/RESULTS.md`.
 
-use crate::parts::{Parts, cargo};
+use crate::parts::{CheckParts, cargo};
 
 /// Kills, power cuts, full disks and damaged files, many times
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub(crate) struct Proof {
 
 /// Runs them one after the other; whether all passed.
 pub(crate) fn run(args: &Proof) -> anyhow::Result<bool> {
-    let mut parts = Parts::of("proof");
+    let mut parts = CheckParts::of("proof");
     let stories = [
         ("kills", "killed_at_random", "LIANBAN_KILLS", args.kills),
         ("power cuts", "power_cut", "LIANBAN_CUTS", args.cuts),

@@ -1,5 +1,5 @@
 use crate::machine;
-use crate::parts::{Parts, cargo};
+use crate::parts::{CheckParts, cargo};
 
 /// Builds the programs and runs every test of the workspace
 #[derive(Debug, clap::Args)]
@@ -15,7 +15,7 @@ pub(crate) struct Test {
 /// Prepares the machine, builds, tests; whether everything passed.
 pub(crate) fn run(args: &Test) -> anyhow::Result<bool> {
     machine::prepare(!args.no_install)?;
-    let mut parts = Parts::of("test");
+    let mut parts = CheckParts::of("test");
     // The stories start the built programs as processes, which cargo does not know.
     let built = parts.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
     if built {

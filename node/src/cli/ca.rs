@@ -1,6 +1,7 @@
 //! `lianban ca`: the authority of a tree.
 
 use crate::clock::Clock;
+use crate::commands::pick;
 use crate::{authority, config::identity};
 use anyhow::Result;
 use calendar::UnixMillis;
@@ -8,6 +9,7 @@ use clap::Subcommand;
 use std::io::{Write, stdout};
 use std::path::PathBuf;
 use tiers::PlaceCode;
+use words::text;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CaTask {
@@ -60,14 +62,8 @@ pub(super) fn perform(task: CaTask) -> Result<()> {
             english,
         } => {
             authority::create(&dir, &name, demo, now)?;
-            let dir = dir.display();
-            if english {
-                eprintln!("authority made in {dir}; keep authority.key where nobody else reads it")
-            } else {
-                eprintln!(
-                    "证书颁发机构已建立：{dir}；请把其中的 authority.key 存放在他人读不到的地方"
-                )
-            }
+            let created = text!("ca-created", dir = dir.display().to_string());
+            eprintln!("{}", pick(created, english));
         }
         CaTask::Issue {
             dir,

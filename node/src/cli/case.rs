@@ -1,7 +1,7 @@
 //! `lianban case`: cases at a node.
 
 use super::{NodeArgs, ask, cell, print, table};
-use crate::commands::case_why;
+use crate::commands::{case_why, in_both, pick};
 use crate::deed;
 use anyhow::{Result, bail};
 use casework::Deed;
@@ -10,6 +10,7 @@ use desk::duplicate;
 use engine::Command;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use words::{Text, text};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum CaseTask {
@@ -219,8 +220,7 @@ fn file(
     };
     let said = ask(node, command)?;
     for number in said["duplicates"].as_array().into_iter().flatten() {
-        let (zh, en) = duplicate(&cell(number));
-        eprintln!("{zh} ({en})");
+        eprintln!("{}", in_both(&duplicate(&cell(number))));
     }
     print(node, &said, |said| {
         format!(
@@ -239,8 +239,11 @@ fn print_paper(node: &NodeArgs, command: Command, text: bool) -> Result<()> {
         if text {
             of("text").trim_end().to_owned()
         } else {
-            let again = if said["again"] == true { " 补打" } else { "" };
-            format!("{} {}{again}\n{}", of("title"), of("number"), of("code"))
+            let mut head = format!("{} {}", of("title"), of("number"));
+            if said["again"] == true {
+                head = format!("{head} {}", text!("paper-mark-again").zh);
+            }
+            format!("{head}\n{}", of("code"))
         }
     })
 }
@@ -278,20 +281,19 @@ fn assigned(said: &Value, english: bool) -> String {
     let list = |name: &str| said[name].as_array().into_iter().flatten();
     let mut lines: Vec<String> = list("numbers").map(cell).collect();
     lines.extend(list("left").map(|left| {
-        let number = cell(&left["number"]);
-        if english {
-            format!("{number} not assigned: {}", cell(&left["en"]))
-        } else {
-            format!("{number} 未改派：{}", cell(&left["zh"]))
-        }
+        let why = Text::new(cell(&left["zh"]), cell(&left["en"]));
+        pick(
+            text!("assigned-not", number = cell(&left["number"]), why = why),
+            english,
+        )
     }));
-    let (from, to) = (cell(&said["from"]), cell(&said["to"]));
-    let count = &said["count"];
-    lines.push(if english {
-        format!("{count} case(s) of {from} to {to}")
-    } else {
-        format!("{from} 的办件 {count} 件已改派给 {to}")
-    });
+    let count = text!(
+        "assigned-count",
+        from = cell(&said["from"]),
+        count = cell(&said["count"]),
+        to = cell(&said["to"])
+    );
+    lines.push(pick(count, english));
     lines.join("\n")
 }
 

@@ -1,10 +1,10 @@
 //! `lianban law`: the law as the program has it.
 
 use anyhow::Result;
-use catalog::Lang;
 use clap::{Args, Subcommand};
 use desk::law;
 use std::io::{Write, stdout};
+use words::Lang;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum LawTask {

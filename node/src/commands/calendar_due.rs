@@ -38,7 +38,7 @@ pub fn run(args: &CalendarDue, out: &mut dyn Write, err: &mut dyn Write) -> anyh
     let file = args.csv.display().to_string();
     let text = std::fs::File::open(&args.csv).with_context(|| format!("cannot open {file}"))?;
     let mut faults = 0_u64;
-    let mut sheet = Sheet::begin(args.json, out)?;
+    let mut sheet = DueSheet::begin(args.json, out)?;
     for row in rows(text, &file)? {
         let row = match row {
             Ok(row) => row,
@@ -63,7 +63,7 @@ pub fn run(args: &CalendarDue, out: &mut dyn Write, err: &mut dyn Write) -> anyh
 }
 
 /// A receipt and its limit.
-struct Row {
+struct DueRow {
     id: String,
     start: UnixMillis,
     limit_workdays: u16,
@@ -80,7 +80,7 @@ struct RowDue {
 }
 
 impl RowDue {
-    fn of(row: &Row, calendar: &Calendar) -> RowDue {
+    fn of(row: &DueRow, calendar: &Calendar) -> RowDue {
         let due = |deferral| calendar.nth_working_day(row.start, row.limit_workdays, deferral);
         let (law, local) = (due(Deferral::None), due(Deferral::AfterHours));
         RowDue {
@@ -102,29 +102,29 @@ fn reason(law: Option<PastCalendar>, local: Option<PastCalendar>) -> Option<Stri
 }
 
 /// Where rows go, in one of the two forms.
-enum Sheet<'a> {
+enum DueSheet<'a> {
     Csv(Box<csv::Writer<&'a mut dyn Write>>),
     Json(&'a mut dyn Write),
 }
 
-impl<'a> Sheet<'a> {
-    fn begin(json: bool, out: &'a mut dyn Write) -> anyhow::Result<Sheet<'a>> {
+impl<'a> DueSheet<'a> {
+    fn begin(json: bool, out: &'a mut dyn Write) -> anyhow::Result<DueSheet<'a>> {
         if json {
-            return Ok(Sheet::Json(out));
+            return Ok(DueSheet::Json(out));
         }
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record(["id", "due_date", "due_date_deferred"])?;
-        Ok(Sheet::Csv(Box::new(writer)))
+        Ok(DueSheet::Csv(Box::new(writer)))
     }
 
     fn row(&mut self, due: &RowDue) -> anyhow::Result<()> {
         match self {
-            Sheet::Csv(writer) => {
+            DueSheet::Csv(writer) => {
                 let date = |date: &'_ Option<String>| date.clone().unwrap_or_default();
                 let dates = [date(&due.due_date), date(&due.due_date_deferred)];
                 writer.write_record([&due.id, &dates[0], &dates[1]])?;
             }
-            Sheet::Json(out) => {
+            DueSheet::Json(out) => {
                 serde_json::to_writer(&mut **out, due)?;
                 out.write_all(b"\n")?;
             }
@@ -134,14 +134,17 @@ impl<'a> Sheet<'a> {
 
     fn end(self) -> std::io::Result<()> {
         match self {
-            Sheet::Csv(mut writer) => writer.flush(),
-            Sheet::Json(out) => out.flush(),
+            DueSheet::Csv(mut writer) => writer.flush(),
+            DueSheet::Json(out) => out.flush(),
         }
     }
 }
 
 /// The rows, or for each that cannot be read what is wrong with it.
-fn rows(text: impl Read, file: &str) -> anyhow::Result<impl Iterator<Item = Result<Row, String>>> {
+fn rows(
+    text: impl Read,
+    file: &str,
+) -> anyhow::Result<impl Iterator<Item = Result<DueRow, String>>> {
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(text);
@@ -163,7 +166,7 @@ fn rows(text: impl Read, file: &str) -> anyhow::Result<impl Iterator<Item = Resu
     }))
 }
 
-fn row(record: &csv::StringRecord, columns: [usize; 3]) -> Result<Row, String> {
+fn row(record: &csv::StringRecord, columns: [usize; 3]) -> Result<DueRow, String> {
     let [id, start, limit] = columns.map(|column| record.get(column).unwrap_or_default());
     if id.is_empty() {
         return Err("the id is empty".to_owned());
@@ -175,7 +178,7 @@ fn row(record: &csv::StringRecord, columns: [usize; 3]) -> Result<Row, String> {
             u16::MAX
         )
     })?;
-    Ok(Row {
+    Ok(DueRow {
         id: id.to_owned(),
         start,
         limit_workdays,

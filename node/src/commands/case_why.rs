@@ -1,18 +1,19 @@
 use calendar::UnixMillis;
 use serde_json::Value;
+use words::text;
 
 /// What a node says of the limits of a case, for people: a paragraph for each limit, its derivation
 /// below it.
 pub fn text(said: &Value, english: bool) -> String {
-    let pick = |zh: &str, en: &str| super::pick(zh, en, english);
+    let pick = |text| super::pick(text, english);
     let words = |value: &Value| string(&value[if english { "en" } else { "zh" }]);
     let mut lines = vec![
         format!("{} {}", string(&said["number"]), string(&said["name"])),
-        format!("{} {}", pick("日历", "calendar"), string(&said["calendar"])),
+        pick(text!("why-calendar", x = string(&said["calendar"]))),
     ];
     let limits = said["limits"].as_array();
     if limits.is_none_or(Vec::is_empty) {
-        lines.push(pick("尚无计时", "no limit has begun yet"));
+        lines.push(pick(text!("why-no-limit")));
     }
     for limit in limits.into_iter().flatten() {
         let of = string(&limit["of"]);
@@ -26,27 +27,20 @@ pub fn text(said: &Value, english: bool) -> String {
             light(&string(&limit["light"]), english),
         ));
         let (from, since) = (moment(&limit["from"]), words(&limit["since"]));
-        lines.push(if english {
-            format!("  counted from {from}, when {since}")
-        } else {
-            format!("  自 {from} 起算:{since}")
-        });
+        let counted = text!("why-counted-from", from = from, since = since);
+        lines.push(format!("  {}", pick(counted)));
         let derivation = limit["derivation"].as_array().into_iter().flatten();
         lines.extend(derivation.map(|line| format!("  {}", words(line))));
         if !limit["ended"].is_null() {
-            let ended = pick("已于", "done on");
-            lines.push(format!(
-                "  {ended} {}{}",
-                moment(&limit["ended"]),
-                pick(" 办完", "")
-            ));
+            let ended = text!("limit-ended", x = moment(&limit["ended"]));
+            lines.push(format!("  {}", pick(ended)));
         }
     }
     let recounts = said["recounts"].as_array().into_iter().flatten();
     let recounts: Vec<String> = recounts.map(words).collect();
     if !recounts.is_empty() {
         lines.push(String::new());
-        lines.push(pick("期限重算", "counted again"));
+        lines.push(pick(text!("why-recounts")));
         lines.extend(recounts.into_iter().map(|recount| format!("  {recount}")));
     }
     lines.join("\n")
@@ -61,13 +55,13 @@ fn moment(value: &Value) -> String {
 }
 
 /// A light as the pages show it: shape and word.
-fn light(name: &str, english: bool) -> &'static str {
-    let (zh, en) = match name {
-        "green" => ("● 正常", "● in time"),
-        "yellow" => ("▲ 预警", "▲ near its end"),
-        "red" => ("■ 超时", "■ late"),
-        "paused" => ("◇ 暂停", "◇ stands still"),
-        _ => ("-", "-"),
+fn light(name: &str, english: bool) -> String {
+    let id = match name {
+        "green" => "why-light-green",
+        "yellow" => "why-light-yellow",
+        "red" => "why-light-red",
+        "paused" => "why-light-paused",
+        _ => return "-".to_owned(),
     };
-    if english { en } else { zh }
+    super::pick(text!(id), english)
 }

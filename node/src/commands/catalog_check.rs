@@ -3,6 +3,7 @@ use catalog::{Catalog, Check, Fault, Round};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tiers::Departments;
+use words::text;
 
 /// Checks the files of a catalog and names everything that is wrong in them.
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,7 @@ pub struct CatalogCheck {
 /// # Errors
 /// When a file cannot be read as text, or nothing can be written.
 pub fn run(args: &CatalogCheck, out: &mut dyn Write, err: &mut dyn Write) -> anyhow::Result<bool> {
-    let report = Report::of(&args.dir)?;
+    let report = CheckReport::of(&args.dir)?;
     if args.json {
         serde_json::to_writer(&mut *out, &report.to_json())?;
         writeln!(out)?;
@@ -39,17 +40,17 @@ pub fn run(args: &CatalogCheck, out: &mut dyn Write, err: &mut dyn Write) -> any
 }
 
 /// What was found in a folder.
-struct Report {
+struct CheckReport {
     items: usize,
     bundles: usize,
     departments: usize,
-    faults: Vec<Found>,
+    faults: Vec<FoundFault>,
     /// The list of departments is faulty: the rule for departments was left out.
     without_departments: bool,
 }
 
 /// A fault in any of the three files.
-struct Found {
+struct FoundFault {
     file: String,
     /// Line in the file, from 1; none where the fault names none.
     line: Option<u64>,
@@ -60,14 +61,14 @@ struct Found {
     message: String,
 }
 
-impl Report {
-    fn of(dir: &Path) -> anyhow::Result<Report> {
+impl CheckReport {
+    fn of(dir: &Path) -> anyhow::Result<CheckReport> {
         let files = Files::of(dir)?;
         let (name, text) = &files.departments;
         let departments = Departments::read(text, name);
         let mut faults = Vec::new();
         if let Err(error) = &departments {
-            faults.push(Found::in_departments(&error.to_string(), name));
+            faults.push(FoundFault::in_departments(&error.to_string(), name));
         }
         let without_departments = departments.is_err();
         let departments = departments.unwrap_or_default();
@@ -76,14 +77,14 @@ impl Report {
         let found = found
             .into_iter()
             .filter(|fault| !(without_departments && fault.rule() == Check::Department));
-        faults.extend(found.map(Found::from));
+        faults.extend(found.map(FoundFault::from));
         // Clean-up rounds are no part of what is published, so a catalog may come without them.
         if dir.join(ROUNDS).exists() {
             let (name, text) = read(dir, ROUNDS)?;
             let (_, found) = Round::read(&text, &name);
-            faults.extend(found.into_iter().map(Found::from));
+            faults.extend(found.into_iter().map(FoundFault::from));
         }
-        Ok(Report {
+        Ok(CheckReport {
             items: catalog.items.len(),
             bundles: catalog.bundles.len(),
             departments: departments.iter().count(),
@@ -98,7 +99,7 @@ impl Report {
             1 => "1 fault".to_owned(),
             many => format!("{many} faults"),
         };
-        let Report {
+        let CheckReport {
             items,
             bundles,
             departments,
@@ -126,18 +127,18 @@ impl Report {
     }
 }
 
-impl Found {
+impl FoundFault {
     /// From the text of a fault, which begins with file and line.
-    fn in_departments(text: &str, file: &str) -> Found {
+    fn in_departments(text: &str, file: &str) -> FoundFault {
         let rest = text.strip_prefix(&format!("{file}:"));
         let placed = rest
             .and_then(|rest| rest.split_once(": "))
             .and_then(|(line, message)| Some((line.parse().ok()?, message)));
-        Found {
+        FoundFault {
             file: file.to_owned(),
             line: placed.map(|(line, _)| line),
             rule: DEPARTMENTS_RULE,
-            zh: "部门名单有误".to_owned(),
+            zh: text!("departments-faulty").zh,
             message: placed.map_or(text, |(_, message)| message).to_owned(),
         }
     }
@@ -154,10 +155,10 @@ impl Found {
     }
 }
 
-impl From<Fault> for Found {
-    fn from(fault: Fault) -> Found {
+impl From<Fault> for FoundFault {
+    fn from(fault: Fault) -> FoundFault {
         let said = phrases::catalog::fault(&fault);
-        Found {
+        FoundFault {
             rule: fault.rule().name(),
             file: fault.file,
             line: Some(fault.line.into()),
@@ -310,7 +311,7 @@ mod tests {
         write("departments.csv", DEPARTMENTS).unwrap();
         let round = r#"{"city":"甲市","round":"一","date":null,"items":{"of":"事项","percent":101},"quote":"甲","source":"乙"}"#;
         write("rounds.jsonl", round).unwrap();
-        let report = Report::of(folder.path()).unwrap();
+        let report = CheckReport::of(folder.path()).unwrap();
         let found: Vec<(Option<u64>, &str)> = (report.faults.iter())
             .map(|fault| (fault.line, fault.rule))
             .collect();

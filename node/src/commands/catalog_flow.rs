@@ -1,8 +1,10 @@
 use super::catalog_check::Files;
+use super::pick;
 use anyhow::bail;
-use catalog::{Lang, bundle_chart, flow_chart};
+use phrases::catalog::{bundle_chart, flow_chart};
 use std::io::Write;
 use std::path::PathBuf;
+use words::Text;
 
 /// The flow chart of an item or a bundle, as SVG.
 #[derive(Debug, clap::Args)]
@@ -13,7 +15,7 @@ pub struct CatalogFlow {
     /// Folder with items.jsonl, parallel.jsonl and departments.csv.
     #[arg(long = "catalog", value_name = "DIR")]
     dir: PathBuf,
-    /// In English; names stay as the catalog has them.
+    /// In English; a name is Chinese where the catalog gives no English.
     #[arg(long)]
     english: bool,
 }
@@ -25,12 +27,15 @@ pub struct CatalogFlow {
 pub fn run(args: &CatalogFlow, out: &mut dyn Write) -> anyhow::Result<()> {
     // A catalog with faults is drawn all the same: the chart may be what shows them.
     let (catalog, _) = Files::of(&args.dir)?.catalog();
-    let lang = if args.english { Lang::En } else { Lang::Zh };
-    let name = |code: &str| catalog.departments.name(code).unwrap_or(code).to_owned();
+    let name = |code: &str| match catalog.departments.department(code) {
+        Some(known) if !known.name_en.is_empty() => Text::new(&known.name, &known.name_en),
+        Some(known) => Text::same(&known.name),
+        None => Text::same(code),
+    };
     let code = args.code.as_str();
     let chart = match (catalog.items.get(code), catalog.bundles.get(code)) {
-        (Some(item), _) => flow_chart(item, &name, lang),
-        (None, Some(bundle)) => bundle_chart(bundle, &catalog, &name, lang),
+        (Some(item), _) => flow_chart(item, &name),
+        (None, Some(bundle)) => bundle_chart(bundle, &catalog, &name),
         (None, None) => {
             let known: Vec<&str> = (catalog.items.keys().chain(catalog.bundles.keys()))
                 .map(String::as_str)
@@ -41,7 +46,7 @@ pub fn run(args: &CatalogFlow, out: &mut dyn Write) -> anyhow::Result<()> {
             }
         }
     };
-    write!(out, "{chart}")?;
+    write!(out, "{}", pick(chart, args.english))?;
     Ok(())
 }
 

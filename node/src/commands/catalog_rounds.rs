@@ -1,9 +1,11 @@
 use super::catalog_check::{Files, read};
+use super::in_both;
 use anyhow::bail;
 use catalog::{Fault, Measure, OwnCount, Round, Share};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::PathBuf;
+use words::text;
 
 /// What cities report of their clean-up rounds (清理), beside what their own figures come to, and what
 /// this catalog comes to. A figure that a report does not give is `null`.
@@ -37,16 +39,11 @@ pub fn run(args: &CatalogRounds, out: &mut dyn Write) -> anyhow::Result<()> {
         writeln!(out, "{}", json!({ "rounds": rows, "catalog": own }))?;
         return Ok(());
     }
-    writeln!(
-        out,
-        "# 报告所称与由其数字计算 (as reported, and as counted from its figures)"
-    )?;
+    writeln!(out, "# {}", in_both(&text!("rounds-reported")))?;
     let shown: Vec<Value> = rows.into_iter().map(for_people).collect();
     table(out, &shown, &ROUND_COLUMNS)?;
-    writeln!(
-        out,
-        "\n# 本目录计算 (counted from this catalog), 工作日 (working days)"
-    )?;
+    let (counted, days) = (text!("rounds-own"), text!("rounds-working-days"));
+    writeln!(out, "\n# {}, {}", in_both(&counted), in_both(&days))?;
     table(out, &own, &OWN_COLUMNS)
 }
 
@@ -87,7 +84,7 @@ fn row(round: &Round, kind: &str, measure: &Measure) -> Value {
 /// The row of a table: minutes and "or more" stand in the cell of the figure they belong to.
 fn for_people(mut row: Value) -> Value {
     if let Some(minutes) = row["after_minutes"].as_u64() {
-        row["after"] = format!("{minutes} 分钟 (minutes)").into();
+        row["after"] = format!("{minutes} {}", in_both(&text!("rounds-minutes"))).into();
     }
     if row["quoted_at_least"] == true {
         row["quoted_percent"] = format!("≥{}", row["quoted_percent"]).into();
@@ -98,27 +95,27 @@ fn for_people(mut row: Value) -> Value {
 /// The whole in the unit of the measure; days that became minutes are counted in minutes.
 fn whole(kind: &str, measure: &Measure, share: Share) -> String {
     let unit = match (kind, measure.after_minutes) {
-        (_, Some(_)) => " 分钟 (minutes)",
-        ("days", None) => " 天 (days)",
-        _ => "",
+        (_, Some(_)) => Some(text!("rounds-minutes")),
+        ("days", None) => Some(text!("rounds-days")),
+        _ => None,
     };
-    format!(
-        "{} ({}) {}{unit}",
-        share.of.zh(),
-        share.of.en(),
-        share.whole
-    )
+    let unit = unit.map_or_else(String::new, |unit| format!(" {}", in_both(&unit)));
+    let of = phrases::catalog::whole(share.of);
+    format!("{} {}{unit}", in_both(&of), share.whole)
 }
 
 fn own_row(count: &OwnCount) -> Value {
     let share = count.share();
     json!({
-        "of": count.of,
+        "of": phrases::catalog::own_of(&count.of).zh,
         "legal_days": days(count.legal_minutes),
         "promised_days": days(count.promised_minutes),
         "counted_percent": share.map(Share::percent),
         "counted_exact": share.map(exact),
-        "denominator": share.map(|_| format!("法定 (lawful) {} 个工作日", days(count.legal_minutes))),
+        "denominator": share.map(|_| {
+            let days = text!("paper-half-days", days = days(count.legal_minutes)).zh;
+            format!("{} {days}", in_both(&text!("rounds-lawful")))
+        }),
     })
 }
 
@@ -138,7 +135,7 @@ fn days(minutes: u64) -> String {
     }
 }
 
-/// The named columns, apart by tabs.
+/// The named columns, separated by tabs.
 fn table(out: &mut dyn Write, rows: &[Value], columns: &[&str]) -> anyhow::Result<()> {
     writeln!(out, "{}", columns.join("\t"))?;
     for row in rows {

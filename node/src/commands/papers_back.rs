@@ -4,14 +4,7 @@ use super::pick;
 use calendar::UnixMillis;
 use desk::paper_title;
 use serde_json::Value;
-
-/// What goes before one paper is looked after.
-const HEAD: (&str, &str) = (
-    "本机曾恢复到较早的数据，下列文书当时不在本机，现已补回；请逐份核对，再用 `lianban papers checked` 或在控制台“退回与冲突”中\
-     注明已核对",
-    "This machine was put back to older data; these papers were not on it then and came back from other nodes. Look after \
-     each, then say so with `lianban papers checked`, or in the console under \"Refused and in conflict\"",
-);
+use words::{Text, text};
 
 /// The answer to [`engine::Command::Status`] as far as it tells of papers, in the same names.
 pub fn part(status: &Value) -> Value {
@@ -24,16 +17,12 @@ pub fn part(status: &Value) -> Value {
 /// As [`text`], and a sentence where there is none.
 pub fn list(status: &Value, english: bool) -> String {
     match text(status, english) {
-        none if none.is_empty() => pick(
-            "没有待核对的补回文书",
-            "No paper that came back is to be checked",
-            english,
-        ),
+        none if none.is_empty() => pick(text!("papers-back-none"), english),
         papers => papers,
     }
 }
 
-/// What is said of them all, then a line a paper, its parts apart by tabs; nothing where there is none.
+/// What is said of them all, then a line a paper, its parts separated by tabs; nothing where there is none.
 pub fn text(status: &Value, english: bool) -> String {
     let papers = status["papers_back"].as_array();
     let papers = papers.map_or(&[][..], Vec::as_slice);
@@ -45,20 +34,15 @@ pub fn text(status: &Value, english: bool) -> String {
     let twice = papers.iter().filter(|paper| paper["twice"].is_object());
     let twice = twice.count();
     let mut lines = vec![
-        pick(HEAD.0, HEAD.1, english),
+        pick(text!("papers-back-head"), english),
         pick(
-            &format!("文书 {count} 份，其中重号 {twice} 份"),
-            &format!("Papers {count}, with a number given twice {twice}"),
+            text!("papers-back-count", count = count, twice = twice),
             english,
         ),
     ];
     lines.extend(papers.iter().map(|paper| line(paper, english)));
     if more > 0 {
-        lines.push(pick(
-            &format!("另有 {more} 份未列出"),
-            &format!("and {more} more"),
-            english,
-        ));
+        lines.push(pick(text!("papers-back-more", more = more), english));
     }
     lines.join("\n")
 }
@@ -66,12 +50,10 @@ pub fn text(status: &Value, english: bool) -> String {
 /// That one was looked after, and what is left.
 pub fn checked(said: &Value, english: bool) -> String {
     let left = said["left"].as_u64().unwrap_or(0);
-    let paper = line(said, english);
-    pick(
-        &format!("已核对\t{paper}\n还有 {left} 份待核对"),
-        &format!("Checked\t{paper}\nStill to be checked: {left}"),
-        english,
-    )
+    let pick = |text: Text| pick(text, english);
+    let (done, paper) = (pick(text!("papers-back-checked")), line(said, english));
+    let left = pick(text!("papers-back-left", left = left));
+    format!("{done}\t{paper}\n{left}")
 }
 
 fn line(paper: &Value, english: bool) -> String {
@@ -79,15 +61,11 @@ fn line(paper: &Value, english: bool) -> String {
     let title = paper_title(of("paper"));
     let at = UnixMillis(paper["at"].as_i64().unwrap_or_default()).to_string();
     let who = paper["who"]["user"].as_str().unwrap_or_default();
-    let title = pick(&title.zh, &title.en, english);
+    let title = pick(title, english);
     let mut parts = vec![of("number"), &title, of("case"), of("name"), &at, who];
-    let twice = paper["twice"]["id"].as_str().map(|other| {
-        pick(
-            &format!("重号，另一件 {other}"),
-            &format!("given twice, also on {other}"),
-            english,
-        )
-    });
+    let twice = paper["twice"]["id"]
+        .as_str()
+        .map(|other| pick(text!("papers-back-twice", other = other), english));
     parts.extend(twice.as_deref());
     parts.join("\t")
 }

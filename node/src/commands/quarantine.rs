@@ -3,28 +3,25 @@
 use calendar::UnixMillis;
 use serde_json::Value;
 use sync::LinkNo;
+use words::text;
 
-/// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts apart by tabs, the
+/// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts separated by tabs, the
 /// oldest first; a sentence where there is none.
 pub fn text(said: &Value, english: bool) -> String {
-    let pick = |zh: &str, en: &str| super::pick(zh, en, english);
+    let pick = |text| super::pick(text, english);
     let held = said.as_array().map_or(&[][..], Vec::as_slice);
     if held.is_empty() {
-        return pick("没有搁置的变更", "No change is set aside");
+        return pick(text!("quarantine-none"));
     }
-    let mut lines = vec![pick(
-        "时间\t线路\t序号\t字节\t原因",
-        "when\tline\tplace in its feed\tbytes\treason",
-    )];
+    let columns = ["when", "line", "place", "bytes", "reason"];
+    let columns = columns.map(|column| pick(text!(&format!("quarantine-{column}"))));
+    let mut lines = vec![columns.join("\t")];
     lines.extend(held.iter().map(|row| {
         let of = |name: &str| row[name].as_u64().unwrap_or_default();
         let at = UnixMillis(row["at"].as_i64().unwrap_or_default());
         let line = match u32::try_from(of("link")) {
-            Ok(no) if LinkNo(no) == LinkNo::PARENT => pick("上级", "above"),
-            _ => pick(
-                &format!("下级 {}", of("link")),
-                &format!("below {}", of("link")),
-            ),
+            Ok(no) if LinkNo(no) == LinkNo::PARENT => pick(text!("quarantine-above")),
+            _ => pick(text!("quarantine-below", link = of("link"))),
         };
         let reason = row["reason"].as_str().unwrap_or_default();
         format!("{at}\t{line}\t{}\t{}\t{reason}", of("seq"), of("bytes"))

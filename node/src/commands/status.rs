@@ -2,12 +2,12 @@
 
 use super::papers_back;
 use calendar::UnixMillis;
-use console::Text;
 use desk::{numbers_low, tier_name, time_ms};
 use papers::time;
 use serde::Deserialize as _;
 use serde_json::Value;
 use tiers::Tier;
+use words::{Text, text};
 
 /// Whose answer it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,12 +21,9 @@ pub enum Origin {
 /// The answer to [`engine::Command::Status`] for people: a line for each thing, then one for each line to another
 /// place, then the papers that came back.
 pub fn text(status: &Value, from: Origin, english: bool) -> String {
-    let mut lines = vec![head(status)];
+    let mut lines = vec![node(status), version(status)];
     if from == Origin::Directory {
-        lines.push(Text::new(
-            "节点没有运行，以下是其目录里的内容",
-            "The node is not running; this is what lies in its directory",
-        ));
+        lines.push(text!("status-not-running"));
     }
     lines.push(cases(status));
     lines.push(lights(status));
@@ -36,73 +33,58 @@ pub fn text(status: &Value, from: Origin, english: bool) -> String {
     lines.extend(trouble(status));
     let links = status["links"].as_array().map_or(&[][..], Vec::as_slice);
     if !links.iter().any(|link| link["parent"] == true) {
-        lines.push(Text::new(
-            "本级为最高一级",
-            "Nothing stands above this node",
-        ));
+        lines.push(text!("line-top"));
     }
     lines.extend(links.iter().map(link));
-    let pick = |text: Text| if english { text.en } else { text.zh };
+    let pick = |text| super::pick(text, english);
     let mut said: Vec<String> = lines.into_iter().map(pick).collect();
     let papers = papers_back::text(status, english);
     if !papers.is_empty() {
         said.extend([String::new(), papers]);
-        said.push(pick(Text::new(
-            "只看这些文书：`lianban papers back`",
-            "These papers alone: `lianban papers back`",
-        )));
+        said.push(pick(text!("status-papers-alone")));
     }
     said.join("\n")
 }
 
-fn head(status: &Value) -> Text {
-    let (place, name) = (string(&status["place"]), string(&status["name"]));
+fn node(status: &Value) -> Text {
     let tier = Tier::deserialize(&status["tier"]).map(tier_name);
-    let tier = tier.unwrap_or_default();
-    let now = time(UnixMillis(status["now_ms"].as_i64().unwrap_or_default()));
-    let version = string(&status["version"]);
-    Text::new(
-        format!(
-            "{name}（{}级，{place}）\n{} · 版本 {version}",
-            tier.zh, now.zh
-        ),
-        format!(
-            "{name} ({}, {place})\n{} · version {version}",
-            tier.en, now.en
-        ),
+    text!(
+        "status-node",
+        name = string(&status["name"]),
+        tier = tier.unwrap_or_default(),
+        place = string(&status["place"])
     )
+}
+
+fn version(status: &Value) -> Text {
+    let now = time(UnixMillis(status["now_ms"].as_i64().unwrap_or_default()));
+    text!("status-now", at = now, version = string(&status["version"]))
 }
 
 fn cases(status: &Value) -> Text {
     let of = |kind: &str| count(&status["records"][kind]);
     let (cases, drafts, acts) = (of("case"), of("draft"), count(&status["acts"]));
-    Text::new(
-        format!("办件 {cases} 件 · 草稿 {drafts} 份 · 办理记录 {acts} 条"),
-        format!("Cases {cases} · drafts {drafts} · acts {acts}"),
-    )
+    text!("status-cases", cases = cases, drafts = drafts, acts = acts)
 }
 
 fn lights(status: &Value) -> Text {
     let of = |light: &str| count(&status["lights"][light]);
     let (red, yellow, green, paused) = (of("red"), of("yellow"), of("green"), of("paused"));
-    Text::new(
-        format!("灯：超时 {red} · 预警 {yellow} · 正常 {green} · 暂停 {paused}"),
-        format!("Lights: overdue {red} · warning {yellow} · on time {green} · paused {paused}"),
+    text!(
+        "status-lights",
+        red = red,
+        yellow = yellow,
+        green = green,
+        paused = paused
     )
 }
 
 fn catalog(status: &Value) -> Text {
     let (items, bundles) = (count(&status["items"]), count(&status["bundles"]));
     if items == 0 {
-        return Text::new(
-            "尚未收到事项目录，请先接通上级线路一次",
-            "The catalog has not arrived: connect this node to the tier above once",
-        );
+        return text!("status-no-catalog");
     }
-    Text::new(
-        format!("事项 {items} 个 · 并联审批 {bundles} 个"),
-        format!("Items {items} · joint approvals {bundles}"),
-    )
+    text!("status-catalog", items = items, bundles = bundles)
 }
 
 /// None where no number is given out, and before the block has come with the catalog.
@@ -114,10 +96,7 @@ fn numbers(status: &Value) -> Option<Text> {
     Some(if status["numbers_low"] == true {
         numbers_low(u32::try_from(left).unwrap_or(u32::MAX))
     } else {
-        Text::new(
-            format!("文书编号还剩 {left} 个"),
-            format!("Numbers left for receipts and papers: {left}"),
-        )
+        text!("status-numbers", left = left)
     })
 }
 
@@ -126,40 +105,20 @@ fn aside(status: &Value) -> Vec<Text> {
     let (aside, waiting) = (count(&status["quarantined"]), count(&status["parked"]));
     let mut lines = Vec::new();
     if aside > 0 {
-        lines.push(Text::new(
-            format!("搁置的变更 {aside} 条，没有影响任何办件；原因见 `lianban quarantine`"),
-            format!(
-                "Changes set aside: {aside}; they changed nothing, `lianban quarantine` says why"
-            ),
-        ));
+        lines.push(text!("status-aside", aside = aside));
     }
     if waiting > 0 {
-        lines.push(Text::new(
-            format!("依据未到的变更 {waiting} 条，依据到了自动处理"),
-            format!(
-                "Changes that wait for one that is not here yet: {waiting}; they are taken in when it comes"
-            ),
-        ));
+        lines.push(text!("status-parked", waiting = waiting));
     }
     let all = status["waiting"].as_array().into_iter().flatten();
     for record in all
         .filter(|one| one["nowhere"] == true)
         .map(|one| &one["record"])
     {
-        let record = record.as_str().unwrap_or_default();
-        lines.push(Text::new(
-            format!("记录 {record} 的变更缺少依据，能问的各点都没有；请联系上级或从备份恢复丢失依据的点"),
-            format!(
-                "A change of record {record} builds on one that no place has which could have it: ask the tier above, \
-                 or restore the place that lost it from its backup"
-            ),
-        ));
+        lines.push(text!("status-nowhere", record = string(record)));
     }
     if lines.is_empty() {
-        lines.push(Text::new(
-            "没有搁置的变更，也没有依据未到的变更",
-            "No change is set aside, none waits for another",
-        ));
+        lines.push(text!("status-none-aside"));
     }
     lines
 }
@@ -167,27 +126,13 @@ fn aside(status: &Value) -> Vec<Text> {
 /// How large the journal is, and what the last start found.
 fn trouble(status: &Value) -> Vec<Text> {
     let bytes = size(count(&status["journal_bytes"]));
-    let mut lines = vec![Text::new(
-        format!("日志 {bytes}"),
-        format!("Journal {bytes}"),
-    )];
+    let mut lines = vec![text!("status-journal", size = bytes)];
     let torn = count(&status["torn_bytes"]);
     if torn > 0 {
-        lines.push(Text::new(
-            format!("启动时截去了日志末尾没有写完的 {torn} 字节；已经确认存好的不受影响"),
-            format!(
-                "At the start {torn} bytes that were not written to the end were cut off the journal; what was \
-                 confirmed is safe"
-            ),
-        ));
+        lines.push(text!("status-torn", torn = torn));
     }
     if let Some(why) = status["rows_rebuilt"].as_str() {
-        lines.push(Text::new(
-            format!("启动时由日志重建了索引，没有丢失数据（{why}）"),
-            format!(
-                "At the start the index was made anew from the journal; nothing is lost ({why})"
-            ),
-        ));
+        lines.push(text!("status-rebuilt", why = why));
     }
     lines
 }
@@ -199,82 +144,62 @@ fn link(link: &Value) -> Text {
     let mut parts = vec![state(link)];
     let waiting = count(&link["last"]).saturating_sub(count(&link["acked"]));
     parts.push(match (waiting, parent) {
-        (0, true) => Text::new("已全部上传", "everything has been sent"),
-        (0, false) => Text::new("没有待传的", "nothing waits to be sent"),
-        (n, true) => Text::new(format!("待上传 {n} 条"), format!("waiting to be sent: {n}")),
-        (n, false) => Text::new(format!("待传 {n} 条"), format!("waiting to be sent: {n}")),
+        (0, true) => text!("status-all-sent-up"),
+        (0, false) => text!("status-all-sent-down"),
+        (waiting, true) => text!("status-waiting-up", waiting = waiting),
+        (waiting, false) => text!("status-waiting-down", waiting = waiting),
     });
     if link["loading"] == true {
-        parts.push(Text::new("首次传送尚未完成", "the first load is under way"));
+        parts.push(text!("status-loading"));
     }
     parts.push(match time_ms(link["heard"].as_i64().unwrap_or_default()) {
-        Some(at) => Text::new(
-            format!("数据截至 {}", at.zh),
-            format!("data up to {}", at.en),
-        ),
-        None => Text::new("尚无数据", "no data yet"),
+        Some(at) => text!("status-data-up-to", at = at),
+        None => text!("never"),
     });
     parts.extend(compared(link, parent));
-    let join = |of: fn(&Text) -> &str| parts.iter().map(of).collect::<Vec<_>>().join(" · ");
-    let (zh, en) = (join(|text| &text.zh), join(|text| &text.en));
+    let what = Text::join(parts, "list-dot");
     // Whose entry in the directory has not come goes by its code.
-    let (name_zh, name_en) = if name == place {
-        (place.clone(), place)
+    let name = if name == place {
+        Text::same(place)
     } else {
-        (format!("{name}（{place}）"), format!("{name} ({place})"))
+        text!("status-link-name", name = name, place = place)
     };
-    if parent {
-        Text::new(
-            format!("上级 {name_zh}：{zh}"),
-            format!("Above, {name_en}: {en}"),
-        )
+    let id = if parent {
+        "status-link-above"
     } else {
-        Text::new(
-            format!("下级 {name_zh}：{zh}"),
-            format!("Below, {name_en}: {en}"),
-        )
-    }
+        "status-link-below"
+    };
+    text!(id, name = name, what = what)
 }
 
 fn state(link: &Value) -> Text {
-    let (zh, en) = if link["online"] == true {
-        ("在线", "online")
+    let state = if link["online"] == true {
+        text!("status-online")
     } else {
-        ("离线", "offline")
+        text!("status-offline")
     };
     match time_ms(link["since"].as_i64().unwrap_or_default()) {
-        Some(at) => Text::new(
-            format!("{zh}（{} 起）", at.zh),
-            format!("{en} since {}", at.en),
-        ),
-        None => Text::new(zh, en),
+        Some(at) => text!("status-link-since", state = state, at = at),
+        None => state,
     }
 }
 
 /// What the last comparison found, since the line is up.
 fn compared(link: &Value, parent: bool) -> Option<Text> {
     let differs = count(&link["differs"]);
-    let (other_zh, other_en) = if parent {
-        ("上级", "the place above")
-    } else {
-        ("下级", "the place below")
-    };
     if differs > 0 {
-        return Some(Text::new(
-            format!("有 {differs} 条记录与{other_zh}不一致且未能修复，请联系管理员"),
-            format!(
-                "records that differ from {other_en} and could not be put right: {differs}, tell the administrator"
-            ),
-        ));
+        let id = if parent {
+            "status-differs-up"
+        } else {
+            "status-differs-down"
+        };
+        return Some(text!(id, differs = differs));
     }
     (link["online"] == true).then(|| {
         if link["same"] == true {
-            Text::new(
-                "最近一次比对一致",
-                "the last comparison found no difference",
-            )
+            text!("status-same")
         } else {
-            Text::new("连通后尚未比对完", "not compared yet since it is up")
+            text!("status-not-compared")
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Carries a case on: whatever is due next is done by a person who may, at the node whose it is.
 
 use super::world::World;
+use crate::played::PLAYED;
 use anyhow::{Result, bail, ensure};
 use casework::Deed;
 use engine::command::Command;
@@ -85,18 +86,18 @@ pub fn perform(world: &mut World, case: &str, due: &Due) -> Result<()> {
         "accept" => Deed::Accept,
         "step" => Deed::Step {
             seq: due.step.unwrap_or(0),
-            opinion: "材料齐全, 符合条件".to_owned(),
+            opinion: PLAYED.demo.opinion.clone(),
         },
         "decide" => Deed::Decide {
             granted: true,
-            reason: "符合法定条件".to_owned(),
+            reason: PLAYED.demo.granted.clone(),
         },
         "conclude" => Deed::Conclude,
         "deliver" => Deed::Deliver {
-            how: "直接送达".to_owned(),
+            how: PLAYED.demo.handed_over.clone(),
         },
         "resubmit" => Deed::Resubmit {
-            supplied: vec!["补正材料".to_owned()],
+            supplied: vec![PLAYED.demo.supplied.clone()],
         },
         other => bail!("the story does not know how to do {other}"),
     };

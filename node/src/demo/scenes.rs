@@ -3,6 +3,7 @@
 use super::driver::{alone, drive, due, perform, phase, text};
 use super::story::Story;
 use super::world::{Cast, World};
+use crate::played::PLAYED;
 use crate::replies::RefusedReply;
 use anyhow::{Context, Result, ensure};
 use casework::{Deed, Form};
@@ -10,6 +11,7 @@ use engine::Command;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{PlaceCode, Tier};
+use words::{Text, text};
 
 /// One story and how it ended.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -60,10 +62,7 @@ pub fn play(world: &mut World, story: &Story) -> Vec<Told> {
 
 /// 1. The catalog is published at the city and reaches every node.
 fn catalog(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "一、市里发布事项目录, 逐级到达各点",
-        "1. the city publishes the catalog; it reaches every node",
-    );
+    story.say(text!("demo-catalog"));
     let (items, bundles) = (
         world.plan.catalog.items.len(),
         world.plan.catalog.bundles.len(),
@@ -76,10 +75,12 @@ fn catalog(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             Ok((there && numbers).then_some(()))
         })?;
         let name = world.name(place);
-        story.say(
-            &format!("  {name}: {items} 个事项, {bundles} 个并联审批"),
-            &format!("  {name}: {items} items, {bundles} bundles"),
-        );
+        story.detail(text!(
+            "demo-catalog-at",
+            name = name,
+            items = items,
+            bundles = bundles
+        ));
     }
     let lines = world.get(cast.village, &Command::Items)?;
     let shown: BTreeSet<String> = rows(&lines)
@@ -97,39 +98,27 @@ fn catalog(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         shown.len(),
         own.len()
     );
-    story.say(
-        &format!("  村里只显示可在村受理的 {} 项", shown.len()),
-        &format!("  the village shows its own {} lines only", shown.len()),
-    );
+    story.detail(text!("demo-catalog-village", shown = shown.len()));
     Ok(())
 }
 
 /// 2. A village with its line cut files three cases, is killed and comes back with them.
 fn village_offline(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "二、村里断线, 照常代办三件",
-        "2. a village without a line files three cases",
-    );
+    story.say(text!("demo-offline"));
     let path = [cast.village, cast.township, cast.county];
     for place in path {
         world.cut(place, true);
     }
     offline(world, cast.village)?;
     let mut filed: Vec<(String, String)> = Vec::new();
-    for (item, name) in [
-        ("BM-010", "张福生"),
-        ("BM-001", "李桂兰"),
-        ("BM-019", "王德顺"),
-    ] {
+    let items = ["BM-010", "BM-001", "BM-019"];
+    for (item, name) in items.into_iter().zip(&PLAYED.demo.at_the_village) {
         let receipt = file(world, cast.village, "agent", item, name, filed.len())?;
-        story.say(
-            &format!(
-                "  {} {} {item}",
-                text(&receipt["paper"]),
-                text(&receipt["number"])
-            ),
-            &format!("  receipt {} for {item}", text(&receipt["number"])),
-        );
+        story.detail(text!(
+            "demo-offline-receipt",
+            number = text(&receipt["number"]),
+            item = item
+        ));
         filed.push((text(&receipt["case"]), text(&receipt["number"])));
     }
     let numbers: BTreeSet<&String> = filed.iter().map(|(_, number)| number).collect();
@@ -153,13 +142,13 @@ fn village_offline(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         );
     }
 
-    story.say("  断电(kill -9), 重新开机", "  kill -9, and started again");
+    story.detail(text!("demo-offline-killed"));
     world.kill(cast.village)?;
     world.start(cast.village)?;
     let reach = reach_of(world, cast.village, &filed)?;
     ensure!(
         reach == [0, 0, 0],
-        "after kill -9 the cases stand at {reach:?}, expected 已存本机 three times"
+        "after kill -9 the cases stand at {reach:?}, expected this node alone three times"
     );
     for (case, number) in &filed {
         let show = world.get(cast.village, &Command::Show { case: case.clone() })?;
@@ -168,14 +157,11 @@ fn village_offline(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             "{number} came back as another number"
         );
     }
-    story.say(
-        "  三件都在: 已存本机",
-        "  all three are there: kept on this node",
-    );
-    for (mended, level, label, english) in [
-        (cast.village, 1, "已到镇", "at the township"),
-        (cast.township, 2, "已到县", "at the county"),
-        (cast.county, 3, "已到市", "at the city"),
+    story.detail(text!("demo-offline-there"));
+    for (mended, level, reach) in [
+        (cast.village, 1, "demo-reach-township"),
+        (cast.township, 2, "demo-reach-county"),
+        (cast.county, 3, "demo-reach-city"),
     ] {
         let before = reach_of(world, cast.village, &filed)?;
         ensure!(
@@ -183,23 +169,17 @@ fn village_offline(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             "before the line was mended: {before:?}"
         );
         world.cut(mended, false);
-        world.until(label, |world| {
+        world.until(reach, |world| {
             Ok((reach_of(world, cast.village, &filed)? == [level; 3]).then_some(()))
         })?;
-        story.say(
-            &format!("  线路恢复 -> {label}"),
-            &format!("  a line is back -> {english}"),
-        );
+        story.detail(text!("demo-offline-back", reach = text!(reach)));
     }
     Ok(())
 }
 
 /// 3. Accepted, reviewed, decided, with the right roles and the right fee.
 fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "三、镇上受理, 县里审核批准, 收费分文不差",
-        "3. accepted in the township, decided in the county, the fee to the fen",
-    );
+    story.say(text!("demo-decided"));
     let find = |world: &mut World, item: &str| -> Result<String> {
         let list = world.get(cast.village, &Command::List)?;
         let row = rows(&list)
@@ -216,10 +196,7 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         "a county window accepted what is the township's"
     );
     carry(world, cast, &instant)?;
-    story.say(
-        "  BM-010 即办件: 镇受理、当场批准、村里送达",
-        "  BM-010, an instant item: accepted, granted, delivered",
-    );
+    story.detail(text!("demo-decided-instant"));
 
     let allowance = find(world, "BM-001")?;
     let reviewed = ["handler", "approver"];
@@ -229,16 +206,13 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     for user in reviewed {
         let step = Deed::Step {
             seq: 4,
-            opinion: "同意".to_owned(),
+            opinion: PLAYED.demo.agreed.clone(),
         };
         let wrong = act(world, cast.county, user, &allowance, None, step)?;
         ensure!(wrong.is_err(), "{user} reviewed, who is no reviewer");
     }
     carry(world, cast, &allowance)?;
-    story.say(
-        "  BM-001 低保: 镇核查, 县民政审核、批准",
-        "  BM-001: the township looks into it, the county's department reviews and grants",
-    );
+    story.detail(text!("demo-decided-allowance"));
 
     let fee = find(world, "BM-019")?;
     drive(world, cast.county, &fee, |show| phase(show) == "approve")?;
@@ -246,7 +220,7 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         world.get(cast.county, &Command::Show { case: fee.clone() })?["fingerprint"].clone();
     let decide = || Deed::Decide {
         granted: true,
-        reason: "符合法定条件".to_owned(),
+        reason: PLAYED.demo.granted.clone(),
     };
     let unpaid = act(world, cast.county, "approver", &fee, None, decide())?;
     ensure!(unpaid.is_err(), "granted without the fee");
@@ -256,10 +230,11 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         let refused = taken
             .err()
             .with_context(|| format!("{fen} fen was taken for {due}"))?;
-        story.say(
-            &format!("  收 {}.{:02} 元: {}", fen / 100, fen % 100, refused.zh),
-            &format!("  {}.{:02} yuan: {}", fen / 100, fen % 100, refused.en),
-        );
+        story.detail(text!(
+            "demo-decided-wrong-fee",
+            money = papers::money(fen),
+            why = Text::new(refused.zh, refused.en)
+        ));
     }
     let after =
         world.get(cast.county, &Command::Show { case: fee.clone() })?["fingerprint"].clone();
@@ -272,10 +247,7 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     };
     world.act(cast.village, &paid)?;
     carry(world, cast, &fee)?;
-    story.say(
-        "  BM-019 收 20.00 元, 批准, 送达",
-        "  BM-019: 20.00 yuan, granted, delivered",
-    );
+    story.detail(text!("demo-decided-fee"));
     Ok(())
 }
 
@@ -305,17 +277,14 @@ fn accept_and_cut_off(world: &mut World, cast: Cast, case: &str) -> Result<()> {
 
 /// 4. The linked bundle: one shared record with branches at county and city, delivered once.
 fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "四、市县两级联动并联审批 PB-XA-2T",
-        "4. PB-XA-2T, a parallel approval linked across county and city",
-    );
+    story.say(text!("demo-linked"));
     world.set_clock("2026-11-23T10:30:00+08:00")?;
     let receipt = file(
         world,
         cast.county,
         "window",
         "PB-XA-2T",
-        "大庆石油机械厂",
+        &PLAYED.demo.enterprise,
         3,
     )?;
     let case = text(&receipt["case"]);
@@ -334,10 +303,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         let decided = trail_kinds(&show).contains(&"decide".to_owned());
         ensure!(!decided, "approved without the other's reviews");
     }
-    story.say(
-        &format!("  市县线路中断: 县里办 {county} 步, 市里办 {city} 步, 互不知情, 均不批准; 线路恢复"),
-        &format!("  the line between them is cut: {county} steps at the county, {city} at the city, no approval; the line comes back"),
-    );
+    story.detail(text!("demo-linked-apart", county = county, city = city));
     world.cut(cast.county, false);
     // All have reviewed, county and city each on its own node.
     drive(world, cast.county, &case, |show| {
@@ -355,10 +321,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         "{} branches at {places:?}",
         branches.len()
     );
-    story.say(
-        "  八个分支, 市县各自审核完毕, 集中批准",
-        "  eight branches reviewed, each at its own node; now the approvals together",
-    );
+    story.detail(text!("demo-linked-reviewed"));
     drive(world, cast.county, &case, |show| phase(show) == "delivered")?;
     let again = act(
         world,
@@ -367,7 +330,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         &case,
         None,
         Deed::Deliver {
-            how: "直接送达".to_owned(),
+            how: PLAYED.demo.handed_over.clone(),
         },
     )?;
     ensure!(again.is_err(), "delivered twice");
@@ -387,10 +350,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         let city = world.get(cast.city, &Command::Show { case: case.clone() })?;
         Ok((city["fingerprint"] == fingerprint).then_some(()))
     })?;
-    story.say(
-        &format!("  {} 个环节, 一次送达", trail.len()),
-        &format!("  {} acts, one delivery", trail.len()),
-    );
+    story.detail(text!("demo-linked-delivered", acts = trail.len()));
     Ok(())
 }
 
@@ -402,10 +362,7 @@ fn rivals(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
 }
 
 fn rival_edits(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "五、断线期间, 村镇改了同一份草稿的同一项",
-        "5. cut off from each other, village and township change one field of a draft",
-    );
+    story.say(text!("demo-rivals"));
     let draft = world.get(
         cast.neighbour,
         &Command::DraftNew {
@@ -452,10 +409,11 @@ fn rival_edits(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             .map(|v| text(&v["value"]))
             .collect();
         let name = world.name(place);
-        story.say(
-            &format!("  {name}: 两个电话 {}", values.join(" / ")),
-            &format!("  {name} sees both: {}", values.join(" / ")),
-        );
+        story.detail(text!(
+            "demo-rivals-both",
+            name = name,
+            values = values.join(" / ")
+        ));
     }
     set(world, cast.neighbour, "agent", "04590000002")?;
     for place in [cast.neighbour, cast.township] {
@@ -473,17 +431,14 @@ fn rival_edits(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         },
     )?;
     ensure!(county.is_err(), "a draft came to the county");
-    story.say(
-        "  代办员选定其一, 两处一致",
-        "  the agent chose one; both places agree",
-    );
+    story.detail(text!("demo-rivals-chosen"));
     Ok(())
 }
 
 fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say("  县线路中断; 县里按时告知补正, 市里不知, 逾期接管", "  a county is cut off: it asks for a correction in time, the city cannot know and takes over");
+    story.detail(text!("demo-rivals-cut-off"));
     let county = cast.other_county;
-    let receipt = file(world, county, "window", "BM-001", "赵秀英", 4)?;
+    let receipt = file(world, county, "window", "BM-001", &PLAYED.demo.contested, 4)?;
     let case = text(&receipt["case"]);
     world.until("the case at the city", |world| {
         let show = Command::Show { case: case.clone() };
@@ -498,7 +453,7 @@ fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         case: case.clone(),
         branch: None,
         deed: Deed::Correct {
-            missing: vec!["家庭收入证明须加盖公章".to_owned()],
+            missing: vec![PLAYED.demo.missing.clone()],
         },
     };
     world.act(county, &correct)?;
@@ -521,10 +476,7 @@ fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             .contains(&"deem".to_owned())
             .then_some(()))
     })?;
-    story.say(
-        "  市里接管, 写下视为受理; 线路恢复",
-        "  the city takes over and writes the deemed acceptance; the line comes back",
-    );
+    story.detail(text!("demo-rivals-deemed"));
     world.cut(county, false);
     let mut group = Value::Null;
     for place in [cast.city, county] {
@@ -534,17 +486,14 @@ fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         })?;
         group = show["view"]["contested"][0]["acts"].clone();
         let name = world.name(place);
-        let n = rows(&group).len();
-        story.say(
-            &format!("  {name}: {n} 个处理互相冲突, 冻结"),
-            &format!("  {name}: {n} rival acts, frozen"),
-        );
+        story.detail(text!(
+            "demo-rivals-frozen",
+            name = name,
+            acts = rows(&group).len()
+        ));
     }
     let_correction_stand(world, cast, &case, &group)?;
-    story.say(
-        "  首席代表裁定: 补正告知有效",
-        "  the chief representative settles it: the correction stands",
-    );
+    story.detail(text!("demo-rivals-settled"));
     for wanted in due(world, county, &case)? {
         perform(world, &case, &wanted)?;
     }
@@ -586,7 +535,7 @@ fn let_correction_stand(world: &mut World, cast: Cast, case: &str, group: &Value
         deed: Deed::Resolve {
             stand: correction,
             void: others,
-            reason: "县里在五个工作日内已告知补正".to_owned(),
+            reason: PLAYED.demo.settled.clone(),
         },
     };
     world.act(cast.city, &resolve)?;
@@ -606,12 +555,10 @@ fn let_correction_stand(world: &mut World, cast: Cast, case: &str, group: &Value
 
 /// 6. One case is left: yellow, then red, at the node, the city and the province.
 fn lights(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "六、一件无人办理: 先黄灯, 后红灯",
-        "6. one case is left alone: yellow, then red",
-    );
+    story.say(text!("demo-lights"));
     world.set_clock("2026-12-01T10:00:00+08:00")?;
-    let receipt = file(world, cast.other_village, "agent", "BM-002", "孙长贵", 5)?;
+    let name = &PLAYED.demo.left_alone;
+    let receipt = file(world, cast.other_village, "agent", "BM-002", name, 5)?;
     let case = text(&receipt["case"]);
     drive(world, cast.other_township, &case, |show| {
         phase(show) == "handle"
@@ -619,9 +566,9 @@ fn lights(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     // Ten working days from 1 December: due on the 15th at 17:30; the warning falls at the opening of
     // working day min(floor(30/4)+1, 9) = 8, which is the 11th.
     let watching = [cast.other_township, cast.county, cast.city];
-    for (moment, light, zh) in [
-        ("2026-12-11T09:00:00+08:00", "yellow", "黄灯"),
-        ("2026-12-16T09:00:00+08:00", "red", "红灯"),
+    for (moment, light, seen) in [
+        ("2026-12-11T09:00:00+08:00", "yellow", "demo-lights-yellow"),
+        ("2026-12-16T09:00:00+08:00", "red", "demo-lights-red"),
     ] {
         let before = province_lit(world, cast)?;
         world.set_clock(moment)?;
@@ -644,10 +591,7 @@ fn lights(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
             };
             Ok(grown.then_some(()))
         })?;
-        story.say(
-            &format!("  {zh}: 镇、县、市、省同时可见"),
-            &format!("  {light}: in the township, the county, the city and the province"),
-        );
+        story.detail(text!(seen));
     }
     Ok(())
 }
@@ -661,14 +605,12 @@ fn province_lit(world: &mut World, cast: Cast) -> Result<(u64, u64)> {
 
 /// 7. The city's line to the province is cut for a while; the province catches up.
 fn province(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
-    story.say(
-        "七、市到省的线路中断一段时间, 恢复后补齐",
-        "7. the city's line to the province is cut for a while; the province catches up",
-    );
+    story.say(text!("demo-province"));
     world.cut(cast.city, true);
     offline(world, cast.city)?;
     for (n, item) in ["BM-010", "BM-001"].into_iter().enumerate() {
-        let receipt = file(world, cast.far_village, "agent", item, "周玉珍", 6 + n)?;
+        let name = &PLAYED.demo.far_away;
+        let receipt = file(world, cast.far_village, "agent", item, name, 6 + n)?;
         let case = text(&receipt["case"]);
         world.until("the case at the city", |world| {
             Ok(world
@@ -692,10 +634,7 @@ fn province(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     })?;
     let rows = world.get(cast.province, &Command::Rows)?;
     let n = rows.as_object().map_or(0, |rows| rows.len());
-    story.say(
-        &format!("  省里 {n} 行, 与市里一致, 不多不少"),
-        &format!("  {n} rows at the province, equal to the city's, none lost or doubled"),
-    );
+    story.detail(text!("demo-province-rows", rows = n));
     Ok(())
 }
 
@@ -739,13 +678,13 @@ fn pay(fen: u64) -> Deed {
         fen,
         reduction: 0,
         basis: String::new(),
-        voucher: "黑财票 0000001".to_owned(),
+        voucher: PLAYED.demo.voucher.clone(),
     }
 }
 
 fn takeover() -> Deed {
     Deed::TakeOver {
-        reason: "五个工作日内未见处理".to_owned(),
+        reason: PLAYED.demo.taken_over.clone(),
     }
 }
 
@@ -764,7 +703,10 @@ pub fn file(
             "id_number".to_owned(),
             PERSONS[person % PERSONS.len()].to_owned(),
         ),
-        (casework::ENTRUSTMENT.to_owned(), format!("委2026-{person}")),
+        (
+            casework::ENTRUSTMENT.to_owned(),
+            format!("{}{person}", PLAYED.demo.entrustment),
+        ),
     ]);
     let catalog = &world.plan.catalog;
     let items: Vec<&catalog::Item> = match catalog.bundles.get(code) {

@@ -1,6 +1,8 @@
+use crate::commands::pick;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
+use words::Text;
 
 /// Tells what happens, in one language, where the reader is: standard output for people, standard error
 /// beside a report.
@@ -27,9 +29,17 @@ impl Story {
     }
 
     /// Tells one line, in the language of the story.
-    pub fn say(&self, zh: &str, en: &str) {
-        let line = if self.english { en } else { zh };
-        self.progress.set_message(line.to_owned());
+    pub fn say(&self, text: Text) {
+        self.tell(pick(text, self.english));
+    }
+
+    /// Tells one line of what belongs to the line above.
+    pub fn detail(&self, text: Text) {
+        self.tell(format!("  {}", pick(text, self.english)));
+    }
+
+    fn tell(&self, line: String) {
+        self.progress.set_message(line.clone());
         self.progress.suspend(|| {
             // A reader who has gone away must not end the nodes.
             let _ = if self.beside_report {

@@ -2,6 +2,7 @@
 
 use crate::authority;
 use crate::clock::Clock;
+use crate::commands::in_both;
 use crate::config::LinkConfig;
 use crate::init::{self, InitOptions};
 use crate::replies::RefusedReply;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Stdio};
 use std::time::{Duration, Instant};
 use tiers::{PlaceCode, Role, Tier};
+use words::text;
 
 /// When the played day begins.
 pub const BEGINS: &str = "2026-11-23T09:00:00+08:00";
@@ -96,7 +98,7 @@ impl World {
         let today = Clock::System.now().0;
         let tree = authority::create(&dir.join("ca"), &plan.federation.name, true, today)?;
         let password = hex::encode(rand::random::<[u8; 6]>());
-        progress.set_message("密码, 密钥与证书 / keys and certificates");
+        progress.set_message(in_both(&text!("demo-keys")));
         let hash = console::hash_password(&password)?;
         let mut ports = Ports::new(options.base_port)?;
         let mut addresses: BTreeMap<PlaceCode, SocketAddr> = BTreeMap::new();

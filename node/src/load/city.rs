@@ -143,7 +143,7 @@ impl City {
             calendar: self.calendar.clone(),
             entries: entries.collect(),
             departments: departments
-                .map(|department| (department.code.clone(), department.name.clone()))
+                .map(|department| (department.code.clone(), department.called()))
                 .collect(),
             items: self.catalog.items.values().cloned().collect(),
             bundles: self.catalog.bundles.values().cloned().collect(),

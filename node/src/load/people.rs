@@ -2,6 +2,7 @@
 //! enterprises with the body `TEXTnnnn`.
 
 use super::city::City;
+use crate::played::PLAYED;
 use casework::{ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME};
 use catalog::Item;
 use rand::RngExt;
@@ -20,10 +21,13 @@ pub fn form(
     let county = place.at_tier(Tier::County).unwrap_or(place);
     let enterprise = items.iter().any(|item| item.group == "approval");
     let (name, id_number) = if enterprise {
-        (format!("测试企业{number}"), credit_code(county, number))
+        (
+            format!("{}{number}", PLAYED.load.enterprise),
+            credit_code(county, number),
+        )
     } else {
         (
-            format!("测试人{number}"),
+            format!("{}{number}", PLAYED.load.person),
             citizen_number(
                 county,
                 [

@@ -5,6 +5,7 @@ use super::arrivals::next_opening;
 use super::city::{City, user};
 use super::people::form;
 use super::plan::{Class, Plan, WrongFee};
+use crate::played::PLAYED;
 use anyhow::{Context, Result, anyhow, bail};
 use calendar::UnixMillis;
 use casework::{Deed, NextAct, Phase, Refusal};
@@ -278,12 +279,12 @@ impl<'a> Play<'a> {
             ("fee", _) => self.pays(fee),
             ("step", Some(seq)) => Deed::Step {
                 seq,
-                opinion: "经核查, 材料齐全, 符合规定条件".to_owned(),
+                opinion: PLAYED.load.opinion.clone(),
             },
             ("decide", _) => decision(),
             ("conclude", _) => Deed::Conclude,
             ("deliver", _) => Deed::Deliver {
-                how: "直接送达".to_owned(),
+                how: PLAYED.load.handed_over.clone(),
             },
             (other, _) => bail!("{other} is due, and no played case comes to that"),
         })
@@ -414,6 +415,6 @@ fn hand(next: &NextAct) -> Result<String> {
 fn decision() -> Deed {
     Deed::Decide {
         granted: true,
-        reason: "符合法定条件、标准".to_owned(),
+        reason: PLAYED.load.granted.clone(),
     }
 }

@@ -53,7 +53,7 @@ pub struct Cost {
 
 /// A figure that must be shown exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shown {
+pub struct ShownFigure {
     /// Its name in the report.
     pub name: &'static str,
     /// What the profile says.
@@ -63,8 +63,8 @@ pub struct Shown {
 }
 
 /// Every figure that the profile fixes, beside what was counted.
-pub fn shown(targets: &Targets, figures: &Figures, played: &Played) -> Vec<Shown> {
-    let shown = |name, must, counted| Shown {
+pub fn shown(targets: &Targets, figures: &Figures, played: &Played) -> Vec<ShownFigure> {
+    let shown = |name, must, counted| ShownFigure {
         name,
         must,
         counted,

@@ -1,8 +1,9 @@
-use super::{MINUTES_PER_DAY, Tell, check_department};
+use super::{MINUTES_PER_DAY, Tell, check_department, check_spelling};
 use crate::{Bundle, Catalog, Gate, ItemStatus, Member, Rule, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn check_bundle(bundle: &Bundle, catalog: &Catalog, tell: &mut Tell<'_>) {
+    check_spelling(&bundle.name, &bundle.name_en, &bundle.pinyin, tell);
     if bundle.filing_tiers.is_empty() {
         tell(Wrong::FiledNowhere);
     }

@@ -1,10 +1,11 @@
 use super::across::{check_cycle, check_one_owner};
-use super::{MINUTES_PER_DAY, Tell, check_department};
-use crate::{Catalog, Item, ItemStatus, ProxyMode, Stage, Step, Wrong};
+use super::{MINUTES_PER_DAY, Tell, check_department, check_spelling};
+use crate::{Catalog, Item, ItemStatus, ProxyMode, Stage, Step, Wrong, kind};
 use std::collections::BTreeSet;
 use tiers::Tier;
 
 pub(crate) fn check_item(item: &Item, catalog: &Catalog, tell: &mut Tell<'_>) {
+    check_spellings(item, tell);
     check_one_owner(item, catalog, tell);
     check_handling(item, catalog, tell);
     check_steps(item, catalog, tell);
@@ -27,6 +28,16 @@ pub(crate) fn check_item(item: &Item, catalog: &Catalog, tell: &mut Tell<'_>) {
     check_numbers(item, tell);
     if item.status == ItemStatus::Active {
         check_told(item, tell);
+    }
+}
+
+fn check_spellings(item: &Item, tell: &mut Tell<'_>) {
+    check_spelling(&item.name, &item.name_en, &item.pinyin, tell);
+    for step in &item.steps {
+        check_spelling(&step.name, &step.name_en, &step.pinyin, tell);
+    }
+    for material in &item.materials {
+        check_spelling(&material.name, &material.name_en, &material.pinyin, tell);
     }
 }
 
@@ -261,7 +272,7 @@ fn check_numbers(item: &Item, tell: &mut Tell<'_>) {
 
 /// What citizens must be told of an item in use.
 fn check_told(item: &Item, tell: &mut Tell<'_>) {
-    if item.kind == LICENCE && is_blank(&item.legal_basis) {
+    if item.kind == kind::LICENCE && is_blank(&item.legal_basis) {
         tell(Wrong::LicenceWithoutBasis);
     }
     if is_blank(&item.channels.ask) {
@@ -284,6 +295,3 @@ const STEPS_MAX: usize = 8;
 
 /// Working days of a lower tier that reviews first, from its acceptance (许可法 43).
 const LOWER_REVIEW_DAYS_MAX: u32 = 20;
-
-/// The kind of items that the Licensing Law is about.
-const LICENCE: &str = "行政许可";

@@ -424,6 +424,40 @@ fn a_member_must_be_in_use() {
 }
 
 #[test]
+fn english_names_and_pinyin_are_short_plain_ascii() {
+    let good = with(|item| {
+        item.name_en = "Water intake permit".to_owned();
+        item.pinyin = "qu shui xu ke".to_owned();
+        item.steps[0].name_en = "Acceptance".to_owned();
+        item.materials[0].pinyin = "shen qing biao".to_owned();
+    });
+    assert_eq!(rules(good), []);
+    for wrong in [
+        with(|item| item.name_en = "取水许可".to_owned()),
+        with(|item| item.pinyin = "Qu Shui".to_owned()),
+        with(|item| item.steps[0].name_en = " ".to_owned()),
+        with(|item| item.materials[0].pinyin = "shēn".to_owned()),
+    ] {
+        assert_eq!(rules(wrong), [Check::Spelling]);
+    }
+    let mut bundle = bundle();
+    bundle.name_en = "x".repeat(tiers::NAME_EN_MAX + 1);
+    assert_eq!(
+        broken(&[sound()], &[bundle]),
+        [("bundles".to_owned(), 1, Check::Spelling)]
+    );
+}
+
+#[test]
+fn a_version_that_gives_no_spelling_keeps_its_bytes() {
+    assert_eq!(String::from_utf8(sound().to_bytes()).unwrap(), SOUND);
+    assert_eq!(String::from_utf8(bundle().to_bytes()).unwrap(), BUNDLE);
+    let named = with(|item| item.name_en = "Water intake permit".to_owned());
+    let again: Item = serde_json::from_slice(&named.to_bytes()).unwrap();
+    assert_eq!(again, named);
+}
+
+#[test]
 fn several_faults_of_one_item_are_all_told() {
     let item = with(|item| {
         item.legal_basis = String::new();

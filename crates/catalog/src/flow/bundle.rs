@@ -1,16 +1,16 @@
 use super::paper::{Area, BLUE, FAINT, GROUND, INK, LINE, Paper, Type, leading, measure, wrap};
-use super::{Lang, limit};
-use crate::{Bundle, Catalog, Gate, Rule};
+use super::{Said, Say};
+use crate::{Bundle, Catalog, Gate};
 use std::collections::BTreeMap;
 
 pub(super) fn draw(
     bundle: &Bundle,
     catalog: &Catalog,
     names: &dyn Fn(&str) -> String,
-    lang: Lang,
+    say: Say<'_>,
 ) -> String {
     let mut paper = Paper::new();
-    let top = head(&mut paper, bundle, names, lang);
+    let top = head(&mut paper, bundle, names, say);
     let starts = starts(bundle);
     let span = bundle.members.iter().map(|member| {
         let start = starts.get(member.item.as_str()).copied().unwrap_or(0);
@@ -52,7 +52,7 @@ pub(super) fn draw(
         }
         y += height + 4;
     }
-    axis(&mut paper, span, top, y, &x_of, lang);
+    axis(&mut paper, span, top, y, &x_of, say);
     for (lines, top, height) in labels {
         let tall = u32::try_from(lines.len()).unwrap_or(1) * leading(14);
         let mut at = top + (height - tall) / 2 + 14;
@@ -81,11 +81,11 @@ pub(super) fn draw(
         if let Some(bar) = bars.get(member.item.as_str()) {
             let item = catalog.items.get(&member.item);
             let name = item.map_or("", |item| item.name.as_str());
-            let own = limit(member.limit_minutes.into(), lang);
+            let own = say(Said::Length(member.limit_minutes.into()));
             label(&mut paper, bar, &format!("{} {name} · {own}", member.item));
         }
     }
-    y = foot(&mut paper, bundle, y + 20, lang);
+    y = foot(&mut paper, bundle, y + 20, say);
     paper.finish(
         WIDTH,
         y + MARGIN,
@@ -144,27 +144,16 @@ fn starts(bundle: &Bundle) -> BTreeMap<&str, u64> {
     starts
 }
 
-fn head(paper: &mut Paper, bundle: &Bundle, names: &dyn Fn(&str) -> String, lang: Lang) -> u32 {
+fn head(paper: &mut Paper, bundle: &Bundle, names: &dyn Fn(&str) -> String, say: Say<'_>) -> u32 {
     let mut y = MARGIN + 20;
     let title = format!("{} {}", bundle.code, bundle.name);
     let title_type = Type::new(20, INK).bold();
     y += paper.lines(MARGIN, y, title_type, &title, WIDTH - 2 * MARGIN) * leading(20);
-    let rule = match bundle.rule {
-        Rule::CriticalPath => lang.pick(
-            "前一个办结,后一个受理;总时限为最长的一条路径",
-            "a member begins when those before it have ended; the whole takes the longest path",
-        ),
-        Rule::MaxMember => lang.pick(
-            "同时受理、同步审查,按先后批准;总时限为最长的一个",
-            "all begin at once and are approved in order; the whole takes the longest member",
-        ),
-    };
-    let lead = names(&bundle.lead_department);
-    let total = limit(bundle.total_minutes.into(), lang);
-    let told = match lang {
-        Lang::Zh => format!("牵头:{lead} · 总时限 {total} · {rule}"),
-        Lang::En => format!("lead: {lead} · {total} in all · {rule}"),
-    };
+    let told = say(Said::Bundle {
+        lead: &names(&bundle.lead_department),
+        total_minutes: bundle.total_minutes.into(),
+        rule: bundle.rule,
+    });
     y += paper.lines(MARGIN, y, Type::new(14, FAINT), &told, WIDTH - 2 * MARGIN) * leading(14);
     y
 }
@@ -176,7 +165,7 @@ fn axis(
     top: u32,
     bottom: u32,
     x_of: &dyn Fn(u64) -> u32,
-    lang: Lang,
+    say: Say<'_>,
 ) {
     let unit = if span >= super::MINUTES_PER_DAY {
         super::MINUTES_PER_DAY
@@ -192,14 +181,11 @@ fn axis(
         let x = x_of(at);
         paper.line((x, top + AXIS - 4), (x, bottom), LINE);
         let count = at / if unit == 5 { 1 } else { unit };
-        let text = match (at == 0, unit == 5, lang) {
-            (true, _, Lang::Zh) => "受理".to_owned(),
-            (true, _, Lang::En) => "receipt".to_owned(),
-            (_, true, Lang::Zh) => format!("{count} 分钟"),
-            (_, true, Lang::En) => format!("{count} min"),
-            (_, false, Lang::Zh) => format!("{count} 日"),
-            (_, false, Lang::En) => format!("day {count}"),
-        };
+        let text = say(match (at, unit) {
+            (0, _) => Said::Receipt,
+            (_, 5) => Said::Minute(count),
+            _ => Said::Day(count),
+        });
         paper.text(x, top + AXIS - 8, Type::new(12, FAINT).centred(), &text);
         at += step;
     }
@@ -229,35 +215,21 @@ fn edge_arrow(paper: &mut Paper, from: &Bar, to: &Bar, gate: Gate, place: u32) {
     }
 }
 
-fn foot(paper: &mut Paper, bundle: &Bundle, y: u32, lang: Lang) -> u32 {
+fn foot(paper: &mut Paper, bundle: &Bundle, y: u32, say: Say<'_>) -> u32 {
     let mut at = y;
     let mut told = Vec::new();
     if bundle.edges.iter().any(|edge| edge.gate == Gate::Accept) {
-        told.push(lang.pick(
-            "实线:办结后才受理下一个",
-            "solid: accepted after the other has ended",
-        ));
+        told.push(say(Said::Solid));
     }
     if bundle.edges.iter().any(|edge| edge.gate == Gate::Approve) {
-        told.push(lang.pick(
-            "虚线:批准在先者批准后才批准",
-            "dashed: approved after the other",
-        ));
+        told.push(say(Said::Dashed));
     }
-    let waived;
     if !bundle.waived_preconditions.is_empty() {
-        let codes = bundle.waived_preconditions.join(" ");
-        waived = format!(
-            "{} {codes}",
-            lang.pick(
-                "联办前已具备或另行办理:",
-                "held before or dealt with outside:"
-            )
-        );
-        told.push(&waived);
+        told.push(say(Said::Waived(&bundle.waived_preconditions)));
     }
     for text in told {
-        at += paper.lines(MARGIN, at, Type::new(14, FAINT), text, WIDTH - 2 * MARGIN) * leading(14);
+        at +=
+            paper.lines(MARGIN, at, Type::new(14, FAINT), &text, WIDTH - 2 * MARGIN) * leading(14);
     }
     at
 }

@@ -102,7 +102,7 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
                 .filter(|(name, _)| name != "_csrf")
                 .collect(),
         };
-        return show(StatusCode::OK, &page);
+        return show(StatusCode::OK, page.f.lang, &page);
     }
     let back = Redirect::to(&format!("/cases/{}", query_value(&id)));
     let once = fields.get("_once").map_or("", String::as_str);
@@ -181,7 +181,7 @@ pub(crate) async fn reveal(Path(id): Path<String>, sent: Sent) -> Response {
         whole,
         error,
     };
-    show(status, &page)
+    show(status, page.f.lang, &page)
 }
 
 async fn case_page(
@@ -222,7 +222,7 @@ async fn case_page(
         done,
         case,
     };
-    show(status, &page)
+    show(status, page.f.lang, &page)
 }
 
 fn offer_view(

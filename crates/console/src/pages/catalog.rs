@@ -49,7 +49,7 @@ pub(crate) async fn drafts(asked: Asked, Query(which): Query<Which>) -> Response
         return asked.end(Ending::Missing).await;
     };
     let f = asked.frame().await;
-    show(StatusCode::OK, &Drafts { f, lines })
+    show(StatusCode::OK, f.lang, &Drafts { f, lines })
 }
 
 /// A draft, or what is published where there is none.
@@ -107,7 +107,7 @@ async fn edit_page(
     } else {
         StatusCode::OK
     };
-    show(status, &edit)
+    show(status, edit.f.lang, &edit)
 }
 
 fn address(code: &str) -> String {

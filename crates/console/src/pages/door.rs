@@ -138,7 +138,7 @@ async fn door(
         error,
     };
     let cookie = cookie(app, DOOR_COOKIE, &token, "; HttpOnly; SameSite=Strict");
-    let mut response = show(status, &page);
+    let mut response = show(status, page.f.lang, &page);
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response
 }

@@ -92,7 +92,7 @@ pub(crate) async fn save(Path(id): Path<String>, sent: Sent) -> Response {
     match (kept, then) {
         (Ok(saved), Some("auto")) => {
             let f = asked.frame().await;
-            show(StatusCode::OK, &SavedNote { f, saved })
+            show(StatusCode::OK, f.lang, &SavedNote { f, saved })
         }
         (Ok(_), Some("check")) => {
             Redirect::to(&format!("/drafts/{}/check", query_value(&id))).into_response()
@@ -129,7 +129,7 @@ pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
             view,
         })
         .collect();
-    show(StatusCode::OK, &Check { f, draft, answers })
+    show(StatusCode::OK, f.lang, &Check { f, draft, answers })
 }
 
 /// The address of filing opened as a page: what stands before it.
@@ -176,7 +176,7 @@ async fn form_page(
     } else {
         StatusCode::OK
     };
-    show(status, &page)
+    show(status, page.f.lang, &page)
 }
 
 /// The fields of a draft, with what was just typed in place of what is kept.

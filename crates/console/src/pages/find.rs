@@ -71,7 +71,7 @@ pub(crate) async fn find(asked: Asked, Query(looked): Query<Looked>) -> Response
         asked: any,
         found,
     };
-    show(StatusCode::OK, &page)
+    show(StatusCode::OK, page.f.lang, &page)
 }
 
 /// Whether only some cases are looked through.

@@ -17,7 +17,7 @@ struct HelpPage {
 /// What the words and marks on the pages mean.
 pub(crate) async fn help(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     let f = Frame::around(&app, &visitor).await;
-    show(StatusCode::OK, &HelpPage { f })
+    show(StatusCode::OK, f.lang, &HelpPage { f })
 }
 
 #[derive(Template)]
@@ -31,7 +31,7 @@ struct Law {
 pub(crate) async fn law(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     let f = Frame::around(&app, &visitor).await;
     let law = app.desk.law();
-    show(StatusCode::OK, &Law { f, law })
+    show(StatusCode::OK, f.lang, &Law { f, law })
 }
 
 /// The process answers. Says nothing about its line or its disk.

@@ -45,7 +45,7 @@ pub(crate) async fn items(asked: Asked, Query(looked): Query<Looked>) -> Respons
         search,
         items,
     };
-    show(StatusCode::OK, &page)
+    show(StatusCode::OK, page.f.lang, &page)
 }
 
 /// The catalog's page of one item or bundle, by its code.
@@ -64,5 +64,5 @@ pub(crate) async fn item_page(
         return asked.end(Ending::Missing).await;
     };
     let f = asked.frame().await;
-    show(status, &Item { f, item, error })
+    show(status, f.lang, &Item { f, item, error })
 }

@@ -74,7 +74,7 @@ pub(crate) async fn paper(
         },
         paper,
     };
-    show(StatusCode::OK, &page)
+    show(StatusCode::OK, page.f.lang, &page)
 }
 
 /// Prints a paper, which is an act, and shows it with its number.

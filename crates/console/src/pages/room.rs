@@ -47,7 +47,7 @@ pub(crate) async fn room(asked: Asked) -> Response {
             .max(1),
         room,
     };
-    show(StatusCode::OK, &page)
+    show(StatusCode::OK, page.f.lang, &page)
 }
 
 /// The same for a desk and for screen readers.
@@ -56,7 +56,7 @@ pub(crate) async fn table(asked: Asked) -> Response {
         return asked.end(Ending::Forbidden).await;
     };
     let f = asked.frame().await;
-    show(StatusCode::OK, &RoomTable { f, room })
+    show(StatusCode::OK, f.lang, &RoomTable { f, room })
 }
 
 /// The table of places, for a spreadsheet.

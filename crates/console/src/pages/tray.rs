@@ -47,5 +47,5 @@ async fn tray_page(asked: &Asked, error: Option<Text>) -> Response {
         rows: asked.app.desk.tray(&asked.inside.who).await,
         error,
     };
-    show(status, &page)
+    show(status, page.f.lang, &page)
 }

@@ -49,20 +49,24 @@ pub(crate) async fn verify(
         held,
     };
     if code.is_empty() {
-        return show(StatusCode::OK, &page(f, None, None));
+        return show(StatusCode::OK, visitor.lang, &page(f, None, None));
     }
     // As at the door: what is right counts nothing, so a counter scans papers all day, and nobody tries
     // out codes by the thousand.
     let name: String = code.chars().take(LIMITED_CHARS).collect();
     if let Some(until) = app.code_limiter.take(&name, visitor.peer, app.now_ms()) {
         let held = f.a("verify-held", super::door::clock_time(until));
-        return show(StatusCode::TOO_MANY_REQUESTS, &page(f, None, Some(held)));
+        return show(
+            StatusCode::TOO_MANY_REQUESTS,
+            visitor.lang,
+            &page(f, None, Some(held)),
+        );
     }
     let verdict = app.desk.verify(&code).await;
     if verdict.standing == CodeStanding::Genuine {
         app.code_limiter.right(&name, visitor.peer);
     }
-    show(StatusCode::OK, &page(f, Some(verdict), None))
+    show(StatusCode::OK, visitor.lang, &page(f, Some(verdict), None))
 }
 
 /// More than any code has.

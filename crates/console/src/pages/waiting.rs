@@ -59,7 +59,8 @@ pub(crate) async fn take_left(sent: Sent) -> Response {
         Ok(_) => Redirect::to("/").into_response(),
         Err(refused) => {
             let page = desk_page(&asked, DeskFilter::default(), false, Some(refused.message));
-            show(StatusCode::UNPROCESSABLE_ENTITY, &page.await)
+            let lang = asked.visitor.lang;
+            show(StatusCode::UNPROCESSABLE_ENTITY, lang, &page.await)
         }
     }
 }
@@ -67,10 +68,8 @@ pub(crate) async fn take_left(sent: Sent) -> Response {
 async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
     let role = looked.role.filter(|_| window);
     let filter = filter(looked.q, &looked.page, role);
-    show(
-        StatusCode::OK,
-        &desk_page(asked, filter, window, None).await,
-    )
+    let page = desk_page(asked, filter, window, None).await;
+    show(StatusCode::OK, asked.visitor.lang, &page)
 }
 
 async fn desk_page(

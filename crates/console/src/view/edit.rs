@@ -83,11 +83,7 @@ impl EditElement {
                     .map_or(value, |option| option.label.say(lang))
                     .to_owned()
             }
-            FieldKind::Tick => {
-                let (yes, no) = (Text::new("是", "yes"), Text::new("否", "no"));
-                let said = if value == "yes" { yes } else { no };
-                said.say(lang).to_owned()
-            }
+            FieldKind::Tick => words::say(lang, if value == "yes" { "yes" } else { "no" }),
             _ => value.to_owned(),
         }
     }

@@ -8,6 +8,7 @@ mod visit;
 mod catalog;
 mod door;
 mod drafts;
+mod english;
 mod frame;
 mod live;
 mod papers;

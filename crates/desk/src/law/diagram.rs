@@ -1,5 +1,5 @@
+use ::words::{Lang, text};
 use casework::{Kind, State, TABLE, To};
-use catalog::Lang;
 use catalog::flow::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, Paper, Type, leading, wrap};
 use console::Text;
 use std::collections::BTreeSet;
@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 /// The states of a case as SVG, from the table: a line for each state in the order of a case's life, a
 /// column for each act that moves it, from the dots to the arrow heads.
 pub fn diagram(lang: Lang) -> String {
-    let english = lang == Lang::En;
-    let pick = |zh: &'static str, en: &'static str| if english { en } else { zh };
+    let say = |text: Text| text.say(lang).to_owned();
     let mut paper = Paper::new();
     let acts: Vec<(Kind, Vec<(State, State)>)> = Kind::ALL
         .into_iter()
@@ -17,14 +16,14 @@ pub fn diagram(lang: Lang) -> String {
         .collect();
     let count = u32::try_from(acts.len()).unwrap_or(0);
     let width = LEFT + count * COLUMN + MARGIN;
-    let title = pick("办件状态图", "The states of a case");
-    paper.text(MARGIN, 36, Type::new(20, INK).bold(), title);
+    let title = say(text!("law-diagram"));
+    paper.text(MARGIN, 36, Type::new(20, INK).bold(), &title);
     for (place, _) in (0..).zip(ROWS) {
         let y = middle(place);
         paper.line((MARGIN, y), (width - MARGIN, y), LINE);
     }
     for (place, (state, side)) in (0..).zip(ROWS) {
-        let name = said(phrases::state(*state), english);
+        let name = say(phrases::state(*state));
         let (x, fill, line) = match side {
             Side::Main => (MARGIN, "#dbe9f7", BLUE),
             Side::Aside => (MARGIN + ASIDE, "#fff4d6", AMBER),
@@ -48,7 +47,7 @@ pub fn diagram(lang: Lang) -> String {
     main_line(&mut paper, &acts);
     for (place, (act, moves)) in (0..).zip(&acts) {
         let x = LEFT + place * COLUMN + COLUMN / 2;
-        let name = said(phrases::act(*act), english);
+        let name = say(phrases::act(*act));
         let mut at = HEAD;
         for line in wrap(&name, 12, COLUMN - 4) {
             paper.text(x, at, Type::new(12, INK).centred(), &line);
@@ -58,37 +57,21 @@ pub fn diagram(lang: Lang) -> String {
     }
     let mut y = TOP + u32::try_from(ROWS.len()).unwrap_or(0) * ROW + 20;
     for (mark, text) in [
-        ("●", pick("由此状态可以办理", "possible in this state")),
-        ("◀", pick("办理后到此状态", "leads to this state")),
-        (
-            "●◀",
-            pick(
-                "多步环节:仍在此阶段或前进",
-                "a stage of several steps: stays in it or goes on",
-            ),
-        ),
+        ("●", text!("law-diagram-possible")),
+        ("◀", text!("law-diagram-leads")),
+        ("●◀", text!("law-diagram-several")),
     ] {
         paper.text(MARGIN, y, Type::new(13, BLUE), mark);
-        paper.text(MARGIN + 40, y, Type::new(13, INK), text);
+        paper.text(MARGIN + 40, y, Type::new(13, INK), text.say(lang));
         y += 22;
     }
-    let stay: Vec<String> = Kind::ALL
+    let stay = Kind::ALL
         .into_iter()
-        .filter(|act| casework::rows_of(*act).next().is_some() && moves(*act).is_empty())
-        .map(|act| said(phrases::act(act), english))
-        .collect();
-    let between = pick("、", ", ");
-    let text = format!(
-        "{}{}",
-        pick("不改变状态的办理:", "Acts that leave the state as it is: "),
-        stay.join(between)
-    );
+        .filter(|act| casework::rows_of(*act).next().is_some() && moves(*act).is_empty());
+    let stay = Text::join(stay.map(phrases::act), "list-comma");
+    let text = say(text!("law-diagram-stay", acts = stay));
     let lines = paper.lines(MARGIN, y, Type::new(13, FAINT), &text, width - 2 * MARGIN);
-    paper.finish(width, y + lines * leading(13) + MARGIN, title)
-}
-
-fn said(text: Text, english: bool) -> String {
-    if english { text.en } else { text.zh }
+    paper.finish(width, y + lines * leading(13) + MARGIN, &title)
 }
 
 /// From where to where an act may lead; empty for one that moves nothing.
@@ -215,14 +198,14 @@ mod tests {
         for lang in [Lang::Zh, Lang::En] {
             let svg = diagram(lang);
             for state in State::ALL {
-                let name = said(phrases::state(state), lang == Lang::En);
-                let first = wrap(&name, 13, WIDE - 8).remove(0);
-                assert!(svg.contains(&first), "{name}");
+                let name = phrases::state(state);
+                let first = wrap(name.say(lang), 13, WIDE - 8).remove(0);
+                assert!(svg.contains(&first), "{name:?}");
             }
             for row in TABLE.iter().filter(|row| row.to != To::Stay) {
-                let name = said(phrases::act(row.act), lang == Lang::En);
-                let first = wrap(&name, 12, COLUMN - 4).remove(0);
-                assert!(svg.contains(&first), "{name}");
+                let name = phrases::act(row.act);
+                let first = wrap(name.say(lang), 12, COLUMN - 4).remove(0);
+                assert!(svg.contains(&first), "{name:?}");
             }
         }
     }

@@ -1,7 +1,7 @@
 //! The law as a page.
 
 use super as law;
-use catalog::Lang;
+use ::words::Lang;
 use console::{LawLine, LawPage, RivalRow, Text};
 use std::sync::{Arc, LazyLock};
 

@@ -1,6 +1,7 @@
 //! The papers on a case page, and the paper that belongs to an act.
 
 use super::{Person, may_print, words};
+use crate::names;
 use casework::{CaseView, Facts, Kind, Paper, TrailEntry};
 use console::{PaperLine, PaperRef, Text};
 use engine::ReadModel;
@@ -36,10 +37,7 @@ pub(super) fn title(facts: &Facts, ground: &PaperGround) -> Text {
         .branch(ground.branch.as_deref())
         .filter(|_| ground.branch.is_some())
     {
-        Some(branch) => {
-            let of = format!(" · {}", branch.name);
-            words::with(("", &of), &title, ("", &of))
-        }
+        Some(branch) => words::of(title, names::branch(branch)),
         None => title,
     }
 }

@@ -231,7 +231,7 @@ fn a_form_is_refused_field_by_field() {
         }),
     ];
     let (said, fields) = refused_text(&Refused::from(Refusal::Form(form)));
-    assert_eq!(said.en, "2 field(s) must be put right");
+    assert_eq!(said.en, "2 field(s) must be corrected");
     assert_eq!(
         fields,
         [

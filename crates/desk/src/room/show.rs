@@ -4,7 +4,9 @@ use super::province::{Province, Says};
 use super::seen::{Cases, Desk, Month, StepKey};
 use crate::bucket::{self, BUCKETS};
 use crate::case::{light_of, owner_name};
+use crate::names;
 use crate::words;
+use ::words::text;
 use calendar::{Date, UnixMillis, date_of};
 use casework::Owner;
 use console::{
@@ -177,12 +179,9 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
     let links = model.link_shows();
     let below: Vec<&LinkShow> = links.iter().filter(|link| !link.parent).collect();
     let tiles = tiles(model, all, &below, lowest);
-    let name = model.place_name(here);
+    let name = names::place(model, here);
     RoomPage {
-        title: Text::new(
-            format!("{name}联办监察室"),
-            format!("{name}: supervision room"),
-        ),
+        title: text!("room-title", name = name),
         now: words::time(model.now()),
         sum: tiles.first().map(|tile| tile.lights).unwrap_or_default(),
         tiles,
@@ -192,14 +191,14 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
         findings: Vec::new(),
         ranking: Vec::new(),
         slowest: Vec::new(),
-        links: below.iter().map(|link| link_row(link)).collect(),
+        links: (below.iter()).map(|link| link_row(model, link)).collect(),
         cities: Vec::new(),
     }
 }
 
-fn link_row(link: &LinkShow) -> LinkRow {
+fn link_row(model: &ReadModel, link: &LinkShow) -> LinkRow {
     LinkRow {
-        child: Text::same(&link.name),
+        child: names::place(model, link.place),
         online: link.online,
         since: words::time_ms(link.since).unwrap_or_default(),
         waiting: link.last.saturating_sub(link.acked),
@@ -222,7 +221,7 @@ fn tiles(model: &ReadModel, all: &Overview, below: &[&LinkShow], lowest: Tier) -
         let (as_of, stale) = age(model, place, link.copied());
         Tile {
             code: place.to_string(),
-            place: Text::same(model.place_name(place)),
+            place: names::place(model, place),
             tier: words::tier(place.tier()),
             lights: all.lights.get(&place).copied().unwrap_or_default(),
             as_of,
@@ -257,7 +256,7 @@ fn buckets(counts: [u64; BUCKETS.len()]) -> Vec<Bucket> {
     buckets
         .map(|((key, name, light), count)| Bucket {
             key: key.to_owned(),
-            label: bucket::label(name),
+            label: text!(name),
             light,
             count,
         })
@@ -293,13 +292,12 @@ fn findings(model: &ReadModel, mut found: Vec<Found>) -> Vec<RoomFinding> {
     found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(&one.finding))));
     found.truncate(FINDINGS_MAX);
     let shown = found.into_iter().map(|one| {
-        let (zh, en) = words::rule(one.finding.rule);
         let owner = Owner {
             place: one.finding.place,
             department: one.finding.department.clone(),
         };
         RoomFinding {
-            rule: Text::new(zh, en),
+            rule: words::rule(one.finding.rule),
             light: light_of(one.finding.red, one.finding.yellow),
             place: owner_name(model, &owner),
             case: one.case.map(|id| id.to_string()),
@@ -387,7 +385,9 @@ fn slowest(model: &ReadModel, cases: &Cases) -> Vec<SlowStep> {
             department: key.department.clone(),
         };
         SlowStep {
-            step: Text::same(format!("{} · {}", model.name_of(&key.code), key.step)),
+            step: names::item(model, &key.code)
+                + &Text::same(" · ")
+                + &names::step_named(model, &key.code, &key.step),
             department: owner_name(model, &owner),
             usual: words::usual(minutes),
             open,
@@ -411,7 +411,7 @@ fn cities(model: &ReadModel, held: &Province) -> Vec<CityRows> {
     let rows = cities.into_iter().map(|(city, (rows, version))| {
         let link = links.iter().find(|link| link.place == city);
         CityRows {
-            city: Text::same(model.place_name(city)),
+            city: names::place(model, city),
             rows,
             version,
             as_of: age(model, city, link).0,

@@ -16,6 +16,14 @@ fn examples() -> Vec<Wrong> {
         Wrong::CodeTwice,
         Wrong::NameTwice { name: name() },
         Wrong::NameOfAnother { code: name() },
+        Wrong::NameEn {
+            name: name(),
+            most: 7,
+        },
+        Wrong::Pinyin {
+            name: name(),
+            most: 7,
+        },
         Wrong::TwoOwners {
             code: name(),
             name: name(),

@@ -1,6 +1,7 @@
 //! What a liar finds on the disk that it took, and on the line: what the node wrote and sent, and the
 //! sessions it had. All of it is genuine, which makes the lies that are made of it better.
 
+use crate::typed::TYPED;
 use automerge::legacy::OpType;
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, Change, ROOT, ReadDoc, ScalarValue};
@@ -140,7 +141,7 @@ impl Loot {
     /// A change of another node, said to be of this one, and one of this node's key under another's actor.
     pub(super) fn stolen(&self, draw: u64, liar: &Signer) -> Option<[Lie; 2]> {
         let (record, theirs) = pick(&self.sent, draw)?;
-        let form = Form::from([("name".to_owned(), format!("别人 {draw}"))]);
+        let form = Form::from([("name".to_owned(), format!("{} {draw}", TYPED.somebody_else))]);
         let actor: ActorBytes = theirs.actor_id().to_bytes().try_into().ok()?;
         let made = Document::new()
             .change_form(actor, &Log::default(), &form)

@@ -10,7 +10,7 @@ use super::{Disk, DiskFile};
 /// created, removed or renamed without [`Disk::sync_dir`] reverts. Clones share the same disk.
 #[derive(Debug, Clone, Default)]
 pub struct ForgetfulDisk {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<DiskState>>,
 }
 
 impl ForgetfulDisk {
@@ -60,7 +60,7 @@ impl ForgetfulDisk {
     /// A copy of all files as a reader sees them now, durable, on a disk of its own: a backup.
     pub fn copy(&self) -> ForgetfulDisk {
         let state = self.lock();
-        let mut copied = State::default();
+        let mut copied = DiskState::default();
         for (path, inode) in &state.live {
             let bytes = inode.lock().expect(UNPOISONED).bytes.clone();
             let inode = Arc::new(Mutex::new(Inode {
@@ -77,7 +77,7 @@ impl ForgetfulDisk {
     }
 
     /// Counts an operation; says whether it is done, and whether it says so.
-    fn step(&self) -> io::Result<Step> {
+    fn step(&self) -> io::Result<DiskStep> {
         let mut state = self.lock();
         if state.dead {
             return Err(no_power());
@@ -90,16 +90,16 @@ impl ForgetfulDisk {
                 state.dead = true;
                 state.torn = !after;
                 if after {
-                    Ok(Step::Last)
+                    Ok(DiskStep::Last)
                 } else {
                     Err(no_power())
                 }
             }
             Some((left, _)) => {
                 *left -= 1;
-                Ok(Step::Done)
+                Ok(DiskStep::Done)
             }
-            None => Ok(Step::Done),
+            None => Ok(DiskStep::Done),
         }
     }
 
@@ -142,7 +142,7 @@ impl ForgetfulDisk {
         std::mem::take(&mut self.lock().torn)
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, DiskState> {
         self.state.lock().expect(UNPOISONED)
     }
 }
@@ -200,7 +200,7 @@ impl Disk for ForgetfulDisk {
     fn sync_dir(&self, dir: &str) -> io::Result<()> {
         let step = self.step()?;
         let mut state = self.lock();
-        let State { live, durable, .. } = &mut *state;
+        let DiskState { live, durable, .. } = &mut *state;
         durable.retain(|path, _| split(path).0 != dir);
         let names = live.iter().filter(|(path, _)| split(path).0 == dir);
         durable.extend(names.map(|(path, inode)| (path.clone(), inode.clone())));
@@ -294,7 +294,7 @@ impl DiskFile for ForgetfulFile {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct DiskState {
     live: BTreeMap<String, Arc<Mutex<Inode>>>,
     durable: BTreeMap<String, Arc<Mutex<Inode>>>,
     fail_write: Option<u64>,
@@ -310,17 +310,17 @@ struct State {
 
 /// What comes of an operation.
 #[derive(Debug, Clone, Copy)]
-enum Step {
+enum DiskStep {
     Done,
     /// It is done, and nobody hears of it.
     Last,
 }
 
-impl Step {
+impl DiskStep {
     fn ends<T>(self, done: T) -> io::Result<T> {
         match self {
-            Step::Done => Ok(done),
-            Step::Last => Err(no_power()),
+            DiskStep::Done => Ok(done),
+            DiskStep::Last => Err(no_power()),
         }
     }
 }

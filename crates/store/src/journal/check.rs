@@ -6,7 +6,7 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::frame;
-use super::reader::{FrameReader, Step};
+use super::reader::{FrameReader, ReadStep};
 use super::segment::{self, HeadFault, SEGMENT_HEAD_BYTES, SegmentHead};
 use super::{Journal, JournalOptions, Tail, begin_segment, path};
 use crate::disk::{Disk, DiskFile};
@@ -116,7 +116,7 @@ pub(super) fn open<D: Disk>(
     let start = trusted.and_then(|trusted| trusted_start(&files, &heads, trusted));
     let trust_refused = trusted.is_some() && start.is_none();
     let start = start.filter(|_| !options.checks_all);
-    let check = Check {
+    let check = JournalCheck {
         dir,
         files: &files,
         heads: &heads,
@@ -262,7 +262,7 @@ fn trusted_start<F: DiskFile>(
     let mut reader = FrameReader::new(file.file.clone(), heads[index].segment(), offset);
     // A read error will be met and told again when everything is checked.
     match reader.step(file.len).ok()? {
-        Step::Frame { chain, .. } if chain == trusted_chain => Some(Start {
+        ReadStep::Frame { chain, .. } if chain == trusted_chain => Some(Start {
             index,
             entry: trusted,
             chain,
@@ -280,7 +280,7 @@ struct Start {
     from: Position,
 }
 
-struct Check<'a, F> {
+struct JournalCheck<'a, F> {
     dir: &'a str,
     files: &'a [SegmentFile<F>],
     heads: &'a [SegmentHead],
@@ -289,7 +289,7 @@ struct Check<'a, F> {
     progress: &'a mut dyn FnMut(Progress),
 }
 
-impl<F: DiskFile> Check<'_, F> {
+impl<F: DiskFile> JournalCheck<'_, F> {
     fn entries_from(self, start: Option<Start>) -> Result<JournalOpened, OpenJournalError> {
         let start = start.unwrap_or(Start {
             index: 0,
@@ -323,12 +323,12 @@ impl<F: DiskFile> Check<'_, F> {
                     .step(file.len)
                     .map_err(io_error("read", &path(self.dir, file.base)))?
                 {
-                    Step::End => break,
-                    Step::Bad => {
+                    ReadStep::End => break,
+                    ReadStep::Bad => {
                         self.torn(file, head, at, is_last)?;
                         break;
                     }
-                    Step::Frame {
+                    ReadStep::Frame {
                         position,
                         chain,
                         payload,

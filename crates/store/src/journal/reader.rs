@@ -16,7 +16,7 @@ pub(super) struct FrameReader<F> {
     piece_offset: u64,
 }
 
-pub(super) enum Step<'a> {
+pub(super) enum ReadStep<'a> {
     /// No bytes left before the end given.
     End,
     /// Bytes are left, and no valid frame begins with them.
@@ -50,22 +50,22 @@ impl<F: DiskFile> FrameReader<F> {
     }
 
     /// The next frame of those that end at or before the file offset `end`.
-    pub(super) fn step(&mut self, end: u64) -> io::Result<Step<'_>> {
+    pub(super) fn step(&mut self, end: u64) -> io::Result<ReadStep<'_>> {
         if self.offset >= end {
-            return Ok(Step::End);
+            return Ok(ReadStep::End);
         }
         self.hold(FRAME_HEAD_BYTES, end)?;
         let Some(payload_bytes) = frame::payload_bytes(self.held()) else {
-            return Ok(Step::Bad);
+            return Ok(ReadStep::Bad);
         };
         self.hold(FRAME_HEAD_BYTES + payload_bytes, end)?;
         let position = self.position();
         let held = &self.piece[(self.offset - self.piece_offset) as usize..];
         match frame::frame(held, self.segment.salt, position) {
-            None => Ok(Step::Bad),
+            None => Ok(ReadStep::Bad),
             Some((chain, payload)) => {
                 self.offset += (FRAME_HEAD_BYTES + payload.len()) as u64;
-                Ok(Step::Frame {
+                Ok(ReadStep::Frame {
                     position: Position(position),
                     chain,
                     payload,

@@ -1,4 +1,4 @@
-use super::reader::{FrameReader, Step};
+use super::reader::{FrameReader, ReadStep};
 use super::{Journal, ReadEntryError};
 use crate::disk::Disk;
 use crate::entry::{Chain, Entry, Position};
@@ -51,9 +51,9 @@ impl<'a, D: Disk> Scan<'a, D> {
             let damaged = || ReadEntryError::damaged(segment, at);
             let io = |source| ReadEntryError::io(segment, source);
             match reader.step(segment_end - segment.base).map_err(io)? {
-                Step::End => self.at = Position(segment_end),
-                Step::Bad => return Err(damaged()),
-                Step::Frame {
+                ReadStep::End => self.at = Position(segment_end),
+                ReadStep::Bad => return Err(damaged()),
+                ReadStep::Frame {
                     position,
                     chain,
                     payload,

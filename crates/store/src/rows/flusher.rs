@@ -78,12 +78,12 @@ pub(super) fn flush(db: &sled::Db, path: &Path) -> sled::Result<()> {
 
 #[derive(Default)]
 struct Signal {
-    state: Mutex<State>,
+    state: Mutex<FlushState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct FlushState {
     wrote: bool,
     stop: bool,
 }

@@ -10,11 +10,11 @@ use crate::entry::{Chain, Position};
 /// Clones share the same rows.
 #[derive(Debug, Clone, Default)]
 pub struct MemRows {
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<MemState>>,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct MemState {
     trees: BTreeMap<String, MemMap>,
     checkpoint: Checkpoint,
     /// What the last pieces of batches replaced, newest last.
@@ -38,7 +38,7 @@ impl MemRows {
     pub fn forget(&self, pieces: usize) {
         let mut state = self.lock();
         if pieces > state.undo.len() {
-            *state = State::default();
+            *state = MemState::default();
             return;
         }
         for _ in 0..pieces {
@@ -58,7 +58,7 @@ impl MemRows {
     }
 
     pub(crate) fn clear(&self) {
-        *self.lock() = State::default();
+        *self.lock() = MemState::default();
     }
 
     pub(crate) fn checkpoint(&self) -> Checkpoint {
@@ -91,14 +91,14 @@ impl MemRows {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, MemState> {
         self.state
             .lock()
             .expect("no code that holds this lock panics")
     }
 }
 
-impl State {
+impl MemState {
     fn write_piece(&mut self, rows: &[RowChange], built_to: Option<(Position, Chain)>) {
         let checkpoint = self.checkpoint.clone();
         let replaced = rows.iter().map(|change| self.apply(change)).collect();

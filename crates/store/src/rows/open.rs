@@ -88,7 +88,7 @@ pub(crate) fn open(
     let failed_path = dir.join("sled.failed");
     let is_there = fs::symlink_metadata(&path).is_ok();
     let unfit = if failed_path.exists() {
-        Misfit::from("they failed before".to_owned())
+        RowsMisfit::from("they failed before".to_owned())
     } else if is_there {
         match open_fitting(&path, &failed_path, options, chain_at) {
             Ok(rows) => {
@@ -102,7 +102,7 @@ pub(crate) fn open(
             Err(Unfit::Because(misfit)) => misfit,
         }
     } else {
-        Misfit::from("they were missing".to_owned())
+        RowsMisfit::from("they were missing".to_owned())
     };
     let set_aside = |source| OpenRowsError::SetAside {
         path: path.clone(),
@@ -129,20 +129,20 @@ pub(crate) fn open(
 
 enum Unfit {
     /// Set them aside.
-    Because(Misfit),
+    Because(RowsMisfit),
     /// Leave them alone.
     Refused(OpenRowsError),
 }
 
 /// Why rows do not belong to the journal or cannot be used.
-struct Misfit {
+struct RowsMisfit {
     reason: String,
     went_back: Option<Position>,
 }
 
-impl From<String> for Misfit {
+impl From<String> for RowsMisfit {
     fn from(reason: String) -> Self {
-        Misfit {
+        RowsMisfit {
             reason,
             went_back: None,
         }
@@ -156,7 +156,7 @@ fn open_fitting(
     chain_at: &dyn Fn(Position) -> Option<Chain>,
 ) -> Result<SledRows, Unfit> {
     let db = open_sled(path, options)?;
-    let unreadable = |why: String| Misfit::from(format!("they cannot be read: {why}"));
+    let unreadable = |why: String| RowsMisfit::from(format!("they cannot be read: {why}"));
     let checked = catch_unwind(AssertUnwindSafe(|| check(&db, options, chain_at)));
     match checked {
         Ok(Ok(Ok(checkpoint))) => Ok(SledRows::new(
@@ -212,7 +212,7 @@ fn check(
     db: &sled::Db,
     options: &RowsOptions,
     chain_at: &dyn Fn(Position) -> Option<Chain>,
-) -> sled::Result<Result<Checkpoint, Misfit>> {
+) -> sled::Result<Result<Checkpoint, RowsMisfit>> {
     let Some(checkpoint) = sled_rows::read_checkpoint(db)? else {
         return Ok(Err("they opened empty".to_owned().into()));
     };
@@ -228,7 +228,7 @@ fn check(
     match chain_at(built_to) {
         Some(chain) if chain == checkpoint.chain => {}
         Some(_) => {
-            return Ok(Err(Misfit {
+            return Ok(Err(RowsMisfit {
                 reason: format!(
                     "they come from another journal, as its chain at position {built_to} shows"
                 ),
@@ -236,7 +236,7 @@ fn check(
             }));
         }
         None => {
-            return Ok(Err(Misfit {
+            return Ok(Err(RowsMisfit {
                 reason: format!(
                     "they are built to position {built_to}, which this journal does not have"
                 ),

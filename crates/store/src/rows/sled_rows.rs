@@ -18,10 +18,10 @@ use crate::entry::{Chain, Position};
 /// All trees of rows in one sled database, and the checkpoint that is written with them.
 #[derive(Clone)]
 pub(crate) struct SledRows {
-    shared: Arc<Shared>,
+    shared: Arc<SledShared>,
 }
 
-struct Shared {
+struct SledShared {
     db: sled::Db,
     path: PathBuf,
     /// Made when the rows themselves are at fault and not the disk: the next opening sets them aside.
@@ -43,7 +43,7 @@ impl SledRows {
         flush_every: Duration,
     ) -> Self {
         SledRows {
-            shared: Arc::new(Shared {
+            shared: Arc::new(SledShared {
                 flusher: Flusher::start(db.clone(), path.clone(), flush_every),
                 db,
                 path,
@@ -88,7 +88,7 @@ impl SledRows {
 pub struct SledTree {
     name: String,
     tree: sled::Tree,
-    shared: Arc<Shared>,
+    shared: Arc<SledShared>,
 }
 
 impl OrderedMap for SledTree {
@@ -124,7 +124,7 @@ impl OrderedMap for SledTree {
     }
 }
 
-impl Shared {
+impl SledShared {
     fn tree(&self, name: &str) -> Result<sled::Tree, RowsFailed> {
         let mut trees = self.trees.lock().expect(UNPOISONED);
         if let Some(tree) = trees.get(name) {

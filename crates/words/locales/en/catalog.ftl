@@ -5,6 +5,8 @@ wrong-not-read = column { $column }: { $n }
 wrong-code-twice = the code is given twice
 wrong-name-twice = the name { $name } is given twice
 wrong-name-of-another = { $code } has the same name
+wrong-name-en = the English name of { $name } is blank, longer than { $most } characters or not plain ASCII
+wrong-pinyin = the pinyin of { $name } is longer than { $most } characters or not lower-case syllables with one space between
 wrong-two-owners = it is the same matter as { $code } { $name }, but at the tier { $tier } one belongs to { $own }, the other to { $their }
 wrong-no-department = { $code } is no department
 wrong-department-tier = the department { $code } is of the tier { $real }, not { $said }
@@ -80,3 +82,54 @@ catalog-item-active = active
 catalog-item-suspended = suspended
 catalog-item-repealed = repealed
 catalog-item-delegated = delegated
+
+# Of what the share of a clean-up round, or of a catalog of its own, is counted.
+rounds-items = all { $n } items in use together
+rounds-before = before
+rounds-after-and-cut = after and cut together
+
+# What charts say.
+chart-item = { $department } · { $kind } · promised { $promised }, lawful { $legal }
+chart-proxy-none = The applicant comes in person; no proxy
+chart-proxy-entrusted = Proxy: the village receives for the authority, and the clock starts there
+chart-proxy-for-applicant = Proxy: the village acts for the applicant, and the clock starts when the authority receives
+chart-who = who: { $place } · { $role }
+chart-lower-first = the lower tier reviews first: within 20 working days of its acceptance
+chart-limit = limit { $x }
+chart-total = total { $x }
+chart-minutes = { $n } min
+chart-handled = { $own } ({ $others })
+chart-handled-elsewhere = { $department } where filed at the { $tier }
+chart-desk-of-filing = the desk that took it in
+chart-desk-of-filing-or-agent = the desk that took it in
+chart-desk-of-tier = the desk of the { $tier }
+chart-stage-accept = accept
+chart-stage-handle = handle
+chart-stage-review = review
+chart-stage-approve = approve
+chart-stage-conclude = conclude
+chart-specials = special procedures, not counted
+chart-special = { $name } ≤ { $days }
+chart-output = result: { $output }
+chart-output-valid = result: { $output } (valid { $months } months)
+chart-basis = basis: { $x }
+chart-complain = complaints: { $x }
+chart-bundle = lead: { $lead } · { $total } in all · { $rule }
+chart-critical-path = a member begins when those before it have ended; the whole takes the longest path
+chart-max-member = all begin at once and are approved in order; the whole takes the longest member
+chart-receipt = receipt
+chart-day = day { $n }
+chart-solid = solid: accepted after the other has ended
+chart-dashed = dashed: approved after the other
+chart-waived = held before or dealt with outside: { $codes }
+
+# Special procedures, as article 45 of the Licensing Law names them. A paper says them under its seal: a changed wording
+# gets the next edition, as in papers.ftl.
+special-hearing = hearing
+special-tender = tender
+special-auction = auction
+special-inspection = inspection
+special-testing = testing
+special-quarantine = quarantine
+special-appraisal = appraisal
+special-expert-review = expert review

@@ -6,6 +6,8 @@ brand-mark = L
 lang-zh = 中文
 lang-en = English
 list-comma = { ", " }
+list-semicolon = { "; " }
+list-dot = { " · " }
 yes = Yes
 no = No
 yuan = yuan
@@ -34,8 +36,8 @@ line-waiting = { $n ->
    *[other] { $n } records wait to be sent
 }
 line-differs = { $n ->
-    [one] One record differs from the place above and could not be put right: tell the administrator
-   *[other] { $n } records differ from the place above and could not be put right: tell the administrator
+    [one] One record differs from the place above and could not be corrected: tell the administrator
+   *[other] { $n } records differ from the place above and could not be corrected: tell the administrator
 }
 line-nothing-waiting = Everything has been sent
 as-of = { $x }, data up to
@@ -174,10 +176,10 @@ find-total = { $n ->
 }
 
 items-title = Services offered here
-items-search = Name of the service
-items-hint = A few characters are enough
+items-search = Name or code of the service
+items-hint = A part is enough, in Chinese, English or pinyin (shipin), or the initials (spjyxk)
 items-empty = No services are offered here yet. The catalog comes from above and appears by itself.
-items-none-found = No service has “{ $x }” in its name.
+items-none-found = No service is found by “{ $x }”.
 items-all = Show all services
 item-limit = Promised: { $x }
 item-fee-is = Fee: { $x }
@@ -356,7 +358,7 @@ catalog-no-drafts = There is no draft yet. Write the code of an item above to be
 catalog-editors = Written by
 catalog-yours = Waits for you
 catalog-edit = Edit this item
-catalog-flaws = To be put right before review
+catalog-flaws = To be corrected before review
 catalog-changed = What differs from the published version
 catalog-element = Element
 catalog-was = Published

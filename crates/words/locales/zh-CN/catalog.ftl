@@ -5,6 +5,8 @@ wrong-not-read = 第 { $column } 列: 不符合格式
 wrong-code-twice = 编码重复
 wrong-name-twice = 名称“{ $name }”重复
 wrong-name-of-another = 名称与 { $code } 重复
+wrong-name-en = “{ $name }”的英文名称为空白、超过 { $most } 个字符或不是 ASCII 字符
+wrong-pinyin = “{ $name }”的拼音超过 { $most } 个字符, 或不是以一个空格分开的小写音节
 wrong-two-owners = 与 { $code } { $name } 是同一事, 但{ $tier }级部门不同: { $own } 与 { $their }
 wrong-no-department = 没有部门 { $code }
 wrong-department-tier = 部门 { $code } 属于{ $real }, 不属于{ $said }
@@ -80,3 +82,54 @@ catalog-item-active = 在用
 catalog-item-suspended = 暂停
 catalog-item-repealed = 废止
 catalog-item-delegated = 下放
+
+# Of what the share of a clean-up round, or of a catalog of its own, is counted.
+rounds-items = { $n } 项在用事项合计
+rounds-before = 原有
+rounds-after-and-cut = 现有与削减之和
+
+# What charts say.
+chart-item = { $department } · { $kind } · 承诺 { $promised },法定 { $legal }
+chart-proxy-none = 申请人到场办理,不可代办
+chart-proxy-entrusted = 可代办:村里受委托受理,受理即起算
+chart-proxy-for-applicant = 可代办:村里代申请人送件,机关收到后起算
+chart-who = 谁来办:{ $place } · { $role }
+chart-lower-first = 下级先行审查:自其受理起 20 个工作日内
+chart-limit = 时限 { $x }
+chart-total = 累计 { $x }
+chart-minutes = { $n } 分钟
+chart-handled = { $own }({ $others })
+chart-handled-elsewhere = { $tier }级收件为{ $department }
+chart-desk-of-filing = 收件的窗口
+chart-desk-of-filing-or-agent = 收件的窗口或代办点
+chart-desk-of-tier = { $tier }级窗口
+chart-stage-accept = 受理
+chart-stage-handle = 承办
+chart-stage-review = 审核
+chart-stage-approve = 批准
+chart-stage-conclude = 办结
+chart-specials = 特别程序,不计入时限
+chart-special = { $name } ≤ { $days }
+chart-output = 结果:{ $output }
+chart-output-valid = 结果:{ $output }(有效期 { $months } 个月)
+chart-basis = 依据:{ $x }
+chart-complain = 监督投诉:{ $x }
+chart-bundle = 牵头:{ $lead } · 总时限 { $total } · { $rule }
+chart-critical-path = 前一个办结,后一个受理;总时限为最长的一条路径
+chart-max-member = 同时受理、同步审查,按先后批准;总时限为最长的一个
+chart-receipt = 受理
+chart-day = { $n } 日
+chart-solid = 实线:办结后才受理下一个
+chart-dashed = 虚线:批准在先者批准后才批准
+chart-waived = 联办前已具备或另行办理: { $codes }
+
+# Special procedures, as article 45 of the Licensing Law names them. A paper says them under its seal: a changed wording
+# gets the next edition, as in papers.ftl.
+special-hearing = 听证
+special-tender = 招标
+special-auction = 拍卖
+special-inspection = 检验
+special-testing = 检测
+special-quarantine = 检疫
+special-appraisal = 鉴定
+special-expert-review = 专家评审
