@@ -1,7 +1,7 @@
 use crate::hall::{CITY, COUNTY, Node, OTHER_COUNTY, Tree, place};
 use crate::line::Line;
 use casework::Form;
-use engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
+use engine::journal::{ChangeParcel, Parcel, from_bytes, to_bytes};
 use lianban::config;
 use record::{Document, Header, Kind, Log, Signer};
 use serde_bytes::ByteBuf;

@@ -12,7 +12,7 @@ use console::{
     Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
 use engine::command::{CaseShow, Command};
-use engine::kept::Audit;
+use engine::journal::Audit;
 use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;

@@ -9,7 +9,7 @@ use console::{
     NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, TrayRow, Verdict,
     Who,
 };
-use engine::kept::Audit;
+use engine::journal::Audit;
 use engine::{Command, Engine, ReadModel};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;

@@ -1,7 +1,7 @@
 //! Everything that is derived, compared with what it is derived from.
 
 use super::Engine;
-use super::kept::to_bytes;
+use super::journal::to_bytes;
 use super::shown::Shown;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;

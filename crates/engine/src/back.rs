@@ -4,7 +4,7 @@
 
 use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
-use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
+use super::journal::{self, Acknowledged, JournalEntry, PaperBack, Parcel};
 use super::reason::{self, Fault, Reason};
 use super::{Engine, ReadModel};
 use calendar::UnixMillis;
@@ -247,10 +247,10 @@ impl ReadModel {
 
     /// The record that an entry tells of, where it holds a change of this node.
     fn written_in(&self, entry: &[u8]) -> Option<RecordId> {
-        let Kept::Parcel { bytes, .. } = kept::from_bytes(entry).ok()? else {
+        let JournalEntry::Parcel { bytes, .. } = journal::from_bytes(entry).ok()? else {
             return None;
         };
-        match kept::from_bytes(&bytes).ok()? {
+        match journal::from_bytes(&bytes).ok()? {
             Parcel::Change(parcel) if parcel.envelope.key == self.signer().node() => {
                 Some(parcel.record)
             }
@@ -294,7 +294,7 @@ impl Engine {
                     "a paper that this place handed out came back: this store did not know it"
                 );
             }
-            self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
+            self.append(JournalEntry::Back(Box::new(paper.clone())), Vec::new());
             self.model.papers_after_restore_mut().hold(paper);
             self.changes += 1;
         }
@@ -325,7 +325,7 @@ impl Engine {
             user: user.to_owned(),
             at: self.model.now().0,
         };
-        self.append(Kept::Checked(seen.clone()), Vec::new());
+        self.append(JournalEntry::Checked(seen.clone()), Vec::new());
         self.model.papers_after_restore_mut().let_go(seen);
         self.changes += 1;
         Ok(())

@@ -2,7 +2,7 @@
 //! each, and opens no case.
 
 use super::brief::{Brief, Places, Pools, Rare, Words};
-use super::kept::{from_bytes, to_bytes};
+use super::journal::{from_bytes, to_bytes};
 use super::returned::Returned;
 use calendar::UnixMillis;
 use casework::{KeptNext, Phase, Who};

@@ -180,7 +180,7 @@ pub enum Command {
     /// All drafts of items.
     Edits,
     /// An event for the audit trail.
-    Audit(super::kept::Audit),
+    Audit(super::journal::Audit),
 }
 
 /// Why something was not done. Nothing has changed.

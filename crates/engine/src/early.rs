@@ -3,7 +3,7 @@
 //! and shows records that are asked for by id. What it writes is in the journal, where the engine that takes over
 //! finds it, as after any other start.
 
-use super::kept::{self, Kept, Parcel};
+use super::journal::{self, JournalEntry, Parcel};
 use super::open::OpenEngineError;
 use super::recall::recalled;
 use super::replay::State;
@@ -36,7 +36,7 @@ impl Engine {
     /// has never given a number, so that only the whole of it tells which one is next.
     pub fn open_early(opening: &Opening, config: &EngineConfig, now: UnixMillis) -> Option<Engine> {
         let mut early = opening.early()?;
-        let state: State = kept::from_bytes(&early.state).ok()?;
+        let state: State = journal::from_bytes(&early.state).ok()?;
         let journal = opening.ledger().journal();
         let from = journal.after(early.built_to).ok()?;
         if journal.end().0.saturating_sub(from.0) > TAIL_BYTES_MAX {
@@ -45,13 +45,15 @@ impl Engine {
         let mut beside = Vec::new();
         for found in opening.scan(from) {
             let (position, entry) = found.ok()?;
-            let kept = kept::from_bytes(&entry.body).ok()?;
+            let kept = journal::from_bytes(&entry.body).ok()?;
             if let Some((id, is_public)) = record_in(&kept) {
                 early.note(&id.0.0, position, is_public);
             }
             let kept = match kept {
                 // Its record is read when somebody asks for it.
-                Kept::Parcel { cursor, .. } => cursor.map(|(no, cursor)| Kept::Cursor(no, cursor)),
+                JournalEntry::Parcel { cursor, .. } => {
+                    cursor.map(|(no, cursor)| JournalEntry::Cursor(no, cursor))
+                }
                 kept => Some(kept),
             };
             beside.extend(kept.map(|kept| (position, kept, entry.feeds)));
@@ -121,13 +123,13 @@ impl Engine {
     ) -> Result<(), String> {
         let entry = self.model.store().read(position);
         let entry = entry.map_err(|error| error.to_string())?;
-        let Kept::Parcel {
+        let JournalEntry::Parcel {
             bytes, proofs, at, ..
-        } = kept::from_bytes(&entry.body)?
+        } = journal::from_bytes(&entry.body)?
         else {
             return Ok(());
         };
-        let parcel: Parcel = kept::from_bytes(&bytes)?;
+        let parcel: Parcel = journal::from_bytes(&bytes)?;
         let Some((_, header)) = parcel.record().filter(|(record, _)| *record == id) else {
             return Ok(());
         };
@@ -158,7 +160,7 @@ impl Engine {
         let mut public: BTreeSet<RecordId> = BTreeSet::new();
         for found in self.model.store().scan(from) {
             let (position, entry) = found?;
-            let kept = kept::from_bytes(&entry.body)
+            let kept = journal::from_bytes(&entry.body)
                 .map_err(|error| OpenEngineError::Entry { position, error })?;
             if let Some((id, is_public)) = record_in(&kept) {
                 if is_public {
@@ -173,11 +175,11 @@ impl Engine {
 }
 
 /// Of which record an entry is, and whether it says that the record is public.
-fn record_in(kept: &Kept) -> Option<(RecordId, bool)> {
-    let Kept::Parcel { bytes, .. } = kept else {
+fn record_in(kept: &JournalEntry) -> Option<(RecordId, bool)> {
+    let JournalEntry::Parcel { bytes, .. } = kept else {
         return None;
     };
-    let parcel: Parcel = kept::from_bytes(bytes).ok()?;
+    let parcel: Parcel = journal::from_bytes(bytes).ok()?;
     let (id, header) = parcel.record()?;
     Some((id, header.is_some_and(|header| header.kind.is_public())))
 }

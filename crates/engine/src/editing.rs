@@ -5,7 +5,7 @@
 //! those of the founding; receipts cite it from the day it is in force, earlier cases keep theirs.
 
 use super::command::{FieldFault, Refused};
-use super::kept::Kept;
+use super::journal::JournalEntry;
 use super::reason::{self, Fault, JsonFault, Reason};
 use super::{Engine, ReadModel};
 use calendar::{UnixMillis, date_of};
@@ -386,7 +386,7 @@ impl Engine {
             version,
             step,
         };
-        self.append(Kept::Edit(Box::new(edit.clone())), Vec::new());
+        self.append(JournalEntry::Edit(Box::new(edit.clone())), Vec::new());
         self.model.edits_mut().apply(edit);
         self.changes += 1;
         self.edit_show(code)

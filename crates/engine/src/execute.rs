@@ -1,7 +1,7 @@
 //! Commands: each is judged, written, and answered once it is durable.
 
 use super::command::{Command, Done, Refused, Reply};
-use super::kept::Kept;
+use super::journal::JournalEntry;
 use super::{Engine, ReadModel, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
@@ -152,7 +152,7 @@ impl Engine {
             }
             Command::Edits => Ok(Reply::Edits(self.edit_shows())),
             Command::Audit(event) => {
-                self.append(Kept::Audit(event), Vec::new());
+                self.append(JournalEntry::Audit(event), Vec::new());
                 Ok(Reply::Ok { ok: true })
             }
         }

@@ -1,7 +1,7 @@
 //! Reading feeds for the hub, and the link of a child that was never here before.
 
 use super::Engine;
-use super::kept::{self, Kept, Parcel};
+use super::journal::{self, JournalEntry, Parcel};
 use serde_bytes::ByteBuf;
 use store::Position;
 use sync::{FeedHead, LinkNo, Outgoing};
@@ -52,9 +52,11 @@ impl Engine {
             .store()
             .read(position)
             .map_err(|error| error.to_string())?;
-        match kept::from_bytes::<Kept>(&entry.body)? {
-            Kept::Parcel { bytes, .. } | Kept::Enter(bytes) => Ok(ByteBuf::into_vec(bytes)),
-            Kept::Publish(row) => Ok(kept::to_bytes(&Parcel::Row(kept::RowParcel {
+        match journal::from_bytes::<JournalEntry>(&entry.body)? {
+            JournalEntry::Parcel { bytes, .. } | JournalEntry::Enter(bytes) => {
+                Ok(ByteBuf::into_vec(bytes))
+            }
+            JournalEntry::Publish(row) => Ok(journal::to_bytes(&Parcel::Row(journal::RowParcel {
                 version: position.0,
                 ..row
             }))),
@@ -78,7 +80,7 @@ impl Engine {
         self.settle();
         let no = self.links.next_child();
         self.links.add(no, Some(node), place, self.model.now());
-        self.append(Kept::Link { no, node, place }, Vec::new());
+        self.append(JournalEntry::Link { no, node, place }, Vec::new());
         self.hub.add_link(no, place, FeedHead::default(), None);
         for (id, brief) in self.model.records().briefs() {
             let (spread, ends) = (brief.spread, brief.ends());

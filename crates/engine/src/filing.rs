@@ -5,7 +5,7 @@
 use super::Engine;
 use super::file::FILED;
 use super::intake::Fresh;
-use super::kept::{self, Kept, Parcel};
+use super::journal::{self, JournalEntry, Parcel};
 use super::row::Open;
 use casework::{Act, Form};
 use record::{Header, Kind, Log, RecordId, Run, Signatures, Signed, take_made};
@@ -61,8 +61,8 @@ impl Engine {
         };
         let slots = Self::slots(self.hub.assign(entering, &name, None));
         let at = self.model.now().0;
-        let entry = Kept::Parcel {
-            bytes: ByteBuf::from(kept::to_bytes(&Parcel::Run(run))),
+        let entry = JournalEntry::Parcel {
+            bytes: ByteBuf::from(journal::to_bytes(&Parcel::Run(run))),
             cursor: None,
             proofs: Vec::new(),
             at,
@@ -114,7 +114,7 @@ impl Engine {
     /// A store that knows nothing but its journal cannot tell whether that was put back from a copy. Until it has
     /// spoken with the tier above, the numbers it gives out have letters of their own behind them.
     pub(super) fn doubt_numbers(&mut self) {
-        self.append(Kept::Doubt(true), Vec::new());
+        self.append(JournalEntry::Doubt(true), Vec::new());
         self.recall_doubt(true);
         tracing::warn!(
             "nothing is here but the journal, which may be an older copy: document numbers will carry a suffix \
@@ -147,7 +147,7 @@ impl Engine {
             Some((Some(Finds::Whole), same)) if !behind && !above_is_behind => {
                 // That its own feed did not go back is known only when both were compared.
                 if same {
-                    self.append(Kept::Doubt(false), Vec::new());
+                    self.append(JournalEntry::Doubt(false), Vec::new());
                     self.identity.end_doubt();
                 }
             }

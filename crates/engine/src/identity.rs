@@ -1,7 +1,7 @@
 //! Who this store is, and was. An incarnation is one unbroken history of a store; a store that is found restored or
 //! copied begins another one.
 
-use super::kept::Kept;
+use super::journal::JournalEntry;
 use record::Incarnation;
 use std::collections::BTreeSet;
 use sync::StoreId;
@@ -120,8 +120,8 @@ impl Identity {
     }
 
     /// As the journal has it.
-    pub(super) fn entry(&self) -> Kept {
-        Kept::Incarnation {
+    pub(super) fn entry(&self) -> JournalEntry {
+        JournalEntry::Incarnation {
             store: self.id.store,
             incarnation: self.id.incarnation,
             witness: self.witness,

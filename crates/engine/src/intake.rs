@@ -1,6 +1,6 @@
 //! What came in and is not in views yet, what waits for a change that is not here, and what was set aside.
 
-use super::kept::ParkedItem;
+use super::journal::ParkedItem;
 use calendar::UnixMillis;
 use casework::Act;
 use record::{Parked, RecordId};

@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::brief::Brief;
-use super::kept::Followed;
+use super::journal::Followed;
 use record::RecordId;
 use std::collections::BTreeMap;
 use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo};

@@ -60,7 +60,7 @@ mod identity;
 mod index;
 mod intake;
 mod join;
-pub mod kept;
+pub mod journal;
 mod links;
 mod lists;
 pub mod look;
@@ -108,7 +108,7 @@ pub use stopwatch::Stopwatch;
 pub use sums::{Lit, Sums, path};
 
 use calendar::UnixMillis;
-use kept::Kept;
+use journal::JournalEntry;
 use record::RecordId;
 use row::Open;
 use store::{Entry, FeedSlot, OrderedMap as _, Position};
@@ -390,7 +390,7 @@ impl Engine {
                 }
                 HubOutput::Keep { link, cursor } => {
                     self.links.move_cursor(Some((link, cursor)));
-                    self.append(Kept::Cursor(link, cursor), Vec::new());
+                    self.append(JournalEntry::Cursor(link, cursor), Vec::new());
                 }
                 HubOutput::Diverged { link, why } => self.note_diverged(link, why),
                 HubOutput::Succeeds { link } => self.note_succession(link),
@@ -418,7 +418,7 @@ impl Engine {
                     self.links.learn_marks(self.model.now().0);
                     self.model.learn_marks(marks.clone());
                     self.changes += 1;
-                    self.append(Kept::Marks(marks, self.model.now().0), Vec::new());
+                    self.append(JournalEntry::Marks(marks, self.model.now().0), Vec::new());
                 }
                 asked @ (HubOutput::ReadFeed { .. }
                 | HubOutput::ReadUrgent { .. }
@@ -532,12 +532,12 @@ impl Engine {
     }
 
     /// Appends to the journal; durable with the next commit.
-    fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
+    fn append(&mut self, kept: JournalEntry, slots: Vec<FeedSlot>) -> Position {
         let begun = self.model.config().watch.begin();
         let entry = Entry {
             kind: 0,
             feeds: slots,
-            body: kept::to_bytes(&kept),
+            body: journal::to_bytes(&kept),
         };
         let position = self.model.store().append(&entry);
         self.parts.journal += begun.elapsed();

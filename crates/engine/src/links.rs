@@ -2,7 +2,7 @@
 
 use super::brief::Brief;
 use super::join::Counted;
-use super::kept::Followed;
+use super::journal::Followed;
 use calendar::UnixMillis;
 use record::RecordId;
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@
 use super::back::PapersAfterRestore;
 use super::editing::ItemEdits;
 use super::index::Records;
-use super::kept::Acknowledged;
+use super::journal::Acknowledged;
 use super::links::LineState;
 use super::open::EngineConfig;
 use super::published::Published;

@@ -3,7 +3,7 @@ use super::cache::RecordCache;
 use super::express::Recent;
 use super::identity::Identity;
 use super::intake::Intake;
-use super::kept;
+use super::journal;
 use super::links::Links;
 use super::publisher::Publisher;
 use super::replay::State;
@@ -232,7 +232,7 @@ impl Engine {
     ) -> Result<Forward, OpenEngineError> {
         let state: State = (store.tree("state").ok())
             .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
-            .and_then(|row| kept::from_bytes(&row).ok())
+            .and_then(|row| journal::from_bytes(&row).ok())
             .unwrap_or_default();
         let mut opened = Opened {
             torn_bytes: found.ledger.journal.torn_bytes,

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::command::ParkedShow;
 use super::intake::Waiting;
-use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
+use super::journal::{self, ChangeParcel, JournalEntry, Parcel, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
 use record::{RecordId, Signed};
@@ -22,7 +22,7 @@ pub(super) struct WaitingRow {
 
 /// The changes in an item.
 pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
-    let signed = match kept::from_bytes(item) {
+    let signed = match journal::from_bytes(item) {
         Ok(Parcel::Change(ChangeParcel {
             change, envelope, ..
         })) => vec![Signed::new(change.into_vec(), &envelope)],
@@ -171,7 +171,7 @@ impl Engine {
     pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(LinkNo, Cursor)>) -> bool {
         if self.intake.waits_already(&item) {
             if let Some((no, cursor)) = mark {
-                self.append(Kept::Cursor(no, cursor), Vec::new());
+                self.append(JournalEntry::Cursor(no, cursor), Vec::new());
             }
             return true;
         }
@@ -179,7 +179,7 @@ impl Engine {
             return false;
         }
         tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
-        let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
+        let position = self.append(JournalEntry::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
         let (link, seq) = (item.link, item.seq);
         self.intake.park(position, item);
@@ -202,7 +202,7 @@ impl Engine {
                     }
                     Rest { aside, .. } => {
                         self.hub.unpark(source.0, source.1);
-                        self.append(Kept::Unpark(position.0), Vec::new());
+                        self.append(JournalEntry::Unpark(position.0), Vec::new());
                         if let Some(reason) = aside {
                             self.set_aside(source, &item.bytes, reason, None);
                         }
@@ -247,8 +247,8 @@ impl Engine {
             let position = Position(row.position);
             let entry = self.model.store().read(position);
             let kept = entry.map_err(|error| error.to_string());
-            match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
-                Ok(Kept::Park(mut item, _)) => {
+            match kept.and_then(|entry| journal::from_bytes(&entry.body)) {
+                Ok(JournalEntry::Park(mut item, _)) => {
                     item.missing = row.missing;
                     self.intake.park(position, item);
                 }

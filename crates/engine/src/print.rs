@@ -2,7 +2,7 @@
 
 use super::command::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
-use super::kept::Kept;
+use super::journal::JournalEntry;
 use super::{Engine, ReadModel, Reason};
 use calendar::{Calendar, date_of};
 use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
@@ -178,7 +178,7 @@ impl Engine {
     /// a number may be missing, and none is given out twice.
     pub(super) fn use_number(&mut self, sequence: u32) {
         self.model.give_number(sequence);
-        self.append(Kept::Number(sequence), Vec::new());
+        self.append(JournalEntry::Number(sequence), Vec::new());
     }
 
     /// The short name by which a place numbers its papers: its own name after those above it from the county

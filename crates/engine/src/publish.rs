@@ -2,7 +2,7 @@
 //! province cannot turn back. Published by a journal entry, whose position is the version.
 
 use super::Engine;
-use super::kept::{Kept, RowParcel};
+use super::journal::{JournalEntry, RowParcel};
 use super::row::Open;
 use super::rows::{ALL_TOLD, ALL_TOLD_KEY, NOTHING};
 use record::{Kind, RecordId};
@@ -80,7 +80,7 @@ impl Engine {
     /// told again.
     pub(super) fn tell_again(&mut self) {
         if self.publishes() {
-            let position = self.append(Kept::TellAgain, Vec::new());
+            let position = self.append(JournalEntry::TellAgain, Vec::new());
             self.publisher.owe_upto(position);
         }
     }
@@ -148,7 +148,7 @@ impl Engine {
             return;
         };
         let slots = Self::slots(vec![slot]);
-        let position = self.append(Kept::Publish(row.clone()), slots);
+        let position = self.append(JournalEntry::Publish(row.clone()), slots);
         row.version = position.0;
         self.publisher.hold(row);
     }

@@ -1,6 +1,6 @@
 //! What a city tells its province, and what a province was told.
 
-use super::kept::RowParcel;
+use super::journal::RowParcel;
 use super::publish::COUNT;
 use super::rows::{ALL_TOLD, NOTHING, RowName, Rows};
 use record::{Incarnation, RecordId};

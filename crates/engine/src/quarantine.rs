@@ -2,7 +2,7 @@
 
 use super::ReadModel;
 use super::command::QuarantineShow;
-use super::kept::Quarantined;
+use super::journal::Quarantined;
 use std::collections::VecDeque;
 
 /// Changes that are told of.

@@ -5,7 +5,7 @@ use super::command::{
     CaseShow, Fingerprint, LimitShow, Line, LineOf, LinkShow, Lit, NodeStatus, Refused, RowShow,
     Summary, WhyShow,
 };
-use super::kept::to_bytes;
+use super::journal::to_bytes;
 use super::links::LineState;
 use super::rows::NOTHING;
 use super::{Engine, ReadModel, Reason, publish, reason};

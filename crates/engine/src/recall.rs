@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::intake::Fresh;
-use super::kept::Parcel;
+use super::journal::Parcel;
 use super::row::Open;
 use record::{Admitted, KeptRun, Refused, RunFault, recall, recall_run};
 use store::{FeedSlot, Position};

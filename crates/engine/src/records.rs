@@ -2,7 +2,7 @@
 //! Which changes a record has and where the journal has them is enough for that; no document is opened.
 
 use super::Engine;
-use super::kept::{self, Kept};
+use super::journal::{self, JournalEntry};
 use super::row::Open;
 use record::{Log, RecordId};
 use std::borrow::Cow;
@@ -249,10 +249,10 @@ impl Engine {
         let read = match self.model.store().read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return None,
             Err(error) => Err(error.to_string()),
-            Ok(entry) => kept::from_bytes::<Kept>(&entry.body),
+            Ok(entry) => journal::from_bytes::<JournalEntry>(&entry.body),
         };
         match read {
-            Ok(Kept::Parcel { bytes, .. }) => Some(bytes.into_vec()),
+            Ok(JournalEntry::Parcel { bytes, .. }) => Some(bytes.into_vec()),
             Ok(_) => None,
             Err(error) => {
                 tracing::error!(record = %id, %position, error, "a change cannot be read");

@@ -5,7 +5,7 @@ use super::back::{BacksRow, PapersAfterRestore};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::{ItemEdit, ItemEdits};
-use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
+use super::journal::{self, Acknowledged, Audit, Followed, JournalEntry, Parcel};
 use super::links::LinkRow;
 use super::open::OpenEngineError;
 use super::quarantine::Quarantine;
@@ -198,7 +198,7 @@ impl Engine {
             let Some((last, _)) = page.last() else { break };
             let last = *last;
             for (position, entry) in page {
-                let kept = kept::from_bytes(&entry.body)
+                let kept = journal::from_bytes(&entry.body)
                     .map_err(|error| OpenEngineError::Entry { position, error })?;
                 self.recall(position, kept, &entry.feeds);
                 count += 1;
@@ -216,29 +216,29 @@ impl Engine {
         Ok((count, at))
     }
 
-    pub(super) fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
+    pub(super) fn recall(&mut self, position: Position, kept: JournalEntry, slots: &[FeedSlot]) {
         match kept {
-            Kept::Parcel {
+            JournalEntry::Parcel {
                 bytes,
                 cursor,
                 proofs,
                 at,
             } => {
                 self.links.move_cursor(cursor);
-                match kept::from_bytes::<Parcel>(&bytes) {
+                match journal::from_bytes::<Parcel>(&bytes) {
                     Ok(Parcel::Row(row)) => self.publisher.hold(row),
                     Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
                     Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
                 }
             }
-            Kept::Publish(row) => self.publisher.hold(kept::RowParcel {
+            JournalEntry::Publish(row) => self.publisher.hold(journal::RowParcel {
                 version: position.0,
                 ..row
             }),
-            Kept::Cursor(no, cursor) => {
+            JournalEntry::Cursor(no, cursor) => {
                 self.links.move_cursor(Some((no, cursor)));
             }
-            Kept::Incarnation {
+            JournalEntry::Incarnation {
                 store,
                 incarnation,
                 witness,
@@ -255,35 +255,35 @@ impl Engine {
                     Some(_) => self.note_put_back(position),
                 }
             }
-            Kept::Number(number) => self.model.give_number(number),
-            Kept::Quarantine(row, cursor) => {
+            JournalEntry::Number(number) => self.model.give_number(number),
+            JournalEntry::Quarantine(row, cursor) => {
                 self.links.move_cursor(cursor);
                 self.note_quarantined(&row);
             }
-            Kept::Park(item, cursor) => {
+            JournalEntry::Park(item, cursor) => {
                 self.links.move_cursor(cursor);
                 self.intake.park(position, item);
             }
-            Kept::Unpark(position) => self.intake.unpark(Position(position)),
-            Kept::Link { no, node, place } => {
+            JournalEntry::Unpark(position) => self.intake.unpark(Position(position)),
+            JournalEntry::Link { no, node, place } => {
                 self.links.add(no, Some(node), place, self.model.now());
             }
-            Kept::Marks(marks, at) => {
+            JournalEntry::Marks(marks, at) => {
                 self.model.learn_marks(marks);
                 self.links.learn_marks(at);
             }
             // The feed index has it, and the record is in its own entries.
-            Kept::Enter(_) => {}
-            Kept::Audit(Audit { .. }) => {}
-            Kept::Edit(edit) => self.model.edits_mut().apply(*edit),
-            Kept::Acknowledged(seen) => {
+            JournalEntry::Enter(_) => {}
+            JournalEntry::Audit(Audit { .. }) => {}
+            JournalEntry::Edit(edit) => self.model.edits_mut().apply(*edit),
+            JournalEntry::Acknowledged(seen) => {
                 self.model.acknowledge(seen);
             }
-            Kept::TellAgain => self.publisher.owe_upto(position),
-            Kept::Followed(followed) => self.recall_followed(followed),
-            Kept::Doubt(doubts) => self.recall_doubt(doubts),
-            Kept::Back(paper) => self.model.papers_after_restore_mut().hold(*paper),
-            Kept::Checked(seen) => self.model.papers_after_restore_mut().let_go(seen),
+            JournalEntry::TellAgain => self.publisher.owe_upto(position),
+            JournalEntry::Followed(followed) => self.recall_followed(followed),
+            JournalEntry::Doubt(doubts) => self.recall_doubt(doubts),
+            JournalEntry::Back(paper) => self.model.papers_after_restore_mut().hold(*paper),
+            JournalEntry::Checked(seen) => self.model.papers_after_restore_mut().let_go(seen),
         }
     }
 }

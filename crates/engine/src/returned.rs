@@ -2,7 +2,7 @@
 //! told until somebody there has taken note.
 
 use super::command::Refused;
-use super::kept::{Acknowledged, Kept};
+use super::journal::{Acknowledged, JournalEntry};
 use super::{Engine, ReadModel, Reason};
 use casework::{ActId, CaseView, Standing, Who};
 use record::RecordId;
@@ -69,7 +69,7 @@ impl Engine {
             user: user.to_owned(),
             at: self.model.now().0,
         };
-        self.append(Kept::Acknowledged(seen.clone()), Vec::new());
+        self.append(JournalEntry::Acknowledged(seen.clone()), Vec::new());
         self.model.acknowledge(seen);
         self.changes += 1;
         Ok(())

@@ -1,6 +1,6 @@
 //! One sled row a record: header, log, document and view, all derived from the journal.
 
-use super::kept::{from_bytes, to_bytes};
+use super::journal::{from_bytes, to_bytes};
 use casework::{Base, CaseView};
 use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};

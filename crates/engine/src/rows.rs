@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::index;
-use super::kept::{self, RowParcel};
+use super::journal::{self, RowParcel};
 use super::replay::ROWS_AT_ONCE;
 use record::Incarnation;
 use std::collections::BTreeMap;
@@ -187,7 +187,7 @@ impl Engine {
         }
         let tree = self.model.store().tree("row").ok()?;
         let bytes = tree.get(&row_key(name)).ok().flatten()?;
-        kept::from_bytes(&bytes).ok()
+        journal::from_bytes(&bytes).ok()
     }
 
     /// Every row, as it was written and then as it is to be: the last of a name counts.
@@ -201,7 +201,7 @@ impl Engine {
             return;
         };
         for page in tree.pages(ROWS_AT_ONCE).flatten() {
-            let rows = page.iter().map(|(_, value)| kept::from_bytes(value));
+            let rows = page.iter().map(|(_, value)| journal::from_bytes(value));
             rows.flatten().for_each(|row| look(&row));
         }
     }
@@ -225,7 +225,7 @@ impl Engine {
 
 /// Under which key a row is written.
 pub(super) fn row_key(name: &RowName) -> Vec<u8> {
-    kept::to_bytes(&(name.0, &name.1, serde_bytes::Bytes::new(&name.2)))
+    journal::to_bytes(&(name.0, &name.1, serde_bytes::Bytes::new(&name.2)))
 }
 
 #[cfg(test)]

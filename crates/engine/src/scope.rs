@@ -8,7 +8,7 @@
 
 use super::Engine;
 use super::brief::Brief;
-use super::kept::{Followed, Kept};
+use super::journal::{Followed, JournalEntry};
 use super::row::Open;
 use super::takein::Set;
 use casework::{CaseView, Content, Deed, Entry, Ground, fold};
@@ -267,7 +267,7 @@ impl Engine {
                 seq: source.1,
                 up_seq,
             };
-            self.append(Kept::Followed(followed), Vec::new());
+            self.append(JournalEntry::Followed(followed), Vec::new());
             self.recall_followed(followed);
             self.hub.recall_forwarded(source.0, source.1, up_seq);
         }
@@ -275,7 +275,7 @@ impl Engine {
             return;
         }
         if let Some(slot) = self.hub.assign_on(LinkNo::PARENT, &names, Some(source)) {
-            let item = Kept::Enter(ByteBuf::from(bytes.to_vec()));
+            let item = JournalEntry::Enter(ByteBuf::from(bytes.to_vec()));
             self.append(item, Self::slots(vec![slot]));
         }
     }
@@ -527,7 +527,7 @@ impl Engine {
                     continue;
                 };
                 let slots: Vec<FeedSlot> = Self::slots(vec![slot]);
-                self.append(Kept::Enter(ByteBuf::from(bytes)), slots);
+                self.append(JournalEntry::Enter(ByteBuf::from(bytes)), slots);
             }
         }
     }

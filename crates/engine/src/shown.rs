@@ -1,6 +1,6 @@
 //! What pages show of a record that is not in its row yet, or as its row has it.
 
-use super::kept::from_bytes;
+use super::journal::from_bytes;
 use super::row::Open;
 use super::{Engine, ReadModel};
 use casework::{CaseView, Form};

@@ -3,8 +3,8 @@
 
 use super::Engine;
 use super::intake::Fresh;
-use super::kept::{
-    self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
+use super::journal::{
+    self, ChangeParcel, JournalEntry, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
 };
 use super::parking::changes_of;
 use super::row::Open;
@@ -45,7 +45,7 @@ impl Engine {
         self.unpark();
         if let Some((no, cursor)) = cursor {
             if count == 0 {
-                self.append(Kept::Cursor(no, cursor), Vec::new());
+                self.append(JournalEntry::Cursor(no, cursor), Vec::new());
             }
             self.links.move_cursor(Some((no, cursor)));
         }
@@ -79,7 +79,7 @@ impl Engine {
         if let Some(reason) = aside {
             self.set_aside(source, bytes, reason, mark);
         } else if let Some((no, cursor)) = mark {
-            self.append(Kept::Cursor(no, cursor), Vec::new());
+            self.append(JournalEntry::Cursor(no, cursor), Vec::new());
         }
     }
 
@@ -99,7 +99,7 @@ impl Engine {
             bytes: ByteBuf::from(bytes.to_vec()),
         };
         self.note_quarantined(&row);
-        self.append(Kept::Quarantine(row, mark), Vec::new());
+        self.append(JournalEntry::Quarantine(row, mark), Vec::new());
         self.changes += 1;
     }
 
@@ -122,7 +122,7 @@ impl Engine {
                 bytes.len()
             ));
         }
-        let taken = match kept::from_bytes(bytes) {
+        let taken = match journal::from_bytes(bytes) {
             Ok(Parcel::Change(parcel)) => {
                 let id = parcel.record;
                 let taken = self.take_in_change(parcel, From::Peer(source, mark));
@@ -207,9 +207,9 @@ impl Engine {
         let slots = Self::slots(assigned);
         let at = self.model.now().0;
         let begun = self.model.config().watch.begin();
-        let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
+        let bytes = ByteBuf::from(journal::to_bytes(&Parcel::Change(parcel)));
         self.parts.journal += begun.elapsed();
-        let kept = Kept::Parcel {
+        let kept = JournalEntry::Parcel {
             bytes,
             cursor: mark,
             proofs: Vec::new(),
@@ -303,7 +303,7 @@ impl Engine {
         if !self.publisher.rows().is_newer(&row) {
             return Err(Set::Known);
         }
-        let kept = Kept::Parcel {
+        let kept = JournalEntry::Parcel {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
             proofs: Vec::new(),

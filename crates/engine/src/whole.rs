@@ -2,7 +2,7 @@
 //! allow, with one signature an author.
 
 use super::Engine;
-use super::kept::{self, ChangeParcel, Kept, Parcel};
+use super::journal::{self, ChangeParcel, JournalEntry, Parcel};
 use record::{Header, Log, RecordId, Run, RunFault, Signatures, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
@@ -97,11 +97,11 @@ impl Engine {
             Err(ReadEntryError::NoEntry { .. }) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };
-        let Kept::Parcel { bytes, .. } = kept::from_bytes(&entry.body)? else {
+        let JournalEntry::Parcel { bytes, .. } = journal::from_bytes(&entry.body)? else {
             return Err("not a change".to_owned());
         };
         let bytes = bytes.into_vec();
-        let (header, changes) = match kept::from_bytes(&bytes)? {
+        let (header, changes) = match journal::from_bytes(&bytes)? {
             Parcel::Change(ChangeParcel {
                 header,
                 change,
@@ -133,7 +133,7 @@ fn pack(of: Gathering<'_>, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
         [] => {}
         [only] if !only.bytes.is_empty() => items.push(only.bytes.clone()),
         several => match gather(of, several) {
-            Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
+            Ok(run) => items.push(journal::to_bytes(&Parcel::Run(run))),
             Err(RunFault::TooMany(_)) if several.len() > 1 => {
                 let (first, rest) = several.split_at(several.len() / 2);
                 pack(of, first, items);

@@ -1,6 +1,6 @@
 //! Writing rows: lazily, for the journal has it all.
 
-use super::{Engine, kept, rows};
+use super::{Engine, journal, rows};
 use store::{Position, RowBatch};
 use tiers::Digest;
 
@@ -24,7 +24,7 @@ impl Engine {
     }
 
     fn held_now(&self) -> Hold {
-        let state = kept::to_bytes(&self.state().without_times());
+        let state = journal::to_bytes(&self.state().without_times());
         Hold {
             last: self.cache.last(),
             state: Digest::of(&state),
@@ -49,9 +49,9 @@ impl Engine {
             }
         }
         for (name, row) in self.publisher.take_dirty_rows() {
-            batch.put("row", rows::row_key(&name), kept::to_bytes(&row));
+            batch.put("row", rows::row_key(&name), journal::to_bytes(&row));
         }
-        let state = kept::to_bytes(&self.state());
+        let state = journal::to_bytes(&self.state());
         self.cache.note_written(self.held_now());
         batch.put("state", b"node".to_vec(), state.clone());
         if let Err(error) = self.model.store().write_rows(&batch, self.cache.last()) {

@@ -10,7 +10,7 @@ use crate::typed::TYPED;
 use crate::world::{Event, HOUR, SECOND, Session, World};
 use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
-use engine::kept::{ChangeParcel, Parcel, to_bytes};
+use engine::journal::{ChangeParcel, Parcel, to_bytes};
 use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;

@@ -4,7 +4,7 @@
 use crate::fault::Fault;
 use crate::world::World;
 use engine::Engine;
-use engine::kept::{self, Parcel};
+use engine::journal::{self, Parcel};
 use record::{RecordId, Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::LinkNo;
@@ -42,7 +42,7 @@ impl Marks {
 
 /// The changes in an item of a feed.
 fn changes_in(item: &[u8]) -> Vec<Change> {
-    let (record, signed) = match kept::from_bytes(item) {
+    let (record, signed) = match journal::from_bytes(item) {
         Ok(Parcel::Change(parcel)) => {
             let change = parcel.change.into_vec();
             (parcel.record, vec![Signed::new(change, &parcel.envelope)])

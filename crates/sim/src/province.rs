@@ -8,7 +8,7 @@ use crate::node::{Backup, Node};
 use crate::world::{DAY, Event, HOUR, Line, SECOND, World, some_rate};
 use anyhow::Result;
 use casework::{ENTRUSTMENT, ID_NUMBER, NAME};
-use engine::kept::RowParcel;
+use engine::journal::RowParcel;
 use engine::look::{NOTHING, RowName};
 use std::collections::{BTreeMap, BTreeSet};
 use store::MemRows;

@@ -1,7 +1,7 @@
 //! Not one byte of a record, nor its id, crosses a line whose scope excludes it: every frame is looked at.
 
 use crate::world::World;
-use engine::kept::{self, Parcel};
+use engine::journal::{self, Parcel};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Frame;
@@ -98,7 +98,7 @@ impl Watch {
             | Frame::Mend { .. }
             | Frame::Express { .. } => {
                 for item in items_of(&frame) {
-                    let (record, header) = match kept::from_bytes(item) {
+                    let (record, header) = match journal::from_bytes(item) {
                         Ok(Parcel::Change(parcel)) => (parcel.record, parcel.header),
                         Ok(Parcel::Run(run)) => (run.record, run.header),
                         _ => continue,

@@ -9,7 +9,7 @@ use crate::tree::{act, deeds, filed, form};
 use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change};
 use catalog::{At, Item};
-use engine::kept::{self, ChangeParcel, Parcel};
+use engine::journal::{self, ChangeParcel, Parcel};
 use engine::{Command, Effect, Engine};
 use record::{Kind, RecordId};
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,7 @@ fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
             _ => continue,
         };
         for item in items {
-            if let Ok(Parcel::Change(parcel)) = kept::from_bytes(&item) {
+            if let Ok(Parcel::Change(parcel)) = journal::from_bytes(&item) {
                 changes.push(parcel);
             }
         }

@@ -2,7 +2,7 @@
 
 use calendar::UnixMillis;
 use engine::Engine;
-use engine::kept::RowParcel;
+use engine::journal::RowParcel;
 use engine::look::RowName as Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;

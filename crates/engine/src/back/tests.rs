@@ -196,7 +196,7 @@ fn a_paper_is_checked_by_its_number_by_whoever_may_do_so_on_the_tray() {
 #[test]
 fn two_papers_of_one_number_that_both_came_back_go_by_their_acts() {
     let mut backs = super::PapersAfterRestore::default();
-    let paper = |n: u8, number: &str| crate::kept::PaperBack {
+    let paper = |n: u8, number: &str| crate::journal::PaperBack {
         record: record::RecordId(tiers::Digest([n; 32])),
         act: tiers::Digest([n + 1; 32]),
         paper: Paper::Receipt.id().to_owned(),
@@ -285,7 +285,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
     let paper = |n: u16| {
         let mut hash = [0; 32];
         hash[..2].copy_from_slice(&n.to_be_bytes());
-        crate::kept::PaperBack {
+        crate::journal::PaperBack {
             record: record::RecordId(tiers::Digest(hash)),
             act: tiers::Digest(hash),
             paper: Paper::Receipt.id().to_owned(),
@@ -306,6 +306,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
     backs.hold(again);
     assert_eq!((backs.papers.len(), backs.more), (super::BACK_MAX, 2));
     let row = backs.row();
-    let read: super::BacksRow = crate::kept::from_bytes(&crate::kept::to_bytes(&row)).unwrap();
+    let read: super::BacksRow =
+        crate::journal::from_bytes(&crate::journal::to_bytes(&row)).unwrap();
     assert_eq!(read, row);
 }

@@ -7,7 +7,7 @@ use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, Change, ROOT, ReadDoc, ScalarValue};
 use casework::{Act, Form};
 use engine::Engine;
-use engine::kept::{self, ChangeParcel, Parcel, to_bytes};
+use engine::journal::{self, ChangeParcel, Parcel, to_bytes};
 use record::{ActorBytes, Document, Envelope, Log, RecordId, Signer, act_bytes};
 use serde_bytes::ByteBuf;
 use sync::LinkNo;
@@ -60,7 +60,7 @@ impl Loot {
         };
         let node = Signer::new(seed, [0; 16], [0; 16]).node();
         for item in engine.read_feed(LinkNo::PARENT, 1, usize::MAX) {
-            match kept::from_bytes(&item.bytes) {
+            match journal::from_bytes(&item.bytes) {
                 Ok(Parcel::Change(parcel)) => {
                     let Envelope {
                         key,

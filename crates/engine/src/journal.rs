@@ -76,7 +76,7 @@ pub struct RowParcel {
 
 /// One entry of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Kept {
+pub enum JournalEntry {
     /// An admitted change, or a row that was taken in; with the source link's cursor where it is the
     /// last of a frame.
     #[serde(rename = "p")]
