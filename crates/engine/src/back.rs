@@ -4,7 +4,7 @@
 
 use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
-use super::journal::{self, Acknowledged, JournalEntry, PaperBack, Parcel};
+use super::journal::{self, Acknowledged, FeedItem, JournalEntry, PaperBack};
 use super::reason::{self, Fault, Reason};
 use super::{Engine, ReadModel};
 use calendar::UnixMillis;
@@ -247,14 +247,14 @@ impl ReadModel {
 
     /// The record that an entry tells of, where it holds a change of this node.
     fn written_in(&self, entry: &[u8]) -> Option<RecordId> {
-        let JournalEntry::Parcel { bytes, .. } = journal::from_bytes(entry).ok()? else {
+        let JournalEntry::Item { bytes, .. } = journal::from_bytes(entry).ok()? else {
             return None;
         };
         match journal::from_bytes(&bytes).ok()? {
-            Parcel::Change(parcel) if parcel.envelope.key == self.signer().node() => {
-                Some(parcel.record)
+            FeedItem::Change(feed_item) if feed_item.envelope.key == self.signer().node() => {
+                Some(feed_item.record)
             }
-            Parcel::Run(run) => {
+            FeedItem::Run(run) => {
                 let mut authors = run.authors.iter();
                 let is_own = authors.any(|author| author.key == self.signer().node());
                 is_own.then_some(run.record)

@@ -3,7 +3,7 @@
 //! and shows records that are asked for by id. What it writes is in the journal, where the engine that takes over
 //! finds it, as after any other start.
 
-use super::journal::{self, JournalEntry, Parcel};
+use super::journal::{self, FeedItem, JournalEntry};
 use super::open::OpenEngineError;
 use super::recall::recalled;
 use super::replay::State;
@@ -51,7 +51,7 @@ impl Engine {
             }
             let kept = match kept {
                 // Its record is read when somebody asks for it.
-                JournalEntry::Parcel { cursor, .. } => {
+                JournalEntry::Item { cursor, .. } => {
                     cursor.map(|(no, cursor)| JournalEntry::Cursor(no, cursor))
                 }
                 kept => Some(kept),
@@ -123,21 +123,21 @@ impl Engine {
     ) -> Result<(), String> {
         let entry = self.model.store().read(position);
         let entry = entry.map_err(|error| error.to_string())?;
-        let JournalEntry::Parcel {
+        let JournalEntry::Item {
             bytes, proofs, at, ..
         } = journal::from_bytes(&entry.body)?
         else {
             return Ok(());
         };
-        let parcel: Parcel = journal::from_bytes(&bytes)?;
-        let Some((_, header)) = parcel.record().filter(|(record, _)| *record == id) else {
+        let feed_item: FeedItem = journal::from_bytes(&bytes)?;
+        let Some((_, header)) = feed_item.record().filter(|(record, _)| *record == id) else {
             return Ok(());
         };
         if open.is_none() {
             *open = header.map(|header| Open::new(id, header.clone()));
         }
         let open = open.as_mut().ok_or("kept changes without their record")?;
-        let decided = recalled(open, &parcel, &proofs).map_err(|error| error.to_string())?;
+        let decided = recalled(open, &feed_item, &proofs).map_err(|error| error.to_string())?;
         for decided in decided {
             match decided {
                 Ok(admitted) => {
@@ -176,11 +176,11 @@ impl Engine {
 
 /// Of which record an entry is, and whether it says that the record is public.
 fn record_in(kept: &JournalEntry) -> Option<(RecordId, bool)> {
-    let JournalEntry::Parcel { bytes, .. } = kept else {
+    let JournalEntry::Item { bytes, .. } = kept else {
         return None;
     };
-    let parcel: Parcel = journal::from_bytes(bytes).ok()?;
-    let (id, header) = parcel.record()?;
+    let feed_item: FeedItem = journal::from_bytes(bytes).ok()?;
+    let (id, header) = feed_item.record()?;
     Some((id, header.is_some_and(|header| header.kind.is_public())))
 }
 

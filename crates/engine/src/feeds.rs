@@ -1,7 +1,7 @@
 //! Reading feeds for the hub, and the link of a child that was never here before.
 
 use super::Engine;
-use super::journal::{self, JournalEntry, Parcel};
+use super::journal::{self, FeedItem, JournalEntry};
 use serde_bytes::ByteBuf;
 use store::Position;
 use sync::{FeedHead, LinkNo, Outgoing};
@@ -53,10 +53,10 @@ impl Engine {
             .read(position)
             .map_err(|error| error.to_string())?;
         match journal::from_bytes::<JournalEntry>(&entry.body)? {
-            JournalEntry::Parcel { bytes, .. } | JournalEntry::Enter(bytes) => {
+            JournalEntry::Item { bytes, .. } | JournalEntry::Enter(bytes) => {
                 Ok(ByteBuf::into_vec(bytes))
             }
-            JournalEntry::Publish(row) => Ok(journal::to_bytes(&Parcel::Row(journal::RowParcel {
+            JournalEntry::Publish(row) => Ok(journal::to_bytes(&FeedItem::Row(journal::RowItem {
                 version: position.0,
                 ..row
             }))),

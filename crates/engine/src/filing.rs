@@ -5,7 +5,7 @@
 use super::Engine;
 use super::file::FILED;
 use super::intake::Fresh;
-use super::journal::{self, JournalEntry, Parcel};
+use super::journal::{self, FeedItem, JournalEntry};
 use super::row::Open;
 use casework::{Act, Form};
 use record::{Header, Kind, Log, RecordId, Run, Signatures, Signed, take_made};
@@ -61,8 +61,8 @@ impl Engine {
         };
         let slots = Self::slots(self.hub.assign(entering, &name, None));
         let at = self.model.now().0;
-        let entry = JournalEntry::Parcel {
-            bytes: ByteBuf::from(journal::to_bytes(&Parcel::Run(run))),
+        let entry = JournalEntry::Item {
+            bytes: ByteBuf::from(journal::to_bytes(&FeedItem::Run(run))),
             cursor: None,
             proofs: Vec::new(),
             at,

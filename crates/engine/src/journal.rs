@@ -11,32 +11,32 @@ use tiers::{Digest, NodeId, PlaceCode};
 
 /// One item of a feed: what travels. The journal holds the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Parcel {
+pub enum FeedItem {
     /// A change of a record.
     #[serde(rename = "C")]
-    Change(ChangeParcel),
+    Change(ChangeItem),
     /// Several changes of one record.
     #[serde(rename = "M")]
     Run(Run),
     /// A row for the province.
     #[serde(rename = "R")]
-    Row(RowParcel),
+    Row(RowItem),
 }
 
-impl Parcel {
+impl FeedItem {
     /// The record that it is of, and its header where that comes with it.
     pub(super) fn record(&self) -> Option<(RecordId, Option<&Header>)> {
         match self {
-            Parcel::Change(change) => Some((change.record, change.header.as_ref())),
-            Parcel::Run(run) => Some((run.record, run.header.as_ref())),
-            Parcel::Row(_) => None,
+            FeedItem::Change(change) => Some((change.record, change.header.as_ref())),
+            FeedItem::Run(run) => Some((run.record, run.header.as_ref())),
+            FeedItem::Row(_) => None,
         }
     }
 }
 
 /// A change as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeParcel {
+pub struct ChangeItem {
     /// Id of the record that the change is of.
     #[serde(rename = "r")]
     pub record: RecordId,
@@ -53,7 +53,7 @@ pub struct ChangeParcel {
 
 /// One row of supervision data: absolute state, never a delta. The greatest version wins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowParcel {
+pub struct RowItem {
     /// The city it comes from.
     #[serde(rename = "p")]
     pub city: PlaceCode,
@@ -80,8 +80,8 @@ pub enum JournalEntry {
     /// An admitted change, or a row that was taken in; with the source link's cursor where it is the
     /// last of a frame.
     #[serde(rename = "p")]
-    Parcel {
-        /// The parcel, as it travels.
+    Item {
+        /// The feed item, as it travels.
         #[serde(rename = "x")]
         bytes: ByteBuf,
         /// Cursor of the link it came by.
@@ -96,7 +96,7 @@ pub enum JournalEntry {
     },
     /// A row this node publishes; its version is the position of this entry.
     #[serde(rename = "w")]
-    Publish(RowParcel),
+    Publish(RowItem),
     /// A cursor that moved without anything new.
     #[serde(rename = "u")]
     Cursor(LinkNo, Cursor),
@@ -268,7 +268,7 @@ pub struct Audit {
 }
 
 /// Longest item that a peer may send: a full run with its authors and what CBOR adds.
-pub const PARCEL_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
+pub const FEED_ITEM_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
 
 /// The CBOR form of what is kept or sent.
 pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::command::ParkedShow;
 use super::intake::Waiting;
-use super::journal::{self, ChangeParcel, JournalEntry, Parcel, ParkedItem};
+use super::journal::{self, ChangeItem, FeedItem, JournalEntry, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
 use record::{RecordId, Signed};
@@ -23,11 +23,11 @@ pub(super) struct WaitingRow {
 /// The changes in an item.
 pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
     let signed = match journal::from_bytes(item) {
-        Ok(Parcel::Change(ChangeParcel {
+        Ok(FeedItem::Change(ChangeItem {
             change, envelope, ..
         })) => vec![Signed::new(change.into_vec(), &envelope)],
-        Ok(Parcel::Run(run)) => run.signed().collect(),
-        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
+        Ok(FeedItem::Run(run)) => run.signed().collect(),
+        Ok(FeedItem::Row(_)) | Err(_) => Vec::new(),
     };
     signed.into_iter().filter_map(|signed| signed.hash())
 }

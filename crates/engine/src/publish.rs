@@ -2,7 +2,7 @@
 //! province cannot turn back. Published by a journal entry, whose position is the version.
 
 use super::Engine;
-use super::journal::{JournalEntry, RowParcel};
+use super::journal::{JournalEntry, RowItem};
 use super::row::Open;
 use super::rows::{ALL_TOLD, ALL_TOLD_KEY, NOTHING};
 use record::{Kind, RecordId};
@@ -132,7 +132,7 @@ impl Engine {
     }
 
     fn publish_row(&mut self, (kind, key): Name, body: String) {
-        let mut row = RowParcel {
+        let mut row = RowItem {
             city: self.model.config().place,
             incarnation: self.identity.incarnation(),
             kind,

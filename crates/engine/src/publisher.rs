@@ -1,6 +1,6 @@
 //! What a city tells its province, and what a province was told.
 
-use super::journal::RowParcel;
+use super::journal::RowItem;
 use super::publish::COUNT;
 use super::rows::{ALL_TOLD, NOTHING, RowName, Rows};
 use record::{Incarnation, RecordId};
@@ -28,7 +28,7 @@ pub(super) struct Publisher {
     /// Rows for the province in short: as published (at the city) or as received (at the province).
     rows: Rows,
     /// Those that are not written yet.
-    dirty_rows: BTreeMap<RowName, RowParcel>,
+    dirty_rows: BTreeMap<RowName, RowItem>,
 }
 
 /// What is to be published.
@@ -128,12 +128,12 @@ impl Publisher {
     }
 
     /// Whether a row says what was told already, since what is owed again.
-    pub(super) fn says(&self, row: &RowParcel) -> bool {
+    pub(super) fn says(&self, row: &RowItem) -> bool {
         self.rows.says(row, self.owed_from)
     }
 
     /// Holds a row, where it is newer than the one of its name.
-    pub(super) fn hold(&mut self, row: RowParcel) {
+    pub(super) fn hold(&mut self, row: RowItem) {
         if !self.rows.is_newer(&row) {
             return;
         }
@@ -143,7 +143,7 @@ impl Publisher {
         {
             // What the city has not told again is nothing that it says any more.
             for (city, kind, key) in self.rows.untold(row.city, &row.incarnation, since) {
-                self.put(RowParcel {
+                self.put(RowItem {
                     city,
                     kind,
                     key,
@@ -154,7 +154,7 @@ impl Publisher {
         }
     }
 
-    fn put(&mut self, row: RowParcel) {
+    fn put(&mut self, row: RowItem) {
         self.rows.hold(&row);
         let name = (row.city, row.kind.clone(), row.key);
         self.dirty_rows.insert(name, row);
@@ -166,12 +166,12 @@ impl Publisher {
     }
 
     /// The rows that are not written yet.
-    pub(super) fn dirty_rows(&self) -> &BTreeMap<RowName, RowParcel> {
+    pub(super) fn dirty_rows(&self) -> &BTreeMap<RowName, RowItem> {
         &self.dirty_rows
     }
 
     /// The rows that are not written yet; they are written now.
-    pub(super) fn take_dirty_rows(&mut self) -> BTreeMap<RowName, RowParcel> {
+    pub(super) fn take_dirty_rows(&mut self) -> BTreeMap<RowName, RowItem> {
         std::mem::take(&mut self.dirty_rows)
     }
 }

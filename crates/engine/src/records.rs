@@ -252,7 +252,7 @@ impl Engine {
             Ok(entry) => journal::from_bytes::<JournalEntry>(&entry.body),
         };
         match read {
-            Ok(JournalEntry::Parcel { bytes, .. }) => Some(bytes.into_vec()),
+            Ok(JournalEntry::Item { bytes, .. }) => Some(bytes.into_vec()),
             Ok(_) => None,
             Err(error) => {
                 tracing::error!(record = %id, %position, error, "a change cannot be read");

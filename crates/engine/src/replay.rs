@@ -5,7 +5,7 @@ use super::back::{BacksRow, PapersAfterRestore};
 use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::{ItemEdit, ItemEdits};
-use super::journal::{self, Acknowledged, Audit, Followed, JournalEntry, Parcel};
+use super::journal::{self, Acknowledged, Audit, FeedItem, Followed, JournalEntry};
 use super::links::LinkRow;
 use super::open::OpenEngineError;
 use super::quarantine::Quarantine;
@@ -218,20 +218,20 @@ impl Engine {
 
     pub(super) fn recall(&mut self, position: Position, kept: JournalEntry, slots: &[FeedSlot]) {
         match kept {
-            JournalEntry::Parcel {
+            JournalEntry::Item {
                 bytes,
                 cursor,
                 proofs,
                 at,
             } => {
                 self.links.move_cursor(cursor);
-                match journal::from_bytes::<Parcel>(&bytes) {
-                    Ok(Parcel::Row(row)) => self.publisher.hold(row),
-                    Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
-                    Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
+                match journal::from_bytes::<FeedItem>(&bytes) {
+                    Ok(FeedItem::Row(row)) => self.publisher.hold(row),
+                    Ok(feed_item) => self.recall_item(position, &feed_item, &proofs, slots, at),
+                    Err(error) => tracing::error!(%position, error, "a kept item is damaged"),
                 }
             }
-            JournalEntry::Publish(row) => self.publisher.hold(journal::RowParcel {
+            JournalEntry::Publish(row) => self.publisher.hold(journal::RowItem {
                 version: position.0,
                 ..row
             }),

@@ -3,7 +3,7 @@
 
 use super::Engine;
 use super::index;
-use super::journal::{self, RowParcel};
+use super::journal::{self, RowItem};
 use super::replay::ROWS_AT_ONCE;
 use record::Incarnation;
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ impl Rows {
     }
 
     /// Whether the row of this name and store says the same already, and has done so since a position.
-    pub(super) fn says(&self, row: &RowParcel, since: u64) -> bool {
+    pub(super) fn says(&self, row: &RowItem, since: u64) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_some_and(|held| {
             held.body == index::hash(&row.body) && self.is_told(held, &row.incarnation, since)
@@ -97,7 +97,7 @@ impl Rows {
     }
 
     /// Whether a row is newer than the one that is held under its name, if any.
-    pub(super) fn is_newer(&self, row: &RowParcel) -> bool {
+    pub(super) fn is_newer(&self, row: &RowItem) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_none_or(|held| {
             // Another incarnation of the city's store: what it says counts from its beginning.
@@ -107,7 +107,7 @@ impl Rows {
     }
 
     /// Holds a row, in place of any other of its name.
-    pub(super) fn hold(&mut self, row: &RowParcel) {
+    pub(super) fn hold(&mut self, row: &RowItem) {
         let next = u32::try_from(self.incarnations.len())
             .expect("fewer incarnations than four thousand million");
         let number = *self.numbers.entry(row.incarnation).or_insert(next);
@@ -161,7 +161,7 @@ impl Engine {
         &self,
         known: impl Fn(&RowName) -> Option<(u64, [u8; 16])>,
         rows_max: usize,
-    ) -> Vec<RowParcel> {
+    ) -> Vec<RowItem> {
         let mut changed = Vec::new();
         for (city, kinds) in &self.publisher.rows().said {
             for (kind, keys) in kinds {
@@ -181,7 +181,7 @@ impl Engine {
         changed
     }
 
-    fn row_named(&self, name: &RowName) -> Option<RowParcel> {
+    fn row_named(&self, name: &RowName) -> Option<RowItem> {
         if let Some(row) = self.publisher.dirty_rows().get(name) {
             return Some(row.clone());
         }
@@ -191,12 +191,12 @@ impl Engine {
     }
 
     /// Every row, as it was written and then as it is to be: the last of a name counts.
-    pub(super) fn each_row(&self, mut look: impl FnMut(&RowParcel)) {
+    pub(super) fn each_row(&self, mut look: impl FnMut(&RowItem)) {
         self.each_row_written(&mut look);
         self.publisher.dirty_rows().values().for_each(look);
     }
 
-    fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
+    fn each_row_written(&self, look: &mut impl FnMut(&RowItem)) {
         let Ok(tree) = self.model.store().tree("row") else {
             return;
         };
@@ -232,8 +232,8 @@ pub(super) fn row_key(name: &RowName) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn row(version: u64, incarnation: u8, body: &str) -> RowParcel {
-        RowParcel {
+    fn row(version: u64, incarnation: u8, body: &str) -> RowItem {
+        RowItem {
             city: "230600000000".parse().unwrap(),
             incarnation: [incarnation; 16],
             kind: "trail".to_owned(),

@@ -4,7 +4,7 @@
 use super::Engine;
 use super::identity::NOBODY;
 use super::intake::Fresh;
-use super::journal::{self, JournalEntry, Parcel};
+use super::journal::{self, FeedItem, JournalEntry};
 use super::scope::granted;
 use super::takein::{Rest, Set};
 use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
@@ -55,7 +55,7 @@ impl Engine {
             (item.to_vec(), Vec::new())
         } else {
             let (kept, proofs) = run.to_keep(&verdicts);
-            (journal::to_bytes(&Parcel::Run(kept)), proofs)
+            (journal::to_bytes(&FeedItem::Run(kept)), proofs)
         };
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();
@@ -84,7 +84,7 @@ impl Engine {
         let slots = Self::slots(assigned);
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
         let at = self.model.now().0;
-        let entry = JournalEntry::Parcel {
+        let entry = JournalEntry::Item {
             bytes: ByteBuf::from(bytes),
             cursor: mark.filter(|_| rest.marked),
             proofs,

@@ -4,7 +4,7 @@
 use super::Engine;
 use super::intake::Fresh;
 use super::journal::{
-    self, ChangeParcel, JournalEntry, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
+    self, ChangeItem, FEED_ITEM_BYTES_MAX, FeedItem, JournalEntry, ParkedItem, Quarantined, RowItem,
 };
 use super::parking::changes_of;
 use super::row::Open;
@@ -116,28 +116,28 @@ impl Engine {
         bytes: &[u8],
         mark: Option<(LinkNo, Cursor)>,
     ) -> Rest {
-        if bytes.len() > PARCEL_BYTES_MAX {
+        if bytes.len() > FEED_ITEM_BYTES_MAX {
             return Rest::aside(format!(
-                "{} bytes, over the limit of {PARCEL_BYTES_MAX}",
+                "{} bytes, over the limit of {FEED_ITEM_BYTES_MAX}",
                 bytes.len()
             ));
         }
         let taken = match journal::from_bytes(bytes) {
-            Ok(Parcel::Change(parcel)) => {
-                let id = parcel.record;
-                let taken = self.take_in_change(parcel, From::Peer(source, mark));
+            Ok(FeedItem::Change(feed_item)) => {
+                let id = feed_item.record;
+                let taken = self.take_in_change(feed_item, From::Peer(source, mark));
                 if matches!(taken, Err(Set::Known)) {
                     let known: Vec<Digest> = changes_of(bytes).collect();
                     self.pass_on_known(id, &known, source, bytes);
                 }
                 taken.map(|hash| self.intake.note_came(id, hash))
             }
-            Ok(Parcel::Run(run)) => {
+            Ok(FeedItem::Run(run)) => {
                 let (rest, known) = self.take_in_run(&run, bytes, source, mark);
                 self.pass_on_known(run.record, &known, source, bytes);
                 return rest;
             }
-            Ok(Parcel::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
+            Ok(FeedItem::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
             Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
         };
         match taken {
@@ -157,24 +157,24 @@ impl Engine {
     /// Admits a change and appends it; answers its hash. The view follows with the next settling.
     pub(super) fn take_in_change(
         &mut self,
-        parcel: ChangeParcel,
+        feed_item: ChangeItem,
         from: From<'_>,
     ) -> Result<Digest, Set> {
-        let id = parcel.record;
+        let id = feed_item.record;
         let (source, mark) = match from {
             From::Peer(source, mark) => (Some(source), mark),
             From::Here(..) => (None, None),
         };
         let granted = |header: &record::Header, log: &Log| {
-            let admitted = admit(id, header, log, &parcel.change, &parcel.envelope);
+            let admitted = admit(id, header, log, &feed_item.change, &feed_item.envelope);
             admitted.iter().flat_map(granted_by).collect()
         };
-        let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
+        let header = self.header_for(id, feed_item.header.as_ref(), source, &granted)?;
         let begun = self.model.config().watch.begin();
         let open = self.cache.at_mut(id).expect("it was put there");
-        let envelope = &parcel.envelope;
+        let envelope = &feed_item.envelope;
         let decided = match from {
-            From::Peer(..) => admit(id, &header, &open.log, &parcel.change, envelope),
+            From::Peer(..) => admit(id, &header, &open.log, &feed_item.change, envelope),
             // What this process made and signed a moment ago is not read again, nor its signature checked.
             From::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
         };
@@ -207,9 +207,9 @@ impl Engine {
         let slots = Self::slots(assigned);
         let at = self.model.now().0;
         let begun = self.model.config().watch.begin();
-        let bytes = ByteBuf::from(journal::to_bytes(&Parcel::Change(parcel)));
+        let bytes = ByteBuf::from(journal::to_bytes(&FeedItem::Change(feed_item)));
         self.parts.journal += begun.elapsed();
-        let kept = JournalEntry::Parcel {
+        let kept = JournalEntry::Item {
             bytes,
             cursor: mark,
             proofs: Vec::new(),
@@ -287,7 +287,7 @@ impl Engine {
     fn take_in_row(
         &mut self,
         link: LinkNo,
-        row: RowParcel,
+        row: RowItem,
         bytes: &[u8],
         mark: Option<(LinkNo, Cursor)>,
     ) -> Result<(), Set> {
@@ -303,7 +303,7 @@ impl Engine {
         if !self.publisher.rows().is_newer(&row) {
             return Err(Set::Known);
         }
-        let kept = JournalEntry::Parcel {
+        let kept = JournalEntry::Item {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
             proofs: Vec::new(),
@@ -526,13 +526,13 @@ impl Engine {
         let begun = self.model.config().watch.begin();
         let (written, made) = change.signed(id, &self.model.signer());
         self.parts.signature += begun.elapsed();
-        let parcel = ChangeParcel {
+        let feed_item = ChangeItem {
             record: id,
             header,
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        let kept = self.take_in_change(parcel, From::Here(&made, act));
+        let kept = self.take_in_change(feed_item, From::Here(&made, act));
         let hash = kept.map_err(|refused| match refused {
             Set::Aside(reason) => reason,
             Set::Known => "it is here already".to_owned(),

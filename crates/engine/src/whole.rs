@@ -2,7 +2,7 @@
 //! allow, with one signature an author.
 
 use super::Engine;
-use super::journal::{self, ChangeParcel, JournalEntry, Parcel};
+use super::journal::{self, ChangeItem, FeedItem, JournalEntry};
 use record::{Header, Log, RecordId, Run, RunFault, Signatures, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
@@ -97,19 +97,19 @@ impl Engine {
             Err(ReadEntryError::NoEntry { .. }) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };
-        let JournalEntry::Parcel { bytes, .. } = journal::from_bytes(&entry.body)? else {
+        let JournalEntry::Item { bytes, .. } = journal::from_bytes(&entry.body)? else {
             return Err("not a change".to_owned());
         };
         let bytes = bytes.into_vec();
         let (header, changes) = match journal::from_bytes(&bytes)? {
-            Parcel::Change(ChangeParcel {
+            FeedItem::Change(ChangeItem {
                 header,
                 change,
                 envelope,
                 ..
             }) => (header, vec![Signed::new(change.into_vec(), &envelope)]),
-            Parcel::Run(run) => (run.header.clone(), run.signed().collect()),
-            Parcel::Row(_) => return Err("not a change".to_owned()),
+            FeedItem::Run(run) => (run.header.clone(), run.signed().collect()),
+            FeedItem::Row(_) => return Err("not a change".to_owned()),
         };
         Ok(Some(Stored {
             bytes,
@@ -133,7 +133,7 @@ fn pack(of: Gathering<'_>, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
         [] => {}
         [only] if !only.bytes.is_empty() => items.push(only.bytes.clone()),
         several => match gather(of, several) {
-            Ok(run) => items.push(journal::to_bytes(&Parcel::Run(run))),
+            Ok(run) => items.push(journal::to_bytes(&FeedItem::Run(run))),
             Err(RunFault::TooMany(_)) if several.len() > 1 => {
                 let (first, rest) = several.split_at(several.len() / 2);
                 pack(of, first, items);

@@ -9,7 +9,7 @@ use crate::tree::{act, deeds, filed, form};
 use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change};
 use catalog::{At, Item};
-use engine::journal::{self, ChangeParcel, Parcel};
+use engine::journal::{self, ChangeItem, FeedItem};
 use engine::{Command, Effect, Engine};
 use record::{Kind, RecordId};
 use serde::{Deserialize, Serialize};
@@ -217,7 +217,7 @@ fn sent(engine: &mut Engine) -> Result<Vec<Vec<u8>>> {
     frames.collect()
 }
 
-fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
+fn changes(frames: &[Vec<u8>]) -> Vec<ChangeItem> {
     let mut changes = Vec::new();
     for frame in frames {
         let items: Vec<Vec<u8>> = match sync::decode(frame) {
@@ -231,8 +231,8 @@ fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
             _ => continue,
         };
         for item in items {
-            if let Ok(Parcel::Change(parcel)) = journal::from_bytes(&item) {
-                changes.push(parcel);
+            if let Ok(FeedItem::Change(feed_item)) = journal::from_bytes(&item) {
+                changes.push(feed_item);
             }
         }
     }
@@ -240,19 +240,22 @@ fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
 }
 
 /// Seconds for all signatures, and for the last of each author and record.
-fn verified(changes: &[ChangeParcel]) -> Result<(f64, f64)> {
-    let mut all: Vec<(&ChangeParcel, Digest)> = Vec::new();
-    for parcel in changes {
-        let hash = Change::from_bytes(parcel.change.to_vec())?.hash();
-        all.push((parcel, Digest(hash.0)));
+fn verified(changes: &[ChangeItem]) -> Result<(f64, f64)> {
+    let mut all: Vec<(&ChangeItem, Digest)> = Vec::new();
+    for feed_item in changes {
+        let hash = Change::from_bytes(feed_item.change.to_vec())?.hash();
+        all.push((feed_item, Digest(hash.0)));
     }
-    let mut last: BTreeMap<(NodeId, RecordId), (&ChangeParcel, Digest)> = BTreeMap::new();
-    for (parcel, hash) in &all {
-        last.insert((parcel.envelope.key, parcel.record), (parcel, *hash));
+    let mut last: BTreeMap<(NodeId, RecordId), (&ChangeItem, Digest)> = BTreeMap::new();
+    for (feed_item, hash) in &all {
+        last.insert(
+            (feed_item.envelope.key, feed_item.record),
+            (feed_item, *hash),
+        );
     }
-    let check = |(parcel, hash): &(&ChangeParcel, Digest)| {
+    let check = |(feed_item, hash): &(&ChangeItem, Digest)| {
         ensure!(
-            parcel.envelope.holds(parcel.record, *hash),
+            feed_item.envelope.holds(feed_item.record, *hash),
             "a signature of the floor does not hold"
         );
         Ok(())
@@ -266,12 +269,12 @@ fn verified(changes: &[ChangeParcel]) -> Result<(f64, f64)> {
 }
 
 /// Seconds for all changes, each applied to its document as it comes.
-fn applied(changes: &[ChangeParcel]) -> Result<f64> {
+fn applied(changes: &[ChangeItem]) -> Result<f64> {
     let mut documents: BTreeMap<RecordId, Automerge> = BTreeMap::new();
     let begun = Instant::now();
-    for parcel in changes {
-        let change = Change::from_bytes(parcel.change.to_vec())?;
-        let document = documents.entry(parcel.record).or_default();
+    for feed_item in changes {
+        let change = Change::from_bytes(feed_item.change.to_vec())?;
+        let document = documents.entry(feed_item.record).or_default();
         document.apply_changes([change])?;
     }
     let took = begun.elapsed().as_secs_f64();

@@ -6,7 +6,7 @@ use crate::pair::{End, process_cpu};
 use crate::tree::{self, county, fill, founding, open, township};
 use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change, ReadDoc};
-use engine::journal::{self, Parcel};
+use engine::journal::{self, FeedItem};
 use engine::{Effect, Engine};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -260,7 +260,7 @@ pub fn floor(dir: &Path) -> Result<()> {
             continue;
         };
         for item in &items {
-            let Ok(Parcel::Run(run)) = journal::from_bytes(item) else {
+            let Ok(FeedItem::Run(run)) = journal::from_bytes(item) else {
                 continue;
             };
             let seen: BTreeSet<u16> = run.changes.iter().map(|change| change.author).collect();
@@ -299,7 +299,7 @@ pub fn floor(dir: &Path) -> Result<()> {
         if let Ok(Frame::Load { items, .. }) = sync::decode(bytes) {
             changes_raw.clear();
             for item in &items {
-                if let Ok(Parcel::Run(run)) = journal::from_bytes(item) {
+                if let Ok(FeedItem::Run(run)) = journal::from_bytes(item) {
                     run.changes
                         .iter()
                         .for_each(|change| changes_raw.extend_from_slice(&change.bytes));

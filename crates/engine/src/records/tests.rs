@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::brief::Brief;
 use crate::fixture::*;
-use crate::journal::{self, Parcel};
+use crate::journal::{self, FeedItem};
 use crate::progress::Progress;
 use record::Kind;
 use sync::LoadAt;
@@ -56,9 +56,9 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
             items
                 .iter()
                 .map(|item| match journal::from_bytes(item).unwrap() {
-                    Parcel::Change(parcel) => parcel.record,
-                    Parcel::Run(run) => run.record,
-                    Parcel::Row(_) => panic!("a row is no record"),
+                    FeedItem::Change(feed_item) => feed_item.record,
+                    FeedItem::Run(run) => run.record,
+                    FeedItem::Row(_) => panic!("a row is no record"),
                 }),
         );
         at = next;

@@ -1,6 +1,6 @@
 //! Runs, whole records, and what comes too early, at a city whose child sends them.
 
-use super::super::journal::{self, ChangeParcel, Parcel};
+use super::super::journal::{self, ChangeItem, FeedItem};
 use super::super::row::Open;
 use super::super::{Engine, EngineConfig};
 use crate::progress::Silent;
@@ -204,7 +204,7 @@ impl Case {
     }
 
     fn single(&self, no: usize) -> Vec<u8> {
-        journal::to_bytes(&Parcel::Change(ChangeParcel {
+        journal::to_bytes(&FeedItem::Change(ChangeItem {
             record: self.id(),
             header: (no == 0).then(|| self.header.clone()),
             change: ByteBuf::from(self.written[no].bytes.clone()),
@@ -223,13 +223,13 @@ impl Case {
             signed.collect(),
             record::Signatures::Fewest,
         );
-        journal::to_bytes(&Parcel::Run(run.unwrap()))
+        journal::to_bytes(&FeedItem::Run(run.unwrap()))
     }
 }
 
 fn read_run(item: &[u8]) -> Run {
     match journal::from_bytes(item).unwrap() {
-        Parcel::Run(run) => run,
+        FeedItem::Run(run) => run,
         other => panic!("not a run: {other:?}"),
     }
 }
@@ -467,12 +467,12 @@ fn a_run_in_which_something_is_refused_gives_what_is_well_made_and_the_reason() 
     let mut run = read_run(&case.run(&[0, 1, 2, 3, 4, 5]));
     // 五 proved all of its author's; with a broken signature nothing does.
     run.changes[5].signature.as_mut().unwrap()[0] ^= 1;
-    city.take(vec![journal::to_bytes(&Parcel::Run(run))]);
+    city.take(vec![journal::to_bytes(&FeedItem::Run(run))]);
     assert!(city.engine().record(case.id()).is_none());
     assert_eq!(city.counts().0 + city.counts().1, 1);
     let mut outside = read_run(&case.run(&[0, 1]));
     outside.changes[1].author = 9;
-    city.take(vec![journal::to_bytes(&Parcel::Run(outside))]);
+    city.take(vec![journal::to_bytes(&FeedItem::Run(outside))]);
     assert!(city.engine().record(case.id()).is_none());
     assert_eq!(city.counts().0 + city.counts().1, 2);
     city.take((0..6).map(|no| case.single(no)).collect());
