@@ -153,7 +153,7 @@ impl Line {
             let replies = if down.is_empty() {
                 Vec::new()
             } else {
-                child.take(0, down)?
+                child.take(LinkNo::PARENT, down)?
             };
             self.put(replies, answers);
         }
