@@ -26,12 +26,12 @@ use engine::{Command, Engine, EngineConfig, Reply};
 use figures::Figures;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
-use plan::Plan;
+use plan::LoadPlan;
 use play::Play;
 use profile::{Gaps, Planned, Profile};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use report::{Cost, Report};
+use report::{Cost, LoadReport};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -103,7 +103,7 @@ pub fn run(args: &LoadArgs) -> Result<(Value, String)> {
 
 fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value, String)> {
     let mut dice = ChaCha8Rng::seed_from_u64(args.seed);
-    let plan = Plan::deal(city, &planned.targets, args.from, &mut dice)?;
+    let plan = LoadPlan::deal(city, &planned.targets, args.from, &mut dice)?;
     let store = Folder::make(args.dir.as_deref())?;
     let mut engine = open(&store.path, args.seed, city, &plan)?;
 
@@ -123,7 +123,7 @@ fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value
     let Ok(Reply::Status(status)) = engine.execute(Command::Status) else {
         return Err(anyhow!("the engine does not tell its status"));
     };
-    let report = Report {
+    let report = LoadReport {
         profile: &args.profile,
         divisions: args.divisions.display().to_string(),
         seed: args.seed,
@@ -147,7 +147,7 @@ fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value
 }
 
 /// An engine that stands for every place of the city and has published all that acts cite.
-fn open(dir: &Path, seed: u64, city: &City, plan: &Plan) -> Result<Engine> {
+fn open(dir: &Path, seed: u64, city: &City, plan: &LoadPlan) -> Result<Engine> {
     // Nobody else ever sees this key.
     let key = *blake3::hash(&seed.to_le_bytes()).as_bytes();
     let root: NodeId = record::Signer::new(key, [0; 16], [0; 16]).node();

@@ -4,14 +4,14 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 
 /// The file, read once.
-pub(crate) static PLAYED: LazyLock<Played> = LazyLock::new(|| {
+pub(crate) static PLAYED: LazyLock<PlayedData> = LazyLock::new(|| {
     toml::from_str(include_str!("played.toml")).expect("the file that comes with the program")
 });
 
 /// Both parts of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Played {
+pub(crate) struct PlayedData {
     pub(crate) demo: PlayedDay,
     pub(crate) load: PlayedLoad,
 }

@@ -2,7 +2,7 @@
 
 use crate::commands::in_both;
 use engine::Progress;
-use store::Stage;
+use store::OpeningStage;
 use words::{Text, text};
 
 /// A line on standard error that is rewritten.
@@ -27,9 +27,9 @@ impl Progress for ProgressLine {
     fn store(&self, step: &store::Progress) {
         let percent = step.done.saturating_mul(100) / step.total.max(1);
         let id = match step.stage {
-            Stage::CheckingJournal => "progress-checking-journal",
-            Stage::IndexingFeeds => "progress-indexing-feeds",
-            Stage::OpeningRows => "progress-opening-rows",
+            OpeningStage::CheckingJournal => "progress-checking-journal",
+            OpeningStage::IndexingFeeds => "progress-indexing-feeds",
+            OpeningStage::OpeningRows => "progress-opening-rows",
         };
         self.tell(text!(id, n = percent));
     }

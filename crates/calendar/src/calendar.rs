@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// The announced days and the office hours: one version, named by its hash.
 #[derive(Debug, Clone)]
 pub struct Calendar {
-    content: Content,
+    content: CalendarContent,
     pub(crate) days: Days,
     /// Every due date names it, so it is kept.
     hash: [u8; 32],
@@ -152,7 +152,7 @@ impl Calendar {
             fault,
         };
         hours.check().map_err(|fault| sense(hours_name, fault))?;
-        Content::new(listed, hours)
+        CalendarContent::new(listed, hours)
             .build()
             .map_err(|fault| sense(days_name, fault))
     }
@@ -167,7 +167,7 @@ impl Calendar {
     /// # Errors
     /// When they are not exactly what [`Calendar::to_bytes`] gives.
     pub fn from_bytes(bytes: &[u8]) -> Result<Calendar, DecodeCalendarError> {
-        let content: Content = serde_json::from_slice(bytes)?;
+        let content: CalendarContent = serde_json::from_slice(bytes)?;
         content.hours.check()?;
         let in_order = content.days.is_sorted_by(|one, next| one.date < next.date);
         if !in_order || content.to_bytes() != bytes {
@@ -236,7 +236,7 @@ impl Calendar {
 /// What is published: the whole of it decides the hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Content {
+struct CalendarContent {
     days: Vec<ListedDay>,
     hours: OfficeHours,
 }
@@ -256,9 +256,9 @@ enum ListedKind {
     AdjustedWorkday,
 }
 
-impl Content {
-    fn new(days: BTreeMap<Date, ListedDay>, hours: OfficeHours) -> Content {
-        Content {
+impl CalendarContent {
+    fn new(days: BTreeMap<Date, ListedDay>, hours: OfficeHours) -> CalendarContent {
+        CalendarContent {
             days: days.into_values().collect(),
             hours,
         }

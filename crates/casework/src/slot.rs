@@ -56,17 +56,17 @@ pub(crate) enum Part {
 
 /// What a kind of act reads and takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Parts {
+pub(crate) struct SlotParts {
     pub(crate) reads: &'static [Part],
     pub(crate) takes: &'static [Part],
 }
 
 impl Kind {
     /// What it reads and takes.
-    pub(crate) const fn parts(self) -> Parts {
+    pub(crate) const fn parts(self) -> SlotParts {
         use Part::*;
-        const fn parts(reads: &'static [Part], takes: &'static [Part]) -> Parts {
-            Parts { reads, takes }
+        const fn parts(reads: &'static [Part], takes: &'static [Part]) -> SlotParts {
+            SlotParts { reads, takes }
         }
         match self {
             Kind::Receive => parts(&[], &[Intake, Owner]),

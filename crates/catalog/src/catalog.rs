@@ -37,7 +37,7 @@ impl Catalog {
         };
         let mut names = BTreeSet::new();
         for (line, item) in &items {
-            let mut report = Report {
+            let mut report = FaultReport {
                 file: items_name,
                 line: *line,
                 faults: &mut faults,
@@ -50,7 +50,7 @@ impl Catalog {
         }
         let mut names = BTreeSet::new();
         for (line, bundle) in &bundles {
-            let mut report = Report {
+            let mut report = FaultReport {
                 file: bundles_name,
                 line: *line,
                 faults: &mut faults,
@@ -69,7 +69,7 @@ impl Catalog {
 
         // Only now, since an item may name one that comes later.
         for (line, item) in &items {
-            let mut report = Report {
+            let mut report = FaultReport {
                 file: items_name,
                 line: *line,
                 faults: &mut faults,
@@ -77,7 +77,7 @@ impl Catalog {
             check_item(item, &catalog, &mut |wrong| report.fault(&item.code, wrong));
         }
         for (line, bundle) in &bundles {
-            let mut report = Report {
+            let mut report = FaultReport {
                 file: bundles_name,
                 line: *line,
                 faults: &mut faults,
@@ -141,13 +141,13 @@ impl Catalog {
 }
 
 /// Where faults of one line go.
-struct Report<'a> {
+struct FaultReport<'a> {
     file: &'a str,
     line: u32,
     faults: &'a mut Vec<Fault>,
 }
 
-impl Report<'_> {
+impl FaultReport<'_> {
     fn fault(&mut self, code: &str, wrong: Wrong) {
         self.faults.push(Fault {
             file: self.file.to_owned(),

@@ -1,7 +1,7 @@
 use crate::{
     app::App,
-    guard::{Asked, SentJson},
-    notice::{Ending, problem},
+    guard::{PageAsked, SentJson},
+    notice::{NoticeEnding, problem},
     pages::{find, items, paper, waiting},
     view::{ActForm, PaperRef, Refused, Who},
 };
@@ -73,7 +73,7 @@ struct Which {
     branch: Option<String>,
 }
 
-async fn session(asked: Asked) -> Response {
+async fn session(asked: PageAsked) -> Response {
     let facts = SessionFacts {
         who: asked.inside.who,
         csrf: asked.inside.csrf,
@@ -81,29 +81,29 @@ async fn session(asked: Asked) -> Response {
     Json(facts).into_response()
 }
 
-async fn node(asked: Asked) -> Response {
+async fn node(asked: PageAsked) -> Response {
     Json(asked.app.desk.node()).into_response()
 }
 
-async fn line(asked: Asked) -> Response {
+async fn line(asked: PageAsked) -> Response {
     Json(asked.app.desk.line().await).into_response()
 }
 
-async fn desk(asked: Asked, Query(page): Query<Page>) -> Response {
+async fn desk(asked: PageAsked, Query(page): Query<Page>) -> Response {
     let filter = waiting::filter(page.q, &page.page, page.role);
     Json(asked.app.desk.desk(&asked.inside.who, filter).await).into_response()
 }
 
-async fn tray(asked: Asked) -> Response {
+async fn tray(asked: PageAsked) -> Response {
     Json(asked.app.desk.tray(&asked.inside.who).await).into_response()
 }
 
-async fn item_lines(asked: Asked, Query(looked): Query<items::Looked>) -> Response {
+async fn item_lines(asked: PageAsked, Query(looked): Query<items::ItemsForm>) -> Response {
     let search = looked.q.trim();
     Json(asked.app.desk.items(&asked.inside.who, search).await).into_response()
 }
 
-async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+async fn item(asked: PageAsked, Path(code): Path<String>) -> Response {
     let found = asked.app.desk.item(&asked.inside.who, &code).await;
     found_or_missing(&asked, found).await
 }
@@ -118,7 +118,7 @@ async fn draft_create(sent: SentJson<NewDraft>) -> Response {
     done_or_refused(&asked, made.map(|id| Created { id }))
 }
 
-async fn draft(asked: Asked, Path(id): Path<String>) -> Response {
+async fn draft(asked: PageAsked, Path(id): Path<String>) -> Response {
     let found = asked.app.desk.draft_open(&asked.inside.who, &id).await;
     found_or_missing(&asked, found).await
 }
@@ -139,12 +139,12 @@ async fn file(Path(id): Path<String>, sent: SentJson<serde::de::IgnoredAny>) -> 
     done_or_refused(&asked, filed)
 }
 
-async fn find_cases(asked: Asked, Query(looked): Query<find::Looked>) -> Response {
+async fn find_cases(asked: PageAsked, Query(looked): Query<find::FindForm>) -> Response {
     let found = asked.app.desk.find(&asked.inside.who, looked.query()).await;
     Json(found).into_response()
 }
 
-async fn case(asked: Asked, Path(id): Path<String>) -> Response {
+async fn case(asked: PageAsked, Path(id): Path<String>) -> Response {
     let found = asked.app.desk.case(&asked.inside.who, &id).await;
     found_or_missing(&asked, found).await
 }
@@ -155,7 +155,7 @@ async fn act(Path(id): Path<String>, sent: SentJson<ActForm>) -> Response {
     done_or_refused(&asked, done)
 }
 
-async fn receipt(asked: Asked, Path(id): Path<String>, Query(which): Query<Which>) -> Response {
+async fn receipt(asked: PageAsked, Path(id): Path<String>, Query(which): Query<Which>) -> Response {
     let who = &asked.inside.who;
     let named = paper::named(which.paper, which.branch);
     let found = asked.app.desk.receipt(who, &id, named.as_ref()).await;
@@ -174,21 +174,21 @@ async fn print(Path(id): Path<String>, sent: SentJson<PaperRef>) -> Response {
     }
 }
 
-async fn room(asked: Asked) -> Response {
+async fn room(asked: PageAsked) -> Response {
     match asked.app.desk.room(&asked.inside.who).await {
         Some(room) => Json(room).into_response(),
-        None => asked.end(Ending::Forbidden).await,
+        None => asked.end(NoticeEnding::Forbidden).await,
     }
 }
 
-async fn found_or_missing<T: Serialize>(asked: &Asked, found: Option<T>) -> Response {
+async fn found_or_missing<T: Serialize>(asked: &PageAsked, found: Option<T>) -> Response {
     match found {
         Some(found) => Json(found).into_response(),
-        None => asked.end(Ending::Missing).await,
+        None => asked.end(NoticeEnding::Missing).await,
     }
 }
 
-fn done_or_refused<T: Serialize>(asked: &Asked, done: Result<T, Refused>) -> Response {
+fn done_or_refused<T: Serialize>(asked: &PageAsked, done: Result<T, Refused>) -> Response {
     match done {
         Ok(done) => Json(done).into_response(),
         Err(refused) => refusal(asked, &refused),
@@ -196,7 +196,7 @@ fn done_or_refused<T: Serialize>(asked: &Asked, done: Result<T, Refused>) -> Res
 }
 
 /// A refusal as a problem document; `fields` names what is wrong with each field.
-fn refusal(asked: &Asked, refused: &Refused) -> Response {
+fn refusal(asked: &PageAsked, refused: &Refused) -> Response {
     let lang = asked.visitor.lang;
     let title = words::say(lang, "notice-refused-title");
     let detail = refused.message.say(lang);

@@ -10,7 +10,7 @@
 /// follows a tag without end is given back as it is.
 pub(crate) fn mark(html: &str) -> String {
     let mut marked = String::with_capacity(html.len() + html.len() / 8);
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<OpenElement<'_>> = Vec::new();
     let mut rest = html;
     while !rest.is_empty() {
         let Some(inside) = rest.strip_prefix('<') else {
@@ -52,7 +52,7 @@ pub(crate) fn mark(html: &str) -> String {
 }
 
 /// An element that is not closed yet.
-struct Open<'a> {
+struct OpenElement<'a> {
     name: &'a str,
     /// Whether nothing is to be marked in it: it is marked already, or holds no text for people.
     quiet: bool,
@@ -60,7 +60,7 @@ struct Open<'a> {
 
 /// An element whose tag was just written.
 struct Begun<'a> {
-    open: Open<'a>,
+    open: OpenElement<'a>,
     /// Whether it holds nothing.
     is_void: bool,
 }
@@ -71,7 +71,7 @@ fn begin<'a>(
     marked: &mut String,
     tag: &'a str,
     content: &str,
-    parent: Option<&Open<'_>>,
+    parent: Option<&OpenElement<'_>>,
 ) -> Begun<'a> {
     let closed = tag.ends_with('/');
     let bare = tag.strip_suffix('/').unwrap_or(tag);
@@ -101,7 +101,7 @@ fn begin<'a>(
     }
     let quiet = own.unwrap_or(inherited || needed) || NO_TEXT.contains(&name);
     Begun {
-        open: Open { name, quiet },
+        open: OpenElement { name, quiet },
         is_void,
     }
 }

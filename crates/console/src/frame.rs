@@ -13,7 +13,7 @@ use axum::{
 };
 
 /// What stands around every page, and the words on it. Templates know it as `f`.
-pub(crate) struct Frame {
+pub(crate) struct PageFrame {
     pub(crate) lang: Lang,
     pub(crate) big: u8,
     pub(crate) here: String,
@@ -24,13 +24,13 @@ pub(crate) struct Frame {
 }
 
 /// One entry of the row of tasks.
-pub(crate) struct Task {
+pub(crate) struct MenuTask {
     pub(crate) href: &'static str,
     pub(crate) label: String,
     pub(crate) current: bool,
 }
 
-impl Frame {
+impl PageFrame {
     /// The frame around what `visitor` asked for.
     pub(crate) async fn around(app: &App, visitor: &Visitor) -> Self {
         let inside = visitor.inside.as_ref();
@@ -161,7 +161,7 @@ impl Frame {
     }
 
     /// The row of tasks for whoever is logged in.
-    pub(crate) fn tasks(&self) -> Vec<Task> {
+    pub(crate) fn tasks(&self) -> Vec<MenuTask> {
         let Some(who) = &self.who else {
             return Vec::new();
         };
@@ -187,7 +187,7 @@ impl Frame {
         let path = self.here.split('?').next().unwrap_or("/");
         tasks
             .into_iter()
-            .map(|(href, label)| Task {
+            .map(|(href, label)| MenuTask {
                 href,
                 label,
                 current: path == href

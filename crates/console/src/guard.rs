@@ -1,8 +1,8 @@
 use crate::{
     app::App,
     desk::AuditKind,
-    frame::Frame,
-    notice::{Ending, end, log_in_first},
+    frame::PageFrame,
+    notice::{NoticeEnding, end, log_in_first},
     visitor::{Inside, Visitor},
 };
 use axum::{
@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, sync::Arc};
 
 /// A request of someone who is logged in; everyone else is shown the door.
-pub(crate) struct Asked {
+pub(crate) struct PageAsked {
     pub(crate) app: Arc<App>,
     pub(crate) visitor: Visitor,
     pub(crate) inside: Inside,
@@ -23,7 +23,7 @@ pub(crate) struct Asked {
 
 /// A form that someone who is logged in sent from a page of this console.
 pub(crate) struct Sent {
-    pub(crate) asked: Asked,
+    pub(crate) asked: PageAsked,
     pub(crate) fields: BTreeMap<String, String>,
 }
 
@@ -36,23 +36,23 @@ pub(crate) struct SentAtDoor {
 
 /// JSON that a program of someone who is logged in sent, with the session's token in a header.
 pub(crate) struct SentJson<T> {
-    pub(crate) asked: Asked,
+    pub(crate) asked: PageAsked,
     pub(crate) body: T,
 }
 
-impl Asked {
+impl PageAsked {
     /// The frame of the page to answer with.
-    pub(crate) async fn frame(&self) -> Frame {
-        Frame::around(&self.app, &self.visitor).await
+    pub(crate) async fn frame(&self) -> PageFrame {
+        PageFrame::around(&self.app, &self.visitor).await
     }
 
     /// The answer when it ended without a page of its own.
-    pub(crate) async fn end(&self, ending: Ending) -> Response {
+    pub(crate) async fn end(&self, ending: NoticeEnding) -> Response {
         end(&self.app, &self.visitor, ending).await
     }
 }
 
-impl FromRequestParts<Arc<App>> for Asked {
+impl FromRequestParts<Arc<App>> for PageAsked {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
@@ -73,7 +73,7 @@ impl FromRequest<Arc<App>> for Sent {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let asked = Asked::from_request_parts(&mut parts, app).await?;
+        let asked = PageAsked::from_request_parts(&mut parts, app).await?;
         let same_site = same_site(&parts.headers);
         let fields = read_fields(app, &asked.visitor, Request::from_parts(parts, body)).await?;
         if !same_site || !has_token(&fields, &asked.inside.csrf) {
@@ -112,7 +112,7 @@ impl<T: DeserializeOwned + Send> FromRequest<Arc<App>> for SentJson<T> {
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let asked = Asked::from_request_parts(&mut parts, app).await?;
+        let asked = PageAsked::from_request_parts(&mut parts, app).await?;
         let token = parts
             .headers
             .get(TOKEN_HEADER)
@@ -149,17 +149,17 @@ async fn read_fields(
     }
 }
 
-fn ending_of(status: StatusCode) -> Ending {
+fn ending_of(status: StatusCode) -> NoticeEnding {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
-        Ending::TooBig
+        NoticeEnding::TooBig
     } else {
-        Ending::Unreadable
+        NoticeEnding::Unreadable
     }
 }
 
 async fn forged(app: &App, visitor: &Visitor, user: &str) -> Response {
     app.audit(AuditKind::Forged, user, visitor.peer);
-    end(app, visitor, Ending::Forged).await
+    end(app, visitor, NoticeEnding::Forged).await
 }
 
 /// Whether the browser says that the request came from a page of this console. Old browsers say

@@ -11,11 +11,11 @@ use std::{
 /// typing their name.
 #[derive(Default)]
 pub(crate) struct LogInLimiter {
-    wrong: Mutex<Wrong>,
+    wrong: Mutex<WrongTries>,
 }
 
 #[derive(Default)]
-struct Wrong {
+struct WrongTries {
     by_name: HashMap<(String, Option<IpAddr>), VecDeque<i64>>,
     by_peer: HashMap<Option<IpAddr>, VecDeque<i64>>,
 }

@@ -1,6 +1,6 @@
 use crate::{
     app::App,
-    frame::{Frame, show},
+    frame::{PageFrame, show},
     view::FieldError,
     visitor::Visitor,
 };
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[derive(Template)]
 #[template(path = "notice.html")]
 struct Notice {
-    f: Frame,
+    f: PageFrame,
     title: String,
     text: String,
     /// Where to go from here, and its name.
@@ -27,7 +27,7 @@ struct Notice {
 
 /// What a request ended in instead of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum NoticeEnding {
     /// There is no such page, or not for this person.
     Missing,
     /// The person has no place here.
@@ -44,41 +44,41 @@ pub(crate) enum Ending {
     Broken,
 }
 
-impl Ending {
+impl NoticeEnding {
     const fn status(self) -> StatusCode {
         match self {
-            Ending::Missing => StatusCode::NOT_FOUND,
-            Ending::Forbidden | Ending::Forged => StatusCode::FORBIDDEN,
-            Ending::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
-            Ending::Unreadable => StatusCode::BAD_REQUEST,
-            Ending::Starting => StatusCode::SERVICE_UNAVAILABLE,
-            Ending::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            NoticeEnding::Missing => StatusCode::NOT_FOUND,
+            NoticeEnding::Forbidden | NoticeEnding::Forged => StatusCode::FORBIDDEN,
+            NoticeEnding::TooBig => StatusCode::PAYLOAD_TOO_LARGE,
+            NoticeEnding::Unreadable => StatusCode::BAD_REQUEST,
+            NoticeEnding::Starting => StatusCode::SERVICE_UNAVAILABLE,
+            NoticeEnding::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     const fn name(self) -> &'static str {
         match self {
-            Ending::Missing => "missing",
-            Ending::Forbidden => "forbidden",
-            Ending::Forged => "forged",
-            Ending::TooBig => "too-big",
-            Ending::Unreadable => "unreadable",
-            Ending::Starting => "starting",
-            Ending::Broken => "broken",
+            NoticeEnding::Missing => "missing",
+            NoticeEnding::Forbidden => "forbidden",
+            NoticeEnding::Forged => "forged",
+            NoticeEnding::TooBig => "too-big",
+            NoticeEnding::Unreadable => "unreadable",
+            NoticeEnding::Starting => "starting",
+            NoticeEnding::Broken => "broken",
         }
     }
 }
 
 /// The answer for a request that ended so: a page, or a problem document below `/api/`.
-pub(crate) async fn end(app: &App, visitor: &Visitor, ending: Ending) -> Response {
-    let f = Frame::around(app, visitor).await;
+pub(crate) async fn end(app: &App, visitor: &Visitor, ending: NoticeEnding) -> Response {
+    let f = PageFrame::around(app, visitor).await;
     let title = f.t(&format!("notice-{}-title", ending.name()));
     let text = f.t(&format!("notice-{}-text", ending.name()));
     if visitor.here.starts_with("/api/") {
         return problem(ending.status(), ending.name(), &title, &text, &[]);
     }
     let to = match ending {
-        Ending::Starting => ("/items", "task-items"),
+        NoticeEnding::Starting => ("/items", "task-items"),
         _ => ("/", "to-desk"),
     };
     let page = Notice { f, title, text, to };
@@ -134,7 +134,7 @@ pub(crate) async fn once_started(
     if !app.desk.is_starting() {
         return next.run(request).await;
     }
-    let mut said = end(&app, &visitor, Ending::Starting).await;
+    let mut said = end(&app, &visitor, NoticeEnding::Starting).await;
     let headers = said.headers_mut();
     headers.insert(header::RETRY_AFTER, HeaderValue::from_static(LOOK_AGAIN_S));
     if request.method() == Method::GET {
@@ -147,7 +147,7 @@ const LOOK_AGAIN_S: &str = "3";
 
 /// Answers for addresses where there is no page.
 pub(crate) async fn missing(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
-    end(&app, &visitor, Ending::Missing).await
+    end(&app, &visitor, NoticeEnding::Missing).await
 }
 
 #[cfg(test)]
@@ -158,13 +158,13 @@ mod tests {
     #[test]
     fn every_ending_has_words() {
         for ending in [
-            Ending::Missing,
-            Ending::Forbidden,
-            Ending::Forged,
-            Ending::TooBig,
-            Ending::Unreadable,
-            Ending::Starting,
-            Ending::Broken,
+            NoticeEnding::Missing,
+            NoticeEnding::Forbidden,
+            NoticeEnding::Forged,
+            NoticeEnding::TooBig,
+            NoticeEnding::Unreadable,
+            NoticeEnding::Starting,
+            NoticeEnding::Broken,
         ] {
             for part in ["title", "text"] {
                 let key = format!("notice-{}-{part}", ending.name());

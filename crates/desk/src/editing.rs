@@ -288,13 +288,13 @@ struct Element {
     name: &'static str,
     /// Id of its label.
     label: &'static str,
-    shape: Shape,
+    shape: FieldShape,
     required: bool,
 }
 
 /// How an element is written.
 #[derive(Clone, Copy)]
-enum Shape {
+enum FieldShape {
     Text,
     Long,
     Number,
@@ -314,9 +314,9 @@ enum Shape {
 impl Element {
     fn field(&self) -> FormField {
         let hint = match self.shape {
-            Shape::Json(..) => Some(text!("edit-hint-json")),
-            Shape::Words => Some(text!("edit-hint-words")),
-            Shape::Date => Some(text!("edit-hint-date")),
+            FieldShape::Json(..) => Some(text!("edit-hint-json")),
+            FieldShape::Words => Some(text!("edit-hint-words")),
+            FieldShape::Date => Some(text!("edit-hint-date")),
             _ => None,
         };
         FormField {
@@ -325,12 +325,12 @@ impl Element {
             hint,
             section: None,
             kind: match self.shape {
-                Shape::Text | Shape::Words => FieldKind::Text,
-                Shape::Long | Shape::Json(..) => FieldKind::Long,
-                Shape::Number => FieldKind::Number,
-                Shape::Date => FieldKind::Date,
-                Shape::Tick => FieldKind::Tick,
-                Shape::Choice(options) => FieldKind::Choice {
+                FieldShape::Text | FieldShape::Words => FieldKind::Text,
+                FieldShape::Long | FieldShape::Json(..) => FieldKind::Long,
+                FieldShape::Number => FieldKind::Number,
+                FieldShape::Date => FieldKind::Date,
+                FieldShape::Tick => FieldKind::Tick,
+                FieldShape::Choice(options) => FieldKind::Choice {
                     // What may be missing can be taken out again.
                     options: NONE[usize::from(self.required)..]
                         .iter()
@@ -348,7 +348,7 @@ impl Element {
 
     /// What the item has in this element, as the form shows it.
     fn read(&self, item: &Item) -> String {
-        if let Shape::Json(_, show) = self.shape {
+        if let FieldShape::Json(_, show) = self.shape {
             return show(item);
         }
         let item = to_value(item);
@@ -356,8 +356,8 @@ impl Element {
         let value = item.pointer(&path).unwrap_or(&Value::Null);
         match (self.shape, value) {
             (_, Value::Null) => String::new(),
-            (Shape::Tick, value) => if *value == true { "yes" } else { "" }.to_owned(),
-            (Shape::Words, Value::Array(words)) => {
+            (FieldShape::Tick, value) => if *value == true { "yes" } else { "" }.to_owned(),
+            (FieldShape::Words, Value::Array(words)) => {
                 let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
                 words.join(",")
             }
@@ -368,12 +368,12 @@ impl Element {
 
     /// Puts what was typed into the item; in words, what is wrong with it.
     fn write(&self, item: &mut Value, text: &str) -> Result<(), Text> {
-        if text.is_empty() && !matches!(self.shape, Shape::Tick) {
+        if text.is_empty() && !matches!(self.shape, FieldShape::Tick) {
             // An element that may be missing is left out; a text that may not is written empty, and the
             // check says so.
             let bare = match self.shape {
-                Shape::Text | Shape::Long if self.required => Some(Value::from("")),
-                Shape::Words | Shape::Json(..) => Some(Value::Array(Vec::new())),
+                FieldShape::Text | FieldShape::Long if self.required => Some(Value::from("")),
+                FieldShape::Words | FieldShape::Json(..) => Some(Value::Array(Vec::new())),
                 _ if self.required => return Err(text!("edit-wrong-empty")),
                 _ => None,
             };
@@ -381,29 +381,29 @@ impl Element {
             return Ok(());
         }
         let value = match self.shape {
-            Shape::Text | Shape::Long => Value::from(text),
-            Shape::Tick => Value::from(text == "yes"),
-            Shape::Number => {
+            FieldShape::Text | FieldShape::Long => Value::from(text),
+            FieldShape::Tick => Value::from(text == "yes"),
+            FieldShape::Number => {
                 let number: Result<u32, _> = text.parse();
                 let wrong = |_| text!("edit-wrong-number");
                 Value::from(number.map_err(wrong)?)
             }
-            Shape::Date => {
+            FieldShape::Date => {
                 let date: Result<catalog::Date, _> = text.parse();
                 let wrong = |_| text!("edit-wrong-date");
                 Value::from(date.map_err(wrong)?.to_string())
             }
-            Shape::Choice(options) => {
+            FieldShape::Choice(options) => {
                 if !options.iter().any(|(value, ..)| *value == text) {
                     return Err(text!("edit-wrong-choice"));
                 }
                 Value::from(text)
             }
-            Shape::Words => {
+            FieldShape::Words => {
                 let words = text.split([',', '、', '\u{ff0c}', ' ']).map(str::trim);
                 Value::from(words.filter(|word| !word.is_empty()).collect::<Vec<_>>())
             }
-            Shape::Json(read, _) => {
+            FieldShape::Json(read, _) => {
                 read(text).map_err(|error| json_text(&JsonFault::of(&error)))?
             }
         };
@@ -460,7 +460,12 @@ fn group(of: &impl Serialize) -> String {
     serde_json::to_string_pretty(of).unwrap_or_default()
 }
 
-const fn element(name: &'static str, label: &'static str, shape: Shape, required: bool) -> Element {
+const fn element(
+    name: &'static str,
+    label: &'static str,
+    shape: FieldShape,
+    required: bool,
+) -> Element {
     Element {
         name,
         label,
@@ -506,110 +511,135 @@ const KINDS: &[(&str, &str)] = &[
 
 /// The form, in the order of the page.
 const ELEMENTS: &[Element] = &[
-    element("name", "edit-name", Shape::Text, true),
-    element("name_en", "edit-name-en", Shape::Text, false),
-    element("pinyin", "edit-pinyin", Shape::Text, false),
-    element("kind", "edit-kind", Shape::Choice(KINDS), true),
-    element("group", "edit-group", Shape::Choice(GROUPS), true),
-    element("status", "element-status", Shape::Choice(STATUS), true),
+    element("name", "edit-name", FieldShape::Text, true),
+    element("name_en", "edit-name-en", FieldShape::Text, false),
+    element("pinyin", "edit-pinyin", FieldShape::Text, false),
+    element("kind", "edit-kind", FieldShape::Choice(KINDS), true),
+    element("group", "edit-group", FieldShape::Choice(GROUPS), true),
+    element("status", "element-status", FieldShape::Choice(STATUS), true),
     element(
         "delegated_to",
         "edit-delegated-to",
-        Shape::Choice(TIERS),
+        FieldShape::Choice(TIERS),
         false,
     ),
     element(
         "effective.from",
         "element-effective-from",
-        Shape::Date,
+        FieldShape::Date,
         false,
     ),
-    element("effective.until", "edit-until", Shape::Date, false),
-    element("legal_basis", "edit-legal-basis", Shape::Long, true),
-    element("department", "edit-department", Shape::Text, true),
+    element("effective.until", "edit-until", FieldShape::Date, false),
+    element("legal_basis", "edit-legal-basis", FieldShape::Long, true),
+    element("department", "edit-department", FieldShape::Text, true),
     element(
         "handled_tier",
         "edit-handled-tier",
-        Shape::Choice(TIERS),
+        FieldShape::Choice(TIERS),
         true,
     ),
     element(
         "alt_handling",
         "edit-alt-handling",
-        Shape::Json(typed::<Vec<AltHandling>>, |item| rows(&item.alt_handling)),
+        FieldShape::Json(typed::<Vec<AltHandling>>, |item| rows(&item.alt_handling)),
         false,
     ),
-    element("filing_tiers", "edit-filing-tiers", Shape::Words, true),
+    element("filing_tiers", "edit-filing-tiers", FieldShape::Words, true),
     element(
         "lower_review",
         "edit-lower-review",
-        Shape::Choice(TIERS),
+        FieldShape::Choice(TIERS),
         false,
     ),
-    element("proxy_allowed", "edit-proxy-allowed", Shape::Tick, false),
-    element("proxy_mode", "edit-proxy-mode", Shape::Choice(PROXY), true),
-    element("legal_days", "edit-legal-days", Shape::Number, true),
-    element("instant", "edit-instant", Shape::Tick, false),
-    element("promised_days", "edit-promised-days", Shape::Number, true),
+    element(
+        "proxy_allowed",
+        "edit-proxy-allowed",
+        FieldShape::Tick,
+        false,
+    ),
+    element(
+        "proxy_mode",
+        "edit-proxy-mode",
+        FieldShape::Choice(PROXY),
+        true,
+    ),
+    element("legal_days", "edit-legal-days", FieldShape::Number, true),
+    element("instant", "edit-instant", FieldShape::Tick, false),
+    element(
+        "promised_days",
+        "edit-promised-days",
+        FieldShape::Number,
+        true,
+    ),
     element(
         "promised_minutes",
         "edit-promised-minutes",
-        Shape::Number,
+        FieldShape::Number,
         true,
     ),
-    element("promise_label", "edit-promise-label", Shape::Text, true),
+    element(
+        "promise_label",
+        "edit-promise-label",
+        FieldShape::Text,
+        true,
+    ),
     element(
         "steps",
         "edit-steps",
-        Shape::Json(typed::<Vec<Step>>, |item| rows(&item.steps)),
+        FieldShape::Json(typed::<Vec<Step>>, |item| rows(&item.steps)),
         true,
     ),
     element(
         "materials",
         "edit-materials",
-        Shape::Json(typed::<Vec<Material>>, |item| rows(&item.materials)),
+        FieldShape::Json(typed::<Vec<Material>>, |item| rows(&item.materials)),
         true,
     ),
     element(
         "fee",
         "edit-fee",
-        Shape::Json(typed::<Fee>, |item| group(&item.fee)),
+        FieldShape::Json(typed::<Fee>, |item| group(&item.fee)),
         true,
     ),
-    element("preconditions", "edit-preconditions", Shape::Words, false),
+    element(
+        "preconditions",
+        "edit-preconditions",
+        FieldShape::Words,
+        false,
+    ),
     element(
         "output",
         "edit-output",
-        Shape::Json(typed::<Output>, |item| group(&item.output)),
+        FieldShape::Json(typed::<Output>, |item| group(&item.output)),
         true,
     ),
     element(
         "special",
         "edit-specials",
-        Shape::Json(typed::<Vec<SpecialProcedure>>, |item| rows(&item.special)),
+        FieldShape::Json(typed::<Vec<SpecialProcedure>>, |item| rows(&item.special)),
         false,
     ),
     element(
         "correction_lapse_days",
         "edit-lapse-days",
-        Shape::Number,
+        FieldShape::Number,
         false,
     ),
-    element("channels.ask", "edit-ask", Shape::Text, true),
-    element("channels.complain", "edit-complain", Shape::Text, true),
+    element("channels.ask", "edit-ask", FieldShape::Text, true),
+    element("channels.complain", "edit-complain", FieldShape::Text, true),
     element(
         "disclosure.result_public",
         "edit-result-public",
-        Shape::Tick,
+        FieldShape::Tick,
         false,
     ),
     element(
         "disclosure.basis",
         "edit-disclosure-basis",
-        Shape::Text,
+        FieldShape::Text,
         true,
     ),
-    element("note", "label-note", Shape::Long, false),
+    element("note", "label-note", FieldShape::Long, false),
 ];
 
 /// An item before anything is written.

@@ -65,30 +65,30 @@ fn all_waiting(
     person: &Person,
     role: Option<Role>,
     number: u32,
-) -> (usize, Vec<Waiting>) {
+) -> (usize, Vec<WaitingCase>) {
     let desks = person.desks(role);
-    let back: BTreeMap<RecordId, Waiting> = model
+    let back: BTreeMap<RecordId, WaitingCase> = model
         .with_returned()
         .filter(|(_, brief)| {
             returned::theirs(model, person, brief, role)
                 .next()
                 .is_some()
         })
-        .map(|(id, brief)| (id, Waiting::new(RowMark::Refused, brief.due(), id)))
+        .map(|(id, brief)| (id, WaitingCase::new(RowMark::Refused, brief.due(), id)))
         .collect();
     let (first, end) = page_bounds(number);
     if back.is_empty() {
         let (total, found) = model.waiting(&desks, first, end - first);
         let rows = found.into_iter();
-        let rows =
-            rows.map(|(id, brief)| Waiting::new(mark(model, person, brief, role), brief.due(), id));
+        let rows = rows
+            .map(|(id, brief)| WaitingCase::new(mark(model, person, brief, role), brief.due(), id));
         return (total, rows.collect());
     }
     let (total, found) = model.waiting(&desks, 0, end);
     let others = found.into_iter().filter(|(id, _)| !back.contains_key(id));
-    let others =
-        others.map(|(id, brief)| Waiting::new(mark(model, person, brief, role), brief.due(), id));
-    let mut rows: Vec<Waiting> = others.chain(back.values().copied()).collect();
+    let others = others
+        .map(|(id, brief)| WaitingCase::new(mark(model, person, brief, role), brief.due(), id));
+    let mut rows: Vec<WaitingCase> = others.chain(back.values().copied()).collect();
     rows.sort();
     let twice = back.keys().filter(|id| {
         let brief = model.briefs().get(id);
@@ -104,13 +104,13 @@ fn waiting_saying(
     person: &Person,
     role: Option<Role>,
     text: &str,
-) -> Vec<Waiting> {
+) -> Vec<WaitingCase> {
     let found: BTreeMap<RecordId, &Brief> = model.cases_saying(text).collect();
     let said = found.into_iter().filter(|(_, brief)| matches(brief, text));
     let waiting = said.filter_map(|(id, brief)| {
         let mark = mark(model, person, brief, role);
         let waits = mark == RowMark::Refused || mine(person, brief, role).is_some();
-        waits.then(|| Waiting::new(mark, brief.due(), id))
+        waits.then(|| WaitingCase::new(mark, brief.due(), id))
     });
     waiting.collect()
 }
@@ -118,15 +118,15 @@ fn waiting_saying(
 /// A case on a desk, in the order in which cases stand there: what came back and what is in conflict
 /// first, then by the promised limit, those without a running limit last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Waiting {
+struct WaitingCase {
     plain: bool,
     due: UnixMillis,
     id: RecordId,
 }
 
-impl Waiting {
-    fn new(mark: RowMark, due: Option<UnixMillis>, id: RecordId) -> Waiting {
-        Waiting {
+impl WaitingCase {
+    fn new(mark: RowMark, due: Option<UnixMillis>, id: RecordId) -> WaitingCase {
+        WaitingCase {
             plain: mark == RowMark::Plain,
             due: due.unwrap_or(UnixMillis(i64::MAX)),
             id,
@@ -351,12 +351,12 @@ mod tests {
         let id = |n: u8| RecordId(tiers::Digest([n; 32]));
         let at = |ms: i64| Some(UnixMillis(ms));
         let mut waiting = [
-            Waiting::new(RowMark::Plain, None, id(1)),
-            Waiting::new(RowMark::Plain, at(10), id(2)),
-            Waiting::new(RowMark::Conflict, at(40), id(3)),
-            Waiting::new(RowMark::Plain, at(5), id(4)),
-            Waiting::new(RowMark::Refused, at(30), id(5)),
-            Waiting::new(RowMark::Refused, None, id(6)),
+            WaitingCase::new(RowMark::Plain, None, id(1)),
+            WaitingCase::new(RowMark::Plain, at(10), id(2)),
+            WaitingCase::new(RowMark::Conflict, at(40), id(3)),
+            WaitingCase::new(RowMark::Plain, at(5), id(4)),
+            WaitingCase::new(RowMark::Refused, at(30), id(5)),
+            WaitingCase::new(RowMark::Refused, None, id(6)),
         ];
         waiting.sort();
         let order = waiting.map(|row| row.id.0.0[0]);

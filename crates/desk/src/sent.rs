@@ -171,7 +171,7 @@ fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
     }
     let deed = match kind {
         Kind::Resolve => {
-            let mut sent = Sent { form, faults };
+            let mut sent = SentAct { form, faults };
             let deed = sent.resolve(view)?;
             faults = sent.faults;
             Ok(deed)
@@ -199,12 +199,12 @@ fn deed(view: &CaseView, form: &ActForm) -> Result<Deed, Refused> {
 }
 
 /// A settlement being read: what is wrong with it is gathered, so that all of it is said at once.
-struct Sent<'a> {
+struct SentAct<'a> {
     form: &'a ActForm,
     faults: Vec<FieldError>,
 }
 
-impl Sent<'_> {
+impl SentAct<'_> {
     fn said(&self, name: &str) -> &str {
         self.form.fields.get(name).map_or("", |text| text.trim())
     }

@@ -9,7 +9,7 @@ use tracing::debug;
 use crate::backoff::Backoff;
 use crate::endpoint::Shared;
 use crate::event::Event;
-use crate::handshake::{self, Opened};
+use crate::handshake::{self, OpenedStream};
 use crate::refusal::HandshakeFailure;
 use crate::sender::CloseCode;
 use crate::session::SessionEnd;
@@ -91,19 +91,19 @@ struct Dialler {
 }
 
 /// Nobody wants the connection any more.
-struct Stopped;
+struct DialStopped;
 
 impl Dialler {
     async fn run(mut self) {
-        // Ends only by `Stopped`: the handle was dropped, the endpoint closed, or nobody listens.
+        // Ends only by `DialStopped`: the handle was dropped, the endpoint closed, or nobody listens.
         while let Ok(()) = self.round().await {}
         debug!(address = self.target.address, "dialling ended");
     }
 
     /// One attempt with what comes of it, and the wait after it.
-    async fn round(&mut self) -> Result<(), Stopped> {
+    async fn round(&mut self) -> Result<(), DialStopped> {
         if *self.closing.borrow() || self.events.is_closed() {
-            return Err(Stopped);
+            return Err(DialStopped);
         }
         match self.attempt().await? {
             Ok(opened) => {
@@ -130,7 +130,7 @@ impl Dialler {
     /// Dials until there is an outcome. A nudge begins again.
     async fn attempt(
         &mut self,
-    ) -> Result<Result<Opened, (Option<SocketAddr>, HandshakeFailure)>, Stopped> {
+    ) -> Result<Result<OpenedStream, (Option<SocketAddr>, HandshakeFailure)>, DialStopped> {
         loop {
             self.nudged.borrow_and_update();
             self.attempts += 1;
@@ -140,8 +140,8 @@ impl Dialler {
             loop {
                 tokio::select! {
                     outcome = &mut connect => return Ok(outcome),
-                    nudge = self.nudged.changed() => nudge.map_err(|_| Stopped)?,
-                    _ = self.closing.changed() => return Err(Stopped),
+                    nudge = self.nudged.changed() => nudge.map_err(|_| DialStopped)?,
+                    _ = self.closing.changed() => return Err(DialStopped),
                 }
                 if Instant::now() >= fresh_until {
                     self.backoff.reset();
@@ -152,7 +152,7 @@ impl Dialler {
     }
 
     /// Keeps a session until its end, or ends it when nobody wants it any more.
-    async fn hold(&mut self, opened: Opened) -> Result<SessionEnd, Stopped> {
+    async fn hold(&mut self, opened: OpenedStream) -> Result<SessionEnd, DialStopped> {
         let shared = self.shared.clone();
         shared
             .refusals
@@ -170,14 +170,14 @@ impl Dialler {
                         connection.close(CloseCode::Stopped.into(), b"dialling was stopped");
                         // Polled to its end, so that its `Down` is not lost.
                         session.await;
-                        return Err(Stopped);
+                        return Err(DialStopped);
                     }
                 }
             }
         }
     }
 
-    async fn wait(&mut self) -> Result<(), Stopped> {
+    async fn wait(&mut self) -> Result<(), DialStopped> {
         self.nudged.borrow_and_update();
         let wait = self.backoff.next_wait();
         debug!(
@@ -189,9 +189,9 @@ impl Dialler {
             () = sleep(wait) => Ok(()),
             nudge = self.nudged.changed() => {
                 self.backoff.reset();
-                nudge.map_err(|_| Stopped)
+                nudge.map_err(|_| DialStopped)
             }
-            _ = self.closing.changed() => Err(Stopped),
+            _ = self.closing.changed() => Err(DialStopped),
         }
     }
 }
@@ -200,7 +200,7 @@ async fn connect(
     shared: &Shared,
     target: &Target,
     attempts: usize,
-) -> Result<Opened, (Option<SocketAddr>, HandshakeFailure)> {
+) -> Result<OpenedStream, (Option<SocketAddr>, HandshakeFailure)> {
     let limit = shared.options.answer_timeout;
     let unreachable = |text: String| HandshakeFailure::Unreachable(text);
     let remote = timeout(limit, resolve(shared, &target.address, attempts))

@@ -15,7 +15,7 @@ use crate::identity::Identity;
 use crate::options::LinkOptions;
 use crate::refusal::{HandshakeFailure, Refusals};
 use crate::sender::CloseCode;
-use crate::session::Sessions;
+use crate::session::LinkSessions;
 use crate::tls::{TlsConfigs, TlsError};
 
 /// A node's one UDP socket, from which it dials its parent and answers its children.
@@ -57,7 +57,7 @@ impl Endpoint {
                     server: configs.server,
                     serving: false,
                 }),
-                sessions: Sessions::default(),
+                sessions: LinkSessions::default(),
                 refusals: Refusals::default(),
                 closing: watch::Sender::new(false),
             }),
@@ -219,7 +219,7 @@ pub(crate) struct Shared {
     pub quinn: quinn::Endpoint,
     pub tree: String,
     pub options: LinkOptions,
-    pub sessions: Sessions,
+    pub sessions: LinkSessions,
     pub refusals: Refusals,
     pub closing: watch::Sender<bool>,
     node: [u8; 32],

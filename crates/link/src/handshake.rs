@@ -8,7 +8,7 @@ use crate::refusal::HandshakeFailure;
 use crate::sender::CloseCode;
 
 /// A connection on which both sides have accepted each other, with its one stream open.
-pub(crate) struct Opened {
+pub(crate) struct OpenedStream {
     pub connection: Connection,
     pub send: SendStream,
     pub recv: RecvStream,
@@ -24,7 +24,7 @@ pub(crate) async fn greet(
     connecting: Connecting,
     tree: &str,
     expected_place: &str,
-) -> Result<Opened, HandshakeFailure> {
+) -> Result<OpenedStream, HandshakeFailure> {
     let connection = connecting
         .await
         .map_err(|error| HandshakeFailure::of(&error, tree))?;
@@ -42,7 +42,7 @@ pub(crate) async fn greet(
         .map_err(|error| HandshakeFailure::of(&error, tree))?;
     say_hello(&mut send, &connection, tree).await?;
     hear_hello(&mut recv, &connection, tree).await?;
-    Ok(Opened {
+    Ok(OpenedStream {
         connection,
         send,
         recv,
@@ -51,7 +51,10 @@ pub(crate) async fn greet(
 }
 
 /// The other half: verify, take the stream, answer.
-pub(crate) async fn answer(connecting: Connecting, tree: &str) -> Result<Opened, HandshakeFailure> {
+pub(crate) async fn answer(
+    connecting: Connecting,
+    tree: &str,
+) -> Result<OpenedStream, HandshakeFailure> {
     let connection = connecting
         .await
         .map_err(|error| HandshakeFailure::of(&error, tree))?;
@@ -62,7 +65,7 @@ pub(crate) async fn answer(connecting: Connecting, tree: &str) -> Result<Opened,
         .map_err(|error| HandshakeFailure::of(&error, tree))?;
     hear_hello(&mut recv, &connection, tree).await?;
     say_hello(&mut send, &connection, tree).await?;
-    Ok(Opened {
+    Ok(OpenedStream {
         connection,
         send,
         recv,

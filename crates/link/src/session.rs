@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, watch};
 
 use crate::event::{Event, Peer};
 use crate::frame::{FrameDecoder, FrameTooLong};
-use crate::handshake::Opened;
+use crate::handshake::OpenedStream;
 use crate::options::LinkOptions;
 use crate::sender::{CloseCode, Sender};
 
@@ -15,20 +15,20 @@ use crate::sender::{CloseCode, Sender};
 /// In each role, because two nodes that each dial the other would otherwise replace one another's
 /// connection for ever.
 #[derive(Default)]
-pub(crate) struct Sessions {
+pub(crate) struct LinkSessions {
     table: Mutex<SessionTable>,
 }
 
-impl Sessions {
+impl LinkSessions {
     /// Runs one session from its `Up` to its `Down`.
     pub async fn run(
         &self,
-        opened: Opened,
+        opened: OpenedStream,
         dialled: bool,
         options: &LinkOptions,
         events: mpsc::Sender<Event>,
     ) -> SessionEnd {
-        let Opened {
+        let OpenedStream {
             connection,
             send,
             recv,

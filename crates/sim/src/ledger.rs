@@ -22,7 +22,7 @@ pub struct Told {
 
 /// A draft's field that somebody was told is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Typed {
+pub struct TypedField {
     /// The draft that the field is in.
     pub record: RecordId,
     /// Field and value.
@@ -37,7 +37,7 @@ pub struct Typed {
     pub gone: bool,
 }
 
-impl Typed {
+impl TypedField {
     /// Whether a node shows it, be it beside other words for the same field.
     pub fn is_shown(&self, engine: &mut Engine) -> bool {
         let Ok(view) = engine.draft_view(self.record) else {
@@ -58,7 +58,7 @@ pub struct Ledger {
     /// Acts in the order in which they were acknowledged.
     pub acts: Vec<Told>,
     /// The last value of each draft's fields, by field.
-    pub typed: BTreeMap<(RecordId, String), Typed>,
+    pub typed: BTreeMap<(RecordId, String), TypedField>,
     /// Numbers on paper, with the node that gave them.
     pub numbers: Vec<(String, usize)>,
     /// Where records begin.

@@ -2,7 +2,7 @@
 //! fault; what it says it has kept goes into the ledger.
 
 use crate::fault::Fault;
-use crate::ledger::{Told, Typed};
+use crate::ledger::{Told, TypedField};
 use crate::typed::TYPED;
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
@@ -170,7 +170,7 @@ impl World {
         let dies = self.nodes[node].engine.is_none();
         let slot = (record, field.clone());
         if let Some(Reply::Draft(_)) = said {
-            let typed = Typed {
+            let typed = TypedField {
                 record,
                 field: (field, value),
                 over: Vec::new(),

@@ -17,7 +17,7 @@ const TRIES: u64 = 3;
 const HELD: [i64; 2] = [6 * SECOND, 2 * SECOND];
 
 /// A case, who moves it, and where to.
-struct Rivalry {
+struct StagedRivalry {
     line: usize,
     case: RecordId,
     /// The child's move and its parent's: node and new home.
@@ -52,7 +52,7 @@ impl World {
     }
 
     /// A case that lives at both ends of a line, and two homes that each of the two may move it to alone.
-    fn rivalry(&mut self, dice: &mut Dice) -> Option<Rivalry> {
+    fn rivalry(&mut self, dice: &mut Dice) -> Option<StagedRivalry> {
         let draws = [dice.draw(), dice.draw(), dice.draw(), dice.draw()];
         let lines = (0..self.lines.len()).filter(|line| {
             let own = &self.lines[*line];
@@ -110,7 +110,7 @@ impl World {
         }
         let (case, [below, above]) = found.get((draws[2] % found.len().max(1) as u64) as usize)?;
         let of = |homes: &Vec<PlaceCode>| homes[(draws[3] % homes.len() as u64) as usize];
-        Some(Rivalry {
+        Some(StagedRivalry {
             line,
             case: *case,
             moves: [(low, of(below)), (high, of(above))],
@@ -118,7 +118,7 @@ impl World {
     }
 
     /// Both move it while the line is held, and those who shall rely on it do so; answers the two acts.
-    fn contend(&mut self, of: &Rivalry, relied: [bool; 2], wait: i64) -> Option<[Digest; 2]> {
+    fn contend(&mut self, of: &StagedRivalry, relied: [bool; 2], wait: i64) -> Option<[Digest; 2]> {
         self.struck.count(Fault::Rivals);
         let case = of.case;
         let sessions = self.sessions();
@@ -182,7 +182,7 @@ impl World {
     }
 
     /// The chief representative of the lowest place above all decides, where that is needed.
-    fn decide(&mut self, of: &Rivalry, acts: [Digest; 2]) {
+    fn decide(&mut self, of: &StagedRivalry, acts: [Digest; 2]) {
         let node = of.moves[1].0;
         let view = self.nodes[node]
             .engine

@@ -9,7 +9,7 @@ use tiers::{PlaceCode, Spread};
 
 /// What is known of records.
 #[derive(Default)]
-pub struct Watch {
+pub struct ScopeWatch {
     /// Spread, and every place that it ever lived at the end of.
     records: BTreeMap<RecordId, (Spread, BTreeSet<PlaceCode>)>,
     /// How the ids begin, for a look at every place of a frame.
@@ -48,7 +48,7 @@ fn belongs(
     })
 }
 
-impl Watch {
+impl ScopeWatch {
     /// A record is there.
     pub fn learn(&mut self, id: RecordId, spread: Spread, ends: &[PlaceCode]) {
         let entry = self.records.entry(id);

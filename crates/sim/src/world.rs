@@ -8,7 +8,7 @@ use crate::ledger::Ledger;
 use crate::machines::Twin;
 use crate::marks::Marks;
 use crate::node::Node;
-use crate::scope::Watch;
+use crate::scope::ScopeWatch;
 use crate::topology::Topology;
 use crate::trace::Trace;
 use anyhow::{Context, Result, anyhow};
@@ -217,7 +217,7 @@ pub struct World {
     /// What was acknowledged to people.
     pub ledger: Ledger,
     /// What went over the lines.
-    pub watch: Watch,
+    pub watch: ScopeWatch,
     /// What desks showed as arrived above.
     pub marks: Marks,
     /// What happened.
@@ -310,7 +310,7 @@ impl World {
             routes: BTreeMap::new(),
             sessions: 0,
             ledger: Ledger::default(),
-            watch: Watch::default(),
+            watch: ScopeWatch::default(),
             marks: Marks::default(),
             trace: Trace::new(plan.tells),
             struck,

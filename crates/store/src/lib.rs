@@ -68,7 +68,7 @@ pub use journal::{
     ReadEntryError, Scan,
 };
 pub use ledger::{Ledger, LedgerOpened, LedgerOptions, OpenLedgerError};
-pub use progress::{Progress, Stage};
+pub use progress::{OpeningStage, Progress};
 pub use rows::{
     MemMap, MemRows, OpenRowsError, OrderedMap, Row, RowBatch, RowsFailed, SledTree, Tree,
     TreeBatch,

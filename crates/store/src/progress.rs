@@ -2,7 +2,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     /// What is being done.
-    pub stage: Stage,
+    pub stage: OpeningStage,
     /// Bytes done of `total`.
     pub done: u64,
     /// Bytes to do.
@@ -11,7 +11,7 @@ pub struct Progress {
 
 /// What opening is busy with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum OpeningStage {
     /// Checking the journal's entries.
     CheckingJournal,
     /// Writing the feed indexes anew from the journal.

@@ -77,7 +77,7 @@ impl Head {
 }
 
 /// The roll as it is being written. One thread writes.
-pub(crate) struct Writer {
+pub(crate) struct RollWriter {
     dir: PathBuf,
     file: File,
     version: u32,
@@ -90,13 +90,13 @@ pub(crate) struct Writer {
     pending: Vec<u8>,
 }
 
-impl Writer {
+impl RollWriter {
     /// Goes on where the roll in `dir` ends if it belongs to this journal; else begins one.
     pub(crate) fn open(
         dir: &Path,
         version: u32,
         chain_at: &dyn Fn(Position) -> Option<Chain>,
-    ) -> io::Result<Writer> {
+    ) -> io::Result<RollWriter> {
         fs::create_dir_all(dir)?;
         let head = Head::read(dir)
             .filter(|head| head.version == version && chain_at(head.built_to) == Some(head.chain));
@@ -115,7 +115,7 @@ impl Writer {
             }
         };
         file.set_len(lines * LINE_BYTES as u64)?;
-        Ok(Writer {
+        Ok(RollWriter {
             dir: dir.to_owned(),
             file,
             version,
@@ -287,8 +287,8 @@ mod tests {
 
     const CHAIN: Chain = Chain([7; 16]);
 
-    fn writer(dir: &Path) -> Writer {
-        Writer::open(dir, 1, &|_| Some(CHAIN)).unwrap()
+    fn writer(dir: &Path) -> RollWriter {
+        RollWriter::open(dir, 1, &|_| Some(CHAIN)).unwrap()
     }
 
     fn key(n: u8) -> [u8; 32] {
@@ -360,10 +360,10 @@ mod tests {
             roll.save(Vec::new(), Position(10), CHAIN).unwrap();
         };
         save();
-        let other = Writer::open(dir.path(), 1, &|_| Some(Chain([8; 16]))).unwrap();
+        let other = RollWriter::open(dir.path(), 1, &|_| Some(Chain([8; 16]))).unwrap();
         assert_eq!(other.noted(), Position::START);
         save();
-        let other = Writer::open(dir.path(), 2, &|_| Some(CHAIN)).unwrap();
+        let other = RollWriter::open(dir.path(), 2, &|_| Some(CHAIN)).unwrap();
         assert_eq!(other.noted(), Position::START);
         assert_eq!(Head::read(dir.path()), None);
     }

@@ -98,7 +98,7 @@ enum Roll {
     /// For lookups, in a store that serves early.
     Lines(roll::Lines),
     /// To be written.
-    Writer(Box<Mutex<roll::Writer>>),
+    Writer(Box<Mutex<roll::RollWriter>>),
 }
 
 impl Store {

@@ -55,7 +55,7 @@ impl Department {
 /// an object with the fields of this type where it gives one. A list that was published before it could give them
 /// has the same bytes today.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
+#[serde(from = "WrittenDepartment", into = "WrittenDepartment")]
 pub struct DepartmentName {
     /// Name without the place, such as 县民政局.
     pub name: String,
@@ -77,7 +77,7 @@ impl From<&str> for DepartmentName {
 /// The two shapes of a [`DepartmentName`] in JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Written {
+enum WrittenDepartment {
     Bare(String),
     Full {
         name: String,
@@ -88,11 +88,11 @@ enum Written {
     },
 }
 
-impl From<Written> for DepartmentName {
-    fn from(written: Written) -> DepartmentName {
+impl From<WrittenDepartment> for DepartmentName {
+    fn from(written: WrittenDepartment) -> DepartmentName {
         match written {
-            Written::Bare(name) => DepartmentName::from(name.as_str()),
-            Written::Full {
+            WrittenDepartment::Bare(name) => DepartmentName::from(name.as_str()),
+            WrittenDepartment::Full {
                 name,
                 name_en,
                 pinyin,
@@ -105,17 +105,17 @@ impl From<Written> for DepartmentName {
     }
 }
 
-impl From<DepartmentName> for Written {
-    fn from(called: DepartmentName) -> Written {
+impl From<DepartmentName> for WrittenDepartment {
+    fn from(called: DepartmentName) -> WrittenDepartment {
         let DepartmentName {
             name,
             name_en,
             pinyin,
         } = called;
         if name_en.is_empty() && pinyin.is_empty() {
-            return Written::Bare(name);
+            return WrittenDepartment::Bare(name);
         }
-        Written::Full {
+        WrittenDepartment::Full {
             name,
             name_en,
             pinyin,

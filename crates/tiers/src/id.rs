@@ -99,8 +99,8 @@ struct ByteBuf32([u8; 32]);
 
 impl<'de> Deserialize<'de> for ByteBuf32 {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        struct Visitor;
-        impl serde::de::Visitor<'_> for Visitor {
+        struct DigestVisitor;
+        impl serde::de::Visitor<'_> for DigestVisitor {
             type Value = ByteBuf32;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,6 +114,6 @@ impl<'de> Deserialize<'de> for ByteBuf32 {
                     .map_err(|_| E::invalid_length(bytes.len(), &self))
             }
         }
-        input.deserialize_bytes(Visitor)
+        input.deserialize_bytes(DigestVisitor)
     }
 }

@@ -105,7 +105,7 @@ impl Places {
         let mut origins = Vec::new();
         for (file, text) in files {
             let mut seen_here = BTreeMap::new();
-            for row in rows::<Row>(text, file) {
+            for row in rows::<PlaceRow>(text, file) {
                 let (line, row) = row.map_err(ReadPlacesError::Csv)?;
                 let place = row.place(file, line)?;
                 if let Some(first) = seen_here.insert(place, row.name.clone()) {
@@ -187,14 +187,14 @@ impl Places {
 /// One row of a division file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Row {
+struct PlaceRow {
     code: String,
     name: String,
     tier: Tier,
     parent_code: String,
 }
 
-impl Row {
+impl PlaceRow {
     /// The place, after all checks that need no other row.
     fn place(&self, file: &str, line: u64) -> Result<PlaceCode, ReadPlacesError> {
         let file = || file.to_owned();

@@ -144,9 +144,9 @@ pub fn place_english(name: &str, tier: Tier) -> String {
     if !name.chars().any(|letter| letter.to_pinyin().is_some()) {
         return name.to_owned();
     }
-    let ending = ENDINGS.iter().find_map(|(ending, word)| {
+    let ending = endings().find_map(|(ending, word)| {
         let own = name.strip_suffix(ending)?;
-        (!own.is_empty()).then_some((own, *word))
+        (!own.is_empty()).then_some((own, word))
     });
     let (own, word) = ending.unwrap_or((name, tier_word(tier)));
     format!("{} {word}", one_word(own))
@@ -202,28 +202,10 @@ const PLACE_READINGS: [(char, &str); 13] = [
 ];
 
 /// How names of places end and what that is in English; of two that fit, the longer stands first.
-const ENDINGS: [(&str, &str); 20] = [
-    ("社区居民委员会", "Community"),
-    ("社区居委会", "Community"),
-    ("街道办事处", "Subdistrict"),
-    ("居民委员会", "Community"),
-    ("村民委员会", "Village"),
-    ("自治区", "Autonomous Region"),
-    ("自治县", "Autonomous County"),
-    ("自治州", "Autonomous Prefecture"),
-    ("居委会", "Community"),
-    ("村委会", "Village"),
-    ("街道", "Subdistrict"),
-    ("社区", "Community"),
-    ("省", "Province"),
-    ("市", "City"),
-    ("县", "County"),
-    ("旗", "Banner"),
-    ("区", "District"),
-    ("镇", "Town"),
-    ("乡", "Township"),
-    ("村", "Village"),
-];
+fn endings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let rows = include_str!("place_endings.csv").lines().skip(1);
+    rows.filter_map(|row| row.split_once(','))
+}
 
 /// The word of a place whose name does not end in one.
 const fn tier_word(tier: Tier) -> &'static str {

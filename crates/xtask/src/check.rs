@@ -3,10 +3,10 @@ use crate::parts::{CheckParts, cargo, succeeds};
 /// Checks without running tests: formatting, lints, documentation, and where cargo-deny is installed
 /// licences, bans and sources
 #[derive(Debug, clap::Args)]
-pub(crate) struct Check {}
+pub(crate) struct CheckCommand {}
 
 /// Runs every part, also after one has failed, so that one run tells everything; whether all passed.
-pub(crate) fn run(Check {}: &Check) -> anyhow::Result<bool> {
+pub(crate) fn run(CheckCommand {}: &CheckCommand) -> anyhow::Result<bool> {
     for (component, part) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !succeeds(&mut cargo(&[part, "--version"])) {
             anyhow::bail!("{component} is missing: rustup component add {component}");

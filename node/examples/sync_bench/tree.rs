@@ -102,7 +102,7 @@ pub fn founding_of(seats: Vec<Seat>, wanted: &dyn Fn(&Item) -> bool) -> Result<(
         calendar,
         entries: entries.collect(),
         departments: (departments.iter())
-            .map(|department| (department.code.clone(), department.name.clone()))
+            .map(|department| (department.code.clone(), department.name.as_str().into()))
             .collect(),
         items: vec![item.clone()],
         bundles: Vec::new(),

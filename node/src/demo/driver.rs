@@ -11,7 +11,7 @@ use tiers::{PlaceCode, Role};
 
 /// One act that a case waits for.
 #[derive(Debug, Clone)]
-pub struct Due {
+pub struct DueAct {
     /// Name of its kind of act, such as `accept`.
     pub kind: String,
     /// The branch's item, in a case that has several; else none.
@@ -26,7 +26,7 @@ pub struct Due {
 }
 
 /// What a case waits for, as a node sees it.
-pub fn due(world: &mut World, at: PlaceCode, case: &str) -> Result<Vec<Due>> {
+pub fn due(world: &mut World, at: PlaceCode, case: &str) -> Result<Vec<DueAct>> {
     let show = world.get(
         at,
         &Command::Show {
@@ -36,13 +36,13 @@ pub fn due(world: &mut World, at: PlaceCode, case: &str) -> Result<Vec<Due>> {
     due_in(&show)
 }
 
-fn due_in(show: &Value) -> Result<Vec<Due>> {
+fn due_in(show: &Value) -> Result<Vec<DueAct>> {
     let next = show["next"].as_array().cloned().unwrap_or_default();
     let due = next
         .into_iter()
         .filter(|act| act["due"] == true)
         .map(|act| {
-            Ok(Due {
+            Ok(DueAct {
                 kind: text(&act["kind"]),
                 branch: act["branch"].as_str().map(str::to_owned),
                 step: act["step"].as_u64().map(|step| step as u8),
@@ -55,7 +55,7 @@ fn due_in(show: &Value) -> Result<Vec<Due>> {
 }
 
 /// Somebody who may do it.
-pub fn person(world: &World, due: &Due) -> Option<String> {
+pub fn person(world: &World, due: &DueAct) -> Option<String> {
     let node = world.plan.federation.node(due.place)?;
     let fits = |login: &&tiers::Login| {
         login.posts.iter().any(|post| {
@@ -73,7 +73,7 @@ pub fn person(world: &World, due: &Due) -> Option<String> {
 }
 
 /// Does one due act.
-pub fn perform(world: &mut World, case: &str, due: &Due) -> Result<()> {
+pub fn perform(world: &mut World, case: &str, due: &DueAct) -> Result<()> {
     let Some(user) = person(world, due) else {
         bail!(
             "nobody at {} may do {} for {:?}",

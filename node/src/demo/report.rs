@@ -1,6 +1,6 @@
 //! What the played day came to: one JSON object.
 
-use super::scenes::{Told, same_rows};
+use super::scenes::{SceneTold, same_rows};
 use super::world::{Cast, World};
 use anyhow::Result;
 use engine::command::{Command, Lit};
@@ -12,9 +12,9 @@ use tiers::PlaceCode;
 
 /// What the played day came to: printed as one JSON object, and passed or not.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct DemoReport {
     /// The stories, in the order in which they were played.
-    pub stories: Vec<Told>,
+    pub stories: Vec<SceneTold>,
     /// Nodes that answer at the end.
     pub nodes: usize,
     /// Cases at the city.
@@ -46,7 +46,7 @@ pub struct LinkBytes {
     down_bytes: u64,
 }
 
-impl Report {
+impl DemoReport {
     /// Whether all is as it must be.
     pub fn passed(&self) -> bool {
         self.stories.iter().all(|story| story.pass) && self.acknowledged_lost == 0 && self.converged
@@ -57,7 +57,7 @@ impl Report {
 const DIFFERENCES_MAX: usize = 20;
 
 /// Compares all nodes and counts.
-pub fn report(world: &mut World, stories: Vec<Told>) -> Result<Report> {
+pub fn report(world: &mut World, stories: Vec<SceneTold>) -> Result<DemoReport> {
     let cast = Cast::of(world)?;
     let begun = Instant::now();
     let mut differences = compare(world, cast)?;
@@ -83,7 +83,7 @@ pub fn report(world: &mut World, stories: Vec<Told>) -> Result<Report> {
             up_bytes,
             down_bytes,
         });
-    Ok(Report {
+    Ok(DemoReport {
         stories,
         nodes,
         cases: status["records"]["case"].as_u64().unwrap_or(0),

@@ -15,7 +15,7 @@ use words::{Text, text};
 
 /// One story and how it ended.
 #[derive(Debug, Clone, serde::Serialize)]
-pub struct Told {
+pub struct SceneTold {
     /// Its name in the report, such as `province_catches_up`.
     pub name: &'static str,
     /// Whether every check of it passed.
@@ -38,11 +38,11 @@ const SCENES: [(&str, Scene); 7] = [
 ];
 
 /// Plays all stories; one that fails does not keep the others from being tried.
-pub fn play(world: &mut World, story: &Story) -> Vec<Told> {
+pub fn play(world: &mut World, story: &Story) -> Vec<SceneTold> {
     let cast = match Cast::of(world) {
         Ok(cast) => cast,
         Err(error) => {
-            return vec![Told {
+            return vec![SceneTold {
                 name: "cast",
                 pass: false,
                 why: Some(format!("{error:#}")),
@@ -51,7 +51,7 @@ pub fn play(world: &mut World, story: &Story) -> Vec<Told> {
     };
     let told = SCENES.iter().map(|(name, scene)| {
         let played = scene(world, cast, story);
-        Told {
+        SceneTold {
             name,
             pass: played.is_ok(),
             why: played.err().map(|error| format!("{error:#}")),

@@ -68,8 +68,8 @@ pub enum WrongFee {
 
 /// One case that is to be played: of what, where, when, and how it ends.
 #[derive(Debug, Clone)]
-pub struct Case {
-    /// Index of its item in [`Plan::codes`].
+pub struct PlannedCase {
+    /// Index of its item in [`LoadPlan::codes`].
     pub code: u16,
     /// How it ends.
     pub class: Class,
@@ -100,11 +100,11 @@ pub struct Code {
 }
 
 /// Everything that was dealt for a run: kinds of cases, cases, wrong fees, days.
-pub struct Plan {
+pub struct LoadPlan {
     /// What may be filed.
     pub codes: Vec<Code>,
     /// The cases, by when they come in.
-    pub cases: Vec<Case>,
+    pub cases: Vec<PlannedCase>,
     /// Attempts at a wrong fee, by case.
     pub wrong_fees: BTreeMap<usize, Vec<WrongFee>>,
     /// The working days on which cases come in.
@@ -126,12 +126,17 @@ impl Code {
     }
 }
 
-impl Plan {
+impl LoadPlan {
     /// Deals the cases of `targets` from `from` on.
     ///
     /// # Errors
     /// When the calendar ends too soon, or the classes do not fit into the days.
-    pub fn deal(city: &City, targets: &Targets, from: Date, dice: &mut ChaCha8Rng) -> Result<Plan> {
+    pub fn deal(
+        city: &City,
+        targets: &Targets,
+        from: Date,
+        dice: &mut ChaCha8Rng,
+    ) -> Result<LoadPlan> {
         let days = working_days(&city.calendar, from, targets.working_days)?;
         let mut codes = Vec::new();
         let mut kinds: Vec<(u16, Class)> = Vec::new();
@@ -158,8 +163,8 @@ impl Plan {
 
         let places = places(city, &codes, &kinds, dice)?;
         let moments = arrivals(&city.calendar, &days, targets.cases, dice);
-        let mut cases: Vec<Case> = (kinds.into_iter().zip(places).zip(moments))
-            .map(|(((code, class), place), arrival)| Case {
+        let mut cases: Vec<PlannedCase> = (kinds.into_iter().zip(places).zip(moments))
+            .map(|(((code, class), place), arrival)| PlannedCase {
                 code,
                 class,
                 place,
@@ -173,7 +178,7 @@ impl Plan {
         let wrong_fees = wrong_fees(&codes, &cases, targets.wrong_fees, dice)?;
         let evening = city.calendar.closing(days[last as usize]);
         let ends = UnixMillis(next_opening(&city.calendar, evening).0 - 1);
-        Ok(Plan {
+        Ok(LoadPlan {
             codes,
             cases,
             wrong_fees,
@@ -187,7 +192,7 @@ impl Plan {
     pub fn closing(
         &self,
         calendar: &Calendar,
-        case: &Case,
+        case: &PlannedCase,
         received: UnixMillis,
         dice: &mut ChaCha8Rng,
     ) -> Result<Option<UnixMillis>> {
@@ -390,19 +395,19 @@ fn fits(code: &Code, class: Class, arrival: Arrival, last: Option<u32>) -> bool 
 /// Exchanges moments until every case can end as it is to end.
 fn fit_arrivals(
     codes: &[Code],
-    cases: &mut [Case],
+    cases: &mut [PlannedCase],
     last: Option<u32>,
     dice: &mut ChaCha8Rng,
 ) -> Result<()> {
     const TRIES: usize = 64;
-    let fit = |case: &Case, arrival: Arrival| {
+    let fit = |case: &PlannedCase, arrival: Arrival| {
         fits(&codes[usize::from(case.code)], case.class, arrival, last)
     };
     for i in 0..cases.len() {
         if fit(&cases[i], cases[i].arrival) {
             continue;
         }
-        let suits = |cases: &[Case], j: usize| {
+        let suits = |cases: &[PlannedCase], j: usize| {
             fit(&cases[i], cases[j].arrival) && fit(&cases[j], cases[i].arrival)
         };
         let tried = (0..TRIES)
@@ -427,7 +432,7 @@ fn fit_arrivals(
 /// Attempts over the cases with a fee, each kind of attempt alike often.
 fn wrong_fees(
     codes: &[Code],
-    cases: &[Case],
+    cases: &[PlannedCase],
     attempts: u64,
     dice: &mut ChaCha8Rng,
 ) -> Result<BTreeMap<usize, Vec<WrongFee>>> {
@@ -459,7 +464,7 @@ mod tests {
 
     const DAQING: &str = include_str!("../../../topology/divisions/daqing.csv");
 
-    fn plan(id: &str, scale: f64, seed: u64) -> (City, Plan) {
+    fn plan(id: &str, scale: f64, seed: u64) -> (City, LoadPlan) {
         let city = City::of("daqing.csv", DAQING).unwrap();
         let targets = Profile::shipped(id)
             .unwrap()
@@ -468,7 +473,7 @@ mod tests {
             .targets;
         let mut dice = ChaCha8Rng::seed_from_u64(seed);
         let from = jiff::civil::date(2021, 1, 4);
-        let plan = Plan::deal(&city, &targets, from, &mut dice).unwrap();
+        let plan = LoadPlan::deal(&city, &targets, from, &mut dice).unwrap();
         (city, plan)
     }
 
@@ -556,7 +561,7 @@ mod tests {
     fn parallel_cases_are_dealt_over_the_bundles_and_the_linked_one_is_filed_in_its_county() {
         let (city, plan) = plan("xian", 0.05, 2);
         let cases = plan.cases.iter();
-        let linked: Vec<&Case> = cases
+        let linked: Vec<&PlannedCase> = cases
             .filter(|case| plan.codes[usize::from(case.code)].code == "PB-XA-2T")
             .collect();
         // 263 parallel cases, 2 % of them: 5.26.

@@ -4,7 +4,7 @@
 use super::arrivals::next_opening;
 use super::city::{City, user};
 use super::people::form;
-use super::plan::{Class, Plan, WrongFee};
+use super::plan::{Class, LoadPlan, WrongFee};
 use crate::played::PLAYED;
 use anyhow::{Context, Result, anyhow, bail};
 use calendar::UnixMillis;
@@ -61,7 +61,7 @@ type Later = Reverse<(UnixMillis, u64, usize, RecordId, Until)>;
 pub struct Play<'a> {
     engine: &'a mut Engine,
     city: &'a City,
-    plan: &'a Plan,
+    plan: &'a LoadPlan,
     dice: ChaCha8Rng,
     /// Commands in one group commit.
     group: usize,
@@ -76,7 +76,7 @@ impl<'a> Play<'a> {
     pub fn new(
         engine: &'a mut Engine,
         city: &'a City,
-        plan: &'a Plan,
+        plan: &'a LoadPlan,
         dice: ChaCha8Rng,
         group: usize,
     ) -> Self {

@@ -1,7 +1,7 @@
 //! What was counted beside what the profile must show, what it cost, and what was assumed.
 
 use super::figures::Figures;
-use super::plan::Plan;
+use super::plan::LoadPlan;
 use super::play::Played;
 use super::profile::{Planned, Targets};
 use engine::Parts;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// One run, told.
-pub struct Report<'a> {
+pub struct LoadReport<'a> {
     /// Id of the profile that was played.
     pub profile: &'a str,
     /// The division file.
@@ -23,7 +23,7 @@ pub struct Report<'a> {
     /// Targets and assumptions.
     pub planned: &'a Planned,
     /// The dealt cases: what was to be played.
-    pub plan: &'a Plan,
+    pub plan: &'a LoadPlan,
     /// What was played.
     pub played: &'a Played,
     /// What was counted.
@@ -109,7 +109,7 @@ fn early(targets: &Targets, figures: &Figures) -> (u64, u64) {
     }
 }
 
-impl Report<'_> {
+impl LoadReport<'_> {
     /// Figures that differ from what the profile must show, and identities that do not hold; empty when
     /// all is well.
     pub fn differences(&self) -> Vec<String> {

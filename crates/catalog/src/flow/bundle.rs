@@ -21,7 +21,7 @@ pub(super) fn draw(
         |minutes: u64| TIME_X + u32::try_from(minutes * u64::from(TIME_WIDTH) / span).unwrap_or(0);
 
     // Lanes first, so that bars and arrows lie on top of them.
-    let mut bars: BTreeMap<&str, Bar> = BTreeMap::new();
+    let mut bars: BTreeMap<&str, FlowBar> = BTreeMap::new();
     let mut y = top + AXIS;
     let mut labels = Vec::new();
     for code in &bundle.departments {
@@ -43,7 +43,7 @@ pub(super) fn draw(
         for (row, member) in (0..).zip(members) {
             let start = starts.get(member.item.as_str()).copied().unwrap_or(0);
             let end = start + u64::from(member.limit_minutes);
-            let bar = Bar {
+            let bar = FlowBar {
                 x: x_of(start),
                 end: x_of(end).max(x_of(start) + 4),
                 y: y + row * ROW + NAME_HEIGHT,
@@ -94,7 +94,7 @@ pub(super) fn draw(
 }
 
 /// What a bar is, above it and clear of the arrows that come down to its beginning; a name that would run out of the chart begins further left.
-fn label(paper: &mut Paper, bar: &Bar, text: &str) {
+fn label(paper: &mut Paper, bar: &FlowBar, text: &str) {
     let long = measure(text, 12);
     let last = (WIDTH - MARGIN).saturating_sub(long).max(TIME_X);
     let first = wrap(text, 12, WIDTH - MARGIN - TIME_X);
@@ -104,7 +104,7 @@ fn label(paper: &mut Paper, bar: &Bar, text: &str) {
 }
 
 /// A member against time.
-struct Bar {
+struct FlowBar {
     x: u32,
     end: u32,
     y: u32,
@@ -193,7 +193,7 @@ fn axis(
 
 /// From the end of one bar: to the beginning of the other where acceptance waits, to its end, dashed,
 /// where approval does.
-fn edge_arrow(paper: &mut Paper, from: &Bar, to: &Bar, gate: Gate, place: u32) {
+fn edge_arrow(paper: &mut Paper, from: &FlowBar, to: &FlowBar, gate: Gate, place: u32) {
     let middle = from.y + BAR_HEIGHT / 2;
     match gate {
         Gate::Accept => {

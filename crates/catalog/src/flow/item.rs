@@ -13,7 +13,7 @@ pub(super) fn draw(item: &Item, names: &dyn Fn(&str) -> String, say: Say<'_>) ->
     let mut tops = Vec::new();
     for (place, step) in item.steps.iter().enumerate() {
         total += u64::from(step.limit_minutes);
-        let own = Row::of(item, step, total, names, say);
+        let own = FlowRow::of(item, step, total, names, say);
         if place > 0 {
             let x = BOX_X + BOX_WIDTH / 2;
             paper.arrow(&[(x, y - GAP), (x, y)], BLUE, false);
@@ -48,7 +48,7 @@ fn head(paper: &mut Paper, item: &Item, names: &dyn Fn(&str) -> String, say: Say
 }
 
 /// One step: its words, broken to fit.
-struct Row {
+struct FlowRow {
     title: Vec<String>,
     who: Vec<String>,
     tag: Vec<String>,
@@ -56,14 +56,14 @@ struct Row {
     total: String,
 }
 
-impl Row {
+impl FlowRow {
     fn of(
         item: &Item,
         step: &Step,
         total: u64,
         names: &dyn Fn(&str) -> String,
         say: Say<'_>,
-    ) -> Row {
+    ) -> FlowRow {
         let inner = BOX_WIDTH - 2 * PAD;
         let title = format!("{}. {}", step.seq, step.name);
         let who = say(Said::Who {
@@ -78,7 +78,7 @@ impl Row {
         } else {
             String::new()
         };
-        Row {
+        FlowRow {
             title: wrap(&title, 16, inner),
             who: wrap(&who, 14, inner),
             tag: wrap(&tag, 14, inner),

@@ -1,10 +1,10 @@
 use crate::{
     app::App,
     fields::{ErrorSummary, FieldView, Filled, field_views, said, summary},
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     local::query_value,
-    notice::Ending,
+    notice::NoticeEnding,
     view::{ActDone, ActForm, ActOffer, CasePage, FieldKind, Refused, Shown, Text},
     visitor::Inside,
 };
@@ -18,8 +18,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 #[derive(Template)]
 #[template(path = "case.html")]
-struct Case {
-    f: Frame,
+struct CaseTemplate {
+    f: PageFrame,
     case: CasePage,
     offers: Vec<OfferView>,
     settles: Vec<OfferView>,
@@ -27,7 +27,7 @@ struct Case {
     done: Option<ActDone>,
 }
 
-impl Case {
+impl CaseTemplate {
     /// Whether anything is offered that the case does not wait for.
     fn has_besides(&self) -> bool {
         self.offers.iter().any(|view| view.offer.besides)
@@ -37,7 +37,7 @@ impl Case {
 #[derive(Template)]
 #[template(path = "confirm.html")]
 struct Confirm {
-    f: Frame,
+    f: PageFrame,
     case: CasePage,
     offer: ActOffer,
     danger: Text,
@@ -47,7 +47,7 @@ struct Confirm {
 #[derive(Template)]
 #[template(path = "revealed.html")]
 struct Revealed {
-    f: Frame,
+    f: PageFrame,
     case: CasePage,
     whole: Vec<Shown>,
     error: Option<Text>,
@@ -64,9 +64,9 @@ struct OfferView {
 }
 
 /// The page of one case, with what may be done to it and what the reader has just done.
-pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn case(asked: PageAsked, Path(id): Path<String>) -> Response {
     let Some(case) = asked.app.desk.case(&asked.inside.who, &id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let done = if asked.visitor.live {
         None
@@ -77,7 +77,7 @@ pub(crate) async fn case(asked: Asked, Path(id): Path<String>) -> Response {
 }
 
 /// A form's address opened as a page, as happens when the language is switched after a refusal.
-pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn back(_: PageAsked, Path(id): Path<String>) -> Response {
     Redirect::to(&format!("/cases/{}", query_value(&id))).into_response()
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     let who = &asked.inside.who;
     let act = act_form(&fields);
     let Some(case) = asked.app.desk.case(who, &id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     if let Some((offer, danger)) = danger(&case, &act)
         && !fields.contains_key("_confirmed")
@@ -119,7 +119,7 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
     match doing.await {
         Err(error) => {
             tracing::error!(%error, case = id, "an act broke off");
-            asked.end(Ending::Broken).await
+            asked.end(NoticeEnding::Broken).await
         }
         Ok(Ok(())) => back.into_response(),
         Ok(Err(refused)) => {
@@ -131,9 +131,9 @@ pub(crate) async fn act(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 /// The case, with why a paper of it was not printed.
-pub(crate) async fn not_printed(asked: &Asked, id: &str, refused: Refused) -> Response {
+pub(crate) async fn not_printed(asked: &PageAsked, id: &str, refused: Refused) -> Response {
     let Some(case) = asked.app.desk.case(&asked.inside.who, id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let act = ActForm {
         kind: "print".to_owned(),
@@ -153,7 +153,7 @@ pub(crate) async fn reveal(Path(id): Path<String>, sent: Sent) -> Response {
     let Sent { asked, fields } = sent;
     let who = &asked.inside.who;
     let Some(case) = asked.app.desk.case(who, &id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let reason = fields.get("reason").map_or("", |reason| reason.trim());
     let f = asked.frame().await;
@@ -185,7 +185,7 @@ pub(crate) async fn reveal(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 async fn case_page(
-    asked: &Asked,
+    asked: &PageAsked,
     case: CasePage,
     done: Option<ActDone>,
     refused: Option<(ActForm, Refused)>,
@@ -214,7 +214,7 @@ async fn case_page(
     } else {
         StatusCode::OK
     };
-    let page = Case {
+    let page = CaseTemplate {
         f,
         offers,
         settles,

@@ -1,9 +1,9 @@
 use crate::{
     fields::{ErrorSummary, FieldView, Filled, field_views, said, summary},
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     local::query_value,
-    notice::Ending,
+    notice::NoticeEnding,
     view::{EditLine, EditPage, FieldKind, Refused},
 };
 use askama::Template;
@@ -18,14 +18,14 @@ use std::collections::BTreeMap;
 #[derive(Template)]
 #[template(path = "catalog.html")]
 struct Drafts {
-    f: Frame,
+    f: PageFrame,
     lines: Vec<EditLine>,
 }
 
 #[derive(Template)]
 #[template(path = "catalog_item.html")]
-struct Edit {
-    f: Frame,
+struct EditTemplate {
+    f: PageFrame,
     page: EditPage,
     views: Vec<FieldView>,
     opinion: String,
@@ -34,26 +34,26 @@ struct Edit {
 
 /// What the list of drafts is asked for: the code of one item, empty for the list itself.
 #[derive(Deserialize)]
-pub(crate) struct Which {
+pub(crate) struct WhichEdit {
     #[serde(default)]
     code: String,
 }
 
 /// All drafts of items; with a code, the page of that one.
-pub(crate) async fn drafts(asked: Asked, Query(which): Query<Which>) -> Response {
+pub(crate) async fn drafts(asked: PageAsked, Query(which): Query<WhichEdit>) -> Response {
     let code = which.code.trim();
     if !code.is_empty() {
         return Redirect::to(&address(code)).into_response();
     }
     let Some(lines) = asked.app.desk.edits(&asked.inside.who).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let f = asked.frame().await;
     show(StatusCode::OK, f.lang, &Drafts { f, lines })
 }
 
 /// A draft, or what is published where there is none.
-pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+pub(crate) async fn item(asked: PageAsked, Path(code): Path<String>) -> Response {
     edit_page(&asked, &code, &BTreeMap::new(), None).await
 }
 
@@ -70,13 +70,13 @@ pub(crate) async fn step(Path(code): Path<String>, sent: Sent) -> Response {
 }
 
 async fn edit_page(
-    asked: &Asked,
+    asked: &PageAsked,
     code: &str,
     typed: &BTreeMap<String, String>,
     refused: Option<Refused>,
 ) -> Response {
     let Some(page) = asked.app.desk.edit(&asked.inside.who, code).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let wrong = refused.as_ref().map_or(&[][..], |refused| &refused.fields);
     let fields = page.elements.iter().map(|element| Filled {
@@ -95,7 +95,7 @@ async fn edit_page(
     });
     // Only the form of the elements is filled again; a step by a button sends none of them.
     let views = field_views("field", fields, wrong);
-    let edit = Edit {
+    let edit = EditTemplate {
         f: asked.frame().await,
         errors: refused.as_ref().map(|refused| summary(refused, &views)),
         opinion: typed.get("opinion").cloned().unwrap_or_default(),

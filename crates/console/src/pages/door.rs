@@ -1,7 +1,7 @@
 use crate::{
     app::App,
     desk::AuditKind,
-    frame::{Frame, show},
+    frame::{PageFrame, show},
     guard::{Sent, SentAtDoor},
     local::local_path,
     password,
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LogInPage {
-    f: Frame,
+    f: PageFrame,
     token: String,
     user: String,
     next: String,
@@ -69,7 +69,7 @@ pub(crate) async fn log_in(sent: SentAtDoor) -> Response {
     let next = local_path(&next).to_owned();
     if let Some(until) = app.limiter.take(&user, visitor.peer, app.now_ms()) {
         app.audit(AuditKind::LogInHeld, &user, visitor.peer);
-        let f = Frame::around(&app, &visitor).await;
+        let f = PageFrame::around(&app, &visitor).await;
         let error = f.a("login-held", clock_time(until));
         let status = StatusCode::TOO_MANY_REQUESTS;
         return door(&app, &visitor, status, user, next, Some(error)).await;
@@ -77,7 +77,7 @@ pub(crate) async fn log_in(sent: SentAtDoor) -> Response {
     let hash = app.desk.account(&user).map(|account| account.password_hash);
     if !verify(&app, password, hash).await {
         app.audit(AuditKind::LogInWrong, &user, visitor.peer);
-        let f = Frame::around(&app, &visitor).await;
+        let f = PageFrame::around(&app, &visitor).await;
         let error = f.t("login-wrong");
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return door(&app, &visitor, status, user, next, Some(error)).await;
@@ -131,7 +131,7 @@ async fn door(
 ) -> Response {
     let token = visitor.door_token.clone().unwrap_or_else(random_token);
     let page = LogInPage {
-        f: Frame::around(app, visitor).await,
+        f: PageFrame::around(app, visitor).await,
         token: token.clone(),
         user,
         next,

@@ -1,10 +1,10 @@
 use super::items::item_page;
 use crate::{
     fields::{ErrorSummary, FieldView, Filled, changed, field_views, summary},
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     local::query_value,
-    notice::Ending,
+    notice::NoticeEnding,
     view::{DraftPage, FieldKind, Refused, Saved},
 };
 use askama::Template;
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 #[derive(Template)]
 #[template(path = "draft.html")]
 struct Form {
-    f: Frame,
+    f: PageFrame,
     draft: DraftPage,
     views: Vec<FieldView>,
     errors: Option<ErrorSummary>,
@@ -27,8 +27,8 @@ struct Form {
 
 #[derive(Template)]
 #[template(path = "check.html")]
-struct Check {
-    f: Frame,
+struct CheckTemplate {
+    f: PageFrame,
     draft: DraftPage,
     answers: Vec<Answer>,
 }
@@ -36,7 +36,7 @@ struct Check {
 #[derive(Template)]
 #[template(path = "saved.html")]
 struct SavedNote {
-    f: Frame,
+    f: PageFrame,
     saved: Saved,
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct ForItem {
 }
 
 /// Following a link changes nothing: it leads to the item, where a button begins the draft.
-pub(crate) async fn new_page(_: Asked, Query(of): Query<ForItem>) -> Response {
+pub(crate) async fn new_page(_: PageAsked, Query(of): Query<ForItem>) -> Response {
     if of.item.is_empty() {
         return Redirect::to("/items").into_response();
     }
@@ -76,9 +76,9 @@ pub(crate) async fn new(sent: Sent) -> Response {
 }
 
 /// The form of a draft.
-pub(crate) async fn form(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn form(asked: PageAsked, Path(id): Path<String>) -> Response {
     let Some(draft) = asked.app.desk.draft_open(&asked.inside.who, &id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     form_page(&asked, draft, &BTreeMap::new(), None).await
 }
@@ -105,7 +105,7 @@ pub(crate) async fn save(Path(id): Path<String>, sent: Sent) -> Response {
         }
         (Err(refused), _) => {
             let Some(draft) = asked.app.desk.draft_open(who, &id).await else {
-                return asked.end(Ending::Missing).await;
+                return asked.end(NoticeEnding::Missing).await;
             };
             form_page(&asked, draft, &fields, Some(refused)).await
         }
@@ -113,10 +113,10 @@ pub(crate) async fn save(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 /// All answers once more, before they are filed; or the form, with everything that is wrong with them.
-pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn check(asked: PageAsked, Path(id): Path<String>) -> Response {
     let who = &asked.inside.who;
     let Some(draft) = asked.app.desk.draft_open(who, &id).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     if let Err(refused) = asked.app.desk.draft_check(who, &id).await {
         return form_page(&asked, draft, &BTreeMap::new(), Some(refused)).await;
@@ -129,11 +129,11 @@ pub(crate) async fn check(asked: Asked, Path(id): Path<String>) -> Response {
             view,
         })
         .collect();
-    show(StatusCode::OK, f.lang, &Check { f, draft, answers })
+    show(StatusCode::OK, f.lang, &CheckTemplate { f, draft, answers })
 }
 
 /// The address of filing opened as a page: what stands before it.
-pub(crate) async fn back(_: Asked, Path(id): Path<String>) -> Response {
+pub(crate) async fn back(_: PageAsked, Path(id): Path<String>) -> Response {
     Redirect::to(&format!("/drafts/{}/check", query_value(&id))).into_response()
 }
 
@@ -147,7 +147,7 @@ pub(crate) async fn file(Path(id): Path<String>, sent: Sent) -> Response {
         }
         Err(refused) => {
             let Some(draft) = asked.app.desk.draft_open(who, &id).await else {
-                return asked.end(Ending::Missing).await;
+                return asked.end(NoticeEnding::Missing).await;
             };
             form_page(&asked, draft, &BTreeMap::new(), Some(refused)).await
         }
@@ -155,7 +155,7 @@ pub(crate) async fn file(Path(id): Path<String>, sent: Sent) -> Response {
 }
 
 async fn form_page(
-    asked: &Asked,
+    asked: &PageAsked,
     draft: DraftPage,
     typed: &BTreeMap<String, String>,
     refused: Option<Refused>,
@@ -194,7 +194,7 @@ fn views(
 }
 
 /// What a field says, in words.
-fn shown(f: &Frame, view: &FieldView) -> String {
+fn shown(f: &PageFrame, view: &FieldView) -> String {
     match &view.field.kind {
         FieldKind::Choice { options } => options
             .iter()

@@ -1,4 +1,4 @@
-use crate::{app::App, guard::Asked, session::SessionKey};
+use crate::{app::App, guard::PageAsked, session::SessionKey};
 use axum::{
     http::StatusCode,
     response::{
@@ -11,7 +11,7 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio::{sync::watch, time};
 
 /// Tells a page that something it may show has changed; what it is, the page asks for itself.
-pub(crate) async fn events(asked: Asked) -> Response {
+pub(crate) async fn events(asked: PageAsked) -> Response {
     let key = asked.inside.key;
     if !asked.app.sessions.open_stream(key) {
         // For an event source, 204 means: do not come back. The page works on; its script asks again, ever

@@ -1,7 +1,7 @@
 use super::waiting::{SEARCH_CHARS_MAX, page_number};
 use crate::{
-    frame::{Frame, show},
-    guard::Asked,
+    frame::{PageFrame, show},
+    guard::PageAsked,
     pager::Pager,
     view::{FindQuery, Found, Light},
 };
@@ -12,7 +12,7 @@ use serde::Deserialize;
 #[derive(Template)]
 #[template(path = "find.html")]
 struct FindPage {
-    f: Frame,
+    f: PageFrame,
     query: FindQuery,
     asked: bool,
     narrowed: bool,
@@ -22,7 +22,7 @@ struct FindPage {
 
 /// What is looked for.
 #[derive(Deserialize)]
-pub(crate) struct Looked {
+pub(crate) struct FindForm {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -35,7 +35,7 @@ pub(crate) struct Looked {
     page: String,
 }
 
-impl Looked {
+impl FindForm {
     /// The question as the node is asked.
     pub(crate) fn query(self) -> FindQuery {
         FindQuery {
@@ -49,7 +49,7 @@ impl Looked {
 }
 
 /// Cases by number, name, last digits, place or light.
-pub(crate) async fn find(asked: Asked, Query(looked): Query<Looked>) -> Response {
+pub(crate) async fn find(asked: PageAsked, Query(looked): Query<FindForm>) -> Response {
     let query = looked.query();
     let any = !query.text.is_empty() || narrowed(&query);
     let found = if any {

@@ -1,6 +1,6 @@
 use crate::{
     app::App,
-    frame::{Frame, show},
+    frame::{PageFrame, show},
     view::LawPage,
     visitor::Visitor,
 };
@@ -11,25 +11,25 @@ use std::sync::Arc;
 #[derive(Template)]
 #[template(path = "help.html")]
 struct HelpPage {
-    f: Frame,
+    f: PageFrame,
 }
 
 /// What the words and marks on the pages mean.
 pub(crate) async fn help(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
-    let f = Frame::around(&app, &visitor).await;
+    let f = PageFrame::around(&app, &visitor).await;
     show(StatusCode::OK, f.lang, &HelpPage { f })
 }
 
 #[derive(Template)]
 #[template(path = "law.html")]
 struct Law {
-    f: Frame,
+    f: PageFrame,
     law: Arc<LawPage>,
 }
 
 /// The law that the node judges by.
 pub(crate) async fn law(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
-    let f = Frame::around(&app, &visitor).await;
+    let f = PageFrame::around(&app, &visitor).await;
     let law = app.desk.law();
     show(StatusCode::OK, f.lang, &Law { f, law })
 }

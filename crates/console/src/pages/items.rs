@@ -1,8 +1,8 @@
 use super::waiting::SEARCH_CHARS_MAX;
 use crate::{
-    frame::{Frame, show},
-    guard::Asked,
-    notice::Ending,
+    frame::{PageFrame, show},
+    guard::PageAsked,
+    notice::NoticeEnding,
     view::{ItemLine, ItemPage},
 };
 use askama::Template;
@@ -16,28 +16,28 @@ use serde::Deserialize;
 #[derive(Template)]
 #[template(path = "items.html")]
 struct Items {
-    f: Frame,
+    f: PageFrame,
     search: String,
     items: Vec<ItemLine>,
 }
 
 #[derive(Template)]
 #[template(path = "item.html")]
-struct Item {
-    f: Frame,
+struct ItemsTemplate {
+    f: PageFrame,
     item: ItemPage,
     error: Option<String>,
 }
 
 /// What is looked for.
 #[derive(Deserialize)]
-pub(crate) struct Looked {
+pub(crate) struct ItemsForm {
     #[serde(default)]
     pub(crate) q: String,
 }
 
 /// The lines of the catalog.
-pub(crate) async fn items(asked: Asked, Query(looked): Query<Looked>) -> Response {
+pub(crate) async fn items(asked: PageAsked, Query(looked): Query<ItemsForm>) -> Response {
     let search: String = looked.q.trim().chars().take(SEARCH_CHARS_MAX).collect();
     let items = asked.app.desk.items(&asked.inside.who, &search).await;
     let page = Items {
@@ -49,20 +49,20 @@ pub(crate) async fn items(asked: Asked, Query(looked): Query<Looked>) -> Respons
 }
 
 /// The catalog's page of one item or bundle, by its code.
-pub(crate) async fn item(asked: Asked, Path(code): Path<String>) -> Response {
+pub(crate) async fn item(asked: PageAsked, Path(code): Path<String>) -> Response {
     item_page(&asked, &code, StatusCode::OK, None).await
 }
 
 /// One item, with what went wrong when it was to be begun.
 pub(crate) async fn item_page(
-    asked: &Asked,
+    asked: &PageAsked,
     code: &str,
     status: StatusCode,
     error: Option<String>,
 ) -> Response {
     let Some(item) = asked.app.desk.item(&asked.inside.who, code).await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let f = asked.frame().await;
-    show(status, f.lang, &Item { f, item, error })
+    show(status, f.lang, &ItemsTemplate { f, item, error })
 }

@@ -1,8 +1,8 @@
 use crate::{
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     local::query_value,
-    notice::Ending,
+    notice::NoticeEnding,
     pages::case,
     view::{PaperPage, PaperRef, Sheet},
 };
@@ -17,8 +17,8 @@ use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "paper.html")]
-struct Paper {
-    f: Frame,
+struct PaperTemplate {
+    f: PageFrame,
     /// How its forms name it.
     which: PaperRef,
     paper: PaperPage,
@@ -29,7 +29,7 @@ struct Paper {
 
 /// Which paper, and in which form.
 #[derive(Deserialize)]
-pub(crate) struct Which {
+pub(crate) struct WhichPaper {
     paper: Option<String>,
     branch: Option<String>,
     #[serde(rename = "as")]
@@ -47,21 +47,21 @@ pub(crate) fn named(paper: Option<String>, branch: Option<String>) -> Option<Pap
 
 /// A paper to be printed; as text it is what its code vouches for.
 pub(crate) async fn paper(
-    asked: Asked,
+    asked: PageAsked,
     Path(id): Path<String>,
-    Query(which): Query<Which>,
+    Query(which): Query<WhichPaper>,
 ) -> Response {
     let who = &asked.inside.who;
     let named = named(which.paper, which.branch);
     let paper = asked.app.desk.receipt(who, &id, named.as_ref());
     let Some(paper) = paper.await else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     if which.form.as_deref() == Some("text") {
         let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
         return (kind, paper.printed).into_response();
     }
-    let page = Paper {
+    let page = PaperTemplate {
         f: asked.frame().await,
         which: PaperRef {
             id: paper.id.clone(),
@@ -82,7 +82,7 @@ pub(crate) async fn print(Path(id): Path<String>, sent: Sent) -> Response {
     let Sent { asked, fields } = sent;
     let own = |name: &str| fields.get(name).cloned();
     let Some(paper) = named(own("paper"), own("branch")) else {
-        return asked.end(Ending::Missing).await;
+        return asked.end(NoticeEnding::Missing).await;
     };
     let there = format!("/cases/{}/receipt?{}", query_value(&id), paper.query());
     let once = own("_once").unwrap_or_default();
@@ -99,7 +99,7 @@ pub(crate) async fn print(Path(id): Path<String>, sent: Sent) -> Response {
     match printing.await {
         Err(error) => {
             tracing::error!(%error, case = id, "printing broke off");
-            asked.end(Ending::Broken).await
+            asked.end(NoticeEnding::Broken).await
         }
         Ok(Ok(())) => Redirect::to(&there).into_response(),
         Ok(Err(refused)) => case::not_printed(&asked, &id, refused).await,

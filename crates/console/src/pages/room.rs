@@ -1,8 +1,8 @@
 use crate::{
     csv,
-    frame::{Frame, show},
-    guard::Asked,
-    notice::Ending,
+    frame::{PageFrame, show},
+    guard::PageAsked,
+    notice::NoticeEnding,
     view::{Flow, Light, RoomPage, Tile},
 };
 use askama::Template;
@@ -10,8 +10,8 @@ use axum::{http::StatusCode, response::Response};
 
 #[derive(Template)]
 #[template(path = "room.html")]
-struct Room {
-    f: Frame,
+struct RoomTemplate {
+    f: PageFrame,
     groups: Vec<Group>,
     most: u64,
     room: RoomPage,
@@ -20,7 +20,7 @@ struct Room {
 #[derive(Template)]
 #[template(path = "room_table.html")]
 struct RoomTable {
-    f: Frame,
+    f: PageFrame,
     room: RoomPage,
 }
 
@@ -31,11 +31,11 @@ struct Group {
 }
 
 /// The control room as a screen on its wall shows it; refused to those without a place in it.
-pub(crate) async fn room(asked: Asked) -> Response {
+pub(crate) async fn room(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
-        return asked.end(Ending::Forbidden).await;
+        return asked.end(NoticeEnding::Forbidden).await;
     };
-    let page = Room {
+    let page = RoomTemplate {
         f: asked.frame().await,
         groups: groups(&room.tiles),
         most: room
@@ -51,18 +51,18 @@ pub(crate) async fn room(asked: Asked) -> Response {
 }
 
 /// The same for a desk and for screen readers.
-pub(crate) async fn table(asked: Asked) -> Response {
+pub(crate) async fn table(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
-        return asked.end(Ending::Forbidden).await;
+        return asked.end(NoticeEnding::Forbidden).await;
     };
     let f = asked.frame().await;
     show(StatusCode::OK, f.lang, &RoomTable { f, room })
 }
 
 /// The table of places, for a spreadsheet.
-pub(crate) async fn places(asked: Asked) -> Response {
+pub(crate) async fn places(asked: PageAsked) -> Response {
     let Some(room) = asked.app.desk.room(&asked.inside.who).await else {
-        return asked.end(Ending::Forbidden).await;
+        return asked.end(NoticeEnding::Forbidden).await;
     };
     let f = asked.frame().await;
     let mut lines = vec![[

@@ -1,6 +1,6 @@
 use crate::{
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     view::{Text, TrayRow},
 };
 use askama::Template;
@@ -12,13 +12,13 @@ use axum::{
 #[derive(Template)]
 #[template(path = "tray.html")]
 struct Tray {
-    f: Frame,
+    f: PageFrame,
     rows: Vec<TrayRow>,
     error: Option<Text>,
 }
 
 /// What went wrong between places.
-pub(crate) async fn tray(asked: Asked) -> Response {
+pub(crate) async fn tray(asked: PageAsked) -> Response {
     tray_page(&asked, None).await
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn settle(sent: Sent) -> Response {
     }
 }
 
-async fn tray_page(asked: &Asked, error: Option<Text>) -> Response {
+async fn tray_page(asked: &PageAsked, error: Option<Text>) -> Response {
     let status = if error.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {

@@ -1,6 +1,6 @@
 use crate::{
     app::App,
-    frame::{Frame, show},
+    frame::{PageFrame, show},
     view::{CodeStanding, Verdict},
     visitor::Visitor,
 };
@@ -16,7 +16,7 @@ use std::sync::Arc;
 #[derive(Template)]
 #[template(path = "verify.html")]
 struct VerifyPage {
-    f: Frame,
+    f: PageFrame,
     /// What stands in the field: nothing once it was answered, for a scanner types the next one into it.
     code: String,
     verdict: Option<Verdict>,
@@ -25,7 +25,7 @@ struct VerifyPage {
 
 /// What somebody typed or scanned.
 #[derive(Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct VerifyForm {
     #[serde(default)]
     code: String,
 }
@@ -35,10 +35,10 @@ pub(crate) struct Asked {
 pub(crate) async fn verify(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<VerifyForm>,
 ) -> Response {
     let code: String = asked.code.trim().chars().take(CODE_CHARS_MAX).collect();
-    let f = Frame::around(&app, &visitor).await;
+    let f = PageFrame::around(&app, &visitor).await;
     let page = |f, verdict: Option<Verdict>, held| VerifyPage {
         f,
         code: match verdict {

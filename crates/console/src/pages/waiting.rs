@@ -1,6 +1,6 @@
 use crate::{
-    frame::{Frame, show},
-    guard::{Asked, Sent},
+    frame::{PageFrame, show},
+    guard::{PageAsked, Sent},
     pager::Pager,
     view::{DeskFilter, DeskPage, Text},
 };
@@ -15,7 +15,7 @@ use serde::Deserialize;
 #[derive(Template)]
 #[template(path = "desk.html")]
 struct WaitingPage {
-    f: Frame,
+    f: PageFrame,
     desk: DeskPage,
     pager: Pager,
     search: String,
@@ -34,7 +34,7 @@ struct RoleTab {
 
 /// What is looked for on a desk.
 #[derive(Deserialize)]
-pub(crate) struct Looked {
+pub(crate) struct WaitingForm {
     #[serde(default)]
     q: String,
     #[serde(default)]
@@ -43,12 +43,12 @@ pub(crate) struct Looked {
 }
 
 /// A person's own desk.
-pub(crate) async fn desk(asked: Asked, Query(looked): Query<Looked>) -> Response {
+pub(crate) async fn desk(asked: PageAsked, Query(looked): Query<WaitingForm>) -> Response {
     waiting(&asked, looked, false).await
 }
 
 /// The queue of a window: the same, one role at a time.
-pub(crate) async fn window(asked: Asked, Query(looked): Query<Looked>) -> Response {
+pub(crate) async fn window(asked: PageAsked, Query(looked): Query<WaitingForm>) -> Response {
     waiting(&asked, looked, true).await
 }
 
@@ -65,7 +65,7 @@ pub(crate) async fn take_left(sent: Sent) -> Response {
     }
 }
 
-async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
+async fn waiting(asked: &PageAsked, looked: WaitingForm, window: bool) -> Response {
     let role = looked.role.filter(|_| window);
     let filter = filter(looked.q, &looked.page, role);
     let page = desk_page(asked, filter, window, None).await;
@@ -73,7 +73,7 @@ async fn waiting(asked: &Asked, looked: Looked, window: bool) -> Response {
 }
 
 async fn desk_page(
-    asked: &Asked,
+    asked: &PageAsked,
     filter: DeskFilter,
     window: bool,
     error: Option<Text>,
@@ -117,7 +117,7 @@ pub(crate) fn page_number(text: &str) -> u32 {
     text.parse().unwrap_or(1).max(1)
 }
 
-fn role_tabs(f: &Frame, current: Option<&str>) -> Vec<RoleTab> {
+fn role_tabs(f: &PageFrame, current: Option<&str>) -> Vec<RoleTab> {
     let mut tabs = vec![RoleTab {
         href: "/window".to_owned(),
         label: f.t("window-all"),

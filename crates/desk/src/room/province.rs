@@ -15,12 +15,12 @@ const BATCH: usize = 2_000;
 /// The rows held, read.
 #[derive(Debug, Default)]
 pub(crate) struct Province {
-    pub(crate) rows: BTreeMap<Name, Held>,
+    pub(crate) rows: BTreeMap<Name, HeldRow>,
 }
 
 /// One row for the province, read once at the version that the engine held.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct HeldRow {
     pub(crate) version: u64,
     incarnation: [u8; 16],
     pub(crate) says: Says,
@@ -52,7 +52,7 @@ impl Province {
         let known =
             |name: &Name| (self.rows.get(name)).map(|held| (held.version, held.incarnation));
         let rows = engine.rows_changed(known, BATCH).into_iter();
-        let batch: Vec<(Name, Held)> = rows
+        let batch: Vec<(Name, HeldRow)> = rows
             .map(|row| {
                 let held = read(&row);
                 ((row.city, row.kind, row.key), held)
@@ -64,14 +64,14 @@ impl Province {
     }
 }
 
-fn read(row: &RowItem) -> Held {
+fn read(row: &RowItem) -> HeldRow {
     let says = match row.kind.as_str() {
         "trail" => trail(&row.body).map(Says::Trail),
         "finding" => found(&row.body).map(Says::Found),
         "count" => count(&row.body),
         _ => None,
     };
-    Held {
+    HeldRow {
         version: row.version,
         incarnation: row.incarnation,
         says: says.unwrap_or(Says::Nothing),
@@ -80,21 +80,21 @@ fn read(row: &RowItem) -> Held {
 
 fn trail(body: &str) -> Option<Trail> {
     #[derive(Deserialize)]
-    struct Body {
+    struct TrailBody {
         home: PlaceCode,
         received: UnixMillis,
         phase: serde_json::Value,
         light: Light,
         due: Option<UnixMillis>,
-        acts: Vec<Act>,
+        acts: Vec<ActRow>,
     }
     #[derive(Deserialize)]
-    struct Act {
+    struct ActRow {
         kind: String,
         at: Option<UnixMillis>,
         standing: String,
     }
-    let body: Body = serde_json::from_str(body).ok()?;
+    let body: TrailBody = serde_json::from_str(body).ok()?;
     let ending = match body.phase.as_str() {
         Some("refused") => Some("refuse"),
         Some("concluded" | "delivered") => Some("conclude"),
@@ -115,20 +115,20 @@ fn trail(body: &str) -> Option<Trail> {
 
 fn found(body: &str) -> Option<Vec<FindingRow>> {
     #[derive(Deserialize)]
-    struct Body {
+    struct FindingBody {
         findings: Vec<FindingRow>,
     }
-    let body: Body = serde_json::from_str(body).ok()?;
+    let body: FindingBody = serde_json::from_str(body).ok()?;
     Some(body.findings)
 }
 
 fn count(body: &str) -> Option<Says> {
     #[derive(Deserialize)]
-    struct Body {
+    struct CountBody {
         of: Key,
         n: u64,
     }
-    let body: Body = serde_json::from_str(body).ok()?;
+    let body: CountBody = serde_json::from_str(body).ok()?;
     Some(Says::Count(body.of, body.n))
 }
 

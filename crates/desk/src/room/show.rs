@@ -26,14 +26,14 @@ const FINDINGS_MAX: usize = 50;
 const ROWS_MAX: usize = 20;
 
 /// One open case, as tiles and buckets need it.
-struct Running {
+struct OpenCase {
     home: PlaceCode,
     light: supervision::Light,
     due: Option<UnixMillis>,
 }
 
 /// Something found, before it has its names.
-struct Found {
+struct ShownFinding {
     finding: FindingRow,
     case: Option<RecordId>,
     number: String,
@@ -47,7 +47,7 @@ pub(crate) fn room(model: &ReadModel, cases: &Cases) -> RoomPage {
     let found = cases.found(date_of(now)).take(FINDINGS_MAX);
     let found = found.map(|(id, finding)| {
         let brief = model.briefs().get(&id);
-        Found {
+        ShownFinding {
             finding: finding.into(),
             case: Some(id),
             number: brief
@@ -103,7 +103,7 @@ impl Overview {
     }
 
     /// From the open cases of others.
-    fn of_cases(model: &ReadModel, running: &[Running], homes: BTreeSet<PlaceCode>) -> Overview {
+    fn of_cases(model: &ReadModel, running: &[OpenCase], homes: BTreeSet<PlaceCode>) -> Overview {
         let mut remaining = [0; BUCKETS.len()];
         if let Some(calendar) = model.calendar_in_force() {
             let ends = bucket::Ends::of(calendar, model.now());
@@ -136,9 +136,9 @@ pub(crate) fn province(model: &ReadModel, held: &Province) -> RoomPage {
             _ => None,
         })
     };
-    let running: Vec<Running> = trails()
+    let running: Vec<OpenCase> = trails()
         .filter(|trail| trail.concluded.is_none())
-        .map(|trail| Running {
+        .map(|trail| OpenCase {
             home: trail.home,
             light: trail.light,
             due: trail.due,
@@ -161,7 +161,7 @@ pub(crate) fn province(model: &ReadModel, held: &Province) -> RoomPage {
         };
         // The key stands for a case that only its city can name.
         let number = hex::encode(&key[..4]);
-        all.iter().map(move |finding| Found {
+        all.iter().map(move |finding| ShownFinding {
             finding: finding.clone(),
             case: None,
             number: number.clone(),
@@ -288,7 +288,7 @@ fn since(finding: &FindingRow) -> Option<UnixMillis> {
 }
 
 /// Red first, newest first.
-fn findings(model: &ReadModel, mut found: Vec<Found>) -> Vec<RoomFinding> {
+fn findings(model: &ReadModel, mut found: Vec<ShownFinding>) -> Vec<RoomFinding> {
     found.sort_by_key(|one| (one.finding.red.is_none(), Reverse(since(&one.finding))));
     found.truncate(FINDINGS_MAX);
     let shown = found.into_iter().map(|one| {

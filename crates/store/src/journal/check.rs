@@ -11,7 +11,7 @@ use super::segment::{self, HeadFault, SEGMENT_HEAD_BYTES, SegmentHead};
 use super::{Journal, JournalOptions, Tail, begin_segment, path};
 use crate::disk::{Disk, DiskFile};
 use crate::entry::{Chain, Position};
-use crate::progress::{Progress, Stage};
+use crate::progress::{OpeningStage, Progress};
 
 /// What opening a journal found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -343,7 +343,7 @@ impl<F: DiskFile> JournalCheck<'_, F> {
                 }
                 if found.entries_checked.is_multiple_of(ENTRIES_PER_PROGRESS) {
                     (self.progress)(Progress {
-                        stage: Stage::CheckingJournal,
+                        stage: OpeningStage::CheckingJournal,
                         done: reader.position(),
                         total,
                     });
@@ -352,7 +352,7 @@ impl<F: DiskFile> JournalCheck<'_, F> {
             found.end = Position(reader.position());
         }
         (self.progress)(Progress {
-            stage: Stage::CheckingJournal,
+            stage: OpeningStage::CheckingJournal,
             done: total,
             total,
         });

@@ -8,7 +8,7 @@ use crate::entry::Position;
 use crate::evidence::Evidence;
 use crate::feeds::{FeedRow, Feeds, Mark};
 use crate::journal::{Journal, JournalOpened, JournalOptions, OpenJournalError, ReadEntryError};
-use crate::progress::{Progress, Stage};
+use crate::progress::{OpeningStage, Progress};
 
 /// What opening a ledger found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,7 +166,7 @@ fn index<D: Disk>(
         if batch.rows.len() >= ROWS_PER_WRITE {
             batch.write(feeds)?;
             progress(Progress {
-                stage: Stage::IndexingFeeds,
+                stage: OpeningStage::IndexingFeeds,
                 done: scan.position().0 - from.0,
                 total,
             });

@@ -11,7 +11,7 @@ use crate::entry::Position;
 use crate::evidence::Evidence;
 use crate::journal::Scan;
 use crate::ledger::{Ledger, LedgerOpened, OpenLedgerError};
-use crate::progress::{Progress, Stage};
+use crate::progress::{OpeningStage, Progress};
 use crate::roll::{self, ROLL_DIR};
 use crate::rows::{self, AnyRows, MemRows, RowsOptions};
 
@@ -145,7 +145,7 @@ impl Opening {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<(Store, Opened), OpenStoreError> {
         progress(Progress {
-            stage: Stage::OpeningRows,
+            stage: OpeningStage::OpeningRows,
             done: 0,
             total: 1,
         });
@@ -169,7 +169,7 @@ impl Opening {
             .map_err(OpenLedgerError::Read)?;
         let roll_dir = self.dir.join(ROLL_DIR);
         // Without it only the next start takes longer.
-        let roll = match roll::Writer::open(&roll_dir, options.rows_version, &chain_at) {
+        let roll = match roll::RollWriter::open(&roll_dir, options.rows_version, &chain_at) {
             Ok(roll) => Roll::Writer(Box::new(Mutex::new(roll))),
             Err(_) => Roll::None,
         };
