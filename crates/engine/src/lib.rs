@@ -326,7 +326,7 @@ impl Engine {
                 let out = self.hub.handle(sync::HubInput::Stored { task });
                 self.carry_out(out);
             }
-            self.let_enter();
+            self.enqueue_entering();
             let dirty = self.cache.dirty_count();
             if dirty + self.publisher.dirty_rows().len() >= DIRTY_MAX {
                 self.write_rows();

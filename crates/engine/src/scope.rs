@@ -500,7 +500,7 @@ impl Engine {
     }
 
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
-    pub(super) fn let_enter(&mut self) {
+    pub(super) fn enqueue_entering(&mut self) {
         let mut entered = BTreeSet::new();
         for (id, link) in self.links.take_entering() {
             if !entered.insert((id, link)) {
