@@ -234,7 +234,7 @@ impl Engine {
         bytes: &[u8],
     ) {
         if !known.is_empty() {
-            self.tell_who_is_out(id, source.0);
+            self.notify_out_of_scope(id, source.0);
         }
         let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
         let Some(brief) = self.model.records().brief(&id).filter(|_| may_lack) else {
@@ -381,7 +381,7 @@ impl Engine {
 
     /// A child that brings something of a case which has left it may not know that: it went back to before, had the
     /// case from below anew, or stated the scope itself meanwhile. It is told.
-    pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
+    pub(super) fn notify_out_of_scope(&mut self, id: RecordId, link: LinkNo) {
         let brief = self
             .model
             .records()

@@ -420,7 +420,7 @@ impl Engine {
                 self.send_what_it_is_judged_by(*id);
             }
             if let Some(link) = self.intake.brought_by(*id) {
-                self.tell_who_is_out(*id, link);
+                self.notify_out_of_scope(*id, link);
             }
             self.cache.note_dirty(*id);
         }
