@@ -6,7 +6,7 @@ use super::identity::NOBODY;
 use super::intake::Fresh;
 use super::journal::{self, FeedItem, JournalEntry};
 use super::scope::granted;
-use super::takein::{Rest, Set};
+use super::takein::{NotTaken, Rest};
 use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
@@ -30,15 +30,15 @@ impl Engine {
         let said = |header: &_, log: &_| granted(run, header, log);
         let header = match self.header_for(id, run.header.as_ref(), Some(source), &said) {
             Ok(header) => header,
-            Err(Set::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
-            Err(Set::Waits(record, missing)) => {
+            Err(NotTaken::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
+            Err(NotTaken::Waits(record, missing)) => {
                 let waits = Rest {
                     wait: Some((record, BTreeSet::from([missing]))),
                     ..Rest::default()
                 };
                 return (waits, Vec::new());
             }
-            Err(Set::Known) => return (Rest::default(), Vec::new()),
+            Err(NotTaken::Known) => return (Rest::default(), Vec::new()),
         };
         let begun = self.model.config().watch.begin();
         let Some(open) = self.cache.at(id) else {

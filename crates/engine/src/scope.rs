@@ -10,7 +10,7 @@ use super::Engine;
 use super::brief::Brief;
 use super::journal::{Followed, JournalEntry};
 use super::row::Open;
-use super::takein::Set;
+use super::takein::NotTaken;
 use casework::{CaseView, Content, Deed, Entry, Ground, fold};
 use record::{Admitted, Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
@@ -116,8 +116,9 @@ impl Engine {
         header: &Header,
         source: Option<(LinkNo, u64)>,
         granted: &dyn Fn(&Header, &Log) -> Said,
-    ) -> Result<(), Set> {
-        let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
+    ) -> Result<(), NotTaken> {
+        let outside =
+            || NotTaken::Aside(format!("a record of {} does not belong here", header.home));
         let Some((link, _)) = source else {
             return Ok(());
         };
@@ -168,7 +169,7 @@ impl Engine {
         // A child that was granted a case before this node heard of it: what it sends waits until this node
         // does. Nobody brings a case of others into this subtree on his own word.
         if is_known || named {
-            Err(Set::Waits(id, id.0))
+            Err(NotTaken::Waits(id, id.0))
         } else {
             Err(outside())
         }

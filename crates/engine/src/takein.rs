@@ -125,8 +125,8 @@ impl Engine {
         let taken = match journal::from_bytes(bytes) {
             Ok(FeedItem::Change(feed_item)) => {
                 let id = feed_item.record;
-                let taken = self.take_in_change(feed_item, From::Peer(source, mark));
-                if matches!(taken, Err(Set::Known)) {
+                let taken = self.take_in_change(feed_item, Origin::Peer(source, mark));
+                if matches!(taken, Err(NotTaken::Known)) {
                     let known: Vec<Digest> = changes_of(bytes).collect();
                     self.pass_on_known(id, &known, source, bytes);
                 }
@@ -138,16 +138,16 @@ impl Engine {
                 return rest;
             }
             Ok(FeedItem::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
-            Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
+            Err(error) => Err(NotTaken::Aside(format!("cannot be read: {error}"))),
         };
         match taken {
             Ok(()) => Rest {
                 marked: true,
                 ..Rest::default()
             },
-            Err(Set::Known) => Rest::default(),
-            Err(Set::Aside(reason)) => Rest::aside(reason),
-            Err(Set::Waits(record, missing)) => Rest {
+            Err(NotTaken::Known) => Rest::default(),
+            Err(NotTaken::Aside(reason)) => Rest::aside(reason),
+            Err(NotTaken::Waits(record, missing)) => Rest {
                 wait: Some((record, BTreeSet::from([missing]))),
                 ..Rest::default()
             },
@@ -158,12 +158,12 @@ impl Engine {
     pub(super) fn take_in_change(
         &mut self,
         feed_item: ChangeItem,
-        from: From<'_>,
-    ) -> Result<Digest, Set> {
+        origin: Origin<'_>,
+    ) -> Result<Digest, NotTaken> {
         let id = feed_item.record;
-        let (source, mark) = match from {
-            From::Peer(source, mark) => (Some(source), mark),
-            From::Here(..) => (None, None),
+        let (source, mark) = match origin {
+            Origin::Peer(source, mark) => (Some(source), mark),
+            Origin::Here(..) => (None, None),
         };
         let granted = |header: &record::Header, log: &Log| {
             let admitted = admit(id, header, log, &feed_item.change, &feed_item.envelope);
@@ -173,10 +173,10 @@ impl Engine {
         let begun = self.model.config().watch.begin();
         let open = self.cache.at_mut(id).expect("it was put there");
         let envelope = &feed_item.envelope;
-        let decided = match from {
-            From::Peer(..) => admit(id, &header, &open.log, &feed_item.change, envelope),
+        let decided = match origin {
+            Origin::Peer(..) => admit(id, &header, &open.log, &feed_item.change, envelope),
             // What this process made and signed a moment ago is not read again, nor its signature checked.
-            From::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
+            Origin::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
         };
         self.parts.admission += begun.elapsed();
         let admitted = match decided {
@@ -184,9 +184,9 @@ impl Engine {
             Err(refused) => {
                 self.cache.drop_if_empty(id);
                 return Err(match refused {
-                    Refused::Known => Set::Known,
-                    Refused::MissingDependency(missing) => Set::Waits(id, missing),
-                    other => Set::Aside(other.to_string()),
+                    Refused::Known => NotTaken::Known,
+                    Refused::MissingDependency(missing) => NotTaken::Waits(id, missing),
+                    other => NotTaken::Aside(other.to_string()),
                 });
             }
         };
@@ -217,14 +217,14 @@ impl Engine {
         };
         let position = self.append(kept, slots.clone());
         (self.model.store()).note(&id.0.0, position, header.kind.is_public());
-        let act = match from {
-            From::Here(_, act) => act.cloned().map(Box::new),
-            From::Peer(..) => None,
+        let act = match origin {
+            Origin::Here(_, act) => act.cloned().map(Box::new),
+            Origin::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
-        match from {
-            From::Peer(..) => self.recent.note_sent(id, at),
-            From::Here(..) => self.recent.note(id, at),
+        match origin {
+            Origin::Peer(..) => self.recent.note_sent(id, at),
+            Origin::Here(..) => self.recent.note(id, at),
         }
         let from = source.map(|(link, _)| link);
         self.hold(id, fresh, position, &slots, at, from);
@@ -239,13 +239,13 @@ impl Engine {
         brought: Option<&record::Header>,
         source: Option<(LinkNo, u64)>,
         granted: &dyn Fn(&record::Header, &Log) -> Said,
-    ) -> Result<record::Header, Set> {
+    ) -> Result<record::Header, NotTaken> {
         let held = self.record(id).map(|open| open.header.clone());
         let is_new = held.is_none();
         // Whatever of it comes first with the header lets the others in.
         let header = held
             .or_else(|| brought.cloned())
-            .ok_or(Set::Waits(id, id.0))?;
+            .ok_or(NotTaken::Waits(id, id.0))?;
         self.in_scope(id, &header, source, granted)?;
         if is_new {
             self.make_room();
@@ -290,18 +290,18 @@ impl Engine {
         row: RowItem,
         bytes: &[u8],
         mark: Option<(LinkNo, Cursor)>,
-    ) -> Result<(), Set> {
+    ) -> Result<(), NotTaken> {
         let from_city = self.links.place(link) == Some(row.city);
         if self.model.config().place.tier() != Tier::Province
             || link == LinkNo::PARENT
             || !from_city
         {
-            return Err(Set::Aside(
+            return Err(NotTaken::Aside(
                 "a supervision row that does not belong here".to_owned(),
             ));
         }
         if !self.publisher.rows().is_newer(&row) {
-            return Err(Set::Known);
+            return Err(NotTaken::Known);
         }
         let kept = JournalEntry::Item {
             bytes: ByteBuf::from(bytes.to_vec()),
@@ -532,11 +532,11 @@ impl Engine {
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        let kept = self.take_in_change(feed_item, From::Here(&made, act));
+        let kept = self.take_in_change(feed_item, Origin::Here(&made, act));
         let hash = kept.map_err(|refused| match refused {
-            Set::Aside(reason) => reason,
-            Set::Known => "it is here already".to_owned(),
-            Set::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
+            NotTaken::Aside(reason) => reason,
+            NotTaken::Known => "it is here already".to_owned(),
+            NotTaken::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
         })?;
         if let Some(open) = self.cache.at_mut(id) {
             // The one it was made on goes, which is a part of making it.
@@ -550,7 +550,7 @@ impl Engine {
 
 /// Where a change comes from.
 #[derive(Clone, Copy)]
-pub(super) enum From<'a> {
+pub(super) enum Origin<'a> {
     /// A link and the place in its feed, with the cursor where it is the last of a frame.
     Peer((LinkNo, u64), Option<(LinkNo, Cursor)>),
     /// This process, with the act that it says where it says one.
@@ -559,7 +559,7 @@ pub(super) enum From<'a> {
 
 /// Why an item was not taken in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Set {
+pub(super) enum NotTaken {
     /// It is here already.
     Known,
     /// It is kept beside, with the reason.
