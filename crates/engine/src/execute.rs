@@ -274,7 +274,7 @@ impl Engine {
         kind: String,
     ) -> Result<Done, Refused> {
         let change = self.write_act(id, act).map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let mut trail = view.iter().flat_map(|view| view.trail.iter().rev());
         let entry = trail.find(|entry| entry.change == change);

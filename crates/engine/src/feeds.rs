@@ -77,7 +77,7 @@ impl Engine {
             return no;
         }
         // What came in with the same batch must be known before it can be counted.
-        self.settle();
+        self.fold_admitted();
         let no = self.links.next_child();
         self.links.add(no, Some(node), place, self.model.now());
         self.append(JournalEntry::Link { no, node, place }, Vec::new());

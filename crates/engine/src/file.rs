@@ -88,7 +88,7 @@ impl Engine {
             .map_err(reason::trouble)?;
         self.keep_change(id, Some(header), change)
             .map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         self.draft_view(id)
     }
 
@@ -139,7 +139,7 @@ impl Engine {
         if let Some(change) = change {
             self.keep_change(id, None, change)
                 .map_err(reason::trouble)?;
-            self.settle();
+            self.fold_admitted();
         }
         self.draft_view(id)
     }
@@ -295,7 +295,7 @@ impl Engine {
         }
         self.keep_filing(header, &form, &act)
             .map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let first = view.and_then(|view| view.trail.first());
         let act = first.map(|entry| entry.act).unwrap_or_default();

@@ -81,7 +81,7 @@ impl Engine {
         for (kind, home, body) in bodies {
             self.publish_version(kind, home, body, user, &cites)?;
         }
-        self.settle();
+        self.fold_admitted();
         self.assess_all();
         Ok(count)
     }
@@ -105,7 +105,7 @@ impl Engine {
                 written.map_err(reason::trouble)?;
             }
         }
-        self.settle();
+        self.fold_admitted();
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl Engine {
                 written.map_err(reason::trouble)?;
             }
         }
-        self.settle();
+        self.fold_admitted();
         Ok(())
     }
 

@@ -55,6 +55,7 @@ mod file;
 mod filing;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
+mod folding;
 mod found;
 mod identity;
 mod index;
@@ -308,7 +309,7 @@ impl Engine {
     /// When the disk did not take it: the process must end, for nobody knows what is on the disk.
     pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
         loop {
-            self.settle();
+            self.fold_admitted();
             self.unpark();
             if self.agenda.assessed_on() != self.model.published().calendar() {
                 self.assess_all();

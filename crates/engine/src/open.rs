@@ -118,7 +118,7 @@ impl Forward {
         }
         engine.agenda.look_at_waiting();
         engine.unpark_replayed();
-        engine.settle();
+        engine.fold_admitted();
         engine.catch_up_duties();
         engine.commit()?;
         if !took_over {

@@ -183,7 +183,7 @@ impl Engine {
         from: Position,
         progress: &dyn Progress,
     ) -> Result<(u64, Position), OpenEngineError> {
-        const SETTLE_EVERY: u64 = 256;
+        const FOLD_EVERY: u64 = 256;
         let mut count = 0;
         let mut at = from;
         // What is written to the rows on the way claims what was taken in by then, and no more.
@@ -192,7 +192,7 @@ impl Engine {
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
-            for found in self.model.store().scan(at).take(SETTLE_EVERY as usize) {
+            for found in self.model.store().scan(at).take(FOLD_EVERY as usize) {
                 page.push(found?);
             }
             let Some((last, _)) = page.last() else { break };
@@ -204,8 +204,8 @@ impl Engine {
                 count += 1;
             }
             at = self.model.store().ledger().journal().after(last)?;
-            let settled = self.settle_quietly();
-            self.agenda.note_replayed(settled);
+            let folded = self.fold_without_duties();
+            self.agenda.note_replayed(folded);
             self.cache.move_last(last);
             if self.publisher.dirty_rows().len() >= super::DIRTY_MAX {
                 self.write_rows();

@@ -94,7 +94,7 @@ impl Brief {
 }
 
 impl Engine {
-    /// The places from which a record that is here is carried, as of the last settling.
+    /// The places from which a record that is here is carried, as of the last fold.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
         match (self.model.records().brief(&id), self.cache.at(id)) {
             (Some(brief), _) => Some(brief.ends().to_vec()),
