@@ -2,7 +2,7 @@
 //! moments: a tick costs what falls due, not what is open.
 
 use super::Engine;
-use super::brief::{Brief, Moment, Places, Rare, Words};
+use super::brief::{Brief, CarriedTo, Moment, Rare, Words};
 use super::returned::returned;
 use super::row::Open;
 use calendar::UnixMillis;
@@ -17,7 +17,7 @@ impl Engine {
         let begun = self.model.config().watch.begin();
         let view = open.view.as_deref();
         let receipt = view.and_then(|view| view.facts.receipt.as_ref());
-        let places = Places {
+        let places = CarriedTo {
             home: open.header.home,
             ends: super::scope::ends_of(open).into(),
             ever: super::scope::ever_of(open).into(),

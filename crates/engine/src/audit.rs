@@ -2,7 +2,7 @@
 
 use super::Engine;
 use super::journal::to_bytes;
-use super::shown::Shown;
+use super::shown::ShownRecord;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use sync::{HeldSum, LinkNo};
@@ -72,7 +72,7 @@ impl Engine {
         let shown = self.all_unwritten().iter().filter(|(id, shown)| {
             let open = self.cache.at(**id);
             let view = open.and_then(|open| open.view.as_ref());
-            matches!(shown, Shown::Case(held) if view.is_some_and(|view| view != held))
+            matches!(shown, ShownRecord::Case(held) if view.is_some_and(|view| view != held))
         });
         for (id, _) in shown {
             wrong.push(format!("{id}: what pages are shown is not its view"));

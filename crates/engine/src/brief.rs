@@ -18,7 +18,7 @@ pub struct Brief {
     pub kind: Kind,
     /// How far the record travels from the places it is carried from.
     pub spread: Spread,
-    pub(super) places: Arc<Places>,
+    pub(super) places: Arc<CarriedTo>,
     pub(super) words: Words,
     /// Item or bundle.
     pub code: Arc<Box<str>>,
@@ -51,7 +51,7 @@ pub struct Brief {
 
 /// Where a record is carried.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Places {
+pub(super) struct CarriedTo {
     pub(super) home: PlaceCode,
     pub(super) ends: Box<[PlaceCode]>,
     pub(super) ever: Box<[PlaceCode]>,
@@ -138,7 +138,7 @@ impl From<Option<UnixMillis>> for Moment {
 /// What briefs have alike.
 #[derive(Default)]
 pub(super) struct Pools {
-    places: Pool<Places>,
+    places: Pool<CarriedTo>,
     codes: Pool<Box<str>>,
     todo: Pool<Box<[NextAct]>>,
     adds: Pool<Adds>,
@@ -146,7 +146,7 @@ pub(super) struct Pools {
 
 impl Pools {
     /// Where a record is carried, as it is held.
-    pub(super) fn places(&mut self, places: Places) -> Arc<Places> {
+    pub(super) fn places(&mut self, places: CarriedTo) -> Arc<CarriedTo> {
         self.places.of(places)
     }
 

@@ -1,7 +1,7 @@
 //! What a node keeps in mind of a record, as a row of its own: a start reads these, a few hundred bytes
 //! each, and opens no case.
 
-use super::brief::{Brief, Places, Pools, Rare, Words};
+use super::brief::{Brief, CarriedTo, Pools, Rare, Words};
 use super::journal::{from_bytes, to_bytes};
 use super::returned::Returned;
 use calendar::UnixMillis;
@@ -13,7 +13,7 @@ use supervision::{Contribution, Light};
 use tiers::{Digest, PlaceCode, Spread};
 
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct BriefRow {
     kind: Kind,
     home: PlaceCode,
     spread: Spread,
@@ -46,7 +46,7 @@ impl Brief {
     /// The row. What the node alone can tell (who asks for what) is in it only as `asking`, under a key
     /// that the row does not hold.
     pub(super) fn to_row(&self) -> Vec<u8> {
-        let stored = Stored {
+        let stored = BriefRow {
             kind: self.kind,
             home: self.home(),
             spread: self.spread,
@@ -81,10 +81,10 @@ impl Brief {
 
     /// Reads a row; none when this version cannot, and the record must be looked at anew.
     pub(super) fn from_row(bytes: &[u8], pools: &mut Pools) -> Option<Brief> {
-        let (stored, asking): (Stored, Option<Digest>) = from_bytes(bytes).ok()?;
+        let (stored, asking): (BriefRow, Option<Digest>) = from_bytes(bytes).ok()?;
         let todo = stored.todo.into_iter().map(KeptNext::recalled);
         let todo = todo.collect::<Option<Box<[_]>>>()?;
-        let places = Places {
+        let places = CarriedTo {
             home: stored.home,
             ends: stored.ends,
             ever: stored.ever,

@@ -228,7 +228,7 @@ pub enum Reply {
     /// What each record comes to, by its id, to [`Command::Fingerprints`].
     Fingerprints(BTreeMap<String, Fingerprint>),
     /// Findings by place and name of the rule, to [`Command::Findings`].
-    Findings(BTreeMap<PlaceCode, BTreeMap<String, Lit>>),
+    Findings(BTreeMap<PlaceCode, BTreeMap<String, FindingCount>>),
     /// Rows by city, kind and key in one name, to [`Command::Rows`].
     Rows(BTreeMap<String, RowShow>),
     /// The last changes that were set aside, oldest first, to [`Command::Quarantine`].
@@ -603,7 +603,7 @@ pub struct Fingerprint {
 
 /// How many findings have been yellow and red.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lit {
+pub struct FindingCount {
     /// Findings that have been yellow (预警), those that turned red later among them.
     pub yellow: u64,
     /// Findings that have been red (纠错).

@@ -6,7 +6,7 @@
 use super::journal::{self, FeedItem, JournalEntry};
 use super::open::OpenEngineError;
 use super::recall::recalled;
-use super::replay::State;
+use super::replay::StateRow;
 use super::row::Open;
 use super::{Engine, EngineConfig, ReadModel};
 use calendar::UnixMillis;
@@ -36,7 +36,7 @@ impl Engine {
     /// has never given a number, so that only the whole of it tells which one is next.
     pub fn open_early(opening: &Opening, config: &EngineConfig, now: UnixMillis) -> Option<Engine> {
         let mut early = opening.early()?;
-        let state: State = journal::from_bytes(&early.state).ok()?;
+        let state: StateRow = journal::from_bytes(&early.state).ok()?;
         let journal = opening.ledger().journal();
         let from = journal.after(early.built_to).ok()?;
         if journal.end().0.saturating_sub(from.0) > TAIL_BYTES_MAX {

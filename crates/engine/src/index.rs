@@ -73,7 +73,7 @@ impl<K: Ord + Copy> Index<K> {
 }
 
 /// Under what a case is listed: its light, where it was filed, and how long ago it changed, the last change first.
-type State = (Light, PlaceCode, i64);
+type ListedAs = (Light, PlaceCode, i64);
 
 /// Every record in short, and the indexes by which pages find them.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ pub(super) struct Records {
     unjudged: SortedSet<RecordId>,
     queues: Queues,
     /// Cases, by what a list of them is asked for.
-    by_state: Index<State>,
+    by_state: Index<ListedAs>,
     /// Open cases whose clock runs, by when their promised limit is due.
     by_due: Index<UnixMillis>,
     by_received: Index<UnixMillis>,
@@ -114,11 +114,11 @@ const CHANGES_MAX: usize = 65_536;
 
 /// Where one record stands in the indexes whose keys are cheap to make.
 #[derive(PartialEq)]
-struct Keys {
+struct IndexKeys {
     asking: Option<u64>,
     number: Option<u64>,
     next: Option<UnixMillis>,
-    state: Option<State>,
+    state: Option<ListedAs>,
     due: Option<UnixMillis>,
     received: Option<UnixMillis>,
     concluded: Option<UnixMillis>,
@@ -126,12 +126,12 @@ struct Keys {
     proxied: Option<PlaceCode>,
 }
 
-impl Keys {
-    fn of(brief: Option<&Brief>) -> Keys {
+impl IndexKeys {
+    fn of(brief: Option<&Brief>) -> IndexKeys {
         let case = brief.filter(|brief| brief.kind == Kind::Case);
         let draft = brief.filter(|brief| brief.kind == Kind::Draft && brief.filed().is_none());
         let runs = |brief: &&Brief| runs(brief.light) && !brief.phase.is_some_and(Phase::is_over);
-        Keys {
+        IndexKeys {
             asking: brief.and_then(|brief| Some(brief.asking?.get())),
             number: brief
                 .filter(|brief| !brief.number().is_empty())
@@ -197,7 +197,7 @@ impl Records {
     /// Brings every index from what a record was to what it is.
     fn list(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
         let alike = before.is_some() && self.begins_alike(id);
-        let (was, is) = (Keys::of(before), Keys::of(Some(now)));
+        let (was, is) = (IndexKeys::of(before), IndexKeys::of(Some(now)));
         if was != is {
             let at = Place { id, alike };
             at.moves(&mut self.by_asking, was.asking, is.asking);
@@ -292,7 +292,10 @@ impl Records {
     /// Keeps in mind what was kept in rows, in order, where nothing was known. Indexes that are made at once have little
     /// room between their entries.
     pub(super) fn recall(&mut self, held: Vec<(RecordId, Arc<Brief>)>) {
-        let keys = || held.iter().map(|(id, brief)| (*id, Keys::of(Some(brief))));
+        let keys = || {
+            held.iter()
+                .map(|(id, brief)| (*id, IndexKeys::of(Some(brief))))
+        };
         self.by_asking = Index::of(keys().filter_map(|(id, it)| Some((it.asking?, id))));
         self.by_number = Index::of(keys().filter_map(|(id, it)| Some((it.number?, id))));
         self.moments = Index::of(keys().filter_map(|(id, it)| Some((it.next?, id))));

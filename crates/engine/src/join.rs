@@ -10,7 +10,7 @@ use sync::{Cursor, FeedHead, Hub, HubConfig, LinkNo};
 use tiers::{PlaceCode, Tier};
 
 /// What was counted for the links before they are joined.
-pub(super) struct Counted {
+pub(super) struct CountedLinks {
     hub: Hub,
     /// For which links, and how far their feeds were durable here.
     links: BTreeMap<LinkNo, (PlaceCode, Option<Cursor>)>,
@@ -18,7 +18,7 @@ pub(super) struct Counted {
     next: u64,
 }
 
-impl Counted {
+impl CountedLinks {
     /// Whether it was counted for these links.
     pub(super) fn is_of(&self, links: &BTreeMap<LinkNo, (PlaceCode, Option<Cursor>)>) -> bool {
         self.links == *links
@@ -63,7 +63,7 @@ impl Engine {
         for (id, brief) in self.model.records().briefs() {
             hub.recall_held(brief.spread, brief.ends(), *id, brief.held());
         }
-        self.links.keep_counted(Counted {
+        self.links.keep_counted(CountedLinks {
             hub,
             links: self.links.as_known(),
             next: self.model.at_top_upto() + 1,

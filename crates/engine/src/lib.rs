@@ -99,7 +99,7 @@ mod writing;
 pub use command::{Command, FieldFault, Refused, Reply};
 pub use found::Founding;
 pub use model::ReadModel;
-pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
+pub use open::{EngineConfig, Forward, OpenEngineError, Random, StartReport};
 pub use parts::Parts;
 pub use progress::{Progress, Silent};
 pub use queues::{DeskKey, DeskOf, is_window};
@@ -140,7 +140,7 @@ pub struct Engine {
     tasks: Vec<Task>,
     /// Grows whenever something visible changed.
     changes: u64,
-    opened: Opened,
+    opened: StartReport,
     parts: Parts,
 }
 

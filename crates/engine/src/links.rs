@@ -1,7 +1,7 @@
 //! The links of a node: who is at the other end, since when, what is owed on them, and how far each has come.
 
 use super::brief::Brief;
-use super::join::Counted;
+use super::join::CountedLinks;
 use super::journal::Followed;
 use calendar::UnixMillis;
 use record::RecordId;
@@ -19,7 +19,7 @@ const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
 pub(super) struct Links {
     known: BTreeMap<LinkNo, LinkInfo>,
     /// What was counted for the links that are yet to be joined.
-    counted: Option<Counted>,
+    counted: Option<CountedLinks>,
     /// Links whose peer owes an answer, and since when, ms.
     waiting: BTreeMap<LinkNo, i64>,
     /// When the peer of a link was last asked for what an item waits for.
@@ -51,7 +51,7 @@ struct LinkInfo {
 
 /// A link and its session, as readers are told.
 #[derive(Debug, Clone)]
-pub(super) struct LineState {
+pub(super) struct LineSeen {
     pub(super) no: LinkNo,
     /// Where the peer stands.
     pub(super) place: PlaceCode,
@@ -65,7 +65,7 @@ pub(super) struct LineState {
 }
 
 /// A link as the state row has it: number, key, place, and when something last came in from it, ms.
-pub(super) type LinkRow = (LinkNo, Option<NodeId>, PlaceCode, i64);
+pub(super) type StoredLink = (LinkNo, Option<NodeId>, PlaceCode, i64);
 
 impl Links {
     /// None; `now` is when they were last compared.
@@ -169,8 +169,8 @@ impl Links {
     }
 
     /// The links as they are, with their sessions.
-    pub(super) fn states(&self, hub: &Hub) -> Vec<LineState> {
-        let lines = self.known.iter().map(|(no, link)| LineState {
+    pub(super) fn states(&self, hub: &Hub) -> Vec<LineSeen> {
+        let lines = self.known.iter().map(|(no, link)| LineSeen {
             no: *no,
             place: link.place,
             since: link.since,
@@ -182,7 +182,7 @@ impl Links {
     }
 
     /// The links as the state row has them.
-    pub(super) fn rows(&self) -> Vec<LinkRow> {
+    pub(super) fn rows(&self) -> Vec<StoredLink> {
         let links = self.known.iter();
         links
             .map(|(no, link)| (*no, link.node, link.place, link.heard))
@@ -190,7 +190,7 @@ impl Links {
     }
 
     /// Adds the links of the state row.
-    pub(super) fn recall(&mut self, rows: Vec<LinkRow>, now: UnixMillis) {
+    pub(super) fn recall(&mut self, rows: Vec<StoredLink>, now: UnixMillis) {
         for (no, node, place, heard) in rows {
             self.add(no, node, place, now);
             self.heard(no, UnixMillis(heard));
@@ -352,7 +352,7 @@ impl Links {
     }
 
     /// What was counted for them, while they are not joined.
-    pub(super) fn counted(&mut self) -> Option<&mut Counted> {
+    pub(super) fn counted(&mut self) -> Option<&mut CountedLinks> {
         self.counted.as_mut()
     }
 
@@ -362,12 +362,12 @@ impl Links {
     }
 
     /// Keeps what was counted until they are joined.
-    pub(super) fn keep_counted(&mut self, counted: Counted) {
+    pub(super) fn keep_counted(&mut self, counted: CountedLinks) {
         self.counted = Some(counted);
     }
 
     /// What was counted, which is kept no longer.
-    pub(super) fn take_counted(&mut self) -> Option<Counted> {
+    pub(super) fn take_counted(&mut self) -> Option<CountedLinks> {
         self.counted.take()
     }
 

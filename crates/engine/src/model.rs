@@ -5,11 +5,11 @@ use super::back::PapersAfterRestore;
 use super::editing::ItemEdits;
 use super::index::Records;
 use super::journal::Acknowledged;
-use super::links::LineState;
+use super::links::LineSeen;
 use super::open::EngineConfig;
 use super::published::Published;
 use super::quarantine::Quarantine;
-use super::shown::Shown;
+use super::shown::ShownRecord;
 use super::sorted::SortedMap;
 use super::{Engine, sums};
 use calendar::UnixMillis;
@@ -40,9 +40,9 @@ pub struct ReadModel {
     published: Arc<Published>,
     records: Records,
     /// What of records is not in their rows yet, as pages show it.
-    unwritten: SortedMap<RecordId, Shown>,
+    unwritten: SortedMap<RecordId, ShownRecord>,
     /// The links, and how their sessions stood when the snapshot was made.
-    lines: Arc<Vec<LineState>>,
+    lines: Arc<Vec<LineSeen>>,
     /// How far our feed to the parent is durable above, as the journal has it.
     marks: Arc<Vec<u64>>,
     quarantine: Arc<Quarantine>,
@@ -150,17 +150,17 @@ impl ReadModel {
     }
 
     /// What of a record is not in its row yet.
-    pub(super) fn unwritten(&self, id: RecordId) -> Option<&Shown> {
+    pub(super) fn unwritten(&self, id: RecordId) -> Option<&ShownRecord> {
         self.unwritten.get(&id)
     }
 
     /// What of records is not in their rows yet.
-    pub(super) fn all_unwritten(&self) -> &SortedMap<RecordId, Shown> {
+    pub(super) fn all_unwritten(&self) -> &SortedMap<RecordId, ShownRecord> {
         &self.unwritten
     }
 
     /// The links as they were when this snapshot was made.
-    pub(super) fn lines(&self) -> &[LineState] {
+    pub(super) fn lines(&self) -> &[LineSeen] {
         &self.lines
     }
 
@@ -246,7 +246,7 @@ impl ReadModel {
     }
 
     /// Shows what a record has come to, until its row says it.
-    pub(super) fn show_unwritten(&mut self, id: RecordId, shown: Shown) {
+    pub(super) fn show_unwritten(&mut self, id: RecordId, shown: ShownRecord) {
         self.unwritten.insert(id, shown);
     }
 
@@ -256,7 +256,7 @@ impl ReadModel {
     }
 
     /// The links stand so.
-    pub(super) fn see_lines(&mut self, lines: Vec<LineState>) {
+    pub(super) fn see_lines(&mut self, lines: Vec<LineSeen>) {
         self.lines = Arc::new(lines);
     }
 

@@ -6,7 +6,7 @@ use super::intake::Intake;
 use super::journal;
 use super::links::Links;
 use super::publisher::Publisher;
-use super::replay::State;
+use super::replay::StateRow;
 use super::{Engine, ReadModel, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
@@ -45,7 +45,7 @@ pub struct EngineConfig {
 
 /// What opening found.
 #[derive(Debug, Clone, Default)]
-pub struct Opened {
+pub struct StartReport {
     /// Bytes of a torn tail that were cut off.
     pub torn_bytes: u64,
     /// Why the rows were set aside and are made anew.
@@ -59,7 +59,7 @@ pub struct Opened {
 /// An engine that holds what its journal held at some moment, and has yet to take over.
 pub struct Forward {
     engine: Engine,
-    opened: Opened,
+    opened: StartReport,
     went_back: bool,
     nothing_derived: bool,
     /// The first entry that it has not taken in.
@@ -230,14 +230,14 @@ impl Engine {
         now: UnixMillis,
         progress: &dyn Progress,
     ) -> Result<Forward, OpenEngineError> {
-        let state: State = (store.tree("state").ok())
+        let state: StateRow = (store.tree("state").ok())
             .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
             .and_then(|row| journal::from_bytes(&row).ok())
             .unwrap_or_default();
-        let mut opened = Opened {
+        let mut opened = StartReport {
             torn_bytes: found.ledger.journal.torn_bytes,
             rows_set_aside: found.rows_set_aside,
-            ..Opened::default()
+            ..StartReport::default()
         };
         let mut engine = Engine::unread(store, config, now);
         engine.recall_state(state);
@@ -277,7 +277,7 @@ impl Engine {
             effects: Vec::new(),
             tasks: Vec::new(),
             changes: 1,
-            opened: Opened::default(),
+            opened: StartReport::default(),
             parts: super::Parts::default(),
             model: ReadModel::empty(store, config, now),
         }
@@ -287,7 +287,7 @@ impl Engine {
     /// that it never repeats an actor's numbers.
     fn tie_to_directory(
         &mut self,
-        opened: &mut Opened,
+        opened: &mut StartReport,
         went_back: bool,
     ) -> Result<(), OpenEngineError> {
         let witness = self.model.store().witness();

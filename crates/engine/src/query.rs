@@ -2,11 +2,11 @@
 
 use super::brief::Brief;
 use super::command::{
-    CaseShow, Fingerprint, LimitShow, Line, LineOf, LinkShow, Lit, NodeStatus, Refused, RowShow,
-    Summary, WhyShow,
+    CaseShow, FindingCount, Fingerprint, LimitShow, Line, LineOf, LinkShow, NodeStatus, Refused,
+    RowShow, Summary, WhyShow,
 };
 use super::journal::to_bytes;
-use super::links::LineState;
+use super::links::LineSeen;
 use super::rows::NOTHING;
 use super::{Engine, ReadModel, Reason, publish, reason};
 use calendar::date_of;
@@ -26,7 +26,7 @@ impl ReadModel {
             .collect()
     }
 
-    fn link_show(&self, line: &LineState) -> LinkShow {
+    fn link_show(&self, line: &LineSeen) -> LinkShow {
         let view = line.view.as_ref();
         let of = |pick: fn(&sync::LinkView) -> u64| view.map_or(0, pick);
         LinkShow {
@@ -279,7 +279,7 @@ impl Engine {
         all
     }
 
-    pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+    pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
         if self.model.config().place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
@@ -300,7 +300,7 @@ impl Engine {
     }
 
     /// At the province: the same from the rows it holds.
-    fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+    fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
         #[derive(serde::Deserialize)]
         struct Body {
             findings: Vec<supervision::FindingRow>,
@@ -344,14 +344,14 @@ impl Engine {
 }
 
 fn lit(
-    found: &mut BTreeMap<PlaceCode, BTreeMap<String, Lit>>,
+    found: &mut BTreeMap<PlaceCode, BTreeMap<String, FindingCount>>,
     place: PlaceCode,
     rule: Rule,
-) -> &mut Lit {
+) -> &mut FindingCount {
     let rules = found.entry(place).or_insert_with(|| {
         let names = Rule::ALL
             .iter()
-            .map(|rule| (rule.name().to_owned(), Lit::default()));
+            .map(|rule| (rule.name().to_owned(), FindingCount::default()));
         names.collect()
     });
     rules.entry(rule.name().to_owned()).or_default()

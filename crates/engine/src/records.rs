@@ -13,7 +13,7 @@ use sync::{HeldSum, LinkNo, LoadAt, Names, leaf_prefix};
 use tiers::Digest;
 
 /// One item as it travels, with the changes it holds.
-struct Item {
+struct HeldItem {
     position: Position,
     changes: Vec<Digest>,
 }
@@ -128,7 +128,7 @@ impl Engine {
                 given.extend(all);
                 continue;
             }
-            let lacks = |item: &Item| item.changes.iter().any(|change| !names.has(change));
+            let lacks = |item: &HeldItem| item.changes.iter().any(|change| !names.has(change));
             let items = self.record_items(link, names.record).into_iter();
             for item in items.filter(lacks).skip(skip) {
                 let Some(bytes) = self.item_bytes(names.record, item.position) else {
@@ -226,8 +226,8 @@ impl Engine {
     }
 
     /// The items of a record in the order they were admitted; none when it does not travel by the link.
-    fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<HeldItem> {
+        let mut items: Vec<HeldItem> = Vec::new();
         let left = || Some(Cow::Owned(self.until_it_left(link, id)?.log));
         let log = self.log_for(link, id).or_else(left);
         for held in log.iter().flat_map(|log| log.iter()) {
@@ -235,7 +235,7 @@ impl Engine {
             match items.last_mut() {
                 // Several changes that were written together are one item.
                 Some(last) if last.position == position => last.changes.push(held.hash),
-                _ => items.push(Item {
+                _ => items.push(HeldItem {
                     position,
                     changes: vec![held.hash],
                 }),

@@ -6,7 +6,7 @@ use super::brief::Brief;
 use super::command::QuarantineShow;
 use super::editing::{ItemEdit, ItemEdits};
 use super::journal::{self, Acknowledged, Audit, FeedItem, Followed, JournalEntry};
-use super::links::LinkRow;
+use super::links::StoredLink;
 use super::open::OpenEngineError;
 use super::quarantine::Quarantine;
 use crate::progress::Progress;
@@ -24,10 +24,10 @@ pub(super) const ROWS_AT_ONCE: usize = 256;
 
 /// What the journal says beside records, as of a checkpoint of the rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct State {
+pub(super) struct StateRow {
     #[serde(rename = "life")]
     incarnation: Option<(ByteBuf, ByteBuf, ByteBuf)>,
-    links: Vec<LinkRow>,
+    links: Vec<StoredLink>,
     cursors: Vec<(LinkNo, Cursor)>,
     marks: Vec<u64>,
     marks_learnt: i64,
@@ -60,9 +60,9 @@ pub(super) struct State {
     now: i64,
 }
 
-impl State {
+impl StateRow {
     /// Without what changes with nothing but the time: when peers were heard, and what time it was.
-    pub(super) fn without_times(mut self) -> State {
+    pub(super) fn without_times(mut self) -> StateRow {
         self.now = 0;
         for (_, _, _, heard) in &mut self.links {
             *heard = 0;
@@ -72,9 +72,9 @@ impl State {
 }
 
 impl Engine {
-    pub(super) fn state(&self) -> State {
+    pub(super) fn state(&self) -> StateRow {
         let id = self.identity.id();
-        State {
+        StateRow {
             incarnation: Some((
                 ByteBuf::from(id.store.to_vec()),
                 ByteBuf::from(id.incarnation.to_vec()),
@@ -103,7 +103,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn recall_state(&mut self, state: State) {
+    pub(super) fn recall_state(&mut self, state: StateRow) {
         let id = state.incarnation.and_then(|(store, incarnation, witness)| {
             let id = StoreId {
                 store: store.into_vec().try_into().ok()?,

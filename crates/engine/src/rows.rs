@@ -21,27 +21,27 @@ pub(super) const ALL_TOLD_KEY: [u8; 16] = [0; 16];
 /// A row's name: city, kind and key.
 pub type RowName = (PlaceCode, String, [u8; 16]);
 
-type Keys = BTreeMap<[u8; 16], Said>;
+type KindRows = BTreeMap<[u8; 16], RowInShort>;
 
 /// All rows held, in short.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    said: BTreeMap<PlaceCode, BTreeMap<String, Keys>>,
-    /// Incarnations of cities' stores, and their numbers in [`Said::incarnation`].
+    said: BTreeMap<PlaceCode, BTreeMap<String, KindRows>>,
+    /// Incarnations of cities' stores, and their numbers in [`RowInShort::incarnation`].
     incarnations: Vec<Incarnation>,
     numbers: BTreeMap<Incarnation, u32>,
 }
 
 /// A row in short.
 #[derive(Debug, Clone, Copy)]
-struct Said {
+struct RowInShort {
     version: u64,
     body: u64,
     incarnation: u32,
 }
 
 impl Rows {
-    fn get(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> Option<&Said> {
+    fn get(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> Option<&RowInShort> {
         self.said.get(&city)?.get(kind)?.get(key)
     }
 
@@ -67,7 +67,7 @@ impl Rows {
     }
 
     /// Whether this incarnation of a city's store has told it since a position.
-    fn is_told(&self, said: &Said, incarnation: &Incarnation, since: u64) -> bool {
+    fn is_told(&self, said: &RowInShort, incarnation: &Incarnation, since: u64) -> bool {
         self.incarnations[said.incarnation as usize] == *incarnation && said.version > since
     }
 
@@ -86,7 +86,8 @@ impl Rows {
         since: u64,
     ) -> Vec<RowName> {
         let nothing = index::hash(NOTHING);
-        let untold = |said: &Said| said.body != nothing && !self.is_told(said, incarnation, since);
+        let untold =
+            |said: &RowInShort| said.body != nothing && !self.is_told(said, incarnation, since);
         let kinds = self.said.get(&city).into_iter().flatten();
         kinds
             .flat_map(|(kind, keys)| {
@@ -114,7 +115,7 @@ impl Rows {
         if number == next {
             self.incarnations.push(row.incarnation);
         }
-        let said = Said {
+        let said = RowInShort {
             version: row.version,
             body: index::hash(&row.body),
             incarnation: number,
@@ -123,7 +124,7 @@ impl Rows {
         if let Some(keys) = kinds.get_mut(&row.kind) {
             keys.insert(row.key, said);
         } else {
-            kinds.insert(row.kind.clone(), Keys::from([(row.key, said)]));
+            kinds.insert(row.kind.clone(), KindRows::from([(row.key, said)]));
         }
     }
 

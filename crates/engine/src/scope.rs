@@ -63,17 +63,17 @@ pub(super) struct Leaving {
 }
 
 /// What acts say of where a case lives from then on, each place with the node that says so.
-pub(super) type Said = Vec<(NodeId, PlaceCode)>;
+pub(super) type Statements = Vec<(NodeId, PlaceCode)>;
 
 /// What the acts of a run say of where its record lives, as far as they can be admitted behind what is here.
-pub(super) fn granted(run: &Run, header: &Header, log: &Log) -> Said {
+pub(super) fn granted(run: &Run, header: &Header, log: &Log) -> Statements {
     let verdicts = admit_run(run, header, log).unwrap_or_default();
     let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
     admitted.flat_map(|one| granted_by(&one)).collect()
 }
 
 /// What an act says of where its record lives.
-pub(super) fn granted_by(admitted: &Admitted) -> Said {
+pub(super) fn granted_by(admitted: &Admitted) -> Statements {
     let Payload::Act(bytes) = &admitted.payload else {
         return Vec::new();
     };
@@ -115,7 +115,7 @@ impl Engine {
         id: RecordId,
         header: &Header,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&Header, &Log) -> Said,
+        granted: &dyn Fn(&Header, &Log) -> Statements,
     ) -> Result<(), NotTaken> {
         let outside =
             || NotTaken::Aside(format!("a record of {} does not belong here", header.home));
@@ -127,11 +127,11 @@ impl Engine {
         let is_known = self.model.records().has(&id)
             || (self.cache.at(id)).is_some_and(|open| !open.log.is_empty());
         let says = || match self.cache.at(id) {
-            _ if header.kind != Kind::Case => Said::new(),
+            _ if header.kind != Kind::Case => Statements::new(),
             Some(open) => granted(header, &open.log),
             None => granted(header, &Log::default()),
         };
-        let names = |said: &Said, place: PlaceCode| {
+        let names = |said: &Statements, place: PlaceCode| {
             let mut ends = said.iter().map(|(_, end)| *end);
             ends.any(|end| header.spread.reaches(end, place))
         };

@@ -13,7 +13,7 @@ use tiers::{NodeId, PlaceCode};
 
 /// A record as pages show it.
 #[derive(Debug, Clone)]
-pub(super) enum Shown {
+pub(super) enum ShownRecord {
     Case(Arc<CaseView>),
     Draft(Arc<DraftShown>),
 }
@@ -53,12 +53,12 @@ impl DraftShown {
     }
 }
 
-impl Shown {
+impl ShownRecord {
     /// What pages show of a record that is open; none of what is published, which they have otherwise.
-    pub(super) fn of(open: &Open) -> Option<Shown> {
+    pub(super) fn of(open: &Open) -> Option<ShownRecord> {
         match open.header.kind {
-            Kind::Draft => Some(Shown::Draft(Arc::new(DraftShown::of(open)))),
-            _ => open.view.clone().map(Shown::Case),
+            Kind::Draft => Some(ShownRecord::Draft(Arc::new(DraftShown::of(open)))),
+            _ => open.view.clone().map(ShownRecord::Case),
         }
     }
 }
@@ -66,7 +66,7 @@ impl Shown {
 impl Engine {
     /// Shows readers what a record has come to, until its row says it.
     pub(super) fn show(&mut self, open: &Open) {
-        if let Some(shown) = Shown::of(open) {
+        if let Some(shown) = ShownRecord::of(open) {
             self.model.show_unwritten(open.id, shown);
         }
     }
@@ -80,8 +80,8 @@ impl ReadModel {
             view: Option<CaseView>,
         }
         match self.unwritten(id) {
-            Some(Shown::Case(view)) => return Some(Arc::clone(view)),
-            Some(Shown::Draft(_)) => return None,
+            Some(ShownRecord::Case(view)) => return Some(Arc::clone(view)),
+            Some(ShownRecord::Draft(_)) => return None,
             None => {}
         }
         let row = self.row_bytes(id)?;
@@ -91,8 +91,8 @@ impl ReadModel {
     /// A draft as it stands.
     pub(super) fn draft_shown(&self, id: RecordId) -> Option<Arc<DraftShown>> {
         match self.unwritten(id) {
-            Some(Shown::Draft(shown)) => return Some(Arc::clone(shown)),
-            Some(Shown::Case(_)) => return None,
+            Some(ShownRecord::Draft(shown)) => return Some(Arc::clone(shown)),
+            Some(ShownRecord::Case(_)) => return None,
             None => {}
         }
         let row = self.row_bytes(id)?;

@@ -8,7 +8,7 @@ use super::journal::{
 };
 use super::parking::changes_of;
 use super::row::Open;
-use super::scope::{Said, granted_by};
+use super::scope::{Statements, granted_by};
 use casework::Act;
 use record::{Log, Made, ParkedFull, RecordId, Refused, admit, take_made};
 use serde_bytes::ByteBuf;
@@ -237,7 +237,7 @@ impl Engine {
         id: RecordId,
         brought: Option<&record::Header>,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&record::Header, &Log) -> Said,
+        granted: &dyn Fn(&record::Header, &Log) -> Statements,
     ) -> Result<record::Header, NotTaken> {
         let held = self.record(id).map(|open| open.header.clone());
         let is_new = held.is_none();
