@@ -2,7 +2,7 @@
 //! moments: a tick costs what falls due, not what is open.
 
 use super::Engine;
-use super::brief::{Brief, CarriedTo, Moment, Rare, Words};
+use super::brief::{Brief, CarriedTo, Moment, Rare, Times, Words};
 use super::returned::returned;
 use super::row::Open;
 use calendar::UnixMillis;
@@ -60,10 +60,12 @@ impl Engine {
             }),
             phase: None,
             light: Light::Off,
-            due: Moment::NONE,
-            received: receipt.map(|receipt| receipt.done.at).into(),
-            concluded: view.and_then(|view| view.facts.concluded_at()).into(),
-            next: Moment::NONE,
+            times: Times {
+                received: receipt.map(|receipt| receipt.done.at).into(),
+                concluded: view.and_then(|view| view.facts.concluded_at()).into(),
+                due: Moment::NONE,
+                next: Moment::NONE,
+            },
             // What may be done besides is worked out when somebody looks.
             todo: (self.agenda.pools()).todo(view.map(awaited_acts).unwrap_or_default()),
             updated: open.taken_in,
@@ -122,7 +124,7 @@ impl Engine {
             .min();
         let mut changed = self.replace_contribution(open.id, &contribution);
         let brief = self.records().brief(&open.id);
-        let says = |brief: &Brief| (brief.phase, brief.light, brief.due, brief.next);
+        let says = |brief: &Brief| (brief.phase, brief.light, brief.times.due, brief.times.next);
         let now = (
             Some(assessment.status.phase),
             assessment.light,
@@ -131,7 +133,7 @@ impl Engine {
         );
         if brief.is_some_and(|brief| says(brief) != now) {
             self.model.records_mut().change(open.id, |brief| {
-                (brief.phase, brief.light, brief.due, brief.next) = now;
+                (brief.phase, brief.light, brief.times.due, brief.times.next) = now;
             });
             changed = true;
         }

@@ -28,10 +28,7 @@ pub struct Brief {
     pub phase: Option<Phase>,
     /// Light of the case when it was last assessed; off for records that are no cases.
     pub light: Light,
-    pub(super) due: Moment,
-    pub(super) received: Moment,
-    pub(super) concluded: Moment,
-    pub(super) next: Moment,
+    pub(super) times: Times,
     /// What is due next.
     pub todo: Arc<Box<[NextAct]>>,
     /// Last change taken in, ms.
@@ -47,6 +44,17 @@ pub struct Brief {
     pub waiting: bool,
     pub(super) adds: Arc<Adds>,
     pub(super) rare: Option<Box<Rare>>,
+}
+
+/// The moments of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Times {
+    pub(super) received: Moment,
+    pub(super) concluded: Moment,
+    /// When its promised limit is due.
+    pub(super) due: Moment,
+    /// When it must be looked at again.
+    pub(super) next: Moment,
 }
 
 /// Where a record is carried.
@@ -208,22 +216,22 @@ impl Brief {
 
     /// When the promised limit (承诺时限) of a case is due, as last assessed; none where it has none.
     pub fn due(&self) -> Option<UnixMillis> {
-        self.due.get()
+        self.times.due.get()
     }
 
     /// When it was received.
     pub fn received(&self) -> Option<UnixMillis> {
-        self.received.get()
+        self.times.received.get()
     }
 
     /// When it was concluded.
     pub fn concluded(&self) -> Option<UnixMillis> {
-        self.concluded.get()
+        self.times.concluded.get()
     }
 
     /// When it must be looked at again.
     pub fn next(&self) -> Option<UnixMillis> {
-        self.next.get()
+        self.times.next.get()
     }
 
     /// Acts written at this place that do not count, whether somebody has taken note of them or not.
@@ -250,8 +258,8 @@ impl Brief {
     pub(super) fn counted_by(&self) -> impl PartialEq + use<> {
         (
             (self.kind, self.home(), Arc::as_ptr(&self.adds)),
-            (self.phase.map(Phase::is_over), self.light, self.due),
-            (self.received, self.concluded),
+            (self.phase.map(Phase::is_over), self.light, self.times.due),
+            (self.times.received, self.times.concluded),
         )
     }
 

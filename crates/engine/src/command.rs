@@ -267,14 +267,9 @@ pub struct NodeStatus {
     pub version: String,
     /// Its links in the order of their numbers, the parent's first.
     pub links: Vec<LinkShow>,
-    /// Records by kind.
-    pub records: BTreeMap<String, u64>,
-    /// Catalog items of which a version is held here.
-    pub items: u64,
-    /// Bundles of which a version is held here.
-    pub bundles: u64,
-    /// Acts held, over all cases.
-    pub acts: u64,
+    /// What it holds; in JSON its fields stand among the others.
+    #[serde(flatten)]
+    pub holds: Holdings,
     /// Changes set aside.
     pub quarantined: u64,
     /// Items that wait for a change that is not here.
@@ -285,8 +280,6 @@ pub struct NodeStatus {
     pub numbers_left: u32,
     /// True when fewer are left than the low-water mark.
     pub numbers_low: bool,
-    /// Lights of open cases.
-    pub lights: BTreeMap<String, u64>,
     /// Entries in the journal, bytes.
     pub journal_bytes: u64,
     /// Why the rows were made anew at the start, if they were.
@@ -299,6 +292,21 @@ pub struct NodeStatus {
     pub papers_back: Vec<PaperBackShow>,
     /// How many more there were.
     pub papers_back_more: u64,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Holdings {
+    /// Records by kind.
+    pub records: BTreeMap<String, u64>,
+    /// Catalog items of which a version is held here.
+    pub items: u64,
+    /// Bundles of which a version is held here.
+    pub bundles: u64,
+    /// Acts held, over all cases.
+    pub acts: u64,
+    /// Lights of open cases.
+    pub lights: BTreeMap<String, u64>,
 }
 
 /// A paper that this place handed out and that came back to a store that was put back.

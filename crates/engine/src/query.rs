@@ -2,8 +2,8 @@
 
 use super::brief::Brief;
 use super::command::{
-    CaseShow, FindingCount, Fingerprint, LimitShow, Line, LineOf, LinkShow, NodeStatus, Refused,
-    RowShow, Summary, WhyShow,
+    CaseShow, FindingCount, Fingerprint, Holdings, LimitShow, Line, LineOf, LinkShow, NodeStatus,
+    Refused, RowShow, Summary, WhyShow,
 };
 use super::journal::to_bytes;
 use super::links::LineSeen;
@@ -194,19 +194,25 @@ impl Engine {
         self.links.place(no)
     }
 
-    pub(super) fn status(&mut self) -> NodeStatus {
-        let mut records: BTreeMap<String, u64> = BTreeMap::new();
-        let mut lights: BTreeMap<String, u64> = BTreeMap::new();
-        let mut acts = 0;
+    fn holdings(&self) -> Holdings {
+        let mut holds = Holdings {
+            items: self.model.published().items().len() as u64,
+            bundles: self.model.published().bundles().len() as u64,
+            ..Holdings::default()
+        };
         for brief in self.model.records().briefs().values() {
-            *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
-            acts += u64::from(brief.acts);
+            let kind = brief.kind.name().to_owned();
+            *holds.records.entry(kind).or_insert(0) += 1;
+            holds.acts += u64::from(brief.acts);
             if brief.kind == Kind::Case {
-                *lights
-                    .entry(light_name(brief.light).to_owned())
-                    .or_insert(0) += 1;
+                let light = light_name(brief.light).to_owned();
+                *holds.lights.entry(light).or_insert(0) += 1;
             }
         }
+        holds
+    }
+
+    pub(super) fn status(&mut self) -> NodeStatus {
         let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
         NodeStatus {
             place: self.model.config().place,
@@ -217,16 +223,12 @@ impl Engine {
             now_ms: self.model.now(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             links: self.link_shows(),
-            records,
-            items: self.model.published().items().len() as u64,
-            bundles: self.model.published().bundles().len() as u64,
-            acts,
+            holds: self.holdings(),
             quarantined: self.model.set_aside().count(),
             parked: self.parked(),
             waiting: self.parked_shows(),
             numbers_left,
             numbers_low,
-            lights,
             journal_bytes: self.model.store().ledger().journal().end().0,
             rows_rebuilt: self.opened.rows_set_aside.clone(),
             torn_bytes: self.opened.torn_bytes,
