@@ -27,7 +27,10 @@ impl ReadModel {
 impl Engine {
     /// Gives every open proxy case of `from` to `to`. Each is an act of its own on its case; one that may
     /// not be done keeps none of the others back.
-    pub(super) fn assign(
+    ///
+    /// # Errors
+    /// Why nothing was given; nothing has changed then.
+    pub fn assign(
         &mut self,
         user: &str,
         from: &str,

@@ -333,7 +333,10 @@ impl Engine {
 
     /// As [`Engine::check_back`], of the paper that goes by this name: its number, or the id of its case or of the act
     /// that tells of it, or the beginning of one.
-    pub(super) fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
+    ///
+    /// # Errors
+    /// As there, and when several papers go by that name.
+    pub fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
         self.may_check(user)?;
         let name = name.trim();
         let paper = match self.model.papers_after_restore().named(name).as_slice() {

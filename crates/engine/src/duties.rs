@@ -49,14 +49,7 @@ impl Engine {
         };
         let node = self.model.signer().node();
         // Frozen by rivals, or no longer fitting: then it is not written.
-        let judged = judge_next(
-            ground,
-            view,
-            node,
-            &act,
-            &Form::new(),
-            &self.model.library(),
-        );
+        let judged = judge_next(ground, view, node, &act, &Form::new(), self.model.library());
         judged.is_ok().then_some(act)
     }
 

@@ -108,7 +108,7 @@ impl Engine {
                 home: open.header.home,
             };
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
+            open.view = Some(Arc::new(fold(ground, &entries, self.model.library())));
         }
         Some(open)
     }

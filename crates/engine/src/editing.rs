@@ -329,12 +329,10 @@ impl ReadModel {
 
 impl Engine {
     /// Takes a step. The answer may be given only after the next commit.
-    pub(super) fn edit(
-        &mut self,
-        user: &str,
-        code: &str,
-        step: EditStep,
-    ) -> Result<EditShow, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn edit(&mut self, user: &str, code: &str, step: EditStep) -> Result<EditShow, Refused> {
         self.edits_here()?;
         match &step {
             EditStep::Approve { .. } | EditStep::Return { .. } => {

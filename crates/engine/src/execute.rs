@@ -159,7 +159,10 @@ impl Engine {
     }
 
     /// An act by a person, in whichever of his posts may do it; `today` cites the catalog in force now.
-    pub(super) fn act(
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn act(
         &mut self,
         user: &str,
         case: &str,
@@ -249,7 +252,7 @@ impl Engine {
                 self.model.signer().node(),
                 &act,
                 &Form::new(),
-                &self.model.library(),
+                self.model.library(),
             );
             match judged {
                 Ok(()) => return Ok(act),
@@ -301,7 +304,10 @@ impl Engine {
     }
 
     /// A record by its id, the beginning of it, or its number.
-    pub(super) fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+    ///
+    /// # Errors
+    /// When there is none of that name here, and when there are several.
+    pub fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
         self.bring(name);
         self.find_known(name, kind)
     }

@@ -77,7 +77,10 @@ impl ReadModel {
 
 impl Engine {
     /// Begins a draft for an item or bundle.
-    pub(super) fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
         self.desk_person(user)?;
         self.may_file_here(code)?;
         let header = self.header(Kind::Draft, Spread::Pair);
@@ -93,7 +96,10 @@ impl Engine {
     }
 
     /// Sets fields of a draft; what several hands wrote is settled by setting it.
-    pub(super) fn draft_set(
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_set(
         &mut self,
         user: &str,
         draft: &str,
@@ -144,8 +150,11 @@ impl Engine {
         self.draft_view(id)
     }
 
-    /// Everything that is wrong with a draft.
-    pub(super) fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
+    /// Whether a draft could be filed as it stands.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by field.
+    pub fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
         self.desk_person(user)?;
         let id = self.find(draft, Kind::Draft)?;
         let shown = self.shown_draft(id)?;
@@ -197,7 +206,10 @@ impl Engine {
     }
 
     /// Files a draft; asked again, it answers the same case.
-    pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
         let id = self.find(draft, Kind::Draft)?;
         let shown = self.shown_draft(id)?;
         let form = &shown.form;
@@ -227,7 +239,10 @@ impl Engine {
     }
 
     /// Files a case: the form and the receipt that pins it.
-    pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
         self.file_from(user, code, form, None)
     }
 
@@ -275,14 +290,14 @@ impl Engine {
         };
         let header = self.header(Kind::Case, Spread::Path);
         let id = header.id();
-        let empty = casework::fold(Ground { home: place }, &[], &self.model.library());
+        let empty = casework::fold(Ground { home: place }, &[], self.model.library());
         judge_next(
             Ground { home: place },
             &empty,
             self.model.signer().node(),
             &act,
             &form,
-            &self.model.library(),
+            self.model.library(),
         )
         .map_err(Refused::from)?;
         self.parts.judging += begun.elapsed();

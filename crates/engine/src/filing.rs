@@ -29,13 +29,13 @@ impl Engine {
         let mut log = Log::default();
         let change = Self::blank().change_form(actor, &log, form);
         let (first, filled) =
-            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer());
+            (change.map_err(|error| error.to_string())?).signed(id, self.model.signer());
         let form_taken = take_made(id, &header, &log, &filled, &first.envelope)
             .map_err(|refused| refused.to_string())?;
         log.add(&form_taken, 0);
         let change = filled.document.change_act(actor, &log, receipt);
         let (second, made) =
-            (change.map_err(|error| error.to_string())?).signed(id, &self.model.signer());
+            (change.map_err(|error| error.to_string())?).signed(id, self.model.signer());
         let receipt_taken = take_made(id, &header, &log, &made, &second.envelope)
             .map_err(|refused| refused.to_string())?;
         let signed = [first, second].map(|one| Signed::new(one.bytes, &one.envelope));

@@ -83,7 +83,7 @@ impl Engine {
                 };
                 match open.document.entries(*id, &open.header, &open.log) {
                     Ok(entries) => {
-                        let view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
+                        let view = Some(Arc::new(fold(ground, &entries, self.model.library())));
                         let waits_on = view == open.view && !self.cache.is_folding(*id);
                         open.view = view;
                         if waits_on {
@@ -140,7 +140,7 @@ impl Engine {
         let is_whole = if fresh.len() == open.log.len() {
             let entries = fresh.into_iter();
             let entries: Vec<casework::Entry> = entries.map(|fresh| fresh.entry(id)).collect();
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library())));
+            open.view = Some(Arc::new(fold(ground, &entries, self.model.library())));
             true
         } else {
             let (Some(only), true, Some(view)) = (
@@ -169,12 +169,12 @@ impl Engine {
                         _ if is_ours => casework::Base::before(view, &next).map(Box::new),
                         _ => None,
                     };
-                    let taken = casework::fold_next(ground, view, &next, &self.model.library());
+                    let taken = casework::fold_next(ground, view, &next, self.model.library());
                     open.base = base.filter(|_| taken);
                     taken
                 }
                 true => base.is_some_and(|mut base| {
-                    let taken = base.take(ground, view, &next, &self.model.library());
+                    let taken = base.take(ground, view, &next, self.model.library());
                     open.base = taken.then_some(base);
                     taken
                 }),
@@ -183,8 +183,8 @@ impl Engine {
         };
         if cfg!(debug_assertions) && is_whole {
             let entries = open.document.entries(id, &open.header, &open.log);
-            let anew = entries
-                .map(|entries| Some(Arc::new(fold(ground, &entries, &self.model.library()))));
+            let anew =
+                entries.map(|entries| Some(Arc::new(fold(ground, &entries, self.model.library()))));
             debug_assert_eq!(anew.as_ref(), Ok(&open.view), "two ways to one view");
         }
     }

@@ -19,7 +19,7 @@ pub use super::rows::{NOTHING, RowName};
 impl ReadModel {
     /// Every record in short.
     pub fn briefs(&self) -> &SortedMap<RecordId, Arc<Brief>> {
-        &self.records().briefs()
+        self.records().briefs()
     }
 
     /// A record by its whole id, without looking through all of them; by its number or the beginning
@@ -107,7 +107,7 @@ impl ReadModel {
     /// # Errors
     /// When its number has no form that can be read back.
     pub fn seal(&self, seal: &PaperSeal) -> Result<String, SealError> {
-        seal.seal(&self.signer())
+        seal.seal(self.signer())
     }
 
     /// This node's key.
@@ -159,11 +159,7 @@ impl Engine {
         let view = self.with_record(id, |engine, open| {
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
             let home = open.header.home;
-            Some(fold(
-                Ground { home },
-                &mix(entries),
-                &engine.model.library(),
-            ))
+            Some(fold(Ground { home }, &mix(entries), engine.model.library()))
         });
         view.flatten()
     }

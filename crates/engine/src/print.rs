@@ -77,7 +77,10 @@ impl Engine {
     }
 
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
-    pub(super) fn print(
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn print(
         &mut self,
         user: &str,
         case: &str,

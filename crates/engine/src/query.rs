@@ -160,7 +160,7 @@ impl ReadModel {
     }
 
     /// Cases and drafts in short; drafts that were filed are the case now.
-    pub(super) fn list(&self) -> Vec<Summary> {
+    pub fn list(&self) -> Vec<Summary> {
         (self.records().briefs().iter())
             .filter(|(_, brief)| !brief.kind.is_public() && brief.filed().is_none())
             .map(|(id, brief)| self.summary(*id, brief))
@@ -212,7 +212,8 @@ impl Engine {
         holds
     }
 
-    pub(super) fn status(&mut self) -> NodeStatus {
+    /// What the node is and how it is.
+    pub fn status(&self) -> NodeStatus {
         let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
         NodeStatus {
             place: self.model.config().place,
@@ -239,7 +240,10 @@ impl Engine {
     }
 
     /// How every limit of a case was counted.
-    pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
+    ///
+    /// # Errors
+    /// When the case is not here, or no calendar is.
+    pub fn why(&self, id: RecordId) -> Result<WhyShow, Refused> {
         let CaseShow { summary, view, .. } = self.case_show(id)?;
         let calendar = self.calendar().ok_or(Reason::NotReady)?;
         Ok(WhyShow {
@@ -253,7 +257,8 @@ impl Engine {
         })
     }
 
-    pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
+    /// What two nodes compare of every record, by its id.
+    pub fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
         let ids: Vec<RecordId> = self.model.records().briefs().keys().copied().collect();
         let mut all = BTreeMap::new();
         for id in ids {
@@ -281,7 +286,8 @@ impl Engine {
         all
     }
 
-    pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
+    /// How many findings there have been, by place and rule.
+    pub fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
         if self.model.config().place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
@@ -325,7 +331,7 @@ impl Engine {
     }
 
     /// At the city the rows as they should be, made anew; at the province those it holds.
-    pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
+    pub fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
         if self.model.config().place.tier() == Tier::Province {
             let held = self.rows_held().into_iter();
             return held

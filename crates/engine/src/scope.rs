@@ -431,12 +431,12 @@ impl Engine {
             home: open.header.home,
         };
         let own = own_past(&entries, child);
-        let alone = |upto: usize| fold(ground, &entries[..upto], &self.model.library());
+        let alone = |upto: usize| fold(ground, &entries[..upto], self.model.library());
         let with_own = |upto: usize| {
             let all = entries.iter().enumerate();
             let all = all.filter(|(no, _)| *no < upto || own.contains(no));
             let all: Vec<Entry> = all.map(|(_, entry)| entry.clone()).collect();
-            fold(ground, &all, &self.model.library())
+            fold(ground, &all, self.model.library())
         };
         let lives = |view: CaseView| {
             let ends: Vec<PlaceCode> = view.scope.ends().collect();

@@ -343,7 +343,7 @@ impl Engine {
         act: Option<&Act>,
     ) -> Result<Digest, String> {
         let begun = self.model.config().watch.begin();
-        let (written, made) = change.signed(id, &self.model.signer());
+        let (written, made) = change.signed(id, self.model.signer());
         self.parts.signature += begun.elapsed();
         let feed_item = ChangeItem {
             record: id,
