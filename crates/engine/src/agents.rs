@@ -73,7 +73,7 @@ impl Engine {
                 user: to.to_owned(),
                 reason: reason.to_owned(),
             };
-            match self.act(user, &id.to_string(), None, deed, false) {
+            match self.act(user, &id.to_string(), None, deed) {
                 Ok(_) => assigned.numbers.push(number),
                 Err(why) => assigned.left.push(NotAssigned { number, why }),
             }

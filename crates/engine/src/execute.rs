@@ -1,7 +1,7 @@
 //! Commands: each is judged, written, and answered once it is durable.
 
 use super::command::{Command, Done, Refused, Reply};
-use super::journal::JournalEntry;
+use super::journal::{Audit, JournalEntry};
 use super::{Engine, ReadModel, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
@@ -102,17 +102,14 @@ impl Engine {
                 case,
                 branch,
                 deed,
-            } => self.act(&user, &case, branch, deed, false).map(Reply::Done),
+            } => self.act(&user, &case, branch, deed).map(Reply::Done),
             Command::Assign {
                 user,
                 from,
                 to,
                 reason,
             } => self.assign(&user, &from, &to, &reason).map(Reply::Assigned),
-            Command::AcceptToday { user, case } => {
-                let done = self.act(&user, &case, None, Deed::Accept, true);
-                done.map(Reply::Done)
-            }
+            Command::AcceptToday { user, case } => self.accept_today(&user, &case).map(Reply::Done),
             Command::Print {
                 user,
                 case,
@@ -152,17 +149,41 @@ impl Engine {
             }
             Command::Edits => Ok(Reply::Edits(self.edit_shows())),
             Command::Audit(event) => {
-                self.append(JournalEntry::Audit(event), Vec::new());
+                self.keep_event(event);
                 Ok(Reply::Ok { ok: true })
             }
         }
     }
 
-    /// An act by a person, in whichever of his posts may do it; `today` cites the catalog in force now.
+    /// An act by a person, in whichever of his posts may do it.
     ///
     /// # Errors
     /// Why it was not done; nothing has changed then.
     pub fn act(
+        &mut self,
+        user: &str,
+        case: &str,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Result<Done, Refused> {
+        self.act_citing(user, case, branch, deed, false)
+    }
+
+    /// Accepts a case under the versions that are in force now, not those of its receipt.
+    ///
+    /// # Errors
+    /// As [`Engine::act`].
+    pub fn accept_today(&mut self, user: &str, case: &str) -> Result<Done, Refused> {
+        self.act_citing(user, case, None, Deed::Accept, true)
+    }
+
+    /// Keeps an event of the audit trail.
+    pub fn keep_event(&mut self, event: Audit) {
+        self.append(JournalEntry::Audit(event), Vec::new());
+    }
+
+    /// As [`Engine::act`]; `today` cites the catalog in force now.
+    fn act_citing(
         &mut self,
         user: &str,
         case: &str,

@@ -2,7 +2,6 @@
 
 #![allow(missing_docs, reason = "names of a test say what they are")]
 
-use crate::command::{Command, Reply};
 use crate::{Effect, Engine, EngineConfig, Founding, Silent};
 use calendar::{UnixMillis, read_moment};
 use casework::{Deed, Paper};
@@ -136,14 +135,7 @@ impl Pair {
             let name = format!("{}{}", casework::MATERIAL, material.name);
             fields.insert(name, material.copies.to_string());
         }
-        let filed = self.county.execute(Command::File {
-            user: "window".to_owned(),
-            item: CODE.to_owned(),
-            fields,
-        });
-        let Ok(Reply::Filed(filed)) = filed else {
-            panic!("{filed:?}");
-        };
+        let filed = self.county.file("window", CODE, fields).unwrap();
         self.exchange();
         let version = self.cited(&filed.case);
         (filed.case, version)
@@ -290,29 +282,15 @@ pub fn file_alone(pair: &mut Pair) -> (String, String) {
         ("phone", "13800000000"),
     ];
     let person = person.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let filed = pair.county.execute(Command::File {
-        user: "window".to_owned(),
-        item: "BM-019".to_owned(),
-        fields: materials.chain(person).collect(),
-    });
-    match filed {
-        Ok(Reply::Filed(filed)) => (filed.case, filed.number),
-        other => panic!("{other:?}"),
-    }
+    let fields = materials.chain(person).collect();
+    let filed = pair.county.file("window", "BM-019", fields).unwrap();
+    (filed.case, filed.number)
 }
 
 /// Prints a paper of a case at the county's window; answers its number.
 pub fn print(county: &mut Engine, case: &str, paper: Paper) -> String {
-    let command = Command::Print {
-        user: "window".to_owned(),
-        case: case.to_owned(),
-        paper: paper.id().to_owned(),
-        branch: None,
-    };
-    match county.execute(command) {
-        Ok(Reply::Printed(printed)) => printed.number,
-        other => panic!("{other:?}"),
-    }
+    let printed = county.print("window", case, paper.id(), None);
+    printed.unwrap().number
 }
 
 pub fn who(user: &str) -> casework::Who {
@@ -325,14 +303,7 @@ pub fn who(user: &str) -> casework::Who {
 }
 
 pub fn accept(county: &mut Engine, case: &str) {
-    let command = Command::Act {
-        user: "window".to_owned(),
-        case: case.to_owned(),
-        branch: None,
-        deed: Deed::Accept,
-    };
-    let done = county.execute(command);
-    assert!(matches!(done, Ok(Reply::Done(_))), "{done:?}");
+    county.act("window", case, None, Deed::Accept).unwrap();
 }
 
 pub fn number(engine: &Engine, case: &str) -> String {

@@ -1,6 +1,6 @@
 //! A county that was put back, and the papers that it had handed out.
 
-use crate::command::{Command, PaperBackShow, PaperChecked, Refused, Reply};
+use crate::command::{PaperBackShow, PaperChecked, Refused};
 use crate::fixture::*;
 use crate::{Effect, Engine, Reason};
 use casework::Paper;
@@ -104,14 +104,7 @@ fn a_paper_that_somebody_has_looked_after_is_listed_no_more() {
 }
 
 fn check(county: &mut Engine, user: &str, paper: &str) -> Result<PaperChecked, Refused> {
-    let command = Command::PaperChecked {
-        user: user.to_owned(),
-        paper: paper.to_owned(),
-    };
-    match county.execute(command)? {
-        Reply::PaperChecked(checked) => Ok(*checked),
-        other => panic!("{other:?}"),
-    }
+    county.check_paper(user, paper)
 }
 
 /// A county with somebody who only watches.

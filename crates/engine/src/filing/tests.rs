@@ -1,6 +1,5 @@
 //! What a start makes of a filing that broke off, and of a journal that came alone.
 
-use crate::command::{Command, Reply};
 use crate::file::FILED;
 use crate::fixture::*;
 use casework::Form;
@@ -104,13 +103,7 @@ fn a_draft_that_was_being_filed_is_open_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::of(dir.path(), |_| {});
     meet_again(&mut pair);
-    let new = Command::DraftNew {
-        user: "window".to_owned(),
-        item: "BM-019".to_owned(),
-    };
-    let Ok(Reply::Draft(draft)) = pair.county.execute(new) else {
-        panic!("no draft");
-    };
+    let draft = pair.county.draft_new("window", "BM-019").unwrap();
     let id: RecordId = draft.draft.parse().unwrap();
     let never = RecordId(tiers::Digest([7; 32])).to_string();
     let mark = Form::from([(FILED.to_owned(), never)]);
