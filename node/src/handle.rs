@@ -2,12 +2,13 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
+use crate::command::{Command, Reply};
 use crate::looks::Looks;
 use arc_swap::ArcSwap;
 use calendar::UnixMillis;
 use desk::Writer as _;
 use engine::Silent;
-use engine::{Command, Effect, Engine, Forward, OpenEngineError, ReadModel, Refused, Reply};
+use engine::{Effect, Engine, Forward, OpenEngineError, ReadModel, Refused};
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -91,12 +92,12 @@ impl Handle {
             Some(record) => {
                 self.ask_early(move |engine| {
                     engine.bring(&record);
-                    engine.execute(command)
+                    command.execute(engine)
                 })
                 .await
             }
             None => {
-                let ask = move |engine: &mut Engine| engine.execute(command);
+                let ask = move |engine: &mut Engine| command.execute(engine);
                 self.ask(ask).await
             }
         }

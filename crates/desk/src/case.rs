@@ -11,7 +11,7 @@ use console::{
     Alike, CaseField, CasePage, Contested, CustodyLine, FindingLine, JointLine, Lane, LaneStep,
     Light, Refused, Shown, SignLine, Standing, StepState, Text, TrailRow, Who,
 };
-use engine::command::CaseShow;
+use engine::answers::CaseShow;
 use engine::journal::Audit;
 use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};

@@ -10,7 +10,7 @@ use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
     Refused, Rival, Saved, Shown, Text, Who,
 };
-use engine::command::DraftView;
+use engine::answers::DraftView;
 use engine::{Engine, ReadModel};
 use record::Kind;
 use std::collections::BTreeMap;

@@ -11,7 +11,7 @@ use casework::{Paper, PaperSheet};
 use console::{
     CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Refused, Shown, Verdict, Who,
 };
-use engine::command::CaseShow;
+use engine::answers::CaseShow;
 use engine::{Engine, ReadModel};
 use papers::{
     Issue, Judgement, KnownNode, Labelled, PRINTERS, PaperGround, Register as _, Setting, Sheet,

@@ -5,7 +5,7 @@ use super::{paper, words};
 use ::words::text;
 use casework::{Branch, CaseView, Deed, Kind, Shape};
 use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Who};
-use engine::command::CaseShow;
+use engine::answers::CaseShow;
 use engine::{Engine, ReadModel};
 use tiers::{Digest, NodeId};
 

@@ -1,6 +1,6 @@
 //! Agents come and go; the proxy cases of a village or township stay and get the next one.
 
-use super::command::{Assigned, NotAssigned, Refused};
+use super::answers::{Assigned, NotAssigned, Refused};
 use super::{Engine, ReadModel, Reason, reason};
 use casework::Deed;
 use record::RecordId;

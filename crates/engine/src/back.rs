@@ -2,7 +2,7 @@
 //! learnt of them from another tier. Somebody there may ask for one that nobody at the desk remembers, and before the
 //! node was told, it may have put the same number on another.
 
-use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
+use super::answers::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
 use super::journal::{self, Acknowledged, FeedItem, JournalEntry, PaperBack};
 use super::reason::{self, Fault, Reason};

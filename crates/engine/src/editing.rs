@@ -4,7 +4,7 @@
 //! who reviewed it with which words, who published. Only publication makes a version, which travels like
 //! those of the founding; receipts cite it from the day it is in force, earlier cases keep theirs.
 
-use super::command::{FieldFault, Refused};
+use super::answers::{FieldFault, Refused};
 use super::journal::JournalEntry;
 use super::reason::{self, Fault, JsonFault, Reason};
 use super::{Engine, ReadModel};

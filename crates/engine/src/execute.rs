@@ -1,6 +1,6 @@
-//! Commands: each is judged, written, and answered once it is durable.
+//! What people do: an act is judged, written, and answered once it is durable.
 
-use super::command::{Command, Done, Refused, Reply};
+use super::answers::{Done, Refused};
 use super::journal::{Audit, JournalEntry};
 use super::{Engine, ReadModel, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
@@ -57,102 +57,22 @@ impl ReadModel {
 }
 
 impl Engine {
-    /// As [`Engine::execute`], for another place that this node acts for: what is written is that place's,
-    /// by one of its people.
+    /// Does something for another place that this node acts for: what is written is that place's, by one of its people.
     ///
     /// # Errors
-    /// As there, and when this node does not act for the place.
-    pub fn execute_for(&mut self, place: PlaceCode, command: Command) -> Result<Reply, Refused> {
+    /// As what is done, and when this node does not act for the place.
+    pub fn acting_for<T>(
+        &mut self,
+        place: PlaceCode,
+        does: impl FnOnce(&mut Engine) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         if !self.stands_at(place) {
             return Err(Reason::NotActingFor { place }.into());
         }
         self.model.act_for(place);
-        let reply = self.execute(command);
+        let done = does(self);
         self.model.act_for(self.model.place());
-        reply
-    }
-
-    /// Does what is asked. The answer may be given only after the next [`Engine::commit`].
-    ///
-    /// # Errors
-    /// Why it was not done; nothing has changed then.
-    pub fn execute(&mut self, command: Command) -> Result<Reply, Refused> {
-        match command {
-            Command::Status => Ok(Reply::Status(Box::new(self.status()))),
-            Command::Items => Ok(Reply::Items(self.filing_lines())),
-            Command::DraftNew { user, item } => self.draft_new(&user, &item).map(Reply::Draft),
-            Command::DraftSet {
-                user,
-                draft,
-                fields,
-            } => self.draft_set(&user, &draft, &fields).map(Reply::Draft),
-            Command::DraftShow { draft } => {
-                let id = self.find(&draft, Kind::Draft)?;
-                self.draft_view(id).map(Reply::Draft)
-            }
-            Command::DraftCheck { user, draft } => self
-                .draft_check(&user, &draft)
-                .map(|()| Reply::Ok { ok: true }),
-            Command::DraftFile { user, draft } => self.draft_file(&user, &draft).map(Reply::Filed),
-            Command::File { user, item, fields } => {
-                self.file(&user, &item, fields).map(Reply::Filed)
-            }
-            Command::Act {
-                user,
-                case,
-                branch,
-                deed,
-            } => self.act(&user, &case, branch, deed).map(Reply::Done),
-            Command::Assign {
-                user,
-                from,
-                to,
-                reason,
-            } => self.assign(&user, &from, &to, &reason).map(Reply::Assigned),
-            Command::AcceptToday { user, case } => self.accept_today(&user, &case).map(Reply::Done),
-            Command::Print {
-                user,
-                case,
-                paper,
-                branch,
-            } => self
-                .print(&user, &case, &paper, branch.as_deref())
-                .map(Reply::Printed),
-            Command::Show { case } => {
-                let id = self.find(&case, Kind::Case)?;
-                self.case_show(id).map(|show| Reply::Case(Box::new(show)))
-            }
-            Command::Why { case } => {
-                let id = self.find(&case, Kind::Case)?;
-                self.why(id).map(|why| Reply::Why(Box::new(why)))
-            }
-            Command::List => Ok(Reply::List(self.list())),
-            Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
-            Command::Findings => Ok(Reply::Findings(self.findings())),
-            Command::Rows => Ok(Reply::Rows(self.rows_show())),
-            Command::Quarantine => Ok(Reply::Quarantine(self.quarantine().cloned().collect())),
-            Command::PaperChecked { user, paper } => {
-                let checked = self.check_paper(&user, &paper)?;
-                Ok(Reply::PaperChecked(Box::new(checked)))
-            }
-            Command::Directory => Ok(Reply::Directory(self.directory())),
-            Command::PublishCalendar { user, calendar } => self
-                .publish_calendar(&user, calendar)
-                .map(|()| Reply::Ok { ok: true }),
-            Command::Edit { user, code, step } => {
-                let show = self.edit(&user, &code, step)?;
-                Ok(Reply::Edit(Box::new(show)))
-            }
-            Command::EditShow { code } => {
-                let show = self.edit_show(&code)?;
-                Ok(Reply::Edit(Box::new(show)))
-            }
-            Command::Edits => Ok(Reply::Edits(self.edit_shows())),
-            Command::Audit(event) => {
-                self.keep_event(event);
-                Ok(Reply::Ok { ok: true })
-            }
-        }
+        done
     }
 
     /// An act by a person, in whichever of his posts may do it.

@@ -1,8 +1,8 @@
 //! Drafts and filing: what is typed is a draft from the first letter; filing it begins a case record
 //! whose first change is the form.
 
+use super::answers::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::brief::Brief;
-use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::reason::{self, Fault, Reason};
 use super::shown::DraftShown;
 use super::{Engine, ReadModel};

@@ -1,6 +1,6 @@
 //! Founding a federation: the root publishes calendar, directory, departments and catalog.
 
-use super::command::Refused;
+use super::answers::Refused;
 use super::{Engine, Reason, reason};
 use calendar::Calendar;
 use casework::{Act, Cites, Deed, Who};

@@ -36,13 +36,13 @@
 
 mod agenda;
 mod agents;
+pub mod answers;
 mod assess;
 mod audit;
 pub mod back;
 mod brief;
 mod brief_row;
 mod cache;
-pub mod command;
 mod due;
 mod duplicates;
 mod duties;
@@ -96,7 +96,7 @@ mod texts;
 mod whole;
 mod writing;
 
-pub use command::{Command, FieldFault, Refused, Reply};
+pub use answers::{FieldFault, Refused};
 pub use found::Founding;
 pub use model::ReadModel;
 pub use open::{EngineConfig, Forward, OpenEngineError, Random, StartReport};

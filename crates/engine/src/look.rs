@@ -1,6 +1,6 @@
 //! What a desk may look at without asking for a whole answer: nothing here writes.
 
-use super::command::Summary;
+use super::answers::Summary;
 use super::sorted::SortedMap;
 use super::{Engine, ReadModel};
 use calendar::Calendar;

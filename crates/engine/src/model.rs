@@ -27,7 +27,7 @@ use tiers::PlaceCode;
 #[derive(Clone)]
 pub struct ReadModel {
     config: Arc<EngineConfig>,
-    /// For which place it acts: its own, but within [`super::Engine::execute_for`].
+    /// For which place it acts: its own, but within [`super::Engine::acting_for`].
     at: PlaceCode,
     now: UnixMillis,
     /// The texts that its papers are set with.
@@ -109,7 +109,7 @@ impl ReadModel {
         &self.config
     }
 
-    /// For which place the node acts: its own, but within [`super::Engine::execute_for`].
+    /// For which place the node acts: its own, but within [`super::Engine::acting_for`].
     pub(super) fn at(&self) -> PlaceCode {
         self.at
     }

@@ -1,7 +1,7 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
-use super::command::ParkedShow;
+use super::answers::ParkedShow;
 use super::intake::Waiting;
 use super::journal::{self, ChangeItem, FeedItem, JournalEntry, ParkedItem};
 use super::takein::Rest;

@@ -1,6 +1,6 @@
 //! The act of printing a paper, and the names that its text is told from.
 
-use super::command::{CaseShow, PaperPrinted, Refused};
+use super::answers::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
 use super::journal::JournalEntry;
 use super::{Engine, ReadModel, Reason};

@@ -140,7 +140,7 @@ impl ReadModel {
     }
 
     /// The directory entry of the place that this node acts for: its own, but within
-    /// [`ReadModel::execute_for`].
+    /// [`Engine::acting_for`].
     pub fn own_entry(&self) -> Option<&DirectoryEntry> {
         self.entry_of(self.at())
     }

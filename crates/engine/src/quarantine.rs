@@ -1,7 +1,7 @@
 //! Changes that were set aside: the last ones, as people are told of them. The journal has them whole.
 
 use super::ReadModel;
-use super::command::QuarantineShow;
+use super::answers::QuarantineShow;
 use super::journal::Quarantined;
 use std::collections::VecDeque;
 

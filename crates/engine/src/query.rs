@@ -1,10 +1,10 @@
 //! Answers that change nothing.
 
-use super::brief::Brief;
-use super::command::{
+use super::answers::{
     CaseShow, FindingCount, Fingerprint, Holdings, LimitShow, Line, LineOf, LinkShow, NodeStatus,
     Refused, RowShow, Summary, WhyShow,
 };
+use super::brief::Brief;
 use super::journal::to_bytes;
 use super::links::LineSeen;
 use super::rows::NOTHING;

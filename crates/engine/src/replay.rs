@@ -1,9 +1,9 @@
 //! Coming forward from the journal: copies, decides nothing.
 
 use super::Engine;
+use super::answers::QuarantineShow;
 use super::back::{BacksRow, PapersAfterRestore};
 use super::brief::Brief;
-use super::command::QuarantineShow;
 use super::editing::{ItemEdit, ItemEdits};
 use super::journal::{self, Acknowledged, Audit, FeedItem, Followed, JournalEntry};
 use super::links::StoredLink;

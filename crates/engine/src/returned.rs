@@ -1,7 +1,7 @@
 //! Acts that came back: written here in good faith, kept, and not counted. The desk that wrote them is
 //! told until somebody there has taken note.
 
-use super::command::Refused;
+use super::answers::Refused;
 use super::journal::{Acknowledged, JournalEntry};
 use super::{Engine, ReadModel, Reason};
 use casework::{ActId, CaseView, Standing, Who};

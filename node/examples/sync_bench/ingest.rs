@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change};
 use catalog::{At, Item};
 use engine::journal::{self, ChangeItem, FeedItem};
-use engine::{Command, Effect, Engine};
+use engine::{Effect, Engine};
 use record::{Kind, RecordId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -145,11 +145,7 @@ fn acts(engine: &Engine) -> u64 {
 }
 
 fn open_case(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
-    filed(engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: item.code.clone(),
-        fields: form(item, n),
-    }))
+    filed(engine.file("window", &item.code, form(item, n)))
 }
 
 /// Files all cases, then does one deed after the other to each of them.

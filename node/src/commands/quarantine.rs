@@ -5,7 +5,7 @@ use serde_json::Value;
 use sync::LinkNo;
 use words::text;
 
-/// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts separated by tabs, the
+/// The answer to [`crate::command::Command::Quarantine`] for people: a row for each change, its parts separated by tabs, the
 /// oldest first; a sentence where there is none.
 pub fn text(said: &Value, english: bool) -> String {
     let pick = |text| super::pick(text, english);

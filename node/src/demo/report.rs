@@ -2,8 +2,9 @@
 
 use super::scenes::{SceneTold, same_rows};
 use super::world::{Cast, World};
+use crate::command::Command;
 use anyhow::Result;
-use engine::command::{Command, FindingCount};
+use engine::answers::FindingCount;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;

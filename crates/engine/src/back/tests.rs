@@ -1,6 +1,6 @@
 //! A county that was put back, and the papers that it had handed out.
 
-use crate::command::{PaperBackShow, PaperChecked, Refused};
+use crate::answers::{PaperBackShow, PaperChecked, Refused};
 use crate::fixture::*;
 use crate::{Effect, Engine, Reason};
 use casework::Paper;

@@ -1,7 +1,7 @@
 //! From a draft at the city to a receipt in a county under the new version.
 
 use super::{EditState, EditStep};
-use crate::command::Refused;
+use crate::answers::Refused;
 use crate::fixture::*;
 use crate::progress::Silent;
 use crate::{Engine, Fault, Reason};
