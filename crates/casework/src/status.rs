@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tiers::Digest;
 
 /// How far a case is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// 收件: on its way to the authority.

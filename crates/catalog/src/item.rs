@@ -205,7 +205,7 @@ pub struct Step {
 }
 
 /// The five stages (五个环节). Files name them in Chinese, and so does every version that was ever hashed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Stage {
     /// 受理
     #[serde(rename = "受理")]

@@ -81,8 +81,8 @@ impl Room {
         let counting = Arc::clone(&self.counting);
         tokio::task::spawn_blocking(move || {
             while locked(&cases).catch_up(&model) {
-                // Pages come in between.
-                std::thread::yield_now();
+                // Pages come in between, and others have the processor.
+                std::thread::sleep(REST);
             }
             counting.store(false, Ordering::Release);
         });
@@ -96,6 +96,9 @@ impl Room {
             .await
     }
 }
+
+/// How long whoever counts the rest rests after a batch.
+const REST: Duration = Duration::from_millis(2);
 
 /// How long one page of a province waits for the rows that its cities sent since the last one.
 const PROVINCE_PATIENCE: Duration = Duration::from_secs(2);

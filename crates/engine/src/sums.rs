@@ -132,6 +132,11 @@ impl Sums {
         self.lights.iter().map(|(place, lit)| (*place, *lit))
     }
 
+    /// How many cases there are, open or not.
+    pub fn cases(&self) -> u64 {
+        self.homes.values().sum()
+    }
+
     /// The places where cases were filed that are here.
     pub fn homes(&self) -> impl Iterator<Item = PlaceCode> {
         self.homes.keys().copied()

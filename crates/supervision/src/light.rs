@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a case shows on a desk and in a room, gravest last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
     /// Not running: not with the authority yet, or ended.

@@ -7,11 +7,13 @@ use engine::look::Brief;
 use record::{Kind, RecordId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Bound;
 use supervision::{Assessment, Finding};
-use tiers::{Digest, PlaceCode};
+use tiers::PlaceCode;
 
-/// Cases looked at in one go: some ten milliseconds.
-pub(super) const BATCH: usize = 100;
+/// Cases looked at in one go: some milliseconds.
+pub(super) const BATCH: usize = 25;
 
 /// A step of an item at a department.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,14 +45,10 @@ struct Seen {
 
 /// A number that is the same as long as a case says the same: what came in, and what time has done to it.
 fn stamp(brief: &Brief) -> u64 {
-    let says = (
-        brief.updated,
-        brief.acts,
-        brief.light,
-        brief.phase,
-        brief.next(),
-    );
-    Digest::of(format!("{says:?}").as_bytes()).begins()
+    let mut hasher = DefaultHasher::new();
+    let came_in = (brief.updated, brief.acts);
+    (came_in, brief.light, brief.phase, brief.next()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// What a department did in a month.
@@ -85,50 +83,75 @@ pub(crate) struct Cases {
     numbers: BTreeMap<StepKey, u32>,
     found: BTreeSet<Rank>,
     months: BTreeMap<(i16, i8), BTreeMap<Desk, Month>>,
-    /// How many changes of cases were looked at.
-    upto: u64,
+    /// How many changes of cases were noticed; none before anybody looked.
+    upto: Option<u64>,
     /// Cases that are still to be looked at.
     waiting: BTreeSet<RecordId>,
+    /// All cases are looked through, and up to where that has come; none where it is known which changed.
+    scan: Option<Bound<RecordId>>,
+    /// How many cases there are.
+    all: u64,
 }
 
 impl Cases {
-    /// Notes which cases have changed since the last time.
+    /// Notes which cases have changed since the last time, or that it is not known which.
     pub(super) fn notice(&mut self, model: &ReadModel) {
-        let (upto, changed) = model.changed_since(self.upto);
+        let (upto, changed) = model.changed_since(self.upto.unwrap_or(0));
         match changed {
-            Some(changed) if !self.seen.is_empty() || self.upto > 0 => self.waiting.extend(changed),
-            _ => {
-                let stale = model.briefs().iter().filter(|(id, brief)| {
-                    let known = self.seen.get(id);
-                    brief.kind == Kind::Case && known.is_none_or(|it| it.stamp != stamp(brief))
-                });
-                self.waiting.extend(stale.map(|(id, _)| *id));
-            }
+            Some(changed) if self.upto.is_some() => self.waiting.extend(changed),
+            _ => self.scan = Some(Bound::Unbounded),
         }
-        self.upto = self.upto.max(upto);
+        self.upto = self.upto.max(Some(upto));
+        self.all = model.sums().cases();
     }
 
     /// Looks at some of the cases that have changed; true while there are more.
     pub(super) fn catch_up(&mut self, model: &ReadModel) -> bool {
         for _ in 0..BATCH {
-            let Some(id) = self.waiting.pop_first() else {
-                return false;
-            };
-            let Some(brief) = model.briefs().get(&id) else {
-                continue;
-            };
-            if !brief.number().is_empty()
-                && let Some(seen) = self.look(model, id, stamp(brief))
-            {
-                self.remember(id, seen);
+            match self.waiting.pop_first() {
+                Some(id) => self.look_at(model, id),
+                None => return self.scan_on(model),
             }
         }
-        !self.waiting.is_empty()
+        true
     }
 
-    /// Cases that were looked at, and those that are still to be.
-    pub(super) fn progress(&self) -> (u64, u64) {
-        (self.seen.len() as u64, self.waiting.len() as u64)
+    /// Looks through some more of all cases, for those that are not known as they are.
+    fn scan_on(&mut self, model: &ReadModel) -> bool {
+        const UNCHANGED_MAX: usize = 1_000;
+        let Some(from) = self.scan.take() else {
+            return false;
+        };
+        let mut looked = 0;
+        for (count, (id, brief)) in model.briefs().range((from, Bound::Unbounded)).enumerate() {
+            if looked == BATCH || count == UNCHANGED_MAX {
+                self.scan = Some(Bound::Included(*id));
+                return true;
+            }
+            let known = self.seen.get(id);
+            if brief.kind == Kind::Case && known.is_none_or(|it| it.stamp != stamp(brief)) {
+                self.look_at(model, *id);
+                looked += 1;
+            }
+        }
+        false
+    }
+
+    fn look_at(&mut self, model: &ReadModel, id: RecordId) {
+        let Some(brief) = model.briefs().get(&id) else {
+            return;
+        };
+        if !brief.number().is_empty()
+            && let Some(seen) = self.look(model, id, stamp(brief))
+        {
+            self.remember(id, seen);
+        }
+    }
+
+    /// Cases that were looked at and all that there are, while not all were.
+    pub(super) fn counting(&self) -> Option<(u64, u64)> {
+        let counts = self.scan.is_some() || !self.waiting.is_empty();
+        counts.then_some((self.seen.len() as u64, self.all))
     }
 
     /// What the departments did in the month of a day.

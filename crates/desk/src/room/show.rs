@@ -58,8 +58,7 @@ pub(crate) fn room(model: &ReadModel, cases: &Cases) -> RoomPage {
     page.findings = findings(model, found.collect());
     page.ranking = ranking(model, cases);
     page.slowest = slowest(model, cases);
-    let (seen, waiting) = cases.progress();
-    page.counting = (waiting > 0).then_some((seen, seen + waiting));
+    page.counting = cases.counting();
     page
 }
 
