@@ -6,6 +6,7 @@ mod catalog;
 mod law;
 mod papers;
 
+use crate::command::Command;
 use crate::commands::status::Origin;
 use crate::commands::{calendar_due, check_numbers, in_both, pick, quarantine, status, verify};
 use crate::config::NodeConfig;
@@ -17,7 +18,6 @@ use ::papers::DirectoryExport;
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::{Args, Parser, Subcommand};
-use engine::Command;
 use serde_json::Value;
 use std::io::{Read, Write, stderr, stdout};
 use std::path::{Path, PathBuf};
@@ -293,7 +293,7 @@ fn ask_whom(node: &NodeArgs, command: Command) -> Result<(Value, Origin)> {
     }
     NodeConfig::read(&node.dir)?;
     let (mut engine, ..) = open(&node.dir, Clock::System.now(), &ProgressLine::default())?;
-    let said = engine.execute(command);
+    let said = command.execute(&mut engine);
     engine
         .commit()
         .context("the journal could not be written")?;

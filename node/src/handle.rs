@@ -2,12 +2,13 @@
 //! and nobody is answered before it.
 
 use crate::clock::Clock;
+use crate::command::{Command, Reply};
 use crate::looks::Looks;
 use arc_swap::ArcSwap;
 use calendar::UnixMillis;
 use desk::Writer as _;
 use engine::Silent;
-use engine::{Command, Effect, Engine, Forward, OpenEngineError, ReadModel, Refused, Reply};
+use engine::{Effect, Engine, Forward, OpenEngineError, ReadModel, Refused};
 use std::collections::BTreeMap;
 use std::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use std::sync::mpsc::{
     Receiver, RecvTimeoutError, SyncSender, TryRecvError, TrySendError, sync_channel,
 };
 use std::time::{Duration, Instant};
+use sync::LinkNo;
 use tiers::{NodeId, PlaceCode};
 use tokio::sync::{oneshot, watch};
 
@@ -90,12 +92,12 @@ impl Handle {
             Some(record) => {
                 self.ask_early(move |engine| {
                     engine.bring(&record);
-                    engine.execute(command)
+                    command.execute(engine)
                 })
                 .await
             }
             None => {
-                let ask = move |engine: &mut Engine| engine.execute(command);
+                let ask = move |engine: &mut Engine| command.execute(engine);
                 self.ask(ask).await
             }
         }
@@ -320,9 +322,9 @@ struct Writer {
     /// What readers are given, as of the last commit.
     model: Arc<ArcSwap<ReadModel>>,
     /// Session to link number.
-    sessions: BTreeMap<u64, u32>,
+    sessions: BTreeMap<u64, LinkNo>,
     /// Link number to its session in force.
-    links: BTreeMap<u32, (u64, link::Sender)>,
+    links: BTreeMap<LinkNo, (u64, link::Sender)>,
 }
 
 impl Writer {
@@ -462,12 +464,12 @@ impl Writer {
                     if let Some((_, sender)) = self.links.get(&no)
                         && let Err(error) = sender.send(bytes)
                     {
-                        tracing::debug!(link = no, %error, "not sent; it will be when the line is back");
+                        tracing::debug!(link = no.0, %error, "not sent; it will be when the line is back");
                     }
                 }
                 Effect::Close(no, reason) => {
                     if let Some((_, sender)) = self.links.get(&no) {
-                        tracing::warn!(link = no, reason, "closing a line");
+                        tracing::warn!(link = no.0, reason, "closing a line");
                         sender.close(&reason);
                     }
                 }

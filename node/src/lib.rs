@@ -5,6 +5,7 @@ mod asked_words;
 pub mod authority;
 pub mod cli;
 pub mod clock;
+pub mod command;
 pub mod commands;
 pub mod config;
 pub mod deed;

@@ -22,7 +22,7 @@ use calendar::UnixMillis;
 use city::City;
 use clap::Args;
 use engine::Silent;
-use engine::{Command, Engine, EngineConfig, Reply};
+use engine::{Engine, EngineConfig};
 use figures::Figures;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::civil::Date;
@@ -120,9 +120,7 @@ fn run_planned(args: &LoadArgs, city: &City, planned: &Planned) -> Result<(Value
     let begun = Instant::now();
     let figures = Figures::count(&mut engine, city)?;
     let counting = begun.elapsed();
-    let Ok(Reply::Status(status)) = engine.execute(Command::Status) else {
-        return Err(anyhow!("the engine does not tell its status"));
-    };
+    let status = engine.status();
     let report = LoadReport {
         profile: &args.profile,
         divisions: args.divisions.display().to_string(),

@@ -1,11 +1,12 @@
 //! Answers of the engine as JSON, for the socket and for the command line: what a script reads, and the texts that a
 //! person reads of it.
 
+use crate::command::Reply;
 use casework::Paper;
 use desk::{fault_text, paper_title, refused_text};
-use engine::command::{Assigned, Filed, Line, LineOf, NotAssigned, WhyShow};
+use engine::answers::{Assigned, Filed, Line, LineOf, NotAssigned, WhyShow};
 use engine::editing::EditShow;
-use engine::{Fault, Refused, Reply};
+use engine::{Fault, Refused};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use words::{Text, text};

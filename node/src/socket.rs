@@ -1,10 +1,11 @@
 //! The node's own socket: commands of its operator, one JSON line each way. Whoever may open it owns
 //! the directory.
 
+use crate::command::{Command, Reply};
 use crate::handle::Handle;
 use crate::replies::{self, RefusedReply};
 use anyhow::{Context, Result};
-use engine::{Command, Refused};
+use engine::Refused;
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
@@ -75,7 +76,7 @@ async fn serve(stream: tokio::net::UnixStream, handle: Handle) {
 }
 
 /// An answer as JSON: `{"ok": ...}` or `{"refused": ...}`.
-pub fn answer(answer: Result<engine::Reply, Refused>) -> Value {
+pub fn answer(answer: Result<Reply, Refused>) -> Value {
     match answer {
         Ok(reply) => json!({ "ok": replies::json(&reply) }),
         Err(refused) => json!({ "refused": RefusedReply::from(refused) }),

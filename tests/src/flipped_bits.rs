@@ -1,5 +1,5 @@
 use crate::hall::{Node, Tree, cases, rounds, seed, until};
-use engine::Command;
+use lianban::command::Command;
 use lianban::socket::Client;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};

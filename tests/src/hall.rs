@@ -1,9 +1,9 @@
 //! What the stories stand on: the built program, a tree of nodes in a temporary folder, patience.
 
 use calendar::UnixMillis;
-use engine::Command;
 use lianban::authority;
 use lianban::clock::Clock;
+use lianban::command::Command;
 use lianban::config::{LinkConfig, NodeConfig};
 use lianban::demo::world::BEGINS;
 use lianban::init::{self, InitOptions};

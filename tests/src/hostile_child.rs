@@ -1,7 +1,7 @@
 use crate::hall::{CITY, COUNTY, Node, OTHER_COUNTY, Tree, place};
 use crate::line::Line;
 use casework::Form;
-use engine::kept::{ChangeParcel, Parcel, from_bytes, to_bytes};
+use engine::journal::{ChangeItem, FeedItem, from_bytes, to_bytes};
 use lianban::config;
 use record::{Document, Header, Kind, Log, Signer};
 use serde_bytes::ByteBuf;
@@ -61,12 +61,12 @@ fn refused_changes_are_set_aside_with_the_reason_and_the_link_goes_on() {
     let mut line = Line::dial(&tree, COUNTY, &city);
     line.greet();
 
-    let Ok(Parcel::Change(mut broken)) = from_bytes(&change(&tree, COUNTY, 1)) else {
-        panic!("a parcel reads back");
+    let Ok(FeedItem::Change(mut broken)) = from_bytes(&change(&tree, COUNTY, 1)) else {
+        panic!("an item reads back");
     };
     broken.envelope.signature[63] ^= 1;
     line.feed(vec![b"garbage".to_vec()]);
-    line.feed(vec![to_bytes(&Parcel::Change(broken))]);
+    line.feed(vec![to_bytes(&FeedItem::Change(broken))]);
     // Well made and signed, but of a place that is not the child's.
     line.feed(vec![change(&tree, OTHER_COUNTY, 5)]);
     line.feed(vec![change(&tree, COUNTY, 2), change(&tree, COUNTY, 3)]);
@@ -117,7 +117,7 @@ fn change(tree: &Tree, home: &str, n: u8) -> Vec<u8> {
     let written = Document::new()
         .write_form(header.id(), &signer, &Log::default(), &fields)
         .unwrap();
-    to_bytes(&Parcel::Change(ChangeParcel {
+    to_bytes(&FeedItem::Change(ChangeItem {
         record: header.id(),
         header: Some(header),
         change: ByteBuf::from(written.bytes),

@@ -1,6 +1,6 @@
 use crate::hall::{Lines, Node, Tree, cases, rounds, seed, until};
 use casework::Deed;
-use engine::command::Command;
+use lianban::command::Command;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use rustix::process::{Signal, kill_process};

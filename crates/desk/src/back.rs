@@ -6,8 +6,8 @@ use super::{names, tray, words};
 use ::words::text;
 use casework::ActId;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
+use engine::answers::PaperBackShow;
 use engine::back::{concerns, handed_out};
-use engine::command::PaperBackShow;
 use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
 

@@ -9,8 +9,8 @@ use console::{
     NodeFacts, PaperPage, PaperRef, Refused, RoomPage, Saved, Shown, SideAge, TrayRow, Verdict,
     Who,
 };
-use engine::kept::Audit;
-use engine::{Command, Engine, ReadModel};
+use engine::journal::Audit;
+use engine::{Engine, ReadModel};
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
 use std::collections::BTreeMap;
@@ -118,15 +118,7 @@ async fn facts<W: Writer>(writer: &W, passwords: &Passwords, demo: bool) -> Desk
 /// Writes events down in the order they came.
 async fn keep_audit<W: Writer>(writer: W, mut events: mpsc::UnboundedReceiver<Audit>) {
     while let Some(event) = events.recv().await {
-        if let Err(refused) = writer
-            .ask_early(|engine| engine.execute(Command::Audit(event)))
-            .await
-        {
-            tracing::error!(
-                reason = %refused,
-                "an event of the audit trail was not kept"
-            );
-        }
+        writer.ask_early(|engine| engine.keep_event(event)).await;
     }
 }
 

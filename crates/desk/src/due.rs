@@ -6,7 +6,7 @@ use calendar::{Calendar, UnixMillis, date_of};
 use casework::{CaseView, Clock, Status, Stopped};
 use catalog::Special;
 use console::{Counted, Due, Light, Text};
-use engine::command::LimitShow;
+use engine::answers::LimitShow;
 use phrases::catalog::special;
 
 /// `剩 3 个工作日 · 10月9日 17:30 前`, or how late it is.

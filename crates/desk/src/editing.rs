@@ -10,7 +10,6 @@ use console::{
     Choice, EditElement, EditLine, EditPage, EditRow, FieldError, FieldKind, FormField, Refused,
     Text, Who,
 };
-use engine::command::{Command, Reply};
 use engine::editing::{EditShow, EditState, EditStep, taken_at};
 use engine::{Engine, ReadModel};
 use engine::{Fault, JsonFault};
@@ -109,13 +108,8 @@ pub(crate) fn step(
         "discard" => EditStep::Discard,
         _ => return Err(words::refuse("edit-no-such-step")),
     };
-    let command = Command::Edit {
-        user: who.user.clone(),
-        code: code.to_owned(),
-        step,
-    };
-    let done = engine.execute(command);
-    done.map(|_: Reply| ()).map_err(|refused| {
+    let done = engine.edit(&who.user, code, step);
+    done.map(drop).map_err(|refused| {
         let mut refused = words::refused(refused);
         for fault in &mut refused.fields {
             fault.field = form_name(&fault.field).to_owned();

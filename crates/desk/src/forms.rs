@@ -10,7 +10,7 @@ use console::{
     DraftField, DraftPage, FieldKind, Filed, FormField, ItemLine, ItemPage, ItemStep, Material,
     Refused, Rival, Saved, Shown, Text, Who,
 };
-use engine::command::{Command, DraftView, Reply};
+use engine::answers::DraftView;
 use engine::{Engine, ReadModel};
 use record::Kind;
 use std::collections::BTreeMap;
@@ -376,14 +376,8 @@ fn id_kinds() -> FieldKind {
 
 /// Begins a draft; answers its id.
 pub(crate) fn create(engine: &mut Engine, who: &Who, item: &str) -> Result<String, Refused> {
-    let command = Command::DraftNew {
-        user: who.user.clone(),
-        item: item.to_owned(),
-    };
-    match engine.execute(command).map_err(words::refused)? {
-        Reply::Draft(draft) => Ok(draft.draft),
-        _ => Err(odd()),
-    }
+    let draft = engine.draft_new(&who.user, item).map_err(words::refused)?;
+    Ok(draft.draft)
 }
 
 /// A draft to be filled in.
@@ -473,44 +467,29 @@ pub(crate) fn save(
         number.retain(|letter| !letter.is_whitespace());
         number.make_ascii_uppercase();
     }
-    let command = Command::DraftSet {
-        user: who.user.clone(),
-        draft: draft.to_owned(),
-        fields,
-    };
-    match engine.execute(command).map_err(words::refused)? {
-        Reply::Draft(draft) => Ok(Saved {
-            at: words::time(UnixMillis(draft.saved.max(1))),
-        }),
-        _ => Err(odd()),
-    }
+    let set = engine.draft_set(&who.user, draft, &fields);
+    let draft = set.map_err(words::refused)?;
+    Ok(Saved {
+        at: words::time(UnixMillis(draft.saved.max(1))),
+    })
 }
 
 /// Everything that is wrong with a draft.
 pub(crate) fn check(engine: &mut Engine, who: &Who, draft: &str) -> Result<(), Refused> {
-    let command = Command::DraftCheck {
-        user: who.user.clone(),
-        draft: draft.to_owned(),
-    };
-    let answer = engine.execute(command).map(drop);
+    let answer = engine.draft_check(&who.user, draft);
     answer.map_err(|refused| in_order(engine, draft, words::refused(refused)))
 }
 
 /// Files a draft.
 pub(crate) fn file(engine: &mut Engine, who: &Who, draft: &str) -> Result<Filed, Refused> {
-    let command = Command::DraftFile {
-        user: who.user.clone(),
-        draft: draft.to_owned(),
-    };
-    match engine.execute(command) {
-        Ok(Reply::Filed(filed)) => {
+    match engine.draft_file(&who.user, draft) {
+        Ok(filed) => {
             print_receipt(engine, who, &filed.case);
             Ok(Filed {
                 id: filed.case,
                 number: filed.number,
             })
         }
-        Ok(_) => Err(odd()),
         Err(refused) => Err(in_order(engine, draft, words::refused(refused))),
     }
 }
@@ -527,12 +506,7 @@ fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
     if ground.is_none_or(|ground| !ground.printed.is_empty()) {
         return;
     }
-    let printed = engine.execute(Command::Print {
-        user: who.user.clone(),
-        case: case.to_owned(),
-        paper: receipt.id().to_owned(),
-        branch: None,
-    });
+    let printed = engine.print(&who.user, case, receipt.id(), None);
     if let Err(refused) = printed {
         tracing::warn!(case, reason = %refused, "the receipt was not printed");
     }
@@ -560,11 +534,6 @@ fn in_order(model: &ReadModel, draft: &str, mut refused: Refused) -> Refused {
     }
     refused.message = text!("form-not-filed", count = refused.fields.len());
     refused
-}
-
-/// An answer of another kind than was asked for; it cannot come.
-pub(crate) fn odd() -> Refused {
-    words::refuse("program-at-fault")
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use super::people::Person;
 use super::{lines, words};
 use ::words::text;
 use console::{CaseLine, Refused, Who};
-use engine::{Command, Reply};
 use engine::{Engine, ReadModel};
 use std::collections::BTreeSet;
 use tiers::Role;
@@ -33,16 +32,11 @@ pub(super) fn take(engine: &mut Engine, who: &Who) -> Result<u64, Refused> {
         .collect();
     let (mut count, mut stays) = (0, Vec::new());
     for from in agents {
-        let command = Command::Assign {
-            user: who.user.clone(),
-            from,
-            to: who.user.clone(),
-            reason: text!("left-reason").zh,
-        };
-        if let Reply::Assigned(assigned) = engine.execute(command).map_err(words::refused)? {
-            count += assigned.count as u64;
-            stays.extend(assigned.left);
-        }
+        let reason = text!("left-reason").zh;
+        let assigned = engine.assign(&who.user, &from, &who.user, &reason);
+        let assigned = assigned.map_err(words::refused)?;
+        count += assigned.count as u64;
+        stays.extend(assigned.left);
     }
     match stays.first() {
         Some(first) if count == 0 => Err(words::refused(first.why.clone())),

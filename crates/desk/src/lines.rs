@@ -10,7 +10,7 @@ use console::{
     Reach, RowMark, Who,
 };
 use engine::ReadModel;
-use engine::command::Summary;
+use engine::answers::Summary;
 use engine::look::Brief;
 use papers::mask_name;
 use record::RecordId;

@@ -11,7 +11,7 @@ use casework::{
 use catalog::Special;
 use console::{ActOffer, Choice, FieldKind, FormField, Text};
 use engine::ReadModel;
-use engine::command::CaseShow;
+use engine::answers::CaseShow;
 use std::collections::BTreeMap;
 use tiers::{NodeId, PlaceCode, Role, Tier};
 

@@ -5,13 +5,13 @@
 mod list;
 
 use super::people::Person;
-use super::{forms, lines, words};
+use super::{lines, words};
 use ::words::text;
 use casework::{Paper, PaperSheet};
 use console::{
     CodeStanding, PaperPage, PaperRef, PaperStanding, PaperTable, Refused, Shown, Verdict, Who,
 };
-use engine::command::{CaseShow, Command, Reply};
+use engine::answers::CaseShow;
 use engine::{Engine, ReadModel};
 use papers::{
     Issue, Judgement, KnownNode, Labelled, PRINTERS, PaperGround, Register as _, Setting, Sheet,
@@ -81,15 +81,8 @@ pub(crate) fn print(
     name: &str,
     paper: &PaperRef,
 ) -> Result<(), Refused> {
-    let command = Command::Print {
-        user: who.user.clone(),
-        case: name.to_owned(),
-        paper: paper.id.clone(),
-        branch: paper.branch.clone(),
-    };
-    match engine.execute(command) {
-        Ok(Reply::Printed(_)) => Ok(()),
-        Ok(_) => Err(forms::odd()),
+    match engine.print(&who.user, name, &paper.id, paper.branch.as_deref()) {
+        Ok(_) => Ok(()),
         Err(refused) => {
             let mut refused = words::refused(refused);
             refused.message = text!("print-refused", why = &refused.message);

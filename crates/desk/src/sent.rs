@@ -1,11 +1,11 @@
 //! What a person sent, turned into an act.
 
 use super::offers::{TODAY, VERSION};
-use super::{forms, paper, words};
+use super::{paper, words};
 use ::words::text;
 use casework::{Branch, CaseView, Deed, Kind, Shape};
 use console::{ActDone, ActForm, FieldError, PaperRef, Refused, Who};
-use engine::command::{CaseShow, Command, Reply};
+use engine::answers::CaseShow;
 use engine::{Engine, ReadModel};
 use tiers::{Digest, NodeId};
 
@@ -22,10 +22,10 @@ pub(crate) fn act(
     looked_at(&show, form)?;
     let deed = deed(&show.view, &reduced(engine, &show.view, form))?;
     let kind = deed.kind();
-    let user = who.user.clone();
+    let user = who.user.as_str();
     // A button that was pressed twice says the same twice, and from a page that has not changed.
     if !is_fresh(&show, form)
-        && let Some(said) = engine.said_already(id, &user, form.branch.as_deref(), &deed)
+        && let Some(said) = engine.said_already(id, user, form.branch.as_deref(), &deed)
     {
         let mut trail = show.view.trail.iter();
         let entry = trail.find(|entry| entry.act == said);
@@ -41,17 +41,12 @@ pub(crate) fn act(
         .fields
         .get(VERSION)
         .is_some_and(|version| version == TODAY);
-    let command = match kind {
-        Kind::Accept if today => Command::AcceptToday { user, case },
-        _ => Command::Act {
-            user,
-            case,
-            branch: form.branch.clone(),
-            deed,
-        },
+    let acted = match kind {
+        Kind::Accept if today => engine.accept_today(user, &case),
+        _ => engine.act(user, &case, form.branch.clone(), deed),
     };
-    match engine.execute(command) {
-        Ok(Reply::Done(act)) => {
+    match acted {
+        Ok(act) => {
             let now = engine.case_of(id);
             let paper = now.and_then(|now| {
                 let mut trail = now.view.trail.iter().rev();
@@ -60,7 +55,6 @@ pub(crate) fn act(
             });
             Ok(done(kind, paper))
         }
-        Ok(_) => Err(forms::odd()),
         Err(refused) => {
             let mut refused = words::refused(refused);
             refused.message = text!("sent-refused", why = &refused.message);

@@ -19,7 +19,7 @@ use writer::{Clock, start};
 type NodeDesk = crate::NodeDesk<writer::Handle>;
 
 use engine::Silent;
-use engine::{Command, Engine, EngineConfig, Founding, Reply};
+use engine::{Engine, EngineConfig, Founding};
 use shipped::{Plan, write_shipped};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -118,15 +118,8 @@ fn water_permit(engine: &mut Engine) -> record::RecordId {
     for material in &engine.item("SL-001").unwrap().materials {
         form.insert(format!("m.{}", material.name), "9".to_owned());
     }
-    let filed = engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: "SL-001".to_owned(),
-        fields: form,
-    });
+    let filed = engine.file("window", "SL-001", form).unwrap();
     engine.commit().unwrap();
-    let Ok(Reply::Filed(filed)) = filed else {
-        panic!("{filed:?}");
-    };
     engine.seek(&filed.case, record::Kind::Case).unwrap()
 }
 
@@ -182,15 +175,10 @@ fn a_case_whose_papers_never_come_lapses_by_itself_where_a_rule_says_so() {
     });
     let id = water_permit(&mut engine);
     let missing = engine.item("SL-001").unwrap().materials[0].name.clone();
-    let asked = engine.execute(Command::Act {
-        user: "window".to_owned(),
-        case: id.to_string(),
-        branch: None,
-        deed: casework::Deed::Correct {
-            missing: vec![missing],
-        },
-    });
-    asked.unwrap();
+    let deed = casework::Deed::Correct {
+        missing: vec![missing],
+    };
+    (engine.act("window", &id.to_string(), None, deed)).unwrap();
     engine.commit().unwrap();
     // Three working days after Monday end with Thursday.
     let mut lapsed = |moment: &str| {
@@ -646,15 +634,8 @@ fn another_open_case_of_the_same_person_and_item_is_named_and_never_in_the_way()
         for material in &engine.item(ITEM).unwrap().materials {
             form.insert(format!("m.{}", material.name), "9".to_owned());
         }
-        let filed = engine.execute(Command::File {
-            user: "window".to_owned(),
-            item: ITEM.to_owned(),
-            fields: form,
-        });
+        let filed = engine.file("window", ITEM, form).unwrap();
         engine.commit().unwrap();
-        let Ok(Reply::Filed(filed)) = filed else {
-            panic!("{filed:?}");
-        };
         filed
     };
     let (person, other) = ("230602190101137355", "230602190101137371");
@@ -676,15 +657,10 @@ fn another_open_case_of_the_same_person_and_item_is_named_and_never_in_the_way()
     drop(engine);
     let mut engine = Engine::open(&dir.path().join("data"), config, now(), &Silent).unwrap();
     assert_eq!(asked(&engine, ITEM), 2);
-    let refused = engine.execute(Command::Act {
-        user: "window".to_owned(),
-        case: second.case.clone(),
-        branch: None,
-        deed: casework::Deed::Refuse {
-            reason: "不属于本机关职权".to_owned(),
-        },
-    });
-    refused.unwrap();
+    let deed = casework::Deed::Refuse {
+        reason: "不属于本机关职权".to_owned(),
+    };
+    engine.act("window", &second.case, None, deed).unwrap();
     engine.commit().unwrap();
     assert_eq!(asked(&engine, ITEM), 1);
     assert!(engine.case_of(id).unwrap().duplicates.is_empty());

@@ -6,7 +6,6 @@ use ::words::text;
 use calendar::UnixMillis;
 use casework::Phase;
 use console::{Choice, Refused, RowMark, Text, TrayRow, TraySide, TrayTarget, Who};
-use engine::command::Command;
 use engine::look::Brief;
 use engine::{Engine, ReadModel};
 use record::{Kind, RecordId};
@@ -189,12 +188,9 @@ pub(crate) fn settle(
     if !rivals.iter().any(|rival| rival.value == choice) {
         return Err(over());
     }
-    let command = Command::DraftSet {
-        user: who.user.clone(),
-        draft: draft.to_string(),
-        fields: BTreeMap::from([(field.to_owned(), choice.to_owned())]),
-    };
-    engine.execute(command).map(drop).map_err(words::refused)
+    let fields = BTreeMap::from([(field.to_owned(), choice.to_owned())]);
+    let set = engine.draft_set(&who.user, &draft.to_string(), &fields);
+    set.map(drop).map_err(words::refused)
 }
 
 pub(super) fn over() -> Refused {

@@ -1,6 +1,6 @@
 //! Agents come and go; the proxy cases of a village or township stay and get the next one.
 
-use super::command::{Assigned, NotAssigned, Refused};
+use super::answers::{Assigned, NotAssigned, Refused};
 use super::{Engine, ReadModel, Reason, reason};
 use casework::Deed;
 use record::RecordId;
@@ -15,7 +15,7 @@ impl ReadModel {
 
     /// Open proxy cases filed at this place whose agent is one that `pick` picks, by number on paper.
     pub fn proxy_cases(&self, pick: impl Fn(&str) -> bool) -> Vec<RecordId> {
-        let here = self.records.proxied_at(self.at);
+        let here = self.records().proxied_at(self.at());
         let picked = here.filter(|(_, brief)| brief.agent().is_some_and(&pick));
         let mut found: Vec<(&str, RecordId)> =
             picked.map(|(id, brief)| (brief.number(), id)).collect();
@@ -27,7 +27,10 @@ impl ReadModel {
 impl Engine {
     /// Gives every open proxy case of `from` to `to`. Each is an act of its own on its case; one that may
     /// not be done keeps none of the others back.
-    pub(super) fn assign(
+    ///
+    /// # Errors
+    /// Why nothing was given; nothing has changed then.
+    pub fn assign(
         &mut self,
         user: &str,
         from: &str,
@@ -62,16 +65,15 @@ impl Engine {
         for id in self.proxy_cases(|agent| agent == from) {
             let number = self
                 .model
-                .records
-                .briefs
-                .get(&id)
+                .records()
+                .brief(&id)
                 .map(|brief| brief.number().to_owned());
             let number = number.unwrap_or_default();
             let deed = Deed::Assign {
                 user: to.to_owned(),
                 reason: reason.to_owned(),
             };
-            match self.act(user, &id.to_string(), None, deed, false) {
+            match self.act(user, &id.to_string(), None, deed) {
                 Ok(_) => assigned.numbers.push(number),
                 Err(why) => assigned.left.push(NotAssigned { number, why }),
             }

@@ -1,8 +1,8 @@
 //! Everything that is derived, compared with what it is derived from.
 
 use super::Engine;
-use super::kept::to_bytes;
-use super::shown::Shown;
+use super::journal::to_bytes;
+use super::shown::ShownRecord;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
 use sync::{HeldSum, LinkNo};
@@ -13,12 +13,9 @@ impl Engine {
     /// for the simulator.
     pub fn audit(&mut self) -> Vec<String> {
         let mut wrong = Vec::new();
-        let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
-        let mut roots: BTreeMap<u32, HeldSum> = self
-            .links
-            .known
-            .keys()
-            .map(|no| (*no, HeldSum::default()))
+        let ids: Vec<RecordId> = self.model.records().briefs().keys().copied().collect();
+        let mut roots: BTreeMap<LinkNo, HeldSum> = (self.links.numbers())
+            .map(|no| (no, HeldSum::default()))
             .collect();
         let mut counts = supervision::Counts::default();
         for id in ids {
@@ -34,11 +31,11 @@ impl Engine {
             {
                 wrong.push(format!("{id}: the view is not the fold of its acts"));
             }
-            let seen = (self.cache.open.get(&id)).and_then(|open| {
+            let seen = (self.cache.at(id)).and_then(|open| {
                 let seen = self.assessment(open)?;
                 Some(supervision::Contribution::of(open.view.as_ref()?, &seen))
             });
-            let brief = &self.model.records.briefs[&id];
+            let brief = &self.model.records().briefs()[&id];
             if seen.is_some_and(|seen| seen != brief.contribution()) {
                 wrong.push(format!(
                     "{id}: what it adds to the counts is not what it comes to now"
@@ -49,38 +46,38 @@ impl Engine {
             }
             counts.add(&brief.contribution());
             for (no, root) in &mut roots {
-                if self.hub.travels(LinkNo(*no), header.spread, brief.ends()) {
+                if self.hub.travels(*no, header.spread, brief.ends()) {
                     *root = root.and(held);
                 }
             }
         }
         for (no, root) in roots {
-            if self.hub.root(LinkNo(no)) != root {
+            if self.hub.root(no) != root {
                 wrong.push(format!("link {no}: the trie is not the sum of its records"));
             }
         }
         let unjudged = self
             .model
-            .records
-            .briefs
+            .records()
+            .briefs()
             .iter()
             .filter(|(_, brief)| brief.waiting);
-        if !unjudged.map(|(id, _)| id).eq(self.records.unjudged.keys()) {
+        if !unjudged.map(|(id, _)| id).eq(self.records().unjudged()) {
             wrong
                 .push("the cases said to wait for what they cite are not those that do".to_owned());
         }
-        if !self.records.is_listed_right() {
+        if !self.records().is_listed_right() {
             wrong.push("the lists are not those that the records come to".to_owned());
         }
-        let shown = self.unwritten.iter().filter(|(id, shown)| {
-            let open = self.cache.open.get(id);
+        let shown = self.all_unwritten().iter().filter(|(id, shown)| {
+            let open = self.cache.at(**id);
             let view = open.and_then(|open| open.view.as_ref());
-            matches!(shown, Shown::Case(held) if view.is_some_and(|view| view != held))
+            matches!(shown, ShownRecord::Case(held) if view.is_some_and(|view| view != held))
         });
         for (id, _) in shown {
             wrong.push(format!("{id}: what pages are shown is not its view"));
         }
-        if counts != self.agenda.counts {
+        if counts != *self.agenda.counts() {
             wrong.push("the counts are not the sum of the cases".to_owned());
         }
         if !self.rows_are_as_written() {
@@ -91,7 +88,7 @@ impl Engine {
 
     /// Whether the last comparison with the place above left something different.
     pub fn differs_above(&self) -> bool {
-        self.links.differs.contains_key(&LinkNo::PARENT.0)
+        self.links.differ(LinkNo::PARENT)
     }
 
     /// The changes that are held of a record.
@@ -109,6 +106,6 @@ impl Engine {
 
     /// Changes set aside so far.
     pub fn changes_set_aside(&self) -> u64 {
-        self.model.quarantined
+        self.model.set_aside().count()
     }
 }

@@ -2,17 +2,17 @@
 //! learnt of them from another tier. Somebody there may ask for one that nobody at the desk remembers, and before the
 //! node was told, it may have put the same number on another.
 
-use super::command::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
+use super::answers::{FieldFault, PaperBackShow, PaperChecked, PaperTwice, Refused};
 use super::execute::begins;
-use super::kept::{self, Acknowledged, Kept, PaperBack, Parcel};
+use super::journal::{self, Acknowledged, FeedItem, JournalEntry, PaperBack};
 use super::reason::{self, Fault, Reason};
-use super::{Engine, ReadModel, index};
+use super::{Engine, ReadModel};
 use calendar::UnixMillis;
 use casework::{ActId, CaseView, Content, Deed, Kind, Paper};
 use papers::PRINTERS;
 use record::{Admitted, Incarnation, RecordId};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use store::Position;
 use sync::LinkNo;
 use tiers::Role;
@@ -28,7 +28,7 @@ const UNSURE_BYTES_MAX: u64 = 64 << 20;
 
 /// What this node knows of papers that came back.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Backs {
+pub(super) struct PapersAfterRestore {
     /// By the act that tells of each.
     papers: BTreeMap<ActId, PaperBack>,
     /// Those that came when [`BACK_MAX`] were listed.
@@ -36,7 +36,7 @@ pub(super) struct Backs {
     /// The last ones that somebody has looked after.
     checked: VecDeque<Checked>,
     /// Each time that this store was put back: the last entry that the place above had confirmed, and the one that
-    /// begins the next life. In between it may have given out numbers again.
+    /// begins the next incarnation. In between it may have given out numbers again.
     unsure: Vec<(u64, u64)>,
     /// The numbers given out in between, and on what. Read when somebody asks.
     given: OnceLock<BTreeMap<String, BTreeSet<RecordId>>>,
@@ -66,7 +66,18 @@ impl BacksRow {
     }
 }
 
-impl Backs {
+impl PapersAfterRestore {
+    /// Whether the paper that this act tells of is listed.
+    fn lists(&self, act: &ActId) -> bool {
+        self.papers.contains_key(act)
+    }
+
+    /// The store was put back: between these positions of its journal it may have given out numbers again.
+    fn note_put_back(&mut self, confirmed: Position, next: Position) {
+        self.unsure.push((confirmed.0, next.0));
+        self.given = OnceLock::new();
+    }
+
     pub(super) fn row(&self) -> BacksRow {
         BacksRow {
             papers: self.papers.values().cloned().collect(),
@@ -76,8 +87,8 @@ impl Backs {
         }
     }
 
-    pub(super) fn of_row(row: BacksRow) -> Backs {
-        Backs {
+    pub(super) fn of_row(row: BacksRow) -> PapersAfterRestore {
+        PapersAfterRestore {
             papers: (row.papers.into_iter())
                 .map(|paper| (paper.act, paper))
                 .collect(),
@@ -157,8 +168,8 @@ impl Backs {
 impl ReadModel {
     /// How many papers came back that are not listed.
     pub fn papers_back_more(&self) -> u64 {
-        match self.backs.forgotten().next() {
-            Some(_) => self.backs.more,
+        match self.papers_after_restore().forgotten().next() {
+            Some(_) => self.papers_after_restore().more,
             None => 0,
         }
     }
@@ -166,7 +177,7 @@ impl ReadModel {
     /// The papers that came back and of which nobody has taken note, `most` of them: those first whose number stands
     /// on another one, then by when they were handed out.
     pub fn papers_back(&self, most: usize) -> Vec<PaperBackShow> {
-        let papers = self.backs.forgotten();
+        let papers = self.papers_after_restore().forgotten();
         let mut all: Vec<_> = papers.map(|paper| (self.twice(paper), paper)).collect();
         all.sort_by_key(|(twice, paper)| (twice.is_none(), paper.at, &paper.number));
         let first = all.into_iter().take(most);
@@ -176,10 +187,10 @@ impl ReadModel {
     }
 
     fn show_back(&self, paper: &PaperBack, twice: Option<RecordId>) -> PaperBackShow {
-        let brief = self.records.briefs.get(&paper.record);
+        let brief = self.records().brief(&paper.record);
         let twice = twice.map(|other| PaperTwice {
             id: other.to_string(),
-            case: (self.records.briefs.get(&other))
+            case: (self.records().brief(&other))
                 .map(|brief| brief.number().to_owned())
                 .unwrap_or_default(),
         });
@@ -198,9 +209,7 @@ impl ReadModel {
 
     /// Another case whose paper has the number of one that came back.
     fn twice(&self, paper: &PaperBack) -> Option<RecordId> {
-        let filed = self.records.by_number.with(index::hash(&paper.number));
-        let filed = filed.flat_map(|begins| self.records.beginning(begins));
-        let mut filed = filed.filter(|(_, brief)| brief.number() == paper.number);
+        let mut filed = self.records().all_numbered(&paper.number);
         let other = filed.find(|(id, _)| *id != paper.record).map(|(id, _)| id);
         other.or_else(|| {
             let on = self.given().get(&paper.number)?;
@@ -209,9 +218,9 @@ impl ReadModel {
     }
 
     fn given(&self) -> &BTreeMap<String, BTreeSet<RecordId>> {
-        self.backs.given.get_or_init(|| {
+        self.papers_after_restore().given.get_or_init(|| {
             let mut written = BTreeSet::new();
-            for (from, until) in &self.backs.unsure {
+            for (from, until) in &self.papers_after_restore().unsure {
                 if until - from > UNSURE_BYTES_MAX {
                     tracing::warn!(
                         bytes = until - from,
@@ -220,7 +229,7 @@ impl ReadModel {
                     );
                     continue;
                 }
-                let entries = self.store.scan(Position(*from));
+                let entries = self.store().scan(Position(*from));
                 let entries = entries.map_while(Result::ok);
                 for (_, entry) in entries.take_while(|(position, _)| position.0 < *until) {
                     written.extend(self.written_in(&entry.body));
@@ -238,16 +247,16 @@ impl ReadModel {
 
     /// The record that an entry tells of, where it holds a change of this node.
     fn written_in(&self, entry: &[u8]) -> Option<RecordId> {
-        let Kept::Parcel { bytes, .. } = kept::from_bytes(entry).ok()? else {
+        let JournalEntry::Item { bytes, .. } = journal::from_bytes(entry).ok()? else {
             return None;
         };
-        match kept::from_bytes(&bytes).ok()? {
-            Parcel::Change(parcel) if parcel.envelope.key == self.signer.node() => {
-                Some(parcel.record)
+        match journal::from_bytes(&bytes).ok()? {
+            FeedItem::Change(feed_item) if feed_item.envelope.key == self.signer().node() => {
+                Some(feed_item.record)
             }
-            Parcel::Run(run) => {
+            FeedItem::Run(run) => {
                 let mut authors = run.authors.iter();
-                let is_own = authors.any(|author| author.key == self.signer.node());
+                let is_own = authors.any(|author| author.key == self.signer().node());
                 is_own.then_some(run.record)
             }
             _ => None,
@@ -260,19 +269,19 @@ impl Engine {
     /// It is appended before the changes: after a crash they come again, and with them this.
     ///
     /// What a machine that began with nothing is loaded with tells of no mishap. Whoever has given out a number in its
-    /// first life, or signed a change in the life that it goes by, has forgotten it; of the rest of what comes in a
-    /// first life, the place above says whether another machine stood there or this one went back.
+    /// first incarnation, or signed a change in the incarnation that it goes by, has forgotten it; of the rest of what
+    /// comes in a first incarnation, the place above says whether another machine stood there or this one went back.
     pub(super) fn keep_back<'a>(
         &mut self,
         id: RecordId,
         admitted: impl Iterator<Item = (&'a Admitted, Incarnation)>,
     ) {
-        let (own, life) = (self.model.signer.node(), self.identity.life.id.incarnation);
-        let forgot = self.model.backs.was_put_back()
-            || (self.identity.incarnations == 1 && self.model.number > 0);
+        let (own, current) = (self.model.signer().node(), self.identity.incarnation());
+        let forgot = self.model.papers_after_restore().was_put_back()
+            || (self.identity.is_first() && self.model.last_number() > 0);
         for (admitted, incarnation) in admitted {
-            let sure = forgot || incarnation == life;
-            if admitted.author != own || !(sure || self.identity.incarnations == 1) {
+            let sure = forgot || incarnation == current;
+            if admitted.author != own || !(sure || self.identity.is_first()) {
                 continue;
             }
             let Some(paper) = paper_in(id, admitted, sure) else {
@@ -285,24 +294,21 @@ impl Engine {
                     "a paper that this place handed out came back: this store did not know it"
                 );
             }
-            self.append(Kept::Back(Box::new(paper.clone())), Vec::new());
-            Arc::make_mut(&mut self.model.backs).hold(paper);
+            self.append(JournalEntry::Back(Box::new(paper.clone())), Vec::new());
+            self.model.papers_after_restore_mut().hold(paper);
             self.changes += 1;
         }
     }
 
-    /// Notes that this store was put back, where the entry at `position` begins its next life.
+    /// Notes that this store was put back, where the entry at `position` begins its next incarnation.
     pub(super) fn note_put_back(&mut self, position: Position) {
-        let confirmed = self.model.marks.first().copied().unwrap_or(0);
-        let row = self.model.store.feed_at(LinkNo::PARENT.0, confirmed);
+        let confirmed = self.model.sent_upto();
+        let row = self.model.store().feed_at(LinkNo::PARENT.0, confirmed);
         let from = row
             .ok()
             .flatten()
             .map_or(Position::START, |row| row.position);
-        Arc::make_mut(&mut self.model.backs)
-            .unsure
-            .push((from.0, position.0));
-        Arc::make_mut(&mut self.model.backs).given = OnceLock::new();
+        (self.model.papers_after_restore_mut()).note_put_back(from, position);
     }
 
     /// Notes in the journal that `user` has looked after a paper that came back: it is listed no more.
@@ -311,32 +317,36 @@ impl Engine {
     /// When no such paper is listed, and when it is none of the person's business.
     pub fn check_back(&mut self, act: ActId, user: &str) -> Result<(), Refused> {
         self.may_check(user)?;
-        if !self.model.backs.papers.contains_key(&act) {
+        if !self.model.papers_after_restore().lists(&act) {
             return Err(Reason::NotToBeChecked.into());
         }
         let seen = Acknowledged {
             act,
             user: user.to_owned(),
-            at: self.model.now.0,
+            at: self.model.now().0,
         };
-        self.append(Kept::Checked(seen.clone()), Vec::new());
-        Arc::make_mut(&mut self.model.backs).let_go(seen);
+        self.append(JournalEntry::Checked(seen.clone()), Vec::new());
+        self.model.papers_after_restore_mut().let_go(seen);
         self.changes += 1;
         Ok(())
     }
 
     /// As [`Engine::check_back`], of the paper that goes by this name: its number, or the id of its case or of the act
     /// that tells of it, or the beginning of one.
-    pub(super) fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
+    ///
+    /// # Errors
+    /// As there, and when several papers go by that name.
+    pub fn check_paper(&mut self, user: &str, name: &str) -> Result<PaperChecked, Refused> {
         self.may_check(user)?;
         let name = name.trim();
-        let paper = match self.model.backs.named(name).as_slice() {
+        let paper = match self.model.papers_after_restore().named(name).as_slice() {
             [paper] => self.show_back(paper, self.twice(paper)),
             [] => return Err(self.not_listed(name)),
             several => return Err(self.which(name, several)),
         };
         self.check_back(paper.act, user)?;
-        let left = self.model.backs.forgotten().count() as u64 + self.papers_back_more();
+        let left =
+            self.model.papers_after_restore().forgotten().count() as u64 + self.papers_back_more();
         Ok(PaperChecked { paper, left })
     }
 
@@ -375,7 +385,7 @@ impl Engine {
 
     /// Why no paper of this name can be looked after.
     fn not_listed(&self, name: &str) -> Refused {
-        if let Some(checked) = self.model.backs.checked_as(name) {
+        if let Some(checked) = self.model.papers_after_restore().checked_as(name) {
             let reason = Reason::AlreadyChecked {
                 number: checked.number.clone(),
                 user: checked.seen.user.clone(),

@@ -18,7 +18,7 @@ pub struct Brief {
     pub kind: Kind,
     /// How far the record travels from the places it is carried from.
     pub spread: Spread,
-    pub(super) places: Arc<Places>,
+    pub(super) places: Arc<CarriedTo>,
     pub(super) words: Words,
     /// Item or bundle.
     pub code: Arc<Box<str>>,
@@ -28,10 +28,7 @@ pub struct Brief {
     pub phase: Option<Phase>,
     /// Light of the case when it was last assessed; off for records that are no cases.
     pub light: Light,
-    pub(super) due: Moment,
-    pub(super) received: Moment,
-    pub(super) concluded: Moment,
-    pub(super) next: Moment,
+    pub(super) times: Times,
     /// What is due next.
     pub todo: Arc<Box<[NextAct]>>,
     /// Last change taken in, ms.
@@ -49,9 +46,20 @@ pub struct Brief {
     pub(super) rare: Option<Box<Rare>>,
 }
 
+/// The moments of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Times {
+    pub(super) received: Moment,
+    pub(super) concluded: Moment,
+    /// When its promised limit is due.
+    pub(super) due: Moment,
+    /// When it must be looked at again.
+    pub(super) next: Moment,
+}
+
 /// Where a record is carried.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Places {
+pub(super) struct CarriedTo {
     pub(super) home: PlaceCode,
     pub(super) ends: Box<[PlaceCode]>,
     pub(super) ever: Box<[PlaceCode]>,
@@ -138,10 +146,32 @@ impl From<Option<UnixMillis>> for Moment {
 /// What briefs have alike.
 #[derive(Default)]
 pub(super) struct Pools {
-    pub(super) places: Pool<Places>,
-    pub(super) codes: Pool<Box<str>>,
-    pub(super) todo: Pool<Box<[NextAct]>>,
-    pub(super) adds: Pool<Adds>,
+    places: Pool<CarriedTo>,
+    codes: Pool<Box<str>>,
+    todo: Pool<Box<[NextAct]>>,
+    adds: Pool<Adds>,
+}
+
+impl Pools {
+    /// Where a record is carried, as it is held.
+    pub(super) fn places(&mut self, places: CarriedTo) -> Arc<CarriedTo> {
+        self.places.of(places)
+    }
+
+    /// The code of an item or bundle, as it is held.
+    pub(super) fn code(&mut self, code: &str) -> Arc<Box<str>> {
+        self.codes.of(Box::from(code))
+    }
+
+    /// What is due next, as it is held.
+    pub(super) fn todo(&mut self, todo: Vec<NextAct>) -> Arc<Box<[NextAct]>> {
+        self.todo.of(todo.into())
+    }
+
+    /// What a case adds to the counts, as it is held.
+    pub(super) fn adds(&mut self, adds: Adds) -> Arc<Adds> {
+        self.adds.of(adds)
+    }
 }
 
 impl Brief {
@@ -186,22 +216,22 @@ impl Brief {
 
     /// When the promised limit (承诺时限) of a case is due, as last assessed; none where it has none.
     pub fn due(&self) -> Option<UnixMillis> {
-        self.due.get()
+        self.times.due.get()
     }
 
     /// When it was received.
     pub fn received(&self) -> Option<UnixMillis> {
-        self.received.get()
+        self.times.received.get()
     }
 
     /// When it was concluded.
     pub fn concluded(&self) -> Option<UnixMillis> {
-        self.concluded.get()
+        self.times.concluded.get()
     }
 
     /// When it must be looked at again.
     pub fn next(&self) -> Option<UnixMillis> {
-        self.next.get()
+        self.times.next.get()
     }
 
     /// Acts written at this place that do not count, whether somebody has taken note of them or not.
@@ -228,8 +258,8 @@ impl Brief {
     pub(super) fn counted_by(&self) -> impl PartialEq + use<> {
         (
             (self.kind, self.home(), Arc::as_ptr(&self.adds)),
-            (self.phase.map(Phase::is_over), self.light, self.due),
-            (self.received, self.concluded),
+            (self.phase.map(Phase::is_over), self.light, self.times.due),
+            (self.times.received, self.times.concluded),
         )
     }
 

@@ -1,8 +1,8 @@
 //! What a node keeps in mind of a record, as a row of its own: a start reads these, a few hundred bytes
 //! each, and opens no case.
 
-use super::brief::{Brief, Places, Pools, Rare, Words};
-use super::kept::{from_bytes, to_bytes};
+use super::brief::{Brief, CarriedTo, Moment, Pools, Rare, Times, Words};
+use super::journal::{from_bytes, to_bytes};
 use super::returned::Returned;
 use calendar::UnixMillis;
 use casework::{KeptNext, Phase, Who};
@@ -13,21 +13,18 @@ use supervision::{Contribution, Light};
 use tiers::{Digest, PlaceCode, Spread};
 
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct BriefRow {
     kind: Kind,
-    home: PlaceCode,
     spread: Spread,
-    ends: Box<[PlaceCode]>,
-    ever: Box<[PlaceCode]>,
-    number: String,
+    /// Home, where it is carried from, and where it ever was.
+    places: (PlaceCode, Box<[PlaceCode]>, Box<[PlaceCode]>),
     code: String,
-    applicant: String,
-    id_tail: String,
+    /// Number on paper, applicant, and how the applicant's number ends.
+    words: (String, String, String),
     phase: Option<Phase>,
     light: Light,
-    due: Option<UnixMillis>,
-    received: Option<UnixMillis>,
-    concluded: Option<UnixMillis>,
+    /// When it was received and concluded, when it is due, and when it must be looked at again.
+    times: [Option<UnixMillis>; 4],
     todo: Vec<KeptNext>,
     updated: i64,
     up_seq: u64,
@@ -39,28 +36,25 @@ struct Stored {
     agent: Option<String>,
     filed: Option<String>,
     contribution: Contribution,
-    next: Option<UnixMillis>,
 }
 
 impl Brief {
     /// The row. What the node alone can tell (who asks for what) is in it only as `asking`, under a key
     /// that the row does not hold.
     pub(super) fn to_row(&self) -> Vec<u8> {
-        let stored = Stored {
+        let stored = BriefRow {
             kind: self.kind,
-            home: self.home(),
             spread: self.spread,
-            ends: self.ends().into(),
-            ever: self.ever().into(),
-            number: self.number().to_owned(),
+            places: (self.home(), self.ends().into(), self.ever().into()),
             code: self.code.to_string(),
-            applicant: self.applicant().to_owned(),
-            id_tail: self.id_tail().to_owned(),
+            words: (
+                self.number().to_owned(),
+                self.applicant().to_owned(),
+                self.id_tail().to_owned(),
+            ),
             phase: self.phase,
             light: self.light,
-            due: self.due(),
-            received: self.received(),
-            concluded: self.concluded(),
+            times: [self.received(), self.concluded(), self.due(), self.next()],
             todo: self.todo.iter().map(KeptNext::from).collect(),
             updated: self.updated,
             up_seq: self.up_seq,
@@ -74,21 +68,19 @@ impl Brief {
             agent: self.agent().map(str::to_owned),
             filed: self.filed().map(str::to_owned),
             contribution: self.contribution(),
-            next: self.next(),
         };
         to_bytes(&(stored, self.asking.map(widened)))
     }
 
     /// Reads a row; none when this version cannot, and the record must be looked at anew.
     pub(super) fn from_row(bytes: &[u8], pools: &mut Pools) -> Option<Brief> {
-        let (stored, asking): (Stored, Option<Digest>) = from_bytes(bytes).ok()?;
+        let (stored, asking): (BriefRow, Option<Digest>) = from_bytes(bytes).ok()?;
         let todo = stored.todo.into_iter().map(KeptNext::recalled);
         let todo = todo.collect::<Option<Box<[_]>>>()?;
-        let places = Places {
-            home: stored.home,
-            ends: stored.ends,
-            ever: stored.ever,
-        };
+        let (home, ends, ever) = stored.places;
+        let places = CarriedTo { home, ends, ever };
+        let (number, applicant, id_tail) = stored.words;
+        let [received, concluded, due, next] = stored.times.map(Moment::from);
         let held = sync::HeldSum {
             count: stored.held.0.into(),
             sum: stored.held.1,
@@ -103,24 +95,26 @@ impl Brief {
         let brief = Brief {
             kind: stored.kind,
             spread: stored.spread,
-            places: pools.places.of(places),
-            words: Words::of(&stored.number, &stored.applicant, &stored.id_tail),
-            code: pools.codes.of(Box::from(stored.code)),
+            places: pools.places(places),
+            words: Words::of(&number, &applicant, &id_tail),
+            code: pools.code(&stored.code),
             asking: asking.and_then(|asking| NonZeroU64::new(asking.begins())),
             phase: stored.phase,
             light: stored.light,
-            due: stored.due.into(),
-            received: stored.received.into(),
-            concluded: stored.concluded.into(),
-            next: stored.next.into(),
-            todo: pools.todo.of(todo),
+            times: Times {
+                received,
+                concluded,
+                due,
+                next,
+            },
+            todo: pools.todo(todo.into_vec()),
             updated: stored.updated,
             up_seq: stored.up_seq,
             held: held.into(),
             conflicts: stored.conflicts,
             acts: stored.acts,
             waiting: stored.waiting,
-            adds: pools.adds.of(stored.contribution.adds().clone()),
+            adds: pools.adds(stored.contribution.adds().clone()),
             rare: rare.boxed(),
         };
         // Item and day are those of the receipt; a row that was written before both were would count twice.

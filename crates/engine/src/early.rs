@@ -3,15 +3,15 @@
 //! and shows records that are asked for by id. What it writes is in the journal, where the engine that takes over
 //! finds it, as after any other start.
 
-use super::kept::{self, Kept, Parcel};
+use super::journal::{self, FeedItem, JournalEntry};
 use super::open::OpenEngineError;
 use super::recall::recalled;
-use super::replay::State;
+use super::replay::StateRow;
 use super::row::Open;
 use super::{Engine, EngineConfig, ReadModel};
 use calendar::UnixMillis;
 use casework::{Ground, fold};
-use record::{Admitted, Kind, RecordId, Refused, Signer};
+use record::{Admitted, Kind, RecordId, Refused};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::{Opening, Position};
@@ -24,7 +24,7 @@ const TAIL_BYTES_MAX: u64 = 64 << 20;
 impl ReadModel {
     /// Whether this engine serves before the rows are open.
     pub fn is_early(&self) -> bool {
-        self.store.is_early()
+        self.store().is_early()
     }
 }
 
@@ -36,7 +36,7 @@ impl Engine {
     /// has never given a number, so that only the whole of it tells which one is next.
     pub fn open_early(opening: &Opening, config: &EngineConfig, now: UnixMillis) -> Option<Engine> {
         let mut early = opening.early()?;
-        let state: State = kept::from_bytes(&early.state).ok()?;
+        let state: StateRow = journal::from_bytes(&early.state).ok()?;
         let journal = opening.ledger().journal();
         let from = journal.after(early.built_to).ok()?;
         if journal.end().0.saturating_sub(from.0) > TAIL_BYTES_MAX {
@@ -45,13 +45,15 @@ impl Engine {
         let mut beside = Vec::new();
         for found in opening.scan(from) {
             let (position, entry) = found.ok()?;
-            let kept = kept::from_bytes(&entry.body).ok()?;
+            let kept = journal::from_bytes(&entry.body).ok()?;
             if let Some((id, is_public)) = record_in(&kept) {
                 early.note(&id.0.0, position, is_public);
             }
             let kept = match kept {
                 // Its record is read when somebody asks for it.
-                Kept::Parcel { cursor, .. } => cursor.map(|(no, cursor)| Kept::Cursor(no, cursor)),
+                JournalEntry::Item { cursor, .. } => {
+                    cursor.map(|(no, cursor)| JournalEntry::Cursor(no, cursor))
+                }
                 kept => Some(kept),
             };
             beside.extend(kept.map(|kept| (position, kept, entry.feeds)));
@@ -61,26 +63,18 @@ impl Engine {
         for (position, kept, slots) in beside {
             engine.recall(position, kept, &slots);
         }
-        let gave_none = engine.model.number == 0 && engine.identity.incarnations <= 1;
-        if engine.identity.life.witness != opening.witness() || gave_none {
+        let gave_none = engine.model.last_number() == 0 && engine.identity.count() <= 1;
+        if engine.identity.witness() != opening.witness() || gave_none {
             return None;
         }
-        for key in engine.model.store.flagged() {
+        for key in engine.model.store().flagged() {
             let id = RecordId(Digest(key));
             let open = engine.read_journal(id)?;
-            engine.shelve(&open);
+            engine.take_published(&open);
             engine.brief(&open);
         }
         engine.own_entry()?;
-        let (seed, incarnation) = (
-            engine.model.config.seed,
-            engine.identity.life.id.incarnation,
-        );
-        engine.model.signer = Arc::new(Signer::new(
-            seed,
-            incarnation,
-            (engine.model.config.random)(),
-        ));
+        engine.sign_anew();
         engine.join_links();
         Some(engine)
     }
@@ -98,7 +92,7 @@ impl Engine {
     pub(super) fn read_journal(&self, id: RecordId) -> Option<Open> {
         let mut open: Option<Open> = None;
         let mut fresh: Vec<Admitted> = Vec::new();
-        for position in self.model.store.places(&id.0.0)? {
+        for position in self.model.store().places(&id.0.0)? {
             if let Err(error) = self.read_entry(id, position, &mut open, &mut fresh) {
                 tracing::error!(record = %id, %position, error, "a record cannot be read from the journal");
                 return None;
@@ -114,7 +108,7 @@ impl Engine {
                 home: open.header.home,
             };
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
+            open.view = Some(Arc::new(fold(ground, &entries, self.model.library())));
         }
         Some(open)
     }
@@ -127,23 +121,23 @@ impl Engine {
         open: &mut Option<Open>,
         fresh: &mut Vec<Admitted>,
     ) -> Result<(), String> {
-        let entry = self.model.store.read(position);
+        let entry = self.model.store().read(position);
         let entry = entry.map_err(|error| error.to_string())?;
-        let Kept::Parcel {
+        let JournalEntry::Item {
             bytes, proofs, at, ..
-        } = kept::from_bytes(&entry.body)?
+        } = journal::from_bytes(&entry.body)?
         else {
             return Ok(());
         };
-        let parcel: Parcel = kept::from_bytes(&bytes)?;
-        let Some((_, header)) = parcel.record().filter(|(record, _)| *record == id) else {
+        let feed_item: FeedItem = journal::from_bytes(&bytes)?;
+        let Some((_, header)) = feed_item.record().filter(|(record, _)| *record == id) else {
             return Ok(());
         };
         if open.is_none() {
             *open = header.map(|header| Open::new(id, header.clone()));
         }
         let open = open.as_mut().ok_or("kept changes without their record")?;
-        let decided = recalled(open, &parcel, &proofs).map_err(|error| error.to_string())?;
+        let decided = recalled(open, &feed_item, &proofs).map_err(|error| error.to_string())?;
         for decided in decided {
             match decided {
                 Ok(admitted) => {
@@ -159,21 +153,21 @@ impl Engine {
 
     /// Notes in the roll what the journal has beyond it.
     pub(super) fn note_in_roll(&mut self) -> Result<(), OpenEngineError> {
-        let Some(noted) = self.model.store.roll_noted() else {
+        let Some(noted) = self.model.store().roll_noted() else {
             return Ok(());
         };
-        let from = self.model.store.ledger().journal().after(noted)?;
+        let from = self.model.store().ledger().journal().after(noted)?;
         let mut public: BTreeSet<RecordId> = BTreeSet::new();
-        for found in self.model.store.scan(from) {
+        for found in self.model.store().scan(from) {
             let (position, entry) = found?;
-            let kept = kept::from_bytes(&entry.body)
+            let kept = journal::from_bytes(&entry.body)
                 .map_err(|error| OpenEngineError::Entry { position, error })?;
             if let Some((id, is_public)) = record_in(&kept) {
                 if is_public {
                     public.insert(id);
                 }
                 let flag = public.contains(&id);
-                self.model.store.note(&id.0.0, position, flag);
+                self.model.store().note(&id.0.0, position, flag);
             }
         }
         Ok(())
@@ -181,12 +175,12 @@ impl Engine {
 }
 
 /// Of which record an entry is, and whether it says that the record is public.
-fn record_in(kept: &Kept) -> Option<(RecordId, bool)> {
-    let Kept::Parcel { bytes, .. } = kept else {
+fn record_in(kept: &JournalEntry) -> Option<(RecordId, bool)> {
+    let JournalEntry::Item { bytes, .. } = kept else {
         return None;
     };
-    let parcel: Parcel = kept::from_bytes(bytes).ok()?;
-    let (id, header) = parcel.record()?;
+    let feed_item: FeedItem = journal::from_bytes(bytes).ok()?;
+    let (id, header) = feed_item.record()?;
     Some((id, header.is_some_and(|header| header.kind.is_public())))
 }
 

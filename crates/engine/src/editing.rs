@@ -4,14 +4,14 @@
 //! who reviewed it with which words, who published. Only publication makes a version, which travels like
 //! those of the founding; receipts cite it from the day it is in force, earlier cases keep theirs.
 
-use super::command::{FieldFault, Refused};
-use super::kept::Kept;
+use super::answers::{FieldFault, Refused};
+use super::journal::JournalEntry;
 use super::reason::{self, Fault, JsonFault, Reason};
 use super::{Engine, ReadModel};
 use calendar::{UnixMillis, date_of};
 use catalog::{Flaw, Item};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use tiers::{Digest, Role};
 
 /// One step of editing, as it is asked for and as the journal keeps it.
@@ -174,14 +174,114 @@ impl FlawShow {
     }
 }
 
+/// All drafts, by code.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ItemEdits(BTreeMap<String, ItemEdit>);
+
+impl ItemEdits {
+    /// As the state row has them.
+    pub(super) fn of(rows: Vec<(String, ItemEdit)>) -> ItemEdits {
+        ItemEdits(rows.into_iter().collect())
+    }
+
+    /// For the state row.
+    pub(super) fn rows(&self) -> Vec<(String, ItemEdit)> {
+        let edits = self.0.iter();
+        edits
+            .map(|(code, edit)| (code.clone(), edit.clone()))
+            .collect()
+    }
+
+    /// The draft of an item.
+    fn get(&self, code: &str) -> Option<&ItemEdit> {
+        self.0.get(code)
+    }
+
+    /// The items of which there are drafts.
+    fn codes(&self) -> impl Iterator<Item = &String> {
+        self.0.keys()
+    }
+
+    /// Applies a step that was taken: the same when it is taken and when the journal is replayed.
+    pub(super) fn apply(&mut self, edit: Edit) {
+        let Edit {
+            code,
+            user,
+            at,
+            version,
+            step,
+        } = edit;
+        let row = EditTrail {
+            what: step.name().to_owned(),
+            user: user.clone(),
+            at,
+            opinion: None,
+            version: None,
+        };
+        if let EditStep::Save { item } = &step {
+            let Ok(item) = serde_json::from_str::<Item>(item) else {
+                tracing::error!(code, "a kept draft cannot be read by this version");
+                return;
+            };
+            use EditState::{Discarded, Published};
+            let held = self.0.remove(&code);
+            let ended = held
+                .as_ref()
+                .is_none_or(|held| matches!(held.state, Published | Discarded));
+            let mut edit = held.unwrap_or_else(|| ItemEdit {
+                item: item.clone(),
+                base: version,
+                state: EditState::Draft,
+                editors: Vec::new(),
+                trail: Vec::new(),
+            });
+            if ended {
+                edit.base = version;
+                edit.editors.clear();
+            }
+            edit.item = item;
+            edit.state = EditState::Draft;
+            if !edit.editors.contains(&user) {
+                edit.editors.push(user);
+            }
+            edit.trail.push(row);
+            self.0.insert(code, edit);
+            return;
+        }
+        let Some(held) = self.0.get_mut(&code) else {
+            tracing::error!(code, "a kept step without its draft");
+            return;
+        };
+        let (state, opinion, made) = match step {
+            EditStep::Save { .. } => return,
+            EditStep::Send => {
+                if !held.editors.contains(&user) {
+                    held.editors.push(user);
+                }
+                (EditState::Review, None, None)
+            }
+            EditStep::Approve { opinion } => (EditState::Approved, Some(opinion), None),
+            EditStep::Return { opinion } => (EditState::Returned, Some(opinion), None),
+            EditStep::Publish => (EditState::Published, None, version),
+            EditStep::Discard => (EditState::Discarded, None, None),
+        };
+        held.state = state;
+        held.trail.push(EditTrail {
+            opinion,
+            version: made,
+            ..row
+        });
+    }
+}
+
 impl ReadModel {
     /// A draft, or the version in force where there is none.
     ///
     /// # Errors
     /// When there is neither.
     pub fn edit_show(&self, code: &str) -> Result<EditShow, Refused> {
-        let held = self.edits.get(code);
-        let latest = self.shelf.items.get(code);
+        let held = self.edits().get(code);
+        let latest = self.published().items().get(code);
         let published = self.published_item(code);
         let Some(item) = held.map(|held| &held.item).or(published) else {
             return Err(reason::no_item(code));
@@ -200,12 +300,12 @@ impl ReadModel {
 
     /// The version of an item that was published last.
     pub fn published_item(&self, code: &str) -> Option<&Item> {
-        self.library.item(self.shelf.items.get(code)?)
+        self.library().item(self.published().items().get(code)?)
     }
 
     /// All drafts, those that wait for somebody first.
     pub fn edit_shows(&self) -> Vec<EditShow> {
-        let codes = self.edits.keys();
+        let codes = self.edits().codes();
         let mut shows: Vec<EditShow> = codes.filter_map(|code| self.edit_show(code).ok()).collect();
         use EditState::{Discarded, Published};
         shows.sort_by_key(|show| matches!(show.state, Some(Published | Discarded)));
@@ -214,7 +314,7 @@ impl ReadModel {
 
     /// Whether this node is where the catalog is edited.
     pub fn is_root(&self) -> bool {
-        self.signer.node() == self.config.root
+        self.signer().node() == self.config().root
     }
 
     fn flaws(&self, item: &Item) -> Vec<FlawShow> {
@@ -229,12 +329,10 @@ impl ReadModel {
 
 impl Engine {
     /// Takes a step. The answer may be given only after the next commit.
-    pub(super) fn edit(
-        &mut self,
-        user: &str,
-        code: &str,
-        step: EditStep,
-    ) -> Result<EditShow, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn edit(&mut self, user: &str, code: &str, step: EditStep) -> Result<EditShow, Refused> {
         self.edits_here()?;
         match &step {
             EditStep::Approve { .. } | EditStep::Return { .. } => {
@@ -249,7 +347,7 @@ impl Engine {
                 if item.code != code {
                     return Err(wrong("code", Fault::CodeFixed));
                 }
-                self.model.shelf.items.get(code).copied()
+                self.model.published().items().get(code).copied()
             }
             EditStep::Send => {
                 self.in_state(code, &[EditState::Draft, EditState::Returned])?;
@@ -282,86 +380,14 @@ impl Engine {
         let edit = Edit {
             code: code.to_owned(),
             user: user.to_owned(),
-            at: self.model.now.0,
+            at: self.model.now().0,
             version,
             step,
         };
-        self.append(Kept::Edit(Box::new(edit.clone())), Vec::new());
-        self.apply_edit(edit);
+        self.append(JournalEntry::Edit(Box::new(edit.clone())), Vec::new());
+        self.model.edits_mut().apply(edit);
         self.changes += 1;
         self.edit_show(code)
-    }
-
-    /// Applies a step that was taken: the same when it is taken and when the journal is replayed.
-    pub(super) fn apply_edit(&mut self, edit: Edit) {
-        let Edit {
-            code,
-            user,
-            at,
-            version,
-            step,
-        } = edit;
-        let row = EditTrail {
-            what: step.name().to_owned(),
-            user: user.clone(),
-            at,
-            opinion: None,
-            version: None,
-        };
-        if let EditStep::Save { item } = &step {
-            let Ok(item) = serde_json::from_str::<Item>(item) else {
-                tracing::error!(code, "a kept draft cannot be read by this version");
-                return;
-            };
-            use EditState::{Discarded, Published};
-            let edits = Arc::make_mut(&mut self.model.edits);
-            let held = edits.remove(&code);
-            let ended = held
-                .as_ref()
-                .is_none_or(|held| matches!(held.state, Published | Discarded));
-            let mut edit = held.unwrap_or_else(|| ItemEdit {
-                item: item.clone(),
-                base: version,
-                state: EditState::Draft,
-                editors: Vec::new(),
-                trail: Vec::new(),
-            });
-            if ended {
-                edit.base = version;
-                edit.editors.clear();
-            }
-            edit.item = item;
-            edit.state = EditState::Draft;
-            if !edit.editors.contains(&user) {
-                edit.editors.push(user);
-            }
-            edit.trail.push(row);
-            edits.insert(code, edit);
-            return;
-        }
-        let Some(held) = Arc::make_mut(&mut self.model.edits).get_mut(&code) else {
-            tracing::error!(code, "a kept step without its draft");
-            return;
-        };
-        let (state, opinion, made) = match step {
-            EditStep::Save { .. } => return,
-            EditStep::Send => {
-                if !held.editors.contains(&user) {
-                    held.editors.push(user);
-                }
-                (EditState::Review, None, None)
-            }
-            EditStep::Approve { opinion } => (EditState::Approved, Some(opinion), None),
-            EditStep::Return { opinion } => (EditState::Returned, Some(opinion), None),
-            EditStep::Publish => (EditState::Published, None, version),
-            EditStep::Discard => (EditState::Discarded, None, None),
-        };
-        held.state = state;
-        held.trail.push(EditTrail {
-            opinion,
-            version: made,
-            ..row
-        });
     }
 
     fn edits_here(&self) -> Result<(), Refused> {
@@ -385,7 +411,7 @@ impl Engine {
     }
 
     fn may_write(&self, code: &str) -> Result<(), Refused> {
-        let held = self.model.edits.get(code);
+        let held = self.model.edits().get(code);
         if held.is_some_and(|held| held.state == EditState::Review) {
             return Err(Reason::DraftInReview.into());
         }
@@ -397,7 +423,7 @@ impl Engine {
     }
 
     fn in_state(&self, code: &str, states: &[EditState]) -> Result<&ItemEdit, Refused> {
-        let held = self.model.edits.get(code).ok_or(Reason::NoDraft)?;
+        let held = self.model.edits().get(code).ok_or(Reason::NoDraft)?;
         let state = held.state;
         if !states.contains(&state) {
             return Err(Reason::WrongState { state }.into());
@@ -409,7 +435,7 @@ impl Engine {
     /// day on that has not passed, and of another content than what is published.
     fn ready(&self, code: &str) -> Result<(), Refused> {
         let show = self.edit_show(code)?;
-        if show.base != self.model.shelf.items.get(code).copied() {
+        if show.base != self.model.published().items().get(code).copied() {
             return Err(Reason::DraftOutdated.into());
         }
         if show.base.is_some() && show.changed.is_empty() {
@@ -421,7 +447,7 @@ impl Engine {
                 fault: Fault::Flaw(flaw),
             })
             .collect();
-        let today = date_of(self.model.now);
+        let today = date_of(self.model.now());
         if show.item.effective.from.is_none_or(|from| from < today) {
             faults.push(FieldFault {
                 field: "effective".to_owned(),
@@ -440,7 +466,7 @@ impl Engine {
         self.ready(code)?;
         let item = self.in_state(code, &[EditState::Approved])?.item.clone();
         let cites = self
-            .cites(self.model.config.place)
+            .cites(self.model.config().place)
             .ok_or(Reason::NotReady)?;
         self.publish_item(&item, user, &cites)?;
         Ok(item.version())

@@ -1,7 +1,7 @@
-//! Commands: each is judged, written, and answered once it is durable.
+//! What people do: an act is judged, written, and answered once it is durable.
 
-use super::command::{Command, Done, Refused, Reply};
-use super::kept::Kept;
+use super::answers::{Done, Refused};
+use super::journal::{Audit, JournalEntry};
 use super::{Engine, ReadModel, Reason, reason};
 use casework::{Act, CaseView, Deed, Form, Ground, Refusal, Who, judge_next};
 use record::{Kind, RecordId};
@@ -30,9 +30,8 @@ impl ReadModel {
         // No number on paper looks like an id.
         if let Ok(id) = name.parse::<RecordId>() {
             let held = self
-                .records
-                .briefs
-                .get(&id)
+                .records()
+                .brief(&id)
                 .is_some_and(|brief| brief.kind == kind);
             return if held {
                 Ok(id)
@@ -40,10 +39,10 @@ impl ReadModel {
                 Err(reason::no_case(name))
             };
         }
-        if let Some(id) = self.records.numbered(name) {
+        if let Some(id) = self.records().numbered(name) {
             return Ok(id);
         }
-        let mut found = (self.records.written(name))
+        let mut found = (self.records().written(name))
             .filter(|(id, brief)| brief.kind == kind && begins(name, id))
             .map(|(id, _)| id);
         match (found.next(), found.next()) {
@@ -58,109 +57,53 @@ impl ReadModel {
 }
 
 impl Engine {
-    /// As [`Engine::execute`], for another place that this node acts for: what is written is that place's,
-    /// by one of its people.
+    /// Does something for another place that this node acts for: what is written is that place's, by one of its people.
     ///
     /// # Errors
-    /// As there, and when this node does not act for the place.
-    pub fn execute_for(&mut self, place: PlaceCode, command: Command) -> Result<Reply, Refused> {
+    /// As what is done, and when this node does not act for the place.
+    pub fn acting_for<T>(
+        &mut self,
+        place: PlaceCode,
+        does: impl FnOnce(&mut Engine) -> Result<T, Refused>,
+    ) -> Result<T, Refused> {
         if !self.stands_at(place) {
             return Err(Reason::NotActingFor { place }.into());
         }
-        self.model.at = place;
-        let reply = self.execute(command);
-        self.model.at = self.model.config.place;
-        reply
+        self.model.act_for(place);
+        let done = does(self);
+        self.model.act_for(self.model.place());
+        done
     }
 
-    /// Does what is asked. The answer may be given only after the next [`Engine::commit`].
+    /// An act by a person, in whichever of his posts may do it.
     ///
     /// # Errors
     /// Why it was not done; nothing has changed then.
-    pub fn execute(&mut self, command: Command) -> Result<Reply, Refused> {
-        match command {
-            Command::Status => Ok(Reply::Status(Box::new(self.status()))),
-            Command::Items => Ok(Reply::Items(self.filing_lines())),
-            Command::DraftNew { user, item } => self.draft_new(&user, &item).map(Reply::Draft),
-            Command::DraftSet {
-                user,
-                draft,
-                fields,
-            } => self.draft_set(&user, &draft, &fields).map(Reply::Draft),
-            Command::DraftShow { draft } => {
-                let id = self.find(&draft, Kind::Draft)?;
-                self.draft_view(id).map(Reply::Draft)
-            }
-            Command::DraftCheck { user, draft } => self
-                .draft_check(&user, &draft)
-                .map(|()| Reply::Ok { ok: true }),
-            Command::DraftFile { user, draft } => self.draft_file(&user, &draft).map(Reply::Filed),
-            Command::File { user, item, fields } => {
-                self.file(&user, &item, fields).map(Reply::Filed)
-            }
-            Command::Act {
-                user,
-                case,
-                branch,
-                deed,
-            } => self.act(&user, &case, branch, deed, false).map(Reply::Done),
-            Command::Assign {
-                user,
-                from,
-                to,
-                reason,
-            } => self.assign(&user, &from, &to, &reason).map(Reply::Assigned),
-            Command::AcceptToday { user, case } => {
-                let done = self.act(&user, &case, None, Deed::Accept, true);
-                done.map(Reply::Done)
-            }
-            Command::Print {
-                user,
-                case,
-                paper,
-                branch,
-            } => self
-                .print(&user, &case, &paper, branch.as_deref())
-                .map(Reply::Printed),
-            Command::Show { case } => {
-                let id = self.find(&case, Kind::Case)?;
-                self.case_show(id).map(|show| Reply::Case(Box::new(show)))
-            }
-            Command::Why { case } => {
-                let id = self.find(&case, Kind::Case)?;
-                self.why(id).map(|why| Reply::Why(Box::new(why)))
-            }
-            Command::List => Ok(Reply::List(self.list())),
-            Command::Fingerprints => Ok(Reply::Fingerprints(self.fingerprints())),
-            Command::Findings => Ok(Reply::Findings(self.findings())),
-            Command::Rows => Ok(Reply::Rows(self.rows_show())),
-            Command::Quarantine => Ok(Reply::Quarantine(self.quarantine().cloned().collect())),
-            Command::PaperChecked { user, paper } => {
-                let checked = self.check_paper(&user, &paper)?;
-                Ok(Reply::PaperChecked(Box::new(checked)))
-            }
-            Command::Directory => Ok(Reply::Directory(self.directory())),
-            Command::PublishCalendar { user, calendar } => self
-                .publish_calendar(&user, calendar)
-                .map(|()| Reply::Ok { ok: true }),
-            Command::Edit { user, code, step } => {
-                let show = self.edit(&user, &code, step)?;
-                Ok(Reply::Edit(Box::new(show)))
-            }
-            Command::EditShow { code } => {
-                let show = self.edit_show(&code)?;
-                Ok(Reply::Edit(Box::new(show)))
-            }
-            Command::Edits => Ok(Reply::Edits(self.edit_shows())),
-            Command::Audit(event) => {
-                self.append(Kept::Audit(event), Vec::new());
-                Ok(Reply::Ok { ok: true })
-            }
-        }
+    pub fn act(
+        &mut self,
+        user: &str,
+        case: &str,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Result<Done, Refused> {
+        self.act_citing(user, case, branch, deed, false)
     }
 
-    /// An act by a person, in whichever of his posts may do it; `today` cites the catalog in force now.
-    pub(super) fn act(
+    /// Accepts a case under the versions that are in force now, not those of its receipt.
+    ///
+    /// # Errors
+    /// As [`Engine::act`].
+    pub fn accept_today(&mut self, user: &str, case: &str) -> Result<Done, Refused> {
+        self.act_citing(user, case, None, Deed::Accept, true)
+    }
+
+    /// Keeps an event of the audit trail.
+    pub fn keep_event(&mut self, event: Audit) {
+        self.append(JournalEntry::Audit(event), Vec::new());
+    }
+
+    /// As [`Engine::act`]; `today` cites the catalog in force now.
+    fn act_citing(
         &mut self,
         user: &str,
         case: &str,
@@ -194,7 +137,7 @@ impl Engine {
         user: &str,
         wanted: Wanted,
     ) -> Result<Act, Refused> {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let act = self.with_record(id, |engine, open| {
             let view = open.view.as_ref().ok_or_else(|| reason::no_case(case))?;
             let home = open.header.home;
@@ -221,7 +164,7 @@ impl Engine {
         }
         let posts = self.posts(user)?;
         let at = self.stamp();
-        let mut cites = self.cites(self.model.at).ok_or(Reason::NotReady)?;
+        let mut cites = self.cites(self.model.at()).ok_or(Reason::NotReady)?;
         let code = view
             .facts
             .receipt
@@ -234,7 +177,7 @@ impl Engine {
         for (role, department) in posts {
             let act = Act {
                 who: Who {
-                    place: self.model.at,
+                    place: self.model.at(),
                     department,
                     user: user.to_owned(),
                     role,
@@ -247,10 +190,10 @@ impl Engine {
             let judged = judge_next(
                 ground,
                 view,
-                self.model.signer.node(),
+                self.model.signer().node(),
                 &act,
                 &Form::new(),
-                &self.model.library,
+                self.model.library(),
             );
             match judged {
                 Ok(()) => return Ok(act),
@@ -275,7 +218,7 @@ impl Engine {
         kind: String,
     ) -> Result<Done, Refused> {
         let change = self.write_act(id, act).map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let mut trail = view.iter().flat_map(|view| view.trail.iter().rev());
         let entry = trail.find(|entry| entry.change == change);
@@ -302,7 +245,10 @@ impl Engine {
     }
 
     /// A record by its id, the beginning of it, or its number.
-    pub(super) fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
+    ///
+    /// # Errors
+    /// When there is none of that name here, and when there are several.
+    pub fn find(&mut self, name: &str, kind: Kind) -> Result<RecordId, Refused> {
         self.bring(name);
         self.find_known(name, kind)
     }

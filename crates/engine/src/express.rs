@@ -26,11 +26,11 @@ pub(super) struct Recent {
     /// Those that no link was told of yet.
     came: BTreeSet<RecordId>,
     /// What is being taken in is live.
-    pub(super) is_live: bool,
+    is_live: bool,
 }
 
 /// Whether items that came in so were written just now.
-pub(super) fn is_live(source: Source, items: usize) -> bool {
+fn is_live(source: Source, items: usize) -> bool {
     match source {
         Source::Express { .. } => true,
         Source::Feed { .. } => items <= LIVE_ITEMS_MAX,
@@ -39,6 +39,39 @@ pub(super) fn is_live(source: Source, items: usize) -> bool {
 }
 
 impl Recent {
+    /// What is taken in from here on came in so many `items` from `source`.
+    pub(super) fn begin_frame(&mut self, source: Source, items: usize) {
+        self.is_live = is_live(source, items);
+    }
+
+    /// What is taken in from here on is no part of a frame.
+    pub(super) fn end_frame(&mut self) {
+        self.is_live = false;
+    }
+
+    /// A peer sent something of a record: somebody touched it where it came in live.
+    pub(super) fn note_sent(&mut self, id: RecordId, now: i64) {
+        if self.is_live {
+            self.note(id, now);
+        }
+    }
+
+    /// Those that no link was told of yet.
+    fn take_came(&mut self) -> BTreeSet<RecordId> {
+        std::mem::take(&mut self.came)
+    }
+
+    /// Those that are urgent, each once, as many as go before their turn.
+    fn last_first(&self, now: i64) -> Vec<RecordId> {
+        let recent = self.records.iter().rev();
+        let recent = recent.filter(|(at, _)| now - at <= URGENT_MS);
+        let mut seen = BTreeSet::new();
+        (recent.map(|(_, id)| *id))
+            .filter(|id| seen.insert(*id))
+            .take(URGENT_MAX)
+            .collect()
+    }
+
     /// The clock was ahead by so many ms.
     pub(super) fn follow_clock_back(&mut self, ahead: i64) {
         for (at, _) in &mut self.records {
@@ -64,11 +97,11 @@ impl Recent {
 impl Engine {
     /// Names what came since the last commit to the links that are behind.
     pub(super) fn urge_what_came(&mut self) {
-        let came = std::mem::take(&mut self.links.recent.came);
+        let came = self.recent.take_came();
         if came.is_empty() {
             return;
         }
-        let links = self.links.known.keys().map(|no| LinkNo(*no));
+        let links = self.links.numbers();
         let behind: Vec<LinkNo> = links.filter(|no| self.hub.behind(*no).is_some()).collect();
         for link in behind {
             for id in &came {
@@ -81,14 +114,7 @@ impl Engine {
 
     /// Names what people touched lately, the last first, to a link that is found to be behind.
     pub(super) fn urge_recent(&mut self, link: LinkNo, from: u64) {
-        let recent = self.links.recent.records.iter().rev();
-        let recent = recent.filter(|(at, _)| self.model.now.0 - at <= URGENT_MS);
-        let mut seen = BTreeSet::new();
-        let records: Vec<RecordId> = (recent.map(|(_, id)| *id))
-            .filter(|id| seen.insert(*id))
-            .take(URGENT_MAX)
-            .collect();
-        for id in records {
+        for id in self.recent.last_first(self.model.now().0) {
             self.urge(link, id, from, false);
         }
     }
@@ -108,7 +134,7 @@ impl Engine {
         let mut seqs = Vec::new();
         // The order of a feed is that of the journal.
         for place in places.into_iter().rev() {
-            let Ok(entry) = self.model.store.read(Position(place)) else {
+            let Ok(entry) = self.model.store().read(Position(place)) else {
                 continue; // Not durable yet, or damaged: it goes in its turn.
             };
             let slot = entry.feeds.iter().find(|slot| slot.link == link.0);
@@ -147,7 +173,7 @@ impl Engine {
         let mut items: Vec<Outgoing> = Vec::new();
         let mut room = bytes_max;
         for seq in seqs {
-            let row = self.model.store.feed_at(link.0, *seq).ok().flatten();
+            let row = self.model.store().feed_at(link.0, *seq).ok().flatten();
             let Some(row) = row else {
                 break;
             };

@@ -1,8 +1,8 @@
 //! Drafts and filing: what is typed is a draft from the first letter; filing it begins a case record
 //! whose first change is the form.
 
+use super::answers::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::brief::Brief;
-use super::command::{DraftView, FieldFault, Filed, Refused, Rival};
 use super::reason::{self, Fault, Reason};
 use super::shown::DraftShown;
 use super::{Engine, ReadModel};
@@ -29,7 +29,7 @@ impl ReadModel {
         let shown = self.draft_shown(id);
         let shown = shown.ok_or_else(|| reason::no_case(&id.to_string()))?;
         let place_of = |author: &Option<NodeId>| {
-            let mut entries = self.library.entries().map(|(_, entry)| entry);
+            let mut entries = self.library().entries().map(|(_, entry)| entry);
             let author = author.as_ref()?;
             let entry = entries.find(|entry| entry.node == *author);
             entry.map(|entry| entry.place)
@@ -57,7 +57,7 @@ impl ReadModel {
     /// Numbers left in the block.
     pub(super) fn numbers_left(&self) -> Option<(u32, bool)> {
         let block = &self.own_entry()?.block;
-        let next = (self.number + 1).max(block.first);
+        let next = (self.last_number() + 1).max(block.first);
         let left = (block.last + 1).saturating_sub(next);
         Some((left, left < block.low_water))
     }
@@ -65,7 +65,7 @@ impl ReadModel {
     /// Versions a receipt cites: the item's, or the bundle's and its members'.
     pub fn versions(&self, code: &str) -> Option<Vec<Digest>> {
         if let Some(bundle) = self.bundle(code) {
-            let mut versions = vec![*self.shelf.bundles.get(code)?];
+            let mut versions = vec![*self.published().bundles().get(code)?];
             for member in &bundle.members {
                 versions.push(self.item_version(&member.item)?);
             }
@@ -77,23 +77,29 @@ impl ReadModel {
 
 impl Engine {
     /// Begins a draft for an item or bundle.
-    pub(super) fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_new(&mut self, user: &str, code: &str) -> Result<DraftView, Refused> {
         self.desk_person(user)?;
         self.may_file_here(code)?;
         let header = self.header(Kind::Draft, Spread::Pair);
         let id = header.id();
         let fields = Form::from([(ITEM.to_owned(), code.to_owned())]);
         let change = Self::blank()
-            .change_form(self.model.signer.actor(), &Log::default(), &fields)
+            .change_form(self.model.signer().actor(), &Log::default(), &fields)
             .map_err(reason::trouble)?;
         self.keep_change(id, Some(header), change)
             .map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         self.draft_view(id)
     }
 
     /// Sets fields of a draft; what several hands wrote is settled by setting it.
-    pub(super) fn draft_set(
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_set(
         &mut self,
         user: &str,
         draft: &str,
@@ -139,13 +145,16 @@ impl Engine {
         if let Some(change) = change {
             self.keep_change(id, None, change)
                 .map_err(reason::trouble)?;
-            self.settle();
+            self.fold_admitted();
         }
         self.draft_view(id)
     }
 
-    /// Everything that is wrong with a draft.
-    pub(super) fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
+    /// Whether a draft could be filed as it stands.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by field.
+    pub fn draft_check(&mut self, user: &str, draft: &str) -> Result<(), Refused> {
         self.desk_person(user)?;
         let id = self.find(draft, Kind::Draft)?;
         let shown = self.shown_draft(id)?;
@@ -163,7 +172,7 @@ impl Engine {
         id: RecordId,
         fields: &Form,
     ) -> Result<Result<record::Unsigned, AuthorError>, Refused> {
-        let actor = self.signer.actor();
+        let actor = self.signer().actor();
         let open = self.record(id).ok_or(Reason::NotReady)?;
         Ok(open.document.change_form(actor, &open.log, fields))
     }
@@ -183,7 +192,7 @@ impl Engine {
         // What an agent files for an applicant needs the applicant's written entrustment.
         let proxy = items
             .iter()
-            .any(|item| mode(item, self.model.config.place) == Mode::ForApplicant);
+            .any(|item| mode(item, self.model.config().place) == Mode::ForApplicant);
         let empty = |field: &str| typed.get(field).is_none_or(|text| text.trim().is_empty());
         if proxy && empty(casework::ENTRUSTMENT) {
             let fault = FormFault::Empty(casework::ENTRUSTMENT.to_owned());
@@ -197,7 +206,10 @@ impl Engine {
     }
 
     /// Files a draft; asked again, it answers the same case.
-    pub(super) fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn draft_file(&mut self, user: &str, draft: &str) -> Result<Filed, Refused> {
         let id = self.find(draft, Kind::Draft)?;
         let shown = self.shown_draft(id)?;
         let form = &shown.form;
@@ -227,7 +239,10 @@ impl Engine {
     }
 
     /// Files a case: the form and the receipt that pins it.
-    pub(super) fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn file(&mut self, user: &str, code: &str, form: Form) -> Result<Filed, Refused> {
         self.file_from(user, code, form, None)
     }
 
@@ -239,7 +254,7 @@ impl Engine {
         form: Form,
         draft: Option<RecordId>,
     ) -> Result<Filed, Refused> {
-        let begun = self.model.config.watch.begin();
+        let begun = self.model.config().watch.begin();
         let (role, department) = self.desk_person(user)?;
         self.may_file_here(code)?;
         let items = self.items_of(code).ok_or_else(|| reason::no_item(code))?;
@@ -248,7 +263,7 @@ impl Engine {
             let faults = faults.into_iter().map(reason::field);
             return Err(reason::fields(faults.collect()));
         }
-        let place = self.model.at;
+        let place = self.model.at();
         let mode = match self.item(code) {
             Some(item) => mode(item, place),
             None => Mode::Window,
@@ -275,14 +290,14 @@ impl Engine {
         };
         let header = self.header(Kind::Case, Spread::Path);
         let id = header.id();
-        let empty = casework::fold(Ground { home: place }, &[], &self.model.library);
+        let empty = casework::fold(Ground { home: place }, &[], self.model.library());
         judge_next(
             Ground { home: place },
             &empty,
-            self.model.signer.node(),
+            self.model.signer().node(),
             &act,
             &form,
-            &self.model.library,
+            self.model.library(),
         )
         .map_err(Refused::from)?;
         self.parts.judging += begun.elapsed();
@@ -295,7 +310,7 @@ impl Engine {
         }
         self.keep_filing(header, &form, &act)
             .map_err(reason::trouble)?;
-        self.settle();
+        self.fold_admitted();
         let view = self.record(id).and_then(|open| open.view.as_ref());
         let first = view.and_then(|view| view.trail.first());
         let act = first.map(|entry| entry.act).unwrap_or_default();
@@ -310,10 +325,10 @@ impl Engine {
     fn header(&self, kind: Kind, spread: Spread) -> Header {
         Header {
             kind,
-            home: self.model.at,
+            home: self.model.at(),
             spread,
-            author: self.model.signer.node(),
-            nonce: (self.model.config.random)(),
+            author: self.model.signer().node(),
+            nonce: (self.model.config().random)(),
         }
     }
 
@@ -330,35 +345,30 @@ impl Engine {
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         // The place above says whether another machine stood here before; what a child brought says nothing.
         // Who publishes himself has nobody above to say so.
-        let is_root = self.model.config.root == self.model.signer.node();
-        let is_below = self.model.config.place.tier() > Tier::City && !self.model.config.alone;
-        if is_below && !is_root && !self.links.cursors.contains_key(&LinkNo::PARENT.0) {
+        let is_root = self.model.config().root == self.model.signer().node();
+        let is_below = self.model.config().place.tier() > Tier::City && !self.model.config().alone;
+        if is_below && !is_root && self.links.cursor(LinkNo::PARENT).is_none() {
             return Err(Reason::NotReady.into());
         }
         let prefix = entry.block.prefix.clone();
         let of_ours = |brief: &Brief| brief.number().starts_with(&prefix);
-        if self.model.number == 0
-            && self.identity.incarnations == 1
-            && self.model.records.briefs.values().any(|it| of_ours(it))
+        if self.model.last_number() == 0
+            && self.identity.is_first()
+            && self.model.records().briefs().values().any(|it| of_ours(it))
         {
             // It came back from above, under a number that this store never gave.
             self.succeed();
         }
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         let block = &entry.block;
-        let next = (self.model.number + 1).max(block.first);
+        let next = (self.model.last_number() + 1).max(block.first);
         if next > block.last {
             return Err(Reason::NumbersUsedUp.into());
         }
-        // A restored or cloned store may give out numbers again that its earlier life gave out after the
-        // copy was made: letters of the incarnation keep them apart.
-        let incarnation = &self.identity.life.id.incarnation[..2];
-        let letters = match (&self.identity.doubt, self.identity.incarnations) {
-            (Some(doubt), _) => Some(doubt.letters.as_slice()),
-            (None, 0 | 1) => None,
-            (None, _) => Some(incarnation),
-        };
-        let letters = letters.map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
+        let letters = self
+            .identity
+            .letters()
+            .map(|bytes| format!("-{}", hex::encode(bytes).to_uppercase()));
         Ok((next, letters.unwrap_or_default()))
     }
 
@@ -378,16 +388,16 @@ impl Engine {
     fn may_file_here(&self, code: &str) -> Result<(), Refused> {
         let tiers = match (self.bundle(code), self.item(code)) {
             (Some(bundle), _) => &bundle.filing_tiers,
-            (_, Some(item)) if !item.in_force(date_of(self.model.now)) => {
+            (_, Some(item)) if !item.in_force(date_of(self.model.now())) => {
                 return Err(Refusal::NotActive(code.to_owned()).into());
             }
             (_, Some(item)) => &item.filing_tiers,
-            (None, None) if self.model.shelf.items.is_empty() => {
+            (None, None) if self.model.published().items().is_empty() => {
                 return Err(Reason::NotReady.into());
             }
             (None, None) => return Err(reason::no_item(code)),
         };
-        let tier = self.model.at.tier();
+        let tier = self.model.at().tier();
         if tiers.contains(&tier) {
             return Ok(());
         }

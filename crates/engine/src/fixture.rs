@@ -2,7 +2,6 @@
 
 #![allow(missing_docs, reason = "names of a test say what they are")]
 
-use crate::command::{Command, Reply};
 use crate::{Effect, Engine, EngineConfig, Founding, Silent};
 use calendar::{UnixMillis, read_moment};
 use casework::{Deed, Paper};
@@ -50,8 +49,8 @@ pub fn key(seed: u8) -> NodeId {
 pub struct Pair {
     pub city: Engine,
     pub county: Engine,
-    pub up: u32,
-    pub down: u32,
+    pub up: LinkNo,
+    pub down: LinkNo,
 }
 
 impl Pair {
@@ -136,14 +135,7 @@ impl Pair {
             let name = format!("{}{}", casework::MATERIAL, material.name);
             fields.insert(name, material.copies.to_string());
         }
-        let filed = self.county.execute(Command::File {
-            user: "window".to_owned(),
-            item: CODE.to_owned(),
-            fields,
-        });
-        let Ok(Reply::Filed(filed)) = filed else {
-            panic!("{filed:?}");
-        };
+        let filed = self.county.file("window", CODE, fields).unwrap();
         self.exchange();
         let version = self.cited(&filed.case);
         (filed.case, version)
@@ -176,8 +168,8 @@ pub fn meet_again(pair: &mut Pair) -> (usize, usize) {
         pair.county.link_down(pair.up);
         let place = |text: &str| text.parse::<PlaceCode>().unwrap();
         let (city, county) = (
-            pair.city.model.signer.node(),
-            pair.county.model.signer.node(),
+            pair.city.model.signer().node(),
+            pair.county.model.signer().node(),
         );
         pair.down = pair.city.link_up(county, place(COUNTY)).unwrap();
         pair.up = pair.county.link_up(city, place(CITY)).unwrap();
@@ -191,7 +183,7 @@ pub fn meet_again(pair: &mut Pair) -> (usize, usize) {
 /// Carries frames both ways until nothing moves; none when the line was closed.
 pub fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
     let (mut frames, mut bytes) = (0, 0);
-    let mut hand_over = |effects: Vec<Effect>, to: &mut Engine, no: u32| {
+    let mut hand_over = |effects: Vec<Effect>, to: &mut Engine, no: LinkNo| {
         for effect in &effects {
             if let Effect::Send(_, frame) = effect {
                 frames += 1;
@@ -220,19 +212,19 @@ pub fn carry(pair: &mut Pair) -> Option<(usize, usize)> {
 
 /// Both ends hold the same, and find so when they compare.
 pub fn check_same(pair: &mut Pair) {
-    let link = LinkNo(pair.up);
+    let link = pair.up;
     let out = pair.county.hub.handle(sync::HubInput::Compare { link });
     pair.county.carry_out(out);
     carry(pair);
-    let above = pair.city.hub.link(LinkNo(pair.down)).unwrap();
-    let below = pair.county.hub.link(LinkNo(pair.up)).unwrap();
+    let above = pair.city.hub.link(pair.down).unwrap();
+    let below = pair.county.hub.link(pair.up).unwrap();
     assert_eq!(above.held, below.held);
     assert!(above.same && below.same);
     assert!(!below.loading);
     // What a link counts is what follows from the records anew.
     for (engine, no) in [(&pair.city, pair.down), (&pair.county, pair.up)] {
-        let link = LinkNo(no);
-        let briefs = engine.model.records.briefs.iter();
+        let link = no;
+        let briefs = engine.model.records().briefs().iter();
         let travels =
             briefs.filter(|(_, brief)| engine.hub.travels(link, brief.spread, &[brief.home()]));
         let held = travels.fold(sync::HeldSum::default(), |sum, (_, brief)| {
@@ -290,29 +282,15 @@ pub fn file_alone(pair: &mut Pair) -> (String, String) {
         ("phone", "13800000000"),
     ];
     let person = person.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let filed = pair.county.execute(Command::File {
-        user: "window".to_owned(),
-        item: "BM-019".to_owned(),
-        fields: materials.chain(person).collect(),
-    });
-    match filed {
-        Ok(Reply::Filed(filed)) => (filed.case, filed.number),
-        other => panic!("{other:?}"),
-    }
+    let fields = materials.chain(person).collect();
+    let filed = pair.county.file("window", "BM-019", fields).unwrap();
+    (filed.case, filed.number)
 }
 
 /// Prints a paper of a case at the county's window; answers its number.
 pub fn print(county: &mut Engine, case: &str, paper: Paper) -> String {
-    let command = Command::Print {
-        user: "window".to_owned(),
-        case: case.to_owned(),
-        paper: paper.id().to_owned(),
-        branch: None,
-    };
-    match county.execute(command) {
-        Ok(Reply::Printed(printed)) => printed.number,
-        other => panic!("{other:?}"),
-    }
+    let printed = county.print("window", case, paper.id(), None);
+    printed.unwrap().number
 }
 
 pub fn who(user: &str) -> casework::Who {
@@ -325,14 +303,7 @@ pub fn who(user: &str) -> casework::Who {
 }
 
 pub fn accept(county: &mut Engine, case: &str) {
-    let command = Command::Act {
-        user: "window".to_owned(),
-        case: case.to_owned(),
-        branch: None,
-        deed: Deed::Accept,
-    };
-    let done = county.execute(command);
-    assert!(matches!(done, Ok(Reply::Done(_))), "{done:?}");
+    county.act("window", case, None, Deed::Accept).unwrap();
 }
 
 pub fn number(engine: &Engine, case: &str) -> String {

@@ -1,6 +1,6 @@
 //! Founding a federation: the root publishes calendar, directory, departments and catalog.
 
-use super::command::Refused;
+use super::answers::Refused;
 use super::{Engine, Reason, reason};
 use calendar::Calendar;
 use casework::{Act, Cites, Deed, Who};
@@ -50,11 +50,11 @@ impl Engine {
     /// # Errors
     /// When this node is not the root.
     pub fn found(&mut self, founding: &Founding, user: &str) -> Result<usize, Refused> {
-        if self.model.signer.node() != self.model.config.root {
+        if self.model.signer().node() != self.model.config().root {
             return Err(Reason::NotRoot.into());
         }
         let own = (founding.entries.iter())
-            .find(|entry| entry.node == self.model.signer.node())
+            .find(|entry| entry.node == self.model.signer().node())
             .ok_or(Reason::NotReady)?;
         let body = |entry: &DirectoryEntry| {
             serde_json::to_vec(entry).expect("a directory entry has string keys only")
@@ -64,7 +64,7 @@ impl Engine {
             calendar: Digest(founding.calendar.hash()),
             directory: Digest::of(&body(own)),
         };
-        let place = self.model.config.place;
+        let place = self.model.config().place;
         let departments = serde_json::to_vec(&founding.departments);
         let departments = departments.expect("departments have string keys only");
         let mut bodies: Vec<(Kind, PlaceCode, Vec<u8>)> = vec![
@@ -81,7 +81,7 @@ impl Engine {
         for (kind, home, body) in bodies {
             self.publish_version(kind, home, body, user, &cites)?;
         }
-        self.settle();
+        self.fold_admitted();
         self.assess_all();
         Ok(count)
     }
@@ -95,15 +95,17 @@ impl Engine {
         cites: &Cites,
     ) -> Result<(), Refused> {
         let body = item.to_bytes();
-        match self.model.shelf.item_records.get(&item.code).copied() {
-            None => self.publish_version(Kind::Item, self.model.config.place, body, user, cites)?,
+        match self.model.published().item_record(&item.code) {
+            None => {
+                self.publish_version(Kind::Item, self.model.config().place, body, user, cites)?
+            }
             Some(id) => {
                 let act = self.publication(body, user, cites);
                 let written = self.write_act(id, &act);
                 written.map_err(reason::trouble)?;
             }
         }
-        self.settle();
+        self.fold_admitted();
         Ok(())
     }
 
@@ -113,15 +115,15 @@ impl Engine {
     /// When this node is not the root, the person is no administrator, or the bytes are no calendar.
     pub fn publish_calendar(&mut self, user: &str, body: Vec<u8>) -> Result<(), Refused> {
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
-        if self.model.signer.node() != self.model.config.root
+        if self.model.signer().node() != self.model.config().root
             || !entry.may_act(user, Role::Administrator, None)
         {
             return Err(Reason::NotCalendarPublisher.into());
         }
         Calendar::from_bytes(&body).map_err(reason::trouble)?;
-        let place = self.model.config.place;
+        let place = self.model.config().place;
         let cites = self.cites(place).ok_or(Reason::NotReady)?;
-        match self.model.shelf.calendar_record {
+        match self.model.published().calendar_record() {
             None => self.publish_version(Kind::Calendar, place, body, user, &cites)?,
             Some(id) => {
                 let act = self.publication(body, user, &cites);
@@ -129,14 +131,14 @@ impl Engine {
                 written.map_err(reason::trouble)?;
             }
         }
-        self.settle();
+        self.fold_admitted();
         Ok(())
     }
 
     fn publication(&mut self, body: Vec<u8>, user: &str, cites: &Cites) -> Act {
         Act {
             who: Who {
-                place: self.model.config.place,
+                place: self.model.config().place,
                 department: None,
                 user: user.to_owned(),
                 role: Role::Administrator,
@@ -165,13 +167,13 @@ impl Engine {
             kind,
             home,
             spread,
-            author: self.model.signer.node(),
-            nonce: (self.model.config.random)(),
+            author: self.model.signer().node(),
+            nonce: (self.model.config().random)(),
         };
         let id = header.id();
         let act = self.publication(body, user, cites);
         let change = Self::blank()
-            .change_act(self.model.signer.actor(), &record::Log::default(), &act)
+            .change_act(self.model.signer().actor(), &record::Log::default(), &act)
             .map_err(reason::trouble)?;
         let kept = self.keep_change(id, Some(header), change);
         kept.map(drop).map_err(reason::trouble)

@@ -11,6 +11,7 @@ use calendar::UnixMillis;
 use casework::Phase;
 use record::{Kind, RecordId};
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 use std::sync::Arc;
 use supervision::Light;
 use tiers::{Digest, PlaceCode};
@@ -72,23 +73,23 @@ impl<K: Ord + Copy> Index<K> {
 }
 
 /// Under what a case is listed: its light, where it was filed, and how long ago it changed, the last change first.
-type State = (Light, PlaceCode, i64);
+type ListedAs = (Light, PlaceCode, i64);
 
 /// Every record in short, and the indexes by which pages find them.
 #[derive(Debug, Clone)]
 pub(super) struct Records {
-    pub(super) briefs: SortedMap<RecordId, Arc<Brief>>,
+    briefs: SortedMap<RecordId, Arc<Brief>>,
     /// By the hash of the number on paper.
-    pub(super) by_number: Index<u64>,
+    by_number: Index<u64>,
     /// Who asks for what: see [`super::Engine::duplicates`]. Never written anywhere.
-    pub(super) by_asking: Index<u64>,
+    by_asking: Index<u64>,
     /// By the moment at which a case must be looked at again.
-    pub(super) moments: Index<UnixMillis>,
+    moments: Index<UnixMillis>,
     /// Those of which an act waits, unjudged, for what it cites.
-    pub(super) unjudged: SortedSet<RecordId>,
-    pub(super) queues: Queues,
+    unjudged: SortedSet<RecordId>,
+    queues: Queues,
     /// Cases, by what a list of them is asked for.
-    by_state: Index<State>,
+    by_state: Index<ListedAs>,
     /// Open cases whose clock runs, by when their promised limit is due.
     by_due: Index<UnixMillis>,
     by_received: Index<UnixMillis>,
@@ -102,7 +103,7 @@ pub(super) struct Records {
     /// Those with acts of this place that do not count.
     returned: SortedSet<RecordId>,
     texts: Texts,
-    pub(super) sums: Sums,
+    sums: Sums,
     /// The last changes of cases, each under its number.
     changes: SortedSet<(u64, Begins)>,
     changes_made: u64,
@@ -113,11 +114,11 @@ const CHANGES_MAX: usize = 65_536;
 
 /// Where one record stands in the indexes whose keys are cheap to make.
 #[derive(PartialEq)]
-struct Keys {
+struct IndexKeys {
     asking: Option<u64>,
     number: Option<u64>,
     next: Option<UnixMillis>,
-    state: Option<State>,
+    state: Option<ListedAs>,
     due: Option<UnixMillis>,
     received: Option<UnixMillis>,
     concluded: Option<UnixMillis>,
@@ -125,12 +126,12 @@ struct Keys {
     proxied: Option<PlaceCode>,
 }
 
-impl Keys {
-    fn of(brief: Option<&Brief>) -> Keys {
+impl IndexKeys {
+    fn of(brief: Option<&Brief>) -> IndexKeys {
         let case = brief.filter(|brief| brief.kind == Kind::Case);
         let draft = brief.filter(|brief| brief.kind == Kind::Draft && brief.filed().is_none());
         let runs = |brief: &&Brief| runs(brief.light) && !brief.phase.is_some_and(Phase::is_over);
-        Keys {
+        IndexKeys {
             asking: brief.and_then(|brief| Some(brief.asking?.get())),
             number: brief
                 .filter(|brief| !brief.number().is_empty())
@@ -196,7 +197,7 @@ impl Records {
     /// Brings every index from what a record was to what it is.
     fn list(&mut self, id: RecordId, before: Option<&Brief>, now: &Brief) {
         let alike = before.is_some() && self.begins_alike(id);
-        let (was, is) = (Keys::of(before), Keys::of(Some(now)));
+        let (was, is) = (IndexKeys::of(before), IndexKeys::of(Some(now)));
         if was != is {
             let at = Place { id, alike };
             at.moves(&mut self.by_asking, was.asking, is.asking);
@@ -291,7 +292,10 @@ impl Records {
     /// Keeps in mind what was kept in rows, in order, where nothing was known. Indexes that are made at once have little
     /// room between their entries.
     pub(super) fn recall(&mut self, held: Vec<(RecordId, Arc<Brief>)>) {
-        let keys = || held.iter().map(|(id, brief)| (*id, Keys::of(Some(brief))));
+        let keys = || {
+            held.iter()
+                .map(|(id, brief)| (*id, IndexKeys::of(Some(brief))))
+        };
         self.by_asking = Index::of(keys().filter_map(|(id, it)| Some((it.asking?, id))));
         self.by_number = Index::of(keys().filter_map(|(id, it)| Some((it.number?, id))));
         self.moments = Index::of(keys().filter_map(|(id, it)| Some((it.next?, id))));
@@ -369,10 +373,61 @@ impl Records {
 
     /// The record with this number on paper; the first by its id where several say that they have it.
     pub(super) fn numbered(&self, number: &str) -> Option<RecordId> {
+        self.all_numbered(number).next().map(|(id, _)| id)
+    }
+
+    /// The records that say they have this number on paper.
+    pub(super) fn all_numbered<'a>(
+        &'a self,
+        number: &'a str,
+    ) -> impl Iterator<Item = (RecordId, &'a Brief)> {
         let found = self.by_number.with(hash(number));
-        let mut found = found.flat_map(|begins| self.beginning(begins));
-        let has_it = found.find(|(_, brief)| brief.number() == number);
-        has_it.map(|(id, _)| id)
+        self.listed(found, move |brief| brief.number() == number)
+    }
+
+    /// The records that ask for what this stands for, by the hash that [`super::ReadModel::asking`] makes.
+    pub(super) fn asking(&self, asking: NonZeroU64) -> impl Iterator<Item = (RecordId, &Brief)> {
+        let found = self.by_asking.with(asking.get());
+        self.listed(found, move |brief| brief.asking == Some(asking))
+    }
+
+    /// Every record in short.
+    pub(super) fn briefs(&self) -> &SortedMap<RecordId, Arc<Brief>> {
+        &self.briefs
+    }
+
+    /// A record in short; none where it is not held.
+    pub(super) fn brief(&self, id: &RecordId) -> Option<&Arc<Brief>> {
+        self.briefs.get(id)
+    }
+
+    /// Whether a record is held.
+    pub(super) fn has(&self, id: &RecordId) -> bool {
+        self.briefs.contains_key(id)
+    }
+
+    /// Those of which an act waits, unjudged, for what it cites.
+    pub(super) fn unjudged(&self) -> impl Iterator<Item = &RecordId> {
+        self.unjudged.keys()
+    }
+
+    /// What all cases come to.
+    pub(super) fn sums(&self) -> &Sums {
+        &self.sums
+    }
+
+    /// The first moment at which a case must be looked at again.
+    pub(super) fn first_moment(&self) -> Option<UnixMillis> {
+        self.moments.first()
+    }
+
+    /// The cases that must be looked at again at the first moment, where that is none beyond `now`: it is noted no
+    /// longer.
+    pub(super) fn take_due(&mut self, now: UnixMillis) -> Option<Vec<RecordId>> {
+        let (at, begins) = self.moments.take_first(now)?;
+        let due = self.beginning(begins);
+        let due = due.filter(|(_, brief)| brief.next() == Some(at));
+        Some(due.map(|(id, _)| id).collect())
     }
 
     /// The records at these places of an index that still are what they are listed as.

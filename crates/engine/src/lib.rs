@@ -34,14 +34,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agenda;
 mod agents;
+pub mod answers;
+mod assess;
 mod audit;
 pub mod back;
 mod brief;
 mod brief_row;
 mod cache;
-pub mod command;
 mod due;
+mod duplicates;
+mod duties;
 mod early;
 pub mod editing;
 mod execute;
@@ -51,14 +55,16 @@ mod file;
 mod filing;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
+mod folding;
 mod found;
+mod identity;
 mod index;
+mod intake;
 mod join;
-pub mod kept;
+pub mod journal;
 mod links;
 mod lists;
 pub mod look;
-mod lookout;
 mod model;
 mod open;
 mod parking;
@@ -67,6 +73,9 @@ mod pool;
 mod print;
 mod progress;
 mod publish;
+mod published;
+mod publisher;
+mod quarantine;
 mod query;
 mod queues;
 mod reason;
@@ -78,7 +87,6 @@ mod row;
 mod rows;
 mod runs;
 mod scope;
-mod shelf;
 mod shown;
 mod sorted;
 mod stopwatch;
@@ -88,11 +96,10 @@ mod texts;
 mod whole;
 mod writing;
 
-pub use command::{Command, FieldFault, Refused, Reply};
+pub use answers::{FieldFault, Refused};
 pub use found::Founding;
-pub use links::LinkInfo;
 pub use model::ReadModel;
-pub use open::{EngineConfig, Forward, OpenEngineError, Opened, Random};
+pub use open::{EngineConfig, Forward, OpenEngineError, Random, StartReport};
 pub use parts::Parts;
 pub use progress::{Progress, Silent};
 pub use queues::{DeskKey, DeskOf, is_window};
@@ -102,26 +109,16 @@ pub use stopwatch::Stopwatch;
 pub use sums::{Lit, Sums, path};
 
 use calendar::UnixMillis;
-use kept::Kept;
+use journal::JournalEntry;
 use record::RecordId;
 use row::Open;
-use std::sync::Arc;
 use store::{Entry, FeedSlot, OrderedMap as _, Position};
 use supervision::Contribution;
 use sync::{FeedPlace, Hub, HubOutput, LinkNo, Task};
 use tiers::{NodeId, PlaceCode};
 
-/// Records kept open in memory. One takes some 45 KB.
-const OPEN_MAX: usize = 2_000;
-/// Bytes of cache that are enough for one of them: whoever gives a node little memory has few open.
-const CACHE_PER_OPEN: u64 = 48 * 1024;
-/// Fewest that may be open, however little memory there is.
-const OPEN_MIN: usize = 16;
 /// Dirty rows after which they are written without waiting for the clock.
 const DIRTY_MAX: usize = 512;
-/// How long an owed answer is waited for, ms. A frame of the greatest size takes 16 s on the slowest line that is of
-/// use (16 kB/s).
-const SILENCE_MS: i64 = 90_000;
 /// The link number that stands for "written here" in a feed's source.
 const HERE: u32 = u32::MAX;
 
@@ -131,18 +128,19 @@ pub struct Engine {
     model: ReadModel,
     hub: Hub,
     links: links::Links,
+    recent: express::Recent,
     cache: cache::RecordCache,
-    agenda: lookout::Agenda,
-    intake: takein::Intake,
-    publisher: publish::Publisher,
-    identity: open::Identity,
+    agenda: agenda::Agenda,
+    intake: intake::Intake,
+    publisher: publisher::Publisher,
+    identity: identity::Identity,
     /// The last stamp that an act of this node had.
     stamp: casework::Stamp,
     effects: Vec<Effect>,
     tasks: Vec<Task>,
     /// Grows whenever something visible changed.
     changes: u64,
-    opened: Opened,
+    opened: StartReport,
     parts: Parts,
 }
 
@@ -159,9 +157,9 @@ impl std::ops::Deref for Engine {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Send a frame.
-    Send(u32, Vec<u8>),
+    Send(LinkNo, Vec<u8>),
     /// Close a link.
-    Close(u32, String),
+    Close(LinkNo, String),
 }
 
 /// Whether a clock that said `before` and says `now` was set back; one that is less than 5 s behind is waited for.
@@ -174,44 +172,33 @@ impl Engine {
     /// Tells the time: a node's clock, or the one a demonstration sets. A clock that is a little behind what it said
     /// before is waited for; one that is set back by more was ahead, and is followed.
     pub fn tell_time(&mut self, now: UnixMillis) {
-        if is_set_back(self.model.now, now) {
+        if is_set_back(self.model.now(), now) {
             self.follow_clock_back(now);
         }
-        self.model.now = self.model.now.max(now);
-        self.hub.tell_time(self.model.now.0);
+        self.model.set_clock(self.model.now().max(now));
+        self.hub.tell_time(self.model.now().0);
     }
 
     /// The clock was ahead and was set right. What was waited for is waited for as long as before, cases are assessed
     /// anew, and what is written from here on claims the time that it is. What was written stays as it is.
     fn follow_clock_back(&mut self, now: UnixMillis) {
-        let ahead = self.model.now.0 - now.0;
+        let ahead = self.model.now().0 - now.0;
         tracing::warn!(
             seconds = ahead / 1_000,
             "the clock was set back: every case is assessed again"
         );
-        self.model.now = now;
+        self.model.set_clock(now);
         self.stamp = casework::Stamp { ms: now, n: 0 };
-        for link in self.links.known.values_mut() {
-            link.since -= ahead;
-            link.heard -= ahead;
-        }
-        let waits = self
-            .links
-            .waiting
-            .values_mut()
-            .chain(self.links.asked.values_mut());
-        waits.for_each(|since| *since -= ahead);
-        self.links.compared.0 -= ahead;
-        self.links.marks_learnt = self.links.marks_learnt.min(now.0);
-        self.links.recent.follow_clock_back(ahead);
-        self.agenda.assessed_on = None;
+        self.links.follow_clock_back(ahead, now);
+        self.recent.follow_clock_back(ahead);
+        self.agenda.note_assessed_on(None);
     }
 
     /// A stamp that no act of this node had before.
     fn stamp(&mut self) -> casework::Stamp {
-        self.stamp = if self.model.now > self.stamp.ms {
+        self.stamp = if self.model.now() > self.stamp.ms {
             casework::Stamp {
-                ms: self.model.now,
+                ms: self.model.now(),
                 n: 0,
             }
         } else {
@@ -227,44 +214,36 @@ impl Engine {
     ///
     /// # Errors
     /// When it has no business here.
-    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<u32, String> {
-        let parent = self.model.config.place.parent();
+    pub fn link_up(&mut self, node: NodeId, place: PlaceCode) -> Result<LinkNo, String> {
+        let parent = self.model.config().place.parent();
         let no = if parent == Some(place) {
-            LinkNo::PARENT.0
-        } else if place.parent() == Some(self.model.config.place) {
+            LinkNo::PARENT
+        } else if place.parent() == Some(self.model.config().place) {
             self.child_link(node, place)
         } else {
             return Err(format!(
                 "{place} is neither directly above nor directly below {}",
-                self.model.config.place
+                self.model.config().place
             ));
         };
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.node = Some(node);
-            link.since = self.model.now.0;
-        }
+        self.links.came_up(no, node, self.model.now());
         self.changes += 1;
-        let out = self.hub.handle(sync::HubInput::Up { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Up { link: no });
         self.carry_out(out);
         Ok(no)
     }
 
     /// A link is gone.
-    pub fn link_down(&mut self, no: u32) {
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.since = self.model.now.0;
-        }
+    pub fn link_down(&mut self, no: LinkNo) {
+        self.links.went_down(no, self.model.now());
         self.changes += 1;
-        let out = self.hub.handle(sync::HubInput::Down { link: LinkNo(no) });
+        let out = self.hub.handle(sync::HubInput::Down { link: no });
         self.carry_out(out);
     }
 
     /// A frame came in.
-    pub fn frame(&mut self, no: u32, bytes: Vec<u8>) {
-        if let Some(link) = self.links.known.get_mut(&no) {
-            link.heard = self.model.now.0;
-        }
-        let link = LinkNo(no);
+    pub fn frame(&mut self, link: LinkNo, bytes: Vec<u8>) {
+        self.links.heard(link, self.model.now());
         let out = self.hub.handle(sync::HubInput::Frame { link, bytes });
         self.carry_out(out);
     }
@@ -272,7 +251,7 @@ impl Engine {
     /// What falls due by now: lights that change, duties of this node.
     pub fn tick(&mut self) {
         self.look_out();
-        self.give_up_on_the_silent();
+        self.close_idle_links();
         self.ask_for_what_is_missing();
         self.tell_what_is_owed();
         self.compare_what_changed();
@@ -288,13 +267,13 @@ impl Engine {
             .link(link)
             .is_some_and(|view| view.online && view.same)
         {
-            self.links.differs.remove(&link.0);
+            self.links.note_same(link);
         }
         let Some(wait) = self.comparison_wait_ms() else {
             return;
         };
-        if self.model.now.0 - self.links.compared.0 >= wait {
-            self.links.compared = self.model.now;
+        if self.model.now().0 - self.links.last_compared().0 >= wait {
+            self.links.note_compared(self.model.now());
             let out = self.hub.handle(sync::HubInput::Compare { link });
             self.carry_out(out);
         }
@@ -307,7 +286,7 @@ impl Engine {
         let view = self.hub.link(link).filter(|view| view.online)?;
         Some(if view.same {
             24 * 60 * MINUTE_MS
-        } else if self.links.differs.contains_key(&link.0) {
+        } else if self.links.differ(link) {
             // What the one does not take from the other stays for longer than a minute.
             60 * MINUTE_MS
         } else {
@@ -317,21 +296,9 @@ impl Engine {
 
     /// A line on which an answer is owed and nothing comes is closed and dialled anew: a peer that hangs, or
     /// a session that carries in one direction only, must not hold a record up for good.
-    fn give_up_on_the_silent(&mut self) {
-        let mut silent = Vec::new();
-        for (no, link) in &self.links.known {
-            if !self.hub.waits(LinkNo(*no)) {
-                self.links.waiting.remove(no);
-                continue;
-            }
-            let since = *self.links.waiting.entry(*no).or_insert(self.model.now.0);
-            if self.model.now.0 - since.max(link.heard) > SILENCE_MS {
-                silent.push(*no);
-            }
-        }
-        for no in silent {
-            self.links.waiting.remove(&no);
-            let out = self.hub.give_up(LinkNo(no));
+    fn close_idle_links(&mut self) {
+        for no in self.links.take_silent(&self.hub, self.model.now()) {
+            let out = self.hub.give_up(no);
             self.carry_out(out);
         }
     }
@@ -342,15 +309,15 @@ impl Engine {
     /// When the disk did not take it: the process must end, for nobody knows what is on the disk.
     pub fn commit(&mut self) -> Result<Vec<Effect>, store::CommitError> {
         loop {
-            self.settle();
+            self.fold_admitted();
             self.unpark();
-            if self.agenda.assessed_on != self.model.shelf.calendar {
+            if self.agenda.assessed_on() != self.model.published().calendar() {
                 self.assess_all();
             }
             self.publish();
-            if std::mem::take(&mut self.cache.uncommitted) {
-                let begun = self.model.config.watch.begin();
-                self.model.store.commit()?;
+            if self.cache.take_uncommitted() {
+                let begun = self.model.config().watch.begin();
+                self.model.store().commit()?;
                 self.parts.journal += begun.elapsed();
             }
             self.urge_what_came();
@@ -360,15 +327,15 @@ impl Engine {
                 let out = self.hub.handle(sync::HubInput::Stored { task });
                 self.carry_out(out);
             }
-            self.let_enter();
-            let dirty = self.cache.dirty.len().max(self.cache.dirty_briefs.len());
-            if dirty + self.publisher.dirty_rows.len() >= DIRTY_MAX {
+            self.enqueue_entering();
+            let dirty = self.cache.dirty_count();
+            if dirty + self.publisher.dirty_rows().len() >= DIRTY_MAX {
                 self.write_rows();
             }
-            let published = self.publisher.unpublished.is_empty();
-            if !self.cache.uncommitted
+            let published = !self.publisher.has_cases();
+            if !self.cache.is_uncommitted()
                 && published
-                && self.intake.fresh.is_empty()
+                && self.intake.is_folded()
                 && self.tasks.is_empty()
             {
                 break;
@@ -384,14 +351,14 @@ impl Engine {
 
     /// Where this node stands.
     pub fn place(&self) -> PlaceCode {
-        self.model.config.place
+        self.model.config().place
     }
 
     /// Whether this node acts for `place`: its own, and any other where the directory names its key. One
     /// node may stand for several places, say for villages that have no machine.
     pub fn stands_at(&self, place: PlaceCode) -> bool {
-        let named = |entry: &tiers::DirectoryEntry| entry.node == self.model.signer.node();
-        place == self.model.config.place || self.entry_of(place).is_some_and(named)
+        let named = |entry: &tiers::DirectoryEntry| entry.node == self.model.signer().node();
+        place == self.model.config().place || self.entry_of(place).is_some_and(named)
     }
 
     /// What this process has spent so far, by part.
@@ -401,17 +368,15 @@ impl Engine {
 
     /// Rows of records that were read so far.
     pub fn rows_read(&self) -> u64 {
-        self.cache
-            .rows_read
-            .load(std::sync::atomic::Ordering::Relaxed)
+        self.cache.rows_read()
     }
 
     fn carry_out(&mut self, outputs: Vec<HubOutput>) {
         for output in outputs {
             match output {
-                HubOutput::Send { link, bytes } => self.effects.push(Effect::Send(link.0, bytes)),
+                HubOutput::Send { link, bytes } => self.effects.push(Effect::Send(link, bytes)),
                 HubOutput::Close { link, reason } => {
-                    self.effects.push(Effect::Close(link.0, reason.to_string()));
+                    self.effects.push(Effect::Close(link, reason.to_string()));
                 }
                 HubOutput::Behind { link, from } => self.urge_recent(link, from),
                 HubOutput::Admit {
@@ -425,8 +390,8 @@ impl Engine {
                     self.tasks.push(task);
                 }
                 HubOutput::Keep { link, cursor } => {
-                    self.links.cursors.insert(link.0, cursor);
-                    self.append(Kept::Cursor(link.0, cursor), Vec::new());
+                    self.links.move_cursor(Some((link, cursor)));
+                    self.append(JournalEntry::Cursor(link, cursor), Vec::new());
                 }
                 HubOutput::Diverged { link, why } => self.note_diverged(link, why),
                 HubOutput::Succeeds { link } => self.note_succession(link),
@@ -435,9 +400,9 @@ impl Engine {
                         link = link.0,
                         "local store is behind its parent; starting a new incarnation"
                     );
-                    self.next_life(self.identity.life.witness);
+                    self.begin_incarnation(self.identity.witness());
                     self.changes += 1;
-                    let out = self.hub.begin_life(self.identity.life.id);
+                    let out = self.hub.begin_incarnation(self.identity.id());
                     self.carry_out(out);
                 }
                 HubOutput::Disagrees { link, records } => {
@@ -446,16 +411,15 @@ impl Engine {
                         records,
                         "both ends were repaired and still do not hold the same records"
                     );
-                    // That they differ is known even where it was not found by how many.
-                    self.links.differs.insert(link.0, records.max(1));
+                    self.links.note_differs(link, records);
                     self.changes += 1;
                 }
                 HubOutput::Given { .. } => self.note_what_is_nowhere(),
                 HubOutput::Reached { marks } => {
-                    self.links.marks_learnt = self.model.now.0;
-                    self.model.marks = Arc::new(marks.clone());
+                    self.links.learn_marks(self.model.now().0);
+                    self.model.learn_marks(marks.clone());
                     self.changes += 1;
-                    self.append(Kept::Marks(marks, self.model.now.0), Vec::new());
+                    self.append(JournalEntry::Marks(marks, self.model.now().0), Vec::new());
                 }
                 asked @ (HubOutput::ReadFeed { .. }
                 | HubOutput::ReadUrgent { .. }
@@ -548,9 +512,7 @@ impl Engine {
             "cursor does not match feed; one side was restored"
         );
         if link == LinkNo::PARENT {
-            if let Some(doubt) = &mut self.identity.doubt {
-                doubt.above_is_behind = true;
-            }
+            self.identity.note_above_is_behind();
             self.send_what_left_again(link);
             self.tell_again();
         } else {
@@ -561,7 +523,7 @@ impl Engine {
 
     /// Another machine stood at this place before. What it has printed is on paper, whether or not it was sent.
     fn note_succession(&mut self, link: LinkNo) {
-        if self.identity.incarnations == 1 {
+        if self.identity.is_first() {
             tracing::warn!(
                 link = link.0,
                 "another machine stood at this place before: document numbers will carry an incarnation suffix"
@@ -571,19 +533,19 @@ impl Engine {
     }
 
     /// Appends to the journal; durable with the next commit.
-    fn append(&mut self, kept: Kept, slots: Vec<FeedSlot>) -> Position {
-        let begun = self.model.config.watch.begin();
+    fn append(&mut self, kept: JournalEntry, slots: Vec<FeedSlot>) -> Position {
+        let begun = self.model.config().watch.begin();
         let entry = Entry {
             kind: 0,
             feeds: slots,
-            body: kept::to_bytes(&kept),
+            body: journal::to_bytes(&kept),
         };
-        let position = self.model.store.append(&entry);
+        let position = self.model.store().append(&entry);
         self.parts.journal += begun.elapsed();
         // Sizes are bounded well below the entry's limit before anything gets here.
-        self.cache.last = position.expect("an entry within the journal's limit");
-        self.cache.uncommitted = true;
-        self.cache.last
+        let position = position.expect("an entry within the journal's limit");
+        self.cache.note_appended(position);
+        position
     }
 
     fn slots(slots: Vec<FeedPlace>) -> Vec<FeedSlot> {
@@ -600,14 +562,14 @@ impl Engine {
 
     /// A record, opened from its row where needed.
     fn record(&mut self, id: RecordId) -> Option<&mut Open> {
-        if !self.cache.open.contains_key(&id) {
+        if !self.cache.has(id) {
             // What has a row is kept in mind: a new record needs no look at the disk. Who serves early knows
             // of the few that were asked for.
-            let known = self.model.records.briefs.contains_key(&id);
+            let known = self.model.records().has(&id);
             if !known && !self.is_early() {
                 return None;
             }
-            let begun = self.model.config.watch.begin();
+            let begun = self.model.config().watch.begin();
             let read = self.row_of(id);
             self.parts.reading += begun.elapsed();
             let open = Box::new(read?);
@@ -616,18 +578,18 @@ impl Engine {
                 self.brief(&open);
                 self.show(&open);
             }
-            self.cache.open.insert(id, open);
+            self.cache.put(open);
         }
-        self.cache.open.get_mut(&id).map(Box::as_mut)
+        self.cache.at_mut(id)
     }
 
     /// A record as its row has it.
     fn row_of(&self, id: RecordId) -> Option<Open> {
-        let tree = self.model.store.tree("record").ok()?;
+        let tree = self.model.store().tree("record").ok()?;
         let Some(row) = tree.get(&id.0.0).ok().flatten() else {
             return self.read_journal(id);
         };
-        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.cache.note_row_read();
         let damaged = |error| {
             tracing::error!(record = %id, error, "a row is damaged; start the node anew to rebuild it");
         };
@@ -641,55 +603,37 @@ impl Engine {
         look: impl FnOnce(&mut Engine, &Open) -> T,
     ) -> Option<T> {
         self.record(id)?;
-        let open = self.cache.open.remove(&id)?;
+        let open = self.cache.take(id)?;
         let seen = look(self, &open);
-        self.cache.open.insert(id, open);
+        self.cache.put(open);
         Some(seen)
     }
 
     fn make_room(&mut self) {
-        let cached = self.model.config.cache_bytes / CACHE_PER_OPEN;
-        let open_max = (cached as usize).clamp(OPEN_MIN, OPEN_MAX);
-        if self.cache.open.len() < open_max {
+        if !self.cache.is_full() {
             return;
         }
-        if self.cache.dirty.len() * 2 >= open_max {
+        if self.cache.is_mostly_dirty() {
             self.write_rows();
         }
-        let (dirty, fresh, settling) =
-            (&self.cache.dirty, &self.intake.fresh, &self.cache.settling);
-        let idle = |id: &RecordId| {
-            !dirty.contains(id) && !fresh.contains_key(id) && !settling.contains(id)
-        };
-        // What is over is least likely to be asked for again; of the rest, what has rested longest.
-        let mut clean: Vec<(bool, i64, RecordId)> = (self.cache.open.iter())
-            .filter(|(id, _)| idle(id))
-            .map(|(id, open)| {
-                let view = open.view.as_ref();
-                let over = view.is_some_and(|view| view.facts.delivered.is_some());
-                (!over, open.taken_in, *id)
-            })
-            .collect();
-        clean.sort_unstable();
-        clean.truncate(open_max / 4);
-        for (_, _, id) in clean {
-            self.cache.open.remove(&id);
-        }
+        self.cache.make_room(|id| self.intake.is_fresh(id));
     }
 
     /// Counts what a case contributes now in place of what it did; answers whether that is anything else.
     fn replace_contribution(&mut self, id: RecordId, now: &Contribution) -> bool {
         // Most acts change no count.
-        let brief = self.records.briefs.get(&id);
+        let brief = self.records().brief(&id);
         let before = brief.map(|brief| brief.contribution());
         let Some(before) = before.filter(|before| before != now) else {
             return false;
         };
-        let adds = self.agenda.pools.adds.of(now.adds().clone());
-        self.model.records.change(id, |brief| brief.adds = adds);
-        let changed = self.agenda.counts.replace(&before, now);
+        let adds = self.agenda.pools().adds(now.adds().clone());
+        self.model
+            .records_mut()
+            .change(id, |brief| brief.adds = adds);
+        let changed = self.agenda.count_anew(&before, now);
         if self.publishes() {
-            self.publisher.uncounted.extend(changed);
+            self.publisher.note_counts(changed);
         }
         true
     }

@@ -17,13 +17,13 @@ impl ReadModel {
         skip: usize,
         most: usize,
     ) -> (usize, Vec<(RecordId, &Brief)>) {
-        self.records.waiting(desks, skip, most)
+        self.records().waiting(desks, skip, most)
     }
 
     /// Cases in whose number or applicant's name `text` stands, or whose applicant's number ends so, those that came last
     /// first; some more than once.
     pub fn cases_saying(&self, text: &str) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.saying(text)
+        self.records().saying(text)
     }
 
     /// How many cases with these lights were filed within a place, or anywhere where none is named, and those of one page
@@ -36,18 +36,18 @@ impl ReadModel {
         most: usize,
     ) -> (usize, Vec<(RecordId, &Brief)>) {
         let codes = within.map_or(PlaceCode::ALL, PlaceCode::range);
-        self.records.in_state(lights, codes, skip, most)
+        self.records().in_state(lights, codes, skip, most)
     }
 
     /// How many changes of cases there were, and the cases that changed after the first `seen` of them; none where so
     /// many changed that it is not known which.
     pub fn changed_since(&self, seen: u64) -> (u64, Option<Vec<RecordId>>) {
-        self.records.changed_since(seen)
+        self.records().changed_since(seen)
     }
 
     /// The last cases that changed of those that were filed at this place.
     pub fn last_filed(&self, most: usize) -> Vec<RecordId> {
-        self.records.filed_at(self.config.place, most)
+        self.records().filed_at(self.config().place, most)
     }
 
     /// Open cases whose clock runs and whose promised limit is due from one moment to another, the earliest first.
@@ -56,7 +56,7 @@ impl ReadModel {
         first: UnixMillis,
         last: UnixMillis,
     ) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.due_between(first, last)
+        self.records().due_between(first, last)
     }
 
     /// Cases that were received from one moment to another, the last first.
@@ -65,7 +65,7 @@ impl ReadModel {
         first: UnixMillis,
         last: UnixMillis,
     ) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.received_between(first, last)
+        self.records().received_between(first, last)
     }
 
     /// Cases that were concluded from one moment to another, the last first.
@@ -74,15 +74,15 @@ impl ReadModel {
         first: UnixMillis,
         last: UnixMillis,
     ) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.concluded_between(first, last)
+        self.records().concluded_between(first, last)
     }
 
     /// The drafts that are this desk's business, the one that changed last first: those begun here, and copies of others'
     /// in which several hands wrote different things.
     pub fn drafts(&self) -> Vec<(RecordId, &Brief)> {
-        let here = self.config.place;
-        let own = self.records.drafts_at(here);
-        let others = self.records.contested().filter(|(_, brief)| {
+        let here = self.config().place;
+        let own = self.records().drafts_at(here);
+        let others = self.records().contested().filter(|(_, brief)| {
             brief.kind == Kind::Draft && brief.filed().is_none() && brief.home() != here
         });
         let mut drafts: Vec<(RecordId, &Brief)> = own.chain(others).collect();
@@ -92,11 +92,11 @@ impl ReadModel {
 
     /// Records with rival acts, or with fields that hold several values.
     pub fn contested(&self) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.contested()
+        self.records().contested()
     }
 
     /// Cases with acts of this place that do not count.
     pub fn with_returned(&self) -> impl Iterator<Item = (RecordId, &Brief)> {
-        self.records.returned()
+        self.records().returned()
     }
 }

@@ -1,6 +1,6 @@
 //! What a desk may look at without asking for a whole answer: nothing here writes.
 
-use super::command::Summary;
+use super::answers::Summary;
 use super::sorted::SortedMap;
 use super::{Engine, ReadModel};
 use calendar::Calendar;
@@ -19,15 +19,15 @@ pub use super::rows::{NOTHING, RowName};
 impl ReadModel {
     /// Every record in short.
     pub fn briefs(&self) -> &SortedMap<RecordId, Arc<Brief>> {
-        &self.records.briefs
+        self.records().briefs()
     }
 
     /// A record by its whole id, without looking through all of them; by its number or the beginning
     /// of its id otherwise.
     pub fn seek(&self, name: &str, kind: Kind) -> Option<RecordId> {
         let held = |id: &RecordId| {
-            self.records
-                .briefs
+            self.records()
+                .briefs()
                 .get(id)
                 .is_some_and(|brief| brief.kind == kind)
         };
@@ -39,12 +39,12 @@ impl ReadModel {
 
     /// A record on one line.
     pub fn summary_of(&self, id: RecordId) -> Option<Summary> {
-        Some(self.summary(id, self.records.briefs.get(&id)?))
+        Some(self.summary(id, self.records().brief(&id)?))
     }
 
     /// What supervision says of a view now.
     pub fn assess_view(&self, view: &CaseView) -> Option<Assessment> {
-        Some(supervision::assess(view, self.calendar()?, self.now))
+        Some(supervision::assess(view, self.calendar()?, self.now()))
     }
 
     /// The item version that a branch is handled under.
@@ -56,7 +56,7 @@ impl ReadModel {
         let versions = facts
             .catalog
             .iter()
-            .filter_map(|hash| self.library.item(hash));
+            .filter_map(|hash| self.library().item(hash));
         versions.into_iter().find(|item| item.code == branch.item)
     }
 
@@ -67,18 +67,18 @@ impl ReadModel {
 
     /// A version of the calendar, as an act cites it.
     pub fn calendar_of(&self, version: &Digest) -> Option<&Calendar> {
-        self.library.calendar(version)
+        self.library().calendar(version)
     }
 
     /// The version in force of an item or a bundle.
     pub fn version_of(&self, code: &str) -> Option<Digest> {
-        let bundle = self.shelf.bundles.get(code);
+        let bundle = self.published().bundles().get(code);
         bundle.copied().or_else(|| self.item_version(code))
     }
 
     /// The places that have a node, as far as this node knows.
     pub fn places_known(&self) -> impl Iterator<Item = PlaceCode> {
-        self.shelf.entries.keys().copied()
+        self.published().entries().keys().copied()
     }
 
     /// Every key that the directory ever named: papers outlive the keys that signed them.
@@ -92,7 +92,7 @@ impl ReadModel {
     }
 
     fn known_nodes(&self, wanted: impl Fn(&NodeId) -> bool) -> Vec<KnownNode> {
-        let entries = self.library.entries().map(|(_, entry)| entry);
+        let entries = self.library().entries().map(|(_, entry)| entry);
         let wanted = entries.filter(|entry| wanted(&entry.node));
         let known = wanted.map(|entry| KnownNode {
             place: entry.place,
@@ -107,12 +107,12 @@ impl ReadModel {
     /// # Errors
     /// When its number has no form that can be read back.
     pub fn seal(&self, seal: &PaperSeal) -> Result<String, SealError> {
-        seal.seal(&self.signer)
+        seal.seal(self.signer())
     }
 
     /// This node's key.
     pub fn key(&self) -> NodeId {
-        self.signer.node()
+        self.signer().node()
     }
 
     /// Numbers left in this node's block, and whether they are fewer than the low-water mark.
@@ -121,9 +121,9 @@ impl ReadModel {
     }
 
     /// The place at the other end of a link.
-    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
-        let link = self.lines.iter().find(|line| line.no == no);
-        link.map(|line| line.info.place)
+    pub fn link_place(&self, no: LinkNo) -> Option<PlaceCode> {
+        let link = self.lines().iter().find(|line| line.no == no);
+        link.map(|line| line.place)
     }
 }
 
@@ -136,7 +136,7 @@ impl Engine {
         branch: Option<&str>,
         deed: &casework::Deed,
     ) -> Option<casework::ActId> {
-        let at = self.model.at;
+        let at = self.model.at();
         let open = self.record(id)?;
         let entries = open.document.entries(id, &open.header, &open.log).ok()?;
         entries.iter().rev().find_map(|entry| match &entry.content {
@@ -159,18 +159,13 @@ impl Engine {
         let view = self.with_record(id, |engine, open| {
             let entries = open.document.entries(id, &open.header, &open.log).ok()?;
             let home = open.header.home;
-            Some(fold(Ground { home }, &mix(entries), &engine.model.library))
+            Some(fold(Ground { home }, &mix(entries), engine.model.library()))
         });
         view.flatten()
     }
 
     /// What the cases here add up to, by place, department, item and day of receipt.
     pub fn counts(&self) -> &Counts {
-        &self.agenda.counts
-    }
-
-    /// Whether this number is that of the link to the place above.
-    pub fn is_parent(no: u32) -> bool {
-        no == LinkNo::PARENT.0
+        self.agenda.counts()
     }
 }

@@ -1,25 +1,24 @@
+use super::agenda::Agenda;
 use super::cache::RecordCache;
-use super::filing::Doubt;
-use super::kept::{self, Kept};
+use super::express::Recent;
+use super::identity::Identity;
+use super::intake::Intake;
+use super::journal;
 use super::links::Links;
-use super::lookout::Agenda;
-use super::publish::Publisher;
-use super::replay::State;
-use super::takein::Intake;
+use super::publisher::Publisher;
+use super::replay::StateRow;
 use super::{Engine, ReadModel, Stopwatch};
 use crate::progress::{Progress, Silent};
 use calendar::UnixMillis;
 use casework::Stamp;
-use record::Signer;
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use store::{OpenStoreError, Opening, Position, Store, StoreOptions};
-use sync::{Hub, HubConfig, StoreId};
+use sync::{Hub, HubConfig};
 use tiers::{NodeId, PlaceCode};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
-const ROWS_VERSION: u32 = 4;
+const ROWS_VERSION: u32 = 5;
 
 /// Where random bytes come from.
 pub type Random = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;
@@ -44,32 +43,9 @@ pub struct EngineConfig {
     pub alone: bool,
 }
 
-/// The incarnation of a store that has not begun to live.
-pub(super) const NOBODY: record::Incarnation = [0; 16];
-
-/// One life of this store.
-#[derive(Debug, Clone, Copy)]
-pub struct Life {
-    /// Store and incarnation.
-    pub id: StoreId,
-    /// What ties it to its directory.
-    pub witness: [u8; 32],
-}
-
-/// Who this store is, and was.
-pub(super) struct Identity {
-    pub(super) life: Life,
-    /// How many incarnations this store, or others at its place, have had; from the second on, numbers on paper say so.
-    pub(super) incarnations: u32,
-    /// The incarnations of this store before the one it is in.
-    pub(super) lived: BTreeSet<record::Incarnation>,
-    /// Letters behind the numbers that are given out while it is not known whether this store went back.
-    pub(super) doubt: Option<Doubt>,
-}
-
 /// What opening found.
 #[derive(Debug, Clone, Default)]
-pub struct Opened {
+pub struct StartReport {
     /// Bytes of a torn tail that were cut off.
     pub torn_bytes: u64,
     /// Why the rows were set aside and are made anew.
@@ -83,7 +59,7 @@ pub struct Opened {
 /// An engine that holds what its journal held at some moment, and has yet to take over.
 pub struct Forward {
     engine: Engine,
-    opened: Opened,
+    opened: StartReport,
     went_back: bool,
     nothing_derived: bool,
     /// The first entry that it has not taken in.
@@ -91,7 +67,7 @@ pub struct Forward {
 }
 
 impl Forward {
-    /// Takes in what was written meanwhile, by `early` and by nobody else; begins a new life where the store was
+    /// Takes in what was written meanwhile, by `early` and by nobody else; begins a new incarnation where the store was
     /// found restored or cloned; and does what time and arrival oblige to. Where `early` served, its rows are left to
     /// the caller to write ([`Engine::write_rows`]), who has others waiting for answers.
     ///
@@ -115,22 +91,23 @@ impl Forward {
         if let Some(early) = early {
             // Nobody's stamp may come twice, and what somebody wrote just now is as urgent as before.
             engine.stamp = early.stamp;
-            engine.links.recent = std::mem::take(&mut early.links.recent);
+            engine.recent = std::mem::take(&mut early.recent);
             engine.changes = early.changes + 1;
         }
         let (replayed, _) = engine.replay(next, progress)?;
         opened.replayed += replayed;
-        engine.cache.last = engine.model.store.ledger().journal().last();
+        let last = engine.model.store().ledger().journal().last();
+        engine.cache.move_last(last);
         engine.note_in_roll()?;
-        let was_here = engine.identity.life.id.store != [0; 16];
-        let lives = engine.identity.incarnations;
-        engine.begin_life(&mut opened, went_back)?;
+        let was_here = !engine.identity.is_new();
+        let incarnations = engine.identity.count();
+        engine.tie_to_directory(&mut opened, went_back)?;
         engine.join_links();
-        if nothing_derived && was_here && engine.identity.incarnations == lives {
+        if nothing_derived && was_here && engine.identity.count() == incarnations {
             engine.doubt_numbers();
-            engine.model.store.commit()?;
+            engine.model.store().commit()?;
         }
-        if let Err(error) = engine.model.store.forget_evidence() {
+        if let Err(error) = engine.model.store().forget_evidence() {
             tracing::warn!(%error, "what was found about the journal stays noted: the next start begins a new incarnation");
         }
         engine.reopen_half_filed();
@@ -139,9 +116,9 @@ impl Forward {
         if engine.publishes() {
             engine.compare_counts();
         }
-        engine.agenda.library_grew = true;
+        engine.agenda.look_at_waiting();
         engine.unpark_replayed();
-        engine.settle();
+        engine.fold_admitted();
         engine.catch_up_duties();
         engine.commit()?;
         if !took_over {
@@ -176,7 +153,7 @@ pub enum OpenEngineError {
 }
 
 impl Engine {
-    /// Opens the directory, replays what the rows do not hold, and begins a new life where the store was
+    /// Opens the directory, replays what the rows do not hold, and begins a new incarnation where the store was
     /// found restored or cloned.
     ///
     /// # Errors
@@ -253,14 +230,14 @@ impl Engine {
         now: UnixMillis,
         progress: &dyn Progress,
     ) -> Result<Forward, OpenEngineError> {
-        let state: State = (store.tree("state").ok())
+        let state: StateRow = (store.tree("state").ok())
             .and_then(|tree| store::OrderedMap::get(&tree, b"node").ok().flatten())
-            .and_then(|row| kept::from_bytes(&row).ok())
+            .and_then(|row| journal::from_bytes(&row).ok())
             .unwrap_or_default();
-        let mut opened = Opened {
+        let mut opened = StartReport {
             torn_bytes: found.ledger.journal.torn_bytes,
             rows_set_aside: found.rows_set_aside,
-            ..Opened::default()
+            ..StartReport::default()
         };
         let mut engine = Engine::unread(store, config, now);
         engine.recall_state(state);
@@ -282,35 +259,25 @@ impl Engine {
 
     /// An engine that knows nothing of what its store holds.
     pub(super) fn unread(store: Store, config: EngineConfig, now: UnixMillis) -> Engine {
-        let nobody = Life {
-            id: StoreId {
-                store: [0; 16],
-                incarnation: NOBODY,
-            },
-            witness: [0; 32],
-        };
         let last = store.ledger().journal().last();
+        let identity = Identity::none();
         Engine {
             hub: Hub::new(HubConfig {
                 place: config.place,
-                store: nobody.id,
+                store: identity.id(),
             }),
             links: Links::none(now),
-            cache: RecordCache::empty(last),
+            recent: Recent::default(),
+            cache: RecordCache::empty(last, config.cache_bytes),
             agenda: Agenda::default(),
             intake: Intake::default(),
             publisher: Publisher::default(),
-            identity: Identity {
-                life: nobody,
-                incarnations: 0,
-                lived: BTreeSet::new(),
-                doubt: None,
-            },
+            identity,
             stamp: Stamp { ms: now, n: 0 },
             effects: Vec::new(),
             tasks: Vec::new(),
             changes: 1,
-            opened: Opened::default(),
+            opened: StartReport::default(),
             parts: super::Parts::default(),
             model: ReadModel::empty(store, config, now),
         }
@@ -318,65 +285,58 @@ impl Engine {
 
     /// Ties the incarnation to this directory on this machine; a restored or cloned one begins anew, so
     /// that it never repeats an actor's numbers.
-    fn begin_life(&mut self, opened: &mut Opened, went_back: bool) -> Result<(), OpenEngineError> {
-        let random = self.model.config.random.clone();
-        let witness = self.model.store.witness();
-        let is_new = self.identity.life.id.store == [0; 16];
-        if is_new || went_back || self.identity.life.witness != witness {
+    fn tie_to_directory(
+        &mut self,
+        opened: &mut StartReport,
+        went_back: bool,
+    ) -> Result<(), OpenEngineError> {
+        let witness = self.model.store().witness();
+        let is_new = self.identity.is_new();
+        if is_new || went_back || self.identity.witness() != witness {
             opened.new_incarnation = !is_new;
             if is_new {
-                self.identity.life.id.store = random();
+                self.identity.name_store((self.model.config().random)());
             }
-            self.next_life(witness);
-            self.model.store.commit()?;
+            self.begin_incarnation(witness);
+            self.model.store().commit()?;
         } else {
-            self.model.signer = Arc::new(Signer::new(
-                self.model.config.seed,
-                self.identity.life.id.incarnation,
-                random(),
-            ));
+            self.sign_anew();
         }
         Ok(())
     }
 
-    /// Begins the next life of this store: whatever is written from here on is of another incarnation, by
+    /// Begins the next incarnation of this store: whatever is written from here on is of another one, by
     /// another actor, and under numbers that say so. Durable with the next commit, and before anything that
     /// follows.
-    pub(super) fn next_life(&mut self, witness: [u8; 32]) {
-        let random = self.model.config.random.clone();
-        let before = self.identity.life.id.incarnation;
-        self.identity.doubt = None;
-        self.identity.life.id.incarnation = random();
-        self.identity.life.witness = witness;
-        let position = self.count_life();
-        if before != NOBODY {
-            self.identity.lived.insert(before);
+    pub(super) fn begin_incarnation(&mut self, witness: [u8; 32]) {
+        let incarnation = (self.model.config().random)();
+        let before = self.identity.begin_next(incarnation, witness);
+        let position = self.append_incarnation();
+        if before.is_some() {
             self.note_put_back(position);
         }
-        self.model.signer = Arc::new(Signer::new(
-            self.model.config.seed,
-            self.identity.life.id.incarnation,
-            random(),
-        ));
+        self.sign_anew();
     }
 
-    /// Another machine stood at this place before: this store's life is not the first one there.
+    /// Another machine stood at this place before: this store's incarnation is not the first one there.
     pub(super) fn succeed(&mut self) {
-        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine();
-        self.count_life();
+        self.model
+            .papers_after_restore_mut()
+            .let_go_of_an_earlier_machine();
+        self.identity.succeed();
+        self.append_incarnation();
     }
 
-    /// Counts one more life of this store, or of those at its place: from the second on numbers on paper
-    /// have letters.
-    fn count_life(&mut self) -> Position {
-        self.identity.incarnations += 1;
-        let life = Kept::Incarnation {
-            store: self.identity.life.id.store,
-            incarnation: self.identity.life.id.incarnation,
-            witness: self.identity.life.witness,
-        };
-        let position = self.append(life, Vec::new());
-        self.owe_upto(position);
+    /// Keeps that there is one more incarnation of this store, or of those at its place: from the second on numbers on
+    /// paper have letters.
+    fn append_incarnation(&mut self) -> Position {
+        let position = self.append(self.identity.entry(), Vec::new());
+        self.publisher.owe_upto(position);
         position
+    }
+
+    /// What this process writes from here on is by another actor of the incarnation.
+    pub(super) fn sign_anew(&mut self) {
+        self.model.sign_as(self.identity.incarnation());
     }
 }

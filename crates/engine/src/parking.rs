@@ -1,8 +1,9 @@
 //! Items that came before a change they build on: durable in the journal, taken in when it comes.
 
 use super::Engine;
-use super::command::ParkedShow;
-use super::kept::{self, ChangeParcel, Kept, Parcel, ParkedItem};
+use super::answers::ParkedShow;
+use super::intake::Waiting;
+use super::journal::{self, ChangeItem, FeedItem, JournalEntry, ParkedItem};
 use super::takein::Rest;
 use calendar::UnixMillis;
 use record::{RecordId, Signed};
@@ -11,13 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::Position;
 use sync::{Cursor, LinkNo, Names};
 use tiers::{Digest, Tier};
-
-/// An item that waits, and the entry that holds it.
-#[derive(Debug, Clone)]
-pub(super) struct Waiting {
-    pub(super) position: Position,
-    pub(super) item: ParkedItem,
-}
 
 /// As the state row has it: the bytes are in the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -28,12 +22,12 @@ pub(super) struct WaitingRow {
 
 /// The changes in an item.
 pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
-    let signed = match kept::from_bytes(item) {
-        Ok(Parcel::Change(ChangeParcel {
+    let signed = match journal::from_bytes(item) {
+        Ok(FeedItem::Change(ChangeItem {
             change, envelope, ..
         })) => vec![Signed::new(change.into_vec(), &envelope)],
-        Ok(Parcel::Run(run)) => run.signed().collect(),
-        Ok(Parcel::Row(_)) | Err(_) => Vec::new(),
+        Ok(FeedItem::Run(run)) => run.signed().collect(),
+        Ok(FeedItem::Row(_)) | Err(_) => Vec::new(),
     };
     signed.into_iter().filter_map(|signed| signed.hash())
 }
@@ -41,12 +35,12 @@ pub(super) fn changes_of(item: &[u8]) -> impl Iterator<Item = Digest> {
 impl Engine {
     /// How many items wait for a change that is not here.
     pub fn parked(&self) -> u64 {
-        self.intake.parked.len() as u64
+        self.intake.parked_count() as u64
     }
 
     /// What the items that wait are waiting for.
     pub fn awaited_changes(&self) -> Vec<(RecordId, Digest)> {
-        let waits = self.intake.parked.iter();
+        let waits = self.intake.parked();
         waits
             .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
             .collect()
@@ -55,34 +49,33 @@ impl Engine {
     /// The changes in the items that wait.
     pub fn changes_parked(&self) -> BTreeSet<(RecordId, Digest)> {
         let mut waits: BTreeSet<(RecordId, Digest)> = BTreeSet::new();
-        for (record, _, waiting) in self.intake.parked.iter() {
+        for (record, _, waiting) in self.intake.parked() {
             waits.extend(changes_of(&waiting.item.bytes).map(|change| (record, change)));
         }
         waits
     }
 
     /// The links by which something came that has waited for too long at `now`.
-    pub(super) fn late_links(&self, now: UnixMillis) -> BTreeSet<u32> {
-        let late = self.intake.parked.expired(now);
-        late.map(|(_, _, waiting)| waiting.item.link).collect()
+    pub(super) fn late_links(&self, now: UnixMillis) -> BTreeSet<LinkNo> {
+        let late = self.intake.late(now);
+        late.map(|(_, waiting)| waiting.item.link).collect()
     }
 
     /// Asks for what has been waited for too long. Comparing brings it: the parent is asked for that; a child
     /// compares when it comes back, so its line is closed. A peer that never has it is asked once an hour.
     pub(super) fn ask_for_what_is_missing(&mut self) {
-        let late = self.late_links(self.model.now);
+        let late = self.late_links(self.model.now());
         // What waits late may be asked for above whoever sent it.
-        let above = (!late.is_empty()).then_some(LinkNo::PARENT.0);
+        let above = (!late.is_empty()).then_some(LinkNo::PARENT);
         self.links
-            .asked
-            .retain(|no, _| late.contains(no) || above == Some(*no));
+            .forget_asked(|no| late.contains(&no) || above == Some(no));
         if above.is_some() && self.may_ask_again(LinkNo::PARENT) {
             let names = self.name_what_waits();
-            if !names.is_empty() || late.contains(&LinkNo::PARENT.0) {
+            if !names.is_empty() || late.contains(&LinkNo::PARENT) {
                 self.ask_above_for(names);
             }
         }
-        for link in late.into_iter().map(LinkNo) {
+        for link in late {
             // A child that was compared with holds no more of it than this node does.
             let same = self.hub.link(link).is_some_and(|view| view.same);
             if link == LinkNo::PARENT || same || !self.may_ask_again(link) {
@@ -96,21 +89,19 @@ impl Engine {
 
     /// Whether a peer is here to be asked and was not asked within the hour.
     fn may_ask_again(&self, link: LinkNo) -> bool {
-        const ASK_EVERY_MS: i64 = 60 * 60 * 1_000;
         let online = self.hub.link(link).is_some_and(|view| view.online);
-        let asked = self.links.asked.get(&link.0);
-        online && !asked.is_some_and(|at| (0..ASK_EVERY_MS).contains(&(self.model.now.0 - at)))
+        online && self.links.may_ask_again(link, self.model.now())
     }
 
     fn note_asked(&mut self, link: LinkNo) {
-        self.links.asked.insert(link.0, self.model.now.0);
+        self.links.note_asked(link, self.model.now());
         tracing::info!(link = link.0, "what an item waits for is asked for again");
     }
 
     fn ask_above_for(&mut self, names: Vec<Names>) {
         let link = LinkNo::PARENT;
         self.note_asked(link);
-        self.links.wanted = names.iter().map(|names| names.record).collect();
+        (self.intake).want(names.iter().map(|names| names.record).collect());
         let mut out = self.hub.handle(sync::HubInput::Want { link, names });
         out.extend(self.hub.handle(sync::HubInput::Compare { link }));
         self.carry_out(out);
@@ -118,7 +109,7 @@ impl Engine {
 
     /// Whether no place above holds records: the province is sent rows.
     fn records_end_here(&self) -> bool {
-        self.model.config.place.tier() <= Tier::City
+        self.model.config().place.tier() <= Tier::City
     }
 
     /// The records of which items have waited for too long and that the place above may have, whoever passed them
@@ -127,16 +118,16 @@ impl Engine {
         if self.records_end_here() {
             return Vec::new();
         }
-        let late = self.intake.parked.expired(self.model.now);
+        let late = self.intake.late(self.model.now());
         let mut waits: BTreeMap<RecordId, BTreeSet<Digest>> = BTreeMap::new();
-        for (record, _, waiting) in late {
+        for (record, waiting) in late {
             let lives_above = || {
-                let brief = self.model.records.briefs.get(&record)?;
+                let brief = self.model.records().brief(&record)?;
                 let ever = brief.ever();
                 Some(self.hub.travels(LinkNo::PARENT, brief.spread, ever))
             };
             // What came from a child and is not known here may be nobody's business above.
-            let from_above = waiting.item.link == LinkNo::PARENT.0;
+            let from_above = waiting.item.link == LinkNo::PARENT;
             if !from_above && lives_above() != Some(true) {
                 continue;
             }
@@ -154,94 +145,64 @@ impl Engine {
     /// The place above gave what it has of what was asked for: what waits all the same, nobody has.
     pub(super) fn note_what_is_nowhere(&mut self) {
         self.unpark();
-        let waits: BTreeSet<RecordId> = self
-            .intake
-            .parked
-            .iter()
-            .map(|(record, ..)| record)
-            .collect();
-        let wanted = std::mem::take(&mut self.links.wanted).into_iter();
-        (self.links.nowhere).extend(wanted.filter(|record| waits.contains(record)));
+        self.intake.end_wanting();
         self.changes += 1;
     }
 
     /// The items that wait, for people.
     pub(super) fn parked_shows(&self) -> Vec<ParkedShow> {
-        let shows = self.intake.parked.iter().map(|(record, missing, waiting)| {
+        let shows = self.intake.parked().map(|(record, missing, waiting)| {
             let item = &waiting.item;
-            let from = LinkNo(item.link);
+            let from = item.link;
             // Where there is nobody above to ask, whoever sent it was compared with and holds no more of it.
             let same = self.hub.link(from).is_some_and(|view| view.same);
             ParkedShow {
                 record: record.to_string(),
                 missing: missing.len() as u64,
-                from: self.links.known.get(&item.link).map(|link| link.place),
+                from: self.links.place(from),
                 at: item.at,
-                nowhere: self.links.nowhere.contains(&record) || (self.records_end_here() && same),
+                nowhere: self.intake.is_nowhere(&record) || (self.records_end_here() && same),
             }
         });
         shows.collect()
     }
 
     /// Parks an item with its entry; whether there was room. What waits already waits once.
-    pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(u32, Cursor)>) -> bool {
-        let same = |one: &Waiting| one.item.link == item.link && one.item.bytes == item.bytes;
-        let waits = self.intake.parked.of(item.record).any(same);
-        if waits {
+    pub(super) fn park(&mut self, item: ParkedItem, mark: Option<(LinkNo, Cursor)>) -> bool {
+        if self.intake.waits_already(&item) {
             if let Some((no, cursor)) = mark {
-                self.append(Kept::Cursor(no, cursor), Vec::new());
+                self.append(JournalEntry::Cursor(no, cursor), Vec::new());
             }
             return true;
         }
-        if self
-            .intake
-            .parked
-            .is_full(item.link, item.record, item.bytes.len())
-        {
+        if !self.intake.has_room_for(&item) {
             return false;
         }
         tracing::info!(record = %item.record, missing = ?item.missing, "an item waits");
-        let position = self.append(Kept::Park(item.clone(), mark), Vec::new());
+        let position = self.append(JournalEntry::Park(item.clone(), mark), Vec::new());
         self.changes += 1;
-        let (link, seq) = (LinkNo(item.link), item.seq);
-        self.hold_parked(position, item);
+        let (link, seq) = (item.link, item.seq);
+        self.intake.park(position, item);
         self.hub.park(link, seq);
         true
     }
 
-    /// Holds an item that there was room for when it came.
-    pub(super) fn hold_parked(&mut self, position: Position, item: ParkedItem) {
-        let (record, missing, since) = (item.record, item.missing.clone(), UnixMillis(item.at));
-        let (from, bytes) = (item.link, item.bytes.len());
-        let waiting = Waiting { position, item };
-        self.intake
-            .parked
-            .hold(from, record, missing, waiting, bytes, since);
-    }
-
-    /// An item left by an entry that the journal has.
-    pub(super) fn recall_unpark(&mut self, position: Position) {
-        let gone = |_, one: &Waiting| one.position == position;
-        self.intake.parked.take_out(gone);
-    }
-
     /// Takes in what waited for the changes that came, and what waited for that in turn.
     pub(super) fn unpark(&mut self) {
-        while let Some((record, hash)) = self.intake.came.pop() {
-            self.links.nowhere.remove(&record);
-            for Waiting { position, mut item } in self.intake.parked.came(record, &hash) {
-                let source = (LinkNo(item.link), item.seq);
+        while let Some(awaited) = self.intake.take_next_awaited() {
+            for Waiting { position, mut item } in awaited {
+                let source = (item.link, item.seq);
                 match self.take_in_item(source, &item.bytes, None) {
                     Rest {
                         wait: Some((_, missing)),
                         ..
                     } => {
                         item.missing = missing;
-                        self.hold_parked(position, item);
+                        self.intake.park(position, item);
                     }
                     Rest { aside, .. } => {
                         self.hub.unpark(source.0, source.1);
-                        self.append(Kept::Unpark(position.0), Vec::new());
+                        self.append(JournalEntry::Unpark(position.0), Vec::new());
                         if let Some(reason) = aside {
                             self.set_aside(source, &item.bytes, reason, None);
                         }
@@ -253,14 +214,14 @@ impl Engine {
 
     /// After replay, which takes in nothing: what waits for something that is here by now.
     pub(super) fn unpark_replayed(&mut self) {
-        let waits: Vec<(RecordId, Digest)> = (self.intake.parked.iter())
+        let waits: Vec<(RecordId, Digest)> = (self.intake.parked())
             .flat_map(|(record, missing, _)| missing.iter().map(move |one| (record, *one)))
             .collect();
         for (record, missing) in waits {
             let here = self.record(record);
             // What waits for a header waits for the record itself.
             if here.is_some_and(|open| missing == record.0 || open.log.has(&missing)) {
-                self.intake.came.push((record, missing));
+                self.intake.note_came(record, missing);
             }
         }
         self.unpark();
@@ -268,32 +229,28 @@ impl Engine {
 
     /// Tells the hub, at start, what waits.
     pub(super) fn join_parked(&mut self) {
-        for (_, _, one) in self.intake.parked.iter() {
-            self.hub.park(LinkNo(one.item.link), one.item.seq);
+        for (_, _, one) in self.intake.parked() {
+            self.hub.park(one.item.link, one.item.seq);
         }
     }
 
     pub(super) fn parked_rows(&self) -> Vec<WaitingRow> {
-        let rows = self
-            .intake
-            .parked
-            .iter()
-            .map(|(_, missing, one)| WaitingRow {
-                position: one.position.0,
-                missing: missing.clone(),
-            });
+        let rows = self.intake.parked().map(|(_, missing, one)| WaitingRow {
+            position: one.position.0,
+            missing: missing.clone(),
+        });
         rows.collect()
     }
 
     pub(super) fn recall_parked(&mut self, rows: Vec<WaitingRow>) {
         for row in rows {
             let position = Position(row.position);
-            let entry = self.model.store.read(position);
+            let entry = self.model.store().read(position);
             let kept = entry.map_err(|error| error.to_string());
-            match kept.and_then(|entry| kept::from_bytes(&entry.body)) {
-                Ok(Kept::Park(mut item, _)) => {
+            match kept.and_then(|entry| journal::from_bytes(&entry.body)) {
+                Ok(JournalEntry::Park(mut item, _)) => {
                     item.missing = row.missing;
-                    self.hold_parked(position, item);
+                    self.intake.park(position, item);
                 }
                 Ok(_) => tracing::error!(%position, "not an item that waits"),
                 Err(error) => tracing::error!(%position, error, "an item that waits is damaged"),

@@ -1,8 +1,8 @@
 //! The act of printing a paper, and the names that its text is told from.
 
-use super::command::{CaseShow, PaperPrinted, Refused};
+use super::answers::{CaseShow, PaperPrinted, Refused};
 use super::execute::Wanted;
-use super::kept::Kept;
+use super::journal::JournalEntry;
 use super::{Engine, ReadModel, Reason};
 use calendar::{Calendar, date_of};
 use casework::{Branch, CaseView, Deed, Facts, Kind, Mode, Paper, paper_number};
@@ -15,7 +15,7 @@ use tiers::{Digest, PlaceCode, Tier};
 
 impl Register for ReadModel {
     fn place(&self) -> PlaceCode {
-        self.at
+        self.at()
     }
 
     fn place_name(&self, place: PlaceCode) -> String {
@@ -52,7 +52,7 @@ impl Register for ReadModel {
     }
 
     fn wording(&self) -> &dyn Wording {
-        self.wording
+        self.texts()
     }
 }
 
@@ -73,11 +73,14 @@ impl Engine {
     /// or an earlier one.
     #[cfg(any(test, feature = "fixture"))]
     pub fn use_wording(&mut self, wording: &'static dyn Wording) {
-        self.model.wording = wording;
+        self.model.use_texts(wording);
     }
 
     /// Prints a paper: an act with the number it has, or the next of this node's own block.
-    pub(super) fn print(
+    ///
+    /// # Errors
+    /// Why it was not done; nothing has changed then.
+    pub fn print(
         &mut self,
         user: &str,
         case: &str,
@@ -90,8 +93,8 @@ impl Engine {
         let facts = &show.view.facts;
         let ground = paper_ground(&self.model, &show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
-        let edition = ground.edition(self.model.wording);
-        if !edition.is_kept(self.model.wording) {
+        let edition = ground.edition(self.model.texts());
+        if !edition.is_kept(self.model.texts()) {
             return Err(Reason::NewerEdition { paper }.into());
         }
         if !hands_out(&self.model, facts, &ground) {
@@ -146,7 +149,7 @@ impl Engine {
                 1 => Issue::First,
                 _ => Issue::Again,
             },
-            edition: ground.edition(self.model.wording),
+            edition: ground.edition(self.model.texts()),
             whole_name: true,
         };
         let sheet = Sheet::set(&self.model, view, &ground, setting)?;
@@ -168,8 +171,8 @@ impl Engine {
             return Ok((receipt.number.clone(), None));
         }
         let (sequence, letters) = self.next_sequence()?;
-        let authority = self.short_name(self.model.at);
-        let year = date_of(self.model.now).year();
+        let authority = self.short_name(self.model.at());
+        let year = date_of(self.model.now()).year();
         let number = paper_number(&authority, ground.paper, year, sequence, &letters);
         Ok((number, Some(sequence)))
     }
@@ -177,8 +180,8 @@ impl Engine {
     /// Marks a number of the block as used. It is appended before what carries the number: after a crash
     /// a number may be missing, and none is given out twice.
     pub(super) fn use_number(&mut self, sequence: u32) {
-        self.model.number = sequence;
-        self.append(Kept::Number(sequence), Vec::new());
+        self.model.give_number(sequence);
+        self.append(JournalEntry::Number(sequence), Vec::new());
     }
 
     /// The short name by which a place numbers its papers: its own name after those above it from the county

@@ -2,14 +2,12 @@
 //! province cannot turn back. Published by a journal entry, whose position is the version.
 
 use super::Engine;
-use super::kept::{Kept, RowParcel};
+use super::journal::{JournalEntry, RowItem};
 use super::row::Open;
-use super::rows::{ALL_TOLD, ALL_TOLD_KEY, NOTHING, RowName, Rows};
+use super::rows::{ALL_TOLD, ALL_TOLD_KEY, NOTHING};
 use record::{Kind, RecordId};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
-use store::Position;
 use supervision::{Counts, FindingRow, Key};
 use sync::LinkNo;
 use tiers::{PlaceCode, Tier};
@@ -17,44 +15,23 @@ use tiers::{PlaceCode, Tier};
 /// How long the line to the province must have stood before it is told again, ms.
 pub(super) const STEADY_MS: i64 = 60_000;
 /// The kind of the rows that are counts.
-const COUNT: &str = "count";
+pub(super) const COUNT: &str = "count";
 
 /// A row's name: kind and key.
 type Name = (String, [u8; 16]);
 
-/// What a city tells its province, and what a province was told.
-#[derive(Default)]
-pub(super) struct Publisher {
-    /// What the province was told up to this position of the journal must be told again.
-    pub(super) tells_from: u64,
-    /// How far that has come, in the order of ids.
-    pub(super) told_upto: Option<RecordId>,
-    /// All of that is to be published, or was.
-    pub(super) tells_all: bool,
-    /// Counts that are others than when the province was last told.
-    pub(super) uncounted: BTreeSet<Key>,
-    /// Rows of counts, by their keys, that the province was told and nothing is counted for.
-    pub(super) overcounted: BTreeSet<[u8; 16]>,
-    /// Cases whose rows may have changed.
-    pub(super) unpublished: BTreeSet<RecordId>,
-    /// Rows for the province in short: as published (at the city) or as received (at the province).
-    pub(super) rows: Rows,
-    /// Those that are not written yet.
-    pub(super) dirty_rows: BTreeMap<RowName, RowParcel>,
-}
-
 impl Engine {
     /// Whether this node tells a province.
     pub(super) fn publishes(&self) -> bool {
-        let tells = self.model.config.place.tier() == Tier::City;
+        let tells = self.model.config().place.tier() == Tier::City;
         // Who serves early has not counted: nothing absolute may be said.
-        tells && self.links.known.contains_key(&LinkNo::PARENT.0) && !self.is_early()
+        tells && self.links.lead_up() && !self.is_early()
     }
 
     /// Notes that a case's rows may have changed.
     pub(super) fn publish_later(&mut self, id: RecordId) {
         if self.publishes() {
-            self.publisher.unpublished.insert(id);
+            self.publisher.note_case(id);
         }
     }
 
@@ -65,25 +42,26 @@ impl Engine {
         if !self.publishes() {
             return;
         }
-        let owed = self.publisher.tells_all && !self.has_told_all();
-        let counted = self.publisher.uncounted.is_empty() && self.publisher.overcounted.is_empty();
-        if !owed && self.publisher.unpublished.is_empty() && counted {
+        let owed = self.publisher.has_looked_at_all() && !self.has_told_all();
+        if !owed && !self.publisher.has_news() {
             return;
         }
         let mut rows: BTreeMap<Name, String> = BTreeMap::new();
         for _ in 0..CASES_MAX {
-            let Some(id) = self.publisher.unpublished.pop_first() else {
+            let Some(id) = self.publisher.take_case() else {
                 break;
             };
             let own = self.with_record(id, |engine, open| engine.case_rows(open));
             rows.extend(own.into_iter().flatten());
         }
-        let over = std::mem::take(&mut self.publisher.overcounted).into_iter();
-        rows.extend(over.map(|key| ((COUNT.to_owned(), key), NOTHING.to_owned())));
-        let changed = std::mem::take(&mut self.publisher.uncounted).into_iter();
-        let changed: Vec<(Key, u64)> = changed
+        let (changed, over) = self.publisher.take_counts();
+        rows.extend(
+            over.into_iter()
+                .map(|key| ((COUNT.to_owned(), key), NOTHING.to_owned())),
+        );
+        let changed: Vec<(Key, u64)> = (changed.into_iter())
             .map(|key| {
-                let n = self.agenda.counts.get(&key);
+                let n = self.agenda.counts().get(&key);
                 (key, n)
             })
             .collect();
@@ -91,10 +69,10 @@ impl Engine {
         for (name, body) in rows {
             self.publish_row(name, body);
         }
-        if owed && self.publisher.unpublished.is_empty() {
+        if owed && !self.publisher.has_cases() {
             // What it has not told since is nothing that it says any more.
             let name = (ALL_TOLD.to_owned(), ALL_TOLD_KEY);
-            self.publish_row(name, self.publisher.tells_from.to_string());
+            self.publish_row(name, self.publisher.owed_from().to_string());
         }
     }
 
@@ -102,16 +80,9 @@ impl Engine {
     /// told again.
     pub(super) fn tell_again(&mut self) {
         if self.publishes() {
-            let position = self.append(Kept::TellAgain, Vec::new());
-            self.owe_upto(position);
+            let position = self.append(JournalEntry::TellAgain, Vec::new());
+            self.publisher.owe_upto(position);
         }
-    }
-
-    /// What was told up to here must be told again.
-    pub(super) fn owe_upto(&mut self, position: Position) {
-        self.publisher.tells_from = position.0;
-        self.publisher.told_upto = None;
-        self.publisher.tells_all = false;
     }
 
     /// Tells some of what is owed again, once the line to the province has stood for a minute: of two
@@ -119,30 +90,28 @@ impl Engine {
     pub(super) fn tell_what_is_owed(&mut self) {
         // Nobody at the city waits for more than these.
         const RECORDS_A_TICK: usize = 512;
-        let link = self.links.known.get(&LinkNo::PARENT.0);
+        let since = self.links.parent_since();
         let up = self
             .hub
             .link(LinkNo::PARENT)
             .is_some_and(|link| link.online);
-        let steady = link.is_some_and(|link| self.model.now.0 - link.since >= STEADY_MS);
-        if !self.publishes() || self.publisher.tells_all || !up || !steady || self.has_told_all() {
+        let steady = since.is_some_and(|since| self.model.now().0 - since >= STEADY_MS);
+        let looked_at_all = self.publisher.has_looked_at_all();
+        if !self.publishes() || looked_at_all || !up || !steady || self.has_told_all() {
             return;
         }
-        let after = self
-            .publisher
-            .told_upto
-            .map_or(Bound::Unbounded, Bound::Excluded);
-        let next = self.model.records.briefs.range((after, Bound::Unbounded));
+        let left = self.publisher.left_to_republish();
+        let next = self.model.records().briefs().range(left);
         let mut looked_at = 0;
         for (id, brief) in next.take(RECORDS_A_TICK) {
             looked_at += 1;
-            self.publisher.told_upto = Some(*id);
+            self.publisher.republish_through(*id);
             if brief.kind == Kind::Case {
-                self.publisher.unpublished.insert(*id);
+                self.publisher.note_case(*id);
             }
         }
         if looked_at < RECORDS_A_TICK {
-            self.publisher.tells_all = true;
+            self.publisher.end_republishing();
             self.compare_counts();
         }
     }
@@ -150,29 +119,28 @@ impl Engine {
     /// Every count is compared with what the province was told. What changed meanwhile stays noted: where a
     /// count came down to nothing it is in no list of counts any more.
     pub(super) fn compare_counts(&mut self) {
-        (self.publisher.uncounted).extend(self.agenda.counts.iter().map(|(key, _)| key.clone()));
-        let counted: BTreeSet<[u8; 16]> = (self.agenda.counts.iter())
+        let counts = self.agenda.counts();
+        (self.publisher).note_counts(counts.iter().map(|(key, _)| key.clone()));
+        let counted: BTreeSet<[u8; 16]> = (counts.iter())
             .map(|(key, _)| self.count_key(key))
             .collect();
-        let said = self.publisher.rows.saying(self.model.config.place, COUNT);
-        (self.publisher.overcounted).extend(said.filter(|key| !counted.contains(key)));
+        (self.publisher).void_other_counts(self.model.config().place, &counted);
     }
 
     pub(super) fn has_told_all(&self) -> bool {
-        let life = &self.identity.life.id.incarnation;
-        (self.publisher.rows).all_told(self.model.config.place, life, self.publisher.tells_from)
+        (self.publisher).has_told_all(self.model.config().place, &self.identity.incarnation())
     }
 
     fn publish_row(&mut self, (kind, key): Name, body: String) {
-        let mut row = RowParcel {
-            city: self.model.config.place,
-            incarnation: self.identity.life.id.incarnation,
+        let mut row = RowItem {
+            city: self.model.config().place,
+            incarnation: self.identity.incarnation(),
             kind,
             key,
             version: 0,
             body,
         };
-        if self.publisher.rows.says(&row, self.publisher.tells_from) {
+        if self.publisher.says(&row) {
             return;
         }
         let name = [row.kind.as_bytes(), &row.key, row.body.as_bytes()].concat();
@@ -180,14 +148,14 @@ impl Engine {
             return;
         };
         let slots = Self::slots(vec![slot]);
-        let position = self.append(Kept::Publish(row.clone()), slots);
+        let position = self.append(JournalEntry::Publish(row.clone()), slots);
         row.version = position.0;
-        self.hold_row(row);
+        self.publisher.hold(row);
     }
 
     /// All rows as they should be now, made anew from views: what the province must come to.
     pub fn rows_now(&mut self) -> BTreeMap<Name, String> {
-        let cases: Vec<RecordId> = (self.model.records.briefs.iter())
+        let cases: Vec<RecordId> = (self.model.records().briefs().iter())
             .filter(|(_, brief)| brief.kind == Kind::Case)
             .map(|(id, _)| *id)
             .collect();
@@ -243,8 +211,8 @@ impl Engine {
         let finding = match seen.findings.is_empty() {
             true if !self
                 .publisher
-                .rows
-                .has(self.model.config.place, "finding", &key) =>
+                .rows()
+                .has(self.model.config().place, "finding", &key) =>
             {
                 return rows;
             }
@@ -278,7 +246,8 @@ impl Engine {
 
     /// A key under the city's secret, which follows from its node key and is never told.
     fn row_key(&self, name: &[u8]) -> [u8; 16] {
-        let secret = blake3::derive_key("lianban 2026 province row keys", &self.model.config.seed);
+        let secret =
+            blake3::derive_key("lianban 2026 province row keys", &self.model.config().seed);
         let hash = blake3::keyed_hash(&secret, name);
         let mut key = [0; 16];
         key.copy_from_slice(&hash.as_bytes()[..16]);

@@ -1,12 +1,12 @@
 //! Answers that change nothing.
 
-use super::brief::Brief;
-use super::command::{
-    CaseShow, Fingerprint, LimitShow, Line, LineOf, LinkShow, Lit, NodeStatus, Refused, RowShow,
-    Summary, WhyShow,
+use super::answers::{
+    CaseShow, FindingCount, Fingerprint, Holdings, LimitShow, Line, LineOf, LinkShow, NodeStatus,
+    Refused, RowShow, Summary, WhyShow,
 };
-use super::kept::to_bytes;
-use super::model::LineState;
+use super::brief::Brief;
+use super::journal::to_bytes;
+use super::links::LineSeen;
 use super::rows::NOTHING;
 use super::{Engine, ReadModel, Reason, publish, reason};
 use calendar::date_of;
@@ -20,22 +20,25 @@ use tiers::{Digest, PlaceCode, Tier};
 impl ReadModel {
     /// The links as they were when this snapshot was made.
     pub fn link_shows(&self) -> Vec<LinkShow> {
-        self.lines.iter().map(|line| self.link_show(line)).collect()
+        self.lines()
+            .iter()
+            .map(|line| self.link_show(line))
+            .collect()
     }
 
-    fn link_show(&self, line: &LineState) -> LinkShow {
+    fn link_show(&self, line: &LineSeen) -> LinkShow {
         let view = line.view.as_ref();
         let of = |pick: fn(&sync::LinkView) -> u64| view.map_or(0, pick);
         LinkShow {
-            place: line.info.place,
-            name: self.place_name(line.info.place),
-            parent: line.no == LinkNo::PARENT.0,
+            place: line.place,
+            name: self.place_name(line.place),
+            parent: line.no == LinkNo::PARENT,
             online: view.is_some_and(|view| view.online),
-            since: line.info.since,
+            since: line.since,
             last: of(|view| view.last),
             acked: of(|view| view.acked),
             received: of(|view| view.received),
-            heard: line.info.heard,
+            heard: line.heard,
             loading: view.is_some_and(|view| view.loading),
             same: view.is_some_and(|view| view.same),
             differs: match view {
@@ -51,7 +54,7 @@ impl ReadModel {
     /// When it is not here, and before a calendar is.
     pub fn case_show(&self, id: RecordId) -> Result<CaseShow, Refused> {
         let missing = || reason::no_case(&id.to_string());
-        let brief = self.records.briefs.get(&id).ok_or_else(missing)?;
+        let brief = self.records().brief(&id).ok_or_else(missing)?;
         let view = self.view_of(id).ok_or_else(missing)?;
         Ok(CaseShow {
             summary: self.summary(id, brief),
@@ -70,11 +73,15 @@ impl ReadModel {
 
     /// The catalog lines that may be filed here; the rooms see all.
     pub fn filing_lines(&self) -> Vec<Line> {
-        let tier = self.at.tier();
+        let tier = self.at().tier();
         let here = |tiers: &[Tier]| tier == Tier::Province || tiers.contains(&tier);
-        let items = self.shelf.items.keys().filter_map(|code| self.item(code));
+        let items = self
+            .published()
+            .items()
+            .keys()
+            .filter_map(|code| self.item(code));
         let items =
-            items.filter(|item| item.in_force(date_of(self.now)) && here(&item.filing_tiers));
+            items.filter(|item| item.in_force(date_of(self.now())) && here(&item.filing_tiers));
         let mut lines: Vec<Line> = items
             .map(|item| Line {
                 code: item.code.clone(),
@@ -87,8 +94,8 @@ impl ReadModel {
             })
             .collect();
         let bundles = self
-            .shelf
-            .bundles
+            .published()
+            .bundles()
             .keys()
             .filter_map(|code| self.bundle(code));
         lines.extend(
@@ -111,7 +118,7 @@ impl ReadModel {
         match up_seq {
             0 => 0,
             _ => self
-                .marks
+                .known_marks()
                 .iter()
                 .take_while(|mark| **mark >= up_seq)
                 .count(),
@@ -120,7 +127,7 @@ impl ReadModel {
 
     /// The tiers a record comes to from here, this one first.
     fn tiers_of(&self, brief: &Brief) -> Vec<Tier> {
-        let me = self.config.place;
+        let me = self.config().place;
         let above = Tier::ALL
             .into_iter()
             .rev()
@@ -153,8 +160,8 @@ impl ReadModel {
     }
 
     /// Cases and drafts in short; drafts that were filed are the case now.
-    pub(super) fn list(&self) -> Vec<Summary> {
-        (self.records.briefs.iter())
+    pub fn list(&self) -> Vec<Summary> {
+        (self.records().briefs().iter())
             .filter(|(_, brief)| !brief.kind.is_public() && brief.filed().is_none())
             .map(|(id, brief)| self.summary(*id, brief))
             .collect()
@@ -168,7 +175,7 @@ impl ReadModel {
         let limits = casework::why(view, calendar)
             .into_iter()
             .map(|why| LimitShow {
-                light: supervision::limit_light(&why.running, calendar, self.now),
+                light: supervision::limit_light(&why.running, calendar, self.now()),
                 why,
             });
         limits.collect()
@@ -178,49 +185,52 @@ impl ReadModel {
 impl Engine {
     /// The links as they are.
     pub fn link_shows(&self) -> Vec<LinkShow> {
-        let lines = self.line_states();
+        let lines = self.links.states(&self.hub);
         lines.iter().map(|line| self.link_show(line)).collect()
     }
 
     /// Where the place at the other end of a link is.
-    pub fn link_place(&self, no: u32) -> Option<PlaceCode> {
-        self.links.known.get(&no).map(|link| link.place)
+    pub fn link_place(&self, no: LinkNo) -> Option<PlaceCode> {
+        self.links.place(no)
     }
 
-    pub(super) fn status(&mut self) -> NodeStatus {
-        let mut records: BTreeMap<String, u64> = BTreeMap::new();
-        let mut lights: BTreeMap<String, u64> = BTreeMap::new();
-        let mut acts = 0;
-        for brief in self.model.records.briefs.values() {
-            *records.entry(brief.kind.name().to_owned()).or_insert(0) += 1;
-            acts += u64::from(brief.acts);
+    fn holdings(&self) -> Holdings {
+        let mut holds = Holdings {
+            items: self.model.published().items().len() as u64,
+            bundles: self.model.published().bundles().len() as u64,
+            ..Holdings::default()
+        };
+        for brief in self.model.records().briefs().values() {
+            let kind = brief.kind.name().to_owned();
+            *holds.records.entry(kind).or_insert(0) += 1;
+            holds.acts += u64::from(brief.acts);
             if brief.kind == Kind::Case {
-                *lights
-                    .entry(light_name(brief.light).to_owned())
-                    .or_insert(0) += 1;
+                let light = light_name(brief.light).to_owned();
+                *holds.lights.entry(light).or_insert(0) += 1;
             }
         }
+        holds
+    }
+
+    /// What the node is and how it is.
+    pub fn status(&self) -> NodeStatus {
         let (numbers_left, numbers_low) = self.numbers_left().unwrap_or((0, true));
         NodeStatus {
-            place: self.model.config.place,
-            name: self.path_name(self.model.config.place),
-            tier: self.model.config.place.tier(),
-            node: self.model.signer.node(),
-            now: self.model.now.to_string(),
-            now_ms: self.model.now,
+            place: self.model.config().place,
+            name: self.path_name(self.model.config().place),
+            tier: self.model.config().place.tier(),
+            node: self.model.signer().node(),
+            now: self.model.now().to_string(),
+            now_ms: self.model.now(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             links: self.link_shows(),
-            records,
-            items: self.model.shelf.items.len() as u64,
-            bundles: self.model.shelf.bundles.len() as u64,
-            acts,
-            quarantined: self.model.quarantined,
+            holds: self.holdings(),
+            quarantined: self.model.set_aside().count(),
             parked: self.parked(),
             waiting: self.parked_shows(),
             numbers_left,
             numbers_low,
-            lights,
-            journal_bytes: self.model.store.ledger().journal().end().0,
+            journal_bytes: self.model.store().ledger().journal().end().0,
             rows_rebuilt: self.opened.rows_set_aside.clone(),
             torn_bytes: self.opened.torn_bytes,
             changes: self.changes,
@@ -230,25 +240,29 @@ impl Engine {
     }
 
     /// How every limit of a case was counted.
-    pub(super) fn why(&mut self, id: RecordId) -> Result<WhyShow, Refused> {
+    ///
+    /// # Errors
+    /// When the case is not here, or no calendar is.
+    pub fn why(&self, id: RecordId) -> Result<WhyShow, Refused> {
         let CaseShow { summary, view, .. } = self.case_show(id)?;
         let calendar = self.calendar().ok_or(Reason::NotReady)?;
         Ok(WhyShow {
             case: summary.id,
             number: summary.number,
             name: summary.name,
-            now: self.model.now,
+            now: self.model.now(),
             calendar: Digest(calendar.hash()),
             limits: self.limits_of(&view),
             recounts: view.facts.recounts.clone(),
         })
     }
 
-    pub(super) fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
-        let ids: Vec<RecordId> = self.model.records.briefs.keys().copied().collect();
+    /// What two nodes compare of every record, by its id.
+    pub fn fingerprints(&mut self) -> BTreeMap<String, Fingerprint> {
+        let ids: Vec<RecordId> = self.model.records().briefs().keys().copied().collect();
         let mut all = BTreeMap::new();
         for id in ids {
-            let place = self.model.config.place;
+            let place = self.model.config().place;
             let Some(open) = self.record(id) else {
                 continue;
             };
@@ -272,12 +286,13 @@ impl Engine {
         all
     }
 
-    pub(super) fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
-        if self.model.config.place.tier() == Tier::Province {
+    /// How many findings there have been, by place and rule.
+    pub fn findings(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
+        if self.model.config().place.tier() == Tier::Province {
             return self.findings_of_rows();
         }
         let mut found = BTreeMap::new();
-        for (key, n) in self.agenda.counts.iter() {
+        for (key, n) in self.agenda.counts().iter() {
             let (rule, red) = match key.what {
                 Count::Yellow(rule) => (rule, false),
                 Count::Red(rule) => (rule, true),
@@ -293,7 +308,7 @@ impl Engine {
     }
 
     /// At the province: the same from the rows it holds.
-    fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, Lit>> {
+    fn findings_of_rows(&self) -> BTreeMap<PlaceCode, BTreeMap<String, FindingCount>> {
         #[derive(serde::Deserialize)]
         struct Body {
             findings: Vec<supervision::FindingRow>,
@@ -316,14 +331,14 @@ impl Engine {
     }
 
     /// At the city the rows as they should be, made anew; at the province those it holds.
-    pub(super) fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
-        if self.model.config.place.tier() == Tier::Province {
+    pub fn rows_show(&mut self) -> BTreeMap<String, RowShow> {
+        if self.model.config().place.tier() == Tier::Province {
             let held = self.rows_held().into_iter();
             return held
                 .map(|(name, (version, body))| (name, RowShow { version, body }))
                 .collect();
         }
-        let city = self.model.config.place;
+        let city = self.model.config().place;
         let now = self
             .rows_now()
             .into_iter()
@@ -337,14 +352,14 @@ impl Engine {
 }
 
 fn lit(
-    found: &mut BTreeMap<PlaceCode, BTreeMap<String, Lit>>,
+    found: &mut BTreeMap<PlaceCode, BTreeMap<String, FindingCount>>,
     place: PlaceCode,
     rule: Rule,
-) -> &mut Lit {
+) -> &mut FindingCount {
     let rules = found.entry(place).or_insert_with(|| {
         let names = Rule::ALL
             .iter()
-            .map(|rule| (rule.name().to_owned(), Lit::default()));
+            .map(|rule| (rule.name().to_owned(), FindingCount::default()));
         names.collect()
     });
     rules.entry(rule.name().to_owned()).or_default()

@@ -1,6 +1,6 @@
 //! Why something was not done: conditions with their values. What a person reads is made of them elsewhere, by id.
 
-use super::command::{FieldFault, Refused};
+use super::answers::{FieldFault, Refused};
 use super::editing::{EditState, FlawShow};
 use calendar::{Date, UnixMillis};
 use casework::{FormFault, Paper, Refusal};

@@ -1,43 +1,43 @@
 //! Changes of records from their entries in the journal: nothing is decided and nothing appended.
 
 use super::Engine;
-use super::kept::Parcel;
+use super::intake::Fresh;
+use super::journal::FeedItem;
 use super::row::Open;
-use super::takein::Fresh;
 use record::{Admitted, KeptRun, Refused, RunFault, recall, recall_run};
 use store::{FeedSlot, Position};
 
-/// The changes in a parcel of a record, as they were admitted; those of them that the record has are known.
+/// The changes in a feed item of a record, as they were admitted; those of them that the record has are known.
 pub(super) fn recalled(
     open: &Open,
-    parcel: &Parcel,
+    feed_item: &FeedItem,
     proofs: &[u16],
 ) -> Result<Vec<Result<Admitted, Refused>>, RunFault> {
     let (header, log) = (&open.header, &open.log);
-    match parcel {
-        Parcel::Change(one) => {
+    match feed_item {
+        FeedItem::Change(one) => {
             let decided = recall(one.record, header, log, &one.change, &one.envelope);
             Ok(vec![decided])
         }
-        Parcel::Run(run) => {
+        FeedItem::Run(run) => {
             let verdicts = recall_run(&KeptRun { run, proofs }, header, log)?;
             Ok(verdicts.into_iter().map(|(_, decided)| decided).collect())
         }
-        Parcel::Row(_) => Ok(Vec::new()),
+        FeedItem::Row(_) => Ok(Vec::new()),
     }
 }
 
 impl Engine {
-    /// Holds the changes in a parcel again.
-    pub(super) fn recall_parcel(
+    /// Holds the changes in a feed item again.
+    pub(super) fn recall_item(
         &mut self,
         position: Position,
-        parcel: &Parcel,
+        feed_item: &FeedItem,
         proofs: &[u16],
         slots: &[FeedSlot],
         at: i64,
     ) {
-        let Some((id, header)) = parcel.record() else {
+        let Some((id, header)) = feed_item.record() else {
             return;
         };
         if self.record(id).is_none() {
@@ -47,12 +47,12 @@ impl Engine {
             };
             self.make_room();
             let open = Open::new(id, header.clone());
-            self.cache.open.insert(id, Box::new(open));
+            self.cache.put(Box::new(open));
         }
-        let Some(open) = self.cache.open.get(&id) else {
+        let Some(open) = self.cache.at(id) else {
             return;
         };
-        let decided = match recalled(open, parcel, proofs) {
+        let decided = match recalled(open, feed_item, proofs) {
             Ok(decided) => decided,
             Err(error) => {
                 tracing::error!(%position, %error, "a kept run is not what was admitted");
@@ -69,7 +69,7 @@ impl Engine {
                     self.hold(id, fresh, position, slots, at, None);
                 }
                 // In the row already; what is kept beside the row may be older.
-                Err(Refused::Known) => drop(self.intake.fresh.entry(id).or_default()),
+                Err(Refused::Known) => self.intake.look_again(id),
                 Err(error) => {
                     tracing::error!(%position, %error, "a kept change is not what was admitted")
                 }

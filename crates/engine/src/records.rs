@@ -2,7 +2,7 @@
 //! Which changes a record has and where the journal has them is enough for that; no document is opened.
 
 use super::Engine;
-use super::kept::{self, Kept};
+use super::journal::{self, JournalEntry};
 use super::row::Open;
 use record::{Log, RecordId};
 use std::borrow::Cow;
@@ -13,7 +13,7 @@ use sync::{HeldSum, LinkNo, LoadAt, Names, leaf_prefix};
 use tiers::Digest;
 
 /// One item as it travels, with the changes it holds.
-struct Item {
+struct HeldItem {
     position: Position,
     changes: Vec<Digest>,
 }
@@ -71,8 +71,8 @@ impl Engine {
                 Bound::Included(RecordId(Digest(first))),
                 Bound::Included(RecordId(Digest(last))),
             );
-            let known = self.model.records.briefs.range(leaf).map(|(id, _)| *id);
-            let fresh = self.intake.fresh.range(leaf).map(|(id, _)| *id);
+            let known = self.model.records().briefs().range(leaf).map(|(id, _)| *id);
+            let fresh = self.intake.fresh_in(leaf).copied();
             let ids: BTreeSet<RecordId> = known.chain(fresh).collect();
             for id in ids.into_iter().filter(|id| Some(*id) > after) {
                 let Some(of_record) = self.held_of(link, id) else {
@@ -128,7 +128,7 @@ impl Engine {
                 given.extend(all);
                 continue;
             }
-            let lacks = |item: &Item| item.changes.iter().any(|change| !names.has(change));
+            let lacks = |item: &HeldItem| item.changes.iter().any(|change| !names.has(change));
             let items = self.record_items(link, names.record).into_iter();
             for item in items.filter(lacks).skip(skip) {
                 let Some(bytes) = self.item_bytes(names.record, item.position) else {
@@ -148,31 +148,29 @@ impl Engine {
 
     /// Whether a record comes after another when all are read.
     pub(super) fn comes_after(&self, one: RecordId, id: RecordId) -> bool {
-        let place = |id: RecordId| (!self.agenda.published.contains(&id), id);
+        let place = |id: RecordId| (!self.agenda.is_published(&id), id);
         place(id) > place(one)
     }
 
     /// The record that comes after another when all are read: whether it has a row or is in memory only.
     fn loaded_after(&self, after: Option<RecordId>) -> Option<RecordId> {
         // A node that was restored may not know any more how far it had come: it begins anew.
-        let known = |id: &RecordId| {
-            self.model.records.briefs.contains_key(id) || self.intake.fresh.contains_key(id)
-        };
+        let known = |id: &RecordId| self.model.records().has(id) || self.intake.is_fresh(id);
         let after = after.filter(known);
         let beyond = |after: Option<RecordId>| {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
             (from, Bound::Unbounded)
         };
-        let public = |after| self.agenda.published.range(beyond(after)).next().copied();
+        let public = |after| self.agenda.first_published(beyond(after));
         let other = |after| {
-            let others = |id: &&RecordId| !self.agenda.published.contains(*id);
+            let others = |id: &&RecordId| !self.agenda.is_published(id);
             let known = self
                 .model
-                .records
-                .briefs
+                .records()
+                .briefs()
                 .range(beyond(after))
                 .map(|(id, _)| id);
-            let fresh = self.intake.fresh.range(beyond(after)).map(|(id, _)| id);
+            let fresh = self.intake.fresh_in(beyond(after));
             let first = known.into_iter().find(others);
             first
                 .into_iter()
@@ -181,14 +179,14 @@ impl Engine {
                 .copied()
         };
         match after {
-            Some(id) if !self.agenda.published.contains(&id) => other(Some(id)),
+            Some(id) if !self.agenda.is_published(&id) => other(Some(id)),
             after => public(after).or_else(|| other(None)),
         }
     }
 
     /// What is held of a record; none when it does not travel by the link.
     fn held_of(&self, link: LinkNo, id: RecordId) -> Option<HeldSum> {
-        let (spread, held) = match (self.cache.open.get(&id), self.model.records.briefs.get(&id)) {
+        let (spread, held) = match (self.cache.at(id), self.model.records().brief(&id)) {
             (Some(open), _) => (open.header.spread, open.held),
             (None, Some(brief)) => (brief.spread, brief.held()),
             (None, None) => return None,
@@ -202,7 +200,7 @@ impl Engine {
         // What left the scope of this link is told to the parent all the same where it names the record: it
         // may have gone back to before the act by which it left.
         let left = || {
-            let spread = self.model.records.briefs.get(&id)?.spread;
+            let spread = self.model.records().brief(&id)?.spread;
             let once = self.hub.travels(link, spread, &self.ever(id));
             (link == LinkNo::PARENT && once).then_some(HeldSum::default())
         };
@@ -212,12 +210,12 @@ impl Engine {
 
     /// Which changes a record has, and where.
     pub(super) fn log_of(&self, id: RecordId) -> Option<Cow<'_, Log>> {
-        if let Some(open) = self.cache.open.get(&id) {
+        if let Some(open) = self.cache.at(id) {
             return Some(Cow::Borrowed(&open.log));
         }
-        let tree = self.model.store.tree("record").ok()?;
+        let tree = self.model.store().tree("record").ok()?;
         let row = tree.get(&id.0.0).ok().flatten()?;
-        (self.cache.rows_read).fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        self.cache.note_row_read();
         match Open::log_of(&row) {
             Ok(log) => Some(Cow::Owned(log.indexed())),
             Err(error) => {
@@ -228,8 +226,8 @@ impl Engine {
     }
 
     /// The items of a record in the order they were admitted; none when it does not travel by the link.
-    fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<Item> {
-        let mut items: Vec<Item> = Vec::new();
+    fn record_items(&self, link: LinkNo, id: RecordId) -> Vec<HeldItem> {
+        let mut items: Vec<HeldItem> = Vec::new();
         let left = || Some(Cow::Owned(self.until_it_left(link, id)?.log));
         let log = self.log_for(link, id).or_else(left);
         for held in log.iter().flat_map(|log| log.iter()) {
@@ -237,7 +235,7 @@ impl Engine {
             match items.last_mut() {
                 // Several changes that were written together are one item.
                 Some(last) if last.position == position => last.changes.push(held.hash),
-                _ => items.push(Item {
+                _ => items.push(HeldItem {
                     position,
                     changes: vec![held.hash],
                 }),
@@ -248,13 +246,13 @@ impl Engine {
 
     /// An item as it travels; none when it is not durable yet: then it goes by the feed.
     fn item_bytes(&self, id: RecordId, position: Position) -> Option<Vec<u8>> {
-        let read = match self.model.store.read(position) {
+        let read = match self.model.store().read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return None,
             Err(error) => Err(error.to_string()),
-            Ok(entry) => kept::from_bytes::<Kept>(&entry.body),
+            Ok(entry) => journal::from_bytes::<JournalEntry>(&entry.body),
         };
         match read {
-            Ok(Kept::Parcel { bytes, .. }) => Some(bytes.into_vec()),
+            Ok(JournalEntry::Item { bytes, .. }) => Some(bytes.into_vec()),
             Ok(_) => None,
             Err(error) => {
                 tracing::error!(record = %id, %position, error, "a change cannot be read");

@@ -1,12 +1,14 @@
 //! Coming forward from the journal: copies, decides nothing.
 
-use super::back::{Backs, BacksRow};
+use super::Engine;
+use super::answers::QuarantineShow;
+use super::back::{BacksRow, PapersAfterRestore};
 use super::brief::Brief;
-use super::command::QuarantineShow;
-use super::editing::ItemEdit;
-use super::kept::{self, Acknowledged, Audit, Followed, Kept, Parcel};
-use super::open::{Life, NOBODY, OpenEngineError};
-use super::{Engine, LinkInfo};
+use super::editing::{ItemEdit, ItemEdits};
+use super::journal::{self, Acknowledged, Audit, FeedItem, Followed, JournalEntry};
+use super::links::StoredLink;
+use super::open::OpenEngineError;
+use super::quarantine::Quarantine;
 use crate::progress::Progress;
 use calendar::UnixMillis;
 use record::RecordId;
@@ -14,22 +16,24 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::sync::Arc;
 use store::{FeedSlot, OrderedMap, Position};
-use sync::{Cursor, StoreId};
-use tiers::{Digest, NodeId, PlaceCode};
+use sync::{Cursor, LinkNo, StoreId};
+use tiers::Digest;
 
 /// How many rows of a tree are held in memory while all of it is read.
 pub(super) const ROWS_AT_ONCE: usize = 256;
 
 /// What the journal says beside records, as of a checkpoint of the rows.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct State {
-    life: Option<(ByteBuf, ByteBuf, ByteBuf)>,
-    links: Vec<(u32, Option<NodeId>, PlaceCode, i64)>,
-    cursors: Vec<(u32, Cursor)>,
+pub(super) struct StateRow {
+    #[serde(rename = "life")]
+    incarnation: Option<(ByteBuf, ByteBuf, ByteBuf)>,
+    links: Vec<StoredLink>,
+    cursors: Vec<(LinkNo, Cursor)>,
     marks: Vec<u64>,
     marks_learnt: i64,
     number: u32,
-    lives: u32,
+    #[serde(rename = "lives")]
+    incarnations: u32,
     quarantine: Vec<QuarantineShow>,
     quarantined: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -40,12 +44,12 @@ pub(super) struct State {
     acknowledged: Vec<Acknowledged>,
     #[serde(default, skip_serializing_if = "BacksRow::is_empty")]
     backs: BacksRow,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    lived: Vec<ByteBuf>,
+    #[serde(default, rename = "lived", skip_serializing_if = "Vec::is_empty")]
+    earlier: Vec<ByteBuf>,
     #[serde(default)]
     assessed_on: Option<Digest>,
-    #[serde(default)]
-    tells_from: u64,
+    #[serde(default, rename = "tells_from")]
+    owed_from: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     followed: Vec<Followed>,
     /// Numbers were in doubt.
@@ -56,9 +60,9 @@ pub(super) struct State {
     now: i64,
 }
 
-impl State {
+impl StateRow {
     /// Without what changes with nothing but the time: when peers were heard, and what time it was.
-    pub(super) fn without_times(mut self) -> State {
+    pub(super) fn without_times(mut self) -> StateRow {
         self.now = 0;
         for (_, _, _, heard) in &mut self.links {
             *heard = 0;
@@ -68,100 +72,72 @@ impl State {
 }
 
 impl Engine {
-    pub(super) fn state(&self) -> State {
-        let life = &self.identity.life;
-        State {
-            life: Some((
-                ByteBuf::from(life.id.store.to_vec()),
-                ByteBuf::from(life.id.incarnation.to_vec()),
-                ByteBuf::from(life.witness.to_vec()),
+    pub(super) fn state(&self) -> StateRow {
+        let id = self.identity.id();
+        StateRow {
+            incarnation: Some((
+                ByteBuf::from(id.store.to_vec()),
+                ByteBuf::from(id.incarnation.to_vec()),
+                ByteBuf::from(self.identity.witness().to_vec()),
             )),
-            links: (self.links.known.iter())
-                .map(|(no, link)| (*no, link.node, link.place, link.heard))
-                .collect(),
-            cursors: self
-                .links
-                .cursors
-                .iter()
-                .map(|(no, cursor)| (*no, *cursor))
-                .collect(),
-            marks: self.model.marks.to_vec(),
-            marks_learnt: self.links.marks_learnt,
-            number: self.model.number,
-            lives: self.identity.incarnations,
+            links: self.links.rows(),
+            cursors: self.links.cursors(),
+            marks: self.model.known_marks().to_vec(),
+            marks_learnt: self.links.marks_learnt(),
+            number: self.model.last_number(),
+            incarnations: self.identity.count(),
             quarantine: self.quarantine().cloned().collect(),
-            quarantined: self.model.quarantined,
+            quarantined: self.model.set_aside().count(),
             parked: self.parked_rows(),
-            edits: (self.model.edits.iter())
-                .map(|(code, edit)| (code.clone(), edit.clone()))
+            edits: self.model.edits().rows(),
+            acknowledged: (self.model.all_acknowledged().values()).cloned().collect(),
+            backs: self.model.papers_after_restore().row(),
+            earlier: (self.identity.earlier())
+                .map(|incarnation| ByteBuf::from(incarnation.to_vec()))
                 .collect(),
-            acknowledged: self.model.acknowledged.values().cloned().collect(),
-            backs: self.model.backs.row(),
-            lived: self
-                .identity
-                .lived
-                .iter()
-                .map(|life| ByteBuf::from(life.to_vec()))
-                .collect(),
-            assessed_on: self.agenda.assessed_on,
-            tells_from: self.publisher.tells_from,
-            followed: self.links.followed.clone(),
-            doubts: self.identity.doubt.is_some(),
-            now: self.model.now.0,
+            assessed_on: self.agenda.assessed_on(),
+            owed_from: self.publisher.owed_from(),
+            followed: self.links.followed().to_vec(),
+            doubts: self.identity.is_in_doubt(),
+            now: self.model.now().0,
         }
     }
 
-    pub(super) fn recall_state(&mut self, state: State) {
-        if let Some((store, incarnation, witness)) = state.life
-            && let (Ok(store), Ok(incarnation), Ok(witness)) = (
-                store.into_vec().try_into(),
-                incarnation.into_vec().try_into(),
-                witness.into_vec().try_into(),
-            )
-        {
-            let id = StoreId { store, incarnation };
-            self.identity.life = Life { id, witness };
-        }
-        for (no, node, place, heard) in state.links {
-            self.note_link(no, node, place).heard = heard;
-        }
-        self.links.cursors = state.cursors.into_iter().collect();
-        self.model.marks = Arc::new(state.marks);
-        self.links.marks_learnt = state.marks_learnt;
-        self.model.number = state.number;
-        self.identity.incarnations = state.lives;
-        self.model.quarantine = Arc::new(state.quarantine.into());
-        self.model.quarantined = state.quarantined;
+    pub(super) fn recall_state(&mut self, state: StateRow) {
+        let id = state.incarnation.and_then(|(store, incarnation, witness)| {
+            let id = StoreId {
+                store: store.into_vec().try_into().ok()?,
+                incarnation: incarnation.into_vec().try_into().ok()?,
+            };
+            Some((id, witness.into_vec().try_into().ok()?))
+        });
+        let earlier = state.earlier.into_iter().map(ByteBuf::into_vec);
+        let earlier = earlier.filter_map(|incarnation| incarnation.try_into().ok());
+        self.identity.recall(id, state.incarnations, earlier);
+        self.links.recall(state.links, self.model.now());
+        self.links.recall_cursors(state.cursors);
+        self.model.learn_marks(state.marks);
+        self.links.learn_marks(state.marks_learnt);
+        self.model.give_number(state.number);
+        *self.model.set_aside_mut() = Quarantine::of(state.quarantine, state.quarantined);
         self.recall_parked(state.parked);
-        self.model.edits = Arc::new(state.edits.into_iter().collect());
+        *self.model.edits_mut() = ItemEdits::of(state.edits);
         // By a clock that was ahead, cases were assessed for a day that has not come.
-        let set_back = super::is_set_back(UnixMillis(state.now), self.model.now);
-        self.agenda.assessed_on = state.assessed_on.filter(|_| !set_back);
-        self.publisher.tells_from = state.tells_from;
+        let set_back = super::is_set_back(UnixMillis(state.now), self.model.now());
+        (self.agenda).note_assessed_on(state.assessed_on.filter(|_| !set_back));
+        self.publisher.recall_owed(state.owed_from);
         self.recall_doubt(state.doubts);
-        self.links.followed = state.followed;
-        self.model.backs = Arc::new(Backs::of_row(state.backs));
-        let lived = state.lived.into_iter().map(ByteBuf::into_vec);
-        self.identity.lived = lived.filter_map(|life| life.try_into().ok()).collect();
+        self.links.recall_followed(state.followed);
+        *self.model.papers_after_restore_mut() = PapersAfterRestore::of_row(state.backs);
         for seen in state.acknowledged {
-            Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
+            self.model.acknowledge(seen);
         }
-    }
-
-    fn note_link(&mut self, no: u32, node: Option<NodeId>, place: PlaceCode) -> &mut LinkInfo {
-        let since = self.model.now.0;
-        self.links.known.entry(no).or_insert(LinkInfo {
-            node,
-            place,
-            since,
-            heard: 0,
-        })
     }
 
     /// Reads what the rows hold: published versions, briefs of all cases, rows for the province.
     pub(super) fn recall_rows(&mut self, progress: &dyn Progress) {
         self.recall_row_names();
-        let Ok(tree) = self.model.store.tree("brief") else {
+        let Ok(tree) = self.model.store().tree("brief") else {
             return;
         };
         let (mut held, mut unread) = (Vec::new(), Vec::new());
@@ -171,7 +147,7 @@ impl Engine {
                     continue;
                 };
                 let id = RecordId(Digest(key));
-                let brief = Brief::from_row(value, &mut self.agenda.pools);
+                let brief = Brief::from_row(value, self.agenda.pools());
                 if brief.as_ref().is_some_and(|brief| brief.kind.is_public()) {
                     self.recall_open(id);
                 }
@@ -185,7 +161,7 @@ impl Engine {
         self.recall_briefs(held);
         for id in unread {
             self.recall_open(id);
-            self.agenda.replayed.insert(id);
+            self.agenda.note_replayed([id]);
         }
     }
 
@@ -194,7 +170,7 @@ impl Engine {
     fn recall_open(&mut self, id: RecordId) {
         match self.row_of(id) {
             Some(open) if open.header.kind.is_public() => {
-                self.shelve(&open);
+                self.take_published(&open);
             }
             Some(open) => self.brief(&open),
             None => {}
@@ -207,116 +183,107 @@ impl Engine {
         from: Position,
         progress: &dyn Progress,
     ) -> Result<(u64, Position), OpenEngineError> {
-        const SETTLE_EVERY: u64 = 256;
+        const FOLD_EVERY: u64 = 256;
         let mut count = 0;
         let mut at = from;
         // What is written to the rows on the way claims what was taken in by then, and no more.
-        let end = std::mem::replace(&mut self.cache.last, self.model.store.rows_built_to());
+        let end = self.cache.last();
+        self.cache.move_last(self.model.store().rows_built_to());
         loop {
             // The scan borrows the store; a page of entries is taken at a time.
             let mut page = Vec::new();
-            for found in self.model.store.scan(at).take(SETTLE_EVERY as usize) {
+            for found in self.model.store().scan(at).take(FOLD_EVERY as usize) {
                 page.push(found?);
             }
             let Some((last, _)) = page.last() else { break };
             let last = *last;
             for (position, entry) in page {
-                let kept = kept::from_bytes(&entry.body)
+                let kept = journal::from_bytes(&entry.body)
                     .map_err(|error| OpenEngineError::Entry { position, error })?;
                 self.recall(position, kept, &entry.feeds);
                 count += 1;
             }
-            at = self.model.store.ledger().journal().after(last)?;
-            let settled = self.settle_quietly();
-            self.agenda.replayed.extend(settled);
-            self.cache.last = last;
-            if self.publisher.dirty_rows.len() >= super::DIRTY_MAX {
+            at = self.model.store().ledger().journal().after(last)?;
+            let folded = self.fold_without_duties();
+            self.agenda.note_replayed(folded);
+            self.cache.move_last(last);
+            if self.publisher.dirty_rows().len() >= super::DIRTY_MAX {
                 self.write_rows();
             }
             progress.replayed(count);
         }
-        self.cache.last = end;
+        self.cache.move_last(end);
         Ok((count, at))
     }
 
-    pub(super) fn recall(&mut self, position: Position, kept: Kept, slots: &[FeedSlot]) {
+    pub(super) fn recall(&mut self, position: Position, kept: JournalEntry, slots: &[FeedSlot]) {
         match kept {
-            Kept::Parcel {
+            JournalEntry::Item {
                 bytes,
                 cursor,
                 proofs,
                 at,
             } => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
-                match kept::from_bytes::<Parcel>(&bytes) {
-                    Ok(Parcel::Row(row)) => self.hold_row(row),
-                    Ok(parcel) => self.recall_parcel(position, &parcel, &proofs, slots, at),
-                    Err(error) => tracing::error!(%position, error, "a kept parcel is damaged"),
+                self.links.move_cursor(cursor);
+                match journal::from_bytes::<FeedItem>(&bytes) {
+                    Ok(FeedItem::Row(row)) => self.publisher.hold(row),
+                    Ok(feed_item) => self.recall_item(position, &feed_item, &proofs, slots, at),
+                    Err(error) => tracing::error!(%position, error, "a kept item is damaged"),
                 }
             }
-            Kept::Publish(row) => self.hold_row(kept::RowParcel {
+            JournalEntry::Publish(row) => self.publisher.hold(journal::RowItem {
                 version: position.0,
                 ..row
             }),
-            Kept::Cursor(no, cursor) => {
-                self.links.cursors.insert(no, cursor);
+            JournalEntry::Cursor(no, cursor) => {
+                self.links.move_cursor(Some((no, cursor)));
             }
-            Kept::Incarnation {
+            JournalEntry::Incarnation {
                 store,
                 incarnation,
                 witness,
             } => {
                 let id = StoreId { store, incarnation };
-                self.identity.doubt = None;
-                let before = std::mem::replace(&mut self.identity.life, Life { id, witness });
-                self.identity.incarnations += 1;
-                self.owe_upto(position);
-                match before.id.incarnation {
-                    NOBODY => {}
-                    same if same == incarnation => {
-                        Arc::make_mut(&mut self.model.backs).let_go_of_an_earlier_machine()
-                    }
-                    other => {
-                        self.identity.lived.insert(other);
-                        self.note_put_back(position);
-                    }
+                let before = self.identity.recall_next(id, witness);
+                self.publisher.owe_upto(position);
+                match before {
+                    None => {}
+                    Some(same) if same == incarnation => self
+                        .model
+                        .papers_after_restore_mut()
+                        .let_go_of_an_earlier_machine(),
+                    Some(_) => self.note_put_back(position),
                 }
             }
-            Kept::Number(number) => self.model.number = number,
-            Kept::Quarantine(row, cursor) => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
+            JournalEntry::Number(number) => self.model.give_number(number),
+            JournalEntry::Quarantine(row, cursor) => {
+                self.links.move_cursor(cursor);
                 self.note_quarantined(&row);
             }
-            Kept::Park(item, cursor) => {
-                if let Some((no, cursor)) = cursor {
-                    self.links.cursors.insert(no, cursor);
-                }
-                self.hold_parked(position, item);
+            JournalEntry::Park(item, cursor) => {
+                self.links.move_cursor(cursor);
+                self.intake.park(position, item);
             }
-            Kept::Unpark(position) => self.recall_unpark(Position(position)),
-            Kept::Link { no, node, place } => {
-                self.note_link(no, Some(node), place);
+            JournalEntry::Unpark(position) => self.intake.unpark(Position(position)),
+            JournalEntry::Link { no, node, place } => {
+                self.links.add(no, Some(node), place, self.model.now());
             }
-            Kept::Marks(marks, at) => {
-                self.model.marks = Arc::new(marks);
-                self.links.marks_learnt = at;
+            JournalEntry::Marks(marks, at) => {
+                self.model.learn_marks(marks);
+                self.links.learn_marks(at);
             }
             // The feed index has it, and the record is in its own entries.
-            Kept::Enter(_) => {}
-            Kept::Audit(Audit { .. }) => {}
-            Kept::Edit(edit) => self.apply_edit(*edit),
-            Kept::Acknowledged(seen) => {
-                Arc::make_mut(&mut self.model.acknowledged).insert(seen.act, seen);
+            JournalEntry::Enter(_) => {}
+            JournalEntry::Audit(Audit { .. }) => {}
+            JournalEntry::Edit(edit) => self.model.edits_mut().apply(*edit),
+            JournalEntry::Acknowledged(seen) => {
+                self.model.acknowledge(seen);
             }
-            Kept::TellAgain => self.owe_upto(position),
-            Kept::Followed(followed) => self.recall_followed(followed),
-            Kept::Doubt(doubts) => self.recall_doubt(doubts),
-            Kept::Back(paper) => Arc::make_mut(&mut self.model.backs).hold(*paper),
-            Kept::Checked(seen) => Arc::make_mut(&mut self.model.backs).let_go(seen),
+            JournalEntry::TellAgain => self.publisher.owe_upto(position),
+            JournalEntry::Followed(followed) => self.recall_followed(followed),
+            JournalEntry::Doubt(doubts) => self.recall_doubt(doubts),
+            JournalEntry::Back(paper) => self.model.papers_after_restore_mut().hold(*paper),
+            JournalEntry::Checked(seen) => self.model.papers_after_restore_mut().let_go(seen),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Acts that came back: written here in good faith, kept, and not counted. The desk that wrote them is
 //! told until somebody there has taken note.
 
-use super::command::Refused;
-use super::kept::{Acknowledged, Kept};
+use super::answers::Refused;
+use super::journal::{Acknowledged, JournalEntry};
 use super::{Engine, ReadModel, Reason};
 use casework::{ActId, CaseView, Standing, Who};
 use record::RecordId;
-use std::sync::Arc;
 use tiers::{PlaceCode, Role};
 
 /// An act that does not count, and who wrote it.
@@ -47,7 +46,7 @@ fn comes_back(standing: &Standing) -> bool {
 impl ReadModel {
     /// Who took note of an act that came back, if anybody has.
     pub fn acknowledged(&self, act: &ActId) -> Option<&Acknowledged> {
-        self.acknowledged.get(act)
+        self.all_acknowledged().get(act)
     }
 }
 
@@ -58,20 +57,20 @@ impl Engine {
     /// # Errors
     /// When no such act of the case `id` came back to this place.
     pub fn acknowledge(&mut self, id: RecordId, act: ActId, user: &str) -> Result<(), Refused> {
-        let brief = self.model.records.briefs.get(&id);
+        let brief = self.model.records().brief(&id);
         if !brief.is_some_and(|brief| brief.returned().iter().any(|back| back.act == act)) {
             return Err(Reason::NotReturned.into());
         }
-        if self.model.acknowledged.contains_key(&act) {
+        if self.model.acknowledged(&act).is_some() {
             return Ok(());
         }
         let seen = Acknowledged {
             act,
             user: user.to_owned(),
-            at: self.model.now.0,
+            at: self.model.now().0,
         };
-        self.append(Kept::Acknowledged(seen.clone()), Vec::new());
-        Arc::make_mut(&mut self.model.acknowledged).insert(act, seen);
+        self.append(JournalEntry::Acknowledged(seen.clone()), Vec::new());
+        self.model.acknowledge(seen);
         self.changes += 1;
         Ok(())
     }

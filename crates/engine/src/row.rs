@@ -1,6 +1,6 @@
 //! One sled row a record: header, log, document and view, all derived from the journal.
 
-use super::kept::{from_bytes, to_bytes};
+use super::journal::{from_bytes, to_bytes};
 use casework::{Base, CaseView};
 use record::{Admitted, Document, Header, Kind, Log, RecordId};
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub struct Open {
     pub taken_in: i64,
 }
 
-/// As [`Stored`], of what is open.
+/// As [`RecordRow`], of what is open.
 #[derive(Serialize)]
 struct Storing<'a> {
     header: &'a Header,
@@ -48,7 +48,7 @@ struct Storing<'a> {
 }
 
 #[derive(Deserialize)]
-struct Stored {
+struct RecordRow {
     header: Header,
     log: Log,
     document: ByteBuf,
@@ -103,7 +103,7 @@ impl Open {
     /// # Errors
     /// In words, when the row is damaged: rows are then made anew from the journal.
     pub fn from_row(id: RecordId, bytes: &[u8]) -> Result<Self, String> {
-        let stored: Stored = from_bytes(bytes)?;
+        let stored: RecordRow = from_bytes(bytes)?;
         let beside = stored.beside.iter().map(|bytes| bytes.as_slice());
         let document = Document::load(&stored.document)
             .and_then(|document| document.with_beside(beside))
@@ -126,7 +126,7 @@ impl Open {
     /// # Errors
     /// In words, when the row is damaged.
     pub fn log_of(bytes: &[u8]) -> Result<Log, String> {
-        let stored: Stored = from_bytes(bytes)?;
+        let stored: RecordRow = from_bytes(bytes)?;
         Ok(stored.log)
     }
 

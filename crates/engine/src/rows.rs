@@ -3,8 +3,9 @@
 
 use super::Engine;
 use super::index;
-use super::kept::{self, RowParcel};
+use super::journal::{self, RowItem};
 use super::replay::ROWS_AT_ONCE;
+use record::Incarnation;
 use std::collections::BTreeMap;
 use store::OrderedMap as _;
 use tiers::PlaceCode;
@@ -20,27 +21,27 @@ pub(super) const ALL_TOLD_KEY: [u8; 16] = [0; 16];
 /// A row's name: city, kind and key.
 pub type RowName = (PlaceCode, String, [u8; 16]);
 
-type Keys = BTreeMap<[u8; 16], Said>;
+type KindRows = BTreeMap<[u8; 16], RowInShort>;
 
 /// All rows held, in short.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    said: BTreeMap<PlaceCode, BTreeMap<String, Keys>>,
-    /// Incarnations of cities' stores, and their numbers in [`Said::life`].
-    lives: Vec<[u8; 16]>,
-    numbers: BTreeMap<[u8; 16], u32>,
+    said: BTreeMap<PlaceCode, BTreeMap<String, KindRows>>,
+    /// Incarnations of cities' stores, and their numbers in [`RowInShort::incarnation`].
+    incarnations: Vec<Incarnation>,
+    numbers: BTreeMap<Incarnation, u32>,
 }
 
 /// A row in short.
 #[derive(Debug, Clone, Copy)]
-struct Said {
+struct RowInShort {
     version: u64,
     body: u64,
-    life: u32,
+    incarnation: u32,
 }
 
 impl Rows {
-    fn get(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> Option<&Said> {
+    fn get(&self, city: PlaceCode, kind: &str, key: &[u8; 16]) -> Option<&RowInShort> {
         self.said.get(&city)?.get(kind)?.get(key)
     }
 
@@ -58,29 +59,35 @@ impl Rows {
     }
 
     /// Whether the row of this name and store says the same already, and has done so since a position.
-    pub(super) fn says(&self, row: &RowParcel, since: u64) -> bool {
+    pub(super) fn says(&self, row: &RowItem, since: u64) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_some_and(|held| {
             held.body == index::hash(&row.body) && self.is_told(held, &row.incarnation, since)
         })
     }
 
-    /// Whether this life of a city's store has told it since a position.
-    fn is_told(&self, said: &Said, life: &[u8; 16], since: u64) -> bool {
-        self.lives[said.life as usize] == *life && said.version > since
+    /// Whether this incarnation of a city's store has told it since a position.
+    fn is_told(&self, said: &RowInShort, incarnation: &Incarnation, since: u64) -> bool {
+        self.incarnations[said.incarnation as usize] == *incarnation && said.version > since
     }
 
-    /// Whether this life of a city's store has told everything since a position.
-    pub(super) fn all_told(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> bool {
+    /// Whether this incarnation of a city's store has told everything since a position.
+    pub(super) fn all_told(&self, city: PlaceCode, incarnation: &Incarnation, since: u64) -> bool {
         let told = self.get(city, ALL_TOLD, &ALL_TOLD_KEY);
-        told.is_some_and(|told| self.is_told(told, life, since))
+        told.is_some_and(|told| self.is_told(told, incarnation, since))
     }
 
-    /// The rows of a city that say anything and that were not told since a position by this life of its
+    /// The rows of a city that say anything and that were not told since a position by this incarnation of its
     /// store.
-    fn untold(&self, city: PlaceCode, life: &[u8; 16], since: u64) -> Vec<RowName> {
+    pub(super) fn untold(
+        &self,
+        city: PlaceCode,
+        incarnation: &Incarnation,
+        since: u64,
+    ) -> Vec<RowName> {
         let nothing = index::hash(NOTHING);
-        let untold = |said: &Said| said.body != nothing && !self.is_told(said, life, since);
+        let untold =
+            |said: &RowInShort| said.body != nothing && !self.is_told(said, incarnation, since);
         let kinds = self.said.get(&city).into_iter().flatten();
         kinds
             .flat_map(|(kind, keys)| {
@@ -91,31 +98,33 @@ impl Rows {
     }
 
     /// Whether a row is newer than the one that is held under its name, if any.
-    pub(super) fn is_newer(&self, row: &RowParcel) -> bool {
+    pub(super) fn is_newer(&self, row: &RowItem) -> bool {
         let held = self.get(row.city, &row.kind, &row.key);
         held.is_none_or(|held| {
-            // Another life of the city's store: what it says counts from its beginning.
-            self.lives[held.life as usize] != row.incarnation || held.version < row.version
+            // Another incarnation of the city's store: what it says counts from its beginning.
+            self.incarnations[held.incarnation as usize] != row.incarnation
+                || held.version < row.version
         })
     }
 
     /// Holds a row, in place of any other of its name.
-    pub(super) fn hold(&mut self, row: &RowParcel) {
-        let next = u32::try_from(self.lives.len()).expect("fewer lives than four thousand million");
-        let life = *self.numbers.entry(row.incarnation).or_insert(next);
-        if life == next {
-            self.lives.push(row.incarnation);
+    pub(super) fn hold(&mut self, row: &RowItem) {
+        let next = u32::try_from(self.incarnations.len())
+            .expect("fewer incarnations than four thousand million");
+        let number = *self.numbers.entry(row.incarnation).or_insert(next);
+        if number == next {
+            self.incarnations.push(row.incarnation);
         }
-        let said = Said {
+        let said = RowInShort {
             version: row.version,
             body: index::hash(&row.body),
-            life,
+            incarnation: number,
         };
         let kinds = self.said.entry(row.city).or_default();
         if let Some(keys) = kinds.get_mut(&row.kind) {
             keys.insert(row.key, said);
         } else {
-            kinds.insert(row.kind.clone(), Keys::from([(row.key, said)]));
+            kinds.insert(row.kind.clone(), KindRows::from([(row.key, said)]));
         }
     }
 
@@ -125,8 +134,15 @@ impl Rows {
             .flat_map(|(city, kinds)| kinds.iter().map(|(kind, keys)| (*city, kind, keys)));
         kinds.flat_map(move |(city, kind, keys)| {
             keys.iter().map(move |(key, said)| {
-                let life = self.lives[said.life as usize];
-                (city, kind.as_str(), *key, said.version, said.body, life)
+                let incarnation = self.incarnations[said.incarnation as usize];
+                (
+                    city,
+                    kind.as_str(),
+                    *key,
+                    said.version,
+                    said.body,
+                    incarnation,
+                )
             })
         })
     }
@@ -140,47 +156,15 @@ impl Rows {
 }
 
 impl Engine {
-    /// The rows for the province, by (city, kind, key).
-    pub(super) fn hold_row(&mut self, row: RowParcel) {
-        if !self.publisher.rows.is_newer(&row) {
-            return;
-        }
-        self.put_row(row.clone());
-        if row.kind == ALL_TOLD
-            && let Ok(since) = row.body.parse()
-        {
-            // What the city has not told again is nothing that it says any more.
-            for (city, kind, key) in self
-                .publisher
-                .rows
-                .untold(row.city, &row.incarnation, since)
-            {
-                self.put_row(RowParcel {
-                    city,
-                    kind,
-                    key,
-                    body: NOTHING.to_owned(),
-                    ..row.clone()
-                });
-            }
-        }
-    }
-
-    fn put_row(&mut self, row: RowParcel) {
-        self.publisher.rows.hold(&row);
-        let name = (row.city, row.kind.clone(), row.key);
-        self.publisher.dirty_rows.insert(name, row);
-    }
-
     /// At most `rows_max` of the rows for the province, as published or as received, of which somebody knows
     /// another version and incarnation, or nothing.
     pub fn rows_changed(
         &self,
         known: impl Fn(&RowName) -> Option<(u64, [u8; 16])>,
         rows_max: usize,
-    ) -> Vec<RowParcel> {
+    ) -> Vec<RowItem> {
         let mut changed = Vec::new();
-        for (city, kinds) in &self.publisher.rows.said {
+        for (city, kinds) in &self.publisher.rows().said {
             for (kind, keys) in kinds {
                 let mut name = (*city, kind.clone(), [0; 16]);
                 for (key, said) in keys {
@@ -188,8 +172,8 @@ impl Engine {
                         return changed;
                     }
                     name.2 = *key;
-                    let life = self.publisher.rows.lives[said.life as usize];
-                    if known(&name) != Some((said.version, life)) {
+                    let incarnation = self.publisher.rows().incarnations[said.incarnation as usize];
+                    if known(&name) != Some((said.version, incarnation)) {
                         changed.extend(self.row_named(&name));
                     }
                 }
@@ -198,27 +182,27 @@ impl Engine {
         changed
     }
 
-    fn row_named(&self, name: &RowName) -> Option<RowParcel> {
-        if let Some(row) = self.publisher.dirty_rows.get(name) {
+    fn row_named(&self, name: &RowName) -> Option<RowItem> {
+        if let Some(row) = self.publisher.dirty_rows().get(name) {
             return Some(row.clone());
         }
-        let tree = self.model.store.tree("row").ok()?;
+        let tree = self.model.store().tree("row").ok()?;
         let bytes = tree.get(&row_key(name)).ok().flatten()?;
-        kept::from_bytes(&bytes).ok()
+        journal::from_bytes(&bytes).ok()
     }
 
     /// Every row, as it was written and then as it is to be: the last of a name counts.
-    pub(super) fn each_row(&self, mut look: impl FnMut(&RowParcel)) {
+    pub(super) fn each_row(&self, mut look: impl FnMut(&RowItem)) {
         self.each_row_written(&mut look);
-        self.publisher.dirty_rows.values().for_each(look);
+        self.publisher.dirty_rows().values().for_each(look);
     }
 
-    fn each_row_written(&self, look: &mut impl FnMut(&RowParcel)) {
-        let Ok(tree) = self.model.store.tree("row") else {
+    fn each_row_written(&self, look: &mut impl FnMut(&RowItem)) {
+        let Ok(tree) = self.model.store().tree("row") else {
             return;
         };
         for page in tree.pages(ROWS_AT_ONCE).flatten() {
-            let rows = page.iter().map(|(_, value)| kept::from_bytes(value));
+            let rows = page.iter().map(|(_, value)| journal::from_bytes(value));
             rows.flatten().for_each(|row| look(&row));
         }
     }
@@ -227,7 +211,7 @@ impl Engine {
     pub(super) fn rows_are_as_written(&self) -> bool {
         let mut anew = Rows::default();
         self.each_row(|row| anew.hold(row));
-        anew.all().eq(self.publisher.rows.all())
+        anew.all().eq(self.publisher.rows().all())
     }
 
     /// Keeps in mind which rows there are.
@@ -236,21 +220,21 @@ impl Engine {
         self.each_row_written(&mut |row| rows.hold(row));
         // What this leaves behind is taken up by the briefs.
         rows.pack();
-        self.publisher.rows = rows;
+        self.publisher.recall_rows(rows);
     }
 }
 
 /// Under which key a row is written.
 pub(super) fn row_key(name: &RowName) -> Vec<u8> {
-    kept::to_bytes(&(name.0, &name.1, serde_bytes::Bytes::new(&name.2)))
+    journal::to_bytes(&(name.0, &name.1, serde_bytes::Bytes::new(&name.2)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(version: u64, incarnation: u8, body: &str) -> RowParcel {
-        RowParcel {
+    fn row(version: u64, incarnation: u8, body: &str) -> RowItem {
+        RowItem {
             city: "230600000000".parse().unwrap(),
             incarnation: [incarnation; 16],
             kind: "trail".to_owned(),
@@ -261,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_gives_way_to_a_later_version_and_to_another_life() {
+    fn a_row_gives_way_to_a_later_version_and_to_another_incarnation() {
         let mut rows = Rows::default();
         assert!(rows.is_newer(&row(5, 1, "a")) && !rows.says(&row(5, 1, "a"), 0));
         rows.hold(&row(5, 1, "a"));

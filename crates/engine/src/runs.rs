@@ -2,10 +2,11 @@
 //! item of the feeds.
 
 use super::Engine;
-use super::kept::{self, Kept, Parcel};
-use super::open::NOBODY;
+use super::identity::NOBODY;
+use super::intake::Fresh;
+use super::journal::{self, FeedItem, JournalEntry};
 use super::scope::granted;
-use super::takein::{Fresh, Rest, Set};
+use super::takein::{NotTaken, Rest};
 use record::{Admitted, RecordId, Refused, Run, Verdict, admit_run};
 use serde_bytes::ByteBuf;
 use std::collections::BTreeSet;
@@ -20,7 +21,7 @@ impl Engine {
         run: &Run,
         item: &[u8],
         source: (LinkNo, u64),
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) -> (Rest, Vec<Digest>) {
         let id = run.record;
         if let Err(fault) = run.check() {
@@ -29,18 +30,18 @@ impl Engine {
         let said = |header: &_, log: &_| granted(run, header, log);
         let header = match self.header_for(id, run.header.as_ref(), Some(source), &said) {
             Ok(header) => header,
-            Err(Set::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
-            Err(Set::Waits(record, missing)) => {
+            Err(NotTaken::Aside(reason)) => return (Rest::aside(reason), Vec::new()),
+            Err(NotTaken::Waits(record, missing)) => {
                 let waits = Rest {
                     wait: Some((record, BTreeSet::from([missing]))),
                     ..Rest::default()
                 };
                 return (waits, Vec::new());
             }
-            Err(Set::Known) => return (Rest::default(), Vec::new()),
+            Err(NotTaken::Known) => return (Rest::default(), Vec::new()),
         };
-        let begun = self.model.config.watch.begin();
-        let Some(open) = self.cache.open.get(&id) else {
+        let begun = self.model.config().watch.begin();
+        let Some(open) = self.cache.at(id) else {
             return (Rest::default(), Vec::new());
         };
         let decided = admit_run(run, &header, &open.log);
@@ -54,27 +55,20 @@ impl Engine {
             (item.to_vec(), Vec::new())
         } else {
             let (kept, proofs) = run.to_keep(&verdicts);
-            (kept::to_bytes(&Parcel::Run(kept)), proofs)
+            (journal::to_bytes(&FeedItem::Run(kept)), proofs)
         };
         let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
         let admitted: Vec<Admitted> = admitted.collect();
         if admitted.is_empty() {
-            if self
-                .cache
-                .open
-                .get(&id)
-                .is_some_and(|open| open.log.is_empty())
-            {
-                self.cache.open.remove(&id); // Nothing of it was ever admitted.
-            }
+            self.cache.drop_if_empty(id);
             return (rest, known);
         }
-        let lives = |one: &Admitted| {
+        let incarnation = |one: &Admitted| {
             let mut authors = run.authors.iter();
             let author = authors.find(|author| author.actor() == one.actor);
             author.map_or(NOBODY, |author| author.incarnation)
         };
-        self.keep_back(id, admitted.iter().map(|one| (one, lives(one))));
+        self.keep_back(id, admitted.iter().map(|one| (one, incarnation(one))));
         let changes: Vec<Digest> = admitted.iter().map(|one| one.hash).collect();
         let hashes = changes.iter().map(|hash| hash.0);
         let name: Vec<u8> = std::iter::once(id.0.0).chain(hashes).flatten().collect();
@@ -89,26 +83,24 @@ impl Engine {
         self.send_after_leaving(id, &name, Some(source), &mut assigned);
         let slots = Self::slots(assigned);
         rest.marked = rest.wait.is_none() && rest.aside.is_none();
-        let at = self.model.now.0;
-        let entry = Kept::Parcel {
+        let at = self.model.now().0;
+        let entry = JournalEntry::Item {
             bytes: ByteBuf::from(bytes),
             cursor: mark.filter(|_| rest.marked),
             proofs,
             at,
         };
         let position = self.append(entry, slots.clone());
-        (self.model.store).note(&id.0.0, position, header.kind.is_public());
+        (self.model.store()).note(&id.0.0, position, header.kind.is_public());
         for admitted in admitted {
-            self.intake.came.push((id, admitted.hash));
+            self.intake.note_came(id, admitted.hash);
             let fresh = Fresh {
                 admitted,
                 act: None,
             };
             self.hold(id, fresh, position, &slots, at, Some(source.0));
         }
-        if self.links.recent.is_live {
-            self.links.recent.note(id, at);
-        }
+        self.recent.note_sent(id, at);
         (rest, known)
     }
 }

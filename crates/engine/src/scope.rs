@@ -8,9 +8,9 @@
 
 use super::Engine;
 use super::brief::Brief;
-use super::kept::{Followed, Kept};
+use super::journal::{Followed, JournalEntry};
 use super::row::Open;
-use super::takein::Set;
+use super::takein::NotTaken;
 use casework::{CaseView, Content, Deed, Entry, Ground, fold};
 use record::{Admitted, Header, Kind, Log, Payload, RecordId, Run, admit_run, read_act};
 use serde_bytes::ByteBuf;
@@ -63,17 +63,17 @@ pub(super) struct Leaving {
 }
 
 /// What acts say of where a case lives from then on, each place with the node that says so.
-pub(super) type Said = Vec<(NodeId, PlaceCode)>;
+pub(super) type Statements = Vec<(NodeId, PlaceCode)>;
 
 /// What the acts of a run say of where its record lives, as far as they can be admitted behind what is here.
-pub(super) fn granted(run: &Run, header: &Header, log: &Log) -> Said {
+pub(super) fn granted(run: &Run, header: &Header, log: &Log) -> Statements {
     let verdicts = admit_run(run, header, log).unwrap_or_default();
     let admitted = verdicts.into_iter().filter_map(|(_, decided)| decided.ok());
     admitted.flat_map(|one| granted_by(&one)).collect()
 }
 
 /// What an act says of where its record lives.
-pub(super) fn granted_by(admitted: &Admitted) -> Said {
+pub(super) fn granted_by(admitted: &Admitted) -> Statements {
     let Payload::Act(bytes) = &admitted.payload else {
         return Vec::new();
     };
@@ -94,9 +94,9 @@ impl Brief {
 }
 
 impl Engine {
-    /// The places from which a record that is here is carried, as of the last settling.
+    /// The places from which a record that is here is carried, as of the last fold.
     pub(super) fn living(&self, id: RecordId) -> Option<Vec<PlaceCode>> {
-        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
+        match (self.model.records().brief(&id), self.cache.at(id)) {
             (Some(brief), _) => Some(brief.ends().to_vec()),
             (None, Some(open)) => Some(ends_of(open)),
             (None, None) => None,
@@ -115,60 +115,61 @@ impl Engine {
         id: RecordId,
         header: &Header,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&Header, &Log) -> Said,
-    ) -> Result<(), Set> {
-        let outside = || Set::Aside(format!("a record of {} does not belong here", header.home));
+        granted: &dyn Fn(&Header, &Log) -> Statements,
+    ) -> Result<(), NotTaken> {
+        let outside =
+            || NotTaken::Aside(format!("a record of {} does not belong here", header.home));
         let Some((link, _)) = source else {
             return Ok(());
         };
-        let here = self.model.config.place;
+        let here = self.model.config().place;
         let reached = header.spread.reaches(header.home, here);
-        let is_known = self.model.records.briefs.contains_key(&id)
-            || (self.cache.open.get(&id)).is_some_and(|open| !open.log.is_empty());
-        let says = || match self.cache.open.get(&id) {
-            _ if header.kind != Kind::Case => Said::new(),
+        let is_known = self.model.records().has(&id)
+            || (self.cache.at(id)).is_some_and(|open| !open.log.is_empty());
+        let says = || match self.cache.at(id) {
+            _ if header.kind != Kind::Case => Statements::new(),
             Some(open) => granted(header, &open.log),
             None => granted(header, &Log::default()),
         };
-        let names = |said: &Said, place: PlaceCode| {
+        let names = |said: &Statements, place: PlaceCode| {
             let mut ends = said.iter().map(|(_, end)| *end);
             ends.any(|end| header.spread.reaches(end, place))
         };
         if link == LinkNo::PARENT {
             // The entries of places whose acts a granted case holds: without them nobody here could judge it.
-            let cited = header.kind == Kind::Directory && header.author == self.model.config.root;
+            let cited = header.kind == Kind::Directory && header.author == self.model.config().root;
             return if reached || is_known || cited || names(&says(), here) {
                 Ok(())
             } else {
                 Err(outside())
             };
         }
-        let Some(child) = self.links.known.get(&link.0) else {
+        let Some(child) = self.links.place(link) else {
             return Err(outside());
         };
         // What the root publishes may be about any place; from a child anything else is its own.
-        let its_own = child.place.contains(header.home) || header.author == self.model.config.root;
+        let its_own = child.contains(header.home) || header.author == self.model.config().root;
         if reached && its_own {
             return Ok(());
         }
-        if is_known && self.once_at(id, child.place) {
+        if is_known && self.once_at(id, child) {
             return Ok(());
         }
         if header.kind != Kind::Case {
             return Err(outside());
         }
         let mut said = says();
-        let named = names(&said, child.place);
+        let named = names(&said, child);
         // What this node said itself, or one above it, it has forgotten: it went back in time, and perhaps nobody
         // else was told.
         said.retain(|(author, _)| self.speaks_from_above(*author));
-        if names(&said, child.place) {
+        if names(&said, child) {
             return Ok(());
         }
         // A child that was granted a case before this node heard of it: what it sends waits until this node
         // does. Nobody brings a case of others into this subtree on his own word.
         if is_known || named {
-            Err(Set::Waits(id, id.0))
+            Err(NotTaken::Waits(id, id.0))
         } else {
             Err(outside())
         }
@@ -176,9 +177,9 @@ impl Engine {
 
     /// Whether a key is this node's, or that of a node above it.
     fn speaks_from_above(&self, author: NodeId) -> bool {
-        author == self.model.signer.node()
-            || author == self.model.config.root
-            || self.model.config.place.upwards().any(|place| {
+        author == self.model.signer().node()
+            || author == self.model.config().root
+            || self.model.config().place.upwards().any(|place| {
                 let entry = self.entry_of(place);
                 entry.is_some_and(|entry| entry.node == author)
             })
@@ -192,7 +193,7 @@ impl Engine {
 
     /// The places from which a record is or ever was carried.
     pub(super) fn ever(&self, id: RecordId) -> Vec<PlaceCode> {
-        match (self.model.records.briefs.get(&id), self.cache.open.get(&id)) {
+        match (self.model.records().brief(&id), self.cache.at(id)) {
             (Some(brief), _) => brief.ever().to_vec(),
             (None, Some(open)) => ever_of(open),
             (None, None) => Vec::new(),
@@ -212,9 +213,8 @@ impl Engine {
         let goes_up = assigned.iter().any(|slot| slot.link == LinkNo::PARENT);
         let Some(brief) = self
             .model
-            .records
-            .briefs
-            .get(&id)
+            .records()
+            .brief(&id)
             .filter(|_| !from_above && !goes_up)
         else {
             return;
@@ -235,10 +235,10 @@ impl Engine {
         bytes: &[u8],
     ) {
         if !known.is_empty() {
-            self.tell_who_is_out(id, source.0);
+            self.notify_out_of_scope(id, source.0);
         }
         let may_lack = source.0 != LinkNo::PARENT && !known.is_empty();
-        let Some(brief) = self.model.records.briefs.get(&id).filter(|_| may_lack) else {
+        let Some(brief) = self.model.records().brief(&id).filter(|_| may_lack) else {
             return;
         };
         // Also what has left: what those above wrote on it may have come no further than to where it came from.
@@ -254,7 +254,7 @@ impl Engine {
         let mut names = id.0.0.to_vec();
         let mut up_seq = 0;
         for (change, place) in known {
-            let entry = self.model.store.read(Position(place));
+            let entry = self.model.store().read(Position(place));
             let slots = entry.map(|entry| entry.feeds).unwrap_or_default();
             match slots.iter().find(|slot| slot.link == LinkNo::PARENT.0) {
                 Some(slot) => up_seq = up_seq.max(slot.seq),
@@ -262,13 +262,13 @@ impl Engine {
             }
         }
         // What is at the top needs no following.
-        if up_seq > self.model.marks.last().copied().unwrap_or(0) {
+        if up_seq > self.model.at_top_upto() {
             let followed = Followed {
-                link: source.0.0,
+                link: source.0,
                 seq: source.1,
                 up_seq,
             };
-            self.append(Kept::Followed(followed), Vec::new());
+            self.append(JournalEntry::Followed(followed), Vec::new());
             self.recall_followed(followed);
             self.hub.recall_forwarded(source.0, source.1, up_seq);
         }
@@ -276,7 +276,7 @@ impl Engine {
             return;
         }
         if let Some(slot) = self.hub.assign_on(LinkNo::PARENT, &names, Some(source)) {
-            let item = Kept::Enter(ByteBuf::from(bytes.to_vec()));
+            let item = JournalEntry::Enter(ByteBuf::from(bytes.to_vec()));
             self.append(item, Self::slots(vec![slot]));
         }
     }
@@ -286,18 +286,16 @@ impl Engine {
     /// a part of the feed, or went back and jumps over nothing but its own, all of it is sent again.
     pub(super) fn send_what_left_again(&mut self, link: LinkNo) {
         let left =
-            (self.model.records.briefs.iter()).filter(|(_, brief)| self.has_left(link, brief));
+            (self.model.records().briefs().iter()).filter(|(_, brief)| self.has_left(link, brief));
         let left: Vec<RecordId> = left.map(|(id, _)| *id).collect();
-        self.links
-            .entering
-            .extend(left.into_iter().map(|id| (id, link)));
+        self.links.enter(left.into_iter().map(|id| (id, link)));
     }
 
     /// The entries that came into a child's scope with cases are in its feed alone, as no comparison looks at
     /// them: where the child jumps over a part of it, they are all sent again.
     pub(super) fn send_cited_again(&mut self, link: LinkNo) {
         let cited = self.cited_at(link).into_iter();
-        self.links.entering.extend(cited.map(|entry| (entry, link)));
+        self.links.enter(cited.map(|entry| (entry, link)));
     }
 
     /// An entry may come after the act that moved a case: then it goes on to the children at which that case
@@ -307,13 +305,13 @@ impl Engine {
         for link in links.into_iter().filter(|link| *link != LinkNo::PARENT) {
             let cited = self.cited_at(link);
             let cited = cited.intersection(came).map(|entry| (*entry, link));
-            self.links.entering.extend(cited);
+            self.links.enter(cited);
         }
     }
 
     /// The entries by which cases at a child are judged and that do not live there by themselves.
     fn cited_at(&self, link: LinkNo) -> BTreeSet<RecordId> {
-        let moved = self.model.records.briefs.values().filter(|brief| {
+        let moved = self.model.records().briefs().values().filter(|brief| {
             brief.ever().len() > 1 && self.hub.travels(link, brief.spread, brief.ends())
         });
         moved
@@ -323,14 +321,14 @@ impl Engine {
 
     /// What follows for the links when a view says that its case lives elsewhere than before.
     pub(super) fn rescope(&mut self, id: RecordId, before: &[PlaceCode]) {
-        let brought = self.links.brought.get(&id).copied();
-        let Some(brief) = self.model.records.briefs.get(&id) else {
+        let brought = self.intake.brought_by(id);
+        let Some(brief) = self.model.records().brief(&id) else {
             return;
         };
         let (spread, held) = (brief.spread, brief.held());
         let places = brief.places.clone();
         let (ends, ever) = (&*places.ends, &*places.ever);
-        self.intake.came.push((id, id.0));
+        self.intake.note_came(id, id.0);
         let enters = self.hub.move_record(spread, (before, ends), id, held);
         tracing::info!(record = %id, ?before, ?ends, "a case lives elsewhere from now on");
         // What the place above has jumped over and does not hold yet it would never have, also where the
@@ -338,7 +336,7 @@ impl Engine {
         let up = LinkNo::PARENT;
         let leaves = self.hub.travels(up, spread, before) && !self.hub.travels(up, spread, ends);
         if leaves && self.hub.link(up).is_some_and(|view| view.unproved) {
-            self.links.entering.push((id, up));
+            self.links.enter([(id, up)]);
         }
         let links: Vec<LinkNo> = self.hub.links().map(|(link, _)| link).collect();
         // Whoever brought what moved the case has that, and what it builds on. Where the case had left that link
@@ -349,18 +347,17 @@ impl Engine {
             if travels && link != LinkNo::PARENT {
                 // What came with the same batch is not readable yet: it is put in once it is.
                 self.links
-                    .entering
-                    .extend(self.cited_below(link, ever).map(|entry| (entry, link)));
+                    .enter(self.cited_below(link, ever).map(|entry| (entry, link)));
             }
             if enters.contains(&link) {
-                self.links.entering.push((id, link));
+                self.links.enter([(id, link)]);
             }
             // Whoever hears only now that he is out must be able to judge by what.
             if self.hub.travels(link, spread, before)
                 && let Some(leaving) = self.until_it_left(link, id)
             {
                 let cited = self.cited_below(link, &leaving.ever);
-                self.links.entering.extend(cited.map(|entry| (entry, link)));
+                self.links.enter(cited.map(|entry| (entry, link)));
             }
         }
     }
@@ -368,7 +365,7 @@ impl Engine {
     /// A statement of the scope that does not count brings acts of other places with it all the same: whoever holds the
     /// case must be able to judge them.
     pub(super) fn send_what_it_is_judged_by(&mut self, id: RecordId) {
-        let Some(brief) = self.model.records.briefs.get(&id) else {
+        let Some(brief) = self.model.records().brief(&id) else {
             return;
         };
         let (spread, places) = (brief.spread, brief.places.clone());
@@ -380,20 +377,19 @@ impl Engine {
             cited.map(move |entry| (entry, link))
         });
         let cited: Vec<(RecordId, LinkNo)> = cited.collect();
-        self.links.entering.extend(cited);
+        self.links.enter(cited);
     }
 
     /// A child that brings something of a case which has left it may not know that: it went back to before, had the
     /// case from below anew, or stated the scope itself meanwhile. It is told.
-    pub(super) fn tell_who_is_out(&mut self, id: RecordId, link: LinkNo) {
+    pub(super) fn notify_out_of_scope(&mut self, id: RecordId, link: LinkNo) {
         let brief = self
             .model
-            .records
-            .briefs
-            .get(&id)
+            .records()
+            .brief(&id)
             .filter(|_| link != LinkNo::PARENT);
         if brief.is_some_and(|brief| self.has_left(link, brief)) {
-            self.links.entering.push((id, link));
+            self.links.enter([(id, link)]);
         }
     }
 
@@ -411,13 +407,13 @@ impl Engine {
     /// Whoever stated the scope without knowing of another statement takes the case for his own until he hears of
     /// whatever decides between them, and that may be any act which relies on the other.
     pub(super) fn until_it_left(&self, link: LinkNo, id: RecordId) -> Option<Leaving> {
-        let brief = self.model.records.briefs.get(&id)?;
+        let brief = self.model.records().brief(&id)?;
         if link == LinkNo::PARENT || !self.has_left(link, brief) {
             return None;
         }
-        let child = self.links.known.get(&link.0)?.place;
-        let open = match self.cache.open.get(&id) {
-            Some(open) => Cow::Borrowed(open.as_ref()),
+        let child = self.links.place(link)?;
+        let open = match self.cache.at(id) {
+            Some(open) => Cow::Borrowed(open),
             None => Cow::Owned(self.row_of(id)?),
         };
         let entries = (open.document.entries(id, &open.header, &open.log)).ok()?;
@@ -435,12 +431,12 @@ impl Engine {
             home: open.header.home,
         };
         let own = own_past(&entries, child);
-        let alone = |upto: usize| fold(ground, &entries[..upto], &self.model.library);
+        let alone = |upto: usize| fold(ground, &entries[..upto], self.model.library());
         let with_own = |upto: usize| {
             let all = entries.iter().enumerate();
             let all = all.filter(|(no, _)| *no < upto || own.contains(no));
             let all: Vec<Entry> = all.map(|(_, entry)| entry.clone()).collect();
-            fold(ground, &all, &self.model.library)
+            fold(ground, &all, self.model.library())
         };
         let lives = |view: CaseView| {
             let ends: Vec<PlaceCode> = view.scope.ends().collect();
@@ -468,7 +464,7 @@ impl Engine {
         let mut records = Vec::new();
         // A case that never moved is judged by entries that live wherever it does.
         if ever.len() > 1 {
-            for (place, record) in &self.model.shelf.entry_records {
+            for (place, record) in self.model.published().entry_records() {
                 let on_a_path = ever.iter().any(|end| Spread::Path.reaches(*end, *place));
                 if on_a_path && !self.hub.travels(link, Spread::Subtree, &[*place]) {
                     records.push(*record);
@@ -505,14 +501,14 @@ impl Engine {
     }
 
     /// Puts records that came into a link's scope into its feed. What they hold must be durable by now.
-    pub(super) fn let_enter(&mut self) {
+    pub(super) fn enqueue_entering(&mut self) {
         let mut entered = BTreeSet::new();
-        for (id, link) in std::mem::take(&mut self.links.entering) {
+        for (id, link) in self.links.take_entering() {
             if !entered.insert((id, link)) {
                 continue;
             }
-            let left = (self.model.records.briefs.get(&id))
-                .is_some_and(|brief| self.has_left(link, brief));
+            let left =
+                (self.model.records().brief(&id)).is_some_and(|brief| self.has_left(link, brief));
             let items = match self.until_it_left(link, id) {
                 Some(leaving) => self.items_of_leaving(link, id, &leaving, true),
                 None if left && link != LinkNo::PARENT => {
@@ -532,7 +528,7 @@ impl Engine {
                     continue;
                 };
                 let slots: Vec<FeedSlot> = Self::slots(vec![slot]);
-                self.append(Kept::Enter(ByteBuf::from(bytes)), slots);
+                self.append(JournalEntry::Enter(ByteBuf::from(bytes)), slots);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What pages show of a record that is not in its row yet, or as its row has it.
 
-use super::kept::from_bytes;
+use super::journal::from_bytes;
 use super::row::Open;
 use super::{Engine, ReadModel};
 use casework::{CaseView, Form};
@@ -13,7 +13,7 @@ use tiers::{NodeId, PlaceCode};
 
 /// A record as pages show it.
 #[derive(Debug, Clone)]
-pub(super) enum Shown {
+pub(super) enum ShownRecord {
     Case(Arc<CaseView>),
     Draft(Arc<DraftShown>),
 }
@@ -53,12 +53,12 @@ impl DraftShown {
     }
 }
 
-impl Shown {
+impl ShownRecord {
     /// What pages show of a record that is open; none of what is published, which they have otherwise.
-    pub(super) fn of(open: &Open) -> Option<Shown> {
+    pub(super) fn of(open: &Open) -> Option<ShownRecord> {
         match open.header.kind {
-            Kind::Draft => Some(Shown::Draft(Arc::new(DraftShown::of(open)))),
-            _ => open.view.clone().map(Shown::Case),
+            Kind::Draft => Some(ShownRecord::Draft(Arc::new(DraftShown::of(open)))),
+            _ => open.view.clone().map(ShownRecord::Case),
         }
     }
 }
@@ -66,8 +66,8 @@ impl Shown {
 impl Engine {
     /// Shows readers what a record has come to, until its row says it.
     pub(super) fn show(&mut self, open: &Open) {
-        if let Some(shown) = Shown::of(open) {
-            self.model.unwritten.insert(open.id, shown);
+        if let Some(shown) = ShownRecord::of(open) {
+            self.model.show_unwritten(open.id, shown);
         }
     }
 }
@@ -79,9 +79,9 @@ impl ReadModel {
         struct ViewOnly {
             view: Option<CaseView>,
         }
-        match self.unwritten.get(&id) {
-            Some(Shown::Case(view)) => return Some(Arc::clone(view)),
-            Some(Shown::Draft(_)) => return None,
+        match self.unwritten(id) {
+            Some(ShownRecord::Case(view)) => return Some(Arc::clone(view)),
+            Some(ShownRecord::Draft(_)) => return None,
             None => {}
         }
         let row = self.row_bytes(id)?;
@@ -90,9 +90,9 @@ impl ReadModel {
 
     /// A draft as it stands.
     pub(super) fn draft_shown(&self, id: RecordId) -> Option<Arc<DraftShown>> {
-        match self.unwritten.get(&id) {
-            Some(Shown::Draft(shown)) => return Some(Arc::clone(shown)),
-            Some(Shown::Case(_)) => return None,
+        match self.unwritten(id) {
+            Some(ShownRecord::Draft(shown)) => return Some(Arc::clone(shown)),
+            Some(ShownRecord::Case(_)) => return None,
             None => {}
         }
         let row = self.row_bytes(id)?;
@@ -104,7 +104,7 @@ impl ReadModel {
     }
 
     fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
-        let tree = self.store.tree("record").ok()?;
+        let tree = self.store().tree("record").ok()?;
         tree.get(&id.0.0).ok().flatten()
     }
 }

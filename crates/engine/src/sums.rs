@@ -52,7 +52,7 @@ pub struct Sums {
 
 /// What a case adds.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Adds {
+struct CaseAdds {
     home: Option<PlaceCode>,
     lit: Option<(Light, BTreeSet<PlaceCode>)>,
     due: Option<UnixMillis>,
@@ -87,12 +87,12 @@ impl Sums {
         self.count(now, 1);
     }
 
-    fn adds(&self, brief: Option<&Brief>) -> Adds {
+    fn adds(&self, brief: Option<&Brief>) -> CaseAdds {
         let Some(brief) = brief.filter(|brief| brief.kind == Kind::Case) else {
-            return Adds::default();
+            return CaseAdds::default();
         };
         let is_open = !brief.phase.is_some_and(Phase::is_over);
-        Adds {
+        CaseAdds {
             home: Some(brief.home()),
             lit: (is_open && brief.light != Light::Off).then(|| {
                 (
@@ -106,7 +106,7 @@ impl Sums {
         }
     }
 
-    fn count(&mut self, adds: Adds, by: i64) {
+    fn count(&mut self, adds: CaseAdds, by: i64) {
         if let Some((light, places)) = adds.lit {
             if light == Light::Paused {
                 self.paused = self.paused.saturating_add_signed(by);
@@ -238,7 +238,7 @@ mod tests {
         let (city, county) = (place("230600000000"), place("230621000000"));
         let mut sums = Sums::of(city);
         let day = |text: &str| text.parse::<Date>().ok();
-        let adds = |light: Light, due: i64| Adds {
+        let adds = |light: Light, due: i64| CaseAdds {
             home: Some(county),
             lit: Some((light, concerned(city, county, std::iter::empty()))),
             due: Some(UnixMillis(due)),

@@ -1,35 +1,21 @@
-//! Taking in what a peer sent and what was written here: admission, the journal entry with its places
-//! in the feeds, and later, all together, materialising and folding.
+//! Taking in what a peer sent and what was written here: admission, and the journal entry with its
+//! places in the feeds.
 
 use super::Engine;
-use super::command::QuarantineShow;
-use super::kept::{
-    self, ChangeParcel, Kept, PARCEL_BYTES_MAX, Parcel, ParkedItem, Quarantined, RowParcel,
+use super::intake::Fresh;
+use super::journal::{
+    self, ChangeItem, FEED_ITEM_BYTES_MAX, FeedItem, JournalEntry, ParkedItem, Quarantined, RowItem,
 };
-use super::parking::{Waiting, changes_of};
+use super::parking::changes_of;
 use super::row::Open;
-use super::scope::{Said, granted_by};
-use casework::{Act, Ground, fold};
-use record::{Kind, Log, Made, ParkedFull, RecordId, Refused, Signer, admit, take_made};
+use super::scope::{Statements, granted_by};
+use casework::Act;
+use record::{Log, Made, ParkedFull, RecordId, Refused, admit, take_made};
 use serde_bytes::ByteBuf;
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use store::{FeedSlot, Position};
 use sync::{Cursor, Entering, LinkNo, Source};
 use tiers::{Digest, Tier};
-
-/// What came and is not in views yet, and what waits or was set aside.
-#[derive(Default)]
-pub(super) struct Intake {
-    /// Items that wait for a change that is not here.
-    pub(super) parked: record::Parked<Waiting>,
-    /// Changes that were admitted, for which something may wait.
-    pub(super) came: Vec<(RecordId, Digest)>,
-    /// Hashes of the last ones that were set aside.
-    pub(super) set_aside: BTreeSet<Digest>,
-    /// Admitted since the last settling, by record.
-    pub(super) fresh: BTreeMap<RecordId, Vec<Fresh>>,
-}
 
 impl Engine {
     /// Takes in one frame of a peer. Every item ends in the journal: admitted, or set aside with the reason;
@@ -42,14 +28,14 @@ impl Engine {
         cursor: Option<Cursor>,
     ) {
         let count = items.len();
-        self.links.recent.is_live = super::express::is_live(source, count);
-        let cursor = cursor.map(|cursor| (link.0, cursor));
+        self.recent.begin_frame(source, count);
+        let cursor = cursor.map(|cursor| (link, cursor));
         for (place, bytes) in items.into_iter().enumerate() {
             let from = (link, source.seq(place));
             let mark = cursor.filter(|_| place + 1 == count);
             let mut rest = self.take_in_item(from, &bytes, mark);
             // What comes again, by a repair or after it went before its turn, is kept once.
-            if self.intake.set_aside.contains(&Digest::of(&bytes)) {
+            if self.intake.was_set_aside(&bytes) {
                 rest.aside = None;
             }
             self.keep_rest(from, &bytes, rest, mark);
@@ -58,11 +44,11 @@ impl Engine {
         self.unpark();
         if let Some((no, cursor)) = cursor {
             if count == 0 {
-                self.append(Kept::Cursor(no, cursor), Vec::new());
+                self.append(JournalEntry::Cursor(no, cursor), Vec::new());
             }
-            self.links.cursors.insert(no, cursor);
+            self.links.move_cursor(Some((no, cursor)));
         }
-        self.links.recent.is_live = false;
+        self.recent.end_frame();
     }
 
     /// Keeps what of an item was not taken in, and the cursor where nothing was.
@@ -71,17 +57,17 @@ impl Engine {
         source: (LinkNo, u64),
         bytes: &[u8],
         rest: Rest,
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) {
         let mark = mark.filter(|_| !rest.marked);
         let mut aside = rest.aside;
         if let Some((record, missing)) = rest.wait {
             let item = ParkedItem {
-                link: source.0.0,
+                link: source.0,
                 seq: source.1,
                 record,
                 missing,
-                at: self.model.now.0,
+                at: self.model.now().0,
                 bytes: ByteBuf::from(bytes.to_vec()),
             };
             if self.park(item, mark) {
@@ -92,7 +78,7 @@ impl Engine {
         if let Some(reason) = aside {
             self.set_aside(source, bytes, reason, mark);
         } else if let Some((no, cursor)) = mark {
-            self.append(Kept::Cursor(no, cursor), Vec::new());
+            self.append(JournalEntry::Cursor(no, cursor), Vec::new());
         }
     }
 
@@ -101,40 +87,25 @@ impl Engine {
         (link, seq): (LinkNo, u64),
         bytes: &[u8],
         reason: String,
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) {
         tracing::warn!(link = link.0, seq, reason, "a change was set aside");
         let row = Quarantined {
-            link: link.0,
+            link,
             seq,
             reason,
-            at: self.model.now.0,
+            at: self.model.now().0,
             bytes: ByteBuf::from(bytes.to_vec()),
         };
         self.note_quarantined(&row);
-        self.append(Kept::Quarantine(row, mark), Vec::new());
+        self.append(JournalEntry::Quarantine(row, mark), Vec::new());
         self.changes += 1;
     }
 
     /// Remembers a change that was set aside: the last ones without their bytes, which the journal has.
     pub(super) fn note_quarantined(&mut self, row: &Quarantined) {
-        const SHOWN_MAX: usize = 1_000;
-        self.model.quarantined += 1;
-        if self.intake.set_aside.len() == SHOWN_MAX {
-            self.intake.set_aside.pop_first();
-        }
-        self.intake.set_aside.insert(Digest::of(&row.bytes));
-        let shown = Arc::make_mut(&mut self.model.quarantine);
-        if shown.len() == SHOWN_MAX {
-            shown.pop_front();
-        }
-        shown.push_back(QuarantineShow {
-            link: row.link,
-            seq: row.seq,
-            reason: row.reason.clone(),
-            at: row.at,
-            bytes: row.bytes.len(),
-        });
+        self.intake.note_set_aside(&row.bytes);
+        self.model.set_aside_mut().note(row);
     }
 
     /// Takes in one item, as far as that can be done now.
@@ -142,81 +113,79 @@ impl Engine {
         &mut self,
         source: (LinkNo, u64),
         bytes: &[u8],
-        mark: Option<(u32, Cursor)>,
+        mark: Option<(LinkNo, Cursor)>,
     ) -> Rest {
-        if bytes.len() > PARCEL_BYTES_MAX {
+        if bytes.len() > FEED_ITEM_BYTES_MAX {
             return Rest::aside(format!(
-                "{} bytes, over the limit of {PARCEL_BYTES_MAX}",
+                "{} bytes, over the limit of {FEED_ITEM_BYTES_MAX}",
                 bytes.len()
             ));
         }
-        let taken = match kept::from_bytes(bytes) {
-            Ok(Parcel::Change(parcel)) => {
-                let id = parcel.record;
-                let taken = self.take_in_change(parcel, From::Peer(source, mark));
-                if matches!(taken, Err(Set::Known)) {
+        let taken = match journal::from_bytes(bytes) {
+            Ok(FeedItem::Change(feed_item)) => {
+                let id = feed_item.record;
+                let taken = self.take_in_change(feed_item, Origin::Peer(source, mark));
+                if matches!(taken, Err(NotTaken::Known)) {
                     let known: Vec<Digest> = changes_of(bytes).collect();
                     self.pass_on_known(id, &known, source, bytes);
                 }
-                taken.map(|hash| self.intake.came.push((id, hash)))
+                taken.map(|hash| self.intake.note_came(id, hash))
             }
-            Ok(Parcel::Run(run)) => {
+            Ok(FeedItem::Run(run)) => {
                 let (rest, known) = self.take_in_run(&run, bytes, source, mark);
                 self.pass_on_known(run.record, &known, source, bytes);
                 return rest;
             }
-            Ok(Parcel::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
-            Err(error) => Err(Set::Aside(format!("cannot be read: {error}"))),
+            Ok(FeedItem::Row(row)) => self.take_in_row(source.0, row, bytes, mark),
+            Err(error) => Err(NotTaken::Aside(format!("cannot be read: {error}"))),
         };
         match taken {
             Ok(()) => Rest {
                 marked: true,
                 ..Rest::default()
             },
-            Err(Set::Known) => Rest::default(),
-            Err(Set::Aside(reason)) => Rest::aside(reason),
-            Err(Set::Waits(record, missing)) => Rest {
+            Err(NotTaken::Known) => Rest::default(),
+            Err(NotTaken::Aside(reason)) => Rest::aside(reason),
+            Err(NotTaken::Waits(record, missing)) => Rest {
                 wait: Some((record, BTreeSet::from([missing]))),
                 ..Rest::default()
             },
         }
     }
 
-    /// Admits a change and appends it; answers its hash. The view follows with the next settling.
+    /// Admits a change and appends it; answers its hash. The view follows with the next fold.
     pub(super) fn take_in_change(
         &mut self,
-        parcel: ChangeParcel,
-        from: From<'_>,
-    ) -> Result<Digest, Set> {
-        let id = parcel.record;
-        let (source, mark) = match from {
-            From::Peer(source, mark) => (Some(source), mark),
-            From::Here(..) => (None, None),
+        feed_item: ChangeItem,
+        origin: Origin<'_>,
+    ) -> Result<Digest, NotTaken> {
+        let id = feed_item.record;
+        let (source, mark) = match origin {
+            Origin::Peer(source, mark) => (Some(source), mark),
+            Origin::Here(..) => (None, None),
         };
         let granted = |header: &record::Header, log: &Log| {
-            let admitted = admit(id, header, log, &parcel.change, &parcel.envelope);
+            let admitted = admit(id, header, log, &feed_item.change, &feed_item.envelope);
             admitted.iter().flat_map(granted_by).collect()
         };
-        let header = self.header_for(id, parcel.header.as_ref(), source, &granted)?;
-        let begun = self.model.config.watch.begin();
-        let open = self.cache.open.get_mut(&id).expect("it was put there");
-        let envelope = &parcel.envelope;
-        let decided = match from {
-            From::Peer(..) => admit(id, &header, &open.log, &parcel.change, envelope),
+        let header = self.header_for(id, feed_item.header.as_ref(), source, &granted)?;
+        let begun = self.model.config().watch.begin();
+        let open = self.cache.at_mut(id).expect("it was put there");
+        let envelope = &feed_item.envelope;
+        let decided = match origin {
+            Origin::Peer(..) => admit(id, &header, &open.log, &feed_item.change, envelope),
             // What this process made and signed a moment ago is not read again, nor its signature checked.
-            From::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
+            Origin::Here(made, _) => take_made(id, &header, &open.log, made, envelope),
         };
         self.parts.admission += begun.elapsed();
         let admitted = match decided {
             Ok(admitted) => admitted,
             Err(refused) => {
-                if open.log.is_empty() {
-                    self.cache.open.remove(&id); // Nothing of it was ever admitted.
-                }
+                self.cache.drop_if_empty(id);
                 return Err(match refused {
-                    Refused::Known => Set::Known,
-                    Refused::MissingDependency(missing) => Set::Waits(id, missing),
-                    other => Set::Aside(other.to_string()),
+                    Refused::Known => NotTaken::Known,
+                    Refused::MissingDependency(missing) => NotTaken::Waits(id, missing),
+                    other => NotTaken::Aside(other.to_string()),
                 });
             }
         };
@@ -235,25 +204,26 @@ impl Engine {
         let mut assigned = self.hub.assign(entering, &name, source);
         self.send_after_leaving(id, &name, source, &mut assigned);
         let slots = Self::slots(assigned);
-        let at = self.model.now.0;
-        let begun = self.model.config.watch.begin();
-        let bytes = ByteBuf::from(kept::to_bytes(&Parcel::Change(parcel)));
+        let at = self.model.now().0;
+        let begun = self.model.config().watch.begin();
+        let bytes = ByteBuf::from(journal::to_bytes(&FeedItem::Change(feed_item)));
         self.parts.journal += begun.elapsed();
-        let kept = Kept::Parcel {
+        let kept = JournalEntry::Item {
             bytes,
             cursor: mark,
             proofs: Vec::new(),
             at,
         };
         let position = self.append(kept, slots.clone());
-        (self.model.store).note(&id.0.0, position, header.kind.is_public());
-        let act = match from {
-            From::Here(_, act) => act.cloned().map(Box::new),
-            From::Peer(..) => None,
+        (self.model.store()).note(&id.0.0, position, header.kind.is_public());
+        let act = match origin {
+            Origin::Here(_, act) => act.cloned().map(Box::new),
+            Origin::Peer(..) => None,
         };
         let fresh = Fresh { admitted, act };
-        if self.links.recent.is_live || matches!(from, From::Here(..)) {
-            self.links.recent.note(id, at);
+        match origin {
+            Origin::Peer(..) => self.recent.note_sent(id, at),
+            Origin::Here(..) => self.recent.note(id, at),
         }
         let from = source.map(|(link, _)| link);
         self.hold(id, fresh, position, &slots, at, from);
@@ -267,25 +237,23 @@ impl Engine {
         id: RecordId,
         brought: Option<&record::Header>,
         source: Option<(LinkNo, u64)>,
-        granted: &dyn Fn(&record::Header, &Log) -> Said,
-    ) -> Result<record::Header, Set> {
+        granted: &dyn Fn(&record::Header, &Log) -> Statements,
+    ) -> Result<record::Header, NotTaken> {
         let held = self.record(id).map(|open| open.header.clone());
         let is_new = held.is_none();
         // Whatever of it comes first with the header lets the others in.
         let header = held
             .or_else(|| brought.cloned())
-            .ok_or(Set::Waits(id, id.0))?;
+            .ok_or(NotTaken::Waits(id, id.0))?;
         self.in_scope(id, &header, source, granted)?;
         if is_new {
             self.make_room();
-            self.cache
-                .open
-                .insert(id, Box::new(Open::new(id, header.clone())));
+            (self.cache).put(Box::new(Open::new(id, header.clone())));
         }
         Ok(header)
     }
 
-    /// Holds an admitted change: in the log at once, in document and view with the next settling.
+    /// Holds an admitted change: in the log at once, in document and view with the next fold.
     pub(super) fn hold(
         &mut self,
         id: RecordId,
@@ -295,14 +263,11 @@ impl Engine {
         at: i64,
         from: Option<LinkNo>,
     ) {
-        let Some(open) = self.cache.open.get_mut(&id) else {
+        let Some(open) = self.cache.at_mut(id) else {
             return;
         };
         if open.log.is_empty() {
-            self.intake.came.push((id, id.0));
-        }
-        if let Some(link) = from {
-            self.links.brought.insert(id, link);
+            self.intake.note_came(id, id.0);
         }
         let beside = open.log.beside();
         open.hold(&fresh.admitted, position, slots, at);
@@ -315,223 +280,38 @@ impl Engine {
                 "a node signed two changes under one number, or began a record twice; all are folded, one is in the document"
             );
         }
-        self.intake.fresh.entry(id).or_default().push(fresh);
+        self.intake.hold(id, fresh, from);
     }
 
     fn take_in_row(
         &mut self,
         link: LinkNo,
-        row: RowParcel,
+        row: RowItem,
         bytes: &[u8],
-        mark: Option<(u32, Cursor)>,
-    ) -> Result<(), Set> {
-        let from_city =
-            (self.links.known.get(&link.0)).is_some_and(|child| child.place == row.city);
-        if self.model.config.place.tier() != Tier::Province || link == LinkNo::PARENT || !from_city
+        mark: Option<(LinkNo, Cursor)>,
+    ) -> Result<(), NotTaken> {
+        let from_city = self.links.place(link) == Some(row.city);
+        if self.model.config().place.tier() != Tier::Province
+            || link == LinkNo::PARENT
+            || !from_city
         {
-            return Err(Set::Aside(
+            return Err(NotTaken::Aside(
                 "a supervision row that does not belong here".to_owned(),
             ));
         }
-        if !self.publisher.rows.is_newer(&row) {
-            return Err(Set::Known);
+        if !self.publisher.rows().is_newer(&row) {
+            return Err(NotTaken::Known);
         }
-        let kept = Kept::Parcel {
+        let kept = JournalEntry::Item {
             bytes: ByteBuf::from(bytes.to_vec()),
             cursor: mark,
             proofs: Vec::new(),
-            at: self.model.now.0,
+            at: self.model.now().0,
         };
         self.append(kept, Vec::new());
-        self.hold_row(row);
+        self.publisher.hold(row);
         self.changes += 1;
         Ok(())
-    }
-
-    /// Shows everything admitted since the last settling: changes of one record are applied together,
-    /// views folded once, and what this node owes the case is done.
-    pub(super) fn settle(&mut self) {
-        loop {
-            let settled = self.settle_quietly();
-            if settled.is_empty() {
-                break;
-            }
-            self.changes += 1;
-            for id in settled {
-                self.duties(id);
-            }
-        }
-        self.links.brought.clear();
-    }
-
-    /// Settles without writing anything; answers the records that changed.
-    pub(super) fn settle_quietly(&mut self) -> Vec<RecordId> {
-        let fresh = std::mem::take(&mut self.intake.fresh);
-        self.cache.settling = fresh.keys().copied().collect();
-        let mut changed: Vec<RecordId> = fresh.keys().copied().collect();
-        let mut entries = BTreeSet::new();
-        for (id, admitted) in fresh {
-            let Some(mut open) = self.cache.open.remove(&id) else {
-                continue;
-            };
-            // A view that only the writer holds is brought forward where it stands.
-            self.model.unwritten.remove(&id);
-            let begun = self.model.config.watch.begin();
-            let fresh = admitted.iter().map(|fresh| &fresh.admitted);
-            match open.document.take(&open.log, fresh) {
-                Ok(()) => self.fold_more(&mut open, admitted),
-                // Admitted, journalled, relayed; only this node cannot show it.
-                Err(error) => {
-                    tracing::error!(record = %id, %error, "a record cannot be shown")
-                }
-            }
-            self.parts.fold += begun.elapsed();
-            if open.document.strands(&self.model.signer.actor()) {
-                // What this process wrote lost to another change; it goes on as another actor.
-                let (seed, random) = (self.model.config.seed, self.model.config.random.clone());
-                self.model.signer = Arc::new(Signer::new(
-                    seed,
-                    self.identity.life.id.incarnation,
-                    random(),
-                ));
-            }
-            if open.header.kind.is_public() {
-                self.shelve(&open);
-            }
-            if open.header.kind == Kind::Directory {
-                entries.insert(id);
-            }
-            self.cache.open.insert(id, open);
-        }
-        let grew = std::mem::take(&mut self.agenda.library_grew);
-        if grew {
-            changed.extend(self.records.unjudged.keys());
-            changed.sort();
-            changed.dedup();
-        }
-        for id in &changed {
-            if self.record(*id).is_none() {
-                continue;
-            }
-            let Some(mut open) = self.cache.open.remove(id) else {
-                continue;
-            };
-            let begun = self.model.config.watch.begin();
-            // A view that holds every act already was brought forward above.
-            let acts = open.log.acts();
-            let is_whole =
-                |view: &casework::CaseView| view.trail.len() == acts && !(view.waiting && grew);
-            if open.header.kind == Kind::Case && !open.view.as_deref().is_some_and(is_whole) {
-                let ground = Ground {
-                    home: open.header.home,
-                };
-                match open.document.entries(*id, &open.header, &open.log) {
-                    Ok(entries) => {
-                        let view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
-                        let waits_on = view == open.view && !self.cache.settling.contains(id);
-                        open.view = view;
-                        if waits_on {
-                            // What came was not what it waits for: its row is as good as before.
-                            self.cache.open.insert(*id, open);
-                            continue;
-                        }
-                    }
-                    Err(error) => {
-                        tracing::error!(record = %id, %error, "a record cannot be read");
-                    }
-                }
-            }
-            self.parts.fold += begun.elapsed();
-            let before = self.living_or(*id, &open.header);
-            let ever = self.ever(*id);
-            self.brief(&open);
-            let places = self
-                .model
-                .records
-                .briefs
-                .get(id)
-                .map(|brief| brief.places.clone());
-            self.show(&open);
-            self.cache.open.insert(*id, open);
-            if places.as_ref().is_some_and(|now| *now.ends != *before) {
-                self.rescope(*id, &before);
-            } else if places.is_some_and(|now| *now.ever != *ever) {
-                self.send_what_it_is_judged_by(*id);
-            }
-            if let Some(link) = self.links.brought.get(id).copied() {
-                self.tell_who_is_out(*id, link);
-            }
-            self.cache.dirty.insert(*id);
-        }
-        if !entries.is_empty() {
-            self.pass_on_cited(&entries);
-        }
-        self.cache.settling.clear();
-        changed
-    }
-
-    /// Makes or brings forward the view of a case from what just came, where that needs nothing of what
-    /// was there before: all of a new case, or one act on top of everything.
-    fn fold_more(&self, open: &mut Open, mut fresh: Vec<Fresh>) {
-        if open.header.kind != Kind::Case {
-            return;
-        }
-        let (id, ground) = (
-            open.id,
-            Ground {
-                home: open.header.home,
-            },
-        );
-        let is_whole = if fresh.len() == open.log.len() {
-            let entries = fresh.into_iter();
-            let entries: Vec<casework::Entry> = entries.map(|fresh| fresh.entry(id)).collect();
-            open.view = Some(Arc::new(fold(ground, &entries, &self.model.library)));
-            true
-        } else {
-            let (Some(only), true, Some(view)) = (
-                fresh.pop(),
-                fresh.is_empty(),
-                open.view.as_mut().map(Arc::make_mut),
-            ) else {
-                open.base = None;
-                return;
-            };
-            let is_one_more =
-                only.admitted.payload.is_act() && view.trail.len() + 1 == open.log.acts();
-            // The only head has everything in its past.
-            let knew_all = open.log.heads() == [only.admitted.hash];
-            let is_ours = only.act.is_some();
-            let next = only.entry(id);
-            let base = open.base.take();
-            match is_one_more {
-                true if knew_all => {
-                    // Where others may not know of it, they are judged by what was before it.
-                    let base = match base {
-                        Some(mut base) if is_ours && base.is_only_of(&next) => {
-                            base.follow(&next);
-                            Some(base)
-                        }
-                        _ if is_ours => casework::Base::before(view, &next).map(Box::new),
-                        _ => None,
-                    };
-                    let taken = casework::fold_next(ground, view, &next, &self.model.library);
-                    open.base = base.filter(|_| taken);
-                    taken
-                }
-                true => base.is_some_and(|mut base| {
-                    let taken = base.take(ground, view, &next, &self.model.library);
-                    open.base = taken.then_some(base);
-                    taken
-                }),
-                false => false,
-            }
-        };
-        if cfg!(debug_assertions) && is_whole {
-            let entries = open.document.entries(id, &open.header, &open.log);
-            let anew =
-                entries.map(|entries| Some(Arc::new(fold(ground, &entries, &self.model.library))));
-            debug_assert_eq!(anew.as_ref(), Ok(&open.view), "two ways to one view");
-        }
     }
 
     /// Signs and appends a change made here. The document it was made in takes the place of the one it
@@ -562,24 +342,24 @@ impl Engine {
         change: record::Unsigned,
         act: Option<&Act>,
     ) -> Result<Digest, String> {
-        let begun = self.model.config.watch.begin();
-        let (written, made) = change.signed(id, &self.model.signer);
+        let begun = self.model.config().watch.begin();
+        let (written, made) = change.signed(id, self.model.signer());
         self.parts.signature += begun.elapsed();
-        let parcel = ChangeParcel {
+        let feed_item = ChangeItem {
             record: id,
             header,
             change: ByteBuf::from(written.bytes),
             envelope: written.envelope,
         };
-        let kept = self.take_in_change(parcel, From::Here(&made, act));
+        let kept = self.take_in_change(feed_item, Origin::Here(&made, act));
         let hash = kept.map_err(|refused| match refused {
-            Set::Aside(reason) => reason,
-            Set::Known => "it is here already".to_owned(),
-            Set::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
+            NotTaken::Aside(reason) => reason,
+            NotTaken::Known => "it is here already".to_owned(),
+            NotTaken::Waits(_, missing) => Refused::MissingDependency(missing).to_string(),
         })?;
-        if let Some(open) = self.cache.open.get_mut(&id) {
+        if let Some(open) = self.cache.at_mut(id) {
             // The one it was made on goes, which is a part of making it.
-            let begun = self.model.config.watch.begin();
+            let begun = self.model.config().watch.begin();
             open.document = made.document;
             self.parts.automerge += begun.elapsed();
         }
@@ -589,29 +369,16 @@ impl Engine {
 
 /// Where a change comes from.
 #[derive(Clone, Copy)]
-pub(super) enum From<'a> {
+pub(super) enum Origin<'a> {
     /// A link and the place in its feed, with the cursor where it is the last of a frame.
-    Peer((LinkNo, u64), Option<(u32, Cursor)>),
+    Peer((LinkNo, u64), Option<(LinkNo, Cursor)>),
     /// This process, with the act that it says where it says one.
     Here(&'a Made, Option<&'a Act>),
 }
 
-/// A change that was admitted and is not in the view yet.
-pub(super) struct Fresh {
-    pub(super) admitted: record::Admitted,
-    /// What it says, where this process wrote it.
-    pub(super) act: Option<Box<Act>>,
-}
-
-impl Fresh {
-    fn entry(self, id: RecordId) -> casework::Entry {
-        self.admitted.entry(id, self.act)
-    }
-}
-
 /// Why an item was not taken in.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Set {
+pub(super) enum NotTaken {
     /// It is here already.
     Known,
     /// It is kept beside, with the reason.

@@ -2,7 +2,7 @@
 //! allow, with one signature an author.
 
 use super::Engine;
-use super::kept::{self, ChangeParcel, Kept, Parcel};
+use super::journal::{self, ChangeItem, FeedItem, JournalEntry};
 use record::{Header, Log, RecordId, Run, RunFault, Signatures, Signed};
 use std::collections::BTreeSet;
 use store::{Position, ReadEntryError};
@@ -10,7 +10,7 @@ use sync::LinkNo;
 
 /// One stored item: what it holds without a signature is proved by what else is in it, so it is never
 /// taken apart.
-struct Stored {
+struct StoredItem {
     /// As it is kept; empty where a part was left out.
     bytes: Vec<u8>,
     header: Option<Header>,
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// The order of the journal is causal: an entry is appended when all it builds on is there.
-    fn stored_at(&self, id: RecordId, places: BTreeSet<u64>) -> Vec<Stored> {
+    fn stored_at(&self, id: RecordId, places: BTreeSet<u64>) -> Vec<StoredItem> {
         let mut stored = Vec::with_capacity(places.len());
         for place in places {
             match self.stored(Position(place)) {
@@ -92,26 +92,26 @@ impl Engine {
         stored
     }
 
-    fn stored(&self, position: Position) -> Result<Option<Stored>, String> {
-        let entry = match self.model.store.read(position) {
+    fn stored(&self, position: Position) -> Result<Option<StoredItem>, String> {
+        let entry = match self.model.store().read(position) {
             Err(ReadEntryError::NoEntry { .. }) => return Ok(None),
             read => read.map_err(|error| error.to_string())?,
         };
-        let Kept::Parcel { bytes, .. } = kept::from_bytes(&entry.body)? else {
+        let JournalEntry::Item { bytes, .. } = journal::from_bytes(&entry.body)? else {
             return Err("not a change".to_owned());
         };
         let bytes = bytes.into_vec();
-        let (header, changes) = match kept::from_bytes(&bytes)? {
-            Parcel::Change(ChangeParcel {
+        let (header, changes) = match journal::from_bytes(&bytes)? {
+            FeedItem::Change(ChangeItem {
                 header,
                 change,
                 envelope,
                 ..
             }) => (header, vec![Signed::new(change.into_vec(), &envelope)]),
-            Parcel::Run(run) => (run.header.clone(), run.signed().collect()),
-            Parcel::Row(_) => return Err("not a change".to_owned()),
+            FeedItem::Run(run) => (run.header.clone(), run.signed().collect()),
+            FeedItem::Row(_) => return Err("not a change".to_owned()),
         };
-        Ok(Some(Stored {
+        Ok(Some(StoredItem {
             bytes,
             header,
             changes,
@@ -128,12 +128,12 @@ struct Gathering<'a> {
 }
 
 /// Puts stored items into one run, or into two halves where one is out of bounds, and so on.
-fn pack(of: Gathering<'_>, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
+fn pack(of: Gathering<'_>, stored: &[StoredItem], items: &mut Vec<Vec<u8>>) {
     match stored {
         [] => {}
         [only] if !only.bytes.is_empty() => items.push(only.bytes.clone()),
         several => match gather(of, several) {
-            Ok(run) => items.push(kept::to_bytes(&Parcel::Run(run))),
+            Ok(run) => items.push(journal::to_bytes(&FeedItem::Run(run))),
             Err(RunFault::TooMany(_)) if several.len() > 1 => {
                 let (first, rest) = several.split_at(several.len() / 2);
                 pack(of, first, items);
@@ -149,7 +149,7 @@ fn pack(of: Gathering<'_>, stored: &[Stored], items: &mut Vec<Vec<u8>>) {
 }
 
 /// What is held alone, or with all that stands beside it where that proves it.
-fn gather(of: Gathering<'_>, stored: &[Stored]) -> Result<Run, RunFault> {
+fn gather(of: Gathering<'_>, stored: &[StoredItem]) -> Result<Run, RunFault> {
     let header = stored.iter().find_map(|one| one.header.clone());
     let changes = stored.iter().flat_map(|one| one.changes.iter().cloned());
     let changes: Vec<Signed> = changes.collect();

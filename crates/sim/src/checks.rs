@@ -3,7 +3,6 @@
 use crate::fault::Fault;
 use crate::ledger::Ledger;
 use crate::world::{Event, SECOND, World};
-use engine::{Command, Reply};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, PlaceCode};
@@ -55,10 +54,7 @@ impl World {
         };
         let found = engine.audit();
         let aside = engine.changes_set_aside();
-        let asides = match engine.execute(Command::Quarantine) {
-            Ok(Reply::Quarantine(rows)) => rows.into_iter().map(|row| row.reason).collect(),
-            _ => Vec::new(),
-        };
+        let asides: Vec<&str> = engine.quarantine().map(|row| row.reason.as_str()).collect();
         self.wrong
             .extend(found.into_iter().map(|fault| format!("{place}: {fault}")));
         let harmed = [Fault::Hostile, Fault::FrameCorrupt];
@@ -83,10 +79,7 @@ impl World {
                 let scope = (brief.spread, brief.ends().to_vec());
                 scopes.entry(id.to_string()).or_insert(scope);
             }
-            let Ok(Reply::Fingerprints(prints)) = engine.execute(Command::Fingerprints) else {
-                continue;
-            };
-            for (id, print) in prints {
+            for (id, print) in engine.fingerprints() {
                 if !print.in_scope {
                     // It may hold what it once was part of, and nothing else.
                     let once = id

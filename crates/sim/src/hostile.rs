@@ -10,7 +10,7 @@ use crate::typed::TYPED;
 use crate::world::{Event, HOUR, SECOND, Session, World};
 use calendar::UnixMillis;
 use casework::{Act, Cites, Deed, Form, Stamp, Who};
-use engine::kept::{ChangeParcel, Parcel, to_bytes};
+use engine::journal::{ChangeItem, FeedItem, to_bytes};
 use loot::Loot;
 use record::{Document, Header, Kind, Log, RecordId, Signer};
 use serde_bytes::ByteBuf;
@@ -278,7 +278,7 @@ impl Liar {
             _ => Document::new().change_act(self.signer.actor(), &Log::default(), &act),
         };
         let written = change.expect("a liar can write too").sign(id, &self.signer);
-        to_bytes(&Parcel::Change(ChangeParcel {
+        to_bytes(&FeedItem::Change(ChangeItem {
             record: id,
             header: Some(header),
             change: ByteBuf::from(written.bytes),
@@ -318,7 +318,7 @@ impl Liar {
         let form = Form::from([("name".to_owned(), TYPED.somebody_else.clone())]);
         let change = Document::new().change_form(self.signer.actor(), &Log::default(), &form);
         let written = change.expect("a liar can write too").sign(id, &self.signer);
-        to_bytes(&Parcel::Change(ChangeParcel {
+        to_bytes(&FeedItem::Change(ChangeItem {
             record: id,
             header: None,
             change: ByteBuf::from(written.bytes),

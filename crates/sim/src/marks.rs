@@ -4,7 +4,7 @@
 use crate::fault::Fault;
 use crate::world::World;
 use engine::Engine;
-use engine::kept::{self, Parcel};
+use engine::journal::{self, FeedItem};
 use record::{RecordId, Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use sync::LinkNo;
@@ -42,12 +42,15 @@ impl Marks {
 
 /// The changes in an item of a feed.
 fn changes_in(item: &[u8]) -> Vec<Change> {
-    let (record, signed) = match kept::from_bytes(item) {
-        Ok(Parcel::Change(parcel)) => {
-            let change = parcel.change.into_vec();
-            (parcel.record, vec![Signed::new(change, &parcel.envelope)])
+    let (record, signed) = match journal::from_bytes(item) {
+        Ok(FeedItem::Change(feed_item)) => {
+            let change = feed_item.change.into_vec();
+            (
+                feed_item.record,
+                vec![Signed::new(change, &feed_item.envelope)],
+            )
         }
-        Ok(Parcel::Run(run)) => (run.record, run.signed().collect()),
+        Ok(FeedItem::Run(run)) => (run.record, run.signed().collect()),
         _ => return Vec::new(),
     };
     let hashes = signed.into_iter().filter_map(|signed| signed.hash());

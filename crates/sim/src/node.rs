@@ -36,7 +36,7 @@ pub struct Node {
     /// The process is suspended: nothing that happens reaches it.
     pub is_asleep: bool,
     /// Links that went down meanwhile.
-    pub missed: Vec<u32>,
+    pub missed: Vec<sync::LinkNo>,
     /// The machine was switched off for good.
     pub is_retired: bool,
     /// Whose word on catalog and directory counts.

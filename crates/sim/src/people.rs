@@ -7,7 +7,8 @@ use crate::typed::TYPED;
 use crate::world::World;
 use casework::{Deed, ENTRUSTMENT, Form, ID_NUMBER, MATERIAL, NAME, NextAct};
 use catalog::Item;
-use engine::{Command, Reply};
+use engine::answers::Done;
+use engine::{Engine, Refused};
 use record::{Kind, RecordId};
 use tiers::{PlaceCode, Role, Tier};
 
@@ -76,11 +77,15 @@ impl World {
         form
     }
 
-    /// Has a command executed; answers what was said once it was durable.
-    pub fn ask(&mut self, node: usize, command: Command) -> Option<Reply> {
-        self.trace
-            .event(self.now, node, "asked", format!("{command:?}").as_bytes());
-        let said = self.drive(node, |engine| engine.execute(command));
+    /// Has something done; answers what was said once it was durable. `what` tells the trace what was asked.
+    pub fn ask<T>(
+        &mut self,
+        node: usize,
+        what: &str,
+        does: impl FnOnce(&mut Engine) -> Result<T, Refused>,
+    ) -> Option<T> {
+        self.trace.event(self.now, node, "asked", what.as_bytes());
+        let said = self.drive(node, does);
         self.nodes[node].broke_off = said.is_none();
         let (said, effects) = said?;
         // Before what it sends is looked at: the records in it must be known.
@@ -95,6 +100,20 @@ impl World {
                 None
             }
         }
+    }
+
+    /// Somebody acts on a case.
+    pub fn does_to(
+        &mut self,
+        node: usize,
+        user: &str,
+        case: RecordId,
+        branch: Option<String>,
+        deed: Deed,
+    ) -> Option<Done> {
+        let what = format!("{user} on {branch:?} of {case}: {deed:?}");
+        let case = case.to_string();
+        self.ask(node, &what, |engine| engine.act(user, &case, branch, deed))
     }
 
     /// Notes that somebody was told that an act is kept.
@@ -119,12 +138,10 @@ impl World {
         let Some(item) = self.item(node, draw) else {
             return;
         };
-        let command = Command::File {
-            user: self.clerk(node).to_owned(),
-            item: item.code.clone(),
-            fields: self.form(&item, draw),
-        };
-        if let Some(Reply::Filed(filed)) = self.ask(node, command) {
+        let (user, fields) = (self.clerk(node), self.form(&item, draw));
+        let what = format!("{user} files {} {fields:?}", item.code);
+        let filed = self.ask(node, &what, |engine| engine.file(user, &item.code, fields));
+        if let Some(filed) = filed {
             self.told(node, &filed.case, filed.act);
             self.ledger.numbers.push((filed.number, node));
         }
@@ -132,7 +149,7 @@ impl World {
 
     /// Something is typed into a draft.
     pub fn draft(&mut self, node: usize, pick: u64, draw: u64) {
-        let user = self.clerk(node).to_owned();
+        let user = self.clerk(node);
         let place = self.nodes[node].place;
         let engine = self.nodes[node].engine.as_ref();
         let mine: Vec<RecordId> = (engine.into_iter().flat_map(|engine| engine.briefs()))
@@ -147,29 +164,21 @@ impl World {
                 let Some(item) = self.item(node, draw) else {
                     return;
                 };
-                let item = item.code;
-                let new = Command::DraftNew {
-                    user: user.clone(),
-                    item,
-                };
-                match self.ask(node, new) {
-                    Some(Reply::Draft(view)) => view.draft,
-                    _ => return,
-                }
+                let what = format!("{user} begins a draft for {}", item.code);
+                let begun = self.ask(node, &what, |engine| engine.draft_new(user, &item.code));
+                let Some(begun) = begun else { return };
+                begun.draft
             }
         };
         let field = ["address", "note", NAME][(draw % 3) as usize].to_owned();
         let value = format!("{}{}", TYPED.written_at, self.now);
-        let set = Command::DraftSet {
-            user,
-            draft: draft.clone(),
-            fields: Form::from([(field.clone(), value.clone())]),
-        };
+        let set = Form::from([(field.clone(), value.clone())]);
         let Ok(record) = draft.parse() else { return };
-        let said = self.ask(node, set);
+        let what = format!("{user} writes {set:?} into {draft}");
+        let said = self.ask(node, &what, |engine| engine.draft_set(user, &draft, &set));
         let dies = self.nodes[node].engine.is_none();
         let slot = (record, field.clone());
-        if let Some(Reply::Draft(_)) = said {
+        if said.is_some() {
             let typed = TypedField {
                 record,
                 field: (field, value),
@@ -209,13 +218,7 @@ impl World {
         } else {
             next.roles.first().map_or(clerk, |role| role.name())
         };
-        let command = Command::Act {
-            user: user.to_owned(),
-            case: id.to_string(),
-            branch: next.branch.clone(),
-            deed,
-        };
-        if let Some(Reply::Done(done)) = self.ask(node, command) {
+        if let Some(done) = self.does_to(node, user, id, next.branch, deed) {
             self.told(node, &done.case, done.act);
         }
     }
@@ -253,18 +256,14 @@ impl World {
         }
         grants.retain(|place| !place.contains(home));
         grants.sort();
-        let command = Command::Act {
-            user: Role::Administrator.name().to_owned(),
-            case: id.to_string(),
-            branch: None,
-            deed: Deed::Regrant {
-                revision: view.scope.revision + 1,
-                home,
-                grants,
-                reason: TYPED.moved.clone(),
-            },
+        let deed = Deed::Regrant {
+            revision: view.scope.revision + 1,
+            home,
+            grants,
+            reason: TYPED.moved.clone(),
         };
-        if let Some(Reply::Done(done)) = self.ask(node, command) {
+        let user = Role::Administrator.name();
+        if let Some(done) = self.does_to(node, user, *id, None, deed) {
             self.moved += 1;
             self.trace
                 .say(|| format!("  it moved or granted it: {home}"));
@@ -285,15 +284,10 @@ impl World {
         let Some(id) = cases.get((pick % n) as usize) else {
             return;
         };
-        let command = Command::Act {
-            user: Role::Supervisor.name().to_owned(),
-            case: id.to_string(),
-            branch: None,
-            deed: Deed::Press {
-                text: TYPED.pressed.clone(),
-            },
+        let deed = Deed::Press {
+            text: TYPED.pressed.clone(),
         };
-        if let Some(Reply::Done(done)) = self.ask(node, command) {
+        if let Some(done) = self.does_to(node, Role::Supervisor.name(), *id, None, deed) {
             self.told(node, &done.case, done.act);
         }
     }

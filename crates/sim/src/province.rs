@@ -8,7 +8,7 @@ use crate::node::{Backup, Node};
 use crate::world::{DAY, Event, HOUR, Line, SECOND, World, some_rate};
 use anyhow::Result;
 use casework::{ENTRUSTMENT, ID_NUMBER, NAME};
-use engine::kept::RowParcel;
+use engine::journal::RowItem;
 use engine::look::{NOTHING, RowName};
 use std::collections::{BTreeMap, BTreeSet};
 use store::MemRows;
@@ -126,7 +126,7 @@ impl World {
             return;
         };
         self.check_nobody_is_in_a_row(&heard);
-        let short = |row: &RowParcel| (row.version, row.incarnation, row.body.clone());
+        let short = |row: &RowItem| (row.version, row.incarnation, row.body.clone());
         for (name, row) in &said {
             let held = heard.get(name);
             let nothing = row.body == NOTHING && held.is_none_or(|held| held.body == NOTHING);
@@ -159,7 +159,7 @@ impl World {
     }
 
     /// No row has the log-in name of anybody who acted, the name or the number of an applicant, or a number on paper.
-    fn check_nobody_is_in_a_row(&mut self, rows: &BTreeMap<RowName, RowParcel>) {
+    fn check_nobody_is_in_a_row(&mut self, rows: &BTreeMap<RowName, RowItem>) {
         let mut secret: BTreeSet<String> = BTreeSet::new();
         let Some(engine) = &self.nodes[0].engine else {
             return;
@@ -192,7 +192,7 @@ impl World {
         }
     }
 
-    fn rows_of(&self, node: usize) -> Option<BTreeMap<RowName, RowParcel>> {
+    fn rows_of(&self, node: usize) -> Option<BTreeMap<RowName, RowItem>> {
         let engine = self.nodes[node].engine.as_ref()?;
         let rows = engine.rows_changed(|_| None, usize::MAX).into_iter();
         Some(

@@ -6,7 +6,6 @@ use crate::fault::Fault;
 use crate::typed::TYPED;
 use crate::world::{SECOND, World};
 use casework::{Deed, lowest_above};
-use engine::{Command, Reply};
 use record::{Kind, RecordId};
 use tiers::{Digest, PlaceCode, Role, Tier};
 
@@ -167,15 +166,7 @@ impl World {
 
     /// Somebody does something to a case.
     fn does(&mut self, node: usize, case: RecordId, role: Role, deed: Deed) -> Option<Digest> {
-        let command = Command::Act {
-            user: role.name().to_owned(),
-            case: case.to_string(),
-            branch: None,
-            deed,
-        };
-        let Some(Reply::Done(done)) = self.ask(node, command) else {
-            return None;
-        };
+        let done = self.does_to(node, role.name(), case, None, deed)?;
         self.moved += u64::from(role == Role::Administrator);
         self.told(node, &done.case, done.act);
         Some(done.act)

@@ -1,7 +1,7 @@
 //! Not one byte of a record, nor its id, crosses a line whose scope excludes it: every frame is looked at.
 
 use crate::world::World;
-use engine::kept::{self, Parcel};
+use engine::journal::{self, FeedItem};
 use record::RecordId;
 use std::collections::{BTreeMap, BTreeSet};
 use sync::Frame;
@@ -98,9 +98,9 @@ impl ScopeWatch {
             | Frame::Mend { .. }
             | Frame::Express { .. } => {
                 for item in items_of(&frame) {
-                    let (record, header) = match kept::from_bytes(item) {
-                        Ok(Parcel::Change(parcel)) => (parcel.record, parcel.header),
-                        Ok(Parcel::Run(run)) => (run.record, run.header),
+                    let (record, header) = match journal::from_bytes(item) {
+                        Ok(FeedItem::Change(feed_item)) => (feed_item.record, feed_item.header),
+                        Ok(FeedItem::Run(run)) => (run.record, run.header),
                         _ => continue,
                     };
                     if let Some(header) = header {

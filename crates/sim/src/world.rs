@@ -17,6 +17,7 @@ use engine::{Effect, Engine};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::ForgetfulDisk;
+use sync::LinkNo;
 use tiers::PlaceCode;
 
 /// A second.
@@ -117,7 +118,7 @@ pub struct Session {
     /// Never used twice.
     pub id: u64,
     /// The link's number at the parent.
-    pub no: u32,
+    pub no: LinkNo,
     /// When the direction is free for the next frame, upwards and downwards.
     free: [i64; 2],
     /// Bytes on their way, upwards and downwards.
@@ -126,7 +127,7 @@ pub struct Session {
 
 impl Session {
     /// A session that begins.
-    pub fn new(id: u64, no: u32, now: i64) -> Session {
+    pub fn new(id: u64, no: LinkNo, now: i64) -> Session {
         Session {
             id,
             no,
@@ -160,7 +161,7 @@ pub enum Event {
         /// Whose.
         node: usize,
         /// Link number there.
-        no: u32,
+        no: LinkNo,
         /// Which line, in which session.
         line: usize,
         /// The session.
@@ -211,7 +212,7 @@ pub struct World {
     /// The lines; line `n` is that of the node `n + 1`, behind them those of copies.
     pub lines: Vec<Line>,
     /// (node, link number) to line.
-    routes: BTreeMap<(usize, u32), usize>,
+    routes: BTreeMap<(usize, LinkNo), usize>,
     sessions: u64,
     /// What was acknowledged to people.
     pub ledger: Ledger,
@@ -525,7 +526,7 @@ impl World {
         }
     }
 
-    fn send(&mut self, node: usize, no: u32, bytes: Vec<u8>) {
+    fn send(&mut self, node: usize, no: LinkNo, bytes: Vec<u8>) {
         let Some(line) = self.routes.get(&(node, no)).copied() else {
             return;
         };
@@ -606,7 +607,7 @@ impl World {
         let (node, no) = if upward {
             (parent, open.no)
         } else {
-            (child, 0)
+            (child, LinkNo::PARENT)
         };
         self.trace.event(self.now, node, "frame", &bytes);
         self.give(node, |engine| engine.frame(no, bytes));
@@ -647,7 +648,7 @@ impl World {
             }
         };
         self.route(parent, no, line);
-        self.route(child, 0, line);
+        self.route(child, LinkNo::PARENT, line);
         if !std::mem::take(&mut self.lines[line].is_replaced) {
             self.lines[line].failures = 0;
         }
@@ -671,7 +672,7 @@ impl World {
     }
 
     /// What a node sends by a link goes over a line.
-    pub fn route(&mut self, node: usize, no: u32, line: usize) {
+    pub fn route(&mut self, node: usize, no: LinkNo, line: usize) {
         self.routes.insert((node, no), line);
     }
 
@@ -694,7 +695,10 @@ impl World {
         self.trace
             .event(self.now, child, "down", &session.id.to_le_bytes());
         let late = self.weather.between(0, IDLE);
-        for (node, no, at) in [(child, 0, self.now), (parent, session.no, self.now + late)] {
+        for (node, no, at) in [
+            (child, LinkNo::PARENT, self.now),
+            (parent, session.no, self.now + late),
+        ] {
             let down = Event::Down {
                 node,
                 no,

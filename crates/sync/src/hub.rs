@@ -8,16 +8,24 @@ use crate::trie::HeldSum;
 use crate::turns::Turns;
 use crate::wire::{Cursor, Names, StoreId};
 use record::RecordId;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use tiers::{Digest, PlaceCode, Spread};
 
 /// A link, as this node numbers it: the parent is [`LinkNo::PARENT`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LinkNo(pub u32);
 
 impl LinkNo {
     /// The link to the parent.
     pub const PARENT: LinkNo = LinkNo(0);
+}
+
+impl fmt::Display for LinkNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// Bytes of items that may be on their way and not yet durable at the receiver, of feed, load and repair
@@ -288,7 +296,7 @@ pub enum HubOutput {
         why: &'static str,
     },
     /// The parent durably holds more or other items of our feed than we have, of this very life, or follows a
-    /// life of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_life`]
+    /// life of this store that this store knows nothing of: it went back in time. Owes [`Hub::begin_incarnation`]
     /// before anything more is written.
     WentBack {
         /// The link to the parent.
@@ -467,8 +475,8 @@ impl Hub {
 
     /// A new incarnation of this store: every line is closed and greets anew. Call it once the new one is
     /// durable.
-    pub fn begin_life(&mut self, store: StoreId) -> Vec<HubOutput> {
-        self.recall_life(self.common.config.store.incarnation);
+    pub fn begin_incarnation(&mut self, store: StoreId) -> Vec<HubOutput> {
+        self.recall_incarnation(self.common.config.store.incarnation);
         self.common.config.store = store;
         let mut out = Vec::new();
         let up = (self.links.iter()).filter(|(_, link)| link.session.is_some());

@@ -696,7 +696,7 @@ fn a_copy_beside_it_makes_no_store_begin_anew_again_and_again() {
         }));
         if heard.contains(&HubOutput::WentBack { link }) {
             told.push(life);
-            child.hub.begin_life(store(1, life));
+            child.hub.begin_incarnation(store(1, life));
         }
         child.hub.handle(HubInput::Down { link });
         let out = child.hub.handle(HubInput::Up { link });

@@ -131,7 +131,7 @@ impl ToyWorld {
             store: own.store,
         });
         for life in &own.journal.lives {
-            own.hub.recall_life(*life);
+            own.hub.recall_incarnation(*life);
         }
         own.journal.lives.insert(own.store.incarnation);
         for (no, place) in places {
@@ -374,7 +374,7 @@ impl ToyWorld {
                 own.journal.lives.insert(own.store.incarnation);
                 own.store.incarnation = [self.lives; 16];
                 let store = own.store;
-                for output in own.hub.begin_life(store) {
+                for output in own.hub.begin_incarnation(store) {
                     self.carry_out(node, output, inputs);
                 }
             }

@@ -11,7 +11,7 @@ use casework::Deed;
 use catalog::{At, Item};
 use console::ConsoleOptions;
 use desk::{NodeDesk, Passwords, Writer as _};
-use engine::{Command, Engine, EngineConfig, Silent};
+use engine::{Engine, EngineConfig, Silent};
 use lianban::clock::{Clock, stopwatch};
 use lianban::handle::Handle;
 use lianban::run;
@@ -110,11 +110,7 @@ fn build(dir: &Path, cases: usize) -> Result<()> {
 }
 
 fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
-    filed(engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: item.code.clone(),
-        fields: form(item, n),
-    }))
+    filed(engine.file("window", &item.code, form(item, n)))
 }
 
 /// Opens the node's console on a free port of loopback.

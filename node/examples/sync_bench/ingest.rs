@@ -9,8 +9,8 @@ use crate::tree::{act, deeds, filed, form};
 use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change};
 use catalog::{At, Item};
-use engine::kept::{self, ChangeParcel, Parcel};
-use engine::{Command, Effect, Engine};
+use engine::journal::{self, ChangeItem, FeedItem};
+use engine::{Effect, Engine};
 use record::{Kind, RecordId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use sync::Frame;
+use sync::{Frame, LinkNo};
 use tiers::{Digest, NodeId, Tier};
 
 const CASES: usize = 1_000;
@@ -145,11 +145,7 @@ fn acts(engine: &Engine) -> u64 {
 }
 
 fn open_case(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
-    filed(engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: item.code.clone(),
-        fields: form(item, n),
-    }))
+    filed(engine.file("window", &item.code, form(item, n)))
 }
 
 /// Files all cases, then does one deed after the other to each of them.
@@ -186,7 +182,7 @@ fn deliver(county: &mut End, city: &mut End) -> Result<(Vec<Vec<u8>>, Duration, 
     let mut down = sent(&mut city.engine)?;
     loop {
         for frame in down.drain(..) {
-            county.engine.frame(0, frame);
+            county.engine.frame(LinkNo::PARENT, frame);
         }
         let up = sent(&mut county.engine)?;
         if up.is_empty() {
@@ -217,7 +213,7 @@ fn sent(engine: &mut Engine) -> Result<Vec<Vec<u8>>> {
     frames.collect()
 }
 
-fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
+fn changes(frames: &[Vec<u8>]) -> Vec<ChangeItem> {
     let mut changes = Vec::new();
     for frame in frames {
         let items: Vec<Vec<u8>> = match sync::decode(frame) {
@@ -231,8 +227,8 @@ fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
             _ => continue,
         };
         for item in items {
-            if let Ok(Parcel::Change(parcel)) = kept::from_bytes(&item) {
-                changes.push(parcel);
+            if let Ok(FeedItem::Change(feed_item)) = journal::from_bytes(&item) {
+                changes.push(feed_item);
             }
         }
     }
@@ -240,19 +236,22 @@ fn changes(frames: &[Vec<u8>]) -> Vec<ChangeParcel> {
 }
 
 /// Seconds for all signatures, and for the last of each author and record.
-fn verified(changes: &[ChangeParcel]) -> Result<(f64, f64)> {
-    let mut all: Vec<(&ChangeParcel, Digest)> = Vec::new();
-    for parcel in changes {
-        let hash = Change::from_bytes(parcel.change.to_vec())?.hash();
-        all.push((parcel, Digest(hash.0)));
+fn verified(changes: &[ChangeItem]) -> Result<(f64, f64)> {
+    let mut all: Vec<(&ChangeItem, Digest)> = Vec::new();
+    for feed_item in changes {
+        let hash = Change::from_bytes(feed_item.change.to_vec())?.hash();
+        all.push((feed_item, Digest(hash.0)));
     }
-    let mut last: BTreeMap<(NodeId, RecordId), (&ChangeParcel, Digest)> = BTreeMap::new();
-    for (parcel, hash) in &all {
-        last.insert((parcel.envelope.key, parcel.record), (parcel, *hash));
+    let mut last: BTreeMap<(NodeId, RecordId), (&ChangeItem, Digest)> = BTreeMap::new();
+    for (feed_item, hash) in &all {
+        last.insert(
+            (feed_item.envelope.key, feed_item.record),
+            (feed_item, *hash),
+        );
     }
-    let check = |(parcel, hash): &(&ChangeParcel, Digest)| {
+    let check = |(feed_item, hash): &(&ChangeItem, Digest)| {
         ensure!(
-            parcel.envelope.holds(parcel.record, *hash),
+            feed_item.envelope.holds(feed_item.record, *hash),
             "a signature of the floor does not hold"
         );
         Ok(())
@@ -266,12 +265,12 @@ fn verified(changes: &[ChangeParcel]) -> Result<(f64, f64)> {
 }
 
 /// Seconds for all changes, each applied to its document as it comes.
-fn applied(changes: &[ChangeParcel]) -> Result<f64> {
+fn applied(changes: &[ChangeItem]) -> Result<f64> {
     let mut documents: BTreeMap<RecordId, Automerge> = BTreeMap::new();
     let begun = Instant::now();
-    for parcel in changes {
-        let change = Change::from_bytes(parcel.change.to_vec())?;
-        let document = documents.entry(parcel.record).or_default();
+    for feed_item in changes {
+        let change = Change::from_bytes(feed_item.change.to_vec())?;
+        let document = documents.entry(feed_item.record).or_default();
         document.apply_changes([change])?;
     }
     let took = begun.elapsed().as_secs_f64();

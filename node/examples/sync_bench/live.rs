@@ -3,8 +3,8 @@
 use crate::tree::Seat;
 use anyhow::{Context, Result, ensure};
 use desk::Writer as _;
-use engine::command::LinkShow;
-use engine::{Command, Engine};
+use engine::Engine;
+use engine::answers::LinkShow;
 use lianban::clock::Clock;
 use lianban::handle::{self, Handle};
 use link::{Authority, DialHandle, Endpoint, Identity, LinkOptions, NodeKey};
@@ -121,15 +121,10 @@ pub async fn press(node: &Handle, bit: u8) -> Option<Pressed> {
 
 /// A supervisor's word about a case.
 pub fn press_case(engine: &mut Engine, id: RecordId) -> Option<Pressed> {
-    let command = Command::Act {
-        user: "supervisor".to_owned(),
-        case: id.to_string(),
-        branch: None,
-        deed: casework::Deed::Press {
-            text: "请按期办理".to_owned(),
-        },
+    let deed = casework::Deed::Press {
+        text: "请按期办理".to_owned(),
     };
-    engine.execute(command).ok()?;
+    (engine.act("supervisor", &id.to_string(), None, deed)).ok()?;
     Some((id, engine.briefs().get(&id)?.held().count))
 }
 

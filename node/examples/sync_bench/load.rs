@@ -6,7 +6,7 @@ use crate::pair::{End, process_cpu};
 use crate::tree::{self, county, fill, founding, open, township};
 use anyhow::{Context, Result, ensure};
 use automerge::{Automerge, Change, ReadDoc};
-use engine::kept::{self, Parcel};
+use engine::journal::{self, FeedItem};
 use engine::{Effect, Engine};
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use store::{RowBatch, Store, StoreOptions};
-use sync::Frame;
+use sync::{Frame, LinkNo};
 
 const CACHE_MIB: u64 = 64;
 const RUNS: usize = 5;
@@ -178,7 +178,7 @@ fn send(dir: &Path, source: &Path) -> Result<Sent> {
         if frame.is_empty() {
             break frames.recv().context("no figures")?;
         }
-        engine.frame(0, frame);
+        engine.frame(LinkNo::PARENT, frame);
         let same = engine
             .link_shows()
             .iter()
@@ -260,7 +260,7 @@ pub fn floor(dir: &Path) -> Result<()> {
             continue;
         };
         for item in &items {
-            let Ok(Parcel::Run(run)) = kept::from_bytes(item) else {
+            let Ok(FeedItem::Run(run)) = journal::from_bytes(item) else {
                 continue;
             };
             let seen: BTreeSet<u16> = run.changes.iter().map(|change| change.author).collect();
@@ -299,7 +299,7 @@ pub fn floor(dir: &Path) -> Result<()> {
         if let Ok(Frame::Load { items, .. }) = sync::decode(bytes) {
             changes_raw.clear();
             for item in &items {
-                if let Ok(Parcel::Run(run)) = kept::from_bytes(item) {
+                if let Ok(FeedItem::Run(run)) = journal::from_bytes(item) {
                     run.changes
                         .iter()
                         .for_each(|change| changes_raw.extend_from_slice(&change.bytes));

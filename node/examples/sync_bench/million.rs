@@ -11,7 +11,7 @@ use calendar::UnixMillis;
 use catalog::Item;
 use desk::Writer as _;
 use engine::Silent;
-use engine::{Command, Engine, EngineConfig};
+use engine::{Engine, EngineConfig};
 use lianban::clock::Clock;
 use lianban::handle::Handle;
 use lianban::run;
@@ -121,12 +121,9 @@ fn build(dir: &Path, cases: usize) -> Result<()> {
 }
 
 fn file(engine: &mut Engine, item: &Item, place: PlaceCode, n: usize) -> Result<String> {
-    let command = Command::File {
-        user: "window".to_owned(),
-        item: item.code.clone(),
-        fields: form(item, n),
-    };
-    filed(engine.execute_for(place, command))
+    filed(engine.acting_for(place, |engine| {
+        engine.file("window", &item.code, form(item, n))
+    }))
 }
 
 /// What a node said before it was killed.

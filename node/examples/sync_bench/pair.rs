@@ -7,6 +7,7 @@ use engine::Effect;
 use engine::Engine;
 use rustix::time::{ClockId, clock_gettime};
 use std::time::{Duration, Instant};
+use sync::LinkNo;
 
 /// One end of a link.
 pub struct End {
@@ -70,7 +71,7 @@ impl End {
     }
 
     /// Takes frames in as one batch and answers what it sends then.
-    fn take(&mut self, link: u32, frames: Vec<Vec<u8>>) -> Result<Vec<(u32, Vec<u8>)>> {
+    fn take(&mut self, link: LinkNo, frames: Vec<Vec<u8>>) -> Result<Vec<(LinkNo, Vec<u8>)>> {
         self.timed(|engine| {
             for frame in frames {
                 engine.frame(link, frame);
@@ -80,7 +81,7 @@ impl End {
     }
 }
 
-fn sent(engine: &mut Engine) -> Result<Vec<(u32, Vec<u8>)>> {
+fn sent(engine: &mut Engine) -> Result<Vec<(LinkNo, Vec<u8>)>> {
     let effects = engine.commit()?;
     let mut frames = Vec::new();
     for effect in effects {
@@ -95,7 +96,7 @@ fn sent(engine: &mut Engine) -> Result<Vec<(u32, Vec<u8>)>> {
 /// A line between a child and its parent.
 pub struct Line {
     /// The link's number at the parent.
-    pub no: u32,
+    pub no: LinkNo,
     to_parent: Vec<Vec<u8>>,
     to_child: Vec<Vec<u8>>,
     pub traffic: Traffic,
@@ -124,7 +125,7 @@ pub fn connect(child: &mut End, parent: &mut End) -> Result<Line> {
 }
 
 impl Line {
-    fn put(&mut self, to_parent: Vec<(u32, Vec<u8>)>, to_child: Vec<(u32, Vec<u8>)>) {
+    fn put(&mut self, to_parent: Vec<(LinkNo, Vec<u8>)>, to_child: Vec<(LinkNo, Vec<u8>)>) {
         for (_, frame) in to_parent {
             self.traffic.up_bytes += frame.len() as u64;
             self.traffic.frames += 1;
@@ -152,7 +153,7 @@ impl Line {
             let replies = if down.is_empty() {
                 Vec::new()
             } else {
-                child.take(0, down)?
+                child.take(LinkNo::PARENT, down)?
             };
             self.put(replies, answers);
         }
@@ -168,7 +169,7 @@ impl Line {
     }
 
     pub fn cut(self, child: &mut End, parent: &mut End) -> Result<()> {
-        child.engine.link_down(0);
+        child.engine.link_down(LinkNo::PARENT);
         parent.engine.link_down(self.no);
         child.engine.commit()?;
         parent.engine.commit()?;

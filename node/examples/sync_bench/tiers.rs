@@ -7,7 +7,6 @@ use crate::live::{Live, Pressed, arrived, authority, identity, loopback, press_c
 use crate::tree::{filed, form};
 use anyhow::{Context, Result};
 use desk::Writer as _;
-use engine::Command;
 use link::{Authority, Endpoint, Event, LinkOptions};
 use std::io::Write;
 use std::path::Path;
@@ -47,15 +46,12 @@ async fn measure(dir: &Path) -> Result<()> {
     }
     let mut fields = form(&item, 0);
     fields.insert(casework::ENTRUSTMENT.to_owned(), "WT00000001".to_owned());
-    let command = Command::File {
-        user: "agent".to_owned(),
-        item: item.code.clone(),
-        fields,
-    };
-    let case = filed(village.execute(command).await)?;
+    let code = item.code.clone();
+    let filing = village.ask(move |engine| engine.file("agent", &code, fields));
+    let case = filed(filing.await)?;
     let id = case.parse().map(record::RecordId);
     let id = id.map_err(|_| anyhow::anyhow!("{case} is no id"))?;
-    let before = journal_bytes(city).await?;
+    let before = journal_bytes(city).await;
     let (mut took, mut fsyncs, mut trips) = (Vec::new(), Vec::new(), Vec::new());
     let mut echo = Echo::start(&authority).await?;
     let files: Result<Vec<std::fs::File>, _> = (0..3)
@@ -72,7 +68,7 @@ async fn measure(dir: &Path) -> Result<()> {
             continue;
         }
         // In turns with the acts, for a disk and a processor that others use too.
-        let bytes = (journal_bytes(city).await? - before) as usize / (n + 1);
+        let bytes = (journal_bytes(city).await - before) as usize / (n + 1);
         let begun = Instant::now();
         for file in &mut files {
             file.write_all(&vec![7; bytes])?;
@@ -95,12 +91,8 @@ async fn measure(dir: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn journal_bytes(node: &lianban::handle::Handle) -> Result<u64> {
-    let status = node.execute(Command::Status).await;
-    match crate::tree::refused(status)? {
-        engine::Reply::Status(status) => Ok(status.journal_bytes),
-        _ => anyhow::bail!("no status"),
-    }
+async fn journal_bytes(node: &lianban::handle::Handle) -> u64 {
+    node.ask(|engine| engine.status().journal_bytes).await
 }
 
 /// A line that answers every frame with itself: what a round trip costs, and no node.

@@ -1,11 +1,12 @@
 //! A small tree whose nodes are opened in this process: real directories, journals and rows.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use casework::{Deed, Form};
 use catalog::{At, Item, Stage};
 use engine::Silent;
-use engine::{Command, Engine, EngineConfig, Founding, Refused, Reply};
+use engine::answers::Filed;
+use engine::{Engine, EngineConfig, Founding, Refused};
 use lianban::load::citizen_number;
 use shipped::ShippedCatalog;
 use std::path::Path;
@@ -217,19 +218,12 @@ pub fn form(item: &Item, n: usize) -> Form {
 }
 
 fn file(engine: &mut Engine, item: &Item, n: usize) -> Result<String> {
-    filed(engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: item.code.clone(),
-        fields: form(item, n),
-    }))
+    filed(engine.file("window", &item.code, form(item, n)))
 }
 
 /// The case that was filed.
-pub fn filed(done: Result<Reply, Refused>) -> Result<String> {
-    match refused(done)? {
-        Reply::Filed(filed) => Ok(filed.case),
-        _ => bail!("not filed"),
-    }
+pub fn filed(done: Result<Filed, Refused>) -> Result<String> {
+    Ok(refused(done)?.case)
 }
 
 fn finish(engine: &mut Engine, item: &Item, case: &str) -> Result<()> {
@@ -267,13 +261,7 @@ pub fn deeds(item: &Item) -> Vec<(&'static str, Deed)> {
 }
 
 pub fn act(engine: &mut Engine, case: &str, user: &str, deed: Deed) -> Result<()> {
-    let command = Command::Act {
-        user: user.to_owned(),
-        case: case.to_owned(),
-        branch: None,
-        deed,
-    };
-    refused(engine.execute(command)).map(drop)
+    refused(engine.act(user, case, None, deed)).map(drop)
 }
 
 /// A supervisor's word about each of these cases.

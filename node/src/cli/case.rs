@@ -1,13 +1,13 @@
 //! `lianban case`: cases at a node.
 
 use super::{NodeArgs, ask, cell, print, table};
+use crate::command::Command;
 use crate::commands::{case_why, in_both, pick};
 use crate::deed;
 use anyhow::{Result, bail};
 use casework::Deed;
 use clap::Subcommand;
 use desk::duplicate;
-use engine::Command;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use words::{Text, text};

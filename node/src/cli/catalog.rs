@@ -1,11 +1,11 @@
 //! `lianban catalog`: its files, and its items at a node.
 
 use super::{NodeArgs, ask, cell, print, table};
+use crate::command::Command;
 use crate::commands::{catalog_check, catalog_flow, catalog_rounds};
 use anyhow::{Context, Result};
 use calendar::UnixMillis;
 use clap::Subcommand;
-use engine::Command;
 use engine::editing::EditStep;
 use serde_json::Value;
 use std::io::{stderr, stdout};

@@ -1,10 +1,10 @@
 //! `lianban papers`: papers that came back to a node whose store was put back.
 
 use super::{TextArgs, ask, print};
+use crate::command::Command;
 use crate::commands::papers_back;
 use anyhow::Result;
 use clap::Subcommand;
-use engine::Command;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PapersTask {

@@ -6,7 +6,7 @@ use desk::paper_title;
 use serde_json::Value;
 use words::{Text, text};
 
-/// The answer to [`engine::Command::Status`] as far as it tells of papers, in the same names.
+/// The answer to [`crate::command::Command::Status`] as far as it tells of papers, in the same names.
 pub fn part(status: &Value) -> Value {
     serde_json::json!({
         "papers_back": status["papers_back"],

@@ -1,11 +1,11 @@
 //! Changes that were set aside, as `lianban quarantine` tells of them.
 
 use calendar::UnixMillis;
-use engine::Engine;
 use serde_json::Value;
+use sync::LinkNo;
 use words::text;
 
-/// The answer to [`engine::Command::Quarantine`] for people: a row for each change, its parts separated by tabs, the
+/// The answer to [`crate::command::Command::Quarantine`] for people: a row for each change, its parts separated by tabs, the
 /// oldest first; a sentence where there is none.
 pub fn text(said: &Value, english: bool) -> String {
     let pick = |text| super::pick(text, english);
@@ -20,7 +20,7 @@ pub fn text(said: &Value, english: bool) -> String {
         let of = |name: &str| row[name].as_u64().unwrap_or_default();
         let at = UnixMillis(row["at"].as_i64().unwrap_or_default());
         let line = match u32::try_from(of("link")) {
-            Ok(no) if Engine::is_parent(no) => pick(text!("quarantine-above")),
+            Ok(no) if LinkNo(no) == LinkNo::PARENT => pick(text!("quarantine-above")),
             _ => pick(text!("quarantine-below", link = of("link"))),
         };
         let reason = row["reason"].as_str().unwrap_or_default();

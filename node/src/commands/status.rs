@@ -18,7 +18,7 @@ pub enum Origin {
     Directory,
 }
 
-/// The answer to [`engine::Command::Status`] for people: a line for each thing, then one for each line to another
+/// The answer to [`crate::command::Command::Status`] for people: a line for each thing, then one for each line to another
 /// place, then the papers that came back.
 pub fn text(status: &Value, from: Origin, english: bool) -> String {
     let mut lines = vec![node(status), version(status)];
@@ -223,7 +223,7 @@ fn string(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use engine::Command;
+    use crate::command::Command;
     use engine::fixture::Pair;
     use serde_json::json;
 
@@ -408,7 +408,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let mut pair = Pair::of(dir.path(), |_| {});
         pair.file();
-        let answer = pair.county.execute(Command::Status).unwrap();
+        let answer = Command::Status.execute(&mut pair.county).unwrap();
         let said = lines(&crate::replies::json(&answer), false);
         for (n, words) in [
             (0, "大庆市 肇州县（县级，230621000000）"),

@@ -1,10 +1,10 @@
 //! Carries a case on: whatever is due next is done by a person who may, at the node whose it is.
 
 use super::world::World;
+use crate::command::Command;
 use crate::played::PLAYED;
 use anyhow::{Result, bail, ensure};
 use casework::Deed;
-use engine::command::Command;
 use serde_json::Value;
 use std::time::Instant;
 use tiers::{PlaceCode, Role};

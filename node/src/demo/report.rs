@@ -2,8 +2,9 @@
 
 use super::scenes::{SceneTold, same_rows};
 use super::world::{Cast, World};
+use crate::command::Command;
 use anyhow::Result;
-use engine::command::{Command, Lit};
+use engine::answers::FindingCount;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ pub struct DemoReport {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub differences: Vec<String>,
     /// Findings at the city by place and rule.
-    pub findings: BTreeMap<PlaceCode, BTreeMap<String, Lit>>,
+    pub findings: BTreeMap<PlaceCode, BTreeMap<String, FindingCount>>,
     /// From the mending of the last line until everything agreed.
     pub convergence_ms: u128,
     /// Bytes over each line.

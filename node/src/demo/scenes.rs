@@ -3,11 +3,11 @@
 use super::driver::{alone, drive, due, perform, phase, text};
 use super::story::Story;
 use super::world::{Cast, World};
+use crate::command::Command;
 use crate::played::PLAYED;
 use crate::replies::RefusedReply;
 use anyhow::{Context, Result, ensure};
 use casework::{Deed, Form};
-use engine::Command;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{PlaceCode, Tier};

@@ -2,6 +2,7 @@
 
 use crate::authority;
 use crate::clock::Clock;
+use crate::command::Command;
 use crate::commands::in_both;
 use crate::config::LinkConfig;
 use crate::init::{self, InitOptions};
@@ -9,7 +10,6 @@ use crate::replies::RefusedReply;
 use crate::socket::Client;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use calendar::UnixMillis;
-use engine::Command;
 use indicatif::ProgressBar;
 use link::Relay;
 use serde_json::Value;

@@ -11,7 +11,7 @@ use calendar::UnixMillis;
 use casework::{Deed, NextAct, Phase, Refusal};
 use catalog::{Item, Stage};
 use desk::refused_text;
-use engine::{Command, Engine, Reason, Reply};
+use engine::{Engine, Reason, Refused};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use record::RecordId;
@@ -144,14 +144,10 @@ impl<'a> Play<'a> {
         let role = if agent { Role::Agent } else { Role::Window };
         let number = i as u64 + 1;
         let fields = form(city, &items, case.place, number, agent, &mut self.dice);
-        let command = Command::File {
-            user: user(role, None),
-            item: code.code.clone(),
-            fields,
-        };
-        let Reply::Filed(filed) = self.does(case.place, command)? else {
-            bail!("{} was not filed", code.code);
-        };
+        let user = user(role, None);
+        let filed = self.does(case.place, &code.code, |engine| {
+            engine.file(&user, &code.code, fields)
+        })?;
         let id: RecordId = filed.case.parse()?;
         let received = case.arrival.at;
         // What comes in while offices are closed is accepted when they open.
@@ -236,13 +232,11 @@ impl<'a> Play<'a> {
                 }
             }
             let deed = self.deed(&next, fee)?;
-            let command = Command::Act {
-                user: hand(&next)?,
-                case: id.to_string(),
-                branch: next.branch.clone(),
-                deed,
-            };
-            self.does(next.owner.place, command)?;
+            let (user, name) = (hand(&next)?, id.to_string());
+            let asked = format!("{} of {name}", deed.kind().name());
+            self.does(next.owner.place, &asked, |engine| {
+                engine.act(&user, &name, next.branch.clone(), deed)
+            })?;
         }
         let phase = self.engine.briefs().get(&id).and_then(|brief| brief.phase);
         if until == Until::End && phase != Some(Phase::Delivered) {
@@ -325,15 +319,9 @@ impl<'a> Play<'a> {
             }
         };
         let before = self.fingerprint(id)?;
-        let said = self.engine.execute_for(
-            place,
-            Command::Act {
-                user,
-                case: id.to_string(),
-                branch: next.branch.clone(),
-                deed,
-            },
-        );
+        let said = self.engine.acting_for(place, |engine| {
+            engine.act(&user, &id.to_string(), next.branch.clone(), deed)
+        });
         let moved = self.fingerprint(id)? != before;
         let attempts = &mut self.played.attempts;
         attempts.made += 1;
@@ -369,14 +357,14 @@ impl<'a> Play<'a> {
         Ok(case.fingerprint)
     }
 
-    /// Has a command done, and commits when a group is full.
-    fn does(&mut self, place: PlaceCode, command: Command) -> Result<Reply> {
-        let asked = match &command {
-            Command::File { item, .. } => item.clone(),
-            Command::Act { case, deed, .. } => format!("{} of {case}", deed.kind().name()),
-            _ => String::new(),
-        };
-        let said = self.engine.execute_for(place, command);
+    /// Has something done, which `asked` tells in case it is refused, and commits when a group is full.
+    fn does<T>(
+        &mut self,
+        place: PlaceCode,
+        asked: &str,
+        does: impl FnOnce(&mut Engine) -> Result<T, Refused>,
+    ) -> Result<T> {
+        let said = self.engine.acting_for(place, does);
         let said = said.map_err(|refused| {
             let said = refused_text(&refused).0.en;
             anyhow!("{asked} at {place}: {said}")

@@ -5,7 +5,7 @@ use crate::names;
 use casework::{CaseView, Facts, Kind, Paper, TrailEntry};
 use console::{PaperLine, PaperRef, Text};
 use engine::ReadModel;
-use engine::command::CaseShow;
+use engine::answers::CaseShow;
 use papers::{PaperGround, hands_out, paper_grounds};
 
 /// Those that were printed anywhere, and those that this place may print now.

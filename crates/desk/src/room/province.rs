@@ -2,7 +2,7 @@
 
 use calendar::UnixMillis;
 use engine::Engine;
-use engine::kept::RowParcel;
+use engine::journal::RowItem;
 use engine::look::RowName as Name;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ impl Province {
     }
 }
 
-fn read(row: &RowParcel) -> HeldRow {
+fn read(row: &RowItem) -> HeldRow {
     let says = match row.kind.as_str() {
         "trail" => trail(&row.body).map(Says::Trail),
         "finding" => found(&row.body).map(Says::Found),

@@ -12,7 +12,7 @@ use casework::Owner;
 use console::{
     Bucket, CityRows, Flow, Lights, LinkRow, RankRow, RoomFinding, RoomPage, SlowStep, Text, Tile,
 };
-use engine::command::LinkShow;
+use engine::answers::LinkShow;
 use engine::{ReadModel, path};
 use record::RecordId;
 use std::cmp::Reverse;

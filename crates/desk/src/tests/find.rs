@@ -3,7 +3,7 @@
 use super::{city, fields};
 use crate::lines;
 use console::{FindQuery, Found, Who};
-use engine::{Command, Engine, Reply};
+use engine::Engine;
 use record::RecordId;
 use std::collections::BTreeSet;
 
@@ -19,15 +19,8 @@ fn filed(engine: &mut Engine, (name, id_number): (&str, &str)) -> (RecordId, Str
     for material in &engine.item("SL-001").unwrap().materials {
         form.insert(format!("m.{}", material.name), "9".to_owned());
     }
-    let filed = engine.execute(Command::File {
-        user: "window".to_owned(),
-        item: "SL-001".to_owned(),
-        fields: form,
-    });
-    match filed {
-        Ok(Reply::Filed(filed)) => (filed.case.parse().unwrap(), filed.number),
-        other => panic!("{other:?}"),
-    }
+    let filed = engine.file("window", "SL-001", form).unwrap();
+    (filed.case.parse().unwrap(), filed.number)
 }
 
 fn found(engine: &Engine, user: &str, text: &str, page: u32) -> Found {

@@ -3,7 +3,8 @@
 use super::{fields, open_with};
 use crate::{left, lines};
 use console::{DeskFilter, Who};
-use engine::{Command, Engine, Founding, Reason, Refused, Reply};
+use engine::answers::Assigned;
+use engine::{Engine, Founding, Reason, Refused};
 use shipped::{Plan, write_shipped};
 use tiers::{Login, NodeId, PlaceCode, Post, Role};
 
@@ -21,15 +22,7 @@ fn filed(engine: &mut Engine, user: &str) -> String {
     let mut form = fields(&[("name", "张晓禾"), ("id_number", "230602190101137355")]);
     form.extend(fields(&[("entrustment", "委托2026-7"), ("quantity", "1")]));
     form.extend(fields(&[("m.申请表", "1"), ("m.房屋产权证明", "1")]));
-    let file = Command::File {
-        user: user.to_owned(),
-        item: "BM-019".to_owned(),
-        fields: form,
-    };
-    match engine.execute(file) {
-        Ok(Reply::Filed(filed)) => filed.number,
-        other => panic!("{other:?}"),
-    }
+    engine.file(user, "BM-019", form).unwrap().number
 }
 
 fn agent(engine: &Engine, number: &str) -> String {
@@ -37,13 +30,8 @@ fn agent(engine: &Engine, number: &str) -> String {
     engine.view_of(id).unwrap().facts.agent.clone().unwrap()
 }
 
-fn assign(engine: &mut Engine, from: &str, to: &str) -> Result<Reply, Refused> {
-    engine.execute(Command::Assign {
-        user: "next".to_owned(),
-        from: from.to_owned(),
-        to: to.to_owned(),
-        reason: "调离".to_owned(),
-    })
+fn assign(engine: &mut Engine, from: &str, to: &str) -> Result<Assigned, Refused> {
+    engine.assign("next", from, to, "调离")
 }
 
 /// The village with two agents; one more directory, in which `agent` is no longer anybody.
@@ -88,13 +76,7 @@ fn village(dir: &std::path::Path) -> (Engine, Founding) {
 fn the_next_agent_sees_drafts_and_cases_of_the_one_who_left_and_takes_all_over() {
     let dir = tempfile::tempdir().unwrap();
     let (mut engine, after) = village(dir.path());
-    let drafted = Command::DraftNew {
-        user: "agent".to_owned(),
-        item: "BM-019".to_owned(),
-    };
-    let Ok(Reply::Draft(draft)) = engine.execute(drafted) else {
-        panic!("the agent begins a draft");
-    };
+    let draft = engine.draft_new("agent", "BM-019").unwrap();
     let first = filed(&mut engine, "agent");
     let second = filed(&mut engine, "agent");
     let own = filed(&mut engine, "next");
@@ -109,11 +91,8 @@ fn the_next_agent_sees_drafts_and_cases_of_the_one_who_left_and_takes_all_over()
     assert_eq!(numbers, [first.as_str(), second.as_str()]);
     let drafts: Vec<&str> = page.drafts.iter().map(|draft| draft.id.as_str()).collect();
     assert_eq!(drafts, [draft.draft.as_str()]);
-    let changed = engine.execute(Command::DraftSet {
-        user: "next".to_owned(),
-        draft: draft.draft,
-        fields: fields(&[("name", "张晓禾")]),
-    });
+    let set = fields(&[("name", "张晓禾")]);
+    let changed = engine.draft_set("next", &draft.draft, &set);
     assert!(changed.is_ok(), "{changed:?}");
 
     assert_eq!(left::take(&mut engine, &next()).unwrap(), 2);
@@ -140,17 +119,13 @@ fn all_cases_of_one_agent_are_assigned_at_once_and_only_to_another_agent_of_the_
         assert_eq!(refused.reason, other);
     }
     assert_eq!(agent(&engine, &mine), "agent");
-    let Ok(Reply::Assigned(assigned)) = assign(&mut engine, "agent", "next") else {
-        panic!("the cases are assigned");
-    };
+    let assigned = assign(&mut engine, "agent", "next").unwrap();
     assert_eq!((assigned.count, assigned.numbers), (1, vec![mine.clone()]));
     assert_eq!(assigned.left.len(), 0);
     assert_eq!(
         (agent(&engine, &mine), agent(&engine, &own)),
         ("next".to_owned(), "next".to_owned())
     );
-    let Ok(Reply::Assigned(again)) = assign(&mut engine, "agent", "next") else {
-        panic!("there is nothing to assign");
-    };
+    let again = assign(&mut engine, "agent", "next").unwrap();
     assert_eq!((again.count, again.numbers.len()), (0, 0));
 }

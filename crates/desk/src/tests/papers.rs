@@ -9,7 +9,6 @@ use ::papers::{Edition, Shipped, Wording};
 use casework::Paper;
 use console::{CodeStanding, PaperPage, PaperStanding, Text};
 use engine::fixture::copy;
-use engine::{Command, Reply};
 use layouts::Browser;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -792,14 +791,8 @@ async fn an_entrustment(hall: &mut Hall) {
         let name = format!("{}{}", casework::MATERIAL, material.name);
         (name, material.copies.to_string())
     }));
-    let file = Command::File {
-        user: "window".to_owned(),
-        item: LICENCE.to_owned(),
-        fields: form,
-    };
-    let Ok(Reply::Filed(filed)) = hall.handle.execute(file).await else {
-        panic!("the window files it");
-    };
+    let file = |engine: &mut Engine| engine.file("window", LICENCE, form);
+    let filed = hall.handle.ask(file).await.unwrap();
     let page = hall.print("window", &filed.case, "entrust").await;
     says(&page, &["委托2026-7", "第二十九条第二款"]);
 }
@@ -816,9 +809,7 @@ async fn with_the_block_used_up_nothing_new_is_printed_and_nothing_is_lost() {
     let page = hall.print("window", &id, "accept").await;
     let desk = hall.desk.desk(&window, DeskFilter::default()).await;
     assert!(desk.numbers.unwrap().zh.contains("只剩 0 个"));
-    let Ok(Reply::Status(status)) = hall.handle.execute(Command::Status).await else {
-        panic!("a node says how it is");
-    };
+    let status = hall.handle.ask(|engine| engine.status()).await;
     assert_eq!((status.numbers_left, status.numbers_low), (0, true));
 
     let ended = [("basis", "规定"), ("reason", "理由")];
@@ -841,17 +832,14 @@ async fn with_the_block_used_up_nothing_new_is_printed_and_nothing_is_lost() {
 async fn a_number_cannot_be_made_up() {
     let dir = tempfile::tempdir().unwrap();
     let mut hall = Hall::open(dir.path(), 10).await;
-    let made_up = Command::Act {
-        user: "window".to_owned(),
-        case: hall.accepted(LICENCE).await,
-        branch: None,
-        deed: casework::Deed::Print {
-            paper: "accept".to_owned(),
-            number: "大庆市受理〔2026〕0001号".to_owned(),
-            edition: 1,
-        },
+    let case = hall.accepted(LICENCE).await;
+    let made_up = casework::Deed::Print {
+        paper: "accept".to_owned(),
+        number: "大庆市受理〔2026〕0001号".to_owned(),
+        edition: 1,
     };
-    let refused = hall.handle.execute(made_up).await.unwrap_err();
+    let act = move |engine: &mut Engine| engine.act("window", &case, None, made_up);
+    let refused = hall.handle.ask(act).await.unwrap_err();
     assert_eq!(refused.reason, engine::Reason::NumberFromBlock);
 }
 
@@ -868,27 +856,12 @@ fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
     let mut form = fields(&[("name", "张晓禾"), ("id_number", "230602190101137355")]);
     form.extend(fields(&[("entrustment", "委托2026-7"), ("quantity", "1")]));
     form.extend(fields(&[("m.申请表", "1"), ("m.房屋产权证明", "1")]));
-    let file = Command::File {
-        user: "agent".to_owned(),
-        item: "BM-019".to_owned(),
-        fields: form,
-    };
-    let Ok(Reply::Filed(filed)) = engine.execute_for(village, file) else {
-        panic!("the village files it");
-    };
+    let filed = engine.acting_for(village, |engine| engine.file("agent", "BM-019", form));
+    let filed = filed.unwrap();
     let id = filed.case;
     let mut print = |at: PlaceCode, user: &str, paper: &str| {
-        let command = Command::Print {
-            user: user.to_owned(),
-            case: id.clone(),
-            paper: paper.to_owned(),
-            branch: None,
-        };
-        match engine.execute_for(at, command) {
-            Ok(Reply::Printed(printed)) => Ok(printed),
-            Ok(other) => panic!("{other:?}"),
-            Err(refused) => Err(refused_text(&refused).0.zh),
-        }
+        let printed = engine.acting_for(at, |engine| engine.print(user, &id, paper, None));
+        printed.map_err(|refused| refused_text(&refused).0.zh)
     };
     let receipt = print(village, "agent", "receipt").unwrap();
     assert_eq!(
@@ -916,23 +889,12 @@ fn a_village_hands_out_its_receipt_and_never_an_acceptance() {
     assert!(early.contains("不能打印"), "{early}");
 
     // The township has it and accepts. That is the township's to say, on its own paper.
-    let of_township = |deed| Command::Act {
-        user: "window".to_owned(),
-        case: id.clone(),
-        branch: None,
-        deed,
-    };
-    let _arrived_by_itself = engine.execute_for(township, of_township(casework::Deed::Arrive));
-    let accept = of_township(casework::Deed::Accept);
-    engine.execute_for(township, accept).unwrap();
-    let print = Command::Print {
-        user: "agent".to_owned(),
-        case: id,
-        paper: "accept".to_owned(),
-        branch: None,
-    };
-    let refused = engine.execute_for(village, print).unwrap_err();
-    let refused = refused_text(&refused).0.zh;
+    let mut at_township =
+        |deed| engine.acting_for(township, |engine| engine.act("window", &id, None, deed));
+    let _arrived_by_itself = at_township(casework::Deed::Arrive);
+    at_township(casework::Deed::Accept).unwrap();
+    let printed = engine.acting_for(village, |engine| engine.print("agent", &id, "accept", None));
+    let refused = refused_text(&printed.unwrap_err()).0.zh;
     assert!(refused.contains("代办点只出具收件凭证"), "{refused}");
     assert!(refused.contains("永乐镇"), "{refused}");
 }
@@ -958,18 +920,9 @@ async fn a_restored_node_gives_no_number_twice() {
             alone: false,
         };
         let mut engine = Engine::open(&dir.join("data"), config, now(), &Silent).unwrap();
-        let command = Command::Print {
-            user: "window".to_owned(),
-            case: id.clone(),
-            paper: "accept".to_owned(),
-            branch: None,
-        };
-        let printed = engine.execute(command);
+        let printed = engine.print("window", &id, "accept", None);
         engine.commit().unwrap();
-        let Ok(Reply::Printed(printed)) = printed else {
-            panic!("{printed:?}");
-        };
-        printed.number
+        printed.unwrap().number
     };
     let (first, second) = (print(dir.path()), print(backup.path()));
     assert_ne!(first, second);

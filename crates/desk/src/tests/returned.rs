@@ -5,7 +5,7 @@ use calendar::read_moment;
 use casework::{Deed, Standing};
 use console::{DeskFilter, RowMark, TrayTarget, Who};
 use engine::fixture::{CITY, COUNTY, Pair, open_county};
-use engine::{Command, Effect, Engine};
+use engine::{Effect, Engine};
 use std::path::Path;
 use tiers::Login;
 use tiers::{Post, Role};
@@ -32,16 +32,7 @@ fn login(user: &str, role: Role) -> Login {
 }
 
 fn act(engine: &mut Engine, user: &str, case: &str, deed: Deed) -> casework::ActId {
-    let done = engine.execute(Command::Act {
-        user: user.to_owned(),
-        case: case.to_owned(),
-        branch: None,
-        deed,
-    });
-    let Ok(engine::Reply::Done(done)) = done else {
-        panic!("{done:?}");
-    };
-    done.act
+    engine.act(user, case, None, deed).unwrap().act
 }
 
 /// The county asked for papers while the line was down, the city took over meanwhile and its chief

@@ -2,7 +2,7 @@
 
 use crate::Writer;
 use calendar::UnixMillis;
-use engine::{Command, Engine, ReadModel, Refused, Reply};
+use engine::{Engine, ReadModel};
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
 
@@ -55,10 +55,6 @@ impl Handle {
         if let Some(mut engine) = self.engine.lock().unwrap().take() {
             engine.write_rows();
         }
-    }
-
-    pub(super) async fn execute(&self, command: Command) -> Result<Reply, Refused> {
-        self.ask(move |engine| engine.execute(command)).await
     }
 }
 

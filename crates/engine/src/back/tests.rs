@@ -1,6 +1,6 @@
 //! A county that was put back, and the papers that it had handed out.
 
-use crate::command::{Command, PaperBackShow, PaperChecked, Refused, Reply};
+use crate::answers::{PaperBackShow, PaperChecked, Refused};
 use crate::fixture::*;
 use crate::{Effect, Engine, Reason};
 use casework::Paper;
@@ -52,7 +52,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
     assert!(!list(&pair.county).iter().any(|(id, ..)| *id == third));
     // A start from the rows, and one from the journal alone.
     let spare = tempfile::tempdir().unwrap();
-    let whole = pair.county.model.backs.row();
+    let whole = pair.county.model.papers_after_restore().row();
     close_county(&mut pair, spare.path());
     for rows_are_there in [true, false] {
         if !rows_are_there {
@@ -62,7 +62,7 @@ fn what_a_county_handed_out_before_it_was_put_back_is_listed_with_what_has_its_n
         let mut again = list(&county);
         again.sort();
         assert_eq!(again, expected);
-        assert_eq!(county.model.backs.row(), whole);
+        assert_eq!(county.model.papers_after_restore().row(), whole);
     }
     // Nothing of it left the node.
     assert_eq!(pair.city.papers_back(usize::MAX), []);
@@ -104,14 +104,7 @@ fn a_paper_that_somebody_has_looked_after_is_listed_no_more() {
 }
 
 fn check(county: &mut Engine, user: &str, paper: &str) -> Result<PaperChecked, Refused> {
-    let command = Command::PaperChecked {
-        user: user.to_owned(),
-        paper: paper.to_owned(),
-    };
-    match county.execute(command)? {
-        Reply::PaperChecked(checked) => Ok(*checked),
-        other => panic!("{other:?}"),
-    }
+    county.check_paper(user, paper)
 }
 
 /// A county with somebody who only watches.
@@ -195,8 +188,8 @@ fn a_paper_is_checked_by_its_number_by_whoever_may_do_so_on_the_tray() {
 
 #[test]
 fn two_papers_of_one_number_that_both_came_back_go_by_their_acts() {
-    let mut backs = super::Backs::default();
-    let paper = |n: u8, number: &str| crate::kept::PaperBack {
+    let mut backs = super::PapersAfterRestore::default();
+    let paper = |n: u8, number: &str| crate::journal::PaperBack {
         record: record::RecordId(tiers::Digest([n; 32])),
         act: tiers::Digest([n + 1; 32]),
         paper: Paper::Receipt.id().to_owned(),
@@ -252,9 +245,9 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     close_county(&mut pair, spare.path());
     copy(&county, backup.path());
     pair.county = open_county(dir.path(), now());
-    let first = pair.county.identity.life.id;
+    let first = pair.county.identity.id();
     meet_again(&mut pair);
-    let second = pair.county.identity.life.id;
+    let second = pair.county.identity.id();
     assert_ne!(first, second);
     let (later, _) = pair.file();
     let number_of_later = number(&pair.county, &later);
@@ -262,10 +255,10 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     close_county(&mut pair, spare.path());
     put_back(backup.path(), &county);
     pair.county = open_county(dir.path(), now());
-    assert_eq!(pair.county.identity.life.id, first);
-    // The city follows a life that this store has never had.
+    assert_eq!(pair.county.identity.id(), first);
+    // The city follows an incarnation that this store has never had.
     meet_again(&mut pair);
-    let third = pair.county.identity.life.id;
+    let third = pair.county.identity.id();
     assert!(third != first && third != second);
     check_same(&mut pair);
     let ids: BTreeSet<String> = list(&pair.county).into_iter().map(|(id, ..)| id).collect();
@@ -277,7 +270,7 @@ fn a_county_that_is_put_back_twice_from_one_backup_learns_it_the_second_time_too
     // It has begun once: what it meets from here on is its own.
     meet_again(&mut pair);
     check_same(&mut pair);
-    assert_eq!(pair.county.identity.life.id, third);
+    assert_eq!(pair.county.identity.id(), third);
 }
 
 #[test]
@@ -285,7 +278,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
     let paper = |n: u16| {
         let mut hash = [0; 32];
         hash[..2].copy_from_slice(&n.to_be_bytes());
-        crate::kept::PaperBack {
+        crate::journal::PaperBack {
             record: record::RecordId(tiers::Digest(hash)),
             act: tiers::Digest(hash),
             paper: Paper::Receipt.id().to_owned(),
@@ -295,7 +288,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
             sure: true,
         }
     };
-    let mut backs = super::Backs::default();
+    let mut backs = super::PapersAfterRestore::default();
     let last = u16::try_from(super::BACK_MAX).unwrap() + 2;
     for n in 0..last {
         backs.hold(paper(n));
@@ -306,6 +299,7 @@ fn a_list_has_an_end_and_says_how_many_there_were() {
     backs.hold(again);
     assert_eq!((backs.papers.len(), backs.more), (super::BACK_MAX, 2));
     let row = backs.row();
-    let read: super::BacksRow = crate::kept::from_bytes(&crate::kept::to_bytes(&row)).unwrap();
+    let read: super::BacksRow =
+        crate::journal::from_bytes(&crate::journal::to_bytes(&row)).unwrap();
     assert_eq!(read, row);
 }

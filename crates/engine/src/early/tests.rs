@@ -1,7 +1,6 @@
 //! A node of use before its rows are open, and the one that takes over from it.
 
 use super::Engine;
-use crate::command::{Command, Reply};
 use crate::fixture::*;
 use crate::progress::Silent;
 use record::{Kind, RecordId};
@@ -28,15 +27,8 @@ fn of(engine: &mut Engine, case: &str) -> (Digest, Digest, u64) {
     (open.fingerprint(), open.heads(), open.up_seq)
 }
 
-fn draft(engine: &mut Engine, command: Command) -> String {
-    match engine.execute(command) {
-        Ok(Reply::Draft(view)) => view.draft,
-        other => panic!("{other:?}"),
-    }
-}
-
 fn numbers(engine: &Engine) -> Vec<String> {
-    let cases = engine.model.records.briefs.values();
+    let cases = engine.model.records().briefs().values();
     let cases = cases.filter(|brief| brief.kind == Kind::Case);
     let mut all: Vec<String> = cases.map(|brief| brief.number().to_owned()).collect();
     all.sort();
@@ -48,21 +40,13 @@ fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::of(dir.path(), |_| {});
     let (kept, _) = pair.file();
-    let new = Command::DraftNew {
-        user: "window".to_owned(),
-        item: "BM-019".to_owned(),
-    };
-    let written = draft(&mut pair.county, new);
+    let written = pair.county.draft_new("window", "BM-019").unwrap().draft;
     pair.exchange();
     pair.county.write_rows();
     // The roll knows nothing of these.
     let (late, _) = pair.file();
-    let set = Command::DraftSet {
-        user: "window".to_owned(),
-        draft: written.clone(),
-        fields: [("name".to_owned(), "李一".to_owned())].into(),
-    };
-    draft(&mut pair.county, set);
+    let set = [("name".to_owned(), "李一".to_owned())].into();
+    (pair.county.draft_set("window", &written, &set)).unwrap();
     pair.exchange();
     let ids = [kept.clone(), late.clone(), written.clone()];
     let before = ids.each_ref().map(|id| of(&mut pair.county, id));
@@ -82,12 +66,8 @@ fn a_node_takes_in_cases_and_shows_them_while_its_rows_open() {
     let forward = come_forward(opening);
     pair.county = early;
     let (during, _) = file_alone(&mut pair);
-    let set = Command::DraftSet {
-        user: "window".to_owned(),
-        draft: written.clone(),
-        fields: [("phone".to_owned(), "13800000000".to_owned())].into(),
-    };
-    draft(&mut pair.county, set);
+    let set = [("phone".to_owned(), "13800000000".to_owned())].into();
+    (pair.county.draft_set("window", &written, &set)).unwrap();
     pair.county.commit().unwrap();
     let ids = [&kept, &late, &written, &during];
     let written_early = ids.map(|id| of(&mut pair.county, id));
@@ -188,7 +168,7 @@ fn without_a_whole_roll_everything_is_waited_for_and_the_roll_made_anew() {
 }
 
 #[test]
-fn a_copied_store_serves_nobody_before_it_has_begun_a_life_of_its_own() {
+fn a_copied_store_serves_nobody_before_it_has_begun_an_incarnation_of_its_own() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::of(dir.path(), |_| {});
     pair.file();

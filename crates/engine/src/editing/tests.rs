@@ -1,7 +1,7 @@
 //! From a draft at the city to a receipt in a county under the new version.
 
 use super::{EditState, EditStep};
-use crate::command::{Command, Refused, Reply};
+use crate::answers::Refused;
 use crate::fixture::*;
 use crate::progress::Silent;
 use crate::{Engine, Fault, Reason};
@@ -17,15 +17,7 @@ impl Pair {
 }
 
 fn edit(city: &mut Engine, user: &str, step: EditStep) -> Result<EditState, Refused> {
-    let command = Command::Edit {
-        user: user.to_owned(),
-        code: CODE.to_owned(),
-        step,
-    };
-    match city.execute(command)? {
-        Reply::Edit(show) => Ok(show.state.unwrap()),
-        other => panic!("{other:?}"),
-    }
+    Ok(city.edit(user, CODE, step)?.state.unwrap())
 }
 
 fn save(item: &Item) -> EditStep {
@@ -66,11 +58,7 @@ fn a_new_version_is_written_reviewed_by_another_and_published_to_all() {
         pair.edit("administrator", save(&item)),
         Ok(EditState::Draft)
     );
-    let Ok(Reply::Edit(show)) = pair.city.execute(Command::EditShow {
-        code: CODE.to_owned(),
-    }) else {
-        panic!("there is a draft");
-    };
+    let show = pair.city.edit_show(CODE).unwrap();
     assert_eq!(show.changed, ["effective", "fee"]);
     assert_eq!(show.flaws, []);
     // A draft changes nothing for anybody.
@@ -161,18 +149,9 @@ fn an_acceptance_may_go_by_the_version_of_its_day_and_the_case_keeps_that() {
     pair.exchange();
     pair.tell("2026-11-24T09:00:00+08:00");
 
-    let user = || "window".to_owned();
-    let plain = Command::Act {
-        user: user(),
-        case: keeps.clone(),
-        branch: None,
-        deed: casework::Deed::Accept,
-    };
-    pair.county.execute(plain).unwrap();
-    let case = moves.clone();
-    pair.county
-        .execute(Command::AcceptToday { user: user(), case })
-        .unwrap();
+    let accept = casework::Deed::Accept;
+    pair.county.act("window", &keeps, None, accept).unwrap();
+    pair.county.accept_today("window", &moves).unwrap();
     pair.exchange();
     let second = pair.county.version_of(CODE).unwrap();
     assert_ne!(first, second);
@@ -313,12 +292,7 @@ fn a_new_item_is_published_like_a_changed_one() {
         ("administrator", EditStep::Publish),
     ];
     for (user, step) in steps {
-        let command = Command::Edit {
-            user: user.to_owned(),
-            code: "BM-900".to_owned(),
-            step,
-        };
-        pair.city.execute(command).unwrap();
+        pair.city.edit(user, "BM-900", step).unwrap();
     }
     pair.exchange();
     assert_eq!(pair.county.item("BM-900"), Some(&item));

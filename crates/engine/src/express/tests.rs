@@ -2,7 +2,7 @@
 
 use crate::fixture::*;
 use crate::progress::Silent;
-use crate::{Command, Effect, Engine};
+use crate::{Effect, Engine};
 use casework::Deed;
 use record::{Kind, RecordId};
 use std::collections::VecDeque;
@@ -51,14 +51,10 @@ fn an_act_at_the_county_is_at_the_city_before_its_first_load_has_ended() {
     let id = cases.iter().map(find).max().unwrap();
     let before = changes(&mut county, id);
     let missing = county.item("BM-019").unwrap().materials[0].name.clone();
-    let done = county.execute(Command::Act {
-        user: "window".to_owned(),
-        case: id.to_string(),
-        branch: None,
-        deed: Deed::Correct {
-            missing: vec![missing],
-        },
-    });
+    let deed = Deed::Correct {
+        missing: vec![missing],
+    };
+    let done = county.act("window", &id.to_string(), None, deed);
     assert!(done.is_ok(), "{done:?}");
     let after = changes(&mut county, id);
     assert!(after > before);
@@ -83,5 +79,5 @@ fn an_act_at_the_county_is_at_the_city_before_its_first_load_has_ended() {
         assert_eq!(changes(&mut city, id), changes(&mut county, id));
     }
     assert_eq!(city.parked(), 0);
-    assert_eq!(city.model.quarantined, 0);
+    assert_eq!(city.changes_set_aside(), 0);
 }

@@ -1,6 +1,5 @@
 //! What a start makes of a filing that broke off, and of a journal that came alone.
 
-use crate::command::{Command, Reply};
 use crate::file::FILED;
 use crate::fixture::*;
 use casework::Form;
@@ -62,19 +61,19 @@ fn a_journal_that_comes_alone_gives_no_number_twice() {
 }
 
 /// Whoever knows that the journal is an older one says so, also a place below or one above that knows the store by
-/// another life alone: then the store goes on as somebody else, and no number comes twice.
+/// another incarnation alone: then the store goes on as somebody else, and no number comes twice.
 #[test]
-fn a_journal_that_comes_alone_and_is_older_begins_another_life() {
+fn a_journal_that_comes_alone_and_is_older_begins_another_incarnation() {
     let dir = tempfile::tempdir().unwrap();
     let (mut pair, backup) = met_and_copied(dir.path());
     meet_again(&mut pair);
     let (before, _) = pair.file();
     let before = number(&pair, &before);
-    let lives = pair.county.identity.incarnations;
+    let incarnations = pair.county.identity.count();
     start_from(backup.path(), &mut pair, dir.path());
     meet_again(&mut pair);
     pair.county.tick();
-    assert!(pair.county.identity.incarnations > lives && pair.county.identity.doubt.is_none());
+    assert!(pair.county.identity.count() > incarnations && !pair.county.identity.is_in_doubt());
     let (after, _) = file_alone(&mut pair);
     let after = number(&pair, &after);
     assert!(
@@ -104,17 +103,11 @@ fn a_draft_that_was_being_filed_is_open_again() {
     let dir = tempfile::tempdir().unwrap();
     let mut pair = Pair::of(dir.path(), |_| {});
     meet_again(&mut pair);
-    let new = Command::DraftNew {
-        user: "window".to_owned(),
-        item: "BM-019".to_owned(),
-    };
-    let Ok(Reply::Draft(draft)) = pair.county.execute(new) else {
-        panic!("no draft");
-    };
+    let draft = pair.county.draft_new("window", "BM-019").unwrap();
     let id: RecordId = draft.draft.parse().unwrap();
     let never = RecordId(tiers::Digest([7; 32])).to_string();
     let mark = Form::from([(FILED.to_owned(), never)]);
-    let actor = pair.county.model.signer.actor();
+    let actor = pair.county.model.signer().actor();
     let open = pair.county.record(id).unwrap();
     let change = open.document.change_form(actor, &open.log, &mark).unwrap();
     pair.county.keep_change(id, None, change).unwrap();

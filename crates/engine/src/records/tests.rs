@@ -3,10 +3,10 @@
 use crate::Engine;
 use crate::brief::Brief;
 use crate::fixture::*;
-use crate::kept::{self, Parcel};
+use crate::journal::{self, FeedItem};
 use crate::progress::Progress;
 use record::Kind;
-use sync::{LinkNo, LoadAt};
+use sync::LoadAt;
 
 #[test]
 fn a_line_that_comes_back_with_nothing_new_costs_little() {
@@ -36,8 +36,8 @@ fn a_county_on_a_new_machine_has_everything_again() {
     assert!(has(&pair.city, &second));
     meet_again(&mut pair);
     check_same(&mut pair);
-    assert_eq!(pair.city.model.quarantined, 0);
-    assert_eq!(pair.county.model.quarantined, 0);
+    assert_eq!(pair.city.changes_set_aside(), 0);
+    assert_eq!(pair.county.changes_set_aside(), 0);
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
     for _ in 0..4 {
         pair.file();
     }
-    let link = LinkNo(pair.down);
+    let link = pair.down;
     let (mut at, mut came) = (LoadAt::default(), Vec::new());
     loop {
         // One item at a time, each asked for as after an interruption.
@@ -55,10 +55,10 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
         came.extend(
             items
                 .iter()
-                .map(|item| match kept::from_bytes(item).unwrap() {
-                    Parcel::Change(parcel) => parcel.record,
-                    Parcel::Run(run) => run.record,
-                    Parcel::Row(_) => panic!("a row is no record"),
+                .map(|item| match journal::from_bytes(item).unwrap() {
+                    FeedItem::Change(feed_item) => feed_item.record,
+                    FeedItem::Run(run) => run.record,
+                    FeedItem::Row(_) => panic!("a row is no record"),
                 }),
         );
         at = next;
@@ -67,7 +67,7 @@ fn a_load_brings_what_is_published_before_any_case_wherever_it_is_taken_up_again
         }
     }
     came.dedup();
-    let briefs = &pair.city.model.records.briefs;
+    let briefs = &pair.city.model.records().briefs();
     let travels = |brief: &Brief| pair.city.hub.travels(link, brief.spread, brief.ends());
     let all = briefs.iter().filter(|(_, brief)| travels(brief)).count();
     assert_eq!(came.len(), all);
@@ -91,17 +91,17 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     pair.county = open_county(dir.path(), now());
     meet_again(&mut pair);
     let (second, _) = pair.file();
-    let lived = pair.county.identity.life.id;
+    let earlier = pair.county.identity.id();
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     put_back(backup.path(), &county);
     pair.county = open_county(dir.path(), now());
     // By itself it cannot know.
-    assert_eq!(pair.county.identity.life.id, lived);
+    assert_eq!(pair.county.identity.id(), earlier);
     assert!(has(&pair.county, &first) && !has(&pair.county, &second));
     meet_again(&mut pair);
-    assert_ne!(pair.county.identity.life.id.incarnation, lived.incarnation);
-    assert_eq!(pair.county.identity.life.id.store, lived.store);
+    assert_ne!(pair.county.identity.id().incarnation, earlier.incarnation);
+    assert_eq!(pair.county.identity.id().store, earlier.store);
     assert!(has(&pair.county, &second));
     check_same(&mut pair);
     let (third, _) = pair.file();
@@ -110,16 +110,16 @@ fn a_county_that_was_put_back_unnoticed_learns_it_from_the_city_and_gets_back_wh
     check_same(&mut pair);
     let number = |engine: &Engine, case: &str| {
         let id = engine.seek(case, Kind::Case).unwrap();
-        engine.model.records.briefs[&id].number().to_owned()
+        engine.model.records().briefs()[&id].number().to_owned()
     };
     assert_ne!(number(&pair.city, &second), number(&pair.city, &third));
-    assert_eq!(pair.city.model.quarantined, 0);
-    // The next start finds the new life in the journal and goes on with it.
-    let life = pair.county.identity.life.id;
+    assert_eq!(pair.city.changes_set_aside(), 0);
+    // The next start finds the new incarnation in the journal and goes on with it.
+    let current = pair.county.identity.id();
     let spare = tempfile::tempdir().unwrap();
     close_county(&mut pair, spare.path());
     pair.county = open_county(dir.path(), now());
-    assert_eq!(pair.county.identity.life.id, life);
+    assert_eq!(pair.county.identity.id(), current);
     let (frames, _) = meet_again(&mut pair);
     assert_eq!(frames, 5);
     check_same(&mut pair);

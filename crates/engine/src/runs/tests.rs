@@ -1,6 +1,6 @@
 //! Runs, whole records, and what comes too early, at a city whose child sends them.
 
-use super::super::kept::{self, ChangeParcel, Parcel};
+use super::super::journal::{self, ChangeItem, FeedItem};
 use super::super::row::Open;
 use super::super::{Engine, EngineConfig};
 use crate::progress::Silent;
@@ -59,7 +59,7 @@ impl City {
         City {
             dir,
             engine: Some(engine),
-            child: LinkNo(child),
+            child,
             sent: 0,
         }
     }
@@ -86,7 +86,7 @@ impl City {
         let engine = self.engine();
         engine.take_in_frame(child, Source::Feed { first }, items, Some(cursor));
         engine.commit().unwrap();
-        let state = engine.links.cursors.get(&child.0).copied();
+        let state = engine.links.cursor(child);
         assert_eq!(state, Some(cursor));
     }
 
@@ -95,15 +95,15 @@ impl City {
         if rows {
             self.engine().write_rows();
         }
-        let child = self.child.0;
-        let cursor = self.engine().links.cursors.get(&child).copied();
+        let child = self.child;
+        let cursor = self.engine().links.cursor(child);
         drop(self.engine.take());
         if !rows {
             std::fs::remove_dir_all(self.dir.join("sled")).unwrap();
         }
         self.engine = Some(open(&self.dir, CITY));
-        let child = self.child.0;
-        assert_eq!(self.engine().links.cursors.get(&child).copied(), cursor);
+        let child = self.child;
+        assert_eq!(self.engine().links.cursor(child), cursor);
     }
 
     fn held(&mut self, id: RecordId) -> Open {
@@ -112,7 +112,7 @@ impl City {
 
     fn counts(&mut self) -> (u64, u64) {
         let engine = self.engine();
-        (engine.parked(), engine.model.quarantined)
+        (engine.parked(), engine.changes_set_aside())
     }
 }
 
@@ -204,7 +204,7 @@ impl Case {
     }
 
     fn single(&self, no: usize) -> Vec<u8> {
-        kept::to_bytes(&Parcel::Change(ChangeParcel {
+        journal::to_bytes(&FeedItem::Change(ChangeItem {
             record: self.id(),
             header: (no == 0).then(|| self.header.clone()),
             change: ByteBuf::from(self.written[no].bytes.clone()),
@@ -223,13 +223,13 @@ impl Case {
             signed.collect(),
             record::Signatures::Fewest,
         );
-        kept::to_bytes(&Parcel::Run(run.unwrap()))
+        journal::to_bytes(&FeedItem::Run(run.unwrap()))
     }
 }
 
 fn read_run(item: &[u8]) -> Run {
-    match kept::from_bytes(item).unwrap() {
-        Parcel::Run(run) => run,
+    match journal::from_bytes(item).unwrap() {
+        FeedItem::Run(run) => run,
         other => panic!("not a run: {other:?}"),
     }
 }
@@ -262,11 +262,11 @@ fn a_run_is_one_entry_and_comes_back_from_the_journal_as_from_the_row() {
         assert_eq!(again.up_seq, held.up_seq);
     }
     // Once more: nothing new, and no second entry.
-    let end = city.engine().cache.last;
+    let end = city.engine().cache.last();
     city.take(vec![item]);
     assert_eq!(city.held(case.id()).log, held.log);
     assert_eq!(city.counts(), (0, 0));
-    assert_ne!(city.engine().cache.last, end, "the cursor is kept");
+    assert_ne!(city.engine().cache.last(), end, "the cursor is kept");
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn a_change_that_comes_too_early_waits_and_is_taken_in_when_what_it_builds_on_co
     let parked = UnixMillis(1_790_000_000_000);
     assert!(city.engine().late_links(parked).is_empty());
     let later = UnixMillis(parked.0 + record::PARKED_WAIT_MS);
-    let link = city.child.0;
+    let link = city.child;
     assert_eq!(city.engine().late_links(later), BTreeSet::from([link]));
     city.take(vec![case.single(1)]);
     assert_eq!(city.held(case.id()).log.len(), 4);
@@ -401,17 +401,17 @@ fn what_just_came_is_not_put_away_while_all_that_waits_is_looked_at() {
     assert!(
         city.engine()
             .model
-            .records
-            .briefs
+            .records()
+            .briefs()
             .values()
             .all(|brief| brief.waiting)
     );
     cases[7].act(3, "二");
     let mut new = Case::numbered(99);
     new.act(2, "一");
-    city.engine().agenda.library_grew = true;
+    city.engine().agenda.look_at_waiting();
     city.take(vec![cases[7].single(2), new.run(&[0, 1])]);
-    assert!(city.engine().cache.open.len() < cases.len());
+    assert!(city.engine().cache.open_count() < cases.len());
     for rows in [true, true, false] {
         for (case, changes) in [(&cases[7], 3), (&new, 2)] {
             let held = city.held(case.id());
@@ -467,12 +467,12 @@ fn a_run_in_which_something_is_refused_gives_what_is_well_made_and_the_reason() 
     let mut run = read_run(&case.run(&[0, 1, 2, 3, 4, 5]));
     // 五 proved all of its author's; with a broken signature nothing does.
     run.changes[5].signature.as_mut().unwrap()[0] ^= 1;
-    city.take(vec![kept::to_bytes(&Parcel::Run(run))]);
+    city.take(vec![journal::to_bytes(&FeedItem::Run(run))]);
     assert!(city.engine().record(case.id()).is_none());
     assert_eq!(city.counts().0 + city.counts().1, 1);
     let mut outside = read_run(&case.run(&[0, 1]));
     outside.changes[1].author = 9;
-    city.take(vec![kept::to_bytes(&Parcel::Run(outside))]);
+    city.take(vec![journal::to_bytes(&FeedItem::Run(outside))]);
     assert!(city.engine().record(case.id()).is_none());
     assert_eq!(city.counts().0 + city.counts().1, 2);
     city.take((0..6).map(|no| case.single(no)).collect());
@@ -506,9 +506,9 @@ fn a_child_that_comes_later_is_given_each_record_as_one_run() {
     county.commit().unwrap();
     let child = county.link_up(key(5), place(TOWNSHIP)).unwrap();
     county.commit().unwrap();
-    assert!(county.read_feed(LinkNo(child), 1, 1 << 20).is_empty());
+    assert!(county.read_feed(child, 1, 1 << 20).is_empty());
     let begins = sync::LoadAt::default();
-    let (items, at, done) = county.read_records(LinkNo(child), begins, 1 << 20);
+    let (items, at, done) = county.read_records(child, begins, 1 << 20);
     assert_eq!((items.len(), at.after, done), (1, Some(case.id()), true));
     let run = read_run(&items[0]);
     assert_eq!((run.changes.len(), signatures(&run)), (6, 2));

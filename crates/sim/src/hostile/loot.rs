@@ -7,7 +7,7 @@ use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, Change, ROOT, ReadDoc, ScalarValue};
 use casework::{Act, Form};
 use engine::Engine;
-use engine::kept::{self, ChangeParcel, Parcel, to_bytes};
+use engine::journal::{self, ChangeItem, FeedItem, to_bytes};
 use record::{ActorBytes, Document, Envelope, Log, RecordId, Signer, act_bytes};
 use serde_bytes::ByteBuf;
 use sync::LinkNo;
@@ -60,18 +60,18 @@ impl Loot {
         };
         let node = Signer::new(seed, [0; 16], [0; 16]).node();
         for item in engine.read_feed(LinkNo::PARENT, 1, usize::MAX) {
-            match kept::from_bytes(&item.bytes) {
-                Ok(Parcel::Change(parcel)) => {
+            match journal::from_bytes(&item.bytes) {
+                Ok(FeedItem::Change(feed_item)) => {
                     let Envelope {
                         key,
                         incarnation,
                         run,
                         ..
-                    } = parcel.envelope;
+                    } = feed_item.envelope;
                     let signer = (key == node).then(|| Signer::new(seed, incarnation, run));
-                    loot.find(parcel.record, &parcel.change, signer);
+                    loot.find(feed_item.record, &feed_item.change, signer);
                 }
-                Ok(Parcel::Run(run)) => {
+                Ok(FeedItem::Run(run)) => {
                     for change in &run.changes {
                         let author = run.authors.get(usize::from(change.author));
                         let own = author.filter(|author| author.key == node);
@@ -168,7 +168,7 @@ pub(super) struct Lie {
 impl Lie {
     fn of(record: RecordId, change: &Change, signer: &Signer) -> Lie {
         let hash = Digest(change.hash().0);
-        let parcel = ChangeParcel {
+        let feed_item = ChangeItem {
             record,
             header: None,
             change: ByteBuf::from(change.raw_bytes().to_vec()),
@@ -177,7 +177,7 @@ impl Lie {
         Lie {
             record,
             hash,
-            item: to_bytes(&Parcel::Change(parcel)),
+            item: to_bytes(&FeedItem::Change(feed_item)),
         }
     }
 }

@@ -10,7 +10,7 @@ use tiers::{PlaceCode, Spread};
 
 impl Hub {
     /// Recalls an earlier incarnation of this store. At start, one call each, before any line is up.
-    pub fn recall_life(&mut self, incarnation: [u8; 16]) {
+    pub fn recall_incarnation(&mut self, incarnation: [u8; 16]) {
         self.common.lived.insert(incarnation);
     }
 

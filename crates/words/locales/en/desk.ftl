@@ -111,7 +111,6 @@ due-stopped = Special procedure: { $cause } (notice { $notice }), the clock stan
 # What is not done and why, said by the desk itself.
 no-such-case = there is no such case here
 no-such-act = there is no such act
-program-at-fault = this node's program is at fault: tell the administrator
 reveal-not-yours = your post may not see the whole of it
 reveal-no-reason = say why you need to see it
 sent-refused = Not done: { $why }. The case has not changed.

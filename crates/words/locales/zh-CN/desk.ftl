@@ -111,7 +111,6 @@ due-stopped = 特别程序:{ $cause }(告知书 { $notice }),自 { $from } 起�
 # What is not done and why, said by the desk itself.
 no-such-case = 本点没有这件
 no-such-act = 没有这种办理
-program-at-fault = 本点程序有误,请联系管理员
 reveal-not-yours = 您的岗位不能查看完整信息
 reveal-no-reason = 请写明查看理由
 sent-refused = 没有办理:{ $why }。办件没有改动。

@@ -3,7 +3,7 @@
 use super::row::Open;
 use super::{Engine, ReadModel};
 use calendar::{Calendar, date_of};
-use casework::Deed;
+use casework::{Deed, Library};
 use catalog::{Bundle, Catalog, Item};
 use record::{Document, Kind, RecordId};
 use std::collections::BTreeMap;
@@ -12,63 +12,158 @@ use tiers::{Department, DepartmentName, Digest, DirectoryEntry, PlaceCode, Spell
 
 /// Which version of each published thing is in force.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf {
+pub(super) struct Published {
     /// Item code to the version published last.
-    pub items: BTreeMap<String, Digest>,
+    items: BTreeMap<String, Digest>,
     /// Item code to all its versions in the order of publication.
-    pub item_versions: BTreeMap<String, Vec<Digest>>,
+    item_versions: BTreeMap<String, Vec<Digest>>,
     /// Item code to the record that its versions are published in.
-    pub item_records: BTreeMap<String, RecordId>,
+    item_records: BTreeMap<String, RecordId>,
     /// Bundle code to version.
-    pub bundles: BTreeMap<String, Digest>,
+    bundles: BTreeMap<String, Digest>,
     /// The calendar published last, by hash; none until one has come.
-    pub calendar: Option<Digest>,
+    calendar: Option<Digest>,
     /// The record that its versions are published in.
-    pub calendar_record: Option<RecordId>,
+    calendar_record: Option<RecordId>,
     /// Place to directory entry.
-    pub entries: BTreeMap<PlaceCode, Digest>,
+    entries: BTreeMap<PlaceCode, Digest>,
     /// Place to the record that its entries are published in.
-    pub entry_records: BTreeMap<PlaceCode, RecordId>,
+    entry_records: BTreeMap<PlaceCode, RecordId>,
     /// Department code to what it is called.
-    pub departments: BTreeMap<String, DepartmentName>,
+    departments: BTreeMap<String, DepartmentName>,
     /// How the names of items and bundles are spelled, by version: made once, when the version is put here, and shared by
     /// copies.
-    pub spellings: BTreeMap<Digest, Arc<Spelling>>,
+    spellings: BTreeMap<Digest, Arc<Spelling>>,
     /// How the names of departments are spelled, by code.
-    pub department_spellings: BTreeMap<String, Arc<Spelling>>,
+    department_spellings: BTreeMap<String, Arc<Spelling>>,
+}
+
+impl Published {
+    /// The versions of items that were published last, by code.
+    pub(super) fn items(&self) -> &BTreeMap<String, Digest> {
+        &self.items
+    }
+
+    /// The record that an item's versions are published in.
+    pub(super) fn item_record(&self, code: &str) -> Option<RecordId> {
+        self.item_records.get(code).copied()
+    }
+
+    /// The versions of bundles, by code.
+    pub(super) fn bundles(&self) -> &BTreeMap<String, Digest> {
+        &self.bundles
+    }
+
+    /// The calendar published last; none until one has come.
+    pub(super) fn calendar(&self) -> Option<Digest> {
+        self.calendar
+    }
+
+    /// The record that calendars are published in.
+    pub(super) fn calendar_record(&self) -> Option<RecordId> {
+        self.calendar_record
+    }
+
+    /// The directory entries, by place.
+    pub(super) fn entries(&self) -> &BTreeMap<PlaceCode, Digest> {
+        &self.entries
+    }
+
+    /// The records that directory entries are published in, by place.
+    pub(super) fn entry_records(&self) -> &BTreeMap<PlaceCode, RecordId> {
+        &self.entry_records
+    }
+
+    /// A version was published in a record.
+    pub(super) fn take(
+        &mut self,
+        id: RecordId,
+        kind: Kind,
+        body: &[u8],
+        library: &mut Library,
+    ) -> Result<(), String> {
+        let hash = Digest::of(body);
+        let words = |error: serde_json::Error| error.to_string();
+        match kind {
+            Kind::Item => {
+                let item: Item = serde_json::from_slice(body).map_err(words)?;
+                self.items.insert(item.code.clone(), hash);
+                self.item_records.insert(item.code.clone(), id);
+                let versions = self.item_versions.entry(item.code.clone());
+                let versions = versions.or_default();
+                // What is published again counts from there.
+                versions.retain(|version| *version != hash);
+                versions.push(hash);
+                let spelling = Spelling::of(&item.name, &item.pinyin);
+                self.spellings.insert(hash, Arc::new(spelling));
+                library.add_item(hash, item);
+            }
+            Kind::Bundle => {
+                let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
+                self.bundles.insert(bundle.code.clone(), hash);
+                let spelling = Spelling::of(&bundle.name, &bundle.pinyin);
+                self.spellings.insert(hash, Arc::new(spelling));
+                library.add_bundle(hash, bundle);
+            }
+            Kind::Calendar => {
+                let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
+                let hash = Digest(calendar.hash());
+                self.calendar = Some(hash);
+                self.calendar_record = Some(id);
+                library.add_calendar(hash, calendar);
+            }
+            Kind::Directory => {
+                let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
+                self.entries.insert(entry.place, hash);
+                self.entry_records.insert(entry.place, id);
+                library.add_entry(hash, entry);
+            }
+            Kind::Departments => {
+                let called: BTreeMap<String, DepartmentName> =
+                    serde_json::from_slice(body).map_err(words)?;
+                let spell = |one: &DepartmentName| Spelling::of(&one.name, &one.pinyin);
+                let spelled = called.iter();
+                let spelled = spelled.map(|(code, one)| (code.clone(), Arc::new(spell(one))));
+                self.department_spellings = spelled.collect();
+                self.departments = called;
+            }
+            Kind::Draft | Kind::Case => {}
+        }
+        Ok(())
+    }
 }
 
 impl ReadModel {
     /// The calendar in force.
     pub(super) fn calendar(&self) -> Option<&Calendar> {
-        self.library.calendar(self.shelf.calendar.as_ref()?)
+        self.library().calendar(self.published().calendar.as_ref()?)
     }
 
     /// The directory entry of the place that this node acts for: its own, but within
-    /// [`ReadModel::execute_for`].
+    /// [`Engine::acting_for`].
     pub fn own_entry(&self) -> Option<&DirectoryEntry> {
-        self.entry_of(self.at)
+        self.entry_of(self.at())
     }
 
     /// The directory entry in force of a place.
     pub fn entry_of(&self, place: PlaceCode) -> Option<&DirectoryEntry> {
-        self.library.entry(self.shelf.entries.get(&place)?)
+        self.library().entry(self.published().entries.get(&place)?)
     }
 
     /// The item in force.
     pub fn item(&self, code: &str) -> Option<&Item> {
-        self.library.item(&self.item_version(code)?)
+        self.library().item(&self.item_version(code)?)
     }
 
     /// The version in force today: of those whose dates cover the day, the one published last. Where
     /// none does, the one published last, so that its pages still say what it is.
     pub(super) fn item_version(&self, code: &str) -> Option<Digest> {
-        let today = date_of(self.now);
+        let today = date_of(self.now());
         let covers = |version: &&Digest| {
-            let item = self.library.item(version);
+            let item = self.library().item(version);
             item.is_some_and(|item| item.effective.covers(today))
         };
-        let versions = self.shelf.item_versions.get(code)?;
+        let versions = self.published().item_versions.get(code)?;
         versions
             .iter()
             .rev()
@@ -79,16 +174,16 @@ impl ReadModel {
 
     /// The bundle in force.
     pub fn bundle(&self, code: &str) -> Option<&Bundle> {
-        self.library.bundle(self.shelf.bundles.get(code)?)
+        self.library().bundle(self.published().bundles.get(code)?)
     }
 
     /// The catalog in force, with what is needed to check it.
     pub fn catalog(&self) -> Catalog {
-        let items = self.shelf.items.keys();
+        let items = self.published().items.keys();
         let items = items.filter_map(|code| self.item(code));
-        let bundles = self.shelf.bundles.values();
-        let bundles = bundles.filter_map(|version| self.library.bundle(version));
-        let departments = self.shelf.departments.iter();
+        let bundles = self.published().bundles.values();
+        let bundles = bundles.filter_map(|version| self.library().bundle(version));
+        let departments = self.published().departments.iter();
         Catalog {
             items: items
                 .map(|item| (item.code.clone(), item.clone()))
@@ -141,22 +236,23 @@ impl ReadModel {
 
     /// The name of a department.
     pub fn department_name(&self, code: &str) -> String {
-        let called = self.shelf.departments.get(code);
+        let called = self.published().departments.get(code);
         called.map_or_else(|| code.to_owned(), |called| called.name.clone())
     }
 
     /// The English name of a department; empty where the data gives none.
     pub fn department_name_en(&self, code: &str) -> &str {
-        let called = self.shelf.departments.get(code);
+        let called = self.published().departments.get(code);
         called.map_or("", |called| &called.name_en)
     }
 
     /// Whether the name of the item or bundle in force, or of its department, is spelled as `typed`, which
     /// [`tiers::typed`] made of a search.
     pub fn is_spelled(&self, code: &str, typed: &str) -> bool {
+        let published = self.published();
         let (version, department) = match self.bundle(code) {
             Some(bundle) => (
-                self.shelf.bundles.get(code).copied(),
+                published.bundles.get(code).copied(),
                 &bundle.lead_department,
             ),
             None => match self.item(code) {
@@ -164,17 +260,17 @@ impl ReadModel {
                 None => return false,
             },
         };
-        let name = version.and_then(|version| self.shelf.spellings.get(&version));
-        let department = self.shelf.department_spellings.get(department);
+        let name = version.and_then(|version| published.spellings.get(&version));
+        let department = published.department_spellings.get(department);
         let mut spellings = name.into_iter().chain(department);
         spellings.any(|spelling| spelling.answers(typed))
     }
 }
 
 impl Engine {
-    /// Puts the versions of a published record on the shelf. Only what the root signed counts; anything
+    /// Takes in the versions of a published record. Only what the root signed counts; anything
     /// else is kept and never cited.
-    pub(super) fn shelve(&mut self, open: &Open) {
+    pub(super) fn take_published(&mut self, open: &Open) {
         let Ok(entries) = open.document.entries(open.id, &open.header, &open.log) else {
             return;
         };
@@ -186,69 +282,15 @@ impl Engine {
             let Deed::Publish { body } = &act.deed else {
                 continue;
             };
-            if entry.author != self.model.config.root {
+            if entry.author != self.model.config().root {
                 tracing::warn!(record = %open.id, "published by a node that is not the root; not used");
                 continue;
             }
-            if let Err(error) = self.shelve_version(open.id, open.header.kind, body) {
+            if let Err(error) = self.model.publish_version(open.id, open.header.kind, body) {
                 tracing::warn!(record = %open.id, error, "a published version cannot be read here");
             }
         }
-        self.agenda.published.insert(open.id);
-        self.agenda.library_grew = true;
-    }
-
-    fn shelve_version(&mut self, id: RecordId, kind: Kind, body: &[u8]) -> Result<(), String> {
-        let hash = Digest::of(body);
-        let words = |error: serde_json::Error| error.to_string();
-        let shelf = Arc::make_mut(&mut self.model.shelf);
-        let library = Arc::make_mut(&mut self.model.library);
-        match kind {
-            Kind::Item => {
-                let item: Item = serde_json::from_slice(body).map_err(words)?;
-                shelf.items.insert(item.code.clone(), hash);
-                shelf.item_records.insert(item.code.clone(), id);
-                let versions = shelf.item_versions.entry(item.code.clone());
-                let versions = versions.or_default();
-                // What is published again counts from there.
-                versions.retain(|version| *version != hash);
-                versions.push(hash);
-                let spelling = Spelling::of(&item.name, &item.pinyin);
-                shelf.spellings.insert(hash, Arc::new(spelling));
-                library.add_item(hash, item);
-            }
-            Kind::Bundle => {
-                let bundle: Bundle = serde_json::from_slice(body).map_err(words)?;
-                shelf.bundles.insert(bundle.code.clone(), hash);
-                let spelling = Spelling::of(&bundle.name, &bundle.pinyin);
-                shelf.spellings.insert(hash, Arc::new(spelling));
-                library.add_bundle(hash, bundle);
-            }
-            Kind::Calendar => {
-                let calendar = Calendar::from_bytes(body).map_err(|error| error.to_string())?;
-                let hash = Digest(calendar.hash());
-                shelf.calendar = Some(hash);
-                shelf.calendar_record = Some(id);
-                library.add_calendar(hash, calendar);
-            }
-            Kind::Directory => {
-                let entry: DirectoryEntry = serde_json::from_slice(body).map_err(words)?;
-                shelf.entries.insert(entry.place, hash);
-                shelf.entry_records.insert(entry.place, id);
-                library.add_entry(hash, entry);
-            }
-            Kind::Departments => {
-                let called: BTreeMap<String, DepartmentName> =
-                    serde_json::from_slice(body).map_err(words)?;
-                let spell = |one: &DepartmentName| Spelling::of(&one.name, &one.pinyin);
-                let spelled = called.iter();
-                let spelled = spelled.map(|(code, one)| (code.clone(), Arc::new(spell(one))));
-                shelf.department_spellings = spelled.collect();
-                shelf.departments = called;
-            }
-            Kind::Draft | Kind::Case => {}
-        }
-        Ok(())
+        self.agenda.note_published(open.id);
     }
 
     /// An empty document, for what begins here.

@@ -6,37 +6,37 @@ use record::{Envelope, Header, RecordId, Run};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use std::collections::{BTreeMap, BTreeSet};
-use sync::Cursor;
+use sync::{Cursor, LinkNo};
 use tiers::{Digest, NodeId, PlaceCode};
 
 /// One item of a feed: what travels. The journal holds the same bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Parcel {
+pub enum FeedItem {
     /// A change of a record.
     #[serde(rename = "C")]
-    Change(ChangeParcel),
+    Change(ChangeItem),
     /// Several changes of one record.
     #[serde(rename = "M")]
     Run(Run),
     /// A row for the province.
     #[serde(rename = "R")]
-    Row(RowParcel),
+    Row(RowItem),
 }
 
-impl Parcel {
+impl FeedItem {
     /// The record that it is of, and its header where that comes with it.
     pub(super) fn record(&self) -> Option<(RecordId, Option<&Header>)> {
         match self {
-            Parcel::Change(change) => Some((change.record, change.header.as_ref())),
-            Parcel::Run(run) => Some((run.record, run.header.as_ref())),
-            Parcel::Row(_) => None,
+            FeedItem::Change(change) => Some((change.record, change.header.as_ref())),
+            FeedItem::Run(run) => Some((run.record, run.header.as_ref())),
+            FeedItem::Row(_) => None,
         }
     }
 }
 
 /// A change as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChangeParcel {
+pub struct ChangeItem {
     /// Id of the record that the change is of.
     #[serde(rename = "r")]
     pub record: RecordId,
@@ -53,7 +53,7 @@ pub struct ChangeParcel {
 
 /// One row of supervision data: absolute state, never a delta. The greatest version wins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowParcel {
+pub struct RowItem {
     /// The city it comes from.
     #[serde(rename = "p")]
     pub city: PlaceCode,
@@ -76,17 +76,17 @@ pub struct RowParcel {
 
 /// One entry of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub enum Kept {
+pub enum JournalEntry {
     /// An admitted change, or a row that was taken in; with the source link's cursor where it is the
     /// last of a frame.
     #[serde(rename = "p")]
-    Parcel {
-        /// The parcel, as it travels.
+    Item {
+        /// The feed item, as it travels.
         #[serde(rename = "x")]
         bytes: ByteBuf,
         /// Cursor of the link it came by.
         #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
-        cursor: Option<(u32, Cursor)>,
+        cursor: Option<(LinkNo, Cursor)>,
         /// Of a run: changes that were not admitted with it and prove others.
         #[serde(rename = "f", default, skip_serializing_if = "Vec::is_empty")]
         proofs: Vec<u16>,
@@ -96,11 +96,11 @@ pub enum Kept {
     },
     /// A row this node publishes; its version is the position of this entry.
     #[serde(rename = "w")]
-    Publish(RowParcel),
+    Publish(RowItem),
     /// A cursor that moved without anything new.
     #[serde(rename = "u")]
-    Cursor(u32, Cursor),
-    /// A life of this store: id, incarnation, witness.
+    Cursor(LinkNo, Cursor),
+    /// An incarnation of this store: id, incarnation, witness.
     #[serde(rename = "i")]
     Incarnation {
         /// Random at creation.
@@ -118,10 +118,10 @@ pub enum Kept {
     Number(u32),
     /// A change that was not admitted, as it came.
     #[serde(rename = "q")]
-    Quarantine(Quarantined, Option<(u32, Cursor)>),
+    Quarantine(Quarantined, Option<(LinkNo, Cursor)>),
     /// An item that waits for a change that is not here, as it came.
     #[serde(rename = "d")]
-    Park(ParkedItem, Option<(u32, Cursor)>),
+    Park(ParkedItem, Option<(LinkNo, Cursor)>),
     /// The item that was parked at this position waits no more: it was taken in or set aside.
     #[serde(rename = "g")]
     Unpark(u64),
@@ -129,7 +129,7 @@ pub enum Kept {
     #[serde(rename = "l")]
     Link {
         /// Its number at this node, from 1 for a child.
-        no: u32,
+        no: LinkNo,
         /// Public key of the peer.
         node: NodeId,
         /// Place at which the peer stands.
@@ -171,7 +171,7 @@ pub enum Kept {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quarantined {
     /// The link it came by.
-    pub link: u32,
+    pub link: LinkNo,
     /// Its place in the peer's feed.
     pub seq: u64,
     /// Why it was not admitted, in English.
@@ -187,7 +187,7 @@ pub struct Quarantined {
 pub struct ParkedItem {
     /// The link it came by.
     #[serde(rename = "l")]
-    pub link: u32,
+    pub link: LinkNo,
     /// Its place in the peer's feed.
     #[serde(rename = "s")]
     pub seq: u64,
@@ -209,7 +209,7 @@ pub struct ParkedItem {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Followed {
     /// The child's link.
-    pub link: u32,
+    pub link: LinkNo,
     /// The item's place in its feed.
     pub seq: u64,
     /// The last place in our feed of what it says.
@@ -268,7 +268,7 @@ pub struct Audit {
 }
 
 /// Longest item that a peer may send: a full run with its authors and what CBOR adds.
-pub const PARCEL_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
+pub const FEED_ITEM_BYTES_MAX: usize = record::RUN_BYTES_MAX + 40 * 1024;
 
 /// The CBOR form of what is kept or sent.
 pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {

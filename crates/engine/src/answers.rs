@@ -1,186 +1,14 @@
-//! What may be asked of a node, over its socket and from its console, and what it answers.
+//! What the engine answers to whoever asks it, and why it refuses.
 
-use super::editing::{EditShow, EditStep};
 use super::reason::{Fault, Reason};
 use calendar::UnixMillis;
-use casework::{CaseView, Deed, Form, NextAct};
-use papers::DirectoryExport;
-use record::RecordId;
+use casework::{CaseView, Form, NextAct};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use supervision::Assessment;
+use sync::LinkNo;
 use tiers::{Digest, NodeId, PlaceCode, Tier};
-
-impl Command {
-    /// What a node can do before it holds everything ([`crate::Engine::open_early`]), with the record that
-    /// it must bring to mind, empty where there is none.
-    pub fn early(&self) -> Option<String> {
-        match self {
-            Command::Items
-            | Command::DraftNew { .. }
-            | Command::File { .. }
-            | Command::Audit(_) => Some(String::new()),
-            Command::DraftSet { draft, .. }
-            | Command::DraftShow { draft }
-            | Command::DraftCheck { draft, .. }
-            | Command::DraftFile { draft, .. } => Some(draft.clone()),
-            // By number or by the first letters of an id only the whole can tell.
-            Command::Show { case } | Command::Why { case } => {
-                case.trim().parse::<RecordId>().ok().map(|_| case.clone())
-            }
-            _ => None,
-        }
-    }
-}
-
-/// Something asked of a node. `user` is the person who is logged in, or whom the operator names.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "do")]
-pub enum Command {
-    /// What the node is and how it is.
-    Status,
-    /// The catalog lines that may be filed here.
-    Items,
-    /// Begins a draft.
-    DraftNew {
-        /// Log-in name of whoever begins it: of a window or an agent here.
-        user: String,
-        /// Item or bundle.
-        item: String,
-    },
-    /// Sets fields of a draft.
-    DraftSet {
-        /// Log-in name of whoever writes: of a window or an agent here.
-        user: String,
-        /// The draft's id, or the beginning of it.
-        draft: String,
-        /// New values by field; fields that are not named stay as they are.
-        fields: Form,
-    },
-    /// Shows a draft with its fields, among them those with several values.
-    DraftShow {
-        /// The draft's id, or the beginning of it.
-        draft: String,
-    },
-    /// Everything that is wrong with a draft, without filing it.
-    DraftCheck {
-        /// Log-in name of whoever asks: of a window or an agent here.
-        user: String,
-        /// The draft's id, or the beginning of it.
-        draft: String,
-    },
-    /// Files a draft.
-    DraftFile {
-        /// Log-in name of whoever files: of a window or an agent here.
-        user: String,
-        /// The draft's id, or the beginning of it.
-        draft: String,
-    },
-    /// Files a case at once.
-    File {
-        /// Log-in name of whoever files: of a window or an agent here.
-        user: String,
-        /// Item or bundle.
-        item: String,
-        /// The form's values by field, copies of materials included.
-        fields: Form,
-    },
-    /// Does something to a case.
-    Act {
-        /// Log-in name of the person who acts, in whichever of their posts may do it.
-        user: String,
-        /// Case: id, the beginning of it, or number.
-        case: String,
-        /// Item code of the branch that the act is about; none where it is about the whole case.
-        branch: Option<String>,
-        /// What the act does, with its values.
-        deed: Deed,
-    },
-    /// Accepts a case under the catalog versions in force today instead of the receipt's.
-    AcceptToday {
-        /// Log-in name of the person whose acceptance it is.
-        user: String,
-        /// Case: id, the beginning of it, or number.
-        case: String,
-    },
-    /// Gives every open proxy case filed here that one agent looks after to another agent of the place.
-    Assign {
-        /// Log-in name of the person who assigns.
-        user: String,
-        /// Log-in name of the agent up to now, who need not be in the directory any more.
-        from: String,
-        /// Log-in name of the next agent.
-        to: String,
-        /// Why the agent changes; it stands in each act and may not be empty.
-        reason: String,
-    },
-    /// Prints a paper of a case.
-    Print {
-        /// Log-in name of the person who prints.
-        user: String,
-        /// Case: id, the beginning of it, or number.
-        case: String,
-        /// Which, as in [`casework::Paper::id`].
-        paper: String,
-        /// Branch, where the paper is about one of several.
-        branch: Option<String>,
-    },
-    /// Shows a case in full: its view, limits, findings and next acts.
-    Show {
-        /// Case: id, the beginning of it, or number.
-        case: String,
-    },
-    /// How every limit of a case was counted.
-    Why {
-        /// Case: id, the beginning of it, or number.
-        case: String,
-    },
-    /// All cases and drafts.
-    List,
-    /// What each record comes to: for comparison between nodes.
-    Fingerprints,
-    /// Findings by place and rule.
-    Findings,
-    /// Rows for the province: what they are now, by kind and key.
-    Rows,
-    /// The last changes that were set aside (搁置), oldest first.
-    Quarantine,
-    /// Takes note of a paper that came back: somebody has looked after it.
-    PaperChecked {
-        /// Who: of those who work on cases, or an administrator.
-        user: String,
-        /// Its number, or the beginning of the id of its case or of the act that tells of it.
-        paper: String,
-    },
-    /// The public keys of the tree.
-    Directory,
-    /// Publishes another calendar.
-    PublishCalendar {
-        /// Log-in name of an administrator at the root.
-        user: String,
-        /// The calendar's bytes, as [`calendar::Calendar::from_bytes`] reads them.
-        calendar: Vec<u8>,
-    },
-    /// A step in editing the catalog.
-    Edit {
-        /// Log-in name: an administrator's, or for a review one of the legal office.
-        user: String,
-        /// Code of the item whose draft it is.
-        code: String,
-        /// The step that is to be taken, with its draft or opinion.
-        step: EditStep,
-    },
-    /// The draft of an item, or the version in force.
-    EditShow {
-        /// Code of the item that is asked for.
-        code: String,
-    },
-    /// All drafts of items.
-    Edits,
-    /// An event for the audit trail.
-    Audit(super::kept::Audit),
-}
 
 /// Why something was not done. Nothing has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,52 +27,6 @@ pub struct FieldFault {
     pub field: String,
     /// What is wrong with its value.
     pub fault: Fault,
-}
-
-/// An answer. What people read of it, and its form as JSON, is made by whoever passes it on.
-#[derive(Debug, Clone)]
-pub enum Reply {
-    /// What the node is and how it is, to [`Command::Status`].
-    Status(Box<NodeStatus>),
-    /// What may be filed here, to [`Command::Items`]: items first, then bundles.
-    Items(Vec<Line>),
-    /// A draft was begun or changed.
-    Draft(DraftView),
-    /// A case was filed.
-    Filed(Filed),
-    /// An act was done.
-    Done(Done),
-    /// What came of [`Command::Assign`]: cases with another agent, and those without.
-    Assigned(Assigned),
-    /// A paper was printed.
-    Printed(PaperPrinted),
-    /// The case in full, to [`Command::Show`].
-    Case(Box<CaseShow>),
-    /// How the limits of the case were counted, to [`Command::Why`].
-    Why(Box<WhyShow>),
-    /// Cases and drafts in the order of their ids, to [`Command::List`]; no draft that was filed.
-    List(Vec<Summary>),
-    /// What each record comes to, by its id, to [`Command::Fingerprints`].
-    Fingerprints(BTreeMap<String, Fingerprint>),
-    /// Findings by place and name of the rule, to [`Command::Findings`].
-    Findings(BTreeMap<PlaceCode, BTreeMap<String, Lit>>),
-    /// Rows by city, kind and key in one name, to [`Command::Rows`].
-    Rows(BTreeMap<String, RowShow>),
-    /// The last changes that were set aside, oldest first, to [`Command::Quarantine`].
-    Quarantine(Vec<QuarantineShow>),
-    /// The paper that was looked after, to [`Command::PaperChecked`].
-    PaperChecked(Box<PaperChecked>),
-    /// The public keys of the tree, to [`Command::Directory`].
-    Directory(DirectoryExport),
-    /// A draft of an item.
-    Edit(Box<EditShow>),
-    /// Drafts of items, those that wait for somebody first, to [`Command::Edits`].
-    Edits(Vec<EditShow>),
-    /// Nothing to say.
-    Ok {
-        /// Always true: whatever is not done is refused.
-        ok: bool,
-    },
 }
 
 /// What a node is and how it is.
@@ -266,14 +48,9 @@ pub struct NodeStatus {
     pub version: String,
     /// Its links in the order of their numbers, the parent's first.
     pub links: Vec<LinkShow>,
-    /// Records by kind.
-    pub records: BTreeMap<String, u64>,
-    /// Catalog items of which a version is held here.
-    pub items: u64,
-    /// Bundles of which a version is held here.
-    pub bundles: u64,
-    /// Acts held, over all cases.
-    pub acts: u64,
+    /// What it holds; in JSON its fields stand among the others.
+    #[serde(flatten)]
+    pub holds: Holdings,
     /// Changes set aside.
     pub quarantined: u64,
     /// Items that wait for a change that is not here.
@@ -284,8 +61,6 @@ pub struct NodeStatus {
     pub numbers_left: u32,
     /// True when fewer are left than the low-water mark.
     pub numbers_low: bool,
-    /// Lights of open cases.
-    pub lights: BTreeMap<String, u64>,
     /// Entries in the journal, bytes.
     pub journal_bytes: u64,
     /// Why the rows were made anew at the start, if they were.
@@ -298,6 +73,21 @@ pub struct NodeStatus {
     pub papers_back: Vec<PaperBackShow>,
     /// How many more there were.
     pub papers_back_more: u64,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Holdings {
+    /// Records by kind.
+    pub records: BTreeMap<String, u64>,
+    /// Catalog items of which a version is held here.
+    pub items: u64,
+    /// Bundles of which a version is held here.
+    pub bundles: u64,
+    /// Acts held, over all cases.
+    pub acts: u64,
+    /// Lights of open cases.
+    pub lights: BTreeMap<String, u64>,
 }
 
 /// A paper that this place handed out and that came back to a store that was put back.
@@ -602,7 +392,7 @@ pub struct Fingerprint {
 
 /// How many findings have been yellow and red.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lit {
+pub struct FindingCount {
     /// Findings that have been yellow (预警), those that turned red later among them.
     pub yellow: u64,
     /// Findings that have been red (纠错).
@@ -637,7 +427,7 @@ pub struct ParkedShow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QuarantineShow {
     /// Number of the link that it came by.
-    pub link: u32,
+    pub link: LinkNo,
     /// Place in the peer's feed.
     pub seq: u64,
     /// Why it was not admitted, in English.
