@@ -414,3 +414,33 @@ fn typed(form: &Form) -> Form {
         .map(|(field, value)| (field.clone(), value.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{CODE, Pair};
+    use record::DocumentWork;
+
+    #[test]
+    fn saving_a_field_copies_no_record_and_writes_no_document() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pair = Pair::new(dir.path());
+        let draft = pair.county.draft_new("window", CODE).unwrap().draft;
+        pair.county.commit().unwrap();
+        let name = |text: &str| Form::from([(casework::NAME.to_owned(), text.to_owned())]);
+        for text in ["张三", "张三丰"] {
+            DocumentWork::take();
+            let saved = pair.county.draft_set("window", &draft, &name(text));
+            let work = DocumentWork::take();
+            assert_eq!(saved.unwrap().fields, name(text));
+            assert_eq!((work.saves, work.copies), (0, 0));
+            assert!((1..=2).contains(&work.forks), "{work:?}");
+        }
+        // What is there already is not written again, but that takes a fork to find out at most.
+        DocumentWork::take();
+        pair.county
+            .draft_set("window", &draft, &name("张三丰"))
+            .unwrap();
+        assert!(DocumentWork::take().forks <= 1);
+    }
+}
