@@ -3,6 +3,7 @@
 
 use crate::admit::{Payload, said};
 use crate::log::Past;
+use crate::work::note;
 use crate::{
     ActorBytes, Admitted, Envelope, Header, Kind, Log, RecordId, Signer, act_bytes, act_id, bounds,
     read_act,
@@ -20,11 +21,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use tiers::Digest;
 
 /// The current state of one record. Its bytes are this node's own; a peer's are never loaded.
-#[derive(Clone)]
 pub struct Document {
     doc: Automerge,
     /// Admitted changes that cannot stand in it: see [`Log::forks`]. They count like all others.
     beside: BTreeMap<Digest, Change>,
+}
+
+impl Clone for Document {
+    fn clone(&self) -> Document {
+        note(|done| &mut done.copies);
+        Document {
+            doc: self.doc.clone(),
+            beside: self.beside.clone(),
+        }
+    }
 }
 
 /// A change made here that nobody has signed yet.
@@ -232,6 +242,7 @@ impl Document {
 
     /// The document as bytes, for this node's own row.
     pub fn save(&self) -> Vec<u8> {
+        note(|done| &mut done.saves);
         self.doc.save_nocompress()
     }
 
@@ -248,6 +259,7 @@ impl Document {
             return Ok(());
         }
         let trial = guarded(|| {
+            note(|done| &mut done.forks);
             let mut trial = self.doc.fork();
             trial
                 .apply_changes(changes.iter().map(|admitted| admitted.change.clone()))
@@ -454,6 +466,7 @@ impl Document {
             return Err(AuthorError::Beside);
         }
         let outcome = catch_unwind(AssertUnwindSafe(|| {
+            note(|done| &mut done.forks);
             let mut doc = self.doc.fork().with_actor(ActorId::from(actor));
             let mut transaction = doc.transaction();
             edit(&mut transaction)?;

@@ -46,6 +46,7 @@ mod parked;
 mod run;
 #[cfg(test)]
 mod stories;
+mod work;
 
 pub use act::{ACT_BYTES_MAX, act_bytes, act_id, read_act};
 pub use admit::{Admitted, Payload, Refused, admit, recall, take_made};
@@ -64,3 +65,4 @@ pub use run::{
     KeptRun, RUN_AUTHORS_MAX, RUN_BYTES_MAX, RUN_CHANGES_MAX, Run, RunAuthor, RunChange, RunFault,
     Signatures, Signed, Verdict, admit_run, recall_run,
 };
+pub use work::DocumentWork;
