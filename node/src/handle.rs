@@ -557,15 +557,19 @@ mod tests {
     use engine::fixture::{CODE, Pair, at};
     use std::sync::mpsc::channel;
 
-    fn plate() -> casework::Form {
+    /// A form of the item with nothing wrong in it.
+    fn form(item: &catalog::Item) -> casework::Form {
         let fields = [
             ("name", "张三"),
-            ("id_number", "230621199003071234"),
+            ("id_number", "230602190101137355"),
             ("phone", "13800001234"),
         ];
-        fields
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into()
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let materials = item.materials.iter().map(|material| {
+            let name = format!("{}{}", casework::MATERIAL, material.name);
+            (name, material.copies.to_string())
+        });
+        fields.into_iter().chain(materials).collect()
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -573,6 +577,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let Pair { county, .. } = Pair::new(dir.path());
         let place = county.place();
+        let fields = form(county.item(CODE).unwrap());
         let handle = start(county, Clock::demo(at("2026-11-23T09:00:00+08:00")));
         let desk = NodeDesk::new(handle.clone(), place, Passwords::default(), false).await;
         let who = console::Who {
@@ -583,7 +588,7 @@ mod tests {
         let filing = Command::File {
             user: "window".to_owned(),
             item: CODE.to_owned(),
-            fields: plate(),
+            fields,
         };
         let filed = handle.execute(filing).await;
         let Ok(Reply::Filed(filed)) = filed else {
