@@ -26,7 +26,7 @@ use std::process::ExitCode;
 enum XtaskCommand {
     #[command(subcommand)]
     Bench(bench::Bench),
-    CheckCommand(check::CheckCommand),
+    Check(check::CheckCommand),
     Package(package::Package),
     Proof(proof::Proof),
     Sim(sim::Sim),
@@ -36,7 +36,7 @@ enum XtaskCommand {
 fn main() -> ExitCode {
     let done = match XtaskCommand::parse() {
         XtaskCommand::Bench(args) => bench::run(&args),
-        XtaskCommand::CheckCommand(args) => check::run(&args),
+        XtaskCommand::Check(args) => check::run(&args),
         XtaskCommand::Package(args) => package::run(&args),
         XtaskCommand::Proof(args) => proof::run(&args),
         XtaskCommand::Sim(args) => sim::run(&args),
