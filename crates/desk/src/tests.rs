@@ -159,7 +159,7 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
         name: account.name.clone(),
         posts: account.posts.clone(),
     };
-    let page = super::case::page(&mut engine, &who, &id.to_string()).unwrap();
+    let page = super::case::page(&engine, &who, &id.to_string()).unwrap();
     assert!(page.recounts[0].zh.contains("2027年节假日安排公布"));
     let promised = page.limits[0].lines.last().unwrap();
     assert_eq!(promised.zh, "到期:2027-01-19 17:30");

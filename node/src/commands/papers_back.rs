@@ -14,7 +14,7 @@ pub fn part(status: &Value) -> Value {
     })
 }
 
-/// As [`text`], and a sentence where there is none.
+/// As [`text()`], and a sentence where there is none.
 pub fn list(status: &Value, english: bool) -> String {
     match text(status, english) {
         none if none.is_empty() => pick(text!("papers-back-none"), english),

@@ -50,7 +50,7 @@ fn a_number_given_out_twice_stands_first_in_the_tray_and_shows_both_cases() {
     }
     assert_eq!(rows(&mut pair.county, "nobody"), []);
     assert_eq!(rows(&mut pair.city, "window"), []);
-    let page = lines::desk(&mut pair.county, &who("window"), &DeskFilter::default());
+    let page = lines::desk(&pair.county, &who("window"), &DeskFilter::default());
     assert_eq!(page.tray, 2);
 }
 

@@ -110,7 +110,7 @@ fn an_english_page_has_the_english_of_the_data_and_the_pinyin_of_places() {
     assert_eq!(other.line.name.en, other.line.name.zh);
 
     let id = water_permit(&mut engine);
-    let page = case::page(&mut engine, &who, &id.to_string()).unwrap();
+    let page = case::page(&engine, &who, &id.to_string()).unwrap();
     assert_eq!(page.item.en, "Water intake permit");
     assert_eq!(page.place.en, "Daqing City");
     assert_eq!(page.place.zh, "大庆市");
