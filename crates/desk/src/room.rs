@@ -8,7 +8,6 @@ mod show;
 use super::people::Person;
 use crate::Writer;
 use console::{RoomPage, Who};
-use engine::ReadModel;
 use province::Province;
 use seen::Cases;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -64,23 +63,22 @@ impl Room {
         locked(&self.cases).notice(&model);
         let mut more = true;
         while more && begun.elapsed() < PATIENCE {
-            more = locked(&self.cases).catch_up(&model);
+            more = locked(&self.cases).catch_up();
         }
         if more {
-            self.count_the_rest(&model);
+            self.count_the_rest();
         }
         Some(show::room(&model, &locked(&self.cases)))
     }
 
     /// Lets a thread of its own look at what many cases come to; pages say how far it is.
-    fn count_the_rest(&self, model: &Arc<ReadModel>) {
+    fn count_the_rest(&self) {
         if self.counting.swap(true, Ordering::AcqRel) {
             return;
         }
-        let (cases, model) = (Arc::clone(&self.cases), Arc::clone(model));
-        let counting = Arc::clone(&self.counting);
+        let (cases, counting) = (Arc::clone(&self.cases), Arc::clone(&self.counting));
         tokio::task::spawn_blocking(move || {
-            while locked(&cases).catch_up(&model) {
+            while locked(&cases).catch_up() {
                 // Pages come in between, and others have the processor.
                 std::thread::sleep(REST);
             }

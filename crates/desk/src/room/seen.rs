@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::ops::Bound;
+use std::sync::Arc;
 use supervision::{Assessment, Finding};
 use tiers::PlaceCode;
 
@@ -75,7 +76,7 @@ pub(super) struct StepSum {
 type Rank = (bool, Reverse<Option<UnixMillis>>, RecordId, usize);
 
 /// All cases of this node, as a room remembers them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Cases {
     seen: BTreeMap<RecordId, Seen>,
     /// Names of steps, each kept once, and what they take.
@@ -91,22 +92,39 @@ pub(crate) struct Cases {
     scan: Option<Bound<RecordId>>,
     /// How many cases there are.
     all: u64,
+    /// The newest snapshot that was noticed, while there is something to look at. What has changed is looked at in it
+    /// alone: a page made from an older one, or a thread that began with one, would keep what is no more.
+    newest: Option<Arc<ReadModel>>,
 }
 
 impl Cases {
     /// Notes which cases have changed since the last time, or that it is not known which.
-    pub(super) fn notice(&mut self, model: &ReadModel) {
+    pub(super) fn notice(&mut self, model: &Arc<ReadModel>) {
         let (upto, changed) = model.changed_since(self.upto.unwrap_or(0));
+        if self.upto.is_some_and(|seen| upto < seen) {
+            return;
+        }
         match changed {
             Some(changed) if self.upto.is_some() => self.waiting.extend(changed),
             _ => self.scan = Some(Bound::Unbounded),
         }
-        self.upto = self.upto.max(Some(upto));
+        self.upto = Some(upto);
         self.all = model.sums().cases();
+        self.newest = Some(Arc::clone(model));
     }
 
     /// Looks at some of the cases that have changed; true while there are more.
-    pub(super) fn catch_up(&mut self, model: &ReadModel) -> bool {
+    pub(super) fn catch_up(&mut self) -> bool {
+        let Some(model) = self.newest.take() else {
+            return false;
+        };
+        let more = self.look_on(&model);
+        // Held no longer than there is something to look at: the writer copies what a snapshot holds.
+        self.newest = more.then_some(model);
+        more
+    }
+
+    fn look_on(&mut self, model: &ReadModel) -> bool {
         for _ in 0..BATCH {
             match self.waiting.pop_first() {
                 Some(id) => self.look_at(model, id),
@@ -294,4 +312,41 @@ impl Cases {
 
 fn month(day: Date) -> (i16, i8) {
     (day.year(), day.month())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::fixture::{Pair, accept};
+
+    #[test]
+    fn what_changed_is_looked_at_in_the_newest_snapshot_whoever_asks_last() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut pair = Pair::new(dir.path());
+        let (case, _) = pair.file();
+        let id: RecordId = case.parse().unwrap();
+        let before = Arc::new(pair.county.snapshot());
+        accept(&mut pair.county, &case);
+        pair.county.commit().unwrap();
+        let after = Arc::new(pair.county.snapshot());
+        let now = |model: &ReadModel| stamp(&model.briefs()[&id]);
+        assert_ne!(now(&before), now(&after));
+
+        let mut cases = Cases::default();
+        cases.notice(&after);
+        // A page that was begun before the act comes to its end after it.
+        cases.notice(&before);
+        while cases.catch_up() {}
+        assert_eq!(cases.seen[&id].stamp, now(&after));
+        assert!(cases.newest.is_none(), "nothing is held when all is seen");
+
+        // Who has seen all of it as it was follows what changes.
+        let mut cases = Cases::default();
+        for model in [&before, &after] {
+            cases.notice(model);
+            while cases.catch_up() {}
+            assert_eq!(cases.seen[&id].stamp, now(model));
+            assert_eq!(cases.counting(), None);
+        }
+    }
 }
