@@ -255,16 +255,17 @@ pub(crate) fn find(model: &ReadModel, who: &Who, query: &FindQuery) -> Found {
         },
         None => None,
     };
-    let text = query.text.trim();
+    let (text, now) = (query.text.trim(), model.now());
+    let ends = (model.calendar_in_force()).map(|calendar| bucket::Ends::of(calendar, now));
     let shows = |brief: &Brief| {
         matches(brief, text)
             && within.is_none_or(|place| place.contains(brief.home()))
             && query.light.is_none_or(|light| shows(brief, light))
-            && (query.group.as_deref()).is_none_or(|key| in_group(model, brief, key))
+            && (query.group.as_deref()).is_none_or(|key| in_group(now, ends.as_ref(), brief, key))
     };
     let listed: Vec<(RecordId, &Brief)> = match query.group.as_deref() {
         _ if !text.is_empty() => model.cases_saying(text).collect(),
-        Some(key) => group(model, key),
+        Some(key) => group(model, ends.as_ref(), key),
         None => {
             let lights: Vec<supervision::Light> = match query.light {
                 Some(light) => supervision::Light::ALL
@@ -294,20 +295,22 @@ pub(crate) fn find(model: &ReadModel, who: &Who, query: &FindQuery) -> Found {
 }
 
 /// The cases among which those behind the figure of a room are that `key` names.
-fn group<'a>(model: &'a ReadModel, key: &str) -> Vec<(RecordId, &'a Brief)> {
-    let now = model.now();
-    let today = date_of(now);
-    let (begins, ends) = (calendar::at(today, 0), calendar::at(today, 24 * 60));
+fn group<'a>(
+    model: &'a ReadModel,
+    ends: Option<&bucket::Ends>,
+    key: &str,
+) -> Vec<(RecordId, &'a Brief)> {
+    let today = date_of(model.now());
+    let (midnight, next) = (calendar::at(today, 0), calendar::at(today, 24 * 60));
     match key {
-        Flow::INTAKE_TODAY => model.cases_received(begins, ends).collect(),
-        Flow::DONE_TODAY => model.cases_concluded(begins, ends).collect(),
+        Flow::INTAKE_TODAY => model.cases_received(midnight, next).collect(),
+        Flow::DONE_TODAY => model.cases_concluded(midnight, next).collect(),
         key if key == bucket::PAUSED => {
             let (_, all) = model.cases_lit(&[supervision::Light::Paused], None, 0, usize::MAX);
             all
         }
         key => {
-            let between = (model.calendar_in_force())
-                .and_then(|calendar| bucket::Ends::of(calendar, now).between(key));
+            let between = ends.and_then(|ends| ends.between(key));
             let due = between.map(|(first, last)| model.cases_due(first, last));
             due.into_iter().flatten().collect()
         }
@@ -315,14 +318,13 @@ fn group<'a>(model: &'a ReadModel, key: &str) -> Vec<(RecordId, &'a Brief)> {
 }
 
 /// Whether a case is behind the figure of a room that `key` names.
-fn in_group(model: &ReadModel, brief: &Brief, key: &str) -> bool {
-    let now = model.now();
+fn in_group(now: UnixMillis, ends: Option<&bucket::Ends>, brief: &Brief, key: &str) -> bool {
     let today = |at: Option<UnixMillis>| at.is_some_and(|at| date_of(at) == date_of(now));
     match key {
         Flow::INTAKE_TODAY => today(brief.received()),
         Flow::DONE_TODAY => today(brief.concluded()),
-        key => model.calendar_in_force().is_some_and(|calendar| {
-            let place = bucket::Ends::of(calendar, now).place(brief.light, brief.due());
+        key => ends.is_some_and(|ends| {
+            let place = ends.place(brief.light, brief.due());
             place.is_some_and(|place| bucket::BUCKETS[place].0 == key)
         }),
     }
