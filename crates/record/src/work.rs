@@ -6,11 +6,11 @@ use std::cell::Cell;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DocumentWork {
     /// Forks, each of which copies what Automerge holds.
-    pub forks: u32,
+    pub forks: u64,
     /// Saves, each of which writes a document as bytes.
-    pub saves: u32,
+    pub saves: u64,
     /// Copies of whole documents.
-    pub copies: u32,
+    pub copies: u64,
 }
 
 thread_local! {
@@ -27,7 +27,7 @@ impl DocumentWork {
 }
 
 /// Notes one more of something.
-pub(crate) fn note(what: impl FnOnce(&mut DocumentWork) -> &mut u32) {
+pub(crate) fn note(what: impl FnOnce(&mut DocumentWork) -> &mut u64) {
     let mut done = DONE.get();
     *what(&mut done) += 1;
     DONE.set(done);
