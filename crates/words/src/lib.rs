@@ -24,6 +24,8 @@
 //! ```
 
 mod locales;
+#[cfg(feature = "sources")]
+pub mod sources;
 mod text;
 
 pub use locales::{Value, both, count_in, ids, is_known, of_in, say};
