@@ -1,3 +1,4 @@
+use crate::by_law;
 use crate::days::{Days, is_weekday, whole_years};
 use crate::time::{date, day_number};
 use crate::{AfterHours, DayKind, Deferral, OfficeHours, UnixMillis, at};
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Calendar {
     content: CalendarContent,
     pub(crate) days: Days,
+    /// The same where every list to come takes as many days off as it can.
+    pub(crate) fewest: Days,
     /// Every due date names it, so it is kept.
     hash: [u8; 32],
 }
@@ -209,7 +212,13 @@ impl Calendar {
         date(self.days.last())
     }
 
-    /// What kind of day `date` is; outside the announced years as the week has it.
+    /// The first date that a list to come can still move: late in December of the last announced year.
+    pub fn movable_from(&self) -> Date {
+        movable_from(self.last_date().year())
+    }
+
+    /// What kind of day `date` is; after the announced years by the week and the days off by law, before them by
+    /// the week.
     pub fn day(&self, date: Date) -> DayKind {
         self.days.kind(day_number(date))
     }
@@ -231,6 +240,11 @@ impl Calendar {
     pub fn closing(&self, date: Date) -> UnixMillis {
         at(date, self.hours().closing())
     }
+}
+
+fn movable_from(year: i16) -> Date {
+    let (month, day) = by_law::MOVABLE_FROM;
+    jiff::civil::date(year, month, day)
 }
 
 /// What is published: the whole of it decides the hash.
@@ -292,11 +306,19 @@ impl CalendarContent {
             kinds.insert(day, kind);
         }
         let (first, last) = whole_years(earliest, latest);
-        let days = Days::new(first, last, kinds);
+        let mut fewest = kinds.clone();
+        for (day, name) in by_law::days_off_at_most(last.year() + 1) {
+            if day <= day_number(last) && day >= day_number(movable_from(last.year())) {
+                fewest.insert(day, DayKind::Holiday(name.to_owned()));
+            }
+        }
+        let fewest = Days::new(first, last, fewest, by_law::days_off_at_most);
+        let days = Days::new(first, last, kinds, by_law::days_off);
         Ok(Calendar {
             hash: *blake3::hash(&self.to_bytes()).as_bytes(),
             content: self,
             days,
+            fewest,
         })
     }
 }

@@ -2,7 +2,7 @@ use crate::days::Days;
 use crate::due::Walk;
 use crate::stops::merged;
 use crate::time::{date, minute_of_day};
-use crate::{Calendar, Deferral, DerivationStep, Due, Stop, UnixMillis, Used};
+use crate::{Calendar, Deferral, DerivationStep, Due, DueAt, Stop, UnixMillis, Used};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -44,36 +44,48 @@ pub struct Halted {
 }
 
 impl Count {
-    /// The due date with its derivation. Past the announced years Monday to Friday count, and the date
-    /// is provisional.
+    /// The due date with its derivation. Past the announced years Monday to Friday count but for the days off by law,
+    /// and the date is provisional; it is as well where the next list can still move it.
     ///
     /// # Errors
     /// When an open stop lies before the due date, what was counted by then.
     pub fn due(&self, calendar: &Calendar) -> Result<Due, Halted> {
-        let Some(last) = self.last_day(calendar) else {
+        let Some(last) = self.last_day(calendar, &calendar.days) else {
             return Err(self.halted(calendar));
         };
         let date = date(last);
         Ok(Due {
             date,
             at: calendar.closing(date),
-            provisional: self.is_provisional(last, &calendar.days),
+            provisional: self.is_provisional(last, calendar),
+            latest: self.latest(last, calendar),
             derivation: self.walk(calendar, last).0,
         })
     }
 
-    /// Close of business on the due date, and whether it is provisional: what [`Count::due`] finds, by
-    /// arithmetic instead of day by day. None while an open stop lies before the due date.
-    pub fn at(&self, calendar: &Calendar) -> Option<(UnixMillis, bool)> {
-        let last = self.last_day(calendar)?;
-        let provisional = self.is_provisional(last, &calendar.days);
-        Some((calendar.closing(date(last)), provisional))
+    /// What [`Count::due`] finds, by arithmetic instead of day by day. None while an open stop lies before the due
+    /// date.
+    pub fn at(&self, calendar: &Calendar) -> Option<DueAt> {
+        let last = self.last_day(calendar, &calendar.days)?;
+        Some(DueAt {
+            at: calendar.closing(date(last)),
+            provisional: self.is_provisional(last, calendar),
+            latest: self.latest(last, calendar),
+        })
     }
 
-    fn last_day(&self, calendar: &Calendar) -> Option<i64> {
-        let days = &calendar.days;
+    /// Close of business on the last day on which it can fall, whatever lists are still to come.
+    fn latest(&self, last: i64, calendar: &Calendar) -> UnixMillis {
+        let latest = match self.is_provisional(last, calendar) {
+            true => self.last_day(calendar, &calendar.fewest).unwrap_or(last),
+            false => last,
+        };
+        calendar.closing(date(latest))
+    }
+
+    fn last_day(&self, calendar: &Calendar, days: &Days) -> Option<i64> {
         let stops = merged(self.stops.iter().map(Stop::days));
-        let begin = self.begin(calendar, &stops)?;
+        let begin = self.begin(calendar, days, &stops)?;
         match i64::from(self.limit_days) + i64::from(self.extended_days) {
             0 => Some(begin),
             count => nth_running(days, &stops, begin, count),
@@ -81,10 +93,9 @@ impl Count {
     }
 
     /// The day after which counting begins.
-    fn begin(&self, calendar: &Calendar, stops: &[(i64, i64)]) -> Option<i64> {
-        let days = &calendar.days;
+    fn begin(&self, calendar: &Calendar, days: &Days, stops: &[(i64, i64)]) -> Option<i64> {
         let day = self.received.day();
-        let late = self.is_late(calendar);
+        let late = calendar.moves_on_in(days, self.received, self.limit_days, self.deferral);
         let stopped = stops.iter().any(|(after, to)| *after < day && day <= *to);
         match (self.limit_days, late) {
             (0, false) if !stopped => Some(day),
@@ -101,8 +112,8 @@ impl Count {
         calendar.moves_on(self.received, self.limit_days, self.deferral)
     }
 
-    fn is_provisional(&self, last: i64, days: &Days) -> bool {
-        !days.is_announced(self.received.day()) || !days.is_announced(last)
+    fn is_provisional(&self, last: i64, calendar: &Calendar) -> bool {
+        self.received.day() < calendar.days.first() || calendar.is_movable(last)
     }
 
     /// The steps from receipt to `last`, and how many days were counted.
@@ -187,7 +198,17 @@ impl Calendar {
         limit_days: u16,
         deferral: Deferral,
     ) -> bool {
-        let rest = !self.days.is_working(received.day());
+        self.moves_on_in(&self.days, received, limit_days, deferral)
+    }
+
+    fn moves_on_in(
+        &self,
+        days: &Days,
+        received: UnixMillis,
+        limit_days: u16,
+        deferral: Deferral,
+    ) -> bool {
+        let rest = !days.is_working(received.day());
         match deferral {
             Deferral::None => limit_days == 0 && rest,
             Deferral::AfterHours => rest || minute_of_day(received) >= self.hours().closing(),
@@ -292,7 +313,7 @@ mod tests {
         // Begun on the last day or later, it comes too late to move the date.
         let late = count("2025-11-17T09:00", 1, 0, &[stop("2025-11-18T10:00", None)]);
         assert_eq!(
-            late.at(&calendar),
+            late.at(&calendar).map(|due| (due.at, due.provisional)),
             Some((moment("2025-11-18T17:30"), false))
         );
     }
@@ -321,6 +342,6 @@ mod tests {
         let count = count("2025-11-17T09:00", u16::MAX, u16::MAX, &[stop]);
         let due = count.due(&calendar).unwrap();
         assert_eq!(due.derivation.len() as i64, DERIVATION_DAYS_MAX);
-        assert_eq!(count.at(&calendar), Some((due.at, due.provisional)));
+        assert_eq!(count.at(&calendar).map(|found| found.at), Some(due.at));
     }
 }

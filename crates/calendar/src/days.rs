@@ -1,3 +1,4 @@
+use crate::by_law::DayOff;
 use crate::time::day_number;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub enum DayKind {
     UnannouncedWorkday,
     /// Saturday or Sunday of a year whose list is not announced.
     UnannouncedWeekend,
+    /// A day off by law of a year whose list is not announced, with the festival's name.
+    UnannouncedHoliday(String),
 }
 
 impl DayKind {
@@ -32,8 +35,8 @@ impl DayKind {
 }
 
 /// Every day that ever was or will be, by its number since 1970-01-01, with working days counted:
-/// by the list inside the announced years, Monday to Friday outside. Everything but `kind` is
-/// arithmetic and one look into a table.
+/// by the list inside the announced years, after them Monday to Friday without the days off by law, before them
+/// Monday to Friday. Everything but `kind` is arithmetic and a look into two tables.
 #[derive(Debug, Clone)]
 pub(crate) struct Days {
     first: i64,
@@ -43,18 +46,35 @@ pub(crate) struct Days {
     working: Vec<i64>,
     /// How many working days lie in the announced years before `first + i`; one entry more than days.
     before: Vec<i64>,
+    /// Days from Monday to Friday after `last` that are off without a list, in order, with their festivals.
+    off: Vec<(i64, &'static str)>,
 }
+
+/// How many years after the list the days off by law are kept for: longer than any limit of a case.
+const YEARS_OFF: i16 = 80;
 
 impl Days {
     /// `first` to `last` are announced, both included; `listed` are the days that are not as the week has it.
-    pub(crate) fn new(first: Date, last: Date, listed: BTreeMap<i64, DayKind>) -> Days {
+    /// After them `off` says which days of a year are.
+    pub(crate) fn new(
+        first: Date,
+        last: Date,
+        listed: BTreeMap<i64, DayKind>,
+        off: fn(i16) -> Vec<DayOff>,
+    ) -> Days {
+        let years = last.year()..=last.year().saturating_add(YEARS_OFF);
         let (first, last) = (day_number(first), day_number(last));
+        let mut off: Vec<DayOff> = years.flat_map(off).collect();
+        off.retain(|(day, _)| *day > last && is_weekday(*day));
+        off.sort_unstable();
+        off.dedup_by_key(|(day, _)| *day);
         let mut days = Days {
             first,
             last,
             listed,
             working: Vec::new(),
             before: Vec::new(),
+            off,
         };
         for day in first..=last {
             days.before.push(days.working.len() as i64);
@@ -87,7 +107,10 @@ impl Days {
             (Some(kind), ..) => kind.clone(),
             (None, true, true) => DayKind::Workday,
             (None, true, false) => DayKind::Weekend,
-            (None, false, true) => DayKind::UnannouncedWorkday,
+            (None, false, true) => match self.off.binary_search_by_key(&day, |(day, _)| *day) {
+                Ok(at) => DayKind::UnannouncedHoliday(self.off[at].1.to_owned()),
+                Err(_) => DayKind::UnannouncedWorkday,
+            },
             (None, false, false) => DayKind::UnannouncedWeekend,
         }
     }
@@ -104,7 +127,9 @@ impl Days {
         } else if day <= self.last {
             self.before[(day - self.first) as usize]
         } else {
-            self.working.len() as i64 + weekdays_before(day) - weekdays_before(self.last + 1)
+            let off = self.off.partition_point(|(off, _)| *off < day) as i64;
+            let weekdays = weekdays_before(day) - weekdays_before(self.last + 1);
+            self.working.len() as i64 + weekdays - off
         }
     }
 
@@ -116,8 +141,27 @@ impl Days {
         } else if beyond < 0 {
             self.working[place as usize]
         } else {
-            weekday(weekdays_before(self.last + 1) + beyond)
+            // Among the days from Monday to Friday it has as many more before it as are off by then.
+            let base = weekdays_before(self.last + 1);
+            let off = self.off_before_place(base, beyond);
+            weekday(base + beyond + off)
         }
+    }
+
+    /// How many days off come before the working day with `beyond` working days between it and the list.
+    fn off_before_place(&self, base: i64, beyond: i64) -> i64 {
+        // The working days before the i-th day off: they never get fewer from one to the next.
+        let (mut low, mut high) = (0, self.off.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let working = weekdays_before(self.off[middle].0) - base - middle as i64;
+            if working <= beyond {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low as i64
     }
 
     /// The `n`-th working day after `day`, `n` at least 1.
@@ -168,7 +212,8 @@ mod tests {
     fn place_and_day_are_inverse_within_before_and_after_the_announced_years() {
         let holiday = day_number(date(2020, 1, 1));
         let listed = BTreeMap::from([(holiday, DayKind::Holiday("元旦".to_owned()))]);
-        let days = Days::new(date(2020, 1, 1), date(2020, 12, 31), listed);
+        let (first, last) = (date(2020, 1, 1), date(2020, 12, 31));
+        let days = Days::new(first, last, listed, crate::by_law::days_off);
         for place in -1000..1500 {
             let day = days.working_day(place);
             assert_eq!(days.working_before(day), place);

@@ -22,10 +22,24 @@ pub struct Due {
     pub date: Date,
     /// Close of business on that day.
     pub at: UnixMillis,
-    /// Some day on the way is not announced, so the date must be found again when it is.
+    /// A list that is still to come can move the date (暂定), so it must be found again when the list is there.
     pub provisional: bool,
+    /// Close of business on the last day on which it can fall; the due date itself where it is not provisional. Nothing
+    /// may be done for want of an answer before.
+    pub latest: UnixMillis,
     /// Every day from receipt to the due date, in order; of a very long way the first 100,000 days.
     pub derivation: Vec<DerivationStep>,
+}
+
+/// As [`Due`], without the way to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DueAt {
+    /// The last moment.
+    pub at: UnixMillis,
+    /// A list that is still to come can move it.
+    pub provisional: bool,
+    /// The last moment that it can be moved to.
+    pub latest: UnixMillis,
 }
 
 /// A date that the calendar does not reach.
@@ -66,7 +80,8 @@ impl Calendar {
         Ok(self.due_provisional(received, limit_days, deferral))
     }
 
-    /// As [`Calendar::due`], with Monday to Friday for working days outside the announced years.
+    /// As [`Calendar::due`], counting on outside the announced years: Monday to Friday are worked, after them but for
+    /// the days off by law.
     pub fn due_provisional(
         &self,
         received: UnixMillis,
@@ -114,6 +129,11 @@ impl Calendar {
         Ok(date(due))
     }
 
+    /// Whether a list that is still to come can say something else of a day, or of one before it.
+    pub(crate) fn is_movable(&self, day: i64) -> bool {
+        day >= crate::time::day_number(self.movable_from())
+    }
+
     /// How many working days come after `from`, up to and including `to`; 0 when `to` is not later.
     pub fn working_days_after(&self, from: Date, to: Date) -> u64 {
         let before = |date| self.days.working_before(crate::time::day_number(date) + 1);
@@ -122,7 +142,7 @@ impl Calendar {
 
     /// The `working_days`-th working day after `from`; `from` itself for 0.
     ///
-    /// Outside the announced years Monday to Friday are worked.
+    /// Past the announced years by the days off by law alone.
     pub fn date_after(&self, from: Date, working_days: u16) -> Date {
         match working_days {
             0 => from,
@@ -188,7 +208,9 @@ mod tests {
                 assert_eq!(found, expected, "{row:?}");
                 if let Ok(due) = due {
                     assert_eq!(due.at.to_string(), format!("{expected} 17:30"));
-                    assert!(!due.provisional);
+                    // The list of 2027 can still move the last days of 2026.
+                    assert_eq!(due.provisional, due.date >= date(2026, 12, 26), "{row:?}");
+                    assert!(due.provisional || due.latest == due.at);
                 }
             }
             rows += 1;
@@ -261,13 +283,58 @@ mod tests {
             }
         );
         let due = calendar.due_provisional(last, 1, Deferral::None);
-        assert_eq!((due.date, due.provisional), (date(2027, 1, 1), true));
-        assert_eq!(due.at.to_string(), "2027-01-01 17:30");
+        // Friday is New Year.
+        assert_eq!((due.date, due.provisional), (date(2027, 1, 4), true));
+        assert_eq!(due.at.to_string(), "2027-01-04 17:30");
         let early = moment("2017-12-31T10:00:00+08:00");
         assert!(matches!(
             calendar.due(early, 1, Deferral::None),
             Err(PastCalendar::Before { .. })
         ));
+    }
+
+    #[test]
+    fn every_provisional_vector_agrees() {
+        let calendar = shipped();
+        let text = include_str!("../../../tests/vectors/provisional.csv");
+        let mut rows = 0;
+        for row in csv::Reader::from_reader(text.as_bytes()).records() {
+            let row = row.unwrap();
+            let due = calendar.due_provisional(moment(&row[1]), row[2].parse().unwrap(), Deferral::None);
+            assert_eq!((due.date.to_string().as_str(), due.provisional), (&row[3], true), "{row:?}");
+            assert!(due.at <= due.latest);
+            rows += 1;
+        }
+        assert_eq!(rows, 43);
+    }
+
+    /// Whatever the State Council announced for a year, no date fell later than was said before it was known.
+    #[test]
+    fn no_list_that_ever_came_moved_a_date_past_the_latest_one() {
+        let text = include_str!("../../../topology/calendar/cn-workdays.csv");
+        let hours = include_str!("../../../topology/calendar/hours.toml");
+        let until = |year: i16| {
+            let rows = text.lines().filter(|row| {
+                let of: Option<i16> = row.get(..4).and_then(|year| year.parse().ok());
+                of.is_none_or(|of| of <= year)
+            });
+            let rows: Vec<&str> = rows.collect();
+            Calendar::read(&rows.join("\n"), "d", hours, "h").unwrap()
+        };
+        for year in 2018..2026 {
+            // What the list of the year before has of the next New Year came with that list.
+            let (before, after) = (until(year), until(year + 1));
+            for day in 0..300 {
+                let received = moment(&format!("{year}-09-01T10:00:00+08:00"));
+                let received = UnixMillis(received.0 + day * 86_400_000);
+                for limit in [1, 5, 20, 45, 60] {
+                    let told = before.due_provisional(received, limit, Deferral::None);
+                    let came = after.due_provisional(received, limit, Deferral::None);
+                    assert!(came.at <= told.latest, "{received} + {limit}: {came:?}");
+                    assert!(told.provisional || came.at == told.at, "{received} + {limit}");
+                }
+            }
+        }
     }
 
     #[test]
@@ -297,7 +364,10 @@ mod tests {
             let received = UnixMillis(received);
             let due = calendar.due_provisional(received, limit, deferral);
             match calendar.nth_working_day(received, limit, deferral) {
-                Ok(date) => prop_assert_eq!((date, false), (due.date, due.provisional)),
+                Ok(found) => {
+                    prop_assert_eq!(found, due.date);
+                    prop_assert_eq!(due.provisional, found >= date(2026, 12, 26));
+                }
                 Err(_) => prop_assert!(due.provisional),
             }
             let counted = due.derivation.iter().filter(|step| matches!(step.used, Used::Counted(_)));

@@ -3,7 +3,7 @@
 //! What it does: reads the list of public holidays and the office hours, and counts by them in the
 //! fixed zone UTC+08:00. What it does not: know what time it is, use the machine's time zone, or
 //! decide what a missed date means. Past the last announced year it refuses, or counts Monday to
-//! Friday and says that the result is provisional.
+//! Friday but for the days off by law and says that the result is provisional.
 //!
 //! ```
 //! use calendar::{Calendar, DayKind, Deferral, Used, read_moment};
@@ -22,6 +22,7 @@
 //! assert_eq!(second.used, Used::Skipped);
 //! ```
 
+mod by_law;
 mod calendar;
 mod count;
 mod days;
@@ -36,7 +37,7 @@ pub use calendar::{Calendar, CalendarFault, DecodeCalendarError, ReadCalendarErr
 pub use count::{Count, Halted};
 pub use days::DayKind;
 pub use derivation::{DerivationStep, Used};
-pub use due::{Deferral, Due, PastCalendar};
+pub use due::{Deferral, Due, DueAt, PastCalendar};
 pub use hours::{AfterHours, OfficeHours, Span};
 pub use stops::Stop;
 pub use time::{ReadMomentError, UnixMillis, at, date_of, minute_of_day, read_moment};

@@ -1,11 +1,12 @@
+use crate::days::Days;
 use crate::stops::merged;
 use crate::time::MINUTE_MS;
-use crate::{Calendar, Stop, UnixMillis};
+use crate::{Calendar, DueAt, Stop, UnixMillis};
 
 impl Calendar {
     /// Whole working minutes from `a` to `b`; 0 when `b` is not later.
     ///
-    /// Outside the announced years Monday to Friday are worked.
+    /// Outside the announced years by the week, after them without the days off by law.
     pub fn working_minutes_between(&self, a: UnixMillis, b: UnixMillis) -> u64 {
         let worked = self.worked_before(b) - self.worked_before(a);
         u64::try_from(worked / MINUTE_MS).unwrap_or(0)
@@ -14,7 +15,7 @@ impl Calendar {
     /// The first moment when `minutes` of working time have passed since `from`: `from` itself for 0,
     /// and close of business rather than the next morning.
     ///
-    /// Outside the announced years Monday to Friday are worked.
+    /// Outside the announced years by the week, after them without the days off by law.
     pub fn add_working_minutes(&self, from: UnixMillis, minutes: u64) -> UnixMillis {
         match i64::try_from(minutes.min(MINUTES_MAX)) {
             Ok(0) | Err(_) => from,
@@ -47,16 +48,47 @@ impl Calendar {
         minutes: u64,
         stops: &[Stop],
     ) -> Option<UnixMillis> {
+        self.add_minutes_in(&self.days, from, minutes, stops)
+    }
+
+    /// When a limit of so many working minutes ends, as a date in days is told; see
+    /// [`Calendar::add_working_minutes_with`].
+    pub fn due_in_minutes(
+        &self,
+        from: UnixMillis,
+        minutes: u64,
+        stops: &[Stop],
+    ) -> Option<DueAt> {
+        let at = self.add_working_minutes_with(from, minutes, stops)?;
+        let provisional = self.is_movable(at.day());
+        let latest = match provisional {
+            true => self.add_minutes_in(&self.fewest, from, minutes, stops)?,
+            false => at,
+        };
+        Some(DueAt {
+            at,
+            provisional,
+            latest,
+        })
+    }
+
+    fn add_minutes_in(
+        &self,
+        days: &Days,
+        from: UnixMillis,
+        minutes: u64,
+        stops: &[Stop],
+    ) -> Option<UnixMillis> {
         let mut left = i64::try_from(minutes.min(MINUTES_MAX)).unwrap_or(0) * MINUTE_MS;
         if left == 0 {
             return Some(from);
         }
-        let mut worked = self.worked_before(from);
+        let mut worked = self.worked_in(days, from);
         for (begins, ends) in merged(stops.iter().map(Stop::millis)) {
             if ends <= from.0 {
                 continue;
             }
-            let passing = (self.worked_before(UnixMillis(begins)) - worked).max(0);
+            let passing = (self.worked_in(days, UnixMillis(begins)) - worked).max(0);
             if left <= passing {
                 break;
             }
@@ -64,9 +96,9 @@ impl Calendar {
             if ends == i64::MAX {
                 return None;
             }
-            worked = self.worked_before(UnixMillis(ends));
+            worked = self.worked_in(days, UnixMillis(ends));
         }
-        Some(self.when_worked(worked + left))
+        Some(self.when_worked_in(days, worked + left))
     }
 
     /// Whether offices are open at `moment`.
@@ -77,9 +109,13 @@ impl Calendar {
 
     /// Working milliseconds before `moment`, counted from the first announced day.
     fn worked_before(&self, moment: UnixMillis) -> i64 {
+        self.worked_in(&self.days, moment)
+    }
+
+    fn worked_in(&self, days: &Days, moment: UnixMillis) -> i64 {
         let day = moment.day();
-        let whole = self.days.working_before(day) * self.day_ms();
-        if !self.days.is_working(day) {
+        let whole = days.working_before(day) * self.day_ms();
+        if !days.is_working(day) {
             return whole;
         }
         let now = moment.millis_of_day();
@@ -92,10 +128,14 @@ impl Calendar {
 
     /// The first moment that has `worked` working milliseconds before it.
     fn when_worked(&self, worked: i64) -> UnixMillis {
+        self.when_worked_in(&self.days, worked)
+    }
+
+    fn when_worked_in(&self, days: &Days, worked: i64) -> UnixMillis {
         // One less, so that a full day ends at its closing time and not when the next one opens.
         let place = (worked - 1).div_euclid(self.day_ms());
         let mut left = worked - place * self.day_ms();
-        let day = self.days.working_day(place);
+        let day = days.working_day(place);
         let mut reached = 0;
         for (opens, closes) in self.spans_ms() {
             reached = opens + left.min(closes - opens);

@@ -108,9 +108,11 @@ pub enum Deed {
     /// 分支受理: a member of a joint case whose predecessors have closed is accepted (critical path).
     #[serde(rename = "begin")]
     Begin,
-    /// The authority does not accept the case (不予受理).
+    /// The authority does not accept the case (不予受理, 许可法 32(1)(二)).
     #[serde(rename = "refuse")]
     Refuse {
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
         /// Reason, and where to go.
         reason: String,
     },
@@ -139,6 +141,9 @@ pub enum Deed {
     Decide {
         /// Whether the licence is granted (准予).
         granted: bool,
+        /// Code of the ground of a denial, as in [`crate::CAUSES`]; empty where it is granted.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        cause: String,
         /// The reasons of the decision.
         reason: String,
     },
@@ -170,10 +175,10 @@ pub enum Deed {
         /// Why it is done, in words.
         reason: String,
     },
-    /// 不受理告知 (许可法 32(1)(2)): no licence is needed, or another authority is competent; told at once.
+    /// 不受理告知 (许可法 32(1)(一)): no licence is needed for it; told at once.
     #[serde(rename = "unneeded")]
     NotNeeded {
-        /// Why, and where to go.
+        /// Why.
         reason: String,
     },
     /// 逾期不补正视为撤回: only where the item's rule says after how many days.
@@ -271,8 +276,8 @@ pub enum Deed {
     /// 终止办理: the case can go no further.
     #[serde(rename = "terminate")]
     Terminate {
-        /// The rule that ends it.
-        basis: String,
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
         /// Why it is done, in words.
         reason: String,
     },
@@ -281,7 +286,7 @@ pub enum Deed {
     Make {
         /// Number of the paper.
         number: String,
-        /// Until when it is valid; none = without end.
+        /// Until when it is valid; none = as long as the item says.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until: Option<UnixMillis>,
     },
@@ -307,9 +312,12 @@ pub enum Deed {
         /// What was said.
         text: String,
     },
-    /// 变更 (许可法 49)
+    /// 变更: asked for by its holder (许可法 49), or of office (8(2)).
     #[serde(rename = "change")]
     Change {
+        /// Code of the ground of a change of office, as in [`crate::CAUSES`]; empty where its holder asked.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        cause: String,
         /// What is changed.
         reason: String,
     },
@@ -324,19 +332,53 @@ pub enum Deed {
     /// 视为准予延续 (许可法 50): the authority was silent until the paper ran out.
     #[serde(rename = "deem_renewed")]
     DeemRenewed,
-    /// 撤回 (许可法 8) or 撤销 (许可法 69)
+    /// 不予变更: the answer to a request for a change.
+    #[serde(rename = "deny_change")]
+    DenyChange {
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
+        /// Why it is done, in words.
+        reason: String,
+    },
+    /// 不予延续 (许可法 50): the answer to a request for renewal.
+    #[serde(rename = "deny_renewal")]
+    DenyRenewal {
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
+        /// Why it is done, in words.
+        reason: String,
+    },
+    /// 退费: a fee goes back to whoever paid it for nothing.
+    #[serde(rename = "refund")]
+    Refund {
+        /// Fen that are given back.
+        fen: u64,
+        /// Number of the fiscal voucher of the refund.
+        voucher: String,
+        /// Why it is done, in words.
+        reason: String,
+    },
+    /// 撤回 (许可法 8(2)): a lawful licence whose ground is gone, which brings compensation.
+    #[serde(rename = "retract")]
+    Retract {
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
+        /// Why it is done, in words.
+        reason: String,
+    },
+    /// 撤销 (许可法 69): a licence that should not have been given.
     #[serde(rename = "revoke")]
     Revoke {
-        /// The rule: 撤回 or 撤销, and by which article.
-        basis: String,
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
         /// Why it is done, in words.
         reason: String,
     },
     /// 注销 (许可法 70)
     #[serde(rename = "cancel")]
     Cancel {
-        /// The rule that it rests on.
-        basis: String,
+        /// Code of the ground, as in [`crate::CAUSES`].
+        cause: String,
         /// Why it is done, in words.
         reason: String,
     },
@@ -360,6 +402,9 @@ pub enum Deed {
         /// For a joint approval: 准予?
         #[serde(default, skip_serializing_if = "Option::is_none")]
         granted: Option<bool>,
+        /// Code of the ground of a denial, as in [`crate::CAUSES`].
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        cause: String,
     },
     /// 代办人更换: who looks after a proxy case from now on.
     #[serde(rename = "assign")]

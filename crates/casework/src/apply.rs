@@ -3,7 +3,7 @@
 use crate::{
     Act, ActId, Asked, Branch, Correction, Custody, Deed, Done, Ending, Extension, Facts, FeeTaken,
     Form, Hearing, Intake, Joint, Library, Made, Mode, Owner, PlannedStep, Printed, Rating,
-    Receipt, Recounted, Regranted, Request, StepState, Stopped, plan,
+    Receipt, Recounted, Regime, Regranted, Request, StepState, Stopped, plan,
 };
 use calendar::UnixMillis;
 use catalog::{Bundle, Gate, Item};
@@ -47,9 +47,15 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::Print { .. }
         | Deed::Recount { .. }
         | Deed::Regrant { .. } => apply_to_keeping(facts, id, act),
-        Deed::Change { .. } | Deed::Renew { .. } | Deed::DeemRenewed => {
-            match act.deed {
-                Deed::Change { .. } => answer(facts, Request::Change, act),
+        Deed::Change { .. }
+        | Deed::DenyChange { .. }
+        | Deed::Renew { .. }
+        | Deed::DenyRenewal { .. }
+        | Deed::DeemRenewed => {
+            match &act.deed {
+                // A change of office answers nobody.
+                Deed::Change { cause, .. } if !cause.is_empty() => {}
+                Deed::Change { .. } | Deed::DenyChange { .. } => answer(facts, Request::Change, act),
                 _ => answer(facts, Request::Renew, act),
             }
             if let Some(branch) = branch(facts, act) {
@@ -60,6 +66,16 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
             answer(facts, Request::Cancel, act);
             if let Some(branch) = branch(facts, act) {
                 apply_to_branch(branch, act);
+            }
+        }
+        Deed::Make { number, until } => {
+            let hashes = facts.catalog.clone();
+            if let Some(branch) = branch(facts, act) {
+                branch.made = Some(Made {
+                    number: number.clone(),
+                    until: until.or_else(|| lawful_end(branch, &hashes, act, library)),
+                    done: done(""),
+                });
             }
         }
         Deed::Sign { joint, opinion, .. } => {
@@ -84,7 +100,8 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::HearingHeld { .. }
         | Deed::Decide { .. }
         | Deed::Conclude
-        | Deed::Make { .. }
+        | Deed::Refund { .. }
+        | Deed::Retract { .. }
         | Deed::Revoke { .. } => {
             if let Some(branch) = branch(facts, act) {
                 apply_to_branch(branch, act);
@@ -99,6 +116,7 @@ fn done_of(act: &Act, text: &str) -> Done {
         at: act.at.ms,
         who: act.who.clone(),
         text: text.to_owned(),
+        cause: act.deed.cause().unwrap_or_default().to_owned(),
     }
 }
 
@@ -129,7 +147,7 @@ fn apply_to_intake(facts: &mut Facts, act: &Act, library: &Library) {
             accept(facts, Intake::Accepted(done("")), act);
         }
         Deed::DeemAccepted => accept(facts, Intake::Deemed(done("")), act),
-        Deed::Refuse { reason } => facts.intake = Intake::Refused(done(reason)),
+        Deed::Refuse { reason, .. } => facts.intake = Intake::Refused(done(reason)),
         Deed::NotNeeded { reason } => facts.intake = Intake::NotNeeded(done(reason)),
         Deed::HandOver {
             place, department, ..
@@ -160,10 +178,10 @@ fn apply_to_whole(facts: &mut Facts, id: ActId, act: &Act) {
                 done: done(reason),
             });
         }
-        Deed::Terminate { basis, reason } => {
+        Deed::Terminate { reason, .. } => {
             facts.ended = Some(Ending {
                 withdrawn: false,
-                done: done(&format!("{basis}: {reason}")),
+                done: done(reason),
             });
         }
         Deed::Extend {
@@ -277,8 +295,16 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
                 fen: *fen,
                 reduction: (*reduction > 0).then(|| (*reduction, basis.clone())),
                 voucher: voucher.clone(),
+                refunded: None,
                 done: done(""),
             });
+        }
+        Deed::Refund {
+            voucher, reason, ..
+        } => {
+            if let Some(fee) = &mut branch.fee {
+                fee.refunded = Some((voucher.clone(), done(reason)));
+            }
         }
         Deed::Step { opinion, .. } => finish_step(branch, done(opinion)),
         Deed::Sign {
@@ -289,7 +315,9 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
             }
             finish_step(branch, done(opinion));
         }
-        Deed::Decide { granted, reason } => {
+        Deed::Decide {
+            granted, reason, ..
+        } => {
             branch.decided = Some((*granted, done(reason)));
             finish_step(branch, done(reason));
         }
@@ -310,13 +338,19 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
             cause,
             days,
             notice,
-        } => branch.stops.push(Stopped {
-            cause: cause.clone(),
-            days: *days,
-            notice: notice.clone(),
-            from: done(""),
-            until: None,
-        }),
+        } => {
+            // A further notice goes on where the one before it ends.
+            if let Some(open) = branch.stops.last_mut().filter(|stop| stop.until.is_none()) {
+                open.until = Some(done(""));
+            }
+            branch.stops.push(Stopped {
+                cause: cause.clone(),
+                days: *days,
+                notice: notice.clone(),
+                from: done(""),
+                until: None,
+            });
+        }
         Deed::Resume { outcome } => {
             if let Some(stop) = branch.stops.last_mut() {
                 stop.until = Some(done(outcome));
@@ -364,14 +398,9 @@ fn apply_to_hearing(of_branch: &mut Option<Hearing>, act: &Act) {
 fn apply_to_licence(branch: &mut Branch, act: &Act) {
     let done = |text: &str| done_of(act, text);
     match &act.deed {
-        Deed::Make { number, until } => {
-            branch.made = Some(Made {
-                number: number.clone(),
-                until: *until,
-                done: done(""),
-            });
-        }
-        Deed::Change { reason } => branch.changed.push(done(reason)),
+        Deed::Change { reason, .. } => branch.changed.push(done(reason)),
+        Deed::DenyChange { reason, .. } => branch.change_denied.push(done(reason)),
+        Deed::DenyRenewal { reason, .. } => branch.renewal_denied.push(done(reason)),
         Deed::Renew { until, reason } => {
             branch.renewed.push(done(reason));
             if let Some(made) = &mut branch.made {
@@ -388,14 +417,24 @@ fn apply_to_licence(branch: &mut Branch, act: &Act) {
                 made.until = Some(UnixMillis(end.0.saturating_add(length)));
             }
         }
-        Deed::Revoke { basis, reason } => {
-            branch.revoked = Some(done(&format!("{basis}: {reason}")))
-        }
-        Deed::Cancel { basis, reason } => {
-            branch.cancelled = Some(done(&format!("{basis}: {reason}")));
-        }
+        Deed::Retract { reason, .. } => branch.retracted = Some(done(reason)),
+        Deed::Revoke { reason, .. } => branch.revoked = Some(done(reason)),
+        Deed::Cancel { reason, .. } => branch.cancelled = Some(done(reason)),
         _ => {}
     }
+}
+
+/// Close of business on the last day on which the item lets its paper be valid; none = without end.
+fn lawful_end(
+    branch: &Branch,
+    catalog: &[Digest],
+    act: &Act,
+    library: &Library,
+) -> Option<UnixMillis> {
+    let items = catalog.iter().filter_map(|hash| library.item(hash));
+    let item = items.into_iter().find(|item| item.code == branch.item)?;
+    let last = crate::valid_until(item, branch)?;
+    Some(library.calendar(&act.cites.calendar)?.closing(last))
 }
 
 fn answer(facts: &mut Facts, what: Request, act: &Act) {
@@ -502,11 +541,7 @@ fn receive(
     let Some(plan) = FilingPlan::of(act.who.place, cited, quantity, library) else {
         return;
     };
-    let done = Done {
-        at: act.at.ms,
-        who: act.who.clone(),
-        text: String::new(),
-    };
+    let done = done_of(act, "");
     let mut branches = plan.branches;
     let first = &branches[0];
     let accepting = match mode {
@@ -580,8 +615,10 @@ impl FilingPlan {
         }
         let bundle = library.bundle(first)?;
         let mut branches = Vec::new();
+        let mut legal_days = 0;
         for (member, hash) in bundle.members.iter().zip(rest) {
             let item = library.item(hash)?;
+            legal_days = item.legal_days.max(legal_days);
             let steps = plan::branch(bundle, member, item, filing);
             branches.push(way(item, steps, quantity, member.limit_minutes));
         }
@@ -593,7 +630,7 @@ impl FilingPlan {
             instant: false,
             promised_days: bundle.total_days,
             promised_minutes: bundle.total_minutes,
-            legal_days: crate::limits::JOINT_DAYS,
+            legal_days: legal_days.min(crate::limits::JOINT_DAYS),
         })
     }
 }
@@ -609,6 +646,8 @@ fn way(item: &Item, steps: Vec<PlannedStep>, quantity: u32, limit_minutes: u32) 
         name: item.name.clone(),
         name_en: item.name_en.clone(),
         output: item.output.name.clone(),
+        certificate: item.output.kind == catalog::kind::CERTIFICATE,
+        regime: Regime::of_kind(&item.kind),
         department: owner.department,
         place: owner.place,
         fee_due: item.fee_due(quantity, 0).unwrap_or(u64::MAX),
@@ -629,6 +668,9 @@ fn way(item: &Item, steps: Vec<PlannedStep>, quantity: u32, limit_minutes: u32) 
         made: None,
         changed: Vec::new(),
         renewed: Vec::new(),
+        change_denied: Vec::new(),
+        renewal_denied: Vec::new(),
+        retracted: None,
         revoked: None,
         cancelled: None,
         limit_minutes,

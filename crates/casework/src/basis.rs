@@ -9,6 +9,10 @@ pub enum Basis {
     Catalog,
     /// 代办规定: the province's or city's rules on agents.
     AgencyRules,
+    /// 政务服务规则: the rules of the service centres on what every item has alike (优化营商环境条例 and local rules).
+    CentreRules,
+    /// 办事惯例: no article names it, and every centre does it.
+    Custom,
     /// 国务院办公厅节假日安排: the yearly notice of days off.
     HolidayNotice,
     /// A standard by its number, such as `GB/T 39735`.
@@ -23,6 +27,8 @@ impl Basis {
             Basis::ItemRules => "basis-item",
             Basis::Catalog => "basis-catalog",
             Basis::AgencyRules => "basis-agency",
+            Basis::CentreRules => "basis-centre",
+            Basis::Custom => "basis-custom",
             Basis::HolidayNotice => "basis-holidays",
             Basis::Standard(_) => "basis-standard",
         }
@@ -32,7 +38,12 @@ impl Basis {
     pub const fn cites(self) -> &'static str {
         match self {
             Basis::LicensingLaw(cites) | Basis::Standard(cites) => cites,
-            Basis::ItemRules | Basis::Catalog | Basis::AgencyRules | Basis::HolidayNotice => "",
+            Basis::ItemRules
+            | Basis::Catalog
+            | Basis::AgencyRules
+            | Basis::CentreRules
+            | Basis::Custom
+            | Basis::HolidayNotice => "",
         }
     }
 }

@@ -37,7 +37,9 @@ pub enum Shape {
     /// One of these: its value, and the id of its text.
     Choice(&'static [(&'static str, &'static str)]),
     /// The code of a [`catalog::Special`].
-    Cause,
+    Special,
+    /// The code of a ground of this act, as in [`crate::CAUSES`].
+    Cause(Kind),
     /// A place by its 12-digit code.
     Place,
     /// Places by their codes, one a line or set apart by commas.
@@ -56,7 +58,7 @@ impl Shape {
             Shape::Fen => "shape-fen",
             Shape::Moment => "shape-moment",
             Shape::YesNo(_) => "shape-yes-no",
-            Shape::Choice(_) | Shape::Cause => "shape-choice",
+            Shape::Choice(_) | Shape::Special | Shape::Cause(_) => "shape-choice",
             Shape::Place => "shape-place",
             Shape::Places => "shape-places",
             Shape::Acts => "shape-acts",
@@ -112,7 +114,14 @@ const fn may(name: &'static str, id: &'static str, shape: Shape) -> Field {
 }
 
 const REASON: Field = must("reason", "field-reason", Words);
-const BASIS: Field = must("basis", "field-basis", Line);
+/// The ground of an act that goes against somebody.
+const fn cause(of: Kind) -> Field {
+    must("cause", "field-legal-cause", Shape::Cause(of))
+}
+/// The ground, where the act does so only in one of its ways.
+const fn maybe_cause(of: Kind) -> Field {
+    may("cause", "field-legal-cause", Shape::Cause(of))
+}
 const OPINION: Field = must("opinion", "field-opinion", Words);
 const PAPERS: Field = must("papers", "field-papers", List);
 const GRANTED: Shape = Shape::YesNo(["choice-granted", "choice-denied"]);
@@ -154,7 +163,8 @@ const READINGS: &[KindFields] = &[
     row(Kind::Correct, &[must("missing", "field-missing", List)], |sent| Some(Deed::Correct { missing: sent.list("missing") })),
     row(Kind::Resubmit, &[must("supplied", "field-supplied", List)], |sent| Some(Deed::Resubmit { supplied: sent.list("supplied") })),
     row(Kind::NotNeeded, &[REASON], |sent| Some(Deed::NotNeeded { reason: sent.text("reason") })),
-    row(Kind::Refuse, &[REASON], |sent| Some(Deed::Refuse { reason: sent.text("reason") })),
+    row(Kind::Refuse, &[cause(Kind::Refuse), REASON],
+        |sent| Some(Deed::Refuse { cause: sent.text("cause"), reason: sent.text("reason") })),
     row(Kind::Accept, &[], |_| Some(Deed::Accept)),
     row(Kind::Begin, &[], |_| Some(Deed::Begin)),
     row(Kind::Fee,
@@ -174,7 +184,7 @@ const READINGS: &[KindFields] = &[
     row(Kind::Return, &[must("to", "field-return-to", Whole), REASON],
         |sent| { let to = sent.read("to"); Some(Deed::Return { reason: sent.text("reason"), to: to? }) }),
     row(Kind::Suspend,
-        &[must("cause", "field-cause", Shape::Cause), must("days", "field-days-needed", Whole), must("notice", "field-notice", Line)],
+        &[must("cause", "field-cause", Shape::Special), must("days", "field-days-needed", Whole), must("notice", "field-notice", Line)],
         |sent| {
             let days = sent.read("days");
             Some(Deed::Suspend { cause: sent.text("cause"), notice: sent.text("notice"), days: days? })
@@ -207,19 +217,25 @@ const READINGS: &[KindFields] = &[
             Some(Deed::Joint { branches: sent.list("branches"), text: sent.text("text"), what: what? })
         }),
     row(Kind::Sign,
-        &[must("joint", "field-joint", Acts), OPINION, may("granted", "field-granted-together", GRANTED)],
+        &[must("joint", "field-joint", Acts), OPINION, may("granted", "field-granted-together", GRANTED), maybe_cause(Kind::Decide)],
         |sent| {
             let joint = sent.read("joint");
             let granted = match sent.maybe("granted") {
                 None => None,
                 Some(_) => Some(sent.yes_no("granted")?),
             };
-            Some(Deed::Sign { opinion: sent.text("opinion"), granted, joint: joint? })
+            let cause = sent.maybe("cause").unwrap_or_default();
+            Some(Deed::Sign { opinion: sent.text("opinion"), granted, cause, joint: joint? })
         }),
-    row(Kind::Decide, &[must("granted", "field-granted", GRANTED), REASON],
+    row(Kind::Decide, &[must("granted", "field-granted", GRANTED), maybe_cause(Kind::Decide), REASON],
         |sent| {
             let granted = sent.yes_no("granted");
-            Some(Deed::Decide { reason: sent.text("reason"), granted: granted? })
+            // What is granted needs no ground, whatever the form still holds.
+            let cause = match granted {
+                Some(false) => sent.maybe("cause").unwrap_or_default(),
+                _ => String::new(),
+            };
+            Some(Deed::Decide { reason: sent.text("reason"), granted: granted?, cause })
         }),
     row(Kind::Conclude, &[], |_| Some(Deed::Conclude)),
     row(Kind::Ask, &[must("what", "field-request", REQUESTS), REASON],
@@ -234,8 +250,8 @@ const READINGS: &[KindFields] = &[
             Some(Deed::Ask { reason: sent.text("reason"), what: what? })
         }),
     row(Kind::Withdraw, &[REASON], |sent| Some(Deed::Withdraw { reason: sent.text("reason") })),
-    row(Kind::Terminate, &[BASIS, REASON],
-        |sent| Some(Deed::Terminate { basis: sent.text("basis"), reason: sent.text("reason") })),
+    row(Kind::Terminate, &[cause(Kind::Terminate), REASON],
+        |sent| Some(Deed::Terminate { cause: sent.text("cause"), reason: sent.text("reason") })),
     row(Kind::Make, &[must("number", "field-licence-number", Line), may("until", "field-until", Moment)],
         |sent| {
             let number = sent.text("number");
@@ -252,16 +268,28 @@ const READINGS: &[KindFields] = &[
     row(Kind::CallBack,
         &[must("content", "field-content", Shape::YesNo(["choice-content", "choice-discontent"])), may("text", "field-called-back", Words)],
         |sent| Some(Deed::CallBack { content: sent.yes_no("content")?, text: sent.maybe("text").unwrap_or_default() })),
-    row(Kind::Change, &[REASON], |sent| Some(Deed::Change { reason: sent.text("reason") })),
+    row(Kind::Change, &[maybe_cause(Kind::Change), REASON],
+        |sent| Some(Deed::Change { cause: sent.maybe("cause").unwrap_or_default(), reason: sent.text("reason") })),
     row(Kind::Renew, &[must("until", "field-renewed-until", Moment), REASON],
         |sent| {
             let until = sent.moment("until");
             Some(Deed::Renew { reason: sent.text("reason"), until: until? })
         }),
-    row(Kind::Revoke, &[BASIS, REASON],
-        |sent| Some(Deed::Revoke { basis: sent.text("basis"), reason: sent.text("reason") })),
-    row(Kind::Cancel, &[BASIS, REASON],
-        |sent| Some(Deed::Cancel { basis: sent.text("basis"), reason: sent.text("reason") })),
+    row(Kind::DenyChange, &[cause(Kind::DenyChange), REASON],
+        |sent| Some(Deed::DenyChange { cause: sent.text("cause"), reason: sent.text("reason") })),
+    row(Kind::DenyRenewal, &[cause(Kind::DenyRenewal), REASON],
+        |sent| Some(Deed::DenyRenewal { cause: sent.text("cause"), reason: sent.text("reason") })),
+    row(Kind::Refund, &[must("fen", "field-refund", Fen), must("voucher", "field-voucher", Line), REASON],
+        |sent| {
+            let fen = sent.read("fen");
+            Some(Deed::Refund { voucher: sent.text("voucher"), reason: sent.text("reason"), fen: fen? })
+        }),
+    row(Kind::Retract, &[cause(Kind::Retract), REASON],
+        |sent| Some(Deed::Retract { cause: sent.text("cause"), reason: sent.text("reason") })),
+    row(Kind::Revoke, &[cause(Kind::Revoke), REASON],
+        |sent| Some(Deed::Revoke { cause: sent.text("cause"), reason: sent.text("reason") })),
+    row(Kind::Cancel, &[cause(Kind::Cancel), REASON],
+        |sent| Some(Deed::Cancel { cause: sent.text("cause"), reason: sent.text("reason") })),
     row(Kind::Assign, &[must("user", "field-next-agent", Line), REASON],
         |sent| Some(Deed::Assign { user: sent.text("user"), reason: sent.text("reason") })),
     row(Kind::Hand, &[PAPERS, may("to", "field-hand-to", Place)],

@@ -70,6 +70,13 @@ pub fn of(paper: Paper, facts: &Facts, branch: Option<&str>) -> Option<Done> {
         Paper::Delivery => facts.delivered.clone(),
         Paper::Custody => latest(facts.custody.values().map(|it| &it.since).collect()),
         Paper::Change => latest(branches().flat_map(|own| &own.changed).collect()),
+        Paper::ChangeDenial => latest(branches().flat_map(|own| &own.change_denied).collect()),
+        Paper::RenewalDenial => latest(branches().flat_map(|own| &own.renewal_denied).collect()),
+        Paper::Refund => {
+            let fees = branches().filter_map(|own| own.fee.as_ref()?.refunded.as_ref());
+            latest(fees.map(|(_, done)| done).collect())
+        }
+        Paper::Retraction => branches().find_map(|own| own.retracted.clone()),
         Paper::Renewal => latest(branches().flat_map(|own| &own.renewed).collect()),
         Paper::Revocation => branches().find_map(|own| own.revoked.clone()),
         Paper::Cancellation => branches().find_map(|own| own.cancelled.clone()),

@@ -25,6 +25,7 @@ named! {
         FormWhole => "guard-form-whole",
         CorrectionOnce => "guard-correction-once",
         ListGiven => "guard-list-given",
+        AllSupplied => "guard-all-supplied",
         NothingExtra => "guard-nothing-extra",
         WithinFiveDays => "guard-within-five-days",
         FiveDaysOver => "guard-five-days-over",
@@ -38,12 +39,15 @@ named! {
         ReductionLawful => "guard-reduction-lawful",
         FeeExact => "guard-fee-exact",
         VoucherGiven => "guard-voucher-given",
+        RefundDue => "guard-refund-due",
+        RefundExact => "guard-refund-exact",
         StepOpen => "guard-step-open",
         OpinionGiven => "guard-opinion-given",
         PredecessorsClosed => "guard-predecessors-closed",
         EarlierStep => "guard-earlier-step",
         LawfulCause => "guard-lawful-cause",
         DaysPlanned => "guard-days-planned",
+        SameProcedure => "guard-same-procedure",
         NoticeGiven => "guard-notice-given",
         OutcomeGiven => "guard-outcome-given",
         ExtendedOnce => "guard-extended-once",
@@ -74,14 +78,18 @@ named! {
         NumberGiven => "guard-number-given",
         ValidityOfTheItem => "guard-validity-of-the-item",
         MannerGiven => "guard-manner-given",
+        CertificateMade => "guard-certificate-made",
         ToWithdraw => "guard-to-withdraw",
         OfTheLicence => "guard-of-the-licence",
         AskedOnce => "guard-asked-once",
         WithdrawalAsked => "guard-withdrawal-asked",
-        BasisGiven => "guard-basis-given",
+        Undecided => "guard-undecided",
+        CauseListed => "guard-cause-listed",
         RatedOnce => "guard-rated-once",
         FiveStars => "guard-five-stars",
         ByProxy => "guard-by-proxy",
+        CallBackDue => "guard-call-back-due",
+        OnRequest => "guard-on-request",
         ChangeAsked => "guard-change-asked",
         RenewalAsked => "guard-renewal-asked",
         LaterEnd => "guard-later-end",
@@ -103,6 +111,9 @@ named! {
     }
 }
 
+/// 差评: 不满意 and 非常不满意 (GB/T 39735).
+pub const BAD_STARS: u8 = 2;
+
 impl Guard {
     /// Whether it is about fees (收费).
     pub fn is_of_fees(self) -> bool {
@@ -112,6 +123,8 @@ impl Guard {
                 | Guard::FeeOnce
                 | Guard::ReductionLawful
                 | Guard::FeeExact
+                | Guard::RefundDue
+                | Guard::RefundExact
                 | Guard::FeePaid
         )
     }
@@ -124,6 +137,11 @@ impl Guard {
             Guard::TakenOverOnce => facts.taken_over.is_none(),
             Guard::FeeExists => branch.is_some_and(|branch| branch.fee_due > 0),
             Guard::FeeOnce => branch.is_some_and(|branch| branch.fee.is_none()),
+            // Paid, given back not yet, and nothing was got for it.
+            Guard::RefundDue => branch.is_some_and(|own| {
+                let paid = own.fee.as_ref();
+                paid.is_some_and(|fee| fee.fen > 0 && fee.refunded.is_none()) && !is_granted(own)
+            }),
             Guard::FeePaid => {
                 branch.is_some_and(|branch| branch.fee_due == 0 || branch.fee.is_some())
             }
@@ -156,6 +174,14 @@ impl Guard {
             Guard::RenewalAsked => facts.open_request(Request::Renew).is_some(),
             Guard::RatedOnce => facts.rating.is_none(),
             Guard::ByProxy => facts.by_proxy(),
+            // A bad rating is called back whoever filed (GB/T 39735).
+            Guard::CallBackDue => {
+                let bad = |rating: &crate::Rating| rating.stars <= BAD_STARS;
+                facts.by_proxy() || facts.rating.as_ref().is_some_and(bad)
+            }
+            // Where one was granted it is made before anything is handed over (许可法 39, 44).
+            Guard::CertificateMade => !facts.branches.iter().any(Branch::awaits_certificate),
+            Guard::Undecided => facts.branches.iter().all(|own| own.decided.is_none()),
             Guard::HearingDone => {
                 hearing(branch).is_none_or(|it| it.asked.is_none() || it.held.is_some())
             }

@@ -77,6 +77,10 @@ impl Case<'_> {
         {
             return Err(self.no_branch());
         }
+        let regime = self.facts.regime(item);
+        if !regime.has(kind) {
+            return Err(Refusal::NotInRegime(kind, regime));
+        }
         let state = self.facts.state(item);
         // Two rows of one act and state differ by role, or by what is asked for: the last refusal of
         // those tells most, since the earlier row was for somebody or something else.

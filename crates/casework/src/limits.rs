@@ -2,8 +2,8 @@
 //! and the guards that look at time all come from here.
 
 use crate::named::named;
-use crate::{Basis, Branch, CaseView, Facts, Intake};
-use calendar::{Calendar, Count, Deferral, Stop, UnixMillis};
+use crate::{Basis, Branch, CaseView, Facts, Intake, Stopped};
+use calendar::{Calendar, Count, Deferral, DueAt, Stop, UnixMillis};
 use catalog::Stage;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ pub const HEARING_HOLD_DAYS: u16 = 20;
 pub const HEARING_NOTICE_DAYS: u16 = 7;
 /// Working days of an extension at most (许可法 42(1)).
 pub const EXTENSION_DAYS: u16 = 10;
-/// Working days for joint handling (许可法 26, 42(2)).
+/// Working days for joint handling at most (许可法 26, 42(2)).
 pub const JOINT_DAYS: u16 = 45;
 /// Working days of an extension of joint handling at most (许可法 42(2)).
 pub const JOINT_EXTENSION_DAYS: u16 = 15;
@@ -88,18 +88,15 @@ pub enum By {
 }
 
 impl By {
-    /// The last moment and whether it is provisional; none while the clock stands still.
-    pub fn at(&self, calendar: &Calendar) -> Option<(UnixMillis, bool)> {
+    /// The last moment and how sure it is; none while the clock stands still.
+    pub fn at(&self, calendar: &Calendar) -> Option<DueAt> {
         match self {
             By::Days(count) => count.at(calendar),
             By::Minutes {
                 from,
                 minutes,
                 stops,
-            } => {
-                let at = calendar.add_working_minutes_with(*from, u64::from(*minutes), stops)?;
-                Some((at, calendar::date_of(at) > calendar.last_date()))
-            }
+            } => calendar.due_in_minutes(*from, u64::from(*minutes), stops),
         }
     }
 }
@@ -139,30 +136,28 @@ pub fn limits(view: &CaseView, calendar: &Calendar) -> Vec<Running> {
         By::Minutes {
             from,
             minutes: receipt.promised_minutes,
-            stops: stops(facts, None),
+            stops: stops(facts, None, calendar),
         }
     } else {
-        let (days, deferral) = (receipt.promised_days, calendar.deferral());
-        By::Days(count(facts, from, days, deferral))
+        By::Days(count(facts, from, receipt.promised_days, calendar))
     };
     all.push(of_the_case(Limit::Promised, promised, over));
-    if let Some(legal) = legal_count(facts, calendar.deferral()) {
+    if let Some(legal) = legal_count(facts, calendar) {
         all.push(of_the_case(Limit::Legal, By::Days(legal), over));
     }
-    // The papers of a correction begin a count of their own; the five days were those before it.
-    if asked.is_none() {
-        let done = match &facts.intake {
-            Intake::Accepted(done) | Intake::Deemed(done) | Intake::Refused(done) => Some(done.at),
-            Intake::NotNeeded(done) | Intake::Lapsed(done) => Some(done.at),
-            Intake::Open => facts.ended.as_ref().map(|ending| ending.done.at),
-        };
-        let five = days(from, CORRECTION_DAYS);
-        all.push(of_the_case(Limit::Intake, five, done));
-    }
+    // Once all papers that a correction asked for are in, acceptance is due (许可法 32(1)(5)): the five days run again
+    // from that day.
+    let done = match &facts.intake {
+        Intake::Accepted(done) | Intake::Deemed(done) | Intake::Refused(done) => Some(done.at),
+        Intake::NotNeeded(done) | Intake::Lapsed(done) => Some(done.at),
+        Intake::Open => facts.ended.as_ref().map(|ending| ending.done.at),
+    };
+    let five = days(from, CORRECTION_DAYS);
+    all.push(of_the_case(Limit::Intake, five, done));
     for (index, branch) in facts.branches.iter().enumerate() {
         all.extend(of_hearing(index, branch));
         all.extend(lower_review(facts, index, branch));
-        all.extend(of_steps(facts, index, branch));
+        all.extend(of_steps(facts, index, branch, calendar));
     }
     let decided = (facts.branches.iter()).map(|branch| Some(branch.decided.as_ref()?.1.at));
     let decided: Option<Vec<UnixMillis>> = decided.collect();
@@ -218,6 +213,7 @@ fn of_hearing(index: usize, branch: &Branch) -> Vec<Running> {
 
 /// Steps below the place that decides, before it has the case.
 fn lower_review(facts: &Facts, index: usize, branch: &Branch) -> Option<Running> {
+    branch.regime.limit_basis(Limit::LowerReview)?;
     let accepted = facts.accepted()?;
     let lower = (branch.steps.iter()).rposition(|step| {
         let owner = step.plan.owner.place;
@@ -235,13 +231,13 @@ fn lower_review(facts: &Facts, index: usize, branch: &Branch) -> Option<Running>
 }
 
 /// The working minutes of each step that was entered.
-fn of_steps(facts: &Facts, index: usize, branch: &Branch) -> Vec<Running> {
+fn of_steps(facts: &Facts, index: usize, branch: &Branch, calendar: &Calendar) -> Vec<Running> {
     let steps = branch.steps.iter().enumerate();
     let running = steps.filter_map(|(at, step)| {
         let from = facts.entered_at(index, at)?;
         let done = step.done.as_ref().map(|done| done.at);
         // What began after the step was done has nothing to do with it.
-        let mut its = stops(facts, Some(index));
+        let mut its = stops(facts, Some(index), calendar);
         its.retain(|stop| done.is_none_or(|done| stop.from < done));
         Some(Running {
             limit: Limit::Step,
@@ -259,30 +255,25 @@ fn of_steps(facts: &Facts, index: usize, branch: &Branch) -> Vec<Running> {
     running.collect()
 }
 
-/// The legal limit in days with stops and extension; none before the clock started.
+/// The legal limit in days with stops and extension; none before acceptance.
 ///
-/// It runs from the day the authority had the papers, or had all of them after a correction: the earliest
-/// reading of 受理之日 (许可法 42), so that an acceptance that is written later makes nobody wait longer.
-/// Joint handling has the 45 days of article 26, whatever the members' own limits.
-pub(crate) fn legal_count(facts: &Facts, deferral: Deferral) -> Option<Count> {
+/// It runs from the day of acceptance (受理之日, 许可法 42); where silence accepted, that is the day the papers came, or
+/// all of them after a correction. The joint one is the longest of the members' own, at most [`JOINT_DAYS`].
+pub(crate) fn legal_count(facts: &Facts, calendar: &Calendar) -> Option<Count> {
     let receipt = facts.receipt.as_ref()?;
-    Some(count(
-        facts,
-        facts.clock_from?,
-        receipt.legal_days,
-        deferral,
-    ))
+    let from = facts.accepted_from()?;
+    Some(count(facts, from, receipt.legal_days, calendar))
 }
 
 /// The promised limit, as the guards and the recount need it.
 pub(crate) fn promised_at(facts: &Facts, calendar: &Calendar) -> Option<UnixMillis> {
     let receipt = facts.receipt.as_ref()?;
     let days = receipt.promised_days;
-    let count = count(facts, facts.clock_from?, days, calendar.deferral());
-    count.at(calendar).map(|(at, _)| at)
+    let count = count(facts, facts.clock_from?, days, calendar);
+    count.at(calendar).map(|due| due.at)
 }
 
-fn count(facts: &Facts, received: UnixMillis, limit_days: u16, deferral: Deferral) -> Count {
+fn count(facts: &Facts, received: UnixMillis, limit_days: u16, calendar: &Calendar) -> Count {
     Count {
         received,
         limit_days,
@@ -290,14 +281,15 @@ fn count(facts: &Facts, received: UnixMillis, limit_days: u16, deferral: Deferra
             .extension
             .as_ref()
             .map_or(0, |extension| extension.days),
-        deferral,
-        stops: stops(facts, None),
+        deferral: calendar.deferral(),
+        stops: stops(facts, None, calendar),
     }
 }
 
 /// When the clock of a branch did not run; of the whole, when that of any branch did not: it cannot end
-/// without it.
-pub(crate) fn stops(facts: &Facts, branch: Option<usize>) -> Vec<Stop> {
+/// without it. A procedure that takes longer than its notice told stops nothing any more: the time needed is told in
+/// writing (许可法 45), and more of it by a further notice.
+pub(crate) fn stops(facts: &Facts, branch: Option<usize>, calendar: &Calendar) -> Vec<Stop> {
     let branches: &[Branch] = match branch {
         Some(index) => &facts.branches[index..=index],
         None => &facts.branches,
@@ -306,14 +298,28 @@ pub(crate) fn stops(facts: &Facts, branch: Option<usize>) -> Vec<Stop> {
     stops
         .map(|stop| Stop {
             from: stop.from.at,
-            until: stop.until.as_ref().map(|done| done.at),
+            until: Some(stop.ends(calendar)),
             why: format!("{} {}", stop.cause, stop.notice),
         })
         .collect()
 }
 
-/// The last moment of `days` working days after `from`, as the guards count them: past the last
-/// announced year Monday to Friday.
+impl Stopped {
+    /// The last moment of the working days that its notice told.
+    pub fn planned_end(&self, calendar: &Calendar) -> UnixMillis {
+        crate::Due::after(calendar, self.from.at, self.days).at
+    }
+
+    /// Until when it stops the clock: until it was over, and no longer than its notice told.
+    fn ends(&self, calendar: &Calendar) -> UnixMillis {
+        let planned = self.planned_end(calendar);
+        let over = self.until.as_ref().map(|done| done.at);
+        over.map_or(planned, |over| over.min(planned))
+    }
+}
+
+/// The last moment of `days` working days after `from`, as the guards count them. Where a list that is still to come
+/// can move it, the last one that it can be moved to: until then nobody is late, and no silence has spoken.
 pub(crate) fn last_moment(calendar: &Calendar, from: UnixMillis, days: u16) -> UnixMillis {
-    crate::Due::after(calendar, from, days).at
+    crate::Due::after(calendar, from, days).latest
 }

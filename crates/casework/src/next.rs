@@ -78,7 +78,11 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
     let states: Vec<State> = (facts.branches.iter())
         .map(|branch| facts.state(several.then_some(branch.item.as_str())))
         .collect();
+    let regime = facts.regime(None);
     for row in TABLE.iter().filter(|row| wanted(row)) {
+        if !row.act.is_of_a_branch() && !regime.has(row.act) {
+            continue;
+        }
         // Who may do these depends on the place that looks; the desk adds them where it fits.
         if matches!(
             row.whose,
@@ -88,7 +92,7 @@ fn acts(view: &CaseView, wanted: impl Fn(&Row) -> bool) -> Vec<NextAct> {
         }
         if row.act.is_of_a_branch() {
             for (index, branch) in facts.branches.iter().enumerate() {
-                if !row.states.contains(&states[index]) {
+                if !row.states.contains(&states[index]) || !branch.regime.has(row.act) {
                     continue;
                 }
                 // A step that waits for others is nobody's yet.
@@ -114,10 +118,15 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
         .is_of_a_branch()
         .then(|| facts.branch(code))
         .flatten();
-    let holds = |guard: &crate::Guard| guard.holds_already(facts, branch);
-    if !row.guards.iter().all(holds) {
+    let missing = |guard: &&crate::Guard| !guard.holds_already(facts, branch);
+    let missing: Vec<&crate::Guard> = row.guards.iter().filter(missing).collect();
+    // A denial waits for no fee, so whoever decides may; the case waits for the fee first.
+    let unpaid = missing.as_slice() == [&crate::Guard::FeePaid];
+    if !missing.is_empty() && !unpaid {
         return;
     }
+    let wanted = row.act != Kind::Make
+        || branch.is_some_and(crate::Branch::awaits_certificate);
     let of_step = |step: &crate::StepState| {
         let owner = facts.owner_now(&step.plan.owner);
         (owner, roles_of(step.plan.stage))
@@ -155,7 +164,7 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
             owner,
             roles,
             desk_stands_in: row.whose.desk_stands_in(),
-            due: row.is_awaited() && is_awaited_of,
+            due: row.is_awaited() && is_awaited_of && !unpaid && wanted,
             paper: row.paper,
         };
         // Where both names mean one place it is offered once.

@@ -47,9 +47,17 @@ pub enum Paper {
     Custody,
     /// A licence says something else from now on.
     Change,
+    /// A change that was asked for is denied, with reasons and remedies.
+    ChangeDenial,
     /// A licence is valid for longer.
     Renewal,
-    /// A licence is taken back: for what was wrong with it, or because the ground for it is gone.
+    /// A renewal that was asked for is denied, with reasons and remedies.
+    RenewalDenial,
+    /// A fee is given back.
+    Refund,
+    /// A lawful licence is taken back because its ground is gone, which brings compensation.
+    Retraction,
+    /// A licence is revoked for what was wrong with it.
     Revocation,
     /// A licence is struck off.
     Cancellation,
@@ -68,7 +76,7 @@ pub enum PaperSheet {
 
 impl Paper {
     /// All kinds, in the order in which a case may come to them.
-    pub const ALL: [Paper; 23] = [
+    pub const ALL: [Paper; 27] = [
         Paper::Receipt,
         Paper::Correction,
         Paper::Acceptance,
@@ -88,7 +96,11 @@ impl Paper {
         Paper::Delivery,
         Paper::Custody,
         Paper::Change,
+        Paper::ChangeDenial,
         Paper::Renewal,
+        Paper::RenewalDenial,
+        Paper::Refund,
+        Paper::Retraction,
         Paper::Revocation,
         Paper::Cancellation,
         Paper::Entrustment,
@@ -117,7 +129,11 @@ impl Paper {
             Paper::Delivery => "delivery",
             Paper::Custody => "custody",
             Paper::Change => "change",
+            Paper::ChangeDenial => "deny_change",
             Paper::Renewal => "renew",
+            Paper::RenewalDenial => "deny_renewal",
+            Paper::Refund => "refund",
+            Paper::Retraction => "retract",
             Paper::Revocation => "revoke",
             Paper::Cancellation => "cancel",
             Paper::Entrustment => "entrust",
@@ -151,7 +167,11 @@ impl Paper {
             Paper::Delivery => "title-delivery",
             Paper::Custody => "title-custody",
             Paper::Change => "title-change",
+            Paper::ChangeDenial => "title-change-denial",
             Paper::Renewal => "title-renewal",
+            Paper::RenewalDenial => "title-renewal-denial",
+            Paper::Refund => "title-refund",
+            Paper::Retraction => "title-retraction",
             Paper::Revocation => "title-revocation",
             Paper::Cancellation => "title-cancellation",
             Paper::Entrustment => "title-entrustment",
@@ -191,7 +211,10 @@ impl Paper {
                 | Paper::Denial
                 | Paper::Termination
                 | Paper::Change
+                | Paper::ChangeDenial
                 | Paper::Renewal
+                | Paper::RenewalDenial
+                | Paper::Retraction
                 | Paper::Revocation
                 | Paper::Cancellation
         )

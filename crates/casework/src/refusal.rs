@@ -1,5 +1,5 @@
 use crate::guard::Guard;
-use crate::{FormFault, Kind, Slot, State};
+use crate::{FormFault, Kind, Regime, Slot, State};
 use serde::{Deserialize, Serialize};
 use tiers::{Digest, PlaceCode, Role, Tier};
 
@@ -55,6 +55,8 @@ pub enum Refusal {
     NotAbove(PlaceCode),
     /// The case is no longer in the scope of the act's place; its home is here.
     Left(PlaceCode),
+    /// Items of this regime have no such act.
+    NotInRegime(Kind, Regime),
     /// A condition of the table does not hold.
     Guard(Guard),
     /// Not an act of a case.

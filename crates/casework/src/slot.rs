@@ -82,6 +82,7 @@ impl Kind {
             Kind::Withdraw | Kind::Terminate => parts(&[], &[Intake]),
             Kind::TakeOver | Kind::HandOver => parts(&[Intake], &[Owner]),
             Kind::Fee => parts(&[], &[Fee]),
+            Kind::Refund => parts(&[Branch], &[Fee]),
             Kind::Begin
             | Kind::Step
             | Kind::Return
@@ -100,6 +101,9 @@ impl Kind {
             | Kind::Change
             | Kind::Renew
             | Kind::DeemRenewed
+            | Kind::DenyChange
+            | Kind::DenyRenewal
+            | Kind::Retract
             | Kind::Revoke
             | Kind::Cancel => parts(&[Branch], &[Licence]),
             Kind::Deliver => parts(&[Intake], &[Delivery]),

@@ -49,6 +49,8 @@ named! {
         Withdrawn => "state-withdrawn",
         /// 已终止: ended without a decision.
         Terminated => "state-terminated",
+        /// 已撤回许可: a lawful licence was taken back.
+        Retracted => "state-retracted",
         /// 已撤销: the licence was taken back.
         Revoked => "state-revoked",
         /// 已注销: the licence was struck off.
@@ -115,6 +117,9 @@ impl Facts {
         let branch = self.branch(item)?;
         if branch.cancelled.is_some() {
             return Some(State::Cancelled);
+        }
+        if branch.retracted.is_some() {
+            return Some(State::Retracted);
         }
         branch.revoked.as_ref().map(|_| State::Revoked)
     }

@@ -2,7 +2,7 @@
 //! calendar's hash; nothing of it is kept in a view.
 
 use crate::{CaseView, Limit, Mode, Owner, Running, State, limits};
-use calendar::{Calendar, Count, Deferral, UnixMillis};
+use calendar::{Calendar, Count, Deferral, DueAt, UnixMillis};
 use catalog::Stage;
 use serde::{Deserialize, Serialize};
 use tiers::Digest;
@@ -37,7 +37,9 @@ pub enum Phase {
     Withdrawn,
     /// The case ended without a decision (终止).
     Terminated,
-    /// The licence was taken back (撤销).
+    /// The licence was taken back lawfully (撤回).
+    Retracted,
+    /// The licence was revoked (撤销).
     Revoked,
     /// The licence was struck off (注销).
     Cancelled,
@@ -53,10 +55,21 @@ pub enum Clock {
     NotStarted,
     /// It runs since this moment.
     Running(UnixMillis),
-    /// A correction was asked for and not answered, or a special procedure runs.
-    Suspended(UnixMillis),
+    /// A correction was asked for and not answered, or a special procedure runs: since when, and until when by the
+    /// notice of the procedure. After that the clock goes on although nobody has said that the procedure is over.
+    Suspended(UnixMillis, Option<UnixMillis>),
     /// From, and ended.
     Stopped(UnixMillis, UnixMillis),
+}
+
+impl Clock {
+    /// The same at `now`: a procedure that lasts longer than its notice told stops nothing any more.
+    pub fn seen_at(self, now: UnixMillis) -> Clock {
+        match self {
+            Clock::Suspended(_, Some(until)) if until < now => Clock::Running(until),
+            clock => clock,
+        }
+    }
 }
 
 /// A date something is due, and how sure.
@@ -64,30 +77,34 @@ pub enum Clock {
 pub struct Due {
     /// The last moment.
     pub at: UnixMillis,
-    /// True past the last announced year: it will be recomputed.
+    /// True where a list that is still to come can move it (暂定): it will be recomputed.
     pub provisional: bool,
+    /// The last moment that it can be moved to: nothing is done for want of an answer before.
+    pub latest: UnixMillis,
+}
+
+impl From<DueAt> for Due {
+    fn from(due: DueAt) -> Due {
+        Due {
+            at: due.at,
+            provisional: due.provisional,
+            latest: due.latest,
+        }
+    }
 }
 
 impl Due {
     /// The end of the last of `days` working days after `from`.
     pub fn after(calendar: &Calendar, from: UnixMillis, days: u16) -> Due {
-        match calendar.nth_working_day(from, days, Deferral::None) {
-            Ok(date) => Due {
-                at: calendar.closing(date),
-                provisional: false,
-            },
-            Err(_) => {
-                let count = Count {
-                    received: from,
-                    limit_days: days,
-                    extended_days: 0,
-                    deferral: Deferral::None,
-                    stops: Vec::new(),
-                };
-                let (at, provisional) = count.at(calendar).unwrap_or((from, true));
-                Due { at, provisional }
-            }
-        }
+        let count = Count {
+            received: from,
+            limit_days: days,
+            extended_days: 0,
+            deferral: Deferral::None,
+            stops: Vec::new(),
+        };
+        let due = count.at(calendar).expect("no stop is open where there is none");
+        due.into()
     }
 }
 
@@ -141,12 +158,11 @@ pub fn status_by(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Statu
     let due = |limit: Limit, open: bool| {
         let mut of = all.iter().filter(|running| running.limit == limit);
         let running = of.find(|running| !open || running.ended.is_none())?;
-        let (at, provisional) = running.by.at(calendar)?;
-        Some(Due { at, provisional })
+        Some(Due::from(running.by.at(calendar)?))
     };
     Status {
         phase: phase(view),
-        clock: clock(view),
+        clock: clock(view, calendar),
         promised: due(Limit::Promised, false),
         legal: due(Limit::Legal, false),
         intake: due(Limit::Intake, true),
@@ -157,7 +173,7 @@ pub fn status_by(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Statu
     }
 }
 
-fn clock(view: &CaseView) -> Clock {
+fn clock(view: &CaseView, calendar: &Calendar) -> Clock {
     let facts = &view.facts;
     let Some(from) = facts.clock_from else {
         return Clock::NotStarted;
@@ -170,15 +186,20 @@ fn clock(view: &CaseView) -> Clock {
         .as_ref()
         .filter(|asked| asked.answered.is_none())
     {
-        return Clock::Suspended(asked.asked.at);
+        return Clock::Suspended(asked.asked.at, None);
     }
     // The whole cannot end without the branch that stands still.
     let stops = facts
         .branches
         .iter()
         .filter_map(|branch| branch.open_stop());
-    match stops.map(|stop| stop.from.at).min() {
-        Some(since) => Clock::Suspended(since),
+    let (mut since, mut until) = (None, None);
+    for stop in stops {
+        since = Some(since.unwrap_or(stop.from.at).min(stop.from.at));
+        until = until.max(Some(stop.planned_end(calendar)));
+    }
+    match since {
+        Some(since) => Clock::Suspended(since, until),
         None => Clock::Running(from),
     }
 }
@@ -205,6 +226,7 @@ fn phase(view: &CaseView) -> Phase {
         State::Lapsed => Phase::Lapsed,
         State::Withdrawn => Phase::Withdrawn,
         State::Terminated => Phase::Terminated,
+        State::Retracted => Phase::Retracted,
         State::Revoked => Phase::Revoked,
         State::Cancelled => Phase::Cancelled,
     }
@@ -228,6 +250,7 @@ impl Phase {
             | Phase::Lapsed
             | Phase::Withdrawn
             | Phase::Terminated
+            | Phase::Retracted
             | Phase::Revoked
             | Phase::Cancelled => true,
         }
@@ -263,7 +286,7 @@ fn open_steps(view: &CaseView, calendar: &Calendar, all: &[Running]) -> Vec<Step
             due: all
                 .iter()
                 .find(its)
-                .and_then(|running| Some(running.by.at(calendar)?.0)),
+                .and_then(|running| Some(running.by.at(calendar)?.at)),
         });
     }
     open

@@ -2,7 +2,7 @@
 //! it leads, which paper it makes, and which article says so. The guard refuses by it, a desk offers by
 //! it, the texts of refusals and the drawn diagram come from it.
 
-use crate::basis::Basis::{self, AgencyRules, HolidayNotice, ItemRules, LicensingLaw, Standard};
+use crate::basis::Basis::{self, AgencyRules, Custom, HolidayNotice, ItemRules, LicensingLaw, Standard};
 use crate::guard::Guard;
 use crate::named::named;
 use crate::{Kind, Paper, State};
@@ -98,6 +98,14 @@ pub(crate) const IN_WORK: &[State] = &[
 ];
 /// Accepted, and nothing decided.
 const UNDECIDED: &[State] = &[S::Handling, S::Review, S::Approval];
+/// Accepted, and the branch not decided: afterwards only what was decided can be undone.
+const UNFINISHED: &[State] = &[
+    S::Handling,
+    S::Review,
+    S::Approval,
+    S::Queued,
+    S::Suspended,
+];
 /// Received, and nothing decided.
 const WITHDRAWABLE: &[State] = &[
     S::Received,
@@ -143,6 +151,7 @@ const RECEIVED: &[State] = &[
     S::Lapsed,
     S::Withdrawn,
     S::Terminated,
+    S::Retracted,
     S::Revoked,
     S::Cancelled,
 ];
@@ -151,6 +160,7 @@ const RECEIVED: &[State] = &[
 const DESK: &[Role] = &[Node, Window, Agent, Handler, Approver];
 /// What a decision waits for.
 const DECISION: &[Guard] = &[
+    G::CauseListed,
     G::ReasonGiven,
     G::AllReviewed,
     G::PredecessorsDecided,
@@ -195,26 +205,28 @@ pub const TABLE: &[Row] = &[
     row(Kind::Correct, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
         &[G::CorrectionOnce, G::ListGiven, G::NothingExtra, G::WithinFiveDays], To::State(S::Correcting), Some(Paper::Correction), LicensingLaw("32(4)")),
     row(Kind::Resubmit, &[S::Correcting], Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::ListGiven], To::State(S::Intake), Some(Paper::Receipt), LicensingLaw("32(4)")),
+        &[G::ListGiven, G::AllSupplied], To::State(S::Intake), Some(Paper::Receipt), LicensingLaw("32(4)")),
     row(Kind::Lapse, &[S::Correcting], Whose::Accepting, DESK, &[G::LapseRule], To::State(S::Lapsed), Some(Paper::Termination), ItemRules),
     row(Kind::NotNeeded, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::ReasonGiven], To::State(S::NotNeeded), Some(Paper::NotNeeded), LicensingLaw("32(1)(2)")),
+        &[G::ReasonGiven], To::State(S::NotNeeded), Some(Paper::NotNeeded), LicensingLaw("32(1)(1)")),
     row(Kind::Refuse, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), LicensingLaw("32")),
+        &[G::CauseListed, G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), LicensingLaw("32(1)(2), 78, 79")),
     row(Kind::Accept, &[S::Intake], Whose::Accepting, &[Window, Agent, Handler, Approver],
         &[G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(5)")),
     row(Kind::DeemAccepted, &[S::Intake], Whose::Accepting, DESK,
-        &[G::CorrectionOnce, G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(4)")),
+        &[G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(4), 32(5)")),
     row(Kind::Begin, &[S::Queued], Whose::Accepting, &[Window, Agent, Handler, Approver],
         &[G::PredecessorsClosed], To::NextStep, None, LicensingLaw("26")),
     row(Kind::HandOver, &[S::Received, S::Intake, S::Correcting], Whose::Accepting, &[Window, Handler, Approver, Lead],
         &[G::PlaceOfTheCase, G::ReasonGiven], To::Stay, None, LicensingLaw("26")),
     row(Kind::TakeOver, &[S::Intake], Whose::Above, &[Approver, Node],
-        &[G::TakenOverOnce, G::ReasonGiven, G::CorrectionOnce, G::FiveDaysOver], To::Stay, None, LicensingLaw("60")),
+        &[G::TakenOverOnce, G::ReasonGiven, G::FiveDaysOver], To::Stay, None, LicensingLaw("60")),
     // ---- 收费
     row(Kind::Fee, &[S::Received, S::Intake, S::Correcting, S::Handling, S::Review, S::Approval, S::Closing, S::Queued, S::Suspended],
         Whose::FilingOrStep, &[Window, Agent, Handler],
         &[G::FeeExists, G::FeeOnce, G::ReductionLawful, G::FeeExact, G::VoucherGiven], To::Stay, None, LicensingLaw("58, 59")),
+    row(Kind::Refund, OVER, Whose::Filing, &[Window, Agent],
+        &[G::RefundDue, G::RefundExact, G::VoucherGiven, G::ReasonGiven], To::Stay, Some(Paper::Refund), LicensingLaw("58, 59")),
     // ---- 承办, 审核
     row(Kind::Step, &[S::Handling], Whose::Step, &[Handler],
         &[G::StepOpen, G::OpinionGiven], To::NextStep, None, LicensingLaw("34")),
@@ -225,6 +237,8 @@ pub const TABLE: &[Row] = &[
     // ---- 特别程序, 延期
     row(Kind::Suspend, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
         &[G::LawfulCause, G::DaysPlanned, G::NoticeGiven], To::State(S::Suspended), Some(Paper::Special), LicensingLaw("45")),
+    row(Kind::Suspend, &[S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
+        &[G::SameProcedure, G::DaysPlanned, G::NoticeGiven], To::Stay, Some(Paper::Special), LicensingLaw("45")),
     row(Kind::Resume, &[S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
         &[G::OutcomeGiven], To::OpenStep, None, LicensingLaw("45")),
     row(Kind::Extend, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Decider, &[Approver, Lead],
@@ -246,7 +260,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Sign, &[S::Review], Whose::Step, &[Reviewer],
         &[G::JointFits, G::OpinionGiven], To::NextStep, None, LicensingLaw("26")),
     row(Kind::Sign, &[S::Approval], Whose::Step, &[Approver],
-        &[G::JointFits, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
+        &[G::JointFits, G::CauseListed, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
         To::NextStep, Some(Paper::Grant), LicensingLaw("26")),
     // ---- 决定, 办结
     row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), LicensingLaw("37, 38")),
@@ -254,31 +268,39 @@ pub const TABLE: &[Row] = &[
     row(Kind::Make, &[S::Waiting, S::Concluded, S::Made], Whose::Decider, &[Window, Agent, Handler, Approver],
         &[G::Granted, G::MadeOnce, G::NumberGiven, G::ValidityOfTheItem], To::State(S::Made), None, LicensingLaw("39")),
     row(Kind::Deliver, &[S::Concluded, S::Made, S::NotNeeded, S::Refused, S::Lapsed, S::Withdrawn, S::Terminated], Whose::Filing, &[Window, Agent],
-        &[G::MannerGiven], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
+        &[G::CertificateMade, G::MannerGiven], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
     row(Kind::Archive, &[S::Delivered], Whose::Filing, &[Window, Agent, Administrator],
         &[G::NumberGiven], To::State(S::Archived), None, Standard("DA/T 85")),
     // ---- 申请人请求, 撤回, 终止
     row(Kind::Ask, WITHDRAWABLE, Whose::AcceptingOrFiling, &[Window, Agent],
-        &[G::ToWithdraw, G::AskedOnce, G::ReasonGiven], To::Stay, None, LicensingLaw("7")),
+        &[G::ToWithdraw, G::AskedOnce, G::ReasonGiven], To::Stay, None, Custom),
     row(Kind::Ask, LICENSED, Whose::AcceptingOrFiling, &[Window, Agent],
         &[G::OfTheLicence, G::Granted, G::AskedOnce, G::ReasonGiven], To::Stay, None, LicensingLaw("49, 50, 70")),
     row(Kind::Withdraw, WITHDRAWABLE, Whose::Competent, &[Window, Agent, Handler, Approver, Lead],
-        &[G::WithdrawalAsked, G::ReasonGiven], To::State(S::Withdrawn), Some(Paper::WithdrawalApproval), LicensingLaw("7")),
-    row(Kind::Terminate, IN_WORK, Whose::Competent, &[Approver, Lead],
-        &[G::BasisGiven, G::ReasonGiven], To::State(S::Terminated), Some(Paper::Termination), ItemRules),
+        &[G::WithdrawalAsked, G::ReasonGiven], To::State(S::Withdrawn), Some(Paper::WithdrawalApproval), Custom),
+    row(Kind::Terminate, UNFINISHED, Whose::Competent, &[Approver, Lead],
+        &[G::Undecided, G::CauseListed, G::ReasonGiven], To::State(S::Terminated), Some(Paper::Termination), ItemRules),
     // ---- 办结以后
     row(Kind::Rate, OVER, Whose::Filing, &[Window, Agent, Node], &[G::RatedOnce, G::FiveStars], To::Stay, None, Standard("GB/T 39735")),
-    row(Kind::CallBack, &[S::Delivered, S::Archived], Whose::Filing, &[Agent, Window], &[G::ByProxy], To::Stay, None, AgencyRules),
+    row(Kind::CallBack, &[S::Delivered, S::Archived], Whose::Filing, &[Agent, Window], &[G::CallBackDue], To::Stay, None, AgencyRules),
     row(Kind::Change, LICENSED, Whose::Decider, &[Approver],
-        &[G::Granted, G::ChangeAsked, G::ReasonGiven], To::Stay, Some(Paper::Change), LicensingLaw("49")),
+        &[G::Granted, G::CauseListed, G::ReasonGiven], To::Stay, Some(Paper::Change), LicensingLaw("8")),
+    row(Kind::Change, LICENSED, Whose::Decider, &[Approver],
+        &[G::Granted, G::OnRequest, G::ChangeAsked, G::ReasonGiven], To::Stay, Some(Paper::Change), LicensingLaw("49")),
+    row(Kind::DenyChange, LICENSED, Whose::Decider, &[Approver],
+        &[G::Granted, G::ChangeAsked, G::CauseListed, G::ReasonGiven], To::Stay, Some(Paper::ChangeDenial), LicensingLaw("49")),
     row(Kind::Renew, LICENSED, Whose::Decider, &[Approver],
         &[G::Granted, G::RenewalAsked, G::LaterEnd, G::ReasonGiven], To::Stay, Some(Paper::Renewal), LicensingLaw("50")),
+    row(Kind::DenyRenewal, LICENSED, Whose::Decider, &[Approver],
+        &[G::Granted, G::RenewalAsked, G::CauseListed, G::ReasonGiven], To::Stay, Some(Paper::RenewalDenial), LicensingLaw("50")),
     row(Kind::DeemRenewed, LICENSED, Whose::Decider, &[Node, Approver],
         &[G::Granted, G::RenewalAsked, G::RenewalInTime, G::RanOut], To::Stay, Some(Paper::Renewal), LicensingLaw("50")),
+    row(Kind::Retract, LICENSED, Whose::Decider, &[Approver],
+        &[G::Granted, G::CauseListed, G::ReasonGiven], To::State(S::Retracted), Some(Paper::Retraction), LicensingLaw("8")),
     row(Kind::Revoke, LICENSED, Whose::DeciderOrAbove, &[Approver],
-        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Revoked), Some(Paper::Revocation), LicensingLaw("8, 69")),
-    row(Kind::Cancel, &[S::Concluded, S::Made, S::Delivered, S::Archived, S::Revoked], Whose::Decider, &[Approver],
-        &[G::Granted, G::BasisGiven, G::ReasonGiven], To::State(S::Cancelled), Some(Paper::Cancellation), LicensingLaw("70")),
+        &[G::Granted, G::CauseListed, G::ReasonGiven], To::State(S::Revoked), Some(Paper::Revocation), LicensingLaw("69")),
+    row(Kind::Cancel, &[S::Concluded, S::Made, S::Delivered, S::Archived, S::Retracted, S::Revoked], Whose::Decider, &[Approver],
+        &[G::Granted, G::CauseListed, G::ReasonGiven], To::State(S::Cancelled), Some(Paper::Cancellation), LicensingLaw("70")),
     // ---- 代办, 原件
     row(Kind::Assign, RECEIVED, Whose::Filing, &[Agent, Window, Administrator],
         &[G::ByProxy, G::AgentOfThePlace, G::ReasonGiven], To::Stay, None, AgencyRules),
@@ -305,7 +327,8 @@ pub fn rows_of(act: Kind) -> impl Iterator<Item = &'static Row> {
 }
 
 impl Row {
-    /// Whether the case waits for this act where it is possible; otherwise it may be done besides.
+    /// Whether the case waits for this act where it is possible; otherwise it may be done besides. For a certificate it
+    /// waits where one was granted.
     pub fn is_awaited(&self) -> bool {
         matches!(
             self.act,
@@ -321,6 +344,7 @@ impl Row {
                 | Kind::Decide
                 | Kind::Conclude
                 | Kind::Withdraw
+                | Kind::Make
                 | Kind::Deliver
                 | Kind::Change
                 | Kind::Renew
@@ -351,6 +375,10 @@ impl Kind {
                 | Kind::Change
                 | Kind::Renew
                 | Kind::DeemRenewed
+                | Kind::DenyChange
+                | Kind::DenyRenewal
+                | Kind::Refund
+                | Kind::Retract
                 | Kind::Revoke
                 | Kind::Cancel
         )

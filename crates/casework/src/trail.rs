@@ -31,7 +31,7 @@ fn words(act: &Act) -> String {
         Deed::Receive { number, .. } => number.clone(),
         Deed::Correct { missing: list } | Deed::Resubmit { supplied: list } => list.join("、"),
         Deed::Hand { papers, .. } | Deed::Take { papers } => papers.join("、"),
-        Deed::Refuse { reason }
+        Deed::Refuse { reason, .. }
         | Deed::NotNeeded { reason }
         | Deed::TakeOver { reason }
         | Deed::HandOver { reason, .. }
@@ -39,13 +39,17 @@ fn words(act: &Act) -> String {
         | Deed::Decide { reason, .. }
         | Deed::Ask { reason, .. }
         | Deed::Withdraw { reason }
-        | Deed::Change { reason }
+        | Deed::Change { reason, .. }
+        | Deed::DenyChange { reason, .. }
+        | Deed::DenyRenewal { reason, .. }
+        | Deed::Terminate { reason, .. }
+        | Deed::Retract { reason, .. }
+        | Deed::Revoke { reason, .. }
+        | Deed::Cancel { reason, .. }
         | Deed::Renew { reason, .. }
         | Deed::Regrant { reason, .. }
         | Deed::Resolve { reason, .. } => reason.clone(),
-        Deed::Terminate { basis, reason }
-        | Deed::Revoke { basis, reason }
-        | Deed::Cancel { basis, reason } => format!("{basis}: {reason}"),
+        Deed::Refund { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
         Deed::Fee { fen, voucher, .. } => format!("{}.{:02} {voucher}", fen / 100, fen % 100),
         Deed::Step { opinion, .. } | Deed::Sign { opinion, .. } => opinion.clone(),
         Deed::Suspend {

@@ -1,4 +1,6 @@
-use crate::{ActId, Form, Mode, PlannedStep, Regranted, Request, Scope, Slot, Together, Who};
+use crate::{
+    ActId, Form, Mode, PlannedStep, Regime, Regranted, Request, Scope, Slot, Together, Who,
+};
 use calendar::UnixMillis;
 use catalog::{Gate, Rule};
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use tiers::{Digest, NodeId, PlaceCode};
 
 /// The version of the fold's rules; part of every view, so that nodes of different versions never
 /// compare fingerprints by accident.
-pub const FOLD_VERSION: u32 = 5;
+pub const FOLD_VERSION: u32 = 6;
 
 /// What a case is, by its acts alone: byte-equal on every node that holds the same acts. Nothing in it
 /// depends on now or on a "current" calendar, catalog or directory.
@@ -151,6 +153,9 @@ pub struct Done {
     /// Words that go with it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
+    /// Code of the ground that the law gives for it, as in [`crate::CAUSES`]; empty where it takes none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cause: String,
 }
 
 /// The correction (补正): what is missing, said once.
@@ -331,6 +336,12 @@ pub struct Branch {
     pub name_en: String,
     /// What comes out.
     pub output: String,
+    /// Whether what comes out is a certificate of its own (证照), which is made after the decision.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub certificate: bool,
+    /// What kind of power it is.
+    #[serde(default)]
+    pub regime: Regime,
     /// Department of the decision.
     pub department: Option<String>,
     /// The place whose department decides it.
@@ -362,10 +373,19 @@ pub struct Branch {
     /// The changes of its licence (变更), in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changed: Vec<Done>,
+    /// The changes that were denied (不予变更), in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub change_denied: Vec<Done>,
+    /// The renewals that were denied (不予延续), in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renewal_denied: Vec<Done>,
     /// The renewals of its licence (延续), in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub renewed: Vec<Done>,
-    /// 撤销 or 撤回
+    /// When and why its licence was taken back lawfully (撤回).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retracted: Option<Done>,
+    /// When and why its licence was revoked (撤销).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<Done>,
     /// When and why its licence was cancelled (注销).
@@ -397,6 +417,9 @@ pub struct FeeTaken {
     pub reduction: Option<(u64, String)>,
     /// Number of the fiscal receipt.
     pub voucher: String,
+    /// The refund of it (退费), and the number of its voucher.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refunded: Option<(String, Done)>,
     /// When and by whom.
     pub done: Done,
 }
@@ -491,11 +514,29 @@ impl Standing {
     }
 }
 
+impl Branch {
+    /// Whether a certificate was granted and is still to be made (制证).
+    pub fn awaits_certificate(&self) -> bool {
+        let granted = self.decided.as_ref().is_some_and(|(granted, _)| *granted);
+        self.certificate && granted && self.made.is_none()
+    }
+}
+
 impl Facts {
     /// Whether intake ended in acceptance.
     pub fn accepted(&self) -> Option<&Done> {
         match &self.intake {
             Intake::Accepted(done) | Intake::Deemed(done) => Some(done),
+            _ => None,
+        }
+    }
+
+    /// The day of acceptance (受理之日), from which legal limits run: that of the act, or where silence accepted that on
+    /// which the authority had all papers (许可法 32(4)).
+    pub fn accepted_from(&self) -> Option<UnixMillis> {
+        match &self.intake {
+            Intake::Accepted(done) => Some(done.at),
+            Intake::Deemed(_) => self.clock_from,
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //! is.
 
 use crate::named::named;
-use crate::{Branch, By, CaseView, Due, Facts, Limit, Mode, Running, limits};
+use crate::{Branch, By, CaseView, Due, Facts, Intake, Limit, Mode, Running, limits};
 use calendar::{Calendar, Count, Date, DerivationStep, OfficeHours, Stop, UnixMillis};
 
 /// A limit with everything that its date follows from.
@@ -96,7 +96,7 @@ pub fn why(view: &CaseView, calendar: &Calendar) -> Vec<Why> {
             of: about(facts, &running),
             since: since(facts, running.limit),
             from,
-            due: due.map(|(at, provisional)| Due { at, provisional }),
+            due: due.map(Due::from),
             derivation,
             running,
         }
@@ -120,6 +120,8 @@ fn about(facts: &Facts, running: &Running) -> String {
 
 fn since(facts: &Facts, limit: Limit) -> Since {
     match limit {
+        // Where silence accepted, the limit runs from the day that the silence began.
+        Limit::Legal if matches!(facts.intake, Intake::Accepted(_)) => Since::Accepted,
         Limit::Promised | Limit::Legal | Limit::Intake => {
             let mode = facts.receipt.as_ref().map(|receipt| receipt.mode);
             let answered = (facts.correction.as_ref()).is_some_and(|it| it.answered.is_some());
@@ -141,8 +143,12 @@ fn since(facts: &Facts, limit: Limit) -> Since {
 fn by_days(count: &Count, calendar: &Calendar) -> Vec<Derived> {
     let (steps, last) = match count.due(calendar) {
         Ok(due) => {
-            let (at, provisional) = (due.at, due.provisional);
-            (due.derivation, Derived::Due(Due { at, provisional }))
+            let last = Due {
+                at: due.at,
+                provisional: due.provisional,
+                latest: due.latest,
+            };
+            (due.derivation, Derived::Due(last))
         }
         Err(halted) => {
             let (since, why, left) = (halted.since, halted.why, halted.left);
@@ -164,7 +170,7 @@ fn by_minutes(from: UnixMillis, minutes: u32, stops: &[Stop], calendar: &Calenda
         stops: stops.to_vec(),
     };
     lines.push(match by.at(calendar) {
-        Some((at, provisional)) => Derived::Due(Due { at, provisional }),
+        Some(due) => Derived::Due(due.into()),
         None => {
             // An open stop ends the counting; what ran before it is what was used.
             let begun = stops.iter().filter(|stop| stop.until.is_none());
@@ -233,12 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_still_says_so_and_what_is_left() {
+    fn a_procedure_is_left_out_for_as_long_as_its_notice_told() {
         let mut city = at_the_city();
         city.does(&desk(Role::Window), Deed::Accept);
         let view = city.view();
-        let branch = &view.facts.branches[0];
-        let open = branch.open().unwrap();
+        let open = view.facts.branches[0].open().unwrap();
         let department = open.plan.owner.department.clone().unwrap();
         city.wait_minutes(60);
         city.does(
@@ -249,23 +254,18 @@ mod tests {
                 notice: "特程告2026-3".to_owned(),
             },
         );
-        let view = city.view();
-        let all = why(&view, WORLD.calendar());
+        let all = why(&city.view(), WORLD.calendar());
         let promised = of_limit(&all, Limit::Promised);
-        assert_eq!(promised.due, None);
-        let days = view.facts.receipt.as_ref().unwrap().promised_days;
-        let halted = Derived::Halted {
-            since: calendar::date_of(moment("2026-03-02T10:00:00+08:00")),
-            why: "hearing 特程告2026-3".to_owned(),
-            left: days.into(),
-        };
-        assert_eq!(promised.derivation.last(), Some(&halted));
+        let stopped = promised.derivation.iter().filter(
+            |line| matches!(line, Derived::Day(day) if matches!(day.used, Used::Stopped(_))),
+        );
+        assert_eq!(stopped.count(), 20);
+        // 25 and 20 working days after Monday the second of March: Qingming and Labour Day are off.
+        assert_eq!(promised.due.unwrap().at, moment("2026-05-08T17:30:00+08:00"));
         let mut step = all.iter().filter(|why| why.running.limit == Limit::Step);
         let open = step.next_back().unwrap();
-        assert_eq!(open.due, None);
-        let minutes = view.facts.branches[0].open().unwrap().plan.limit_minutes;
-        let left = Derived::MinutesLeft(u64::from(minutes) - 60);
-        assert_eq!(open.derivation.last(), Some(&left));
+        let stops = |line: &&Derived| matches!(line, Derived::Stop(stop) if stop.until.is_some());
+        assert_eq!(open.derivation.iter().filter(stops).count(), 1);
     }
 
     #[test]

@@ -75,6 +75,10 @@ pub struct Item {
     /// 特别程序 (许可法 45): the only lawful reasons to stop the clock of this item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub special: Vec<SpecialProcedure>,
+    /// 延期规则: by how many working days the legal limit of this item may be extended, where a rule says so. None: for a
+    /// licence what 许可法 42 gives, for anything else nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionRule>,
     /// 下级先行审查 (许可法 43): the tier below `handled_tier` that reviews first, within 20 working days
     /// of its acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -134,6 +138,16 @@ pub struct SpecialProcedure {
     /// Working days planned at most; the notice (特别程序告知书) may plan fewer.
     pub days: u16,
     /// The rule that asks for the procedure, such as 环境影响评价法第二十一条.
+    pub basis: String,
+}
+
+/// By how much a limit may be extended, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtensionRule {
+    /// Working days at most.
+    pub days: u16,
+    /// The rule that allows it, such as 市场主体登记管理条例第十九条.
     pub basis: String,
 }
 

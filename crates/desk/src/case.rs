@@ -310,7 +310,7 @@ fn lane_light(show: &CaseShow, index: usize, branch: &Branch) -> Option<Light> {
     branch.open()?;
     match show.assessment.status.clock {
         Clock::NotStarted | Clock::Stopped(..) => return None,
-        Clock::Suspended(_) => return Some(Light::Paused),
+        Clock::Suspended(..) => return Some(Light::Paused),
         Clock::Running(_) => {}
     }
     show.view.facts.entered_at(index, branch.next)?;
@@ -380,7 +380,7 @@ fn step_state(show: &CaseShow, index: usize, branch: &Branch, step: usize) -> St
     }
     let still = matches!(
         show.assessment.status.clock,
-        Clock::NotStarted | Clock::Suspended(_)
+        Clock::NotStarted | Clock::Suspended(..)
     );
     match facts.entered_at(index, step) {
         Some(_) if !still => StepState::Now,
@@ -539,7 +539,7 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
                     names::step(&state.plan)
                 }
                 (About::Step(name), _) => Text::same(name),
-                (About::Case(_) | About::Act(..), _) => Text::default(),
+                _ => Text::default(),
             };
             let step = of + &name;
             if late {
@@ -548,8 +548,23 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
                 text!("finding-step-near", step = step)
             }
         }
-        Rule::Fee | Rule::StepOrder | Rule::Materials | Rule::Clock | Rule::Rating => {
+        Rule::LegalLimit
+        | Rule::IntakeLimit
+        | Rule::LowerReviewLimit
+        | Rule::DeliveryLimit
+        | Rule::HearingLimit
+        | Rule::Suspension
+        | Rule::Fee
+        | Rule::StepOrder
+        | Rule::Materials
+        | Rule::Clock
+        | Rule::Rating => {
             match &finding.about {
+                About::Limit(limit, _) => {
+                    let limit = text!(limit.id());
+                    text!("finding-limit-missed", limit = limit)
+                }
+                About::Procedure(notice) => text!("finding-suspension-over", notice = notice),
                 About::Act(act, refusal) => {
                     let why = phrases::refusal(refusal);
                     text!("finding-act", act = act.short(), why = why)

@@ -51,7 +51,7 @@ pub(crate) fn of_case(
 ) -> Option<Due> {
     let ended = match status.clock {
         Clock::NotStarted => return None,
-        Clock::Suspended(since) => return Some(suspended(view, since)),
+        Clock::Suspended(since, _) => return Some(suspended(view, since)),
         Clock::Running(_) => None,
         Clock::Stopped(_, at) => Some(at),
     };

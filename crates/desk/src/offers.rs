@@ -378,7 +378,7 @@ fn may_take_over(model: &ReadModel, person: &Person, show: &CaseShow) -> bool {
     };
     let here = model.place();
     let above = here != owner.place && here.contains(owner.place);
-    let late = (show.assessment.status.intake).is_some_and(|due| due.at < model.now());
+    let late = (show.assessment.status.intake).is_some_and(|due| due.latest < model.now());
     above
         && late
         && facts.intake == Intake::Open

@@ -131,7 +131,7 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
     let id = water_permit(&mut engine);
     // The fourteenth day counted is the first of January, a Friday; it turns out to be a holiday.
     let days = include_str!("../../../topology/calendar/cn-workdays.csv");
-    let days = format!("{}\n2027-01-01,holiday,元旦\n", days.trim_end());
+    let days = format!("{}\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n", days.trim_end());
     let hours = include_str!("../../../topology/calendar/hours.toml");
     let calendar = calendar::Calendar::read(&days, "days", hours, "hours").unwrap();
     let refused = engine.publish_calendar("window", calendar.to_bytes());
@@ -148,8 +148,8 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
         panic!("{:?}", view.facts.recounts);
     };
     let at = |text: &str| read_moment(text).unwrap();
-    assert_eq!(recount.was, at("2027-01-18T17:30:00+08:00"));
-    assert_eq!(recount.now, at("2027-01-19T17:30:00+08:00"));
+    assert_eq!(recount.was, at("2027-01-19T17:30:00+08:00"));
+    assert_eq!(recount.now, at("2027-01-20T17:30:00+08:00"));
     assert_eq!(recount.calendar.0, calendar.hash());
     assert_eq!(recount.done.text, "holidays 2027");
     let snapshot = super::people::DeskFacts::of(&engine, &logins, true);
@@ -162,7 +162,7 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
     let page = super::case::page(&engine, &who, &id.to_string()).unwrap();
     assert!(page.recounts[0].zh.contains("2027年节假日安排公布"));
     let promised = page.limits[0].lines.last().unwrap();
-    assert_eq!(promised.zh, "到期:2027-01-19 17:30");
+    assert_eq!(promised.zh, "到期:2027-01-20 17:30");
 }
 
 #[test]

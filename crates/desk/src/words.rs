@@ -193,6 +193,12 @@ pub(crate) fn rule(rule: supervision::Rule) -> Text {
     text!(match rule {
         supervision::Rule::CaseLimit => "rule-case-limit",
         supervision::Rule::StepLimit => "rule-step-limit",
+        supervision::Rule::LegalLimit => "rule-legal-limit",
+        supervision::Rule::IntakeLimit => "rule-intake-limit",
+        supervision::Rule::LowerReviewLimit => "rule-lower-review-limit",
+        supervision::Rule::DeliveryLimit => "rule-delivery-limit",
+        supervision::Rule::HearingLimit => "rule-hearing-limit",
+        supervision::Rule::Suspension => "rule-suspension",
         supervision::Rule::Fee => "rule-fee",
         supervision::Rule::StepOrder => "rule-step-order",
         supervision::Rule::Materials => "rule-materials",

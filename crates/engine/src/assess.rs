@@ -114,8 +114,8 @@ impl Engine {
         // missing papers, the end of a licence whose renewal was asked for.
         let status = &assessment.status;
         let silences = [
-            status.intake.map(|due| due.at),
-            status.lapse.map(|due| due.at),
+            status.intake.map(|due| due.latest),
+            status.lapse.map(|due| due.latest),
         ];
         let silences = silences.into_iter().flatten().chain(renewals(view));
         let silences = silences.map(|at| UnixMillis(at.0.saturating_add(1)));

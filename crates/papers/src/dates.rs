@@ -16,7 +16,8 @@ pub(crate) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Optio
     Some(Due::after(calendar(telling)?, from, days).at)
 }
 
-/// By when it is promised to be decided, and by when the law says, as accepted.
+/// By when it is promised to be decided, counted from the day the papers were there, and by when the law says, from
+/// the day of acceptance.
 pub(crate) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> {
     let from = telling.facts().clock_from?;
     let receipt = telling.receipt;
@@ -69,5 +70,5 @@ fn count(
         deferral: calendar.deferral(),
         stops,
     };
-    count.at(calendar).map(|(at, _)| at)
+    count.at(calendar).map(|due| due.at)
 }

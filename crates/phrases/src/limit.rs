@@ -23,7 +23,7 @@ fn days(count: &Count) -> Text {
 pub fn derived(line: &Derived) -> Text {
     match line {
         Derived::Day(step) => day(step),
-        Derived::Due(Due { at, provisional }) => {
+        Derived::Due(Due { at, provisional, .. }) => {
             let id = if *provisional {
                 "counted-due-provisional"
             } else {
@@ -87,6 +87,7 @@ fn kind(day: &DayKind) -> Text {
         DayKind::Holiday(name) => text!("day-holiday", x = name),
         DayKind::UnannouncedWorkday => text!("day-unannounced-workday"),
         DayKind::UnannouncedWeekend => text!("day-unannounced-weekend"),
+        DayKind::UnannouncedHoliday(name) => text!("day-unannounced-holiday", x = name),
     }
 }
 

@@ -15,6 +15,18 @@ pub enum Rule {
     CaseLimit,
     /// 环节时限监察: the limit of one step.
     StepLimit,
+    /// 法定时限监察: the limit that the law or the item's rule sets at most.
+    LegalLimit,
+    /// 受理监察: the five working days for telling what is missing or answering.
+    IntakeLimit,
+    /// 下级审查监察: the twenty working days of the tier below.
+    LowerReviewLimit,
+    /// 送达监察: the ten working days from the decision to its delivery.
+    DeliveryLimit,
+    /// 听证监察: the twenty working days in which a hearing is held.
+    HearingLimit,
+    /// 特别程序监察: a special procedure that lasts longer than its notice told.
+    Suspension,
     /// 收费监察: a fee that is not the catalog's.
     Fee,
     /// 环节完整性监察: an act out of order or by someone it does not belong to.
@@ -29,9 +41,15 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which they sort.
-    pub const ALL: [Rule; 7] = [
+    pub const ALL: [Rule; 13] = [
         Rule::CaseLimit,
         Rule::StepLimit,
+        Rule::LegalLimit,
+        Rule::IntakeLimit,
+        Rule::LowerReviewLimit,
+        Rule::DeliveryLimit,
+        Rule::HearingLimit,
+        Rule::Suspension,
         Rule::Fee,
         Rule::StepOrder,
         Rule::Materials,
@@ -44,6 +62,12 @@ impl Rule {
         match self {
             Rule::CaseLimit => "case_limit",
             Rule::StepLimit => "step_limit",
+            Rule::LegalLimit => "legal_limit",
+            Rule::IntakeLimit => "intake_limit",
+            Rule::LowerReviewLimit => "lower_review_limit",
+            Rule::DeliveryLimit => "delivery_limit",
+            Rule::HearingLimit => "hearing_limit",
+            Rule::Suspension => "suspension",
             Rule::Fee => "fee",
             Rule::StepOrder => "step_order",
             Rule::Materials => "materials",
@@ -82,6 +106,10 @@ pub enum About {
     Case(String),
     /// The limit of a step: its name in the catalog.
     Step(String),
+    /// Another limit of the case or of a branch: its item or bundle.
+    Limit(Limit, String),
+    /// A special procedure: the number of its notice.
+    Procedure(String),
     /// An act that does not hold, and why.
     Act(ActId, Refusal),
 }
@@ -113,7 +141,7 @@ impl From<&Finding> for FindingRow {
             red: finding.red,
             act: match &finding.about {
                 About::Act(act, _) => Some(*act),
-                About::Case(_) | About::Step(_) => None,
+                About::Case(_) | About::Step(_) | About::Limit(..) | About::Procedure(_) => None,
             },
         }
     }
@@ -135,7 +163,8 @@ pub struct Assessment {
 /// Assesses a case at `now`.
 pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessment {
     let all = limits(view, calendar);
-    let status = status_by(view, calendar, &all);
+    let mut status = status_by(view, calendar, &all);
+    status.clock = status.clock.seen_at(now);
     let mut watch = StepWatch {
         now,
         light: Light::Green,
@@ -143,11 +172,12 @@ pub fn assess(view: &CaseView, calendar: &Calendar, now: UnixMillis) -> Assessme
         findings: Vec::new(),
     };
     run_out(&mut watch, view, calendar, all);
+    overstayed(&mut watch, view, calendar);
     refused_acts(&mut watch, view);
     let open = view.facts.concluded_at().is_none();
     let light = match status.clock {
         Clock::Stopped(..) => Light::Off,
-        Clock::Suspended(_) => Light::Paused,
+        Clock::Suspended(..) => Light::Paused,
         Clock::NotStarted => Light::Off,
         Clock::Running(_) => watch.light,
     };
@@ -225,7 +255,7 @@ pub fn limit_light(running: &Running, calendar: &Calendar, now: UnixMillis) -> L
 
 /// When a limit turns yellow, and its last moment before red; none while it stands still.
 fn turns(calendar: &Calendar, by: &By) -> Option<(UnixMillis, UnixMillis)> {
-    let (due, _) = by.at(calendar)?;
+    let due = by.at(calendar)?.at;
     // A very short limit may be over before its warning would fall: what is red has been yellow.
     let yellow = yellow(calendar, by)?.min(due);
     Some((yellow, due))
@@ -255,7 +285,7 @@ fn yellow(calendar: &Calendar, by: &By) -> Option<UnixMillis> {
                         extended_days: 0,
                         ..count.clone()
                     };
-                    let (at, _) = upto.at(calendar)?;
+                    let at = upto.at(calendar)?.at;
                     Some(calendar.opening(calendar::date_of(at)))
                 }
             }
@@ -282,11 +312,31 @@ fn run_out(watch: &mut StepWatch, view: &CaseView, calendar: &Calendar, all: Vec
                 let owner = step_owner(facts, way, step);
                 (Rule::StepLimit, owner, About::Step(name))
             }
-            _ => continue,
+            (limit, branch, _) => {
+                let Some(rule) = watched(limit) else { continue };
+                let owner = match branch.and_then(|index| facts.branches.get(index)) {
+                    Some(way) => match running.step {
+                        Some(step) => step_owner(facts, way, step),
+                        None => place_and_department(facts.branch_owner(way)),
+                    },
+                    None if limit == Limit::Intake => {
+                        facts.intake_owner().map_or_else(|| answers(facts), place_and_department)
+                    }
+                    None => answers(facts),
+                };
+                let item = branch.and_then(|index| Some(facts.branches.get(index)?.item.clone()));
+                let item = item.unwrap_or_else(|| receipt.code.clone());
+                (rule, owner, About::Limit(limit, item))
+            }
         };
         // While the clock stands still nothing runs out.
-        let Some(turns) = turns(calendar, &running.by) else {
+        let Some((yellow, red)) = turns(calendar, &running.by) else {
             continue;
+        };
+        // What is promised is warned of; what the law sets is missed or it is not.
+        let turns = match rule {
+            Rule::CaseLimit | Rule::StepLimit => (yellow, red),
+            _ => (UnixMillis(red.0.saturating_add(1)), red),
         };
         watch.limit(
             running.ended,
@@ -302,6 +352,45 @@ fn run_out(watch: &mut StepWatch, view: &CaseView, calendar: &Calendar, all: Vec
                 about,
             },
         );
+    }
+}
+
+/// The rule by which a limit beside the promised ones is watched; none for what limits the applicant, for whom the
+/// promise is told.
+fn watched(limit: Limit) -> Option<Rule> {
+    match limit {
+        Limit::Legal => Some(Rule::LegalLimit),
+        Limit::Intake => Some(Rule::IntakeLimit),
+        Limit::LowerReview => Some(Rule::LowerReviewLimit),
+        Limit::Delivery => Some(Rule::DeliveryLimit),
+        Limit::HearingHold => Some(Rule::HearingLimit),
+        Limit::Promised | Limit::Step | Limit::Lapse | Limit::HearingAsk => None,
+    }
+}
+
+/// Special procedures that lasted longer than their notices told, or still do.
+fn overstayed(watch: &mut StepWatch, view: &CaseView, calendar: &Calendar) {
+    let facts = &view.facts;
+    for (index, branch) in facts.branches.iter().enumerate() {
+        for stop in &branch.stops {
+            let red = stop.planned_end(calendar);
+            let (place, department) = place_and_department(facts.branch_owner(branch));
+            let over = stop.until.as_ref().map(|done| done.at);
+            watch.limit(
+                over.or(facts.concluded_at()),
+                (UnixMillis(red.0.saturating_add(1)), red),
+                Finding {
+                    rule: Rule::Suspension,
+                    branch: Some(index),
+                    step: None,
+                    place,
+                    department,
+                    yellow: None,
+                    red: None,
+                    about: About::Procedure(stop.notice.clone()),
+                },
+            );
+        }
     }
 }
 

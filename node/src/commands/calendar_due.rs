@@ -4,7 +4,8 @@ use calendar::{Calendar, Deferral, PastCalendar, UnixMillis, read_moment};
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
-/// Prints the due dates of a list of receipts, by the law and by the local rule for late receipt.
+/// Prints the due dates of a list of receipts, by the law and by the local rule for late receipt; past the last
+/// announced year the provisional one by the days off by law.
 #[derive(Debug, clap::Args)]
 pub struct CalendarDue {
     /// CSV with the columns id, start (a moment such as 2026-11-21T17:30:00+08:00) and limit_workdays.
@@ -24,8 +25,8 @@ pub struct CalendarDue {
 
 /// Writes one row for each row of the file, in its order; false when a row could not be read.
 ///
-/// A date past the calendar is left empty and its reason goes to `err`; that is an answer, not a
-/// failure. A row that cannot be read has no row in the output: its place and fault go to `err`.
+/// A date past the calendar is left empty, with the provisional one beside it, and its reason goes to `err`; that is an
+/// answer, not a failure. A row that cannot be read has no row in the output: its place and fault go to `err`.
 ///
 /// # Errors
 /// When the file or the calendar cannot be read at all, or nothing can be written.
@@ -75,6 +76,8 @@ struct RowDue {
     id: String,
     due_date: Option<String>,
     due_date_deferred: Option<String>,
+    /// Where no list reaches the due date: what the days off by law give.
+    provisional_due_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
 }
@@ -83,10 +86,14 @@ impl RowDue {
     fn of(row: &DueRow, calendar: &Calendar) -> RowDue {
         let due = |deferral| calendar.nth_working_day(row.start, row.limit_workdays, deferral);
         let (law, local) = (due(Deferral::None), due(Deferral::AfterHours));
+        let past = matches!(law, Err(PastCalendar::After { .. }));
+        let provisional =
+            past.then(|| calendar.due_provisional(row.start, row.limit_workdays, Deferral::None));
         RowDue {
             id: row.id.clone(),
             due_date: law.as_ref().ok().map(ToString::to_string),
             due_date_deferred: local.as_ref().ok().map(ToString::to_string),
+            provisional_due_date: provisional.map(|due| due.date.to_string()),
             reason: reason(law.err(), local.err()),
         }
     }
@@ -101,6 +108,13 @@ fn reason(law: Option<PastCalendar>, local: Option<PastCalendar>) -> Option<Stri
     }
 }
 
+const COLUMNS: [&str; 4] = [
+    "id",
+    "due_date",
+    "due_date_deferred",
+    "provisional_due_date",
+];
+
 /// Where rows go, in one of the two forms.
 enum DueSheet<'a> {
     Csv(Box<csv::Writer<&'a mut dyn Write>>),
@@ -113,7 +127,7 @@ impl<'a> DueSheet<'a> {
             return Ok(DueSheet::Json(out));
         }
         let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(["id", "due_date", "due_date_deferred"])?;
+        writer.write_record(COLUMNS)?;
         Ok(DueSheet::Csv(Box::new(writer)))
     }
 
@@ -121,8 +135,13 @@ impl<'a> DueSheet<'a> {
         match self {
             DueSheet::Csv(writer) => {
                 let date = |date: &'_ Option<String>| date.clone().unwrap_or_default();
-                let dates = [date(&due.due_date), date(&due.due_date_deferred)];
-                writer.write_record([&due.id, &dates[0], &dates[1]])?;
+                let dates = [
+                    &due.due_date,
+                    &due.due_date_deferred,
+                    &due.provisional_due_date,
+                ];
+                let dates = dates.map(date);
+                writer.write_record([&due.id].into_iter().chain(&dates))?;
             }
             DueSheet::Json(out) => {
                 serde_json::to_writer(&mut **out, due)?;
@@ -191,6 +210,9 @@ mod tests {
 
     const VECTORS: &str = include_str!("../../../tests/vectors/workdays.csv");
 
+    const PROVISIONAL: &str = include_str!("../../../tests/vectors/provisional.csv");
+    const HEADER: &str = "id,due_date,due_date_deferred,provisional_due_date\n";
+
     /// Success, standard output and standard error for the text of a file.
     fn due(text: &[u8], calendar: Option<PathBuf>, json: bool) -> (bool, String, String) {
         let folder = tempfile::tempdir().unwrap();
@@ -211,11 +233,18 @@ mod tests {
     #[test]
     fn every_vector_is_printed_as_it_is_written() {
         let (well, out, err) = due(VECTORS.as_bytes(), None, false);
-        let mut expected = "id,due_date,due_date_deferred\n".to_owned();
+        let mut expected = HEADER.to_owned();
         let mut empty = Vec::new();
         for row in csv::Reader::from_reader(VECTORS.as_bytes()).records() {
             let row = row.unwrap();
-            expected.push_str(&format!("{},{},{}\n", &row[0], &row[3], &row[4]));
+            // One row runs past the list: 22 working days are left of 2026, then 4 to 29 January are 20 and
+            // Wednesday 3 February is the 45th.
+            let provisional = match &row[0] {
+                "W502" => "2027-02-03",
+                _ => "",
+            };
+            let dates = format!("{},{},{provisional}", &row[3], &row[4]);
+            expected.push_str(&format!("{},{dates}\n", &row[0]));
             if row[3].is_empty() || row[4].is_empty() {
                 empty.push(row[0].to_owned());
             }
@@ -232,6 +261,18 @@ mod tests {
     }
 
     #[test]
+    fn every_date_that_no_list_reaches_is_provisional() {
+        let (well, out, _) = due(PROVISIONAL.as_bytes(), None, false);
+        assert!(well);
+        let mut expected = HEADER.to_owned();
+        for row in csv::Reader::from_reader(PROVISIONAL.as_bytes()).records() {
+            let row = row.unwrap();
+            expected.push_str(&format!("{},,,{}\n", &row[0], &row[3]));
+        }
+        assert_eq!(out, expected);
+    }
+
+    #[test]
     fn a_date_past_the_calendar_is_empty_with_its_reason() {
         // 2026-12-31 is the last announced day; 17:30 is too late only under the local rule.
         let text = "id,start,limit_workdays\n\
@@ -242,7 +283,7 @@ mod tests {
         assert!(well);
         assert_eq!(
             out,
-            "id,due_date,due_date_deferred\nA,,\nB,2026-12-31,\nC,,\n"
+            HEADER.to_owned() + "A,,,2027-01-04\nB,2026-12-31,,\nC,,,\n"
         );
         assert_eq!(
             err,
@@ -267,7 +308,7 @@ mod tests {
         assert!(!well);
         assert_eq!(
             out,
-            "id,due_date,due_date_deferred\nA,2025-11-21,2025-11-21\nF,2025-11-24,2025-11-24\n"
+            HEADER.to_owned() + "A,2025-11-21,2025-11-21,\nF,2025-11-24,2025-11-24,\n"
         );
         let faults: Vec<String> = err
             .lines()
@@ -296,7 +337,7 @@ mod tests {
         assert_eq!((well, err.as_str()), (true, ""));
         assert_eq!(
             out,
-            "id,due_date,due_date_deferred\n\"A,1\",2025-11-20,2025-11-20\n"
+            HEADER.to_owned() + "\"A,1\",2025-11-20,2025-11-20,\n"
         );
     }
 
@@ -328,7 +369,7 @@ mod tests {
         let text = "id,start,limit_workdays\nA,2025-11-20T10:00:00+08:00,1\n";
         let calendar = Some(folder.path().to_owned());
         let (_, out, _) = due(text.as_bytes(), calendar, false);
-        assert!(out.ends_with("A,2025-11-24,2025-11-24\n"), "{out}");
+        assert!(out.ends_with("A,2025-11-24,2025-11-24,\n"), "{out}");
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use super::Guard;
 use crate::judge::Case;
 use crate::limits::{
-    EXTENSION_DAYS, HEARING_ASK_DAYS, HEARING_HOLD_DAYS, HEARING_NOTICE_DAYS, JOINT_EXTENSION_DAYS,
-    RENEWAL_DAYS, last_moment, legal_count,
+    HEARING_ASK_DAYS, HEARING_HOLD_DAYS, HEARING_NOTICE_DAYS, RENEWAL_DAYS, last_moment, legal_count,
 };
 use crate::{
-    Act, Branch, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
+    Act, Branch, Due, causes_in, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
     grounds, plan,
 };
 use catalog::{Gate, Item, Stage};
@@ -56,8 +55,10 @@ impl<'a> Tried<'a> {
             | Guard::OutcomeGiven
             | Guard::ApprovalGiven
             | Guard::NumberGiven
-            | Guard::MannerGiven
-            | Guard::BasisGiven => self.written(),
+            | Guard::MannerGiven => self.written(),
+            Guard::CauseListed => self.cause_listed(),
+            // A change on request names no ground of office.
+            Guard::OnRequest => self.need(self.deed.cause().is_none_or(str::is_empty)),
             Guard::ToWithdraw | Guard::OfTheLicence | Guard::AskedOnce => self.request(),
             Guard::KnownVersion => self.case.cited().map(drop),
             Guard::RightMode => self.case.right_mode(self.guard),
@@ -67,6 +68,7 @@ impl<'a> Tried<'a> {
             Guard::Entrusted => self.entrusted(),
             Guard::FormWhole => self.case.form_whole(),
             Guard::ListGiven => self.list_given(),
+            Guard::AllSupplied => self.all_supplied(),
             Guard::NothingExtra => self.nothing_extra(),
             Guard::WithinFiveDays => self.need(!self.case.five_days_over()?),
             Guard::FiveDaysOver => self.need(self.case.five_days_over()?),
@@ -78,10 +80,15 @@ impl<'a> Tried<'a> {
             Guard::ReductionLawful => self.reduction_lawful(),
             Guard::FeeExact => self.fee_exact(),
             Guard::VoucherGiven => self.voucher_given(),
+            Guard::RefundExact => match (self.deed, self.branch.and_then(|own| own.fee.as_ref())) {
+                (Deed::Refund { fen, .. }, Some(fee)) => self.need(*fen == fee.fen),
+                _ => Ok(()),
+            },
             Guard::FeePaid => self.fee_paid(),
             Guard::EarlierStep => self.earlier_step(),
             Guard::LawfulCause => self.lawful_cause(),
             Guard::DaysPlanned => self.days_planned(),
+            Guard::SameProcedure => self.same_procedure(),
             Guard::ExtensionDays => self.extension_days(),
             Guard::BeforeTheLimit => self.before_the_limit(),
             Guard::AskedInTime => self.asked_in_time(),
@@ -120,6 +127,7 @@ impl<'a> Tried<'a> {
             | Guard::TakenOverOnce
             | Guard::FeeExists
             | Guard::FeeOnce
+            | Guard::RefundDue
             | Guard::ExtendedOnce
             | Guard::HearingToldOnce
             | Guard::HearingTold
@@ -134,6 +142,9 @@ impl<'a> Tried<'a> {
             | Guard::ChangeAsked
             | Guard::RenewalAsked
             | Guard::RatedOnce
+            | Guard::Undecided
+            | Guard::CertificateMade
+            | Guard::CallBackDue
             | Guard::ByProxy => self.need(self.guard.holds_already(self.facts, self.branch)),
         }
     }
@@ -163,15 +174,19 @@ impl<'a> Tried<'a> {
                 | Deed::Archive { volume: number },
             ) => number,
             (Guard::MannerGiven, Deed::Deliver { how }) => how,
-            (
-                Guard::BasisGiven,
-                Deed::Terminate { basis, .. }
-                | Deed::Revoke { basis, .. }
-                | Deed::Cancel { basis, .. },
-            ) => basis,
             _ => return Ok(()),
         };
         self.need(given(words))
+    }
+
+    /// One of the grounds that the law gives for it in this regime.
+    fn cause_listed(&self) -> Result<(), Refusal> {
+        let Some(code) = self.deed.cause() else {
+            return Ok(());
+        };
+        let regime = self.facts.regime(self.branch.map(|own| own.item.as_str()));
+        let mut listed = causes_in(self.deed.kind(), regime);
+        self.need(listed.any(|cause| cause.code == code))
     }
 
     /// What the applicant may ask for in this state, and not twice.
@@ -233,6 +248,16 @@ impl Tried<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Everything that the notice named: what is handed in in part stays with the desk until the rest comes.
+    fn all_supplied(&self) -> Result<(), Refusal> {
+        let Deed::Resubmit { supplied } = self.deed else {
+            return Ok(());
+        };
+        let asked = self.facts.correction.as_ref();
+        let mut missing = asked.into_iter().flat_map(|asked| &asked.missing);
+        self.need(missing.all(|one| supplied.contains(one)))
     }
 
     fn nothing_extra(&self) -> Result<(), Refusal> {
@@ -320,11 +345,21 @@ impl Tried<'_> {
         match self.deed {
             // Where nothing is taken there is no receipt of the treasury.
             Deed::Fee { fen, voucher, .. } => self.need(*fen == 0 || given(voucher)),
+            Deed::Refund { voucher, .. } => self.need(given(voucher)),
             _ => Ok(()),
         }
     }
 
+    /// What is granted is paid for before; what is denied costs nothing.
     fn fee_paid(&self) -> Result<(), Refusal> {
+        let granted = match self.deed {
+            Deed::Decide { granted, .. } => *granted,
+            Deed::Sign { granted, .. } => *granted != Some(false),
+            _ => true,
+        };
+        if !granted {
+            return Ok(());
+        }
         let branch = self.named()?;
         if self.guard.holds_already(self.facts, Some(branch)) {
             Ok(())
@@ -425,12 +460,19 @@ impl Tried<'_> {
         self.need((1..=most).contains(days))
     }
 
+    /// A further notice prolongs the procedure that is under way and begins no other.
+    fn same_procedure(&self) -> Result<(), Refusal> {
+        let Deed::Suspend { cause, .. } = self.deed else {
+            return Ok(());
+        };
+        let open = self.named()?.open_stop();
+        self.need(open.is_some_and(|open| open.cause == *cause))
+    }
+
     fn extension_days(&self) -> Result<(), Refusal> {
-        let joint = self.facts.branches.len() > 1;
-        let most = if joint {
-            JOINT_EXTENSION_DAYS
-        } else {
-            EXTENSION_DAYS
+        let most = match self.facts.branches.as_slice() {
+            [only] => only.regime.extension_days(self.case.item(only)?),
+            _ => self.facts.regime(None).joint_extension_days(),
         };
         match self.deed {
             Deed::Extend { days, .. } => self.need((1..=most).contains(days)),
@@ -440,10 +482,10 @@ impl Tried<'_> {
 
     fn before_the_limit(&self) -> Result<(), Refusal> {
         let calendar = self.case.calendar()?;
-        let count = legal_count(self.facts, calendar.deferral());
+        let count = legal_count(self.facts, calendar);
         // While the clock stands still the limit has no last moment that could be over.
         let last = count.and_then(|count| count.at(calendar));
-        self.need(last.is_none_or(|(last, _)| self.act.at.ms <= last))
+        self.need(last.is_none_or(|last| self.act.at.ms <= last.latest))
     }
 }
 
@@ -463,7 +505,7 @@ impl Tried<'_> {
     }
 
     fn told_in_time(&self) -> Result<(), Refusal> {
-        let told = last_moment(self.case.calendar()?, self.act.at.ms, HEARING_NOTICE_DAYS);
+        let told = Due::after(self.case.calendar()?, self.act.at.ms, HEARING_NOTICE_DAYS).at;
         let day = calendar::date_of(told);
         self.need(matches!(self.deed, Deed::HearingSet { on, .. } if calendar::date_of(*on) >= day))
     }
@@ -509,7 +551,9 @@ impl Tried<'_> {
             return Ok(());
         };
         let branch = self.named()?;
-        self.need(until.map(calendar::date_of) == valid_until(self.case.item(branch)?, branch))
+        let lawful = valid_until(self.case.item(branch)?, branch);
+        // Whoever names no end gets the item's.
+        self.need(until.is_none() || until.map(calendar::date_of) == lawful)
     }
 
     fn later_end(&self) -> Result<(), Refusal> {
@@ -684,7 +728,7 @@ impl Guard {
 fn reason(deed: &Deed) -> Option<&str> {
     Some(match deed {
         Deed::NotNeeded { reason }
-        | Deed::Refuse { reason }
+        | Deed::Refuse { reason, .. }
         | Deed::HandOver { reason, .. }
         | Deed::TakeOver { reason }
         | Deed::Return { reason, .. }
@@ -693,7 +737,11 @@ fn reason(deed: &Deed) -> Option<&str> {
         | Deed::Withdraw { reason }
         | Deed::Terminate { reason, .. }
         | Deed::Decide { reason, .. }
-        | Deed::Change { reason }
+        | Deed::Change { reason, .. }
+        | Deed::DenyChange { reason, .. }
+        | Deed::DenyRenewal { reason, .. }
+        | Deed::Refund { reason, .. }
+        | Deed::Retract { reason, .. }
         | Deed::Renew { reason, .. }
         | Deed::Revoke { reason, .. }
         | Deed::Cancel { reason, .. }

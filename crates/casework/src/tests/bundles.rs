@@ -43,7 +43,7 @@ fn run(code: &str) -> Run {
     let minutes = WORLD.calendar().working_minutes_between(begun, last);
     let desk_at = usize::from(place_of(filed) != places[0].place);
     let mut replica = places.swap_remove(desk_at);
-    replica.does(&desk(Role::Window), deliver());
+    hands_over(&mut replica, &desk(Role::Window));
     Run { replica, minutes }
 }
 
@@ -174,12 +174,12 @@ fn a_shorter_member_that_waits_for_the_collective_approval_is_not_overdue() {
         let Run { replica, .. } = run(code);
         let view = replica.view();
         for running in crate::limits(&view, WORLD.calendar()) {
-            let (Some(ended), Some((due, _))) = (running.ended, running.by.at(WORLD.calendar()))
+            let (Some(ended), Some(due)) = (running.ended, running.by.at(WORLD.calendar()))
             else {
                 continue;
             };
             assert!(
-                ended <= due,
+                ended <= due.at,
                 "{code}: {:?} of branch {:?} step {:?}",
                 running.limit,
                 running.branch,

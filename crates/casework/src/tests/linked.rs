@@ -125,6 +125,8 @@ fn one_application_is_delivered_once_when_every_branch_is_concluded() {
             break;
         }
     }
+    certified(&mut county);
+    city.hears(&county);
     let refused = city.refuses(&window, deliver());
     assert_eq!(refused, Refusal::NotTheOwner(place(COUNTY), None));
     county.does(&window, deliver());

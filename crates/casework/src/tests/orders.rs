@@ -34,6 +34,15 @@ impl Dice {
     }
 }
 
+/// Mostly one of the grounds of an act.
+fn ground(dice: &mut Dice, act: Kind) -> String {
+    let causes: Vec<&str> = crate::causes_of(act).map(|cause| cause.code).collect();
+    match dice.below(8) {
+        0 => "某规定".to_owned(),
+        _ => (*dice.pick(&causes)).to_owned(),
+    }
+}
+
 /// Something that may be tried at a place: often lawful, often not.
 fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
     let branch = match view.facts.branches.len() {
@@ -180,7 +189,7 @@ fn any_other(
         },
         17 => Deed::Withdraw { reason },
         18 => Deed::Terminate {
-            basis: words(dice),
+            cause: ground(dice, Kind::Terminate),
             reason,
         },
         19 => Deed::Make {
@@ -196,13 +205,41 @@ fn any_other(
             content: true,
             text: reason,
         },
-        23 => Deed::Change { reason },
-        24 => Deed::Revoke {
-            basis: words(dice),
-            reason,
+        23 => match dice.below(4) {
+            0 => Deed::Change {
+                cause: String::new(),
+                reason,
+            },
+            1 => Deed::Change {
+                cause: ground(dice, Kind::Change),
+                reason,
+            },
+            2 => Deed::DenyChange {
+                cause: ground(dice, Kind::DenyChange),
+                reason,
+            },
+            _ => Deed::DenyRenewal {
+                cause: ground(dice, Kind::DenyRenewal),
+                reason,
+            },
+        },
+        24 => match dice.below(3) {
+            0 => Deed::Refund {
+                fen: 2000,
+                voucher: words(dice),
+                reason,
+            },
+            1 => Deed::Retract {
+                cause: ground(dice, Kind::Retract),
+                reason,
+            },
+            _ => Deed::Revoke {
+                cause: ground(dice, Kind::Revoke),
+                reason,
+            },
         },
         25 => Deed::Cancel {
-            basis: words(dice),
+            cause: ground(dice, Kind::Cancel),
             reason,
         },
         26 => Deed::Assign {
@@ -221,6 +258,7 @@ fn any_other(
         },
         _ => match joint {
             Some(joint) => Deed::Sign {
+                cause: String::new(),
                 joint,
                 opinion: reason,
                 granted: None,

@@ -366,7 +366,7 @@ fn a_replaced_owner_who_signs_with_an_old_past_after_delivery_came_late() {
     county.does(&of(Role::Approver, "X05"), decide());
     let mut village = at(VILLAGE, &county);
     village.does(&desk(Role::Agent), Deed::Conclude);
-    village.does(&desk(Role::Agent), deliver());
+    hands_over(&mut village, &desk(Role::Agent));
     let before = village.view().facts;
     // The node that was replaced comes back with what it had: it refuses what was delivered long ago.
     let refusal = of_old.does(&of(Role::Handler, "T07"), refuse());

@@ -47,12 +47,13 @@ fn an_instant_item_filed_by_the_village_for_the_applicant_lives_to_its_delivery(
     assert_eq!(phase(&village), Phase::Handling(catalog::Stage::Conclude));
     village.does(&desk(Role::Agent), Deed::Conclude);
     assert_eq!(phase(&village), Phase::Concluded);
-    village.does(&desk(Role::Agent), deliver());
+    hands_over(&mut village, &desk(Role::Agent));
     assert_eq!(phase(&village), Phase::Delivered);
 
     let view = village.view();
     assert!(view.facts.branches[0].decided.as_ref().unwrap().0);
-    assert_eq!(view.standings(), [("stands", 6)].into());
+    // One more than it takes to decide and hand over: the certificate.
+    assert_eq!(view.standings(), [("stands", 7)].into());
     township.hears(&village);
     assert_eq!(township.view(), view);
 }
@@ -64,7 +65,7 @@ fn a_promised_item_goes_through_township_and_county_back_to_the_village() {
     county.does(&of(Role::Approver, "X05"), decide());
     let mut village = at(VILLAGE, &county);
     village.does(&desk(Role::Agent), Deed::Conclude);
-    village.does(&desk(Role::Agent), deliver());
+    hands_over(&mut village, &desk(Role::Agent));
     let view = village.view();
     let steps = &view.facts.branches[0].steps;
     let who: Vec<String> = (steps.iter())
@@ -88,7 +89,7 @@ fn an_entrusted_village_starts_the_clock_itself_and_needs_nobody() {
     village.does(&desk(Role::Agent), fee(3000));
     village.does(&of(Role::Approver, "V01"), decide());
     village.does(&desk(Role::Agent), Deed::Conclude);
-    village.does(&desk(Role::Agent), deliver());
+    hands_over(&mut village, &desk(Role::Agent));
     assert_eq!(phase(&village), Phase::Delivered);
 }
 
@@ -249,7 +250,9 @@ fn a_supervisor_presses_and_moves_nothing() {
     township.does(&node_itself(), Deed::Arrive);
     township.now = moment("2026-03-10T09:00:00+08:00");
     let overseer = of(Role::Supervisor, "T02");
-    for deed in [Deed::DeemAccepted, Deed::Accept, refuse()] {
+    let silence = township.refuses(&overseer, Deed::DeemAccepted);
+    assert!(matches!(silence, Refusal::NotInRegime(..)), "{silence}");
+    for deed in [Deed::Accept, refuse()] {
         let refused = township.refuses(&overseer, deed);
         assert!(matches!(refused, Refusal::WrongRole(_)), "{refused}");
     }
@@ -297,7 +300,7 @@ fn filed_at_the_county_the_townships_step_is_done_by_the_department_that_decides
     county.does(&desk(Role::Window), fee(2000));
     county.does(&of(Role::Approver, "X05"), decide());
     county.does(&desk(Role::Window), Deed::Conclude);
-    county.does(&desk(Role::Window), deliver());
+    hands_over(&mut county, &desk(Role::Window));
     assert_eq!(phase(&county), Phase::Delivered);
 }
 
@@ -353,6 +356,7 @@ fn every_reviewer_writes_an_opinion_and_every_decision_its_reasons() {
     county.does(&desk(Role::Window), fee(2000));
     let silent = Deed::Decide {
         granted: false,
+        cause: "conditions_unmet".to_owned(),
         reason: String::new(),
     };
     assert_eq!(
@@ -590,6 +594,7 @@ fn what_is_refused_ends_there() {
     let mut township = at(TOWNSHIP, &received(VILLAGE, "BM-019"));
     township.does(&node_itself(), Deed::Arrive);
     let silent = Deed::Refuse {
+        cause: "not_competent".to_owned(),
         reason: String::new(),
     };
     assert_eq!(

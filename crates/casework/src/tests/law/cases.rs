@@ -61,6 +61,7 @@ pub(super) fn decided(granted: bool) -> Replica {
         &approver(),
         Deed::Decide {
             granted,
+            cause: text(if granted { "" } else { "conditions_unmet" }),
             reason: "依据水法".to_owned(),
         },
     );
@@ -73,8 +74,14 @@ pub(super) fn concluded(granted: bool) -> Replica {
     city
 }
 
-pub(super) fn delivered() -> Replica {
+pub(super) fn made() -> Replica {
     let mut city = concluded(true);
+    city.does(&handler(), make(Some(end())));
+    city
+}
+
+pub(super) fn delivered() -> Replica {
+    let mut city = made();
     city.does(&window(), deliver());
     city
 }
@@ -92,10 +99,7 @@ pub(super) fn make(until: Option<UnixMillis>) -> Deed {
 }
 
 pub(super) fn licensed() -> Replica {
-    let mut city = concluded(true);
-    city.does(&handler(), make(Some(end())));
-    city.does(&window(), deliver());
-    city
+    delivered()
 }
 
 pub(super) fn suspend(cause: &str, days: u16, notice: &str) -> Deed {
@@ -261,6 +265,7 @@ pub(super) fn joint(replica: &mut Replica, what: Together) -> Digest {
 
 pub(super) fn sign(joint: Digest, granted: Option<bool>, opinion: &str) -> Deed {
     Deed::Sign {
+        cause: String::new(),
         joint,
         opinion: opinion.to_owned(),
         granted,

@@ -28,6 +28,7 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
         Kind::Fee => return money(guard),
         Kind::Step => return steps(row.states[0], guard),
         Kind::Return => returned(guard),
+        Kind::Suspend if row.states[0] == State::Suspended => prolonged(guard),
         Kind::Suspend | Kind::Resume | Kind::Extend => clock(row.act, guard),
         Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
             hearing(row.act, guard)
@@ -46,9 +47,15 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
                 text: String::new(),
             },
         ),
-        Kind::Change | Kind::Renew | Kind::DeemRenewed | Kind::Revoke | Kind::Cancel => {
-            licence(row.act, guard)
-        }
+        Kind::Change
+        | Kind::DenyChange
+        | Kind::Renew
+        | Kind::DenyRenewal
+        | Kind::DeemRenewed
+        | Kind::Retract
+        | Kind::Revoke
+        | Kind::Cancel => return licence(row, guard),
+        Kind::Refund => refund(guard),
         Kind::Assign | Kind::Hand | Kind::Take => custody(row.act, guard),
         Kind::Print => printed(guard),
         Kind::Recount => {
@@ -244,20 +251,28 @@ fn intake(act: Kind, guard: Guard) -> Witness {
             window(),
             asks(&[LISTED]),
         ),
-        (Kind::Resubmit, _) => tries(
-            correcting(),
-            window(),
-            Deed::Resubmit {
-                supplied: papers(&[]),
-            },
-        ),
+        (Kind::Resubmit, guard) => {
+            let supplied = match guard {
+                Guard::AllSupplied => papers(&["申请书"]),
+                _ => papers(&[LISTED, " "]),
+            };
+            tries(correcting(), window(), Deed::Resubmit { supplied })
+        }
         (Kind::Lapse, _) => tries(
             later(correcting(), "2027-03-01T09:00:00+08:00"),
             window(),
             Deed::Lapse,
         ),
         (Kind::NotNeeded, _) => tries(water("SL-001"), window(), Deed::NotNeeded { reason }),
-        _ => tries(water("SL-001"), window(), Deed::Refuse { reason }),
+        (_, Guard::CauseListed) => {
+            let cause = text("window_thinks_so");
+            let reason = text("窗口认为不宜受理");
+            tries(water("SL-001"), window(), Deed::Refuse { cause, reason })
+        }
+        _ => {
+            let cause = text("not_competent");
+            tries(water("SL-001"), window(), Deed::Refuse { cause, reason })
+        }
     }
 }
 
@@ -276,22 +291,7 @@ fn ownership(act: Kind, guard: Guard) -> Witness {
         department: None,
         reason: text(reason),
     };
-    let answered_plate = || {
-        let deed = Deed::Correct {
-            missing: papers(&["房屋产权证明"]),
-        };
-        let asked = and(plate(), owner.clone(), deed);
-        let supplied = Deed::Resubmit {
-            supplied: papers(&["房屋产权证明"]),
-        };
-        and(asked, window(), supplied)
-    };
     match (act, guard) {
-        (Kind::DeemAccepted, Guard::CorrectionOnce) => tries(
-            later(answered(), AFTER_FIVE_DAYS),
-            window(),
-            Deed::DeemAccepted,
-        ),
         (Kind::DeemAccepted, _) => tries(water("SL-001"), window(), Deed::DeemAccepted),
         (Kind::HandOver, Guard::PlaceOfTheCase) => {
             tries(plate(), owner.clone(), handed(OTHER_COUNTY, "移交"))
@@ -308,9 +308,6 @@ fn ownership(act: Kind, guard: Guard) -> Witness {
         (_, Guard::ReasonGiven) => {
             let deed = Deed::TakeOver { reason: text(" ") };
             tries(above(&plate()), desk(Role::Approver), deed)
-        }
-        (_, Guard::CorrectionOnce) => {
-            tries(above(&answered_plate()), desk(Role::Approver), take_over())
         }
         _ => tries(at(COUNTY, &plate()), desk(Role::Approver), take_over()),
     }
@@ -403,6 +400,16 @@ fn clock(act: Kind, guard: Guard) -> Witness {
     }
 }
 
+/// A further notice of a procedure that is under way.
+fn prolonged(guard: Guard) -> Witness {
+    let deed = match guard {
+        Guard::SameProcedure => suspend("hearing", 5, "告2"),
+        Guard::DaysPlanned => suspend("expert_review", 21, "告2"),
+        _ => suspend("expert_review", 5, " "),
+    };
+    tries(suspended(), handler(), deed)
+}
+
 fn hearing(act: Kind, guard: Guard) -> Witness {
     let at_noon = "2026-03-16T12:00:00+08:00";
     match (act, guard) {
@@ -485,6 +492,14 @@ fn signature(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
             let deed = sign(Digest([9; 32]), granted, "同意");
             (on(tries(open, hand, deed), waiting), None)
         }
+        Guard::CauseListed => {
+            let city = chain_at_approval("SL-001", handler());
+            let mut witness = chain_signs(city, what, "SL-001", hand, "不符合条件");
+            if let Deed::Sign { granted, .. } = &mut witness.deed {
+                *granted = Some(false);
+            }
+            (witness, None)
+        }
         Guard::OpinionGiven => {
             let mut open = chain_open();
             if what == Together::Approval {
@@ -546,9 +561,18 @@ fn linked(guard: Guard) -> (Replica, Option<Refusal>) {
 
 fn decision(guard: Guard) -> (Witness, Option<Refusal>) {
     match guard {
+        Guard::CauseListed => {
+            let deed = Deed::Decide {
+                granted: false,
+                cause: String::new(),
+                reason: text("不符合条件"),
+            };
+            (tries(paid(), approver(), deed), None)
+        }
         Guard::ReasonGiven => {
             let deed = Deed::Decide {
                 granted: true,
+                cause: String::new(),
                 reason: text(" "),
             };
             (tries(paid(), approver(), deed), None)
@@ -592,8 +616,12 @@ fn ending(act: Kind, guard: Guard) -> Witness {
             };
             tries(concluded(true), handler(), deed)
         }
-        (Kind::Make, _) => tries(concluded(true), handler(), make(None)),
-        (Kind::Deliver, _) => tries(concluded(true), window(), Deed::Deliver { how: text(" ") }),
+        (Kind::Make, _) => {
+            let later = moment("2031-03-03T17:30:00+08:00");
+            tries(concluded(true), handler(), make(Some(later)))
+        }
+        (Kind::Deliver, Guard::CertificateMade) => tries(concluded(true), window(), deliver()),
+        (Kind::Deliver, _) => tries(made(), window(), Deed::Deliver { how: text(" ") }),
         _ => tries(delivered(), window(), Deed::Archive { volume: text(" ") }),
     }
 }
@@ -630,16 +658,23 @@ fn request(row: &Row, guard: Guard) -> Witness {
             let asked = and(in_review(), window(), ask(Request::Withdraw));
             tries(asked, handler(), Deed::Withdraw { reason: text(" ") })
         }
-        (_, Guard::BasisGiven) => {
+        (_, Guard::Undecided) => {
             let deed = Deed::Terminate {
-                basis: text(" "),
+                cause: text("applicant_gone"),
+                reason: text("申请人死亡"),
+            };
+            tries(chain_open(), approver(), deed)
+        }
+        (_, Guard::CauseListed) => {
+            let deed = Deed::Terminate {
+                cause: text("person_gone"),
                 reason: text("申请人死亡"),
             };
             tries(in_review(), approver(), deed)
         }
         _ => {
             let deed = Deed::Terminate {
-                basis: text("许可法 70"),
+                cause: text("applicant_gone"),
                 reason: text(" "),
             };
             tries(in_review(), approver(), deed)
@@ -647,31 +682,51 @@ fn request(row: &Row, guard: Guard) -> Witness {
     }
 }
 
-fn licence(act: Kind, guard: Guard) -> Witness {
+fn licence(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
+    let act = row.act;
     let longer = moment("2036-03-02T17:30:00+08:00");
     let late = "2031-03-03T09:00:00+08:00";
-    let deed = |basis: &str, reason: &str, until| match act {
-        Kind::Change => Deed::Change {
-            reason: text(reason),
-        },
-        Kind::Renew => Deed::Renew {
-            until,
-            reason: text(reason),
-        },
-        Kind::DeemRenewed => Deed::DeemRenewed,
-        Kind::Revoke => Deed::Revoke {
-            basis: text(basis),
-            reason: text(reason),
-        },
-        _ => Deed::Cancel {
-            basis: text(basis),
-            reason: text(reason),
-        },
+    let of_office = act == Kind::Change && !row.guards.contains(&Guard::ChangeAsked);
+    let (lawful, other) = match act {
+        Kind::Change if of_office => ("law_changed", "fraud"),
+        Kind::Change => ("", "fraud"),
+        Kind::Retract => ("law_changed", "fraud"),
+        Kind::DenyChange | Kind::DenyRenewal => ("conditions_unmet", "law_changed"),
+        // 撤销 and 撤回 are two acts, each with grounds of its own.
+        Kind::Revoke => ("fraud", "law_changed"),
+        _ => ("taken_away", "fraud"),
     };
-    let whole = || deed("许可法", "符合条件", longer);
+    let deed = |cause: &str, reason: &str, until| {
+        let (cause, reason) = (text(cause), text(reason));
+        match act {
+            Kind::Change => Deed::Change { cause, reason },
+            Kind::DenyChange => Deed::DenyChange { cause, reason },
+            Kind::Renew => Deed::Renew { until, reason },
+            Kind::DenyRenewal => Deed::DenyRenewal { cause, reason },
+            Kind::DeemRenewed => Deed::DeemRenewed,
+            Kind::Retract => Deed::Retract { cause, reason },
+            Kind::Revoke => Deed::Revoke { cause, reason },
+            _ => Deed::Cancel { cause, reason },
+        }
+    };
+    let whole = || deed(lawful, "符合条件", longer);
     let asked = |what| and(licensed(), window(), ask(what));
-    match guard {
+    let requested = || match act {
+        Kind::Change if !of_office => asked(Request::Change),
+        Kind::DenyChange => asked(Request::Change),
+        Kind::Renew | Kind::DenyRenewal => asked(Request::Renew),
+        _ => licensed(),
+    };
+    let witness = match guard {
         Guard::Granted => tries(concluded(false), approver(), whole()),
+        Guard::OnRequest => tries(requested(), approver(), deed("fraud", "符合条件", longer)),
+        Guard::CauseListed if of_office => {
+            // Where the holder asked it is a change on request, which the row below allows.
+            let refused = Refusal::Guard(Guard::OnRequest);
+            let witness = tries(licensed(), approver(), deed(other, "符合条件", longer));
+            return (witness, Some(refused));
+        }
+        Guard::CauseListed => tries(requested(), approver(), deed(other, "骗取", longer)),
         Guard::ChangeAsked | Guard::RenewalAsked => {
             tries(later(licensed(), late), approver(), whole())
         }
@@ -689,15 +744,28 @@ fn licence(act: Kind, guard: Guard) -> Witness {
             tries(later(asked, late), approver(), whole())
         }
         Guard::RanOut => tries(asked(Request::Renew), approver(), whole()),
-        Guard::BasisGiven => tries(licensed(), approver(), deed(" ", "骗取", longer)),
-        _ => {
-            let replica = match act {
-                Kind::Change => asked(Request::Change),
-                Kind::Renew => asked(Request::Renew),
-                _ => licensed(),
-            };
-            tries(replica, approver(), deed("许可法", " ", longer))
+        Guard::ReasonGiven if of_office => {
+            let witness = tries(licensed(), approver(), deed(lawful, " ", longer));
+            return (witness, Some(Refusal::Guard(Guard::OnRequest)));
         }
+        _ => tries(requested(), approver(), deed(lawful, " ", longer)),
+    };
+    (witness, None)
+}
+
+/// A fee that was paid for nothing, and is to go back.
+fn refund(guard: Guard) -> Witness {
+    let of = |fen, voucher: &str, reason: &str| Deed::Refund {
+        fen,
+        voucher: text(voucher),
+        reason: text(reason),
+    };
+    let denied = || concluded(false);
+    match guard {
+        Guard::RefundDue => tries(concluded(true), window(), of(1000, "退1", "退费")),
+        Guard::RefundExact => tries(denied(), window(), of(999, "退1", "退费")),
+        Guard::VoucherGiven => tries(denied(), window(), of(1000, " ", "退费")),
+        _ => tries(denied(), window(), of(1000, "退1", " ")),
     }
 }
 
