@@ -31,9 +31,10 @@ pub(crate) struct PlayedDay {
     pub(crate) opinion: String,
     pub(crate) agreed: String,
     pub(crate) granted: String,
+    /// The number of a certificate that is made.
+    pub(crate) certificate: String,
     pub(crate) handed_over: String,
     pub(crate) missing: String,
-    pub(crate) supplied: String,
     pub(crate) taken_over: String,
     pub(crate) settled: String,
 }

@@ -113,9 +113,8 @@ mod tests {
         };
         assert_eq!(FESTIVALS.len(), 82);
         for (year, festivals) in FESTIVALS.iter() {
-            let of = |month, day| {
-                civil(LunarDay::from_ymd((*year).into(), month, day).get_solar_day())
-            };
+            let of =
+                |month, day| civil(LunarDay::from_ymd((*year).into(), month, day).get_solar_day());
             assert_eq!(festivals.spring, of(1, 1), "{year}");
             assert_eq!(festivals.duanwu, of(5, 5), "{year}");
             assert_eq!(festivals.zhongqiu, of(8, 15), "{year}");

@@ -300,8 +300,13 @@ mod tests {
         let mut rows = 0;
         for row in csv::Reader::from_reader(text.as_bytes()).records() {
             let row = row.unwrap();
-            let due = calendar.due_provisional(moment(&row[1]), row[2].parse().unwrap(), Deferral::None);
-            assert_eq!((due.date.to_string().as_str(), due.provisional), (&row[3], true), "{row:?}");
+            let due =
+                calendar.due_provisional(moment(&row[1]), row[2].parse().unwrap(), Deferral::None);
+            assert_eq!(
+                (due.date.to_string().as_str(), due.provisional),
+                (&row[3], true),
+                "{row:?}"
+            );
             assert!(due.at <= due.latest);
             rows += 1;
         }
@@ -331,7 +336,10 @@ mod tests {
                     let told = before.due_provisional(received, limit, Deferral::None);
                     let came = after.due_provisional(received, limit, Deferral::None);
                     assert!(came.at <= told.latest, "{received} + {limit}: {came:?}");
-                    assert!(told.provisional || came.at == told.at, "{received} + {limit}");
+                    assert!(
+                        told.provisional || came.at == told.at,
+                        "{received} + {limit}"
+                    );
                 }
             }
         }

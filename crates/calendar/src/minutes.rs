@@ -53,12 +53,7 @@ impl Calendar {
 
     /// When a limit of so many working minutes ends, as a date in days is told; see
     /// [`Calendar::add_working_minutes_with`].
-    pub fn due_in_minutes(
-        &self,
-        from: UnixMillis,
-        minutes: u64,
-        stops: &[Stop],
-    ) -> Option<DueAt> {
+    pub fn due_in_minutes(&self, from: UnixMillis, minutes: u64, stops: &[Stop]) -> Option<DueAt> {
         let at = self.add_working_minutes_with(from, minutes, stops)?;
         let provisional = self.is_movable(at.day());
         let latest = match provisional {

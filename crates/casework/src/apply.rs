@@ -55,7 +55,9 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
             match &act.deed {
                 // A change of office answers nobody.
                 Deed::Change { cause, .. } if !cause.is_empty() => {}
-                Deed::Change { .. } | Deed::DenyChange { .. } => answer(facts, Request::Change, act),
+                Deed::Change { .. } | Deed::DenyChange { .. } => {
+                    answer(facts, Request::Change, act)
+                }
                 _ => answer(facts, Request::Renew, act),
             }
             if let Some(branch) = branch(facts, act) {

@@ -152,7 +152,8 @@ mod tests {
     fn a_code_names_one_ground_of_an_act() {
         for (n, cause) in CAUSES.iter().enumerate() {
             let again = CAUSES[n + 1..].iter();
-            let mut again = again.filter(|other| (other.act, other.code) == (cause.act, cause.code));
+            let mut again =
+                again.filter(|other| (other.act, other.code) == (cause.act, cause.code));
             assert_eq!(again.next(), None, "{cause:?}");
             assert_eq!(Cause::of(cause.act, cause.code), Some(cause));
         }
@@ -166,7 +167,9 @@ mod tests {
             all.dedup();
             all
         };
-        let revoked = ["69(1)(1)", "69(1)(2)", "69(1)(3)", "69(1)(4)", "69(1)(5)", "69(2)"];
+        let revoked = [
+            "69(1)(1)", "69(1)(2)", "69(1)(3)", "69(1)(4)", "69(1)(5)", "69(2)",
+        ];
         assert_eq!(articles(Kind::Revoke), revoked);
         let cancelled = ["70(1)", "70(2)", "70(3)", "70(4)", "70(5)", "70(6)"];
         assert_eq!(articles(Kind::Cancel), cancelled);

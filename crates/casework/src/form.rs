@@ -16,6 +16,10 @@ pub const QUANTITY: &str = "quantity";
 pub const ID_KIND: &str = "id_kind";
 /// Field of the number of the written entrustment (委托书), where an agent acts for the applicant.
 pub const ENTRUSTMENT: &str = "entrustment";
+/// Field of the applicant's address.
+pub const ADDRESS: &str = "address";
+/// Field of the legal representative of an organisation (法定代表人).
+pub const REPRESENTATIVE: &str = "representative";
 /// Prefix of a material's field; its value is the number of copies handed in.
 pub const MATERIAL: &str = "m.";
 /// Longest value of a field, bytes.
@@ -23,12 +27,13 @@ pub const FIELD_BYTES_MAX: usize = 1024;
 /// Most fields of a form.
 pub const FIELDS_MAX: usize = 64;
 /// Fields every form has beside its materials, in the order they are asked for.
-pub const FIELDS: [&str; 8] = [
+pub const FIELDS: [&str; 9] = [
     NAME,
     ID_KIND,
     ID_NUMBER,
+    REPRESENTATIVE,
     "phone",
-    "address",
+    ADDRESS,
     ENTRUSTMENT,
     QUANTITY,
     "note",

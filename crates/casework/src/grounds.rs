@@ -55,8 +55,10 @@ pub fn of(paper: Paper, facts: &Facts, branch: Option<&str>) -> Option<Done> {
             let over = facts.accepted().is_some()
                 && facts.concluded_at().is_some()
                 && facts.ended.is_none();
+            // Whoever decided says so himself, and the desk that took it in only hands that over.
+            let undecided = facts.branches.iter().all(|own| own.decided.is_none());
             let last = branches().filter_map(|own| own.steps.last()?.done.as_ref());
-            latest(last.collect()).filter(|_| over)
+            latest(last.collect()).filter(|_| over && undecided)
         }
         Paper::WithdrawalApproval => {
             let ended = facts.ended.as_ref().filter(|ending| ending.withdrawn);

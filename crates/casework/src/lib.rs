@@ -62,8 +62,8 @@ pub use entry::{Content, Entry, Ground};
 pub use fields::{Field, Shape};
 pub use fold::{Base, fold, fold_next, judge_next};
 pub use form::{
-    ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER, MATERIAL,
-    NAME, QUANTITY, check_form, quantity,
+    ADDRESS, ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER,
+    MATERIAL, NAME, QUANTITY, REPRESENTATIVE, check_form, quantity,
 };
 pub use grounds::of as ground_of;
 pub use guard::{FORM_FAULT, Guard, valid_until};

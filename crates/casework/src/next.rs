@@ -125,8 +125,7 @@ fn offer(view: &CaseView, row: &Row, code: Option<&str>, next: &mut Vec<NextAct>
     if !missing.is_empty() && !unpaid {
         return;
     }
-    let wanted = row.act != Kind::Make
-        || branch.is_some_and(crate::Branch::awaits_certificate);
+    let wanted = row.act != Kind::Make || branch.is_some_and(crate::Branch::awaits_certificate);
     let of_step = |step: &crate::StepState| {
         let owner = facts.owner_now(&step.plan.owner);
         (owner, roles_of(step.plan.stage))

@@ -1,3 +1,4 @@
+use crate::Regime;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -35,7 +36,7 @@ pub enum Paper {
     Grant,
     /// The licence is denied, with reasons and remedies.
     Denial,
-    /// The end of an item that is no licence.
+    /// The end of an item about which nobody decides.
     Result,
     /// The applicant takes the application back, and the authority lets it go.
     WithdrawalApproval,
@@ -178,6 +179,23 @@ impl Paper {
         }
     }
 
+    /// The id of its lawful title in a regime: only a licence is a 行政许可决定书.
+    pub const fn title_in(self, regime: Regime) -> &'static str {
+        match (self, regime) {
+            (Paper::Grant, Regime::Benefit) => "title-grant-benefit",
+            (Paper::Grant, Regime::Confirmation) => "title-grant-confirmation",
+            (Paper::Grant, Regime::Filing) => "title-grant-filing",
+            (Paper::Grant, Regime::Service) => "title-grant-service",
+            (Paper::Grant, Regime::Other) => "title-grant-other",
+            (Paper::Denial, Regime::Benefit) => "title-denial-benefit",
+            (Paper::Denial, Regime::Confirmation) => "title-denial-confirmation",
+            (Paper::Denial, Regime::Filing) => "title-denial-filing",
+            (Paper::Denial, Regime::Service) => "title-denial-service",
+            (Paper::Denial, Regime::Other) => "title-denial-other",
+            (paper, _) => paper.title_id(),
+        }
+    }
+
     /// The word for its kind in numbers, such as 受理 in `萨尔图区受理〔2026〕0012号`.
     pub fn in_numbers(self) -> &'static str {
         self.line().in_numbers
@@ -199,6 +217,11 @@ impl Paper {
             Paper::Receipt | Paper::Custody => PaperSheet::A5,
             _ => PaperSheet::A4,
         }
+    }
+
+    /// Whether it decides: such a paper names the party in full, with its number and address.
+    pub const fn decides(self) -> bool {
+        self.needs_remedies() || matches!(self, Paper::Grant | Paper::Result)
     }
 
     /// Whether it decides against somebody or takes something away, so that the remedies (复议, 诉讼)

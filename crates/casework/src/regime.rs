@@ -146,7 +146,10 @@ impl Facts {
     pub fn regime(&self, item: Option<&str>) -> Regime {
         let named = item.and_then(|code| self.branch(Some(code)));
         let all = || self.branches.iter().map(|branch| branch.regime);
-        named.map(|branch| branch.regime).or_else(|| all().min()).unwrap_or_default()
+        named
+            .map(|branch| branch.regime)
+            .or_else(|| all().min())
+            .unwrap_or_default()
     }
 }
 
@@ -170,8 +173,12 @@ mod tests {
     fn only_a_licence_cites_the_licensing_law() {
         for regime in Regime::ALL {
             let rows = regime.rows().map(|row| regime.basis(row));
-            let limits = Limit::ALL.into_iter().filter_map(|limit| regime.limit_basis(limit));
-            let cites = rows.chain(limits).filter(|it| matches!(it, Basis::LicensingLaw(_)));
+            let limits = Limit::ALL
+                .into_iter()
+                .filter_map(|limit| regime.limit_basis(limit));
+            let cites = rows
+                .chain(limits)
+                .filter(|it| matches!(it, Basis::LicensingLaw(_)));
             assert_eq!(cites.count() > 0, regime == Regime::Licence, "{regime:?}");
         }
     }

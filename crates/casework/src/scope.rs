@@ -245,7 +245,8 @@ impl Facts {
             let mut open = branch.steps.iter().skip(branch.next);
             let steps = open.any(|step| self.place_now(step.plan.owner.place) == place);
             let granted = branch.decided.as_ref().is_some_and(|(granted, _)| *granted);
-            let licence = granted && branch.revoked.is_none()
+            let licence = granted
+                && branch.revoked.is_none()
                 && branch.retracted.is_none()
                 && branch.cancelled.is_none();
             (steps && !is_over) || (licence && self.place_now(branch.place) == place)

@@ -103,7 +103,9 @@ impl Due {
             deferral: Deferral::None,
             stops: Vec::new(),
         };
-        let due = count.at(calendar).expect("no stop is open where there is none");
+        let due = count
+            .at(calendar)
+            .expect("no stop is open where there is none");
         due.into()
     }
 }

@@ -2,7 +2,9 @@
 //! it leads, which paper it makes, and which article says so. The guard refuses by it, a desk offers by
 //! it, the texts of refusals and the drawn diagram come from it.
 
-use crate::basis::Basis::{self, AgencyRules, Custom, HolidayNotice, ItemRules, LicensingLaw, Standard};
+use crate::basis::Basis::{
+    self, AgencyRules, Custom, HolidayNotice, ItemRules, LicensingLaw, Standard,
+};
 use crate::guard::Guard;
 use crate::named::named;
 use crate::{Kind, Paper, State};
@@ -99,13 +101,7 @@ pub(crate) const IN_WORK: &[State] = &[
 /// Accepted, and nothing decided.
 const UNDECIDED: &[State] = &[S::Handling, S::Review, S::Approval];
 /// Accepted, and the branch not decided: afterwards only what was decided can be undone.
-const UNFINISHED: &[State] = &[
-    S::Handling,
-    S::Review,
-    S::Approval,
-    S::Queued,
-    S::Suspended,
-];
+const UNFINISHED: &[State] = &[S::Handling, S::Review, S::Approval, S::Queued, S::Suspended];
 /// Received, and nothing decided.
 const WITHDRAWABLE: &[State] = &[
     S::Received,

@@ -261,7 +261,10 @@ mod tests {
         );
         assert_eq!(stopped.count(), 20);
         // 25 and 20 working days after Monday the second of March: Qingming and Labour Day are off.
-        assert_eq!(promised.due.unwrap().at, moment("2026-05-08T17:30:00+08:00"));
+        assert_eq!(
+            promised.due.unwrap().at,
+            moment("2026-05-08T17:30:00+08:00")
+        );
         let mut step = all.iter().filter(|why| why.running.limit == Limit::Step);
         let open = step.next_back().unwrap();
         let stops = |line: &&Derived| matches!(line, Derived::Stop(stop) if stop.until.is_some());

@@ -558,20 +558,18 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
         | Rule::StepOrder
         | Rule::Materials
         | Rule::Clock
-        | Rule::Rating => {
-            match &finding.about {
-                About::Limit(limit, _) => {
-                    let limit = text!(limit.id());
-                    text!("finding-limit-missed", limit = limit)
-                }
-                About::Procedure(notice) => text!("finding-suspension-over", notice = notice),
-                About::Act(act, refusal) => {
-                    let why = phrases::refusal(refusal);
-                    text!("finding-act", act = act.short(), why = why)
-                }
-                About::Case(name) | About::Step(name) => Text::same(name),
+        | Rule::Rating => match &finding.about {
+            About::Limit(limit, _) => {
+                let limit = text!(limit.id());
+                text!("finding-limit-missed", limit = limit)
             }
-        }
+            About::Procedure(notice) => text!("finding-suspension-over", notice = notice),
+            About::Act(act, refusal) => {
+                let why = phrases::refusal(refusal);
+                text!("finding-act", act = act.short(), why = why)
+            }
+            About::Case(name) | About::Step(name) => Text::same(name),
+        },
     };
     text!("finding-of", about = about, owner = owner)
 }

@@ -502,7 +502,7 @@ fn print_receipt(engine: &mut Engine, who: &Who, case: &str) {
     let view = model
         .seek(case, Kind::Case)
         .and_then(|id| model.case_of(id));
-    let ground = view.and_then(|show| papers::paper_ground(model, &show.view, receipt, None));
+    let ground = view.and_then(|show| papers::paper_ground(&show.view, receipt, None));
     if ground.is_none_or(|ground| !ground.printed.is_empty()) {
         return;
     }

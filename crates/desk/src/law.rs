@@ -7,12 +7,12 @@ pub(crate) mod page;
 pub use diagram::diagram;
 
 use ::words::text;
-use casework::{EXCEPTIONS, Kind, Pair, Row, State, TABLE, To, pair};
+use casework::{EXCEPTIONS, Kind, Pair, Regime, Row, State, To, pair};
 use console::Text;
 use serde::Serialize;
 
 /// A row of the table in words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 pub struct LawRow {
     /// Name of the kind of act, such as acceptance (受理).
     pub act: Text,
@@ -32,12 +32,73 @@ pub struct LawRow {
     pub basis: String,
 }
 
-/// The table, in its order.
-pub fn table() -> Vec<LawRow> {
-    TABLE.iter().map(law_row).collect()
+/// The table of a regime, in its order.
+pub fn table(regime: Regime) -> Vec<LawRow> {
+    regime.rows().map(|row| law_row(regime, row)).collect()
 }
 
-fn law_row(row: &Row) -> LawRow {
+/// One state of one row in one regime, for scripts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableLine {
+    /// Short name of the regime.
+    pub regime: &'static str,
+    /// In which state, by its short name.
+    pub state: String,
+    /// Short name of the kind of act.
+    pub act: &'static str,
+    /// Whose it is, by its short name.
+    pub whose: String,
+    /// In which roles.
+    pub roles: Vec<&'static str>,
+    /// The conditions, by their short names, in the order in which they are looked at.
+    pub guards: Vec<String>,
+    /// Where it leads; several apart by `|`.
+    pub to: String,
+    /// The lawful title of the paper that it makes; none where it makes none.
+    pub paper: Option<String>,
+    /// The rule it comes from.
+    pub article: String,
+}
+
+/// State x act x role of some regimes: where it leads, by which conditions, with which paper, by which article.
+pub fn lines(regimes: &[Regime]) -> Vec<TableLine> {
+    let mut all = Vec::new();
+    for regime in regimes {
+        for row in regime.rows() {
+            all.extend(row.states.iter().map(|state| line(*regime, row, *state)));
+        }
+    }
+    all
+}
+
+fn line(regime: Regime, row: &Row, state: State) -> TableLine {
+    let to = row.leads(state).into_iter().map(short);
+    TableLine {
+        regime: regime.name(),
+        state: short(state),
+        act: row.act.name(),
+        whose: row
+            .whose
+            .id()
+            .trim_start_matches("whose-")
+            .replace('-', "_"),
+        roles: row.roles.iter().map(|role| role.name()).collect(),
+        guards: row.guards.iter().copied().map(short).collect(),
+        to: to.collect::<Vec<_>>().join("|"),
+        paper: row.paper.map(|paper| text!(paper.title_in(regime)).zh),
+        article: phrases::basis(regime.basis(row)).zh,
+    }
+}
+
+/// The name that a value has in data.
+fn short(value: impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn law_row(regime: Regime, row: &Row) -> LawRow {
     let roles = row.roles.iter().map(|role| crate::role_name(*role));
     let paper = row.paper;
     LawRow {
@@ -47,8 +108,8 @@ fn law_row(row: &Row) -> LawRow {
         roles: join(roles),
         guards: row.guards.iter().copied().map(phrases::guard).collect(),
         to: leads(row),
-        paper: paper.map_or_else(Text::default, phrases::paper),
-        basis: phrases::basis(row.basis).zh,
+        paper: paper.map_or_else(Text::default, |paper| text!(paper.title_in(regime))),
+        basis: phrases::basis(regime.basis(row)).zh,
     }
 }
 
@@ -105,11 +166,11 @@ pub fn rivals() -> Vec<RivalPair> {
     all
 }
 
-/// The table as text.
-pub fn table_text(english: bool) -> String {
+/// The table of a regime as text.
+pub fn table_text(regime: Regime, english: bool) -> String {
     let pick = |it: Text| if english { it.en } else { it.zh };
-    let mut lines = Vec::new();
-    for row in table() {
+    let mut lines = vec![pick(text!("law-regime", x = text!(regime.id())))];
+    for row in table(regime) {
         let (act, states, to) = (row.act, row.states, row.to);
         lines.push(pick(text!("law-line", act = act, states = states, to = to)));
         let mut below = vec![text!("law-line-by", whose = row.whose, roles = row.roles)];
@@ -179,14 +240,45 @@ mod tests {
 
     #[test]
     fn the_text_has_every_act_and_every_article_of_the_table() {
-        for english in [false, true] {
-            let text = table_text(english);
-            for row in TABLE {
-                let (act, basis) = (phrases::act(row.act), phrases::basis(row.basis).zh);
+        for (regime, english) in Regime::ALL.into_iter().zip([false, true].repeat(3)) {
+            let text = table_text(regime, english);
+            for row in regime.rows() {
+                let basis = phrases::basis(regime.basis(row)).zh;
+                let act = phrases::act(row.act);
                 let act = if english { act.en } else { act.zh };
                 assert!(text.contains(&act) && text.contains(&basis), "{act}");
             }
         }
+    }
+
+    #[test]
+    fn every_line_for_scripts_has_all_its_parts_and_only_licences_cite_the_licensing_law() {
+        let all = lines(&Regime::ALL);
+        for line in &all {
+            let TableLine {
+                state,
+                to,
+                article,
+                whose,
+                ..
+            } = line;
+            assert!(
+                ![state, to, article, whose]
+                    .iter()
+                    .any(|part| part.is_empty()),
+                "{line:?}"
+            );
+            assert!(!line.roles.is_empty());
+            let licence = line.regime == "licence";
+            assert!(licence || !article.contains("许可法"), "{line:?}");
+            let titled = line
+                .paper
+                .as_ref()
+                .is_some_and(|title| title.contains("行政许可"));
+            assert!(licence || !titled, "{line:?}");
+        }
+        let deemed = all.iter().filter(|line| line.act == "deem");
+        assert!(deemed.map(|line| line.regime).eq(["licence"]));
     }
 
     #[test]

@@ -256,11 +256,13 @@ fn fields_of(
             Shape::Words | Shape::List | Shape::Places => FieldKind::Long,
             Shape::Whole => FieldKind::Number,
             Shape::Fen => FieldKind::Money,
-            Shape::YesNo(_) | Shape::Choice(_) | Shape::Cause => FieldKind::Choice {
-                options: (phrases::choices(one.shape).into_iter())
-                    .map(|(value, text)| choice(value, text))
-                    .collect(),
-            },
+            Shape::YesNo(_) | Shape::Choice(_) | Shape::Special | Shape::Cause(_) => {
+                FieldKind::Choice {
+                    options: (phrases::choices(one.shape).into_iter())
+                        .map(|(value, text)| choice(value, text))
+                        .collect(),
+                }
+            }
         };
         match (kind, one.name) {
             // The amount follows from the basis that is chosen.
@@ -314,7 +316,7 @@ fn danger(kind: Kind) -> Option<Text> {
         Kind::Extend => "danger-extend",
         Kind::Withdraw | Kind::Terminate => "danger-end",
         Kind::Regrant => "danger-regrant",
-        Kind::Revoke | Kind::Cancel => "danger-revoke",
+        Kind::Retract | Kind::Revoke | Kind::Cancel => "danger-revoke",
         _ => return None,
     };
     Some(text!(id))

@@ -42,7 +42,7 @@ pub(crate) fn page(
     };
     let id = model.seek(name, Kind::Case)?;
     let show = model.case_of(id)?;
-    let ground = paper_ground(model, &show.view, paper, branch)?;
+    let ground = paper_ground(&show.view, paper, branch)?;
     let here = hands_out(model, &show.view.facts, &ground);
     // What another place hands out is had there; that papers were received may be read everywhere.
     if !here && paper != Paper::Receipt {
@@ -52,7 +52,7 @@ pub(crate) fn page(
     let wording = model.wording();
     let edition = ground.edition(wording);
     let kept = edition.is_kept(wording);
-    let issue = match ground.printed.len() {
+    let issue = match ground.prints_at(model.place()) {
         _ if !kept => Issue::ForReading,
         0 if here && printer => Issue::Preview,
         1 if printer => Issue::First,

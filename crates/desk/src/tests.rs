@@ -131,7 +131,10 @@ fn a_newly_announced_year_counts_an_open_case_again_once() {
     let id = water_permit(&mut engine);
     // The fourteenth day counted is the first of January, a Friday; it turns out to be a holiday.
     let days = include_str!("../../../topology/calendar/cn-workdays.csv");
-    let days = format!("{}\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n", days.trim_end());
+    let days = format!(
+        "{}\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n",
+        days.trim_end()
+    );
     let hours = include_str!("../../../topology/calendar/hours.toml");
     let calendar = calendar::Calendar::read(&days, "days", hours, "hours").unwrap();
     let refused = engine.publish_calendar("window", calendar.to_bytes());
@@ -658,6 +661,7 @@ fn another_open_case_of_the_same_person_and_item_is_named_and_never_in_the_way()
     let mut engine = Engine::open(&dir.path().join("data"), config, now(), &Silent).unwrap();
     assert_eq!(asked(&engine, ITEM), 2);
     let deed = casework::Deed::Refuse {
+        cause: "not_competent".to_owned(),
         reason: "不属于本机关职权".to_owned(),
     };
     engine.act("window", &second.case, None, deed).unwrap();

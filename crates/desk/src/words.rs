@@ -113,6 +113,7 @@ pub(crate) fn phase(phase: Phase) -> Text {
         Phase::Lapsed => "phase-lapsed",
         Phase::Withdrawn => "phase-withdrawn",
         Phase::Terminated => "phase-terminated",
+        Phase::Retracted => "phase-retracted",
         Phase::Revoked => "phase-revoked",
         Phase::Cancelled => "phase-cancelled",
         Phase::Contested => "phase-contested",

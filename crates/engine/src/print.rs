@@ -91,7 +91,7 @@ impl Engine {
         let id = self.find(case, Records::Case)?;
         let show = self.case_show(id)?;
         let facts = &show.view.facts;
-        let ground = paper_ground(&self.model, &show.view, paper, branch)
+        let ground = paper_ground(&show.view, paper, branch)
             .ok_or_else(|| not_called_for(facts, paper, branch))?;
         let edition = ground.edition(self.model.texts());
         if !edition.is_kept(self.model.texts()) {
@@ -104,7 +104,7 @@ impl Engine {
                 paper,
             ));
         }
-        let again = !ground.printed.is_empty();
+        let again = ground.prints_at(self.model.at()) > 0;
         let (number, sequence) = self.number_of(&show, &ground)?;
         let deed = Deed::Print {
             paper: paper.id().to_owned(),
@@ -142,9 +142,9 @@ impl Engine {
         view: &CaseView,
         before: &PaperGround,
     ) -> Option<(String, String)> {
-        let ground = paper_ground(&self.model, view, before.paper, before.branch.as_deref())?;
+        let ground = paper_ground(view, before.paper, before.branch.as_deref())?;
         let setting = Setting {
-            issue: match ground.printed.len() {
+            issue: match ground.prints_at(self.model.at()) {
                 0 => return None,
                 1 => Issue::First,
                 _ => Issue::Again,

@@ -399,6 +399,7 @@ pub fn phase_name(phase: Phase) -> String {
         Phase::Lapsed => "lapsed".to_owned(),
         Phase::Withdrawn => "withdrawn".to_owned(),
         Phase::Terminated => "terminated".to_owned(),
+        Phase::Retracted => "retracted".to_owned(),
         Phase::Revoked => "revoked".to_owned(),
         Phase::Cancelled => "cancelled".to_owned(),
         Phase::Contested => "contested".to_owned(),

@@ -2,8 +2,10 @@
 //! amended 2019) where it names the paper, and in the manner of the forms of the Ministry of Justice.
 
 use crate::telling::Telling;
-use crate::{dates, person_name, recognised};
-use casework::{CORRECTION_DAYS, HEARING_ASK_DAYS, Intake, Mode, Paper, valid_until};
+use crate::{articles, dates, person_name, remedies};
+use casework::{
+    Basis, CORRECTION_DAYS, Cause, Due, HEARING_ASK_DAYS, Intake, Kind, Mode, Paper, valid_until,
+};
 use catalog::Special;
 use words::Text;
 
@@ -29,7 +31,11 @@ pub(crate) fn body(telling: &Telling<'_>) -> Vec<Text> {
         Paper::Delivery => delivery(telling),
         Paper::Custody => vec![telling.say("paper-custody", &[])],
         Paper::Change => change(telling),
+        Paper::ChangeDenial => denied_later(telling, "paper-deny-change-intro"),
         Paper::Renewal => renewal(telling),
+        Paper::RenewalDenial => denied_later(telling, "paper-deny-renewal-intro"),
+        Paper::Refund => refund(telling),
+        Paper::Retraction => retraction(telling),
         Paper::Revocation => revocation(telling),
         Paper::Cancellation => cancellation(telling),
         Paper::Entrustment => entrustment(telling),
@@ -48,6 +54,28 @@ fn opened(telling: &Telling<'_>, id: &str) -> Text {
     telling.say(id, &[("opening", opening(telling).into())])
 }
 
+/// The same in the words of the item's regime.
+fn opened_lawfully(telling: &Telling<'_>, id: &str) -> Text {
+    telling.say_lawful(id, &[("opening", opening(telling).into())])
+}
+
+/// The ground that the law gives for an act, with its article.
+fn ground(telling: &Telling<'_>, act: Kind) -> Option<Text> {
+    let cause = Cause::of(act, &telling.ground.done.cause)?;
+    let basis = match cause.basis_in(telling.regime()) {
+        Basis::LicensingLaw(articles) => {
+            let articles = articles::written(telling, articles);
+            telling.say("paper-law-licensing", &[("articles", articles.into())])
+        }
+        _ => telling.law(),
+    };
+    let arguments = [
+        ("cause", telling.say(cause.id, &[]).into()),
+        ("basis", basis.into()),
+    ];
+    Some(telling.say("paper-ground", &arguments))
+}
+
 /// A paragraph with what somebody typed: the reasons, mostly.
 fn typed(telling: &Telling<'_>, id: &str, text: &str) -> Text {
     telling.say(id, &[("text", text.into())])
@@ -62,7 +90,7 @@ fn receipt(telling: &Telling<'_>) -> Vec<Text> {
         telling.say("paper-receipt-intro", &[]),
         telling.say(limit, &[]),
         // 许可法 32(4): what silence means.
-        telling.say("paper-silence", &[("n", CORRECTION_DAYS.into())]),
+        telling.say_lawful("paper-silence", &[("n", CORRECTION_DAYS.into())]),
     ]
 }
 
@@ -73,7 +101,7 @@ fn correction(telling: &Telling<'_>) -> Vec<Text> {
         ("opening", opening(telling).into()),
         ("count", missing.len().to_string().into()),
     ];
-    let mut body = vec![telling.say("paper-correct-intro", &intro)];
+    let mut body = vec![telling.say_lawful("paper-correct-intro", &intro)];
     let numbered = (1..).zip(missing);
     body.extend(numbered.map(|(n, what)| Text::same(format!("{n}. {what}"))));
     body.push(telling.say("paper-correct-all", &[]));
@@ -95,7 +123,13 @@ fn acceptance(telling: &Telling<'_>) -> Vec<Text> {
             ];
             telling.say("paper-accept-deemed", &intro)
         }
-        _ => opened(telling, "paper-accept-intro"),
+        _ => {
+            let intro = [
+                ("opening", opening(telling).into()),
+                ("authority", authority(telling).into()),
+            ];
+            telling.say_lawful("paper-accept-intro", &intro)
+        }
     }];
     if let Some((promised, legal)) = dates::limits(telling) {
         let (receipt, voice) = (telling.receipt, telling.voice);
@@ -107,19 +141,44 @@ fn acceptance(telling: &Telling<'_>) -> Vec<Text> {
         let limits = [
             ("from", from.into()),
             ("promised-days", promised_days.into()),
-            ("promised", voice.time(promised).into()),
+            (
+                "promised",
+                sure(telling, promised, voice.time(promised.at)).into(),
+            ),
             ("legal-days", voice.days(receipt.legal_days.into()).into()),
-            ("legal", voice.date(legal).into()),
+            (
+                "accepted",
+                voice
+                    .date(telling.facts().accepted_from().unwrap_or(legal.at))
+                    .into(),
+            ),
+            ("legal", sure(telling, legal, voice.date(legal.at)).into()),
         ];
         body.push(telling.say("paper-accept-limits", &limits));
     }
-    body.push(telling.say("paper-accept-special", &[]));
+    body.push(telling.say_lawful("paper-accept-special", &[]));
+    body.push(remedies::against_silence(telling));
     body
+}
+
+/// The authority in whose powers it is: this one, or the one that decides where a centre accepts for it.
+fn authority(telling: &Telling<'_>) -> Text {
+    let elsewhere = telling.branch().filter(|own| own.place != telling.place());
+    let decider = elsewhere.and_then(|_| telling.decider());
+    decider.unwrap_or_else(|| telling.say("paper-this-authority", &[]))
+}
+
+/// A date that a list of days off to come can still move says so (暂定).
+fn sure(telling: &Telling<'_>, due: Due, date: Text) -> Text {
+    match due.provisional {
+        true => telling.say("paper-provisional", &[("date", date.into())]),
+        false => date,
+    }
 }
 
 fn not_needed(telling: &Telling<'_>) -> Vec<Text> {
     vec![
-        opened(telling, "paper-not-needed-intro"),
+        opened_lawfully(telling, "paper-not-needed-intro"),
         typed(
             telling,
             "paper-not-needed-reasons",
@@ -129,10 +188,14 @@ fn not_needed(telling: &Telling<'_>) -> Vec<Text> {
 }
 
 fn refusal(telling: &Telling<'_>) -> Vec<Text> {
-    vec![
-        opened(telling, "paper-refuse-intro"),
-        typed(telling, "paper-refuse-reasons", &telling.ground.done.text),
-    ]
+    let mut body = vec![opened(telling, "paper-refuse-intro")];
+    body.extend(ground(telling, Kind::Refuse));
+    body.push(typed(
+        telling,
+        "paper-refuse-reasons",
+        &telling.ground.done.text,
+    ));
+    body
 }
 
 fn extension(telling: &Telling<'_>) -> Vec<Text> {
@@ -150,14 +213,21 @@ fn extension(telling: &Telling<'_>) -> Vec<Text> {
         ("days", extension.days.to_string().into()),
     ];
     let due = match dates::extended(telling, extension) {
-        Some(at) => {
-            let at = telling.voice.date(at);
-            telling.say("paper-extend-due", &[("on", at.into())])
+        Some(due) => {
+            let on = sure(telling, due, telling.voice.date(due.at));
+            telling.say("paper-extend-due", &[("on", on.into())])
         }
         None => telling.say("paper-extend-open", &[]),
     };
+    let item = telling
+        .branch()
+        .and_then(|own| telling.register.item_of(telling.facts(), own));
+    let own_rule = item.and_then(|item| item.extension.as_ref());
     vec![
-        telling.say(intro, &arguments),
+        match own_rule {
+            Some(rule) => telling.say_by(intro, Text::same(&rule.basis), &arguments),
+            None => telling.say_lawful(intro, &arguments),
+        },
         typed(telling, "paper-extend-reasons", &extension.done.text),
         due,
     ]
@@ -184,7 +254,7 @@ fn special(telling: &Telling<'_>) -> Vec<Text> {
     let notice = [("notice", (&stop.notice).into())];
     vec![
         telling.say("paper-special-intro", &intro),
-        telling.say("paper-special-time", &[]),
+        telling.say_lawful("paper-special-time", &[]),
         telling.say("paper-special-notice", &notice),
     ]
 }
@@ -195,7 +265,7 @@ fn hearing_right(telling: &Telling<'_>) -> Vec<Text> {
     // The law's own sentence on how to ask for a hearing (许可法 47), with the day where the calendar has it.
     let terms = match dates::after(telling, told.at, HEARING_ASK_DAYS) {
         Some(until) => {
-            let until = telling.voice.time(until);
+            let until = sure(telling, until, telling.voice.time(until.at));
             let arguments = [days, ("until", until.into())];
             telling.say("paper-hearing-terms-until", &arguments)
         }
@@ -294,22 +364,25 @@ fn grant(telling: &Telling<'_>) -> Vec<Text> {
         None => telling.say("paper-grant-valid", &[]),
     };
     let mut body = vec![
-        opened(telling, "paper-grant-intro"),
-        telling.say("paper-grant-what", &what),
+        opened_lawfully(telling, "paper-grant-intro"),
+        telling.say_lawful("paper-grant-what", &what),
         valid,
         typed(telling, "paper-grant-reasons", &telling.ground.done.text),
     ];
     body.extend(heard(telling));
-    body.push(telling.say("paper-grant-handed-over", &[]));
+    body.push(telling.say_lawful("paper-grant-handed-over", &[]));
     body.push(signed_by(telling));
     body
 }
 
 fn denial(telling: &Telling<'_>) -> Vec<Text> {
-    let mut body = vec![
-        opened(telling, "paper-deny-intro"),
-        typed(telling, "paper-deny-reasons", &telling.ground.done.text),
-    ];
+    let mut body = vec![opened_lawfully(telling, "paper-deny-intro")];
+    body.extend(ground(telling, Kind::Decide));
+    body.push(typed(
+        telling,
+        "paper-deny-reasons",
+        &telling.ground.done.text,
+    ));
     body.extend(heard(telling));
     body.push(signed_by(telling));
     body
@@ -318,16 +391,11 @@ fn denial(telling: &Telling<'_>) -> Vec<Text> {
 fn result(telling: &Telling<'_>) -> Vec<Text> {
     let mut body = vec![opened(telling, "paper-result-intro")];
     body.extend(telling.facts().branches.iter().map(|branch| {
-        let name = ("name", (&branch.name).into());
-        let output = ("output", (&branch.output).into());
-        match &branch.decided {
-            Some((false, done)) => {
-                let arguments = [name, ("reasons", (&done.text).into())];
-                telling.say("paper-result-denied", &arguments)
-            }
-            Some((true, _)) => telling.say("paper-result-granted", &[name, output]),
-            None => telling.say("paper-result-done", &[name, output]),
-        }
+        let arguments = [
+            ("name", (&branch.name).into()),
+            ("output", (&branch.output).into()),
+        ];
+        telling.say("paper-result-done", &arguments)
     }));
     body
 }
@@ -353,14 +421,19 @@ fn termination(telling: &Telling<'_>) -> Vec<Text> {
             telling.say("paper-terminate-again", &[]),
         ];
     }
-    vec![
-        opened(telling, "paper-terminate-intro"),
-        typed(
-            telling,
-            "paper-basis-and-reasons",
-            &telling.ground.done.text,
-        ),
-    ]
+    let mut body = vec![opened(telling, "paper-terminate-intro")];
+    body.extend(ground(telling, Kind::Terminate));
+    body.push(explained(telling));
+    body
+}
+
+/// What was typed to explain a ground.
+fn explained(telling: &Telling<'_>) -> Text {
+    typed(
+        telling,
+        "paper-basis-and-reasons",
+        &telling.ground.done.text,
+    )
 }
 
 fn delivery(telling: &Telling<'_>) -> Vec<Text> {
@@ -379,11 +452,53 @@ fn of_output(telling: &Telling<'_>, id: &str) -> Text {
     telling.say(id, &[("output", output(telling).into())])
 }
 
+/// The same in the words of the item's regime.
+fn of_output_lawfully(telling: &Telling<'_>, id: &str) -> Text {
+    telling.say_lawful(id, &[("output", output(telling).into())])
+}
+
 fn change(telling: &Telling<'_>) -> Vec<Text> {
-    vec![
-        of_output(telling, "paper-change-intro"),
-        typed(telling, "paper-change-said", &telling.ground.done.text),
-    ]
+    let said = typed(telling, "paper-change-said", &telling.ground.done.text);
+    match ground(telling, Kind::Change) {
+        Some(of_office) => vec![of_output(telling, "paper-change-office"), of_office, said],
+        None => vec![of_output_lawfully(telling, "paper-change-intro"), said],
+    }
+}
+
+/// 不予变更, 不予延续.
+fn denied_later(telling: &Telling<'_>, intro: &str) -> Vec<Text> {
+    let mut body = vec![of_output(telling, intro)];
+    let act = match telling.paper() {
+        Paper::ChangeDenial => Kind::DenyChange,
+        _ => Kind::DenyRenewal,
+    };
+    body.extend(ground(telling, act));
+    body.push(explained(telling));
+    body.push(signed_by(telling));
+    body
+}
+
+fn refund(telling: &Telling<'_>) -> Vec<Text> {
+    let fee = telling.branch().and_then(|own| own.fee.as_ref());
+    let Some((fee, (refund, _))) = fee.and_then(|fee| Some((fee, fee.refunded.as_ref()?))) else {
+        return Vec::new();
+    };
+    let arguments = [
+        ("paid", telling.voice.money(fee.fen).into()),
+        ("voucher", (&fee.voucher).into()),
+        ("refund", refund.into()),
+    ];
+    vec![telling.say("paper-refund", &arguments), explained(telling)]
+}
+
+/// 撤回 is for a lawful licence whose ground is gone, and is compensated (许可法 8).
+fn retraction(telling: &Telling<'_>) -> Vec<Text> {
+    let mut body = vec![of_output(telling, "paper-retract-intro")];
+    body.extend(ground(telling, Kind::Retract));
+    body.push(explained(telling));
+    body.push(telling.say("paper-retract-compensation", &[]));
+    body.push(signed_by(telling));
+    body
 }
 
 fn renewal(telling: &Telling<'_>) -> Vec<Text> {
@@ -393,7 +508,10 @@ fn renewal(telling: &Telling<'_>) -> Vec<Text> {
     } else {
         "paper-renew-intro"
     };
-    let mut body = vec![of_output(telling, intro)];
+    let mut body = vec![match deemed {
+        true => of_output(telling, intro),
+        false => of_output_lawfully(telling, intro),
+    }];
     let until = telling.branch().and_then(|own| own.made.as_ref()?.until);
     if let Some(until) = until {
         let until = telling.voice.date(until);
@@ -406,30 +524,28 @@ fn renewal(telling: &Telling<'_>) -> Vec<Text> {
     body
 }
 
+/// 撤销 is for one that should not have been given (许可法 69): who got it by fraud keeps nothing of it, anybody else is
+/// compensated for what he lost.
 fn revocation(telling: &Telling<'_>) -> Vec<Text> {
-    let why = &telling.ground.done.text;
-    // 撤回 is for a lawful licence whose ground is gone (art. 8), 撤销 for one that should not have been
-    // given (art. 69); the basis says which.
-    let intro = if recognised::is_withdrawn(why) {
-        "paper-revoke-withdrawn"
+    let mut body = vec![of_output(telling, "paper-revoke-intro")];
+    body.extend(ground(telling, Kind::Revoke));
+    body.push(explained(telling));
+    let by_fraud = telling.ground.done.cause == "fraud";
+    let after = if by_fraud {
+        "paper-revoke-fraud"
     } else {
-        "paper-revoke-intro"
+        "paper-revoke-damages"
     };
-    vec![
-        of_output(telling, intro),
-        typed(telling, "paper-basis-and-reasons", why),
-    ]
+    body.push(telling.say(after, &[]));
+    body.push(signed_by(telling));
+    body
 }
 
 fn cancellation(telling: &Telling<'_>) -> Vec<Text> {
-    vec![
-        of_output(telling, "paper-cancel-intro"),
-        typed(
-            telling,
-            "paper-basis-and-reasons",
-            &telling.ground.done.text,
-        ),
-    ]
+    let mut body = vec![of_output(telling, "paper-cancel-intro")];
+    body.extend(ground(telling, Kind::Cancel));
+    body.push(explained(telling));
+    body
 }
 
 /// The licence with its number, where it was made.
@@ -460,7 +576,7 @@ fn entrustment(telling: &Telling<'_>) -> Vec<Text> {
         ("number", number.into()),
     ];
     vec![
-        telling.say("paper-entrust-intro", &intro),
+        telling.say_lawful("paper-entrust-intro", &intro),
         telling.say("paper-entrust-powers", &[]),
         telling.say("paper-entrust-free", &[]),
     ]
@@ -484,7 +600,11 @@ mod tests {
         let hearing = say("paper-hearing-terms", &[]);
         assert!(hearing.contains("被告知听证权利之日起五个工作日内提出"));
         assert!(hearing.contains("二十个工作日内组织听证"));
-        let remedies = say("paper-remedies", &[("reviewer", "肇州县人民政府".into())]);
+        let whom = [
+            ("reviewer", "肇州县人民政府".into()),
+            ("court", "人民法院".into()),
+        ];
+        let remedies = say("paper-remedies", &whom);
         assert!(remedies.contains("六十日内依法向肇州县人民政府申请行政复议"));
         assert!(remedies.contains("六个月内依法向人民法院提起行政诉讼"));
     }

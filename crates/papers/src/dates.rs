@@ -12,29 +12,31 @@ fn calendar<'a>(telling: &Telling<'a>) -> Option<&'a Calendar> {
 }
 
 /// The end of `days` working days after `from`.
-pub(crate) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Option<UnixMillis> {
-    Some(Due::after(calendar(telling)?, from, days).at)
+pub(crate) fn after(telling: &Telling<'_>, from: UnixMillis, days: u16) -> Option<Due> {
+    Some(Due::after(calendar(telling)?, from, days))
 }
 
 /// By when it is promised to be decided, counted from the day the papers were there, and by when the law says, from
 /// the day of acceptance.
-pub(crate) fn limits(telling: &Telling<'_>) -> Option<(UnixMillis, UnixMillis)> {
+pub(crate) fn limits(telling: &Telling<'_>) -> Option<(Due, Due)> {
     let from = telling.facts().clock_from?;
+    let accepted = telling.facts().accepted_from()?;
     let receipt = telling.receipt;
     let calendar = calendar(telling)?;
-    let days = |limit_days| count(calendar, from, limit_days, 0, Vec::new());
     let promised = if receipt.instant {
-        calendar.add_working_minutes_with(from, receipt.promised_minutes.into(), &[])?
+        let minutes = receipt.promised_minutes.into();
+        Due::from(calendar.due_in_minutes(from, minutes, &[])?)
     } else {
-        days(receipt.promised_days)?
+        count(calendar, from, receipt.promised_days, 0, Vec::new())?
     };
-    Some((promised, days(receipt.legal_days)?))
+    let legal = count(calendar, accepted, receipt.legal_days, 0, Vec::new())?;
+    Some((promised, legal))
 }
 
 /// By when it is to be decided by law after an extension, with the special procedures that had begun
 /// before it; none while one of those lasts.
-pub(crate) fn extended(telling: &Telling<'_>, extension: &Extension) -> Option<UnixMillis> {
-    let from = telling.facts().clock_from?;
+pub(crate) fn extended(telling: &Telling<'_>, extension: &Extension) -> Option<Due> {
+    let from = telling.facts().accepted_from()?;
     let told = extension.done.at;
     let stops = telling.facts().branches.iter().flat_map(|own| &own.stops);
     let stops = stops.filter(|stop| stop.from.at <= told).map(|stop| Stop {
@@ -62,7 +64,7 @@ fn count(
     limit_days: u16,
     extended_days: u16,
     stops: Vec<Stop>,
-) -> Option<UnixMillis> {
+) -> Option<Due> {
     let count = Count {
         received,
         limit_days,
@@ -70,5 +72,5 @@ fn count(
         deferral: calendar.deferral(),
         stops,
     };
-    count.at(calendar).map(|due| due.at)
+    count.at(calendar).map(Due::from)
 }

@@ -1,11 +1,10 @@
 //! The papers that a case calls for, and what each rests on.
 
-use crate::{Edition, Register, Wording, recognised};
+use crate::{Edition, Register, Wording};
 use casework::{
     ActId, CaseView, Done, Facts, Kind, Paper, Printed, Standing, TrailEntry, ground_of, rows_of,
 };
-use catalog::Item;
-use tiers::Role;
+use tiers::{PlaceCode, Role};
 
 /// Who may print: those who work on a case, as the table of acts says.
 pub const PRINTERS: [Role; 6] = [
@@ -41,6 +40,16 @@ impl PaperGround {
         self.printed.first().map(|print| print.number.as_str())
     }
 
+    /// How often it was printed at a place: what the deciding department printed for its file is no second copy at the desk
+    /// that hands it over.
+    pub fn prints_at(&self, place: PlaceCode) -> usize {
+        let there = self
+            .printed
+            .iter()
+            .filter(|print| print.done.who.place == place);
+        there.count()
+    }
+
     /// The edition that it is set in: the one of its first print, the newest of the node's texts before.
     pub fn edition(&self, wording: &dyn Wording) -> Edition {
         let first = self.printed.first();
@@ -61,7 +70,11 @@ pub fn is_of_a_branch(paper: Paper) -> bool {
             | Paper::Grant
             | Paper::Denial
             | Paper::Change
+            | Paper::ChangeDenial
             | Paper::Renewal
+            | Paper::RenewalDenial
+            | Paper::Refund
+            | Paper::Retraction
             | Paper::Revocation
             | Paper::Cancellation
     )
@@ -84,21 +97,13 @@ fn tells_of(paper: Paper, kind: &str) -> bool {
 
 /// What `paper` of a case rests on; none where it is not called for. In a joint case the papers of a
 /// branch need its item code, and no other paper takes one.
-pub fn paper_ground(
-    register: &dyn Register,
-    view: &CaseView,
-    paper: Paper,
-    branch: Option<&str>,
-) -> Option<PaperGround> {
+pub fn paper_ground(view: &CaseView, paper: Paper, branch: Option<&str>) -> Option<PaperGround> {
     let facts = &view.facts;
     let branch = if is_of_a_branch(paper) && facts.branches.len() != 1 {
         Some(branch.filter(|code| facts.branch(Some(code)).is_some())?)
     } else {
         None
     };
-    if matches!(paper, Paper::Grant | Paper::Denial) && !is_licence(register, facts, branch) {
-        return None;
-    }
     let done = ground_of(paper, facts, branch)?;
     let told = |entry: &TrailEntry| {
         entry.standing == Standing::Stands
@@ -130,32 +135,30 @@ pub fn paper_ground(
 
 /// Every paper that a case calls for, in the order in which a case may come to them; for each branch
 /// where it is a branch's.
-pub fn paper_grounds(register: &dyn Register, view: &CaseView) -> Vec<PaperGround> {
+pub fn paper_grounds(view: &CaseView) -> Vec<PaperGround> {
     let facts = &view.facts;
     let mut all = Vec::new();
     for paper in Paper::ALL {
         if is_of_a_branch(paper) && facts.branches.len() > 1 {
             let branches = facts.branches.iter();
-            all.extend(branches.filter_map(|branch| {
-                paper_ground(register, view, paper, Some(branch.item.as_str()))
-            }));
+            all.extend(
+                branches.filter_map(|branch| paper_ground(view, paper, Some(branch.item.as_str()))),
+            );
         } else {
-            all.extend(paper_ground(register, view, paper, None));
+            all.extend(paper_ground(view, paper, None));
         }
     }
     all
 }
 
 /// Whether this place hands the paper out: where its act was done, it is printed. What another place
-/// did comes from there: an agent's village never prints an acceptance.
+/// did comes from there: an agent's village never prints an acceptance. A decision is numbered by whoever decided; once it
+/// is, the desk that took the case in hands it over in the same words and under the same number, also while cut off.
 pub fn hands_out(register: &dyn Register, facts: &Facts, ground: &PaperGround) -> bool {
     let place = ground.done.who.place;
     // The applicant's own desk may print the slip of any hand-over.
-    let desk = ground.paper == Paper::Custody && facts.filing() == Some(register.place());
-    place == register.place() || desk
-}
-
-fn is_licence(register: &dyn Register, facts: &Facts, branch: Option<&str>) -> bool {
-    let item = |code| register.item_of(facts, facts.branch(code)?);
-    item(branch).is_some_and(|item: &Item| recognised::is_licence(&item.kind))
+    let filing = facts.filing() == Some(register.place());
+    let desk = filing && ground.paper == Paper::Custody;
+    let decided = filing && ground.paper.decides() && ground.number().is_some();
+    place == register.place() || desk || decided
 }

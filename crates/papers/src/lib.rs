@@ -15,6 +15,7 @@
 //! assert!(Edition::CURRENT.is_kept(&Shipped));
 //! ```
 
+mod articles;
 #[cfg(test)]
 mod asked_words;
 mod body;

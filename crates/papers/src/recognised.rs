@@ -1,4 +1,4 @@
-//! Words of the law by which what others wrote is recognised: kinds of items, names of departments, bases of acts.
+//! Words of the law by which what others wrote is recognised: names of departments.
 
 /// The words of `recognised.txt` under `name`.
 fn words(name: &str) -> impl Iterator<Item = &'static str> {
@@ -8,20 +8,19 @@ fn words(name: &str) -> impl Iterator<Item = &'static str> {
     own.flat_map(|(_, words)| words.split_whitespace())
 }
 
-/// Whether items of this kind are licences (行政许可): only for these is a 行政许可决定书 printed.
-pub(crate) fn is_licence(kind: &str) -> bool {
-    words("licence").any(|word| kind == word)
-}
-
 /// Whether a department is led from above, such as customs, and not by the government of its level.
 pub(crate) fn is_led_from_above(department: &str) -> bool {
     words("led-from-above").any(|word| department.contains(word))
 }
 
-/// Whether a revocation rests on article 8 of the Administrative Licensing Law (撤回, the ground for a lawful licence
-/// is gone) and not on article 69 (撤销, it should not have been given).
-pub(crate) fn is_withdrawn(basis: &str) -> bool {
-    words("withdrawn").any(|word| basis.contains(word))
+/// One to ten, as laws number their articles.
+pub(crate) fn numerals() -> Vec<&'static str> {
+    words("numerals").collect()
+}
+
+/// Whether a department is one of justice (司法行政部门), whose acts may be had reviewed at either of two places.
+pub(crate) fn is_of_justice(department: &str) -> bool {
+    words("justice").any(|word| department.contains(word))
 }
 
 #[cfg(test)]
@@ -29,10 +28,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_departments_and_bases_are_told_apart() {
-        assert!(is_licence("行政许可") && !is_licence("行政确认"));
+    fn departments_are_told_apart() {
         assert!(is_led_from_above("县税务局") && !is_led_from_above("县民政局"));
-        assert!(is_withdrawn("许可法第八条: 法律修改") && is_withdrawn("撤回"));
-        assert!(!is_withdrawn("许可法第六十九条: 以欺骗手段取得"));
+        assert!(is_of_justice("县司法局") && !is_of_justice("县民政局"));
     }
 }

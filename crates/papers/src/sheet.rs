@@ -134,10 +134,10 @@ impl Sheet {
             issue: setting.issue,
             mark: setting.issue.mark().map(|id| telling.say(id, &[])),
             unit: telling.unit(),
-            title: telling.voice.title(paper),
+            title: telling.title_of(paper, ground.branch.as_deref()),
             number: number.unwrap_or_default().to_owned(),
             addressee: is_addressed(paper).then(|| Text::same(telling.applicant.clone())),
-            facts: facts(&telling),
+            facts: facts(&telling, setting.whole_name),
             body: body::body(&telling),
             tables: tables::tables(&telling),
             remedies: remedies::remedies(&telling),
@@ -220,19 +220,35 @@ fn applicant(receipt: &Receipt, whole: bool) -> String {
 }
 
 /// What stands at the head of it: nothing that a later act changes.
-fn facts(telling: &Telling<'_>) -> Vec<Labelled> {
+fn facts(telling: &Telling<'_>, whole: bool) -> Vec<Labelled> {
     let receipt = telling.receipt;
     let field = |name: &str| receipt.form.get(name).cloned().unwrap_or_default();
     let shown = |id: &str, value: Text| Labelled {
         label: telling.say(id, &[]),
         value,
     };
-    let number = crate::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER));
+    // A decision names its party in full: who cannot be told from another of the same name is bound by nothing.
+    let in_full = whole && telling.paper().decides();
+    let seen = |name: &str| match (field(name), in_full) {
+        (value, true) => value,
+        (value, false) => crate::masked(name, &value),
+    };
     let mut facts = vec![
         shown("paper-applicant", Text::same(telling.applicant.clone())),
-        shown("paper-id-number", Text::same(number)),
-        shown("paper-item", Text::same(telling.item())),
+        shown("paper-id-number", Text::same(seen(casework::ID_NUMBER))),
     ];
+    if in_full {
+        for (name, label) in [
+            (casework::REPRESENTATIVE, "paper-representative"),
+            (casework::ADDRESS, "paper-address"),
+        ] {
+            let value = field(name);
+            if !value.trim().is_empty() {
+                facts.push(shown(label, Text::same(value)));
+            }
+        }
+    }
+    facts.push(shown("paper-item", Text::same(telling.item())));
     if telling.paper() != Paper::Receipt {
         let number = Text::same(&receipt.number);
         facts.push(shown("paper-case-number", number));

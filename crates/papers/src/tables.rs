@@ -97,6 +97,14 @@ fn ends(paper: Paper) -> bool {
             | Paper::Result
             | Paper::WithdrawalApproval
             | Paper::Termination
+            | Paper::Change
+            | Paper::ChangeDenial
+            | Paper::Renewal
+            | Paper::RenewalDenial
+            | Paper::Refund
+            | Paper::Retraction
+            | Paper::Revocation
+            | Paper::Cancellation
     )
 }
 
@@ -111,7 +119,10 @@ fn delivered(telling: &Telling<'_>) -> Table {
         let Some(paper) = Paper::from_id(&print.paper) else {
             continue;
         };
-        let row = vec![telling.voice.title(paper), Text::same(&print.number)];
+        let row = vec![
+            telling.title_of(paper, print.branch.as_deref()),
+            Text::same(&print.number),
+        ];
         if at < telling.ground.at && ends(paper) && !rows.contains(&row) {
             rows.push(row);
         }
@@ -126,11 +137,11 @@ fn delivered(telling: &Telling<'_>) -> Table {
         }
     }
     if rows.is_empty() {
-        let last = paper_grounds(telling.register, view).into_iter();
+        let last = paper_grounds(view).into_iter();
         let last = last.filter(|ground| ground.at < telling.ground.at && ends(ground.paper));
         if let Some(ground) = last.max_by_key(|ground| ground.at) {
             let number = ground.number().unwrap_or("—").to_owned();
-            let title = telling.voice.title(ground.paper);
+            let title = telling.title_of(ground.paper, ground.branch.as_deref());
             rows.push(vec![title, Text::same(number)]);
         }
     }

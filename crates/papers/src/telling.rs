@@ -2,7 +2,7 @@
 
 use crate::voice::Voice;
 use crate::{PaperGround, Register};
-use casework::{Branch, CaseView, Facts, Paper, Receipt};
+use casework::{Branch, CaseView, Facts, Paper, Receipt, Regime};
 use tiers::PlaceCode;
 use words::{Text, Value};
 
@@ -22,6 +22,62 @@ impl Telling<'_> {
     /// What the edition says under `id`.
     pub(crate) fn say(&self, id: &str, arguments: &[(&'static str, Value<'_>)]) -> Text {
         self.voice.say(id, arguments)
+    }
+
+    /// What kind of power the item is.
+    pub(crate) fn regime(&self) -> Regime {
+        self.facts().regime(self.ground.branch.as_deref())
+    }
+
+    /// The lawful title of a paper of this case, in the regime of the branch that it is about.
+    pub(crate) fn title_of(&self, paper: Paper, branch: Option<&str>) -> Text {
+        self.say(paper.title_in(self.facts().regime(branch)), &[])
+    }
+
+    /// The same as [`Telling::say`] in the words of the item's regime: the Licensing Law is cited for a licence alone.
+    /// Others have a text of their own regime or one of all items, and the rule that the item rests on as `law`.
+    pub(crate) fn say_lawful(&self, id: &str, arguments: &[(&'static str, Value<'_>)]) -> Text {
+        if self.regime() == Regime::Licence {
+            return self.say(id, arguments);
+        }
+        self.say_by(id, self.law(), arguments)
+    }
+
+    /// As [`Telling::say_lawful`] for what is no licence, or rests on a rule of its own.
+    pub(crate) fn say_by(
+        &self,
+        id: &str,
+        law: Text,
+        arguments: &[(&'static str, Value<'_>)],
+    ) -> Text {
+        let own = format!("{id}-{}", self.regime().name());
+        let all = format!("{id}-item");
+        let known = |id: &String| self.voice.wording.is_known(id);
+        let id = [own, all].into_iter().find(known);
+        let mut arguments = arguments.to_vec();
+        arguments.push(("law", law.into()));
+        self.say(id.as_deref().unwrap_or_default(), &arguments)
+    }
+
+    /// The rule that the item rests on, as its version in the catalog gives it.
+    pub(crate) fn law(&self) -> Text {
+        let item = self
+            .branch()
+            .and_then(|own| self.register.item_of(self.facts(), own));
+        match item.map(|item| item.legal_basis.trim()) {
+            None | Some("") => self.say("paper-law-none", &[]),
+            Some(basis) => Text::same(basis),
+        }
+    }
+
+    /// Who decides: place and department of the branch.
+    pub(crate) fn decider(&self) -> Option<Text> {
+        let own = self.branch()?;
+        let place = self.register.path_name(own.place).replace(' ', "");
+        Some(Text::same(match &own.department {
+            Some(code) => joined(&place, &self.register.department_name(code)),
+            None => place,
+        }))
     }
 
     pub(crate) fn paper(&self) -> Paper {
@@ -60,7 +116,7 @@ impl Telling<'_> {
         let place = self.register.path_name(self.place()).replace(' ', "");
         let of_the_desk = matches!(
             self.paper(),
-            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment
+            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment | Paper::Refund
         );
         let own = self.branch().filter(|own| own.place == self.place());
         let department = self.ground.done.who.department.clone();

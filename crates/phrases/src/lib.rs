@@ -97,7 +97,11 @@ pub fn choices(shape: Shape) -> Vec<(&'static str, Text)> {
             let options = options.iter();
             options.map(|(value, id)| (*value, text!(id))).collect()
         }
-        Shape::Cause => {
+        Shape::Cause(act) => {
+            let all = casework::causes_of(act);
+            all.map(|cause| (cause.code, text!(cause.id))).collect()
+        }
+        Shape::Special => {
             let all = Special::ALL.into_iter();
             all.map(|it| (it.code(), special(it))).collect()
         }

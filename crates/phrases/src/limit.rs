@@ -23,7 +23,9 @@ fn days(count: &Count) -> Text {
 pub fn derived(line: &Derived) -> Text {
     match line {
         Derived::Day(step) => day(step),
-        Derived::Due(Due { at, provisional, .. }) => {
+        Derived::Due(Due {
+            at, provisional, ..
+        }) => {
             let id = if *provisional {
                 "counted-due-provisional"
             } else {

@@ -54,6 +54,13 @@ pub fn refusal(refusal: &Refusal) -> Text {
         }
         Refusal::NotAbove(place) => text!("refusal-not-above", x = place.to_string()),
         Refusal::Left(home) => text!("refusal-left", x = home.to_string()),
+        Refusal::NotInRegime(kind, regime) => {
+            text!(
+                "refusal-not-in-regime",
+                act = act(*kind),
+                regime = text!(regime.id())
+            )
+        }
         Refusal::Guard(one) => guard(*one),
         Refusal::NotACase => text!("refusal-not-a-case"),
         Refusal::ReadOnly => text!("refusal-read-only"),

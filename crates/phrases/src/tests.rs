@@ -1,6 +1,6 @@
 use super::*;
 use calendar::{Count, Deferral, DerivationStep, Used};
-use casework::{By, Derived, EXCEPTIONS, Refusal, TABLE};
+use casework::{By, Derived, EXCEPTIONS, Refusal, Regime};
 use std::collections::BTreeSet;
 
 /// Every id that a value of the law table names.
@@ -9,18 +9,22 @@ fn ids() -> Vec<String> {
     ids.extend(Guard::ALL.map(Guard::id));
     ids.extend(State::ALL.map(State::id));
     ids.extend(Kind::ALL.map(Kind::id));
-    ids.extend(Paper::ALL.map(Paper::title_id));
+    for regime in Regime::ALL {
+        ids.push(regime.id());
+        ids.extend(Paper::ALL.map(|paper| paper.title_in(regime)));
+        ids.extend(regime.rows().map(|row| regime.basis(row).id()));
+    }
     ids.extend(Limit::ALL.map(Limit::id));
     ids.extend(Since::ALL.map(Since::id));
     ids.extend(Whose::ALL.map(Whose::id));
     ids.extend(Limit::ALL.map(|limit| limit.basis().id()));
-    ids.extend(TABLE.iter().map(|row| row.basis.id()));
     ids.extend(EXCEPTIONS.iter().map(|exception| exception.id));
     for field in Kind::ALL.iter().flat_map(|kind| kind.fields()) {
         ids.extend([field.id, field.shape.id()]);
         match field.shape {
             Shape::YesNo(both) => ids.extend(both),
             Shape::Choice(options) => ids.extend(options.iter().map(|(_, id)| *id)),
+            Shape::Cause(act) => ids.extend(casework::causes_of(act).map(|cause| cause.id)),
             _ => {}
         }
     }

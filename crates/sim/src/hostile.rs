@@ -307,6 +307,7 @@ impl Liar {
             branch: None,
             deed: Deed::Decide {
                 granted: true,
+                cause: String::new(),
                 reason: TYPED.forged.clone(),
             },
         }

@@ -302,9 +302,14 @@ fn deed(next: &NextAct) -> Option<Deed> {
         },
         ("decide", _) => Deed::Decide {
             granted: true,
+            cause: String::new(),
             reason: TYPED.granted.clone(),
         },
         ("conclude", _) => Deed::Conclude,
+        ("make", _) => Deed::Make {
+            number: TYPED.certificate.clone(),
+            until: None,
+        },
         ("deliver", _) => Deed::Deliver {
             how: TYPED.handed_over.clone(),
         },

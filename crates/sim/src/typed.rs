@@ -19,6 +19,7 @@ pub(crate) struct Typed {
     pub(crate) written_at: String,
     pub(crate) opinion: String,
     pub(crate) granted: String,
+    pub(crate) certificate: String,
     pub(crate) handed_over: String,
     /// Why a case lives somewhere else now.
     pub(crate) moved: String,

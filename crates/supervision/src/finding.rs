@@ -319,9 +319,9 @@ fn run_out(watch: &mut StepWatch, view: &CaseView, calendar: &Calendar, all: Vec
                         Some(step) => step_owner(facts, way, step),
                         None => place_and_department(facts.branch_owner(way)),
                     },
-                    None if limit == Limit::Intake => {
-                        facts.intake_owner().map_or_else(|| answers(facts), place_and_department)
-                    }
+                    None if limit == Limit::Intake => facts
+                        .intake_owner()
+                        .map_or_else(|| answers(facts), place_and_department),
                     None => answers(facts),
                 };
                 let item = branch.and_then(|index| Some(facts.branches.get(index)?.item.clone()));

@@ -245,15 +245,30 @@ pub fn deeds(item: &Item) -> Vec<(&'static str, Deed)> {
             Stage::Review => ("reviewer", Deed::Step { seq, opinion }),
             Stage::Approve => {
                 let reason = "符合法定条件".to_owned();
-                let granted = true;
-                ("approver", Deed::Decide { granted, reason })
+                let (granted, cause) = (true, String::new());
+                let deed = Deed::Decide {
+                    granted,
+                    cause,
+                    reason,
+                };
+                ("approver", deed)
             }
             Stage::Conclude => ("window", Deed::Conclude),
         });
     }
+    if item.output.kind == catalog::kind::CERTIFICATE {
+        let number = "证0001".to_owned();
+        deeds.push((
+            "approver",
+            Deed::Make {
+                number,
+                until: None,
+            },
+        ));
+    }
     let how = "直接送达".to_owned();
     deeds.push(("window", Deed::Deliver { how }));
-    for word in (3 + item.steps.len())..CHANGES {
+    for word in (deeds.len() + 2)..CHANGES {
         let text = format!("请按期办理, 第 {word} 次提醒");
         deeds.push(("supervisor", Deed::Press { text }));
     }

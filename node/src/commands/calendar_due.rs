@@ -335,10 +335,7 @@ mod tests {
         let text = "\u{feff}limit_workdays,id,start\r\n0,\"A,1\",2025-11-20T10:00:00+08:00\r\n";
         let (well, out, err) = due(text.as_bytes(), None, false);
         assert_eq!((well, err.as_str()), (true, ""));
-        assert_eq!(
-            out,
-            HEADER.to_owned() + "\"A,1\",2025-11-20,2025-11-20,\n"
-        );
+        assert_eq!(out, HEADER.to_owned() + "\"A,1\",2025-11-20,2025-11-20,\n");
     }
 
     #[test]

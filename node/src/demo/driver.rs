@@ -90,14 +90,19 @@ pub fn perform(world: &mut World, case: &str, due: &DueAct) -> Result<()> {
         },
         "decide" => Deed::Decide {
             granted: true,
+            cause: String::new(),
             reason: PLAYED.demo.granted.clone(),
         },
         "conclude" => Deed::Conclude,
+        "make" => Deed::Make {
+            number: PLAYED.demo.certificate.clone(),
+            until: None,
+        },
         "deliver" => Deed::Deliver {
             how: PLAYED.demo.handed_over.clone(),
         },
         "resubmit" => Deed::Resubmit {
-            supplied: vec![PLAYED.demo.supplied.clone()],
+            supplied: vec![PLAYED.demo.missing.clone()],
         },
         other => bail!("the story does not know how to do {other}"),
     };

@@ -220,6 +220,7 @@ fn decided(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         world.get(cast.county, &Command::Show { case: fee.clone() })?["fingerprint"].clone();
     let decide = || Deed::Decide {
         granted: true,
+        cause: String::new(),
         reason: PLAYED.demo.granted.clone(),
     };
     let unpaid = act(world, cast.county, "approver", &fee, None, decide())?;

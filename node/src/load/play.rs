@@ -277,6 +277,10 @@ impl<'a> Play<'a> {
             },
             ("decide", _) => decision(),
             ("conclude", _) => Deed::Conclude,
+            ("make", _) => Deed::Make {
+                number: format!("ZZ{:08}", self.played.commands),
+                until: None,
+            },
             ("deliver", _) => Deed::Deliver {
                 how: PLAYED.load.handed_over.clone(),
             },
@@ -403,6 +407,7 @@ fn hand(next: &NextAct) -> Result<String> {
 fn decision() -> Deed {
     Deed::Decide {
         granted: true,
+        cause: String::new(),
         reason: PLAYED.load.granted.clone(),
     }
 }

@@ -3,11 +3,12 @@
 use super::Guard;
 use crate::judge::Case;
 use crate::limits::{
-    HEARING_ASK_DAYS, HEARING_HOLD_DAYS, HEARING_NOTICE_DAYS, RENEWAL_DAYS, last_moment, legal_count,
+    HEARING_ASK_DAYS, HEARING_HOLD_DAYS, HEARING_NOTICE_DAYS, RENEWAL_DAYS, last_moment,
+    legal_count,
 };
 use crate::{
-    Act, Branch, Due, causes_in, Deed, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
-    grounds, plan,
+    Act, Branch, Deed, Due, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
+    causes_in, grounds, plan,
 };
 use catalog::{Gate, Item, Stage};
 use tiers::{PlaceCode, Role, Tier};

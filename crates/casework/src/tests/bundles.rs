@@ -174,8 +174,7 @@ fn a_shorter_member_that_waits_for_the_collective_approval_is_not_overdue() {
         let Run { replica, .. } = run(code);
         let view = replica.view();
         for running in crate::limits(&view, WORLD.calendar()) {
-            let (Some(ended), Some(due)) = (running.ended, running.by.at(WORLD.calendar()))
-            else {
+            let (Some(ended), Some(due)) = (running.ended, running.by.at(WORLD.calendar())) else {
                 continue;
             };
             assert!(

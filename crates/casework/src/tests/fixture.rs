@@ -625,7 +625,14 @@ pub(crate) fn certified(replica: &mut Replica) {
         let mut there = at(&owner.place.to_string(), replica);
         let hand = Hand("approver".to_owned(), Role::Approver, owner.department);
         let number = format!("证{}", branch.item);
-        there.does_on(&hand, &branch.item, Deed::Make { number, until: None });
+        there.does_on(
+            &hand,
+            &branch.item,
+            Deed::Make {
+                number,
+                until: None,
+            },
+        );
         replica.hears(&there);
     }
 }

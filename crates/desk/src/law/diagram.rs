@@ -1,22 +1,25 @@
 use ::words::{Lang, text};
-use casework::{Kind, State, TABLE, To};
+use casework::{Kind, Regime, State, TABLE, To};
 use catalog::flow::{AMBER, Area, BLUE, FAINT, GROUND, INK, LINE, Paper, Type, leading, wrap};
 use console::Text;
 use std::collections::BTreeSet;
 
 /// The states of a case as SVG, from the table: a line for each state in the order of a case's life, a
 /// column for each act that moves it, from the dots to the arrow heads.
-pub fn diagram(lang: Lang) -> String {
+pub fn diagram(regime: Regime, lang: Lang) -> String {
     let say = |text: Text| text.say(lang).to_owned();
     let mut paper = Paper::new();
+    let has = |act: &Kind| regime.has(*act);
     let acts: Vec<(Kind, Vec<(State, State)>)> = Kind::ALL
         .into_iter()
+        .filter(has)
         .map(|act| (act, moves(act)))
         .filter(|(_, moves)| !moves.is_empty())
         .collect();
     let count = u32::try_from(acts.len()).unwrap_or(0);
     let width = LEFT + count * COLUMN + MARGIN;
-    let title = say(text!("law-diagram"));
+    let title = text!("law-diagram", x = text!(regime.id()));
+    let title = say(title);
     paper.text(MARGIN, 36, Type::new(20, INK).bold(), &title);
     for (place, _) in (0..).zip(ROWS) {
         let y = middle(place);
@@ -67,6 +70,7 @@ pub fn diagram(lang: Lang) -> String {
     }
     let stay = Kind::ALL
         .into_iter()
+        .filter(has)
         .filter(|act| casework::rows_of(*act).next().is_some() && moves(*act).is_empty());
     let stay = Text::join(stay.map(phrases::act), "list-comma");
     let text = say(text!("law-diagram-stay", acts = stay));
@@ -173,6 +177,7 @@ const ROWS: &[(State, Side)] = &[
     (State::Lapsed, Side::End),
     (State::Withdrawn, Side::End),
     (State::Terminated, Side::End),
+    (State::Retracted, Side::End),
     (State::Revoked, Side::End),
     (State::Cancelled, Side::End),
 ];
@@ -196,7 +201,7 @@ mod tests {
         assert_eq!(places.len(), State::ALL.len());
         assert!(!places.contains(&None));
         for lang in [Lang::Zh, Lang::En] {
-            let svg = diagram(lang);
+            let svg = diagram(Regime::Licence, lang);
             for state in State::ALL {
                 let name = phrases::state(state);
                 let first = wrap(name.say(lang), 13, WIDE - 8).remove(0);

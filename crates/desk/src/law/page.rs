@@ -2,6 +2,7 @@
 
 use super as law;
 use ::words::Lang;
+use casework::Regime;
 use console::{LawLine, LawPage, RivalRow, Text};
 use std::sync::{Arc, LazyLock};
 
@@ -14,8 +15,11 @@ pub(crate) fn page() -> Arc<LawPage> {
 
 fn drawn() -> LawPage {
     LawPage {
-        rows: law::table().into_iter().map(line).collect(),
-        diagram: Text::new(law::diagram(Lang::Zh), law::diagram(Lang::En)),
+        rows: law::table(Regime::Licence).into_iter().map(line).collect(),
+        diagram: Text::new(
+            law::diagram(Regime::Licence, Lang::Zh),
+            law::diagram(Regime::Licence, Lang::En),
+        ),
         rivals: (law::matrix().into_iter())
             .map(|(act, marks)| RivalRow { act, marks })
             .collect(),

@@ -11,7 +11,7 @@ use papers::{PaperGround, hands_out, paper_grounds};
 /// Those that were printed anywhere, and those that this place may print now.
 pub(crate) fn list(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<PaperLine> {
     let facts = &show.view.facts;
-    let grounds = paper_grounds(model, &show.view).into_iter();
+    let grounds = paper_grounds(&show.view).into_iter();
     let lines = grounds.filter_map(|ground| {
         let here = hands_out(model, facts, &ground);
         let last = ground.printed.last();
@@ -53,7 +53,7 @@ fn named(ground: &PaperGround) -> PaperRef {
 pub(crate) fn of_act(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> Option<PaperRef> {
     let facts = &view.facts;
     let printed = entry.kind == Kind::Print.name();
-    let grounds = paper_grounds(model, view).into_iter();
+    let grounds = paper_grounds(view).into_iter();
     let mut mine = grounds.filter(|ground| {
         let of_it = match printed {
             true => ground.printed.iter().any(|print| {

@@ -162,6 +162,7 @@ phase-lapsed = Lapsed: papers never came
 phase-withdrawn = Withdrawn
 phase-terminated = Ended
 phase-revoked = Licence revoked
+phase-retracted = Licence taken back
 phase-cancelled = Licence cancelled
 phase-contested = Contested, to be settled
 
@@ -429,6 +430,7 @@ edit-disclosure-basis = Basis of the disclosure
 
 # The law as a table, and the states of a case as a picture.
 law-stays = stays
+law-regime = The law of: { $x }
 law-line = { $act }: { $states } -> { $to }
 law-line-by = by: { $whose } ({ $roles })
 law-line-guard = condition, or why it is refused: { $x }
@@ -437,7 +439,7 @@ law-line-basis = basis: { $x }
 law-legend = { "." } both count   X contested   = they say the same   < that of the row stands   > that of the column stands
 law-columns = Columns in the order of the rows. Exceptions:
 law-exception = { $one } / { $other }: { $why }
-law-diagram = The states of a case
+law-diagram = The states of a case: { $x }
 law-diagram-possible = possible in this state
 law-diagram-leads = leads to this state
 law-diagram-several = a stage of several steps: stays in it or goes on

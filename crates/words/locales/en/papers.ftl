@@ -4,6 +4,8 @@ paper-mark-preview = Not printed
 paper-mark-again = Printed again
 paper-mark-for-reading = For reading only
 paper-applicant = Applicant
+paper-address = Address
+paper-representative = Legal representative
 paper-id-number = Id number
 paper-item = Item
 paper-case-number = Case number
@@ -37,30 +39,46 @@ paper-receipt-intro = The papers listed have been received. This is not a notice
 paper-receipt-limit-for-applicant = This desk hands the papers in for the applicant; the limit runs from the day the authority has them.
 paper-receipt-limit = The limit runs from the day of receipt, as the law counts it.
 paper-silence = Whatever is missing is told once and in full, on the spot or within { $n } working days; if it is not, the application counts as accepted from the day the papers were received.
+paper-silence-item = Whatever is missing is told once and in full, on the spot or within { $n } working days.
 
 # What is missing.
 paper-correct-intro = { $opening }: the papers are incomplete or not in the lawful form. Under article 32(1)(4) of the Administrative Licensing Law you are told once of everything that is missing, { $count } in all:
+paper-correct-intro-item = { $opening }: the papers are incomplete or not in the form required. You are told once of everything that is missing, { $count } in all:
 paper-correct-all = This is all that is missing; nothing more will be asked for. The limit runs from the day the papers are complete.
 paper-correct-lapse = Hand them in within { $days } working days of receiving this; otherwise the case ends, as the rule of this item says.
 
 # Acceptance, and what is not accepted.
 paper-accept-deemed = { $opening }: nothing was asked for within five working days of receipt. Under article 32(1)(4) of the Administrative Licensing Law it counts as accepted (deemed accepted) from the day the papers were received, { $from }.
-paper-accept-intro = { $opening } is within this authority's powers, and its papers are complete and in the lawful form. Under article 32(1)(5) of the Administrative Licensing Law it is accepted.
-paper-accept-limits = The limit runs from { $from }, that day not counted: promised { $promised-days }, to be decided by { $promised }; by law { $legal-days }, ending on { $legal }.
+paper-accept-intro = { $opening } is within the powers of { $authority }, and its papers are complete and in the lawful form. Under article 32(1)(5) of the Administrative Licensing Law it is accepted.
+paper-accept-intro-item = { $opening } is within the powers of { $authority }, and its papers are complete and in the form required by { $law }. It is accepted.
+paper-this-authority = this authority
+paper-accept-limits = Promised: { $promised-days } from { $from }, that day not counted, to be decided by { $promised }. By law: { $legal-days } from the day of acceptance, { $accepted }, ending on { $legal }.
+paper-provisional = { $date } (provisional until the State Council's list of days off is there)
+paper-silence-remedies = If nothing is decided within the legal limit, you may apply to { $reviewer } for administrative reconsideration within sixty days of its end, which comes first (article 23(1)(3) of the Administrative Reconsideration Law); against its decision you may go to the people's court within fifteen days of receiving it, or of the end of the term in which it was due.
 paper-accept-special = Time needed for a hearing, tender, auction, inspection, test, quarantine, appraisal or expert review is not counted and will be told in writing.
-paper-not-needed-intro = { $opening }: no licence is needed for it, or it is not within this authority's powers. Under article 32(1)(1) and (2) of the Administrative Licensing Law you are told so at once; it is not accepted.
-paper-not-needed-reasons = Reasons, and where to apply: { $text }
-paper-refuse-intro = { $opening } is not accepted, under article 32 of the Administrative Licensing Law.
-paper-refuse-reasons = Reasons: { $text }
+paper-accept-special-item = Time needed for procedures that the law demands is not counted and will be told in writing.
+paper-not-needed-intro = { $opening }: no licence is needed for it. Under article 32(1)(1) of the Administrative Licensing Law you are told so at once; it is not accepted.
+paper-not-needed-intro-item = { $opening }: by law it need not be applied for. You are told so at once; it is not accepted.
+paper-not-needed-reasons = In words: { $text }
+paper-refuse-intro = { $opening } is not accepted.
+paper-refuse-reasons = In words, and where to apply: { $text }
+paper-ground = Ground: { $cause } ({ $basis }).
+paper-law-licensing = { $articles } of the Administrative Licensing Law
+paper-law-none = the rules in force
+paper-article = article { $n }
+paper-article-paragraph = {" "}paragraph { $n }
+paper-article-item = {" "}item { $n }
 
 # More time, and time that does not count.
 paper-extend-intro = { $opening } cannot be decided within the limit. With the approval of the head of this authority (no. { $approval }), the limit is extended by { $days } working days under article 42 of the Administrative Licensing Law.
+paper-extend-intro-item = { $opening } cannot be decided within the limit. With approval (no. { $approval }), the limit is extended by { $days } working days under { $law }.
 paper-extend-intro-joint = { $opening } cannot be decided within the limit. With the approval of the head of the government of this level (no. { $approval }), the limit is extended by { $days } working days under article 42 of the Administrative Licensing Law.
 paper-extend-reasons = Reasons: { $text }
 paper-extend-due = The legal limit now ends on { $on }.
 paper-extend-open = A special procedure is running; the extended limit is counted on when it is over.
 paper-special-intro = { $opening }: { $cause } is needed (a special procedure). It takes { $days } working days from { $from }.
-paper-special-time = Under article 45 of the Administrative Licensing Law this time is not counted into the limit, which runs on when the procedure is over.
+paper-special-time = Under article 45 of the Administrative Licensing Law this time is not counted into the limit, which runs on when the procedure is over or the time told here has passed, whichever is first. More time is told in writing.
+paper-special-time-item = This time is not counted into the limit, which runs on when the procedure is over or the time told here has passed, whichever is first. More time is told in writing.
 paper-special-notice = Registered for the stop of the clock under: { $notice }.
 
 # Hearings, and the right to speak.
@@ -86,16 +104,24 @@ paper-statement-rights = Under article 36 of the Administrative Licensing Law th
 paper-decided-on-record = It rests on the record of the hearing of { $held }.
 paper-approved-by = Approved by: { $name }
 paper-grant-intro = { $opening } meets the conditions and standards of the law. Under article 38(1) of the Administrative Licensing Law the licence is granted.
+paper-grant-intro-item = { $opening } meets the conditions. Under { $law } it is granted.
+paper-grant-intro-benefit = { $opening } meets the conditions. Under { $law } the benefit is granted.
+paper-grant-intro-confirmation = { $opening } meets the conditions. Under { $law } it is confirmed.
+paper-grant-intro-filing = { $opening } is complete and in the form required. Under { $law } it is filed.
 paper-grant-what = What is granted: { $name }; you receive: { $output }.
+paper-grant-what-item = What is granted: { $name }. Result: { $output }.
 paper-grant-valid-until = Valid from the day of the decision until { $until }. A renewal is to be asked for thirty days before.
 paper-grant-valid = Valid without end.
 paper-grant-reasons = Reasons: { $text }
 paper-grant-handed-over = By article 44 of the Administrative Licensing Law it is handed to you within ten working days of the decision.
+paper-grant-handed-over-item = The desk where you applied hands it to you.
 paper-deny-intro = { $opening } does not meet the conditions and standards of the law. Under article 38(2) of the Administrative Licensing Law the licence is denied.
+paper-deny-intro-item = { $opening } does not meet the conditions. Under { $law } it is not granted.
+paper-deny-intro-benefit = { $opening } does not meet the conditions. Under { $law } the benefit is not granted.
+paper-deny-intro-confirmation = { $opening } does not meet the conditions. Under { $law } it is not confirmed.
+paper-deny-intro-filing = { $opening } does not meet the conditions. Under { $law } it is not filed.
 paper-deny-reasons = Reasons: { $text }
 paper-result-intro = { $opening } is concluded. The result:
-paper-result-denied = { $name }: not granted. Reasons: { $reasons }
-paper-result-granted = { $name }: granted. Result: { $output }
 paper-result-done = { $name }: concluded. Result: { $output }
 paper-withdraw-intro = { $opening } is withdrawn at your request. Nothing had been decided; the case ends.
 paper-withdraw-said = In words: { $text }
@@ -103,29 +129,43 @@ paper-withdraw-again = Originals go back to you. You may apply again at any time
 paper-terminate-lapsed = { $opening }: you were told on { $asked } of everything that was missing, and it did not come in time. By the rule of this item the case ends.
 paper-terminate-again = You may apply again with complete papers.
 paper-terminate-intro = { $opening } can go no further by law; the case ends.
-paper-basis-and-reasons = Basis and reasons: { $text }
+paper-basis-and-reasons = In words: { $text }
 
 # What becomes of a licence later.
 paper-output = { $output } (no. { $number })
 paper-change-intro = Your request to change { $output } meets the conditions; under article 49 of the Administrative Licensing Law it is changed.
+paper-change-intro-item = Your request to change { $output } meets the conditions; under { $law } it is changed.
+paper-change-office = In the public interest your { $output } is changed. Damage to your property is compensated as the law provides.
+paper-deny-change-intro = Your request to change { $output } is denied.
+paper-deny-renewal-intro = Your request to renew { $output } is denied.
+paper-refund = What you paid, { $paid } (voucher { $voucher }), is given back in full. Voucher of the refund: { $refund }.
 paper-change-said = What changes: { $text }
 paper-renew-deemed = You asked in time for { $output } to be renewed and it was not decided before it ran out. Under article 50(2) of the Administrative Licensing Law it counts as renewed.
 paper-renew-intro = Your request to renew { $output } is granted under article 50 of the Administrative Licensing Law.
+paper-renew-intro-item = Your request to renew { $output } is granted under { $law }.
 paper-renew-until = It is now valid until { $until }.
 paper-renew-reasons = Reasons: { $text }
-paper-revoke-withdrawn = Under article 8 of the Administrative Licensing Law your { $output } is revoked.
-paper-revoke-intro = Under article 69 of the Administrative Licensing Law your { $output } is revoked.
-paper-cancel-intro = Under article 70 of the Administrative Licensing Law your { $output } is struck off from the day of this decision.
+paper-revoke-intro = Your { $output } is revoked.
+paper-revoke-damages = Damage to your lawful rights is made good as the law provides.
+paper-revoke-fraud = Benefits got by it are not protected.
+paper-retract-intro = In the public interest your { $output } is taken back.
+paper-retract-compensation = Damage to your property is compensated as the law provides.
+paper-cancel-intro = Your { $output } is struck off from the day of this decision.
 
 # How a decision is had reviewed.
-paper-remedies = You may apply to { $reviewer } for administrative reconsideration within sixty days of receiving this, or go to the people's court within six months, as the law provides.
+paper-remedies = You may apply to { $reviewer } for administrative reconsideration within sixty days of receiving this, or go to { $court } within six months, as the law provides.
 paper-reviewer-above = the department above
 paper-reviewer-government = the people's government of { $place }
+paper-reviewer-either = { $government } or the justice department above
+paper-court-basic = the people's court of { $place }
+paper-court-middle = the intermediate people's court of { $place }
+paper-court-competent = the basic people's court that has jurisdiction
 
 # Delivery, hand-overs, agents.
 paper-delivery-said = Recipient: { $recipient }. Delivered: { $how }, on { $at }, by { $by }.
 paper-custody = The originals listed were handed over and checked by both sides. What is not confirmed yet stays with whoever gave it.
 paper-entrust-intro = { $applicant } entrusts { $agent } to apply for { $item }, under article 29(2) of the Administrative Licensing Law. Number of the entrustment: { $number }.
+paper-entrust-intro-item = { $applicant } entrusts { $agent } to apply for { $item }. Number of the entrustment: { $number }.
 paper-entrust-powers = The agent may hand in papers, receive papers and certificates, and ask how far it is; not where the law wants the applicant in person.
 paper-entrust-free = The agent takes no fee. Fees due by law are the principal's; the agent only passes them on.
 

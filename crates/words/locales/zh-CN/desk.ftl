@@ -162,6 +162,7 @@ phase-lapsed = 逾期未补正,已终结
 phase-withdrawn = 申请人已撤回
 phase-terminated = 已终止办理
 phase-revoked = 许可已撤销
+phase-retracted = 许可已撤回
 phase-cancelled = 许可已注销
 phase-contested = 存在冲突,待裁定
 
@@ -423,6 +424,7 @@ edit-disclosure-basis = 公开或不公开的依据
 
 # The law as a table, and the states of a case as a picture.
 law-stays = 不变
+law-regime = 适用类别:{ $x }
 law-line = { $act }: { $states } -> { $to }
 law-line-by = 由谁办理: { $whose } ({ $roles })
 law-line-guard = 条件或拒绝理由: { $x }
@@ -431,7 +433,7 @@ law-line-basis = 依据: { $x }
 law-legend = { "." } 互不影响  X 冲突,待裁定  = 内容相同  < 行内一方为准  > 列内一方为准
 law-columns = 列的次序与行相同。例外:
 law-exception = { $one } / { $other }: { $why }
-law-diagram = 办件状态图
+law-diagram = 办件状态图({ $x })
 law-diagram-possible = 由此状态可以办理
 law-diagram-leads = 办理后到此状态
 law-diagram-several = 多步环节:仍在此阶段或前进

@@ -4,6 +4,8 @@ paper-mark-preview = 未打印
 paper-mark-again = 补打
 paper-mark-for-reading = 仅供查看
 paper-applicant = 申请人
+paper-address = 住址（住所）
+paper-representative = 法定代表人
 paper-id-number = 证件号码
 paper-item = 申请事项
 paper-case-number = 办件编号
@@ -34,30 +36,46 @@ paper-receipt-intro = 下列材料已收到。本凭证不是受理通知书：�
 paper-receipt-limit-for-applicant = 本点受申请人委托代为提交材料，办理时限自行政机关收到材料之日起计算。
 paper-receipt-limit = 办理时限自收件之日起依法计算。
 paper-silence = 申请材料不齐全或者不符合法定形式的，行政机关当场或者在五个工作日内一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。
+paper-silence-item = 申请材料不齐全或者不符合规定形式的，当场或者在五个工作日内一次告知需要补正的全部内容。
 
 # What is missing.
 paper-correct-intro = { $opening }经审查，申请材料不齐全或者不符合法定形式。依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，现一次性告知需要补正的全部内容，共 { $count } 项：
+paper-correct-intro-item = { $opening }经审查，申请材料不齐全或者不符合规定形式。现一次性告知需要补正的全部内容，共 { $count } 项：
 paper-correct-all = 以上为需要补正的全部内容，补正后不再要求提供其他材料。补正材料收齐之日起计算办理时限。
 paper-correct-lapse = 请自收到本告知书之日起 { $days } 个工作日内补正；逾期不补正的，依照该事项的规定终结办理。
 
 # Acceptance, and what is not accepted.
 paper-accept-deemed = { $opening }本机关自收到申请材料之日起五个工作日内没有告知需要补正的内容。依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，自收到申请材料之日（{ $from }）起即为受理（视为受理）。
-paper-accept-intro = { $opening }属于本机关职权范围，申请材料齐全、符合法定形式。依照《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，现予受理。
-paper-accept-limits = 办理时限自{ $from }起依法计算（当日不计入）：承诺时限{ $promised-days }，本机关将于{ $promised }前作出决定；法定时限{ $legal-days }，至{ $legal }届满。
+paper-accept-intro = { $opening }属于{ $authority }职权范围，申请材料齐全、符合法定形式。依照《中华人民共和国行政许可法》第三十二条第一款第（五）项的规定，现予受理。
+paper-accept-intro-item = { $opening }属于{ $authority }职权范围，申请材料齐全、符合规定形式（依据：{ $law }），现予受理。
+paper-this-authority = 本机关
+paper-accept-limits = 承诺时限{ $promised-days }，自{ $from }起计算（当日不计入），于{ $promised }前作出决定；法定时限{ $legal-days }，自受理之日（{ $accepted }）起计算，至{ $legal }届满。
+paper-provisional = { $date }（暂定，以国务院公布的放假安排为准）
+paper-silence-remedies = 逾期未作出决定的，依照《中华人民共和国行政复议法》第二十三条第一款第（三）项的规定，应当自法定时限届满之日起六十日内先向{ $reviewer }申请行政复议；对复议决定不服的，自收到复议决定书之日起十五日内，复议机关逾期不作决定的，自复议期满之日起十五日内，可以依法向人民法院提起行政诉讼。
 paper-accept-special = 依法需要听证、招标、拍卖、检验、检测、检疫、鉴定和专家评审的，所需时间不计算在内，本机关将另行书面告知。
-paper-not-needed-intro = { $opening }经审查，依法不需要取得行政许可，或者依法不属于本机关职权范围。依照《中华人民共和国行政许可法》第三十二条第一款第（一）项、第（二）项的规定，即时告知不受理。
-paper-not-needed-reasons = 理由和应当向哪里申请：{ $text }
-paper-refuse-intro = { $opening }经审查，依照《中华人民共和国行政许可法》第三十二条的规定，决定不予受理。
-paper-refuse-reasons = 不予受理的理由：{ $text }
+paper-accept-special-item = 依法需要进行的特别程序，所需时间不计算在内，另行书面告知。
+paper-not-needed-intro = { $opening }经审查，依法不需要取得行政许可。依照《中华人民共和国行政许可法》第三十二条第一款第（一）项的规定，即时告知不受理。
+paper-not-needed-intro-item = { $opening }经审查，依法不需要办理，即时告知不受理。
+paper-not-needed-reasons = 说明：{ $text }
+paper-refuse-intro = { $opening }经审查，决定不予受理。
+paper-refuse-reasons = 说明和应当向哪里申请：{ $text }
+paper-ground = 事由和依据：{ $cause }（{ $basis }）。
+paper-law-licensing = 《中华人民共和国行政许可法》{ $articles }
+paper-law-none = 有关规定
+paper-article = 第{ $n }条
+paper-article-paragraph = 第{ $n }款
+paper-article-item = 第（{ $n }）项
 
 # More time, and time that does not count.
 paper-extend-intro = { $opening }不能在规定的期限内作出决定。经本机关负责人批准（批准文号：{ $approval }），依照《中华人民共和国行政许可法》第四十二条第一款的规定，办理期限延长 { $days } 个工作日。
+paper-extend-intro-item = { $opening }不能在规定的期限内作出决定。经批准（批准文号：{ $approval }），依照{ $law }，办理期限延长 { $days } 个工作日。
 paper-extend-intro-joint = { $opening }不能在规定的期限内作出决定。经本级人民政府负责人批准（批准文号：{ $approval }），依照《中华人民共和国行政许可法》第四十二条第二款的规定，办理期限延长 { $days } 个工作日。
 paper-extend-reasons = 延长期限的理由：{ $text }
 paper-extend-due = 延长后的法定办理期限于{ $on }届满。
 paper-extend-open = 正在进行特别程序，延长后的期限待其结束后顺延计算。
 paper-special-intro = { $opening }办理中依法需要进行{ $cause }（特别程序），所需时间为 { $days } 个工作日，自{ $from }起算。
-paper-special-time = 依照《中华人民共和国行政许可法》第四十五条的规定，上述时间不计算在办理期限内。特别程序结束后，办理期限继续计算。
+paper-special-time = 依照《中华人民共和国行政许可法》第四十五条的规定，上述时间不计算在办理期限内。特别程序结束或者上述时间届满后，办理期限继续计算；确需更多时间的，另行书面告知。
+paper-special-time-item = 上述时间不计算在办理期限内。特别程序结束或者上述时间届满后，办理期限继续计算；确需更多时间的，另行书面告知。
 paper-special-notice = 停止计时所依据的告知书登记号：{ $notice }。
 
 # Hearings, and the right to speak.
@@ -83,16 +101,24 @@ paper-statement-rights = 依照《中华人民共和国行政许可法》第三�
 paper-decided-on-record = 本决定根据{ $held }听证的笔录作出。
 paper-approved-by = 批准人：{ $name }
 paper-grant-intro = { $opening }经审查，符合法定条件、标准。依照《中华人民共和国行政许可法》第三十八条第一款的规定，决定准予行政许可。
+paper-grant-intro-item = { $opening }经审查，符合规定条件。依照{ $law }，决定准予办理。
+paper-grant-intro-benefit = { $opening }经审查，符合规定条件。依照{ $law }，决定准予给付。
+paper-grant-intro-confirmation = { $opening }经审查，符合规定条件。依照{ $law }，决定予以确认。
+paper-grant-intro-filing = { $opening }经审查，材料齐全、符合规定形式。依照{ $law }，予以备案。
 paper-grant-what = 准予许可的内容：{ $name }，颁发{ $output }。
+paper-grant-what-item = 准予的内容：{ $name }。结果：{ $output }。
 paper-grant-valid-until = 有效期：自决定之日起至{ $until }。需要延续的，应当在有效期届满三十日前向本机关提出申请。
 paper-grant-valid = 有效期：长期有效。
 paper-grant-reasons = 决定理由：{ $text }
 paper-grant-handed-over = 依照《中华人民共和国行政许可法》第四十四条的规定，自作出决定之日起十个工作日内向你（单位）颁发、送达证件。
+paper-grant-handed-over-item = 结果由收件窗口送达你（单位）。
 paper-deny-intro = { $opening }经审查，不符合法定条件、标准。依照《中华人民共和国行政许可法》第三十八条第二款的规定，决定不予行政许可。
-paper-deny-reasons = 不予行政许可的理由：{ $text }
+paper-deny-intro-item = { $opening }经审查，不符合规定条件。依照{ $law }，决定不予办理。
+paper-deny-intro-benefit = { $opening }经审查，不符合规定条件。依照{ $law }，决定不予给付。
+paper-deny-intro-confirmation = { $opening }经审查，不符合规定条件。依照{ $law }，决定不予确认。
+paper-deny-intro-filing = { $opening }经审查，不符合规定条件。依照{ $law }，不予备案。
+paper-deny-reasons = 理由：{ $text }
 paper-result-intro = { $opening }已经办结，现将办理结果告知如下：
-paper-result-denied = { $name }：不予办理。理由：{ $reasons }
-paper-result-granted = { $name }：准予。结果：{ $output }
 paper-result-done = { $name }：已办结。结果：{ $output }
 paper-withdraw-intro = { $opening }现请求撤回。本机关尚未作出决定，准予撤回，本件终结办理。
 paper-withdraw-said = 说明：{ $text }
@@ -100,29 +126,43 @@ paper-withdraw-again = 材料原件退还申请人。需要办理的，可以重
 paper-terminate-lapsed = { $opening }本机关已于{ $asked }一次性告知需要补正的全部内容，你（单位）逾期没有补正。依照该事项的规定，终止办理。
 paper-terminate-again = 材料齐全后可以重新申请。
 paper-terminate-intro = { $opening }因出现依法应当终止办理的情形，决定终止办理。
-paper-basis-and-reasons = 依据和理由：{ $text }
+paper-basis-and-reasons = 说明：{ $text }
 
 # What becomes of a licence later.
 paper-output = { $output }（编号：{ $number }）
 paper-change-intro = 你（单位）申请变更{ $output }，经审查，符合法定条件、标准。依照《中华人民共和国行政许可法》第四十九条的规定，决定准予变更，依法办理变更手续。
+paper-change-intro-item = 你（单位）申请变更{ $output }，经审查，符合规定条件。依照{ $law }，决定准予变更。
+paper-change-office = 为了公共利益的需要，决定变更你（单位）的{ $output }。由此造成财产损失的，依法给予补偿。
+paper-deny-change-intro = 你（单位）申请变更{ $output }，经审查，决定不予变更。
+paper-deny-renewal-intro = 你（单位）申请延续{ $output }的有效期，经审查，决定不予延续。
+paper-refund = 你（单位）已缴纳{ $paid }（票据号：{ $voucher }），现全额退还。退费凭证号：{ $refund }。
 paper-change-said = 变更内容：{ $text }
 paper-renew-deemed = 你（单位）在有效期届满三十日前申请延续{ $output }，本机关在有效期届满前没有作出决定。依照《中华人民共和国行政许可法》第五十条第二款的规定，视为准予延续。
 paper-renew-intro = 你（单位）申请延续{ $output }的有效期，经审查，依照《中华人民共和国行政许可法》第五十条的规定，决定准予延续。
+paper-renew-intro-item = 你（单位）申请延续{ $output }的有效期，经审查，依照{ $law }，决定准予延续。
 paper-renew-until = 延续后的有效期至{ $until }。
 paper-renew-reasons = 理由：{ $text }
-paper-revoke-withdrawn = 经审查，依照《中华人民共和国行政许可法》第八条第二款的规定，决定撤回你（单位）的{ $output }。
-paper-revoke-intro = 经审查，依照《中华人民共和国行政许可法》第六十九条的规定，决定撤销你（单位）的{ $output }。
-paper-cancel-intro = 依照《中华人民共和国行政许可法》第七十条的规定，决定办理你（单位）{ $output }的注销手续，自本决定作出之日起注销。
+paper-revoke-intro = 经审查，决定撤销你（单位）的{ $output }。
+paper-revoke-damages = 你（单位）的合法权益因此受到损害的，依法给予赔偿。
+paper-revoke-fraud = 基于上述准予决定取得的利益不受保护。
+paper-retract-intro = 为了公共利益的需要，决定撤回你（单位）的{ $output }。
+paper-retract-compensation = 由此给你（单位）造成财产损失的，本机关依法给予补偿。
+paper-cancel-intro = 决定办理你（单位）{ $output }的注销手续，自本决定作出之日起注销。
 
 # How a decision is had reviewed.
-paper-remedies = 如不服本决定，可以自收到本决定书之日起六十日内依法向{ $reviewer }申请行政复议，也可以自收到本决定书之日起六个月内依法向人民法院提起行政诉讼。
+paper-remedies = 如不服本决定，可以自收到本决定书之日起六十日内依法向{ $reviewer }申请行政复议，也可以自收到本决定书之日起六个月内依法向{ $court }提起行政诉讼。
 paper-reviewer-above = 上一级主管部门
 paper-reviewer-government = { $place }人民政府
+paper-reviewer-either = { $government }或者上一级司法行政部门
+paper-court-basic = { $place }人民法院
+paper-court-middle = { $place }中级人民法院
+paper-court-competent = 有管辖权的基层人民法院
 
 # Delivery, hand-overs, agents.
 paper-delivery-said = 受送达人：{ $recipient }。送达方式：{ $how }。送达时间：{ $at }。送达人：{ $by }。
 paper-custody = 下列材料原件已经交接，双方当面核对无误。未经确认接收的，仍由移交方负责保管。
 paper-entrust-intro = 委托人{ $applicant }因申请办理{ $item }，依照《中华人民共和国行政许可法》第二十九条第二款的规定，委托{ $agent }为代办人。委托书编号：{ $number }。
+paper-entrust-intro-item = 委托人{ $applicant }因申请办理{ $item }，委托{ $agent }为代办人。委托书编号：{ $number }。
 paper-entrust-powers = 委托事项和权限：代为提交申请材料、补正材料，代收有关文书和证件，查询办理进度。依法应当由本人到场办理的，不得代办。
 paper-entrust-free = 代办不收取任何费用；依法应当缴纳的费用由委托人承担，代办人只代为缴纳。
 

@@ -39,7 +39,10 @@ fn found_2_fraud_is_revoked_and_what_the_law_overtook_is_retracted() {
         reason: text("法律修改"),
     };
     let listed = Refusal::Guard(Guard::CauseListed);
-    assert_eq!(licensed().refuses(&approver(), revoke("law_changed")), listed);
+    assert_eq!(
+        licensed().refuses(&approver(), revoke("law_changed")),
+        listed
+    );
     assert_eq!(licensed().refuses(&approver(), retract("fraud")), listed);
     let mut revoked = licensed();
     revoked.does(&approver(), revoke("fraud"));
@@ -140,9 +143,17 @@ fn found_8_once_all_papers_are_in_acceptance_is_due_and_silence_counts() {
     let refused = city.refuses(&window(), half);
     assert_eq!(refused, Refusal::Guard(Guard::AllSupplied));
     city.now = moment("2026-03-05T10:00:00+08:00");
-    city.does(&window(), Deed::Resubmit { supplied: missing() });
+    city.does(
+        &window(),
+        Deed::Resubmit {
+            supplied: missing(),
+        },
+    );
     // The fifth working day after Thursday the fifth.
-    assert_eq!(due_of(&city, Limit::Intake).map(|due| due.at), ends("2026-03-12"));
+    assert_eq!(
+        due_of(&city, Limit::Intake).map(|due| due.at),
+        ends("2026-03-12")
+    );
     let by_taste = Deed::Refuse {
         cause: text("window_thinks_so"),
         reason: text("窗口认为不宜受理"),
@@ -165,7 +176,10 @@ fn found_10_silence_accepts_no_benefit_and_nothing_but_a_licence_is_heard() {
     assert_eq!(regime, Regime::Service);
     for (hand, deed) in [(node_itself(), Deed::DeemAccepted), (window(), tell())] {
         let kind = deed.kind();
-        assert_eq!(township.refuses(&hand, deed), Refusal::NotInRegime(kind, regime));
+        assert_eq!(
+            township.refuses(&hand, deed),
+            Refusal::NotInRegime(kind, regime)
+        );
     }
     // That nobody answered within five days is still the accepting owner's lateness.
     assert!(due_of(&township, Limit::Intake).is_some());
@@ -174,7 +188,13 @@ fn found_10_silence_accepts_no_benefit_and_nothing_but_a_licence_is_heard() {
 #[test]
 fn found_11_each_item_is_extended_as_its_own_rule_says() {
     let company = || accepted_on("GS-002", "2026-03-02", "2026-03-03");
-    let department = company().view().facts.decider().unwrap().department.unwrap();
+    let department = company()
+        .view()
+        .facts
+        .decider()
+        .unwrap()
+        .department
+        .unwrap();
     let head = of(Role::Approver, &department);
     let refused = company().refuses(&head, extend(10));
     assert_eq!(refused, Refusal::Guard(Guard::ExtensionDays));
@@ -190,13 +210,23 @@ fn found_11_each_item_is_extended_as_its_own_rule_says() {
 fn found_12_the_joint_limit_is_that_of_the_longest_member_and_no_more_than_45_days() {
     for (code, bundle) in &WORLD.bundles {
         let members = bundle.members.iter();
-        let longest = members.map(|member| WORLD.item(&member.item).legal_days).max();
+        let longest = members
+            .map(|member| WORLD.item(&member.item).legal_days)
+            .max();
         let filed = match bundle.filing_tiers.iter().min() {
             Some(tiers::Tier::City) => CITY,
             _ => COUNTY,
         };
-        let receipt = bundle_received_at(filed, code).view().facts.receipt.unwrap();
-        assert_eq!(Some(receipt.legal_days), longest.map(|days| days.min(45)), "{code}");
+        let receipt = bundle_received_at(filed, code)
+            .view()
+            .facts
+            .receipt
+            .unwrap();
+        assert_eq!(
+            Some(receipt.legal_days),
+            longest.map(|days| days.min(45)),
+            "{code}"
+        );
     }
     let five = bundle_received_at(CITY, "PB-XA-5").view().facts;
     assert_eq!(five.receipt.unwrap().legal_days, 7);
@@ -213,9 +243,17 @@ fn found_13_a_procedure_that_outlasts_its_notice_stops_the_clock_no_longer() {
     assert_eq!(due_of(&city, Limit::Promised), before);
     let stopped = city.view().facts.branches[0].open_stop().cloned().unwrap();
     // The twentieth working day after 19 October.
-    assert_eq!(Some(stopped.planned_end(WORLD.calendar())), ends("2026-11-16"));
+    assert_eq!(
+        Some(stopped.planned_end(WORLD.calendar())),
+        ends("2026-11-16")
+    );
     let mut late = city.clone();
-    late.does(&handler(), Deed::Resume { outcome: text("可行") });
+    late.does(
+        &handler(),
+        Deed::Resume {
+            outcome: text("可行"),
+        },
+    );
     assert_eq!(due_of(&late, Limit::Promised), before);
     // A further notice stops it again from its own day on.
     city.does(&handler(), suspend("expert_review", 5, "特程告2026-12"));
@@ -241,7 +279,10 @@ fn found_15_a_certificate_is_made_before_it_is_handed_over() {
 #[test]
 fn found_16_the_legal_limit_runs_from_acceptance() {
     let city = accepted_on("FG-001", "2026-09-15", "2026-09-21");
-    assert_eq!(due_of(&city, Limit::Legal).map(|due| due.at), ends("2026-10-26"));
+    assert_eq!(
+        due_of(&city, Limit::Legal).map(|due| due.at),
+        ends("2026-10-26")
+    );
     assert_eq!(water("SL-001").view().facts.accepted_from(), None);
     assert_eq!(due_of(&water("SL-001"), Limit::Legal), None);
     // Where silence accepted, from the day that the papers came.
@@ -261,7 +302,10 @@ fn found_20_a_bad_rating_is_called_back_whoever_filed() {
         content: false,
         text: text("已说明"),
     };
-    assert_ne!(delivered().view().facts.receipt.unwrap().mode, Mode::ForApplicant);
+    assert_ne!(
+        delivered().view().facts.receipt.unwrap().mode,
+        Mode::ForApplicant
+    );
     let refused = and(delivered(), window(), rate(3)).refuses(&window(), call());
     assert_eq!(refused, Refusal::Guard(Guard::CallBackDue));
     and(delivered(), window(), rate(2)).does(&window(), call());
@@ -277,7 +321,11 @@ fn and(mut replica: Replica, hand: Hand, deed: Deed) -> Replica {
 fn found_6_dates_that_no_list_reaches_are_provisional_and_keep_the_days_off_by_law() {
     let calendar = WORLD.calendar();
     let after = |received: &str, days| {
-        Due::after(calendar, moment(&format!("{received}T09:00:00+08:00")), days)
+        Due::after(
+            calendar,
+            moment(&format!("{received}T09:00:00+08:00")),
+            days,
+        )
     };
     for (received, days, due) in [
         ("2026-12-25", 5, "2027-01-04"),
@@ -286,7 +334,11 @@ fn found_6_dates_that_no_list_reaches_are_provisional_and_keep_the_days_off_by_l
         ("2026-11-06", 45, "2027-01-11"),
     ] {
         let found = after(received, days);
-        assert_eq!((Some(found.at), found.provisional), (ends(due), true), "{received}");
+        assert_eq!(
+            (Some(found.at), found.provisional),
+            (ends(due), true),
+            "{received}"
+        );
         assert!(found.latest >= found.at);
     }
     let sure = after("2026-11-06", 20);
@@ -299,7 +351,10 @@ fn found_6_nothing_follows_from_silence_on_a_date_that_can_still_move() {
     city.now = moment("2026-12-25T09:00:00+08:00");
     city.does(&window(), deed);
     let intake = status(&city.view(), WORLD.calendar()).intake.unwrap();
-    assert_eq!((Some(intake.at), intake.provisional), (ends("2027-01-04"), true));
+    assert_eq!(
+        (Some(intake.at), intake.provisional),
+        (ends("2027-01-04"), true)
+    );
     for early in ["2027-01-01T17:31:00+08:00", "2027-01-04T17:31:00+08:00"] {
         city.now = moment(early);
         let refused = city.refuses(&node_itself(), Deed::DeemAccepted);
@@ -316,7 +371,12 @@ fn found_6_nothing_follows_from_silence_on_a_date_that_can_still_move() {
 #[test]
 fn found_14_every_limit_of_the_law_is_counted_in_days_that_can_be_shown() {
     let all = limits(&hearing_asked().view(), WORLD.calendar());
-    for limit in [Limit::Legal, Limit::Intake, Limit::HearingAsk, Limit::HearingHold] {
+    for limit in [
+        Limit::Legal,
+        Limit::Intake,
+        Limit::HearingAsk,
+        Limit::HearingHold,
+    ] {
         let running = all.iter().find(|running| running.limit == limit).unwrap();
         assert!(matches!(running.by, By::Days(_)), "{limit:?}");
     }
