@@ -8,7 +8,9 @@ mod papers;
 
 use crate::command::Command;
 use crate::commands::status::Origin;
-use crate::commands::{calendar_due, check_numbers, in_both, pick, quarantine, status, verify};
+use crate::commands::{
+    calendar_due, calendar_publish, check_numbers, in_both, pick, quarantine, status, verify,
+};
 use crate::config::NodeConfig;
 use crate::progress::ProgressLine;
 use crate::replies::{self, RefusedReply};
@@ -139,14 +141,18 @@ enum DirectoryTask {
 
 #[derive(Debug, Subcommand)]
 enum CalendarTask {
-    /// Publishes a calendar: an administrator at the city that publishes the catalog. What is open and
-    /// due on another day by it is counted again.
+    /// Publishes a calendar: an administrator at the city that publishes the catalog, after another person of the legal
+    /// office has checked the list. What is open and due on another day by it is counted again. Without --checked-by
+    /// nothing is published: it says what the list would change.
     Publish {
         #[command(flatten)]
         node: NodeArgs,
         /// Log-in name of the administrator who publishes.
         #[arg(long)]
         user: String,
+        /// Log-in name of the person of the legal office who checked the list.
+        #[arg(long)]
+        checked_by: Option<String>,
         /// Folder with cn-workdays.csv and hours.toml.
         #[arg(long = "calendar", value_name = "DIR")]
         folder: PathBuf,
@@ -227,13 +233,26 @@ fn perform(task: CliCommand) -> Result<bool> {
         CliCommand::Calendar(CalendarTask::Publish {
             node,
             user,
+            checked_by,
             folder,
             province,
             english,
         }) => {
             let calendar = shipped::read_folder(&folder, province.as_deref())?.to_bytes();
-            let said = ask(&node, Command::PublishCalendar { user, calendar })?;
-            print(&node, &said, |_| pick(text!("calendar-published"), english)).map(|()| true)
+            let published = checked_by.is_some();
+            let command = match checked_by {
+                None => Command::CompareCalendar { calendar },
+                Some(checked_by) => Command::PublishCalendar {
+                    user,
+                    checked_by,
+                    calendar,
+                },
+            };
+            let said = ask(&node, command)?;
+            print(&node, &said, |said| {
+                calendar_publish::text(said, published, english)
+            })
+            .map(|()| true)
         }
         CliCommand::Calendar(CalendarTask::Due(args)) => {
             calendar_due::run(&args, &mut stdout().lock(), &mut stderr().lock())

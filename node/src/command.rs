@@ -106,9 +106,16 @@ impl Command {
                 Ok(Reply::PaperChecked(Box::new(checked)))
             }
             Command::Directory => Ok(Reply::Directory(engine.directory())),
-            Command::PublishCalendar { user, calendar } => engine
-                .publish_calendar(&user, calendar)
-                .map(|()| Reply::Ok { ok: true }),
+            Command::CompareCalendar { calendar } => {
+                engine.compare_calendar(&calendar).map(Reply::Calendar)
+            }
+            Command::PublishCalendar {
+                user,
+                checked_by,
+                calendar,
+            } => engine
+                .publish_calendar(&user, &checked_by, calendar)
+                .map(Reply::Calendar),
             Command::Edit { user, code, step } => {
                 let show = engine.edit(&user, &code, step)?;
                 Ok(Reply::Edit(Box::new(show)))
@@ -247,10 +254,17 @@ pub enum Command {
     },
     /// The public keys of the tree.
     Directory,
+    /// What another calendar would change; nothing is published.
+    CompareCalendar {
+        /// The calendar's bytes, as [`calendar::Calendar::from_bytes`] reads them.
+        calendar: Vec<u8>,
+    },
     /// Publishes another calendar.
     PublishCalendar {
         /// Log-in name of an administrator at the root.
         user: String,
+        /// Log-in name of whoever checked the list: another person, of the legal office.
+        checked_by: String,
         /// The calendar's bytes, as [`calendar::Calendar::from_bytes`] reads them.
         calendar: Vec<u8>,
     },
@@ -309,6 +323,9 @@ pub enum Reply {
     PaperChecked(Box<PaperChecked>),
     /// The public keys of the tree, to [`Command::Directory`].
     Directory(DirectoryExport),
+    /// The days that a calendar has otherwise than the one before, to [`Command::CompareCalendar`] and
+    /// [`Command::PublishCalendar`].
+    Calendar(Vec<DayChange>),
     /// A draft of an item.
     Edit(Box<EditShow>),
     /// Drafts of items, those that wait for somebody first, to [`Command::Edits`].

@@ -2,6 +2,8 @@
 
 /// Due dates for a table of receipts.
 pub mod calendar_due;
+/// What a list of days changes.
+pub mod calendar_publish;
 /// How the limits of a case were counted.
 pub mod case_why;
 /// Every fault of a catalog folder.

@@ -39,6 +39,9 @@ static FESTIVALS: LazyLock<BTreeMap<i16, Festivals>> = LazyLock::new(|| {
     .collect()
 });
 
+/// The name of the lunar New Year.
+pub(crate) const SPRING: &str = "春节";
+
 /// A day off and the festival it belongs to.
 pub(crate) type DayOff = (i64, &'static str);
 
@@ -85,7 +88,7 @@ fn spans(year: i16) -> Vec<Festival> {
     let mut all = vec![around("元旦", fixed(1, 1), 0, 3, 3)];
     if let Some(lunar) = lunar {
         let eve = lunar.spring.yesterday().expect("not the first day of time");
-        all.push(around("春节", eve, 3, 3, 6));
+        all.push(around(SPRING, eve, 3, 3, 6));
         all.push(around("清明节", lunar.qingming, 0, 3, 3));
     }
     all.push(around("劳动节", fixed(5, 1), 1, 3, 4));

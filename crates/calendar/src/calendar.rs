@@ -388,8 +388,8 @@ pub(crate) mod tests {
     use jiff::civil::date;
     use std::sync::LazyLock;
 
-    const DAYS: &str = include_str!("../../../topology/calendar/cn-workdays.csv");
-    const HOURS: &str = include_str!("../../../topology/calendar/hours.toml");
+    pub(crate) const DAYS: &str = include_str!("../../../topology/calendar/cn-workdays.csv");
+    pub(crate) const HOURS: &str = include_str!("../../../topology/calendar/hours.toml");
 
     /// The calendar that is shipped.
     pub(crate) fn shipped() -> Calendar {

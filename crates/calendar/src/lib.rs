@@ -29,6 +29,7 @@ mod days;
 mod derivation;
 mod due;
 mod hours;
+mod list;
 mod minutes;
 mod stops;
 mod time;
@@ -39,6 +40,7 @@ pub use days::DayKind;
 pub use derivation::{DerivationStep, Used};
 pub use due::{Deferral, Due, DueAt, PastCalendar};
 pub use hours::{AfterHours, OfficeHours, Span};
+pub use list::{DayChange, ListFault};
 pub use stops::Stop;
 pub use time::{ReadMomentError, UnixMillis, at, date_of, minute_of_day, read_moment};
 

@@ -563,6 +563,7 @@ fn receive(
     facts.branches = branches;
     facts.catalog.clone_from(cited);
     facts.agent = (act.who.role == Role::Agent).then(|| act.who.user.clone());
+    let items: Vec<&Item> = cited.iter().filter_map(|hash| library.item(hash)).collect();
     facts.receipt = Some(Receipt {
         number: number.to_owned(),
         code: code.to_owned(),
@@ -571,6 +572,7 @@ fn receive(
         mode,
         quantity,
         form: form.clone(),
+        lacking: crate::lacking(&items, form),
         accepting,
         rule: plan.rule,
         lead: plan.lead,

@@ -20,6 +20,9 @@ pub const ENTRUSTMENT: &str = "entrustment";
 pub const ADDRESS: &str = "address";
 /// Field of the legal representative of an organisation (法定代表人).
 pub const REPRESENTATIVE: &str = "representative";
+/// Field that says `yes` where papers are received although some are missing (许可法 32(1)(四)): nobody is sent away
+/// without a voucher.
+pub const INCOMPLETE: &str = "incomplete";
 /// Prefix of a material's field; its value is the number of copies handed in.
 pub const MATERIAL: &str = "m.";
 /// Longest value of a field, bytes.
@@ -27,7 +30,7 @@ pub const FIELD_BYTES_MAX: usize = 1024;
 /// Most fields of a form.
 pub const FIELDS_MAX: usize = 64;
 /// Fields every form has beside its materials, in the order they are asked for.
-pub const FIELDS: [&str; 9] = [
+pub const FIELDS: [&str; 10] = [
     NAME,
     ID_KIND,
     ID_NUMBER,
@@ -36,6 +39,7 @@ pub const FIELDS: [&str; 9] = [
     ADDRESS,
     ENTRUSTMENT,
     QUANTITY,
+    INCOMPLETE,
     "note",
 ];
 
@@ -150,12 +154,40 @@ pub fn check_form(items: &[&Item], form: &Form) -> Vec<FormFault> {
             faults.push(FormFault::Unknown(field.clone()));
         }
     }
-    faults.extend(
-        check_materials(items, &supplied)
-            .into_iter()
-            .map(FormFault::Material),
-    );
+    let incomplete = is_incomplete(form);
+    let materials = check_materials(items, &supplied).into_iter();
+    let materials = materials.filter(|fault| !(incomplete && lacks(fault)));
+    faults.extend(materials.map(FormFault::Material));
     faults
+}
+
+/// Whether the applicant wants the papers received although some are missing.
+fn is_incomplete(form: &Form) -> bool {
+    form.get(INCOMPLETE).is_some_and(|said| said == "yes")
+}
+
+fn lacks(fault: &MaterialFault) -> bool {
+    !matches!(fault, MaterialFault::Extra { .. })
+}
+
+/// The materials that are missing, or not in the number asked for, from a form that is received all the same; in the order
+/// of their names. None where it says that it is complete.
+pub fn lacking(items: &[&Item], form: &Form) -> Vec<String> {
+    if !is_incomplete(form) {
+        return Vec::new();
+    }
+    let supplied = form.iter().filter_map(|(field, copies)| {
+        let name = field.strip_prefix(MATERIAL)?;
+        Some((name.to_owned(), copies.trim().parse().unwrap_or(0)))
+    });
+    let faults = check_materials(items, &supplied.collect()).into_iter();
+    let faults: Vec<MaterialFault> = faults.filter(lacks).collect();
+    let mut names: Vec<String> = faults
+        .iter()
+        .map(|fault| material(fault).to_owned())
+        .collect();
+    names.sort();
+    names
 }
 
 /// Whether the number of a written entrustment is given (许可法 29: an agent acts by it).
@@ -285,6 +317,31 @@ mod tests {
         let check = "0123456789ABCDEFGHJKLMNPQRTUWXY";
         let check = check.chars().nth(((31 - sum % 31) % 31) as usize).unwrap();
         assert_eq!(number_fault(&format!("{body}{check}")), None);
+    }
+
+    #[test]
+    fn papers_may_be_received_although_some_are_missing_and_the_list_says_which() {
+        let item = crate::fixture::WORLD.item("SL-001");
+        let mut form = crate::fixture::form(&[item]);
+        assert_eq!(
+            (check_form(&[item], &form), lacking(&[item], &form)),
+            (vec![], vec![])
+        );
+        let missing = item.materials[0].name.clone();
+        form.insert(format!("{MATERIAL}{missing}"), "0".to_owned());
+        assert!(matches!(
+            check_form(&[item], &form).as_slice(),
+            [FormFault::Material(_)]
+        ));
+        form.insert(INCOMPLETE.to_owned(), "yes".to_owned());
+        assert_eq!(check_form(&[item], &form), []);
+        assert_eq!(lacking(&[item], &form), [missing]);
+        // What nobody asks for may not be taken all the same.
+        form.insert(format!("{MATERIAL}户口簿"), "1".to_owned());
+        assert!(matches!(
+            check_form(&[item], &form).as_slice(),
+            [FormFault::Material(_)]
+        ));
     }
 
     #[test]

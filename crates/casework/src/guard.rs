@@ -26,6 +26,8 @@ named! {
         CorrectionOnce => "guard-correction-once",
         ListGiven => "guard-list-given",
         AllSupplied => "guard-all-supplied",
+        LackingNamed => "guard-lacking-named",
+        PapersWhole => "guard-papers-whole",
         NothingExtra => "guard-nothing-extra",
         WithinFiveDays => "guard-within-five-days",
         FiveDaysOver => "guard-five-days-over",
@@ -134,6 +136,12 @@ impl Guard {
     pub(crate) fn holds_already(self, facts: &Facts, branch: Option<&Branch>) -> bool {
         match self {
             Guard::CorrectionOnce => facts.correction.is_none(),
+            // What was missing at receipt is asked for, and has come, before it is accepted.
+            Guard::PapersWhole => {
+                let receipt = facts.receipt.as_ref();
+                let answered = facts.correction.as_ref().and_then(|asked| asked.answered);
+                answered.is_some() || receipt.is_none_or(|receipt| receipt.lacking.is_empty())
+            }
             Guard::TakenOverOnce => facts.taken_over.is_none(),
             Guard::FeeExists => branch.is_some_and(|branch| branch.fee_due > 0),
             Guard::FeeOnce => branch.is_some_and(|branch| branch.fee.is_none()),

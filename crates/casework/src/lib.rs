@@ -63,7 +63,7 @@ pub use fields::{Field, Shape};
 pub use fold::{Base, fold, fold_next, judge_next};
 pub use form::{
     ADDRESS, ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER,
-    MATERIAL, NAME, QUANTITY, REPRESENTATIVE, check_form, quantity,
+    INCOMPLETE, MATERIAL, NAME, QUANTITY, REPRESENTATIVE, check_form, lacking, quantity,
 };
 pub use grounds::of as ground_of;
 pub use guard::{FORM_FAULT, Guard, valid_until};
@@ -88,7 +88,7 @@ pub use status::{Clock, Due, Phase, Status, StepDue, status, status_by};
 pub use table::{Row, TABLE, To, Whose, rows_of};
 pub use view::{
     Asked, Branch, CaseView, Contested, Correction, Custody, Done, Ending, Extension, FOLD_VERSION,
-    Facts, FeeTaken, Hearing, Intake, Joint, Made, Owner, Printed, Rating, Receipt, Recounted,
-    Standing, StepState, Stopped, TrailEntry,
+    Facts, FeeTaken, Hearing, Intake, Joint, Made, Outcome, Owner, Printed, Rating, Receipt,
+    Recounted, Standing, StepState, Stopped, TrailEntry,
 };
 pub use why::{Derived, Since, Why, why};

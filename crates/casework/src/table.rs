@@ -199,7 +199,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Arrive, &[S::Received], Whose::Accepting, DESK, &[], To::State(S::Intake), None, LicensingLaw("32")),
     // ---- 受理
     row(Kind::Correct, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
-        &[G::CorrectionOnce, G::ListGiven, G::NothingExtra, G::WithinFiveDays], To::State(S::Correcting), Some(Paper::Correction), LicensingLaw("32(4)")),
+        &[G::CorrectionOnce, G::ListGiven, G::LackingNamed, G::NothingExtra, G::WithinFiveDays], To::State(S::Correcting), Some(Paper::Correction), LicensingLaw("32(4)")),
     row(Kind::Resubmit, &[S::Correcting], Whose::AcceptingOrFiling, &[Window, Agent],
         &[G::ListGiven, G::AllSupplied], To::State(S::Intake), Some(Paper::Receipt), LicensingLaw("32(4)")),
     row(Kind::Lapse, &[S::Correcting], Whose::Accepting, DESK, &[G::LapseRule], To::State(S::Lapsed), Some(Paper::Termination), ItemRules),
@@ -208,7 +208,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Refuse, &[S::Intake], Whose::Accepting, &[Window, Handler, Approver],
         &[G::CauseListed, G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), LicensingLaw("32(1)(2), 78, 79")),
     row(Kind::Accept, &[S::Intake], Whose::Accepting, &[Window, Agent, Handler, Approver],
-        &[G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(5)")),
+        &[G::PapersWhole, G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(5)")),
     row(Kind::DeemAccepted, &[S::Intake], Whose::Accepting, DESK,
         &[G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(4), 32(5)")),
     row(Kind::Begin, &[S::Queued], Whose::Accepting, &[Window, Agent, Handler, Approver],

@@ -122,6 +122,9 @@ pub struct Receipt {
     pub quantity: u32,
     /// The form as pinned.
     pub form: Form,
+    /// Materials that were missing when it was received all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<String>,
     /// Who may accept.
     pub accepting: Owner,
     /// The rule of a bundle.
@@ -141,6 +144,18 @@ pub struct Receipt {
     pub legal_days: u16,
     /// When and by whom.
     pub done: Done,
+}
+
+/// What was decided of everything that was applied for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 准予: all of it is granted.
+    Granted,
+    /// 不予: none of it is.
+    Denied,
+    /// Some branches are granted, others are not.
+    Partly,
 }
 
 /// Who did something, and when, as claimed.
@@ -528,6 +543,21 @@ impl Facts {
         match &self.intake {
             Intake::Accepted(done) | Intake::Deemed(done) => Some(done),
             _ => None,
+        }
+    }
+
+    /// What was decided, once every branch is; none before, and where nobody decides.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let decided = self
+            .branches
+            .iter()
+            .map(|own| Some(own.decided.as_ref()?.0));
+        let decided: Vec<bool> = decided.collect::<Option<_>>()?;
+        match (decided.contains(&true), decided.contains(&false)) {
+            (true, false) => Some(Outcome::Granted),
+            (false, true) => Some(Outcome::Denied),
+            (true, true) => Some(Outcome::Partly),
+            (false, false) => None,
         }
     }
 

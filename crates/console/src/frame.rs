@@ -3,7 +3,10 @@ use crate::{
     assets, chinese,
     local::query_value,
     session::random_token,
-    view::{Lang, Light, LineState, NodeFacts, RowMark, Standing, StepState, Text, Tier, Who},
+    view::{
+        FieldKind, FormField, Lang, Light, LineState, NodeFacts, RowMark, Standing, StepState,
+        Text, Tier, Who,
+    },
     visitor::Visitor,
 };
 use askama::Template;
@@ -94,6 +97,18 @@ impl PageFrame {
     /// The word of a step's state.
     pub(crate) fn step_state(&self, state: &StepState) -> String {
         self.named("step", state.name())
+    }
+
+    /// What was answered in a field: for a choice its words.
+    pub(crate) fn answer(&self, field: &FormField, value: &str) -> String {
+        let FieldKind::Choice { options } = &field.kind else {
+            return value.to_owned();
+        };
+        let chosen = options.iter().find(|option| option.value == value);
+        chosen.map_or_else(
+            || value.to_owned(),
+            |option| self.x(&option.label).to_string(),
+        )
     }
 
     /// The word of a row's mark.

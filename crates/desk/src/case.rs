@@ -63,6 +63,7 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
         applicant_id: words::masked(casework::ID_NUMBER, &field(casework::ID_NUMBER)),
         place: names::path(model, show.summary.home),
         state: words::phase(show.assessment.status.phase),
+        outcome: outcome(&show.view),
         owner: owner(model, &show),
         due,
         limits: due::counted(&model.limits_of(&show.view)),
@@ -89,6 +90,15 @@ pub(crate) fn page(model: &ReadModel, who: &Who, name: &str) -> Option<CasePage>
         left: left(model, &show.view, model.place()),
         read_only: show.view.read_only.then(|| text!("case-read-only")),
     })
+}
+
+/// What was decided; once it was taken back, the state says so.
+fn outcome(view: &CaseView) -> Option<console::Outcome> {
+    let gone =
+        |own: &Branch| own.retracted.is_some() || own.revoked.is_some() || own.cancelled.is_some();
+    let facts = &view.facts;
+    let stands = facts.ended.is_none() && !facts.branches.iter().any(gone);
+    facts.outcome().filter(|_| stands).map(words::outcome)
 }
 
 /// What the people of a place are told whose case is no longer theirs: what they see is how it stood then.
@@ -227,7 +237,13 @@ fn case_fields(model: &ReadModel, view: &CaseView) -> Vec<CaseField> {
         return Vec::new();
     };
     let items = forms::members(model, &receipt.code);
-    let own = ["phone", "address", casework::QUANTITY, "note"];
+    let own = [
+        casework::REPRESENTATIVE,
+        "phone",
+        casework::ADDRESS,
+        casework::QUANTITY,
+        "note",
+    ];
     let known = own
         .iter()
         .filter_map(|name| receipt.form.get_key_value(*name));
@@ -295,7 +311,8 @@ fn lane_state(show: &CaseShow, index: usize, branch: &Branch) -> Text {
     let decided = branch.decided.as_ref().map(|(granted, _)| *granted);
     match (branch.open(), decided) {
         (None, Some(false)) => text!("lane-denied"),
-        (None, _) => text!("lane-concluded"),
+        (None, Some(true)) => text!("lane-granted"),
+        (None, None) => text!("lane-concluded"),
         (Some(open), _) => {
             let name = names::step(&open.plan);
             match step_state(show, index, branch, branch.next) {
@@ -408,10 +425,28 @@ fn stage(view: &CaseView, entry: &TrailEntry) -> Option<Stage> {
         })
 }
 
+/// What an act decided, where it is a decision that stands.
+fn decided(view: &CaseView, entry: &TrailEntry) -> Option<bool> {
+    let (granted, done) = view
+        .facts
+        .branch(entry.branch.as_deref())?
+        .decided
+        .as_ref()?;
+    let decides = matches!(
+        casework::Kind::from_name(&entry.kind),
+        Some(casework::Kind::Decide | casework::Kind::Sign)
+    );
+    let its = Some(done.at) == entry.at && Some(&done.who) == entry.who.as_ref();
+    (decides && its).then_some(*granted)
+}
+
 /// One act of the trail.
 pub(crate) fn row(model: &ReadModel, view: &CaseView, entry: &TrailEntry) -> TrailRow {
     let who = entry.who.as_ref();
-    let mut kind = words::kind(&entry.kind, stage(view, entry));
+    let mut kind = match decided(view, entry) {
+        Some(granted) => words::decided(granted),
+        None => words::kind(&entry.kind, stage(view, entry)),
+    };
     if let Some(branch) = entry
         .branch
         .as_deref()

@@ -13,6 +13,11 @@ use phrases::catalog::special;
 pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Text {
     let (today, last) = (date_of(now), date_of(due));
     let by = words::short_time(due, now);
+    // A list of days off to come can still move it.
+    let by = match last >= calendar.movable_from() {
+        true => text!("due-provisional", by = by),
+        false => by,
+    };
     if now > due {
         let late = match calendar.working_days_after(last, today) {
             0 => minutes(calendar.working_minutes_between(due, now)),

@@ -329,7 +329,8 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
             ..field(casework::ID_NUMBER, FieldKind::IdNumber, true, &applicant)
         },
         field("phone", FieldKind::Phone, false, &applicant),
-        field("address", FieldKind::Text, false, &applicant),
+        field(casework::REPRESENTATIVE, FieldKind::Text, false, &applicant),
+        field(casework::ADDRESS, FieldKind::Text, false, &applicant),
     ];
     let by_proxy =
         (items.iter()).any(|item| casework::mode(item, here) == casework::Mode::ForApplicant);
@@ -351,6 +352,21 @@ fn fields(items: &[&Item], here: PlaceCode) -> Vec<FormField> {
             required: material.required,
         }
     }));
+    let incomplete = console::Choice {
+        value: "yes".to_owned(),
+        label: text!("form-incomplete-yes"),
+    };
+    fields.push(FormField {
+        hint: Some(text!("form-incomplete")),
+        ..field(
+            casework::INCOMPLETE,
+            FieldKind::Choice {
+                options: vec![incomplete],
+            },
+            false,
+            &section,
+        )
+    });
     let other = text!("form-other");
     if let Some(item) = items.iter().find(|item| item.fee.fen > 0) {
         let money = words::money(item.fee.fen);

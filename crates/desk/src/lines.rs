@@ -2,12 +2,13 @@
 
 use super::people::Person;
 use super::{bucket, due, left, names, returned, tray, words};
+use ::words::text;
 use calendar::{UnixMillis, date_of};
 use casework::{NextAct, Phase};
 use catalog::Stage;
 use console::{
     CaseLine, DeskFilter, DeskPage, DeskRow, DraftLine, FindQuery, Flow, Found, Light, PAGE_ROWS,
-    Reach, RowMark, Who,
+    Reach, RowMark, Text, Who,
 };
 use engine::ReadModel;
 use engine::answers::Summary;
@@ -207,6 +208,19 @@ fn filed(model: &ReadModel) -> Vec<CaseLine> {
     cases.filter_map(|id| case_line(model, id)).collect()
 }
 
+/// Where a case stands, and what was decided: a denial never looks like an approval.
+fn standing(brief: &Brief) -> Text {
+    let phase = brief.phase.map(words::phase).unwrap_or_default();
+    let ended = matches!(
+        brief.phase,
+        Some(Phase::Concluded | Phase::Delivered | Phase::Archived)
+    );
+    match brief.outcome.filter(|_| ended).map(words::outcome) {
+        Some(outcome) => text!("outcome-with-phase", phase = phase, outcome = outcome.text),
+        None => phase,
+    }
+}
+
 /// A case on one line.
 pub(crate) fn case_line(model: &ReadModel, id: RecordId) -> Option<CaseLine> {
     let brief = model.briefs().get(&id)?;
@@ -222,7 +236,7 @@ pub(crate) fn case_line(model: &ReadModel, id: RecordId) -> Option<CaseLine> {
         item: names::item(model, &summary.code),
         applicant: summary.applicant.clone(),
         place: names::place(model, brief.home()),
-        state: brief.phase.map(words::phase).unwrap_or_default(),
+        state: standing(brief),
         light: words::light(brief.light),
         due,
         updated: words::time(UnixMillis(brief.updated)),

@@ -5,8 +5,8 @@ use super::people::Person;
 use super::{lines, names, words};
 use ::words::text;
 use casework::{
-    Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Shape, Together, TrailEntry, rows_of,
-    valid_until,
+    Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Paper, Shape, Together, TrailEntry,
+    causes_in, rows_of, valid_until,
 };
 use catalog::Special;
 use console::{ActOffer, Choice, FieldKind, FormField, Text};
@@ -34,8 +34,10 @@ pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Act
         let Some(offer) = offer(model, facts, act) else {
             continue;
         };
-        if !offers.contains(&offer) {
-            offers.push(offer);
+        for offer in each_way(facts, act, offer) {
+            if !offers.contains(&offer) {
+                offers.push(offer);
+            }
         }
     }
     if may_take_over(model, person, show) {
@@ -44,6 +46,51 @@ pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Act
     offers.extend(of_any_place(model, person, show));
     offers
 }
+
+/// Granting and denying are two buttons, each with its own consequence: nobody denies by a list that he left as it was.
+fn each_way(facts: &Facts, act: &NextAct, offer: ActOffer) -> Vec<ActOffer> {
+    let decides = offer.fields.iter().any(|field| field.name == GRANTED);
+    let branch = facts.branch(act.branch.as_deref());
+    let (true, Some(branch)) = (decides, branch) else {
+        return vec![offer];
+    };
+    let paid = branch.fee_due == 0 || branch.fee.is_some();
+    let mut ways = Vec::new();
+    for granted in [true, false] {
+        // What is granted is paid for before.
+        if granted && !paid {
+            continue;
+        }
+        let mut way = offer.clone();
+        fix(
+            &mut way,
+            GRANTED,
+            if granted { "yes" } else { "no" }.to_owned(),
+        );
+        let paper = match granted {
+            true => Paper::Grant,
+            false => Paper::Denial,
+        };
+        let title = text!(paper.title_in(branch.regime));
+        if granted {
+            way.fields.retain(|field| field.name != CAUSE);
+            way.label = text!("offer-grant", what = &offer.label);
+            way.danger = Some(text!("danger-grant", paper = title));
+            way.favourable = true;
+        } else {
+            for field in way.fields.iter_mut().filter(|field| field.name == CAUSE) {
+                field.required = true;
+            }
+            way.label = text!("offer-deny", what = &offer.label);
+            way.danger = Some(text!("danger-deny", paper = title));
+        }
+        ways.push(way);
+    }
+    ways
+}
+
+const GRANTED: &str = "granted";
+const CAUSE: &str = "cause";
 
 /// What any place that holds the case may do: press for action, take and give originals.
 fn of_any_place(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<ActOffer> {
@@ -149,6 +196,7 @@ fn plain(kind: Kind) -> ActOffer {
         fields: Vec::new(),
         fixed: BTreeMap::new(),
         danger: danger(kind),
+        favourable: false,
         besides: false,
     }
 }
@@ -292,6 +340,14 @@ fn fields_of(
                     options.retain(|option| lawful(&option.value));
                 }
             }
+            // Only what the law of this regime gives.
+            (_, CAUSE) if matches!(one.shape, Shape::Cause(_)) => {
+                let regime = branch.map_or_else(|| facts.regime(None), |own| own.regime);
+                if let FieldKind::Choice { options } = &mut shape {
+                    let listed: Vec<&str> = causes_in(kind, regime).map(|it| it.code).collect();
+                    options.retain(|option| listed.contains(&option.value.as_str()));
+                }
+            }
             (Kind::Ask, "what") => {
                 let open = facts.accepted().is_none() || facts.concluded_at().is_none();
                 if let FieldKind::Choice { options } = &mut shape {
@@ -316,6 +372,7 @@ fn danger(kind: Kind) -> Option<Text> {
         Kind::Extend => "danger-extend",
         Kind::Withdraw | Kind::Terminate => "danger-end",
         Kind::Regrant => "danger-regrant",
+        Kind::DenyChange | Kind::DenyRenewal => "danger-deny-later",
         Kind::Retract | Kind::Revoke | Kind::Cancel => "danger-revoke",
         _ => return None,
     };
@@ -329,7 +386,17 @@ fn hints(offer: &mut ActOffer, facts: &Facts, kind: Kind, branch: Option<&Branch
             ("fen", text!("offer-fee", money = money))
         }
         Kind::Step => ("opinion", text!("offer-opinion")),
-        Kind::Correct => ("missing", text!("offer-correct")),
+        Kind::Correct => {
+            let receipt = facts.receipt.as_ref();
+            let lacking = receipt.map_or(&[][..], |receipt| &receipt.lacking);
+            match lacking {
+                [] => ("missing", text!("offer-correct")),
+                lacking => {
+                    let missing = words::list(lacking);
+                    ("missing", text!("offer-correct-lacking", missing = missing))
+                }
+            }
+        }
         Kind::Resubmit => {
             let missing = facts
                 .correction
@@ -440,6 +507,7 @@ pub(crate) fn settle(model: &ReadModel, view: &CaseView, sides: &[&TrailEntry]) 
         ],
         fixed: BTreeMap::from([("rivals".to_owned(), ids.join("-"))]),
         besides: false,
+        favourable: false,
         danger: Some(text!("danger-settle")),
     }
 }

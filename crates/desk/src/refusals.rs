@@ -1,6 +1,6 @@
 //! What people read when the engine refuses: its reasons and faults, by id, with their values.
 
-use calendar::Date;
+use calendar::{Date, ListFault};
 use casework::{FIELD_BYTES_MAX, FormFault, Kind, Paper};
 use catalog::MaterialFault;
 use engine::{Fault, FieldFault, JsonFault, Reason, Refused};
@@ -50,10 +50,15 @@ fn reason_text(refused: &Refused) -> Text {
         Reason::AlreadyChecked { number, user, at } => {
             text!(id, number = number, user = user, at = at.to_string())
         }
+        Reason::CalendarFaults(faults) => {
+            let faults = faults.iter().map(list_fault);
+            text!(id, faults = Text::join(faults, "list-semicolon"))
+        }
         Reason::WrongState { state } => text!(id, state = text!(state.id())),
         Reason::NotReady
         | Reason::NotRoot
         | Reason::NotCalendarPublisher
+        | Reason::CalendarUnchecked
         | Reason::DraftFiled
         | Reason::NotADesk
         | Reason::NumbersUsedUp
@@ -70,6 +75,27 @@ fn reason_text(refused: &Refused) -> Text {
         | Reason::NoDraft
         | Reason::DraftOutdated
         | Reason::DraftUnchanged => text!(id),
+    }
+}
+
+/// What cannot be right in a list of days.
+fn list_fault(fault: &ListFault) -> Text {
+    match fault {
+        ListFault::WorkedByLaw { date, name } => {
+            text!(
+                "calendar-worked-by-law",
+                date = date.to_string(),
+                name = name
+            )
+        }
+        ListFault::Implausible { year, net } => {
+            text!(
+                "calendar-implausible",
+                year = year.to_string(),
+                net = net.to_string()
+            )
+        }
+        ListFault::Gone { year } => text!("calendar-gone", year = year.to_string()),
     }
 }
 

@@ -10,7 +10,7 @@ mod returned;
 mod writer;
 
 use crate::Passwords;
-use calendar::{UnixMillis, read_moment};
+use calendar::{Calendar, UnixMillis, read_moment};
 use console::{
     ActForm, AuditEvent, AuditKind, CasePage, Desk as _, DeskFilter, FindQuery, Light, PaperRef,
     Who,
@@ -123,26 +123,46 @@ fn water_permit(engine: &mut Engine) -> record::RecordId {
     engine.seek(&filed.case, record::Kind::Case).unwrap()
 }
 
+/// The days off by law, each that falls on a weekend given back, and a day more after New Year.
+const YEAR_2027: &str = "2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n2027-02-05,holiday,春节\n\
+    2027-02-06,holiday,春节\n2027-02-07,holiday,春节\n2027-02-08,holiday,春节\n2027-02-09,holiday,春节\n\
+    2027-02-10,holiday,春节\n2027-04-05,holiday,清明节\n2027-05-01,holiday,劳动节\n2027-05-02,holiday,劳动节\n\
+    2027-05-03,holiday,劳动节\n2027-05-04,holiday,劳动节\n2027-06-09,holiday,端午节\n2027-09-15,holiday,中秋节\n\
+    2027-10-01,holiday,国庆节\n2027-10-02,holiday,国庆节\n2027-10-03,holiday,国庆节\n2027-10-04,holiday,国庆节\n\
+    2027-10-05,holiday,国庆节\n";
+
 #[test]
 fn a_newly_announced_year_counts_an_open_case_again_once() {
     let dir = tempfile::tempdir().unwrap();
     let (mut engine, _, logins) = city(dir.path());
     engine.tell_time(read_moment("2026-12-14T09:00:00+08:00").unwrap());
     let id = water_permit(&mut engine);
-    // The fourteenth day counted is the first of January, a Friday; it turns out to be a holiday.
+    // New Year is off by law; the Monday after it turns out to be a holiday too.
     let days = include_str!("../../../topology/calendar/cn-workdays.csv");
-    let days = format!(
-        "{}\n2027-01-01,holiday,元旦\n2027-01-04,holiday,元旦\n",
-        days.trim_end()
-    );
+    let days = format!("{}\n{YEAR_2027}", days.trim_end());
     let hours = include_str!("../../../topology/calendar/hours.toml");
-    let calendar = calendar::Calendar::read(&days, "days", hours, "hours").unwrap();
-    let refused = engine.publish_calendar("window", calendar.to_bytes());
-    let refused = refused.unwrap_err().reason;
-    assert_eq!(refused, engine::Reason::NotCalendarPublisher);
+    let calendar = Calendar::read(&days, "days", hours, "hours").unwrap();
+    let refused = |engine: &mut Engine, user: &str, checked_by: &str, calendar: &Calendar| {
+        let said = engine.publish_calendar(user, checked_by, calendar.to_bytes());
+        said.unwrap_err().reason
+    };
+    use engine::Reason;
+    let said = refused(&mut engine, "window", "legal", &calendar);
+    assert_eq!(said, Reason::NotCalendarPublisher);
+    // Whoever publishes has not checked it himself, and whoever checked is of the legal office.
+    for checked_by in ["administrator", "window", ""] {
+        let said = refused(&mut engine, "administrator", checked_by, &calendar);
+        assert_eq!(said, Reason::CalendarUnchecked, "{checked_by}");
+    }
+    let worked = days.replace("2027-06-09,holiday,端午节\n", "");
+    let worked = Calendar::read(&worked, "days", hours, "hours").unwrap();
+    let said = refused(&mut engine, "administrator", "legal", &worked);
+    assert!(matches!(said, Reason::CalendarFaults(_)), "{said:?}");
+    let told = engine.compare_calendar(&calendar.to_bytes()).unwrap();
+    assert_eq!(told.first().unwrap().date.to_string(), "2027-01-04");
     for _ in 0..2 {
         engine
-            .publish_calendar("administrator", calendar.to_bytes())
+            .publish_calendar("administrator", "legal", calendar.to_bytes())
             .unwrap();
         engine.commit().unwrap();
     }

@@ -4,7 +4,7 @@
 use crate::refusals::refused_text;
 use ::words::text;
 use calendar::{UnixMillis, date_of};
-use casework::{Kind, Phase, Together};
+use casework::{Kind, Outcome, Phase, Together};
 use catalog::Stage;
 use console::{FieldError, Refused, Text};
 use engine::Refused as EngineRefused;
@@ -135,6 +135,27 @@ pub(crate) fn kind(kind: &str, stage: Option<Stage>) -> Text {
     }
 }
 
+/// What was decided, with its colour: a denial never looks like an approval.
+pub(crate) fn outcome(outcome: Outcome) -> console::Outcome {
+    let (id, light) = match outcome {
+        Outcome::Granted => ("outcome-granted", console::Light::Green),
+        Outcome::Denied => ("outcome-denied", console::Light::Red),
+        Outcome::Partly => ("outcome-partly", console::Light::Yellow),
+    };
+    console::Outcome {
+        text: text!(id),
+        light,
+    }
+}
+
+/// What a decision decided, as the trail tells it.
+pub(crate) fn decided(granted: bool) -> Text {
+    match granted {
+        true => text!("done-granted"),
+        false => text!("done-denied"),
+    }
+}
+
 /// What is to be done where an act of this desk does not count.
 pub(crate) fn came_back() -> Text {
     text!("to-do-came-back")
@@ -226,6 +247,8 @@ pub(crate) fn label(field: &str) -> Text {
         casework::ID_NUMBER => "label-id-number",
         "phone" => "label-phone",
         "address" => "label-address",
+        casework::REPRESENTATIVE => "label-representative",
+        casework::INCOMPLETE => "label-incomplete",
         casework::ID_KIND => "label-id-kind",
         casework::ENTRUSTMENT => "label-entrustment",
         casework::QUANTITY => "label-quantity",

@@ -1,7 +1,7 @@
 //! What the engine answers to whoever asks it, and why it refuses.
 
 use super::reason::{Fault, Reason};
-use calendar::UnixMillis;
+use calendar::{Date, UnixMillis};
 use casework::{CaseView, Form, NextAct};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -88,6 +88,19 @@ pub struct Holdings {
     pub acts: u64,
     /// Lights of open cases.
     pub lights: BTreeMap<String, u64>,
+    /// The list of days off in force; none before the first has come.
+    pub calendar: Option<CalendarShow>,
+}
+
+/// Which list of days off is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CalendarShow {
+    /// Its hash, short.
+    pub version: String,
+    /// The last day that it announces.
+    pub last: Date,
+    /// Whether the list of the next year should be there and is not: lists are announced by November.
+    pub next_missing: bool,
 }
 
 /// A paper that this place handed out and that came back to a store that was put back.

@@ -59,6 +59,7 @@ impl Engine {
                 self.asking(&receipt.code, number)
             }),
             phase: None,
+            outcome: view.and_then(|view| view.facts.outcome()),
             light: Light::Off,
             times: Times {
                 received: receipt.map(|receipt| receipt.done.at).into(),

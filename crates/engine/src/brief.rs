@@ -4,7 +4,7 @@
 use super::pool::Pool;
 use super::returned::Returned;
 use calendar::UnixMillis;
-use casework::{NextAct, Phase};
+use casework::{NextAct, Outcome, Phase};
 use record::Kind;
 use std::num::NonZeroU64;
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct Brief {
     pub(super) asking: Option<NonZeroU64>,
     /// How far a case is.
     pub phase: Option<Phase>,
+    /// What was decided of a case, once all is.
+    pub outcome: Option<Outcome>,
     /// Light of the case when it was last assessed; off for records that are no cases.
     pub light: Light,
     pub(super) times: Times,

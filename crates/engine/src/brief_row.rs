@@ -5,7 +5,7 @@ use super::brief::{Brief, CarriedTo, Moment, Pools, Rare, Times, Words};
 use super::journal::{from_bytes, to_bytes};
 use super::returned::Returned;
 use calendar::UnixMillis;
-use casework::{KeptNext, Phase, Who};
+use casework::{KeptNext, Outcome, Phase, Who};
 use record::Kind;
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU64;
@@ -22,6 +22,7 @@ struct BriefRow {
     /// Number on paper, applicant, and how the applicant's number ends.
     words: (String, String, String),
     phase: Option<Phase>,
+    outcome: Option<Outcome>,
     light: Light,
     /// When it was received and concluded, when it is due, and when it must be looked at again.
     times: [Option<UnixMillis>; 4],
@@ -53,6 +54,7 @@ impl Brief {
                 self.id_tail().to_owned(),
             ),
             phase: self.phase,
+            outcome: self.outcome,
             light: self.light,
             times: [self.received(), self.concluded(), self.due(), self.next()],
             todo: self.todo.iter().map(KeptNext::from).collect(),
@@ -100,6 +102,7 @@ impl Brief {
             code: pools.code(&stored.code),
             asking: asking.and_then(|asking| NonZeroU64::new(asking.begins())),
             phase: stored.phase,
+            outcome: stored.outcome,
             light: stored.light,
             times: Times {
                 received,

@@ -2,7 +2,7 @@
 
 use super::answers::Refused;
 use super::{Engine, Reason, reason};
-use calendar::Calendar;
+use calendar::{Calendar, DayChange};
 use casework::{Act, Cites, Deed, Who};
 use catalog::{Bundle, Catalog, Item};
 use record::{Header, Kind};
@@ -109,18 +109,45 @@ impl Engine {
         Ok(())
     }
 
-    /// Publishes another calendar, in the record of the one before it, and counts again what it moves.
+    /// What a calendar would change, should it follow the one in force.
     ///
     /// # Errors
-    /// When this node is not the root, the person is no administrator, or the bytes are no calendar.
-    pub fn publish_calendar(&mut self, user: &str, body: Vec<u8>) -> Result<(), Refused> {
+    /// When the bytes are no calendar, or one that cannot be right.
+    pub fn compare_calendar(&self, body: &[u8]) -> Result<Vec<DayChange>, Refused> {
+        let after = Calendar::from_bytes(body).map_err(reason::trouble)?;
+        let Some(before) = self.calendar() else {
+            return Ok(Vec::new());
+        };
+        let faults = after.faults_after(before);
+        if faults.is_empty() {
+            Ok(after.changes_from(before))
+        } else {
+            Err(Reason::CalendarFaults(faults).into())
+        }
+    }
+
+    /// Publishes another calendar, in the record of the one before it, and counts again what it moves. A second person,
+    /// of the legal office, has checked the list; what is different by it is the answer.
+    ///
+    /// # Errors
+    /// When this node is not the root, the person is no administrator, nobody else has checked the list, or the bytes
+    /// are no calendar or one that cannot be right.
+    pub fn publish_calendar(
+        &mut self,
+        user: &str,
+        checked_by: &str,
+        body: Vec<u8>,
+    ) -> Result<Vec<DayChange>, Refused> {
         let entry = self.own_entry().ok_or(Reason::NotReady)?;
         if self.model.signer().node() != self.model.config().root
             || !entry.may_act(user, Role::Administrator, None)
         {
             return Err(Reason::NotCalendarPublisher.into());
         }
-        Calendar::from_bytes(&body).map_err(reason::trouble)?;
+        if user == checked_by || !entry.may_act(checked_by, Role::Legal, None) {
+            return Err(Reason::CalendarUnchecked.into());
+        }
+        let changes = self.compare_calendar(&body)?;
         let place = self.model.config().place;
         let cites = self.cites(place).ok_or(Reason::NotReady)?;
         match self.model.published().calendar_record() {
@@ -132,7 +159,13 @@ impl Engine {
             }
         }
         self.fold_admitted();
-        Ok(())
+        tracing::info!(
+            user,
+            checked_by,
+            days = changes.len(),
+            "a calendar was published"
+        );
+        Ok(changes)
     }
 
     fn publication(&mut self, body: Vec<u8>, user: &str, cites: &Cites) -> Act {

@@ -1,6 +1,6 @@
 //! What a desk may look at without asking for a whole answer: nothing here writes.
 
-use super::answers::Summary;
+use super::answers::{CalendarShow, Summary};
 use super::sorted::SortedMap;
 use super::{Engine, ReadModel};
 use calendar::Calendar;
@@ -15,6 +15,9 @@ use tiers::{Digest, NodeId, PlaceCode};
 pub use super::brief::Brief;
 pub use super::query::{light_name, phase_name};
 pub use super::rows::{NOTHING, RowName};
+
+/// From this month on the list of days off for the next year is waited for.
+const AWAITED_FROM_MONTH: i8 = 11;
 
 impl ReadModel {
     /// Every record in short.
@@ -63,6 +66,24 @@ impl ReadModel {
     /// The calendar in force.
     pub fn calendar_in_force(&self) -> Option<&Calendar> {
         self.calendar()
+    }
+
+    /// Which list of days off is in force, and whether the next one is overdue.
+    pub fn calendar_show(&self) -> Option<CalendarShow> {
+        let calendar = self.calendar()?;
+        let today = calendar::date_of(self.now());
+        // The State Council's lists for 2018 to 2026 were there by late November; whoever keeps the calendar is
+        // reminded in time for dates of the new year.
+        let awaited = match today.month() >= AWAITED_FROM_MONTH {
+            true => today.year().saturating_add(1),
+            false => today.year(),
+        };
+        let last = calendar.last_date();
+        Some(CalendarShow {
+            version: Digest(calendar.hash()).short(),
+            last,
+            next_missing: last.year() < awaited,
+        })
     }
 
     /// A version of the calendar, as an act cites it.

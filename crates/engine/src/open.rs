@@ -18,7 +18,7 @@ use sync::{Hub, HubConfig};
 use tiers::{NodeId, PlaceCode};
 
 /// The version of how rows are derived; rows of another one are made anew from the journal.
-const ROWS_VERSION: u32 = 5;
+const ROWS_VERSION: u32 = 6;
 
 /// Where random bytes come from.
 pub type Random = Arc<dyn Fn() -> [u8; 16] + Send + Sync>;

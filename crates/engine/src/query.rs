@@ -198,6 +198,7 @@ impl Engine {
         let mut holds = Holdings {
             items: self.model.published().items().len() as u64,
             bundles: self.model.published().bundles().len() as u64,
+            calendar: self.model.calendar_show(),
             ..Holdings::default()
         };
         for brief in self.model.records().briefs().values() {

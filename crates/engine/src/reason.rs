@@ -2,7 +2,7 @@
 
 use super::answers::{FieldFault, Refused};
 use super::editing::{EditState, FlawShow};
-use calendar::{Date, UnixMillis};
+use calendar::{Date, ListFault, UnixMillis};
 use casework::{FormFault, Paper, Refusal};
 use catalog::MaterialFault;
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,10 @@ pub enum Reason {
     NotRoot,
     /// Only an administrator at the root publishes calendars.
     NotCalendarPublisher,
+    /// A calendar is published by one person and checked by another, of the legal office.
+    CalendarUnchecked,
+    /// The list of days cannot be right.
+    CalendarFaults(Vec<ListFault>),
     /// The draft is a case already.
     DraftFiled,
     /// Only windows and agents receive papers.
@@ -167,6 +171,8 @@ impl Reason {
             Reason::NotActingFor { .. } => "refused-not-acting-for",
             Reason::NotRoot => "refused-not-root",
             Reason::NotCalendarPublisher => "refused-not-calendar-publisher",
+            Reason::CalendarUnchecked => "refused-calendar-unchecked",
+            Reason::CalendarFaults(_) => "refused-calendar-faults",
             Reason::DraftFiled => "refused-draft-filed",
             Reason::NotADesk => "refused-not-a-desk",
             Reason::NumbersUsedUp => "refused-numbers-used-up",

@@ -86,12 +86,17 @@ fn receipt(telling: &Telling<'_>) -> Vec<Text> {
         Mode::ForApplicant => "paper-receipt-limit-for-applicant",
         Mode::Window | Mode::Entrusted => "paper-receipt-limit",
     };
-    vec![
-        telling.say("paper-receipt-intro", &[]),
-        telling.say(limit, &[]),
-        // 许可法 32(4): what silence means.
-        telling.say_lawful("paper-silence", &[("n", CORRECTION_DAYS.into())]),
-    ]
+    let mut body = vec![telling.say("paper-receipt-intro", &[])];
+    let lacking = &telling.receipt.lacking;
+    if !lacking.is_empty() {
+        let names = lacking.iter().map(|name| Text::same(name.as_str()));
+        let names = Text::join(names, "list-comma");
+        body.push(telling.say("paper-receipt-lacking", &[("papers", names.into())]));
+    }
+    body.push(telling.say(limit, &[]));
+    // 许可法 32(4): what silence means.
+    body.push(telling.say_lawful("paper-silence", &[("n", CORRECTION_DAYS.into())]));
+    body
 }
 
 fn correction(telling: &Telling<'_>) -> Vec<Text> {

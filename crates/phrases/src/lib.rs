@@ -17,7 +17,7 @@ pub mod catalog;
 mod limit;
 mod refusal;
 
-pub use limit::{derived, length, recount, recount_reason, stop_reason};
+pub use limit::{day_kind, derived, length, recount, recount_reason, stop_reason};
 pub use refusal::refusal;
 
 use self::catalog::special;

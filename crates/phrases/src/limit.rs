@@ -76,12 +76,13 @@ fn day(step: &DerivationStep) -> Text {
         "counted-day",
         date = step.date.to_string(),
         weekday = text!(&format!("weekday-{weekday}")),
-        day = kind(&step.day),
+        day = day_kind(&step.day),
         used = used(&step.used),
     )
 }
 
-fn kind(day: &DayKind) -> Text {
+/// What kind of day a date is.
+pub fn day_kind(day: &DayKind) -> Text {
     match day {
         DayKind::Workday => text!("day-workday"),
         DayKind::AdjustedWorkday(name) => text!("day-adjusted-workday", x = name),

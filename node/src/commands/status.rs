@@ -28,6 +28,7 @@ pub fn text(status: &Value, from: Origin, english: bool) -> String {
     lines.push(cases(status));
     lines.push(lights(status));
     lines.push(catalog(status));
+    lines.extend(calendar(status));
     lines.extend(numbers(status));
     lines.extend(aside(status));
     lines.extend(trouble(status));
@@ -85,6 +86,18 @@ fn catalog(status: &Value) -> Text {
         return text!("status-no-catalog");
     }
     text!("status-catalog", items = items, bundles = bundles)
+}
+
+/// Which list of days off is in force; a warning where the next one should be there.
+fn calendar(status: &Value) -> Option<Text> {
+    let last = status["calendar"]["last"].as_str()?;
+    let version = string(&status["calendar"]["version"]);
+    let missing = status["calendar"]["next_missing"] == true;
+    let id = match missing {
+        true => "status-calendar-missing",
+        false => "status-calendar",
+    };
+    Some(text!(id, last = last, version = version))
 }
 
 /// None where no number is given out, and before the block has come with the catalog.

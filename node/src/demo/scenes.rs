@@ -439,7 +439,7 @@ fn rival_edits(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
 fn rival_acts(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
     story.detail(text!("demo-rivals-cut-off"));
     let county = cast.other_county;
-    let receipt = file(world, county, "window", "BM-001", &PLAYED.demo.contested, 4)?;
+    let receipt = file(world, county, "window", "BM-077", &PLAYED.demo.contested, 4)?;
     let case = text(&receipt["case"]);
     world.until("the case at the city", |world| {
         let show = Command::Show { case: case.clone() };

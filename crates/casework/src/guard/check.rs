@@ -70,6 +70,7 @@ impl<'a> Tried<'a> {
             Guard::FormWhole => self.case.form_whole(),
             Guard::ListGiven => self.list_given(),
             Guard::AllSupplied => self.all_supplied(),
+            Guard::LackingNamed => self.lacking_named(),
             Guard::NothingExtra => self.nothing_extra(),
             Guard::WithinFiveDays => self.need(!self.case.five_days_over()?),
             Guard::FiveDaysOver => self.need(self.case.five_days_over()?),
@@ -125,6 +126,7 @@ impl<'a> Tried<'a> {
             Guard::AllRivalsNamed => self.case.all_rivals_named(self.guard),
             // What the facts alone tell is the same at the desk and here.
             Guard::CorrectionOnce
+            | Guard::PapersWhole
             | Guard::TakenOverOnce
             | Guard::FeeExists
             | Guard::FeeOnce
@@ -249,6 +251,16 @@ impl Tried<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Once and whole: what was missing at receipt is in the notice.
+    fn lacking_named(&self) -> Result<(), Refusal> {
+        let Deed::Correct { missing } = self.deed else {
+            return Ok(());
+        };
+        let receipt = self.facts.receipt.as_ref();
+        let mut lacking = receipt.into_iter().flat_map(|receipt| &receipt.lacking);
+        self.need(lacking.all(|name| missing.iter().any(|one| one.contains(name))))
     }
 
     /// Everything that the notice named: what is handed in in part stays with the desk until the rest comes.

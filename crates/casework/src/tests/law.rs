@@ -266,12 +266,12 @@ fn refused(row: &Row, guard: Guard) -> (Witness, Refusal) {
 #[rustfmt::skip]
 const DEMANDED: &[(Kind, State, &[Guard])] = &[
     (Kind::Receive, State::Draft, &[Guard::KnownVersion, Guard::RightMode, Guard::FiledHere, Guard::InForce, Guard::ProxyAllowed, Guard::FormWhole, Guard::Entrusted]),
-    (Kind::Correct, State::Intake, &[Guard::CorrectionOnce, Guard::ListGiven, Guard::NothingExtra, Guard::WithinFiveDays]),
+    (Kind::Correct, State::Intake, &[Guard::CorrectionOnce, Guard::ListGiven, Guard::LackingNamed, Guard::NothingExtra, Guard::WithinFiveDays]),
     (Kind::Resubmit, State::Correcting, &[Guard::ListGiven, Guard::AllSupplied]),
     (Kind::Lapse, State::Correcting, &[Guard::LapseRule]),
     (Kind::NotNeeded, State::Intake, &[Guard::ReasonGiven]),
     (Kind::Refuse, State::Intake, &[Guard::CauseListed, Guard::ReasonGiven]),
-    (Kind::Accept, State::Intake, &[Guard::VersionOfTheDay]),
+    (Kind::Accept, State::Intake, &[Guard::PapersWhole, Guard::VersionOfTheDay]),
     (Kind::DeemAccepted, State::Intake, &[Guard::FiveDaysOver]),
     (Kind::Begin, State::Queued, &[Guard::PredecessorsClosed]),
     (Kind::HandOver, State::Received, &[Guard::PlaceOfTheCase, Guard::ReasonGiven]),

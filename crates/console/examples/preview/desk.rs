@@ -5,11 +5,11 @@ use console::{
     Choice, CityRows, CodeStanding, Contested, Counted, CustodyLine, Desk, DeskFilter, DeskPage,
     DeskRow, DraftField, DraftLine, DraftPage, Due, EditElement, EditLine, EditPage, EditRow,
     FieldError, FieldKind, Filed, FindQuery, FindingLine, Flow, FormField, Found, ItemLine,
-    ItemPage, ItemStep, JointLine, Lane, LaneStep, LawLine, LawPage, Light, Lights, LineState,
-    LinkRow, Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding, PaperTable, Post,
-    RankRow, Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark, Saved, Sheet, Shown,
-    SideAge, SignLine, SlowStep, Standing, StepState, Text, Tier, Tile, TrailRow, TrayRow,
-    TraySide, TrayTarget, Verdict, Who,
+    ItemPage, ItemStep, JointLine, Lane, LaneStep, LawLine, LawOfRegime, LawPage, Light, Lights,
+    LineState, LinkRow, Material, NodeFacts, PaperLine, PaperPage, PaperRef, PaperStanding,
+    PaperTable, Post, RankRow, Reach, Refused, Rival, RivalRow, RoomFinding, RoomPage, RowMark,
+    Saved, Sheet, Shown, SideAge, SignLine, SlowStep, Standing, StepState, Text, Tier, Tile,
+    TrailRow, TrayRow, TraySide, TrayTarget, Verdict, Who,
 };
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::{
@@ -863,7 +863,9 @@ impl Desk for ExampleDesk {
             "补正已经告知过一次 <一次性>",
             "It was asked for once before",
         );
-        Arc::new(LawPage {
+        let licence = LawOfRegime {
+            name: "licence".to_owned(),
+            title: Text::new("行政许可", "Licence"),
             rows: vec![
                 line(
                     &correct,
@@ -882,6 +884,9 @@ impl Desk for ExampleDesk {
                 "<svg width=\"90\" height=\"30\"><text y=\"20\">收件待审查</text></svg>",
                 "<svg width=\"90\" height=\"30\"><text y=\"20\">To be examined</text></svg>",
             ),
+        };
+        Arc::new(LawPage {
+            regimes: vec![licence],
             rivals: vec![
                 RivalRow {
                     act: correct,
@@ -962,6 +967,7 @@ fn plain_case(who: &Who, done: &[ActForm]) -> CasePage {
         } else {
             Text::new("已收件，待受理", "Received, to be accepted")
         },
+        outcome: None,
         owner: Text::new(
             "萨尔图区 · 市场监管局窗口",
             "Sartu, Market Supervision window",
@@ -1126,6 +1132,7 @@ fn contested_case(who: &Who) -> CasePage {
         ),
         sides: vec![grant, deny],
         settle: who.is_any(&["approver"]).then(|| ActOffer {
+            favourable: false,
             besides: false,
             kind: "resolve".to_owned(),
             branch: Some("food".to_owned()),
@@ -1159,6 +1166,7 @@ fn contested_case(who: &Who) -> CasePage {
 
 fn offers() -> Vec<ActOffer> {
     let offer = |kind: &str, zh: &str, en: &str, fields, danger| ActOffer {
+        favourable: false,
         besides: false,
         kind: kind.to_owned(),
         branch: None,
@@ -1422,6 +1430,7 @@ fn room_page(province: bool) -> RoomPage {
         }
     }
     RoomPage {
+        warnings: Vec::new(),
         title: Text::new("大庆市政务服务监控室", "Daqing control room"),
         now: Text::new("2026年11月21日 17:30", "2026-11-21 17:30"),
         counting: None,

@@ -1,11 +1,16 @@
 use crate::{
     app::App,
     frame::{PageFrame, show},
-    view::LawPage,
+    view::{LawOfRegime, LawPage},
     visitor::Visitor,
 };
 use askama::Template;
-use axum::{extract::State, http::StatusCode, response::Response};
+use axum::{
+    extract::{Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
 use std::sync::Arc;
 
 #[derive(Template)]
@@ -25,13 +30,30 @@ pub(crate) async fn help(State(app): State<Arc<App>>, visitor: Visitor) -> Respo
 struct Law {
     f: PageFrame,
     law: Arc<LawPage>,
+    /// The kind of power that is shown.
+    shown: LawOfRegime,
+}
+
+/// Which kind of power's law is asked for; the first without a name, or with one that nobody knows.
+#[derive(Deserialize)]
+pub(crate) struct WhichLaw {
+    #[serde(default)]
+    regime: String,
 }
 
 /// The law that the node judges by.
-pub(crate) async fn law(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+pub(crate) async fn law(
+    State(app): State<Arc<App>>,
+    Query(which): Query<WhichLaw>,
+    visitor: Visitor,
+) -> Response {
     let f = PageFrame::around(&app, &visitor).await;
     let law = app.desk.law();
-    show(StatusCode::OK, f.lang, &Law { f, law })
+    let named = law.regimes.iter().find(|own| own.name == which.regime);
+    let Some(shown) = named.or(law.regimes.first()).cloned() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    show(StatusCode::OK, f.lang, &Law { f, law, shown })
 }
 
 /// The process answers. Says nothing about its line or its disk.

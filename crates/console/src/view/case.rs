@@ -21,6 +21,9 @@ pub struct CasePage {
     pub place: Text,
     /// Where it stands.
     pub state: Text,
+    /// What was decided, once all is; none before.
+    #[serde(default)]
+    pub outcome: Option<Outcome>,
     /// The place and department it waits for, or that closed it.
     pub owner: Text,
     /// Its time limit; none before the clock started.
@@ -64,6 +67,15 @@ pub struct CasePage {
     pub left: Option<Text>,
     /// Why nothing can be done to it here, such as a newer kind of act this node cannot read.
     pub read_only: Option<Text>,
+}
+
+/// What was decided, in words and in its colour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Granted, denied, or in part.
+    pub text: Text,
+    /// Green, red or yellow.
+    pub light: Light,
 }
 
 /// Another open case of the same item and applicant.
@@ -262,6 +274,9 @@ pub struct ActOffer {
     pub fixed: BTreeMap<String, String>,
     /// Set where it cannot be taken back: the consequence in words, asked once more before it is done.
     pub danger: Option<Text>,
+    /// Whether the consequence is what the applicant wants: it is asked once more, but not in red.
+    #[serde(default)]
+    pub favourable: bool,
     /// Whether it may be done besides; the case does not wait for it.
     #[serde(default)]
     pub besides: bool,

@@ -4,17 +4,28 @@ use serde::{Deserialize, Serialize};
 /// The law that a node judges by, for whoever wants to read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LawPage {
-    /// Every act that there is, in the order of a case's life.
-    pub rows: Vec<LawLine>,
-    /// The states as SVG, in both languages. It goes into the page as it is, so the node escapes what it
-    /// writes there.
-    pub diagram: Text,
+    /// The table of each kind of power, of which a page shows one; at least one.
+    pub regimes: Vec<LawOfRegime>,
     /// What becomes of two acts that did not know each other: a square.
     pub rivals: Vec<RivalRow>,
     /// What the marks of the square mean.
     pub legend: Text,
     /// The pairs that are exceptions, each with its reason.
     pub exceptions: Vec<Text>,
+}
+
+/// The law of one kind of power.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawOfRegime {
+    /// Its short name, as in an address.
+    pub name: String,
+    /// What it is called.
+    pub title: Text,
+    /// Every act that it has, in the order of a case's life.
+    pub rows: Vec<LawLine>,
+    /// The states as SVG, in both languages. It goes into the page as it is, so the node escapes what it
+    /// writes there.
+    pub diagram: Text,
 }
 
 /// One act of the law.

@@ -10,6 +10,9 @@ pub struct RoomPage {
     pub now: Text,
     /// Cases that were looked at and all that there are, where findings, ranking and steps are not whole yet.
     pub counting: Option<(u64, u64)>,
+    /// What whoever runs the room has to see to, such as a list of days off that is missing.
+    #[serde(default)]
+    pub warnings: Vec<Text>,
     /// The places in tree order, a place right before what is below it.
     pub tiles: Vec<Tile>,
     /// All lights together.

@@ -1,9 +1,9 @@
 //! The law as a page.
 
 use super as law;
-use ::words::Lang;
+use ::words::{Lang, text};
 use casework::Regime;
-use console::{LawLine, LawPage, RivalRow, Text};
+use console::{LawLine, LawOfRegime, LawPage, RivalRow, Text};
 use std::sync::{Arc, LazyLock};
 
 /// The table, the states and the rivals, as `lianban law` has them. They are the program's own and never
@@ -15,16 +15,24 @@ pub(crate) fn page() -> Arc<LawPage> {
 
 fn drawn() -> LawPage {
     LawPage {
-        rows: law::table(Regime::Licence).into_iter().map(line).collect(),
-        diagram: Text::new(
-            law::diagram(Regime::Licence, Lang::Zh),
-            law::diagram(Regime::Licence, Lang::En),
-        ),
+        regimes: Regime::ALL.map(of_regime).into(),
         rivals: (law::matrix().into_iter())
             .map(|(act, marks)| RivalRow { act, marks })
             .collect(),
         legend: law::mark_legend(),
         exceptions: law::exceptions(),
+    }
+}
+
+fn of_regime(regime: Regime) -> LawOfRegime {
+    LawOfRegime {
+        name: regime.name().to_owned(),
+        title: text!(regime.id()),
+        rows: law::table(regime).into_iter().map(line).collect(),
+        diagram: Text::new(
+            law::diagram(regime, Lang::Zh),
+            law::diagram(regime, Lang::En),
+        ),
     }
 }
 
@@ -48,7 +56,11 @@ mod tests {
     #[test]
     fn the_page_has_every_act_of_the_table_and_a_square_of_rivals() {
         let page = page();
-        assert_eq!(page.rows.len(), casework::TABLE.len());
+        let [licence, others @ ..] = page.regimes.as_slice() else {
+            panic!("no regime");
+        };
+        assert_eq!(licence.rows.len(), casework::TABLE.len());
+        assert!(others.iter().all(|own| own.rows.len() < licence.rows.len()));
         let kinds = casework::Kind::ALL.len();
         assert_eq!(page.rivals.len(), kinds);
         assert!(page.rivals.iter().all(|row| row.marks.len() == kinds));
@@ -66,6 +78,8 @@ mod tests {
         }
         let said = law::rivals_text(false);
         assert!(page.exceptions.iter().all(|why| said.contains(&why.zh)));
-        assert!(page.diagram.zh.starts_with("<svg") && page.diagram.en.starts_with("<svg"));
+        for own in &page.regimes {
+            assert!(own.diagram.zh.starts_with("<svg") && own.diagram.en.starts_with("<svg"));
+        }
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use calendar::UnixMillis;
+use calendar::{ListFault, UnixMillis};
 use casework::Refusal;
 use catalog::{Flaw, Wrong};
 use engine::editing::{EditState, FlawShow};
@@ -33,6 +33,15 @@ fn reasons() -> Vec<Reason> {
         },
         Reason::NotRoot,
         Reason::NotCalendarPublisher,
+        Reason::CalendarUnchecked,
+        Reason::CalendarFaults(vec![
+            ListFault::Gone { year: 2026 },
+            ListFault::Implausible { year: 2027, net: 1 },
+            ListFault::WorkedByLaw {
+                date: calendar::Date::constant(2027, 6, 9),
+                name: name(),
+            },
+        ]),
         Reason::DraftFiled,
         Reason::NotADesk,
         Reason::NumbersUsedUp,

@@ -172,6 +172,16 @@ pub(crate) fn province(model: &ReadModel, held: &Province) -> RoomPage {
     page
 }
 
+/// What whoever runs the room has to see to.
+fn warnings(model: &ReadModel) -> Vec<Text> {
+    let calendar = model.calendar_show().filter(|show| show.next_missing);
+    let missing = calendar.map(|show| {
+        let (last, version) = (show.last.to_string(), show.version);
+        text!("status-calendar-missing", last = last, version = version)
+    });
+    missing.into_iter().collect()
+}
+
 /// What every room has: places, lights, time left, lines.
 fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
     let here = model.place();
@@ -180,6 +190,7 @@ fn frame(model: &ReadModel, all: &Overview, lowest: Tier) -> RoomPage {
     let tiles = tiles(model, all, &below, lowest);
     let name = names::place(model, here);
     RoomPage {
+        warnings: warnings(model),
         title: text!("room-title", name = name),
         now: words::time(model.now()),
         sum: tiles.first().map(|tile| tile.lights).unwrap_or_default(),

@@ -4,6 +4,9 @@
 init-ready = { $place } is ready: `lianban run --dir { $dir }`
 ca-created = authority made in { $dir }; keep authority.key where nobody else reads it
 calendar-published = The calendar is published
+calendar-same = The list says the same as the one in force.
+calendar-would-change = Nothing is published yet. With --checked-by, { $count } days change:
+calendar-day = { $date }: { $before } -> { $after }
 departments-faulty = the list of departments is faulty
 socket-not-a-command = not a command: { $why }
 
@@ -63,6 +66,8 @@ status-cases = Cases { $cases } · drafts { $drafts } · acts { $acts }
 status-lights = Lights: overdue { $red } · warning { $yellow } · on time { $green } · paused { $paused }
 status-no-catalog = The catalog has not arrived: connect this node to the tier above once
 status-catalog = Items { $items } · joint approvals { $bundles }
+status-calendar = Days off: list { $version }, announced until { $last }
+status-calendar-missing = Days off: list { $version } ends on { $last } and the next year's list is missing; dates beyond are provisional. Publish it as soon as it is announced: lianban calendar publish
 status-numbers = Numbers left for receipts and papers: { $left }
 status-aside = Changes set aside: { $aside }; they changed nothing, `lianban quarantine` says why
 status-parked = Changes that wait for one that is not here yet: { $waiting }; they are taken in when it comes

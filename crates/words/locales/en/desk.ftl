@@ -12,6 +12,11 @@ refused-trouble = could not be written: { $x }
 refused-not-acting-for = this node does not act for { $place }
 refused-not-root = only the root node publishes catalog and directory
 refused-not-calendar-publisher = only an administrator at the root node publishes calendars
+refused-calendar-unchecked = a list of days off is published by one person and checked by another, of the legal office: name who checked it
+refused-calendar-faults = the list of days cannot be right: { $faults }
+calendar-worked-by-law = { $date } ({ $name }) is a day off by law and is worked in the list
+calendar-implausible = { $year } has { $net } working days fewer than it has weekdays, which no list ever had
+calendar-gone = { $year } was announced and is missing
 refused-draft-filed = the draft has been filed and cannot be changed
 refused-not-a-desk = only windows and agents may file
 refused-numbers-used-up = this node's block of numbers is used up: ask the tier above for a new one; what is kept is safe, and what has a number can be printed again
@@ -204,6 +209,8 @@ rule-rating = Ratings
 label-name = Applicant's name
 label-id-number = Id number or social credit code
 label-phone = Telephone
+label-representative = Legal representative
+label-incomplete = Papers are missing
 label-address = Address
 label-id-kind = Kind of document
 label-entrustment = Number of the entrustment
@@ -218,6 +225,7 @@ numbers-low = { $left } numbers for receipts and papers are left: ask the tier a
 # The left and the late of a limit.
 due-late = { $late } late, was due by { $by }
 due-left = { $left } left, by { $by }
+due-provisional = { $by } (provisional)
 due-minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
@@ -271,7 +279,16 @@ case-copies = { $n ->
     [one] { $n } copy
    *[other] { $n } copies
 }
-lane-denied = Concluded, not granted
+lane-denied = Concluded, denied
+lane-granted = Concluded, granted
+outcome-granted = Granted
+outcome-with-phase = { $phase } · { $outcome }
+outcome-denied = Denied
+outcome-partly = Granted in part
+done-granted = Decided: granted
+done-denied = Decided: denied
+offer-grant = { $what }: grant
+offer-deny = { $what }: deny
 lane-concluded = Concluded
 lane-waiting = Waiting before: { $x }
 lane-now = Now: { $x }
@@ -305,6 +322,7 @@ offer-version-today = The version in force today
 offer-fee = Due: { $money }
 offer-opinion = Goes into the record; every later step sees it
 offer-correct = One a line, all at once
+offer-correct-lacking = Missing at receipt, and to be named: { $missing }. Once, everything; one a line.
 offer-resubmit = One a line. Missing ({ $count }): { $missing }
 offer-refuse = Give the basis; where another authority is competent, say which
 offer-hearing = Such as 2026-12-01 09:00; told 7 working days before, held within 20 of the request
@@ -312,6 +330,9 @@ offer-side = { $place }: { $acts }
 offer-stand = Whose acts stand
 offer-reason = Why
 danger-refuse = This ends the case. The applicant must be given the decision; it cannot be taken back.
+danger-grant = This grants what was applied for: { $paper } is issued, and the applicant may rely on it.
+danger-deny = This denies what was applied for: { $paper } is issued with its ground, and the applicant may have it reviewed or go to court.
+danger-deny-later = This denies the request. The decision with its ground must be given to the applicant, who may have it reviewed.
 danger-not-needed = This ends the case. The applicant must be given the notice at once, and be told where to go.
 danger-correct = A correction may be asked for once: what is written is all of it, and nothing more may be asked for later. The clock stands still from now on.
 danger-suspend = The clock stands still from the notice on; the applicant must be given it.
@@ -337,6 +358,8 @@ form-id-kind = Empty = an identity card, or an organisation's social credit code
 form-id-number = 18 characters, may be scanned; for organisations the social credit code
 form-entrustment = Number of the entrustment that the applicant signed
 form-materials = Papers handed in
+form-incomplete = Whoever brings incomplete papers gets a receipt all the same: the authority then tells within five working days what is missing.
+form-incomplete-yes = receive them all the same
 form-needed = Needed: { $form }; write how many were handed in
 form-other = Other
 form-quantity = { $money } per { $unit }; 1 if left empty

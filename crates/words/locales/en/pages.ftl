@@ -332,6 +332,7 @@ law-title = The rules a case goes by
 law-lead = This node judges every act by the rules below. The program itself reads these tables, and they are the same at every place.
 law-states-title = The states of a case
 law-acts-title = What may be done
+law-regimes = Kinds of power
 law-act = Act
 law-states = In which states
 law-whose = By whom

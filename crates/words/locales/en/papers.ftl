@@ -36,6 +36,7 @@ paper-opening = Your application for { $item } of { $on }
 
 # The receipt.
 paper-receipt-intro = The papers listed have been received. This is not a notice of acceptance: the authority decides on acceptance and will say so separately.
+paper-receipt-lacking = Missing when they were received: { $papers }.
 paper-receipt-limit-for-applicant = This desk hands the papers in for the applicant; the limit runs from the day the authority has them.
 paper-receipt-limit = The limit runs from the day of receipt, as the law counts it.
 paper-silence = Whatever is missing is told once and in full, on the spot or within { $n } working days; if it is not, the application counts as accepted from the day the papers were received.

@@ -4,6 +4,9 @@
 init-ready = { $place } 已就绪，启动：`lianban run --dir { $dir }`
 ca-created = 证书颁发机构已建立：{ $dir }；请把其中的 authority.key 存放在他人读不到的地方
 calendar-published = 日历已发布
+calendar-same = 名单与现行日历一致。
+calendar-would-change = 尚未发布。写明核对人(--checked-by)后发布,将有 { $count } 天变化:
+calendar-day = { $date }:{ $before } → { $after }
 departments-faulty = 部门名单有误
 socket-not-a-command = 不是命令: { $why }
 
@@ -63,6 +66,8 @@ status-cases = 办件 { $cases } 件 · 草稿 { $drafts } 份 · 办理记录 {
 status-lights = 灯：超时 { $red } · 预警 { $yellow } · 正常 { $green } · 暂停 { $paused }
 status-no-catalog = 尚未收到事项目录，请先接通上级线路一次
 status-catalog = 事项 { $items } 个 · 并联审批 { $bundles } 个
+status-calendar = 放假安排:{ $version },公布至 { $last }
+status-calendar-missing = 放假安排 { $version } 只到 { $last },缺少下一年度安排,此后日期均为暂定;国务院公布后请及时发布:lianban calendar publish
 status-numbers = 文书编号还剩 { $left } 个
 status-aside = 搁置的变更 { $aside } 条，没有影响任何办件；原因见 `lianban quarantine`
 status-parked = 依据未到的变更 { $waiting } 条，依据到了自动处理

@@ -317,6 +317,7 @@ law-title = 办件规则
 law-lead = 本机按下面的规则判断每一步能不能办。程序判断用的就是这几张表，各点相同。
 law-states-title = 办件状态
 law-acts-title = 办理规则
+law-regimes = 事项类别
 law-act = 办理
 law-states = 在哪些状态可以办
 law-whose = 由谁办

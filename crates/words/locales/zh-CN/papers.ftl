@@ -33,6 +33,7 @@ paper-opening = 你（单位）于{ $on }提出的{ $item }申请，
 
 # The receipt.
 paper-receipt-intro = 下列材料已收到。本凭证不是受理通知书：是否受理，由行政机关依法决定并另行告知。
+paper-receipt-lacking = 收件时尚缺：{ $papers }。
 paper-receipt-limit-for-applicant = 本点受申请人委托代为提交材料，办理时限自行政机关收到材料之日起计算。
 paper-receipt-limit = 办理时限自收件之日起依法计算。
 paper-silence = 申请材料不齐全或者不符合法定形式的，行政机关当场或者在五个工作日内一次告知需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理。

@@ -29,6 +29,21 @@ pub(super) fn water(code: &str) -> Replica {
     city
 }
 
+/// Received although its first material is missing.
+pub(super) fn incomplete(code: &str) -> Replica {
+    let (whole, deed) = about_to_receive(CITY, code);
+    let mut form = whole.form.clone();
+    form.remove(&format!("{}{MISSING}", crate::MATERIAL));
+    form.insert(crate::INCOMPLETE.to_owned(), text("yes"));
+    let mut city = Replica::new(CITY, CITY);
+    city.write_form(form);
+    city.does(&window(), deed);
+    city
+}
+
+/// A material of the licence to take water.
+pub(super) const MISSING: &str = "水资源论证报告";
+
 pub(super) fn accepted() -> Replica {
     let mut city = water("SL-001");
     city.does(&window(), Deed::Accept);

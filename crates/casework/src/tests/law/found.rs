@@ -69,6 +69,31 @@ fn found_3_what_was_granted_is_not_ended_by_a_reason() {
 }
 
 #[test]
+fn found_4_papers_that_are_incomplete_are_received_with_the_list_of_what_is_missing() {
+    let mut city = incomplete("SL-001");
+    assert_eq!(city.view().facts.receipt.unwrap().lacking, [MISSING]);
+    // The five days run, and whoever is silent has accepted.
+    assert_eq!(
+        due_of(&city, Limit::Intake).map(|due| due.at),
+        ends("2026-03-09")
+    );
+    let mut silent = city.clone();
+    silent.now = moment("2026-03-09T17:30:01+08:00");
+    silent.does(&node_itself(), Deed::DeemAccepted);
+    let whole = Refusal::Guard(Guard::PapersWhole);
+    assert_eq!(city.refuses(&window(), Deed::Accept), whole);
+    let missing = vec![text(MISSING)];
+    city.does(
+        &window(),
+        Deed::Correct {
+            missing: missing.clone(),
+        },
+    );
+    city.does(&window(), Deed::Resubmit { supplied: missing });
+    city.does(&window(), Deed::Accept);
+}
+
+#[test]
 fn found_5_a_renewal_that_was_refused_in_time_is_not_renewed_by_silence() {
     let mut city = licensed();
     city.now = moment("2031-01-30T09:00:00+08:00");

@@ -11,6 +11,9 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
         Kind::Correct | Kind::Resubmit | Kind::Lapse | Kind::NotNeeded | Kind::Refuse => {
             intake(row.act, guard)
         }
+        Kind::Accept if guard == Guard::PapersWhole => {
+            tries(incomplete("SL-001"), window(), Deed::Accept)
+        }
         Kind::Accept => {
             // The version of another item.
             let mut witness = tries(water("SL-001"), window(), Deed::Accept);
@@ -244,6 +247,9 @@ fn intake(act: Kind, guard: Guard) -> Witness {
     let reason = text(" ");
     match (act, guard) {
         (Kind::Correct, Guard::CorrectionOnce) => tries(answered(), window(), asks(&[LISTED])),
+        (Kind::Correct, Guard::LackingNamed) => {
+            tries(incomplete("SL-001"), window(), asks(&["取水许可申请书"]))
+        }
         (Kind::Correct, Guard::ListGiven) => tries(water("SL-001"), window(), asks(&[])),
         (Kind::Correct, Guard::NothingExtra) => tries(water("SL-001"), window(), asks(&["户口簿"])),
         (Kind::Correct, _) => tries(
