@@ -1,6 +1,7 @@
 //! What may be asked of a node over its socket, and what it answers: the forms that a command line and a script read
 //! and write. Within the process the engine's own methods are asked.
 
+use calendar::DayChange;
 use casework::{Deed, Form};
 use engine::answers::{
     Assigned, CaseShow, Done, DraftView, Filed, FindingCount, Fingerprint, Line, NodeStatus,

@@ -89,6 +89,7 @@ pub fn json(reply: &Reply) -> Value {
         Reply::Rows(rows) => plain(rows),
         Reply::Quarantine(items) => plain(items),
         Reply::Directory(directory) => plain(directory),
+        Reply::Calendar(changes) => plain(changes),
         Reply::Ok { ok } => json!({ "ok": ok }),
     }
 }

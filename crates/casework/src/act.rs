@@ -155,6 +155,9 @@ pub enum Deed {
     Deliver {
         /// 直接送达, 邮寄, ...
         how: String,
+        /// Where, or the number of the consignment.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        at: String,
     },
     /// 接管: the parent takes an overdue intake from the owner.
     #[serde(rename = "takeover")]
@@ -228,6 +231,74 @@ pub enum Deed {
         reason: String,
         /// Number of the approval: the head's, or for joint handling the government's.
         approval: String,
+    },
+    /// 延期批准 (许可法 42): the head of the authority approves that a limit is extended; for joint handling the government.
+    #[serde(rename = "approve_extension")]
+    ApproveExtension {
+        /// Working days that are approved.
+        days: u16,
+        /// Number of the approval.
+        number: String,
+        /// Why it is done, in words.
+        reason: String,
+    },
+    /// 容缺受理: accepted although papers are missing that may be handed in later.
+    #[serde(rename = "accept_lacking")]
+    AcceptLacking {
+        /// What the applicant promises to hand in, each named.
+        papers: Vec<String>,
+    },
+    /// 容缺补交: the papers of such an acceptance have come.
+    #[serde(rename = "supply")]
+    Supply {
+        /// What was handed in.
+        papers: Vec<String>,
+    },
+    /// 告知承诺: the applicant was told the terms in writing and promises to meet them.
+    #[serde(rename = "promise")]
+    Promise {
+        /// The terms, as the item has them.
+        terms: Vec<String>,
+        /// Who signed the promise, and when.
+        signed: String,
+    },
+    /// 承诺核查: whether what was promised is so.
+    #[serde(rename = "verify_promise")]
+    VerifyPromise {
+        /// Whether it is.
+        kept: bool,
+        /// What was found.
+        record: String,
+    },
+    /// 核查笔录, 入户调查: two officers looked at the facts (许可法 34(3)).
+    #[serde(rename = "inspect")]
+    Inspect {
+        /// Log-in names or names of the two.
+        officers: Vec<String>,
+        /// What they found.
+        record: String,
+    },
+    /// 公示, 公告: what is to be decided, or a paper whose recipient cannot be found, is made public.
+    #[serde(rename = "publicise")]
+    Publicise {
+        /// What is made public.
+        text: String,
+        /// Where.
+        venue: String,
+        /// The last day, at its end.
+        until: UnixMillis,
+    },
+    /// 异议: somebody objects to what was made public.
+    #[serde(rename = "object")]
+    Object {
+        /// Who objects, and to what.
+        text: String,
+    },
+    /// 异议答复: what became of an objection.
+    #[serde(rename = "answer_objection")]
+    AnswerObjection {
+        /// What was found, and what follows.
+        text: String,
     },
     /// 听证告知 (许可法 46, 47): the right to be heard.
     #[serde(rename = "hear_tell")]

@@ -1,9 +1,10 @@
 //! What an act that counts does to the facts. No judgement here: [`crate::guard`] has judged.
 
 use crate::{
-    Act, ActId, Asked, Branch, Correction, Custody, Deed, Done, Ending, Extension, Facts, FeeTaken,
-    Form, Hearing, Intake, Joint, Library, Made, Mode, Owner, PlannedStep, Printed, Rating,
-    Receipt, Recounted, Regime, Regranted, Request, StepState, Stopped, plan,
+    Act, ActId, Approval, Asked, Branch, Correction, Custody, Deed, Deferred, Done, Ending,
+    Extension, Facts, FeeTaken, Form, Hearing, Intake, Joint, Library, Made, Mode, Owner,
+    PlannedStep, Printed, Promised, PublicNotice, Rating, Receipt, Recounted, Regime, Regranted,
+    Request, StepState, Stopped, plan,
 };
 use calendar::UnixMillis;
 use catalog::{Bundle, Gate, Item};
@@ -26,6 +27,8 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::Resubmit { .. }
         | Deed::Lapse
         | Deed::Accept
+        | Deed::AcceptLacking { .. }
+        | Deed::Supply { .. }
         | Deed::DeemAccepted
         | Deed::Refuse { .. }
         | Deed::NotNeeded { .. }
@@ -34,6 +37,7 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         Deed::Ask { .. }
         | Deed::Withdraw { .. }
         | Deed::Terminate { .. }
+        | Deed::ApproveExtension { .. }
         | Deed::Extend { .. }
         | Deed::Joint { .. }
         | Deed::Deliver { .. }
@@ -96,6 +100,12 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::Return { .. }
         | Deed::Suspend { .. }
         | Deed::Resume { .. }
+        | Deed::Promise { .. }
+        | Deed::VerifyPromise { .. }
+        | Deed::Inspect { .. }
+        | Deed::Publicise { .. }
+        | Deed::Object { .. }
+        | Deed::AnswerObjection { .. }
         | Deed::HearingTell { .. }
         | Deed::HearingAsk { .. }
         | Deed::HearingSet { .. }
@@ -148,6 +158,23 @@ fn apply_to_intake(facts: &mut Facts, act: &Act, library: &Library) {
             handle_under(facts, act, library);
             accept(facts, Intake::Accepted(done("")), act);
         }
+        Deed::AcceptLacking { papers } => {
+            let days = papers
+                .iter()
+                .filter_map(|name| deferrable(facts, name, library));
+            facts.deferred = Some(Deferred {
+                days: days.min().unwrap_or(0),
+                papers: papers.clone(),
+                done: done(""),
+                supplied: None,
+            });
+            accept(facts, Intake::Accepted(done("")), act);
+        }
+        Deed::Supply { .. } => {
+            if let Some(deferred) = &mut facts.deferred {
+                deferred.supplied = Some(done(""));
+            }
+        }
         Deed::DeemAccepted => accept(facts, Intake::Deemed(done("")), act),
         Deed::Refuse { reason, .. } => facts.intake = Intake::Refused(done(reason)),
         Deed::NotNeeded { reason } => facts.intake = Intake::NotNeeded(done(reason)),
@@ -186,6 +213,15 @@ fn apply_to_whole(facts: &mut Facts, id: ActId, act: &Act) {
                 done: done(reason),
             });
         }
+        Deed::ApproveExtension {
+            days,
+            number,
+            reason,
+        } => facts.approvals.push(Approval {
+            days: *days,
+            number: number.clone(),
+            done: done(reason),
+        }),
         Deed::Extend {
             days,
             reason,
@@ -208,7 +244,14 @@ fn apply_to_whole(facts: &mut Facts, id: ActId, act: &Act) {
             done: done(text),
             signed: Default::default(),
         }),
-        Deed::Deliver { how } => facts.delivered = Some(done(how)),
+        Deed::Deliver { how, at } => {
+            let text = if at.is_empty() {
+                how.clone()
+            } else {
+                format!("{how} {at}")
+            };
+            facts.delivered = Some(done(&text));
+        }
         Deed::Archive { volume } => facts.archived = Some(done(volume)),
         Deed::Rate { stars, text } => {
             facts.rating = Some(Rating {
@@ -362,6 +405,41 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
         | Deed::HearingAsk { .. }
         | Deed::HearingSet { .. }
         | Deed::HearingHeld { .. } => apply_to_hearing(&mut branch.hearing, act),
+        Deed::Promise { terms, signed } => {
+            branch.promised = Some(Promised {
+                terms: terms.clone(),
+                done: done(signed),
+                verified: None,
+            });
+        }
+        Deed::VerifyPromise { kept, record } => {
+            if let Some(promised) = &mut branch.promised {
+                promised.verified = Some((*kept, done(record)));
+            }
+        }
+        Deed::Inspect { officers, record } => {
+            branch.inspections.push((officers.clone(), done(record)));
+        }
+        Deed::Publicise { text, venue, until } => branch.notices.push(PublicNotice {
+            venue: venue.clone(),
+            until: *until,
+            done: done(text),
+            objections: Vec::new(),
+        }),
+        Deed::Object { text } => {
+            if let Some(notice) = branch.notices.last_mut() {
+                notice.objections.push((done(text), None));
+            }
+        }
+        Deed::AnswerObjection { text } => {
+            let open = branch
+                .notices
+                .iter_mut()
+                .flat_map(|notice| &mut notice.objections);
+            if let Some((_, answer)) = open.into_iter().find(|(_, answer)| answer.is_none()) {
+                *answer = Some(done(text));
+            }
+        }
         _ => apply_to_licence(branch, act),
     }
 }
@@ -424,6 +502,17 @@ fn apply_to_licence(branch: &mut Branch, act: &Act) {
         Deed::Cancel { reason, .. } => branch.cancelled = Some(done(reason)),
         _ => {}
     }
+}
+
+/// Working days within which a material may be handed in after acceptance; none where it may not.
+pub(crate) fn deferrable(facts: &Facts, name: &str, library: &Library) -> Option<u16> {
+    let items = facts.catalog.iter().filter_map(|hash| library.item(hash));
+    let materials = items.flat_map(|item| &item.materials);
+    let days = materials
+        .filter(|material| material.name == name)
+        .map(|material| material.defer_days);
+    // Several items may ask for one paper; the strictest of them holds.
+    days.collect::<Option<Vec<u16>>>()?.into_iter().min()
 }
 
 /// Close of business on the last day on which the item lets its paper be valid; none = without end.
@@ -669,6 +758,12 @@ fn way(item: &Item, steps: Vec<PlannedStep>, quantity: u32, limit_minutes: u32) 
         returned: Vec::new(),
         stops: Vec::new(),
         hearing: None,
+        inspection: item.inspection,
+        notice_days: item.notice_days,
+        check_days: item.promise.as_ref().map(|rule| rule.check_days),
+        inspections: Vec::new(),
+        notices: Vec::new(),
+        promised: None,
         made: None,
         changed: Vec::new(),
         renewed: Vec::new(),

@@ -41,6 +41,9 @@ const fn licence(act: Kind, code: &'static str, id: &'static str, articles: &'st
     }
 }
 
+/// 承诺不实: what was promised instead of proved was found not to be so (国办发〔2020〕42号).
+pub(crate) const PROMISE_BROKEN: &str = "promise_broken";
+
 /// Every ground, by act in the order of a case's life.
 #[rustfmt::skip]
 pub const CAUSES: &[Cause] = &[
@@ -49,7 +52,6 @@ pub const CAUSES: &[Cause] = &[
     any(Kind::Refuse, "false_papers", "cause-false-papers", LicensingLaw("78")),
     licence(Kind::Refuse, "barred_for_a_year", "cause-barred-for-a-year", "78"),
     licence(Kind::Refuse, "barred_for_three_years", "cause-barred-for-three-years", "79"),
-    any(Kind::Refuse, "not_whole", "cause-not-whole", LicensingLaw("32(1)(5)")),
     // 不予许可, 不予给付, 不予确认, ...
     any(Kind::Decide, "conditions_unmet", "cause-conditions-unmet", LicensingLaw("38")),
     any(Kind::Decide, "false_papers", "cause-false-papers", LicensingLaw("78")),
@@ -59,6 +61,7 @@ pub const CAUSES: &[Cause] = &[
     any(Kind::Terminate, "applicant_gone", "cause-applicant-gone", ItemRules),
     any(Kind::Terminate, "subject_gone", "cause-subject-gone", ItemRules),
     any(Kind::Terminate, "force_majeure", "cause-force-majeure", ItemRules),
+    any(Kind::Terminate, "deferred_missing", "cause-deferred-missing", ItemRules),
     any(Kind::Terminate, "law_repealed", "cause-law-repealed", ItemRules),
     // 依职权变更, 撤回
     any(Kind::Change, "law_changed", "cause-law-changed", LicensingLaw("8(2)")),
@@ -76,6 +79,7 @@ pub const CAUSES: &[Cause] = &[
     any(Kind::Revoke, "against_procedure", "cause-against-procedure", LicensingLaw("69(1)(3)")),
     any(Kind::Revoke, "not_eligible", "cause-not-eligible", LicensingLaw("69(1)(4)")),
     any(Kind::Revoke, "other_by_law", "cause-other-by-law", LicensingLaw("69(1)(5)")),
+    any(Kind::Revoke, PROMISE_BROKEN, "cause-promise-broken", ItemRules),
     any(Kind::Revoke, "fraud", "cause-fraud", LicensingLaw("69(2)")),
     // 注销
     any(Kind::Cancel, "expired", "cause-expired", LicensingLaw("70(1)")),
@@ -168,8 +172,9 @@ mod tests {
             all
         };
         let revoked = [
-            "69(1)(1)", "69(1)(2)", "69(1)(3)", "69(1)(4)", "69(1)(5)", "69(2)",
+            "69(1)(1)", "69(1)(2)", "69(1)(3)", "69(1)(4)", "69(1)(5)", "", "69(2)",
         ];
+        // Of a broken promise no article of this law speaks.
         assert_eq!(articles(Kind::Revoke), revoked);
         let cancelled = ["70(1)", "70(2)", "70(3)", "70(4)", "70(5)", "70(6)"];
         assert_eq!(articles(Kind::Cancel), cancelled);

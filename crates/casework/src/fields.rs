@@ -132,8 +132,10 @@ const MANNERS: Shape = Shape::Choice(&[
     ("委托送达", "choice-through-office"),
     ("邮寄送达", "choice-by-post"),
     ("电子送达", "choice-electronic"),
-    ("公告送达", "choice-public-notice"),
+    (BY_PUBLIC_NOTICE, "choice-public-notice"),
 ]);
+/// The manner of delivery that takes thirty days.
+pub(crate) const BY_PUBLIC_NOTICE: &str = "公告送达";
 const STARS: Shape = Shape::Choice(&[
     ("5", "choice-stars-5"),
     ("4", "choice-stars-4"),
@@ -190,6 +192,30 @@ const READINGS: &[KindFields] = &[
             Some(Deed::Suspend { cause: sent.text("cause"), notice: sent.text("notice"), days: days? })
         }),
     row(Kind::Resume, &[must("outcome", "field-outcome", Words)], |sent| Some(Deed::Resume { outcome: sent.text("outcome") })),
+    row(Kind::AcceptLacking, &[must("papers", "field-deferred", List)], |sent| Some(Deed::AcceptLacking { papers: sent.list("papers") })),
+    row(Kind::Supply, &[must("papers", "field-supplied", List)], |sent| Some(Deed::Supply { papers: sent.list("papers") })),
+    row(Kind::Promise, &[must("terms", "field-terms", List), must("signed", "field-promise-signed", Line)],
+        |sent| Some(Deed::Promise { terms: sent.list("terms"), signed: sent.text("signed") })),
+    row(Kind::VerifyPromise, &[must("kept", "field-kept", Shape::YesNo(["choice-kept", "choice-broken"])), must("record", "field-inspected", Words)],
+        |sent| {
+            let kept = sent.yes_no("kept");
+            Some(Deed::VerifyPromise { record: sent.text("record"), kept: kept? })
+        }),
+    row(Kind::Inspect, &[must("officers", "field-officers", List), must("record", "field-inspected", Words)],
+        |sent| Some(Deed::Inspect { officers: sent.list("officers"), record: sent.text("record") })),
+    row(Kind::Publicise,
+        &[must("text", "field-publicised", Words), must("venue", "field-notice-venue", Line), must("until", "field-notice-until", Moment)],
+        |sent| {
+            let until = sent.moment("until");
+            Some(Deed::Publicise { text: sent.text("text"), venue: sent.text("venue"), until: until? })
+        }),
+    row(Kind::Object, &[must("text", "field-objection", Words)], |sent| Some(Deed::Object { text: sent.text("text") })),
+    row(Kind::AnswerObjection, &[must("text", "field-objection-answer", Words)], |sent| Some(Deed::AnswerObjection { text: sent.text("text") })),
+    row(Kind::ApproveExtension, &[must("days", "field-days-more", Whole), must("number", "field-approval", Line), REASON],
+        |sent| {
+            let days = sent.read("days");
+            Some(Deed::ApproveExtension { number: sent.text("number"), reason: sent.text("reason"), days: days? })
+        }),
     row(Kind::Extend, &[must("days", "field-days-more", Whole), must("approval", "field-approval", Line), REASON],
         |sent| {
             let days = sent.read("days");
@@ -261,7 +287,8 @@ const READINGS: &[KindFields] = &[
             };
             Some(Deed::Make { number, until })
         }),
-    row(Kind::Deliver, &[must("how", "field-how", MANNERS)], |sent| Some(Deed::Deliver { how: sent.text("how") })),
+    row(Kind::Deliver, &[must("how", "field-how", MANNERS), may("at", "field-delivered-at", Line)],
+        |sent| Some(Deed::Deliver { how: sent.text("how"), at: sent.maybe("at").unwrap_or_default() })),
     row(Kind::Archive, &[must("volume", "field-volume", Line)], |sent| Some(Deed::Archive { volume: sent.text("volume") })),
     row(Kind::Rate, &[must("stars", "field-stars", STARS), may("text", "field-remark", Words)],
         |sent| Some(Deed::Rate { stars: sent.read("stars")?, text: sent.maybe("text").unwrap_or_default() })),

@@ -30,6 +30,20 @@ pub fn of(paper: Paper, facts: &Facts, branch: Option<&str>) -> Option<Done> {
         }
         Paper::Correction => facts.correction.as_ref().map(|asked| asked.asked.clone()),
         Paper::Acceptance => facts.accepted().cloned(),
+        Paper::Lacking => facts.deferred.as_ref().map(|it| it.done.clone()),
+        Paper::Promise => branches().find_map(|own| Some(own.promised.as_ref()?.done.clone())),
+        Paper::Inspection => latest(
+            branches()
+                .flat_map(|own| &own.inspections)
+                .map(|(_, done)| done)
+                .collect(),
+        ),
+        Paper::PublicNotice => latest(
+            branches()
+                .flat_map(|own| &own.notices)
+                .map(|it| &it.done)
+                .collect(),
+        ),
         Paper::NotNeeded => match &facts.intake {
             Intake::NotNeeded(done) => Some(done.clone()),
             _ => None,

@@ -54,8 +54,22 @@ named! {
         OutcomeGiven => "guard-outcome-given",
         ExtendedOnce => "guard-extended-once",
         ExtensionDays => "guard-extension-days",
-        ApprovalGiven => "guard-approval-given",
         BeforeTheLimit => "guard-before-the-limit",
+        ApprovedByAnother => "guard-approved-by-another",
+        LackingDeferrable => "guard-lacking-deferrable",
+        DeferredIn => "guard-deferred-in",
+        SuppliesDeferred => "guard-supplies-deferred",
+        TermsOfTheItem => "guard-terms-of-the-item",
+        PromisedOnce => "guard-promised-once",
+        PromiseMade => "guard-promise-made",
+        TwoOfficers => "guard-two-officers",
+        InspectionDone => "guard-inspection-done",
+        VenueGiven => "guard-venue-given",
+        NoticeLongEnough => "guard-notice-long-enough",
+        NoticeRuns => "guard-notice-runs",
+        ObjectionOpen => "guard-objection-open",
+        NoticeOver => "guard-notice-over",
+        PublishedForThirtyDays => "guard-published-for-thirty-days",
         HearingToldOnce => "guard-hearing-told-once",
         HearingTold => "guard-hearing-told",
         HearingAskedOnce => "guard-hearing-asked-once",
@@ -165,6 +179,20 @@ impl Guard {
                 !together || facts.all_reviewed()
             }
             Guard::ExtendedOnce => facts.extension.is_none(),
+            Guard::PromisedOnce => branch.is_some_and(|own| own.promised.is_none()),
+            Guard::PromiseMade => branch.is_some_and(|own| {
+                own.promised
+                    .as_ref()
+                    .is_some_and(|promised| promised.verified.is_none())
+            }),
+            // What is promised is checked afterwards.
+            Guard::InspectionDone => branch.is_some_and(|own| {
+                !own.inspection || !own.inspections.is_empty() || own.promised.is_some()
+            }),
+            Guard::ObjectionOpen => branch.is_some_and(|own| {
+                let all = own.notices.iter().flat_map(|notice| &notice.objections);
+                all.into_iter().any(|(_, answer)| answer.is_none())
+            }),
             Guard::HearingToldOnce => branch.is_some_and(|branch| branch.hearing.is_none()),
             Guard::HearingTold => branch.is_some_and(|branch| branch.hearing.is_some()),
             Guard::HearingAskedOnce => hearing(branch).is_some_and(|it| it.asked.is_none()),

@@ -87,8 +87,9 @@ pub use state::State;
 pub use status::{Clock, Due, Phase, Status, StepDue, status, status_by};
 pub use table::{Row, TABLE, To, Whose, rows_of};
 pub use view::{
-    Asked, Branch, CaseView, Contested, Correction, Custody, Done, Ending, Extension, FOLD_VERSION,
-    Facts, FeeTaken, Hearing, Intake, Joint, Made, Outcome, Owner, Printed, Rating, Receipt,
-    Recounted, Standing, StepState, Stopped, TrailEntry,
+    Approval, Asked, Branch, CaseView, Contested, Correction, Custody, Deferred, Done, Ending,
+    Extension, FOLD_VERSION, Facts, FeeTaken, Hearing, Intake, Joint, Made, Outcome, Owner,
+    Printed, Promised, PublicNotice, Rating, Receipt, Recounted, Standing, StepState, Stopped,
+    TrailEntry,
 };
 pub use why::{Derived, Since, Why, why};

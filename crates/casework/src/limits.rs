@@ -51,6 +51,10 @@ named! {
         HearingAsk => "limit-hearing-ask",
         /// 组织听证期限: in which a hearing must be held.
         HearingHold => "limit-hearing-hold",
+        /// 容缺补交期限: in which papers that may come later are handed in.
+        Deferred => "limit-deferred",
+        /// 承诺核查期限: in which what was promised is checked.
+        PromiseCheck => "limit-promise-check",
         /// 环节时限: the working minutes of one step.
         Step => "limit-step",
     }
@@ -60,7 +64,11 @@ impl Limit {
     /// The rule that it comes from.
     pub const fn basis(self) -> Basis {
         match self {
-            Limit::Promised | Limit::Lapse | Limit::Step => Basis::Catalog,
+            Limit::Promised
+            | Limit::Lapse
+            | Limit::Deferred
+            | Limit::PromiseCheck
+            | Limit::Step => Basis::Catalog,
             Limit::Legal => Basis::LicensingLaw("42"),
             Limit::Intake => Basis::LicensingLaw("32(4)"),
             Limit::LowerReview => Basis::LicensingLaw("43"),
@@ -154,7 +162,13 @@ pub fn limits(view: &CaseView, calendar: &Calendar) -> Vec<Running> {
     };
     let five = days(from, CORRECTION_DAYS);
     all.push(of_the_case(Limit::Intake, five, done));
+    if let Some(deferred) = &facts.deferred {
+        let by = days(deferred.done.at, deferred.days);
+        let ended = deferred.supplied.as_ref().map(|done| done.at).or(over);
+        all.push(of_the_case(Limit::Deferred, by, ended));
+    }
     for (index, branch) in facts.branches.iter().enumerate() {
+        all.extend(promise_check(index, branch));
         all.extend(of_hearing(index, branch));
         all.extend(lower_review(facts, index, branch));
         all.extend(of_steps(facts, index, branch, calendar));
@@ -209,6 +223,18 @@ fn of_hearing(index: usize, branch: &Branch) -> Vec<Running> {
         .into_iter()
         .chain(hold)
         .collect()
+}
+
+/// What was promised is checked within the days of the item after it was granted.
+fn promise_check(index: usize, branch: &Branch) -> Option<Running> {
+    let promised = branch.promised.as_ref()?;
+    let (granted, done) = branch.decided.as_ref()?;
+    let by = days(done.at, branch.check_days.filter(|_| *granted)?);
+    let ended = promised.verified.as_ref().map(|(_, done)| done.at);
+    Some(Running {
+        branch: Some(index),
+        ..of_the_case(Limit::PromiseCheck, by, ended)
+    })
 }
 
 /// Steps below the place that decides, before it has the case.

@@ -16,6 +16,14 @@ pub enum Paper {
     Correction,
     /// That the authority accepted.
     Acceptance,
+    /// 容缺受理告知书: accepted, with what is to be handed in later and by when.
+    Lacking,
+    /// 告知承诺书: the terms that were told, and the promise to meet them.
+    Promise,
+    /// 核查笔录: what two officers found.
+    Inspection,
+    /// 公示: what is made public, where and until when.
+    PublicNotice,
     /// That no licence is needed for what was applied for.
     NotNeeded,
     /// That another authority must be asked.
@@ -77,10 +85,14 @@ pub enum PaperSheet {
 
 impl Paper {
     /// All kinds, in the order in which a case may come to them.
-    pub const ALL: [Paper; 27] = [
+    pub const ALL: [Paper; 31] = [
         Paper::Receipt,
         Paper::Correction,
         Paper::Acceptance,
+        Paper::Lacking,
+        Paper::Promise,
+        Paper::Inspection,
+        Paper::PublicNotice,
         Paper::NotNeeded,
         Paper::Refusal,
         Paper::Extension,
@@ -114,6 +126,10 @@ impl Paper {
             Paper::Receipt => "receipt",
             Paper::Correction => "correct",
             Paper::Acceptance => "accept",
+            Paper::Lacking => "lacking",
+            Paper::Promise => "promise",
+            Paper::Inspection => "inspect",
+            Paper::PublicNotice => "publicise",
             Paper::NotNeeded => "not_needed",
             Paper::Refusal => "refuse",
             Paper::Extension => "extend",
@@ -152,6 +168,10 @@ impl Paper {
             Paper::Receipt => "title-receipt",
             Paper::Correction => "title-correction",
             Paper::Acceptance => "title-acceptance",
+            Paper::Lacking => "title-lacking",
+            Paper::Promise => "title-promise",
+            Paper::Inspection => "title-inspection",
+            Paper::PublicNotice => "title-public-notice",
             Paper::NotNeeded => "title-not-needed",
             Paper::Refusal => "title-refusal",
             Paper::Extension => "title-extension",

@@ -71,7 +71,7 @@ impl Kind {
         match self {
             Kind::Receive => parts(&[], &[Intake, Owner]),
             Kind::Arrive => parts(&[], &[Clock]),
-            Kind::Accept => parts(&[Owner], &[Intake]),
+            Kind::Accept | Kind::AcceptLacking => parts(&[Owner], &[Intake]),
             Kind::Correct
             | Kind::Resubmit
             | Kind::Refuse
@@ -116,6 +116,14 @@ impl Kind {
             // These add a line and change nothing that another act relies on; where only one of two may
             // count (a rating, the same request), the later in the order is displaced.
             Kind::Ask
+            | Kind::ApproveExtension
+            | Kind::Supply
+            | Kind::Promise
+            | Kind::VerifyPromise
+            | Kind::Inspect
+            | Kind::Publicise
+            | Kind::Object
+            | Kind::AnswerObjection
             | Kind::Joint
             | Kind::Rate
             | Kind::CallBack

@@ -3,7 +3,7 @@
 //! it, the texts of refusals and the drawn diagram come from it.
 
 use crate::basis::Basis::{
-    self, AgencyRules, Custom, HolidayNotice, ItemRules, LicensingLaw, Standard,
+    self, AgencyRules, CentreRules, Custom, HolidayNotice, ItemRules, LicensingLaw, Standard,
 };
 use crate::guard::Guard;
 use crate::named::named;
@@ -102,6 +102,8 @@ pub(crate) const IN_WORK: &[State] = &[
 const UNDECIDED: &[State] = &[S::Handling, S::Review, S::Approval];
 /// Accepted, and the branch not decided: afterwards only what was decided can be undone.
 const UNFINISHED: &[State] = &[S::Handling, S::Review, S::Approval, S::Queued, S::Suspended];
+/// While a promise may take the place of a proof.
+const PROMISABLE: &[State] = &[S::Received, S::Intake, S::Handling, S::Review, S::Approval];
 /// Received, and nothing decided.
 const WITHDRAWABLE: &[State] = &[
     S::Received,
@@ -160,6 +162,9 @@ const DECISION: &[Guard] = &[
     G::ReasonGiven,
     G::AllReviewed,
     G::PredecessorsDecided,
+    G::DeferredIn,
+    G::InspectionDone,
+    G::NoticeOver,
     G::FeePaid,
     G::OtherPerson,
     G::HearingDone,
@@ -209,6 +214,12 @@ pub const TABLE: &[Row] = &[
         &[G::CauseListed, G::ReasonGiven], To::State(S::Refused), Some(Paper::Refusal), LicensingLaw("32(1)(2), 78, 79")),
     row(Kind::Accept, &[S::Intake], Whose::Accepting, &[Window, Agent, Handler, Approver],
         &[G::PapersWhole, G::VersionOfTheDay], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(5)")),
+    row(Kind::AcceptLacking, &[S::Intake], Whose::Accepting, &[Window, Agent, Handler, Approver],
+        &[G::LackingDeferrable], To::NextStep, Some(Paper::Lacking), CentreRules),
+    row(Kind::Supply, IN_WORK, Whose::AcceptingOrFiling, &[Window, Agent],
+        &[G::SuppliesDeferred], To::Stay, None, CentreRules),
+    row(Kind::Promise, PROMISABLE, Whose::AcceptingOrFiling, &[Window, Agent],
+        &[G::PromisedOnce, G::TermsOfTheItem, G::ReasonGiven], To::Stay, Some(Paper::Promise), CentreRules),
     row(Kind::DeemAccepted, &[S::Intake], Whose::Accepting, DESK,
         &[G::FiveDaysOver], To::NextStep, Some(Paper::Acceptance), LicensingLaw("32(4), 32(5)")),
     row(Kind::Begin, &[S::Queued], Whose::Accepting, &[Window, Agent, Handler, Approver],
@@ -237,8 +248,21 @@ pub const TABLE: &[Row] = &[
         &[G::SameProcedure, G::DaysPlanned, G::NoticeGiven], To::Stay, Some(Paper::Special), LicensingLaw("45")),
     row(Kind::Resume, &[S::Suspended], Whose::Step, &[Handler, Reviewer, Approver],
         &[G::OutcomeGiven], To::OpenStep, None, LicensingLaw("45")),
-    row(Kind::Extend, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Decider, &[Approver, Lead],
-        &[G::ExtendedOnce, G::ExtensionDays, G::ReasonGiven, G::ApprovalGiven, G::BeforeTheLimit], To::Stay, Some(Paper::Extension), LicensingLaw("42")),
+    row(Kind::ApproveExtension, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Decider, &[Approver, Lead],
+        &[G::ExtendedOnce, G::ExtensionDays, G::ReasonGiven, G::NumberGiven, G::BeforeTheLimit], To::Stay, None, LicensingLaw("42")),
+    row(Kind::Extend, &[S::Handling, S::Review, S::Approval, S::Suspended], Whose::Decider, &[Handler, Reviewer, Approver, Lead],
+        &[G::ExtendedOnce, G::ExtensionDays, G::ReasonGiven, G::ApprovedByAnother, G::BeforeTheLimit], To::Stay, Some(Paper::Extension), LicensingLaw("42")),
+    // ---- 核查, 公示
+    row(Kind::Inspect, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
+        &[G::TwoOfficers, G::ReasonGiven], To::Stay, Some(Paper::Inspection), LicensingLaw("34(3)")),
+    row(Kind::Publicise, UNDECIDED, Whose::FilingOrStep, &[Window, Agent, Handler, Reviewer, Approver],
+        &[G::ReasonGiven, G::VenueGiven, G::NoticeLongEnough], To::Stay, Some(Paper::PublicNotice), ItemRules),
+    row(Kind::Publicise, OVER, Whose::Filing, &[Window, Agent],
+        &[G::ReasonGiven, G::VenueGiven, G::NoticeLongEnough], To::Stay, Some(Paper::PublicNotice), CentreRules),
+    row(Kind::Object, UNDECIDED, Whose::AcceptingOrFiling, &[Window, Agent],
+        &[G::NoticeRuns, G::ReasonGiven], To::Stay, None, ItemRules),
+    row(Kind::AnswerObjection, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
+        &[G::ObjectionOpen, G::ReasonGiven], To::Stay, None, ItemRules),
     // ---- 听证
     row(Kind::HearingTell, UNDECIDED, Whose::Step, &[Handler, Reviewer, Approver],
         &[G::HearingToldOnce, G::ReasonGiven], To::Stay, Some(Paper::HearingRight), LicensingLaw("46, 47")),
@@ -256,7 +280,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Sign, &[S::Review], Whose::Step, &[Reviewer],
         &[G::JointFits, G::OpinionGiven], To::NextStep, None, LicensingLaw("26")),
     row(Kind::Sign, &[S::Approval], Whose::Step, &[Approver],
-        &[G::JointFits, G::CauseListed, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::FeePaid, G::OtherPerson, G::HearingDone],
+        &[G::JointFits, G::CauseListed, G::OpinionGiven, G::AllReviewed, G::PredecessorsDecided, G::DeferredIn, G::InspectionDone, G::NoticeOver, G::FeePaid, G::OtherPerson, G::HearingDone],
         To::NextStep, Some(Paper::Grant), LicensingLaw("26")),
     // ---- 决定, 办结
     row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), LicensingLaw("37, 38")),
@@ -264,7 +288,7 @@ pub const TABLE: &[Row] = &[
     row(Kind::Make, &[S::Waiting, S::Concluded, S::Made], Whose::Decider, &[Window, Agent, Handler, Approver],
         &[G::Granted, G::MadeOnce, G::NumberGiven, G::ValidityOfTheItem], To::State(S::Made), None, LicensingLaw("39")),
     row(Kind::Deliver, &[S::Concluded, S::Made, S::NotNeeded, S::Refused, S::Lapsed, S::Withdrawn, S::Terminated], Whose::Filing, &[Window, Agent],
-        &[G::CertificateMade, G::MannerGiven], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
+        &[G::CertificateMade, G::MannerGiven, G::PublishedForThirtyDays], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
     row(Kind::Archive, &[S::Delivered], Whose::Filing, &[Window, Agent, Administrator],
         &[G::NumberGiven], To::State(S::Archived), None, Standard("DA/T 85")),
     // ---- 申请人请求, 撤回, 终止
@@ -297,6 +321,8 @@ pub const TABLE: &[Row] = &[
         &[G::Granted, G::CauseListed, G::ReasonGiven], To::State(S::Revoked), Some(Paper::Revocation), LicensingLaw("69")),
     row(Kind::Cancel, &[S::Concluded, S::Made, S::Delivered, S::Archived, S::Retracted, S::Revoked], Whose::Decider, &[Approver],
         &[G::Granted, G::CauseListed, G::ReasonGiven], To::State(S::Cancelled), Some(Paper::Cancellation), LicensingLaw("70")),
+    row(Kind::VerifyPromise, LICENSED, Whose::Decider, &[Handler, Approver],
+        &[G::PromiseMade, G::ReasonGiven], To::Stay, None, CentreRules),
     // ---- 代办, 原件
     row(Kind::Assign, RECEIVED, Whose::Filing, &[Agent, Window, Administrator],
         &[G::ByProxy, G::AgentOfThePlace, G::ReasonGiven], To::Stay, None, AgencyRules),
@@ -360,6 +386,12 @@ impl Kind {
                 | Kind::Return
                 | Kind::Suspend
                 | Kind::Resume
+                | Kind::Promise
+                | Kind::VerifyPromise
+                | Kind::Inspect
+                | Kind::Publicise
+                | Kind::Object
+                | Kind::AnswerObjection
                 | Kind::HearingTell
                 | Kind::HearingAsk
                 | Kind::HearingSet

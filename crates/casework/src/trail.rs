@@ -59,6 +59,17 @@ fn words(act: &Act) -> String {
         } => {
             format!("{cause} {days} {notice}")
         }
+        Deed::ApproveExtension {
+            days,
+            number,
+            reason,
+        } => format!("{days} {number} {reason}"),
+        Deed::AcceptLacking { papers } | Deed::Supply { papers } => papers.join("、"),
+        Deed::Promise { terms, signed } => format!("{} ({signed})", terms.join("、")),
+        Deed::VerifyPromise { record, .. } => record.clone(),
+        Deed::Inspect { officers, record } => format!("{record} ({})", officers.join("、")),
+        Deed::Publicise { text, venue, until } => format!("{text} {venue} {until}"),
+        Deed::Object { text } | Deed::AnswerObjection { text } => text.clone(),
         Deed::Resume { outcome } => outcome.clone(),
         Deed::Extend {
             days,
@@ -77,7 +88,8 @@ fn words(act: &Act) -> String {
         Deed::Recount {
             was, now, reason, ..
         } => format!("{was} → {now} {reason}"),
-        Deed::Deliver { how } => how.clone(),
+        Deed::Deliver { how, at } if at.is_empty() => how.clone(),
+        Deed::Deliver { how, at } => format!("{how} {at}"),
         Deed::HearingTell { text }
         | Deed::HearingAsk { text }
         | Deed::Joint { text, .. }

@@ -61,6 +61,12 @@ pub struct Facts {
     pub catalog: Vec<Digest>,
     /// The branches; one for an ordinary case.
     pub branches: Vec<Branch>,
+    /// 容缺受理: what may be handed in later, and whether it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deferred: Option<Deferred>,
+    /// Approvals of an extension (延期批准), in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
     /// The extension of the limit (延期), at most one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<Extension>,
@@ -204,6 +210,57 @@ pub enum Intake {
     NotNeeded(Done),
     /// The papers never came in time (逾期未补正).
     Lapsed(Done),
+}
+
+/// 容缺受理: accepted while papers were missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deferred {
+    /// What may be handed in later.
+    pub papers: Vec<String>,
+    /// Working days for it.
+    pub days: u16,
+    /// When, and by whom it was accepted.
+    pub done: Done,
+    /// When all of it had come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supplied: Option<Done>,
+}
+
+/// 延期批准 (许可法 42)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Working days that were approved.
+    pub days: u16,
+    /// Number of the approval, which the extension names.
+    pub number: String,
+    /// When, by whom, and why.
+    pub done: Done,
+}
+
+/// 告知承诺
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promised {
+    /// The terms that are promised.
+    pub terms: Vec<String>,
+    /// When it was taken in, and who signed it.
+    pub done: Done,
+    /// 承诺核查: whether it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<(bool, Done)>,
+}
+
+/// 公示, 公告
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicNotice {
+    /// Where it was made public.
+    pub venue: String,
+    /// Its last moment.
+    pub until: UnixMillis,
+    /// When, by whom, and what.
+    pub done: Done,
+    /// Objections (异议) with what became of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objections: Vec<(Done, Option<Done>)>,
 }
 
 /// 延期 (许可法 42)
@@ -382,6 +439,24 @@ pub struct Branch {
     /// Its hearing (听证), where one was told of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hearing: Option<Hearing>,
+    /// Whether its facts are checked by two officers before it is decided (核查).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inspection: bool,
+    /// Working days for which it is made public before it is granted (公示).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_days: Option<u16>,
+    /// Working days after the decision within which a promise is checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_days: Option<u16>,
+    /// Who looked at the facts, when, and what they found (核查笔录, 入户调查).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inspections: Vec<(Vec<String>, Done)>,
+    /// What was made public of it, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<PublicNotice>,
+    /// What the applicant promised instead of proving it (告知承诺).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised: Option<Promised>,
     /// The paper that was made for it (制证).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<Made>,

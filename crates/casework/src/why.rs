@@ -132,7 +132,8 @@ fn since(facts: &Facts, limit: Limit) -> Since {
             }
         }
         Limit::Lapse => Since::PapersAskedFor,
-        Limit::LowerReview => Since::Accepted,
+        Limit::LowerReview | Limit::Deferred => Since::Accepted,
+        Limit::PromiseCheck => Since::LastDecision,
         Limit::Delivery => Since::LastDecision,
         Limit::HearingAsk => Since::HearingTold,
         Limit::HearingHold => Since::HearingAsked,
@@ -280,6 +281,14 @@ mod tests {
         let decider = view.facts.decider().unwrap().department.unwrap();
         city.does(
             &of(Role::Approver, &decider),
+            Deed::ApproveExtension {
+                days: 10,
+                number: "延批2026-1".to_owned(),
+                reason: "资料核实需要时间".to_owned(),
+            },
+        );
+        city.does(
+            &of(Role::Handler, &decider),
             Deed::Extend {
                 days: 10,
                 reason: "资料核实需要时间".to_owned(),

@@ -79,6 +79,16 @@ pub struct Item {
     /// licence what 许可法 42 gives, for anything else nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub extension: Option<ExtensionRule>,
+    /// 核查: the facts are checked by two officers, who write a record, before anything is decided (许可法 34; for a benefit
+    /// the household survey, 入户调查).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inspection: bool,
+    /// 公示: working days for which it is made public before anything is decided, for objections. None: it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice_days: Option<u16>,
+    /// 告知承诺: what the applicant may promise instead of proving it, and by when that is checked. None: there is no such way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<PromiseRule>,
     /// 下级先行审查 (许可法 43): the tier below `handled_tier` that reviews first, within 20 working days
     /// of its acceptance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -139,6 +149,16 @@ pub struct SpecialProcedure {
     pub days: u16,
     /// The rule that asks for the procedure, such as 环境影响评价法第二十一条.
     pub basis: String,
+}
+
+/// What may be promised instead of proved (国办发〔2020〕42号).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PromiseRule {
+    /// The terms that the applicant is told and promises to meet, each a sentence of the item.
+    pub terms: Vec<String>,
+    /// Working days after the decision within which the authority checks them.
+    pub check_days: u16,
 }
 
 /// By how much a limit may be extended, once.
@@ -290,6 +310,9 @@ pub struct Material {
     pub required: bool,
     /// May be taken from an earlier case.
     pub reusable: bool,
+    /// 容缺: working days within which it may be handed in after acceptance; none = it must be there before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub defer_days: Option<u16>,
 }
 
 /// The fee (收费), fixed by the catalog to the fen.

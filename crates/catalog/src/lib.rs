@@ -30,8 +30,8 @@ pub use catalog::Catalog;
 pub use fault::{Check, Fault, Flaw};
 pub use flow::{Said, Say, bundle_chart, flow_chart};
 pub use item::{
-    AltHandling, At, Channels, Disclosure, Effective, Fee, Item, ItemStatus, Material, Output,
-    ProxyMode, Reduction, SpecialProcedure, Stage, Step,
+    AltHandling, At, Channels, Disclosure, Effective, ExtensionRule, Fee, Item, ItemStatus,
+    Material, Output, PromiseRule, ProxyMode, Reduction, SpecialProcedure, Stage, Step,
 };
 pub use material::MaterialFault;
 pub use rounds::{Measure, OwnCount, OwnOf, Round, Share, Whole};

@@ -588,6 +588,7 @@ fn finding_detail(model: &ReadModel, view: &CaseView, finding: &Finding) -> Text
         | Rule::LowerReviewLimit
         | Rule::DeliveryLimit
         | Rule::HearingLimit
+        | Rule::PromiseCheck
         | Rule::Suspension
         | Rule::Fee
         | Rule::StepOrder

@@ -220,6 +220,7 @@ pub(crate) fn rule(rule: supervision::Rule) -> Text {
         supervision::Rule::LowerReviewLimit => "rule-lower-review-limit",
         supervision::Rule::DeliveryLimit => "rule-delivery-limit",
         supervision::Rule::HearingLimit => "rule-hearing-limit",
+        supervision::Rule::PromiseCheck => "rule-promise-check",
         supervision::Rule::Suspension => "rule-suspension",
         supervision::Rule::Fee => "rule-fee",
         supervision::Rule::StepOrder => "rule-step-order",

@@ -15,6 +15,10 @@ pub(crate) fn body(telling: &Telling<'_>) -> Vec<Text> {
         Paper::Receipt => receipt(telling),
         Paper::Correction => correction(telling),
         Paper::Acceptance => acceptance(telling),
+        Paper::Lacking => lacking(telling),
+        Paper::Promise => promise(telling),
+        Paper::Inspection => inspection(telling),
+        Paper::PublicNotice => public_notice(telling),
         Paper::NotNeeded => not_needed(telling),
         Paper::Refusal => refusal(telling),
         Paper::Extension => extension(telling),
@@ -179,6 +183,76 @@ fn sure(telling: &Telling<'_>, due: Due, date: Text) -> Text {
         true => telling.say("paper-provisional", &[("date", date.into())]),
         false => date,
     }
+}
+
+/// 容缺受理: what is to come, by when, and what follows if it does not.
+fn lacking(telling: &Telling<'_>) -> Vec<Text> {
+    let Some(deferred) = &telling.facts().deferred else {
+        return Vec::new();
+    };
+    let papers = deferred.papers.iter().map(|name| Text::same(name.as_str()));
+    let papers = Text::join(papers, "list-comma");
+    let mut body = vec![
+        opened(telling, "paper-lacking-intro"),
+        telling.say("paper-lacking-papers", &[("papers", papers.into())]),
+    ];
+    if let Some(due) = dates::after(telling, deferred.done.at, deferred.days) {
+        let until = sure(telling, due, telling.voice.date(due.at));
+        body.push(telling.say("paper-lacking-until", &[("until", until.into())]));
+    }
+    body
+}
+
+fn promise(telling: &Telling<'_>) -> Vec<Text> {
+    let Some(promised) = telling.branch().and_then(|own| own.promised.as_ref()) else {
+        return Vec::new();
+    };
+    let mut body = vec![opened(telling, "paper-promise-intro")];
+    let terms = (1..).zip(&promised.terms);
+    body.extend(terms.map(|(n, term)| Text::same(format!("{n}. {term}"))));
+    body.push(telling.say("paper-promise-consequence", &[]));
+    body.push(typed(telling, "paper-promise-signed", &promised.done.text));
+    body
+}
+
+fn inspection(telling: &Telling<'_>) -> Vec<Text> {
+    let done = &telling.ground.done;
+    let branch = telling.branch();
+    let found = branch.and_then(|own| own.inspections.iter().find(|(_, it)| it == done));
+    let Some((officers, _)) = found else {
+        return Vec::new();
+    };
+    let names = officers
+        .iter()
+        .map(|user| Text::same(user_name(telling, user)));
+    let held = [
+        ("officers", Text::join(names, "list-comma").into()),
+        ("at", telling.voice.time(done.at).into()),
+    ];
+    vec![
+        opened(telling, "paper-inspect-intro"),
+        telling.say("paper-inspect-by", &held),
+        typed(telling, "paper-inspect-found", &done.text),
+    ]
+}
+
+fn public_notice(telling: &Telling<'_>) -> Vec<Text> {
+    let done = &telling.ground.done;
+    let branch = telling.branch();
+    let notice = branch.and_then(|own| own.notices.iter().find(|it| it.done == *done));
+    let Some(notice) = notice else {
+        return Vec::new();
+    };
+    let shown = [
+        ("venue", (&notice.venue).into()),
+        ("from", telling.voice.date(done.at).into()),
+        ("until", telling.voice.date(notice.until).into()),
+    ];
+    vec![
+        typed(telling, "paper-notice-text", &done.text),
+        telling.say("paper-notice-shown", &shown),
+        telling.say("paper-notice-objections", &[]),
+    ]
 }
 
 fn not_needed(telling: &Telling<'_>) -> Vec<Text> {

@@ -63,6 +63,9 @@ pub fn is_of_a_branch(paper: Paper) -> bool {
     matches!(
         paper,
         Paper::Special
+            | Paper::Promise
+            | Paper::Inspection
+            | Paper::PublicNotice
             | Paper::HearingRight
             | Paper::HearingNotice
             | Paper::HearingRecord

@@ -189,7 +189,7 @@ impl Sheet {
     pub const fn has_seal(&self) -> bool {
         !matches!(
             self.paper,
-            Paper::Custody | Paper::Entrustment | Paper::HearingRecord
+            Paper::Custody | Paper::Entrustment | Paper::HearingRecord | Paper::Promise
         )
     }
 }
@@ -206,6 +206,9 @@ const fn is_addressed(paper: Paper) -> bool {
             | Paper::Custody
             | Paper::Entrustment
             | Paper::HearingRecord
+            | Paper::Inspection
+            | Paper::PublicNotice
+            | Paper::Promise
     )
 }
 

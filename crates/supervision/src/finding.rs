@@ -25,6 +25,8 @@ pub enum Rule {
     DeliveryLimit,
     /// 听证监察: the twenty working days in which a hearing is held.
     HearingLimit,
+    /// 承诺核查监察: what was promised instead of proved is checked in time.
+    PromiseCheck,
     /// 特别程序监察: a special procedure that lasts longer than its notice told.
     Suspension,
     /// 收费监察: a fee that is not the catalog's.
@@ -41,7 +43,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which they sort.
-    pub const ALL: [Rule; 13] = [
+    pub const ALL: [Rule; 14] = [
         Rule::CaseLimit,
         Rule::StepLimit,
         Rule::LegalLimit,
@@ -49,6 +51,7 @@ impl Rule {
         Rule::LowerReviewLimit,
         Rule::DeliveryLimit,
         Rule::HearingLimit,
+        Rule::PromiseCheck,
         Rule::Suspension,
         Rule::Fee,
         Rule::StepOrder,
@@ -67,6 +70,7 @@ impl Rule {
             Rule::LowerReviewLimit => "lower_review_limit",
             Rule::DeliveryLimit => "delivery_limit",
             Rule::HearingLimit => "hearing_limit",
+            Rule::PromiseCheck => "promise_check",
             Rule::Suspension => "suspension",
             Rule::Fee => "fee",
             Rule::StepOrder => "step_order",
@@ -241,7 +245,10 @@ impl StepWatch {
 /// What one limit shows at `now`. What is done shows nothing any more, and neither does a limit of the
 /// applicant's: that a right was not used is nobody's lateness.
 pub fn limit_light(running: &Running, calendar: &Calendar, now: UnixMillis) -> Light {
-    let applicants = matches!(running.limit, Limit::Lapse | Limit::HearingAsk);
+    let applicants = matches!(
+        running.limit,
+        Limit::Lapse | Limit::Deferred | Limit::HearingAsk
+    );
     if running.ended.is_some() || applicants {
         return Light::Off;
     }
@@ -364,7 +371,8 @@ fn watched(limit: Limit) -> Option<Rule> {
         Limit::LowerReview => Some(Rule::LowerReviewLimit),
         Limit::Delivery => Some(Rule::DeliveryLimit),
         Limit::HearingHold => Some(Rule::HearingLimit),
-        Limit::Promised | Limit::Step | Limit::Lapse | Limit::HearingAsk => None,
+        Limit::PromiseCheck => Some(Rule::PromiseCheck),
+        Limit::Promised | Limit::Step | Limit::Lapse | Limit::Deferred | Limit::HearingAsk => None,
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     Act, Branch, Deed, Due, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
     causes_in, grounds, plan,
 };
+use calendar::UnixMillis;
 use catalog::{Gate, Item, Stage};
 use tiers::{PlaceCode, Role, Tier};
 
@@ -54,7 +55,6 @@ impl<'a> Tried<'a> {
             | Guard::OpinionGiven
             | Guard::NoticeGiven
             | Guard::OutcomeGiven
-            | Guard::ApprovalGiven
             | Guard::NumberGiven
             | Guard::MannerGiven => self.written(),
             Guard::CauseListed => self.cause_listed(),
@@ -93,6 +93,28 @@ impl<'a> Tried<'a> {
             Guard::SameProcedure => self.same_procedure(),
             Guard::ExtensionDays => self.extension_days(),
             Guard::BeforeTheLimit => self.before_the_limit(),
+            Guard::ApprovedByAnother => self.approved_by_another(),
+            Guard::LackingDeferrable => self.lacking_deferrable(),
+            Guard::DeferredIn => self.deferred_in(),
+            Guard::SuppliesDeferred => self.supplies_deferred(),
+            Guard::TermsOfTheItem => self.terms_of_the_item(),
+            Guard::TwoOfficers => match self.deed {
+                Deed::Inspect { officers, .. } => {
+                    self.need(officers.len() >= 2 && several(officers))
+                }
+                _ => Ok(()),
+            },
+            Guard::VenueGiven => match self.deed {
+                Deed::Publicise { venue, .. } => self.need(given(venue)),
+                _ => Ok(()),
+            },
+            Guard::NoticeLongEnough => self.notice_long_enough(),
+            Guard::NoticeRuns => {
+                let notice = self.branch.and_then(|own| own.notices.last());
+                self.need(notice.is_some_and(|notice| self.act.at.ms <= notice.until))
+            }
+            Guard::NoticeOver => self.notice_over(),
+            Guard::PublishedForThirtyDays => self.published_for_thirty_days(),
             Guard::AskedInTime => self.asked_in_time(),
             Guard::HeldInTime => self.held_in_time(),
             Guard::ToldInTime => self.told_in_time(),
@@ -127,6 +149,10 @@ impl<'a> Tried<'a> {
             // What the facts alone tell is the same at the desk and here.
             Guard::CorrectionOnce
             | Guard::PapersWhole
+            | Guard::PromisedOnce
+            | Guard::PromiseMade
+            | Guard::InspectionDone
+            | Guard::ObjectionOpen
             | Guard::TakenOverOnce
             | Guard::FeeExists
             | Guard::FeeOnce
@@ -169,14 +195,14 @@ impl<'a> Tried<'a> {
             }
             (Guard::NoticeGiven, Deed::Suspend { notice, .. }) => notice,
             (Guard::OutcomeGiven, Deed::Resume { outcome }) => outcome,
-            (Guard::ApprovalGiven, Deed::Extend { approval, .. }) => approval,
             (
                 Guard::NumberGiven,
                 Deed::Make { number, .. }
                 | Deed::Print { number, .. }
+                | Deed::ApproveExtension { number, .. }
                 | Deed::Archive { volume: number },
             ) => number,
-            (Guard::MannerGiven, Deed::Deliver { how }) => how,
+            (Guard::MannerGiven, Deed::Deliver { how, .. }) => how,
             _ => return Ok(()),
         };
         self.need(given(words))
@@ -189,7 +215,11 @@ impl<'a> Tried<'a> {
         };
         let regime = self.facts.regime(self.branch.map(|own| own.item.as_str()));
         let mut listed = causes_in(self.deed.kind(), regime);
-        self.need(listed.any(|cause| cause.code == code))
+        // That a promise was broken has been found first.
+        let promised = self.branch.and_then(|own| own.promised.as_ref());
+        let broken = promised.is_some_and(|it| matches!(it.verified, Some((false, _))));
+        let founded = code != crate::cause::PROMISE_BROKEN || broken;
+        self.need(founded && listed.any(|cause| cause.code == code))
     }
 
     /// What the applicant may ask for in this state, and not twice.
@@ -488,7 +518,9 @@ impl Tried<'_> {
             _ => self.facts.regime(None).joint_extension_days(),
         };
         match self.deed {
-            Deed::Extend { days, .. } => self.need((1..=most).contains(days)),
+            Deed::Extend { days, .. } | Deed::ApproveExtension { days, .. } => {
+                self.need((1..=most).contains(days))
+            }
             _ => Ok(()),
         }
     }
@@ -501,6 +533,122 @@ impl Tried<'_> {
         self.need(last.is_none_or(|last| self.act.at.ms <= last.latest))
     }
 }
+
+/// Approvals, papers that come later, promises, public notices.
+impl Tried<'_> {
+    /// The extension rests on an approval of at least as many days, by somebody else than who writes it.
+    fn approved_by_another(&self) -> Result<(), Refusal> {
+        let Deed::Extend { days, approval, .. } = self.deed else {
+            return Ok(());
+        };
+        let who = &self.act.who;
+        let mut approvals = self.facts.approvals.iter();
+        self.need(approvals.any(|one| {
+            let by = &one.done.who;
+            one.number == *approval
+                && one.days >= *days
+                && (by.place, &by.user) != (who.place, &who.user)
+        }))
+    }
+
+    fn lacking_deferrable(&self) -> Result<(), Refusal> {
+        let Deed::AcceptLacking { papers } = self.deed else {
+            return Ok(());
+        };
+        let receipt = self.facts.receipt.as_ref();
+        let lacking = receipt.map_or(&[][..], |receipt| &receipt.lacking);
+        let library = self.case.library;
+        let deferrable =
+            |name: &String| crate::apply::deferrable(self.facts, name, library).is_some();
+        let mut named = papers.clone();
+        named.sort();
+        named.dedup();
+        self.need(!papers.is_empty() && named == lacking && papers.iter().all(deferrable))
+    }
+
+    /// What was accepted without its papers is not granted without them.
+    fn deferred_in(&self) -> Result<(), Refusal> {
+        let waits = self
+            .facts
+            .deferred
+            .as_ref()
+            .is_some_and(|it| it.supplied.is_none());
+        self.need(!waits || !self.grants())
+    }
+
+    fn grants(&self) -> bool {
+        match self.deed {
+            Deed::Decide { granted, .. } => *granted,
+            Deed::Sign { granted, .. } => *granted == Some(true),
+            _ => false,
+        }
+    }
+
+    fn supplies_deferred(&self) -> Result<(), Refusal> {
+        let Deed::Supply { papers } = self.deed else {
+            return Ok(());
+        };
+        let open = self
+            .facts
+            .deferred
+            .as_ref()
+            .filter(|it| it.supplied.is_none());
+        self.need(open.is_some_and(|it| it.papers.iter().all(|name| papers.contains(name))))
+    }
+
+    fn terms_of_the_item(&self) -> Result<(), Refusal> {
+        let Deed::Promise { terms, .. } = self.deed else {
+            return Ok(());
+        };
+        let rule = self.case.item(self.named()?)?.promise.as_ref();
+        self.need(rule.is_some_and(|rule| rule.terms == *terms))
+    }
+
+    /// As long as the item says; where it says nothing, or what is made public is a paper whose recipient cannot be found,
+    /// thirty days of the calendar (民事诉讼法 95).
+    fn notice_long_enough(&self) -> Result<(), Refusal> {
+        let Deed::Publicise { until, .. } = self.deed else {
+            return Ok(());
+        };
+        let branch = self.named()?;
+        let least = match branch.notice_days.filter(|_| branch.decided.is_none()) {
+            Some(days) => Due::after(self.case.calendar()?, self.act.at.ms, days).at,
+            None => UnixMillis(self.act.at.ms.0.saturating_add(PUBLIC_DELIVERY_MS)),
+        };
+        self.need(calendar::date_of(*until) >= calendar::date_of(least))
+    }
+
+    /// What is made public before it is granted has been, for as long as its notice said, and every objection is answered.
+    fn notice_over(&self) -> Result<(), Refusal> {
+        let branch = self.named()?;
+        if branch.notice_days.is_none() || !self.grants() {
+            return Ok(());
+        }
+        let over = branch.notices.last().is_some_and(|notice| {
+            let answered = notice.objections.iter().all(|(_, answer)| answer.is_some());
+            notice.until < self.act.at.ms && answered
+        });
+        self.need(over)
+    }
+
+    fn published_for_thirty_days(&self) -> Result<(), Refusal> {
+        let Deed::Deliver { how, .. } = self.deed else {
+            return Ok(());
+        };
+        let mut notices = self.facts.branches.iter().flat_map(|own| &own.notices);
+        let over = notices.any(|notice| {
+            let long =
+                notice.until.0.saturating_sub(notice.done.at.0) >= PUBLIC_DELIVERY_MS - DAY_MS;
+            long && notice.until < self.act.at.ms
+        });
+        self.need(*how != crate::fields::BY_PUBLIC_NOTICE || over)
+    }
+}
+
+/// Milliseconds of a day.
+const DAY_MS: i64 = 86_400_000;
+/// 公告送达: a paper counts as delivered thirty days after it was made public (民事诉讼法 95).
+const PUBLIC_DELIVERY_MS: i64 = 30 * DAY_MS;
 
 /// Hearings (许可法 46-48).
 impl Tried<'_> {
@@ -746,6 +894,7 @@ fn reason(deed: &Deed) -> Option<&str> {
         | Deed::TakeOver { reason }
         | Deed::Return { reason, .. }
         | Deed::Extend { reason, .. }
+        | Deed::ApproveExtension { reason, .. }
         | Deed::Ask { reason, .. }
         | Deed::Withdraw { reason }
         | Deed::Terminate { reason, .. }
@@ -761,7 +910,14 @@ fn reason(deed: &Deed) -> Option<&str> {
         | Deed::Assign { reason, .. }
         | Deed::Regrant { reason, .. }
         | Deed::Resolve { reason, .. } => reason,
-        Deed::HearingTell { text } | Deed::Joint { text, .. } | Deed::Press { text } => text,
+        Deed::HearingTell { text }
+        | Deed::Joint { text, .. }
+        | Deed::Publicise { text, .. }
+        | Deed::Object { text }
+        | Deed::AnswerObjection { text }
+        | Deed::Press { text } => text,
+        Deed::Promise { signed, .. } => signed,
+        Deed::VerifyPromise { record, .. } | Deed::Inspect { record, .. } => record,
         _ => return None,
     })
 }

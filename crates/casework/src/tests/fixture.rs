@@ -61,9 +61,28 @@ impl World {
                 // The stories need a licence that villages file and townships accept: silence speaks for those alone.
                 item.kind = catalog::kind::LICENCE.to_owned();
             }
+            if item.code == "SL-001" {
+                // One of its papers may follow.
+                let mut papers = item.materials.iter_mut();
+                let paper = papers.find(|it| it.name == "水资源论证报告");
+                paper.unwrap().defer_days = Some(10);
+            }
             library.add_item(item.version(), item.clone());
             items.insert(item.code.clone(), item);
         }
+        // The same, looked at on the spot and made public before it is granted, or granted on a promise.
+        let checked = Item {
+            code: "NT-001".to_owned(),
+            inspection: true,
+            notice_days: Some(7),
+            promise: Some(catalog::PromiseRule {
+                terms: vec!["取水口符合规划".to_owned()],
+                check_days: 20,
+            }),
+            ..items["SL-001"].clone()
+        };
+        library.add_item(checked.version(), checked.clone());
+        items.insert(checked.code.clone(), checked);
         // Of one item a rule says that silence about missing papers ends the case; of another there is a
         // later version, dearer and quicker.
         let lapsing = Item {
@@ -494,9 +513,9 @@ pub(crate) fn received(at: &str, code: &str) -> Replica {
     replica
 }
 
-/// Four members, of which three are accepted when the first is concluded.
+/// Five members, of which four are accepted when the first is concluded.
 fn chain(like: &Bundle, items: &BTreeMap<String, Item>) -> Bundle {
-    let codes = ["LX-001", "SL-001", "RV-001", "AP-001"];
+    let codes = ["LX-001", "SL-001", "RV-001", "AP-001", "NT-001"];
     let members = codes.map(|code| catalog::Member {
         item: code.to_owned(),
         department: "C17".to_owned(),
@@ -531,8 +550,13 @@ pub(crate) fn bundle_received_at(at: &str, code: &str) -> Replica {
     let items: Vec<&Item> = (WORLD.bundles[code].members.iter())
         .map(|member| WORLD.item(&member.item))
         .collect();
+    bundle_received_with(at, code, form(&items))
+}
+
+/// The same with a form of its own.
+pub(crate) fn bundle_received_with(at: &str, code: &str, form: Form) -> Replica {
     let mut replica = Replica::new(at, at);
-    replica.write_form(form(&items));
+    replica.write_form(form);
     replica.does(
         &desk(Role::Window),
         Deed::Receive {
@@ -645,6 +669,7 @@ pub(crate) fn hands_over(replica: &mut Replica, hand: &Hand) {
 
 pub(crate) fn deliver() -> Deed {
     Deed::Deliver {
+        at: String::new(),
         how: "直接送达".to_owned(),
     }
 }

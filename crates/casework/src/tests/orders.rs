@@ -139,7 +139,8 @@ fn any_other(
             Some(code) => of(*dice.pick(&[Role::Handler, Role::Reviewer]), code),
             None => hand,
         },
-        (10 | 18 | 23..=25, Some(code)) if dice.below(2) == 0 => of(Role::Approver, &code),
+        (10, Some(code)) => of(*dice.pick(&[Role::Approver, Role::Handler]), &code),
+        (18 | 23..=25, Some(code)) if dice.below(2) == 0 => of(Role::Approver, &code),
         _ => hand,
     };
     let deed = match which {
@@ -162,10 +163,17 @@ fn any_other(
             notice: words(dice),
         },
         8 | 9 => Deed::Resume { outcome: reason },
-        10 => Deed::Extend {
-            days: dice.below(14) as u16,
-            reason,
-            approval: words(dice),
+        10 => match dice.below(2) {
+            0 => Deed::ApproveExtension {
+                days: dice.below(14) as u16,
+                number: "批1".to_owned(),
+                reason,
+            },
+            _ => Deed::Extend {
+                days: dice.below(6) as u16,
+                reason,
+                approval: "批1".to_owned(),
+            },
         },
         11 => Deed::HearingTell { text: reason },
         12 => Deed::HearingAsk { text: reason },
@@ -192,9 +200,22 @@ fn any_other(
             cause: ground(dice, Kind::Terminate),
             reason,
         },
-        19 => Deed::Make {
-            number: words(dice),
-            until: None,
+        19 => match dice.below(5) {
+            0 => Deed::Make {
+                number: words(dice),
+                until: None,
+            },
+            1 => Deed::Inspect {
+                officers: vec!["handler".to_owned(), "reviewer".to_owned()],
+                record: reason,
+            },
+            2 => Deed::Publicise {
+                text: reason,
+                venue: "公开栏".to_owned(),
+                until: soon.plus_minutes(60 * 24 * 40),
+            },
+            3 => Deed::Object { text: reason },
+            _ => Deed::AnswerObjection { text: reason },
         },
         20 => Deed::Archive { volume: reason },
         21 => Deed::Rate {

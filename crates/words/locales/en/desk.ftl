@@ -198,6 +198,7 @@ rule-intake-limit = Answer to an application
 rule-lower-review-limit = Review by the tier below
 rule-delivery-limit = Delivery
 rule-hearing-limit = Holding of a hearing
+rule-promise-check = Check of a promise
 rule-suspension = Special procedure
 rule-fee = Fee
 rule-step-order = Order of steps

@@ -198,6 +198,7 @@ rule-intake-limit = 受理监察
 rule-lower-review-limit = 下级审查监察
 rule-delivery-limit = 送达监察
 rule-hearing-limit = 听证监察
+rule-promise-check = 承诺核查监察
 rule-suspension = 特别程序监察
 rule-fee = 收费监察
 rule-step-order = 环节完整性监察

@@ -131,6 +131,62 @@ pub(super) fn suspended() -> Replica {
     city
 }
 
+/// The chief approved that the limit is extended by ten working days.
+pub(super) fn approve(days: u16) -> Deed {
+    Deed::ApproveExtension {
+        days,
+        number: "局批2026-7".to_owned(),
+        reason: "案情复杂".to_owned(),
+    }
+}
+
+pub(super) fn approved(mut replica: Replica) -> Replica {
+    replica.does(&approver(), approve(10));
+    replica
+}
+
+pub(super) fn inspect() -> Deed {
+    Deed::Inspect {
+        officers: vec![text("handler"), text("reviewer")],
+        record: text("现场与材料一致"),
+    }
+}
+
+pub(super) fn publicise(until: &str) -> Deed {
+    Deed::Publicise {
+        text: text("拟准予取水许可"),
+        venue: text("村务公开栏"),
+        until: moment(until),
+    }
+}
+
+/// Applied for an item that is looked at and made public before it is granted; at its decision, on 2 March.
+pub(super) fn to_be_checked() -> Replica {
+    let mut city = water("NT-001");
+    city.does(&window(), Deed::Accept);
+    for seq in 2..=4 {
+        city.does(&handler(), step(seq));
+    }
+    city.does(&reviewer(), step(5));
+    city.does(&window(), fee(1000));
+    city
+}
+
+/// Inspected, and public until Wednesday the eleventh.
+pub(super) fn publicised() -> Replica {
+    let mut city = to_be_checked();
+    city.does(&approver(), inspect());
+    city.does(&approver(), publicise("2026-03-11T17:30:00+08:00"));
+    city
+}
+
+pub(super) fn promise() -> Deed {
+    Deed::Promise {
+        terms: vec![text("取水口符合规划")],
+        signed: text("张三 2026-03-02"),
+    }
+}
+
 pub(super) fn extend(days: u16) -> Deed {
     Deed::Extend {
         days,

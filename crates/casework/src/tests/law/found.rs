@@ -221,9 +221,14 @@ fn found_11_each_item_is_extended_as_its_own_rule_says() {
         .department
         .unwrap();
     let head = of(Role::Approver, &department);
-    let refused = company().refuses(&head, extend(10));
+    let refused = company().refuses(&head, approve(10));
     assert_eq!(refused, Refusal::Guard(Guard::ExtensionDays));
-    company().does(&head, extend(3));
+    let mut company = company();
+    company.does(&head, approve(3));
+    // Who approved does not write it himself, and nobody writes more than was approved.
+    let alone = company.refuses(&head, extend(3));
+    assert_eq!(alone, Refusal::Guard(Guard::ApprovedByAnother));
+    company.does(&of(Role::Handler, &department), extend(3));
     // What the Licensing Law gives everybody is a licence's alone.
     for regime in Regime::ALL {
         let days = regime.extension_days(WORLD.item("BM-010"));
@@ -406,4 +411,103 @@ fn found_14_every_limit_of_the_law_is_counted_in_days_that_can_be_shown() {
         assert!(matches!(running.by, By::Days(_)), "{limit:?}");
     }
     assert!(due_of(&decided(true), Limit::Delivery).is_some());
+}
+
+#[test]
+fn found_18_facts_are_checked_by_two_officers_and_what_is_granted_was_public_before() {
+    let mut city = to_be_checked();
+    let refused = |city: &Replica| city.refuses(&approver(), decide());
+    assert_eq!(refused(&city), Refusal::Guard(Guard::InspectionDone));
+    city.does(&approver(), inspect());
+    assert_eq!(refused(&city), Refusal::Guard(Guard::NoticeOver));
+    city.does(&approver(), publicise("2026-03-11T17:30:00+08:00"));
+    city.does(
+        &window(),
+        Deed::Object {
+            text: text("邻村称水源不足"),
+        },
+    );
+    city.now = moment("2026-03-12T09:00:00+08:00");
+    // The notice is over, and the objection has no answer.
+    assert_eq!(refused(&city), Refusal::Guard(Guard::NoticeOver));
+    city.does(
+        &approver(),
+        Deed::AnswerObjection {
+            text: text("已复核,水量充足"),
+        },
+    );
+    city.does(&approver(), decide());
+}
+
+#[test]
+fn found_19_what_is_delivered_by_public_notice_was_public_for_thirty_days() {
+    let by_notice = || Deed::Deliver {
+        how: text(crate::fields::BY_PUBLIC_NOTICE),
+        at: String::new(),
+    };
+    let mut city = made();
+    let refused = city.refuses(&window(), by_notice());
+    assert_eq!(refused, Refusal::Guard(Guard::PublishedForThirtyDays));
+    city.does(&window(), publicise("2026-04-01T17:30:00+08:00"));
+    city.now = moment("2026-04-01T12:00:00+08:00");
+    let early = city.refuses(&window(), by_notice());
+    assert_eq!(early, Refusal::Guard(Guard::PublishedForThirtyDays));
+    city.now = moment("2026-04-02T09:00:00+08:00");
+    city.does(&window(), by_notice());
+}
+
+#[test]
+fn found_22_a_promise_takes_the_place_of_a_proof_and_is_revoked_when_it_was_broken() {
+    let mut city = to_be_checked();
+    city.does(&window(), promise());
+    city.does(&approver(), publicise("2026-03-11T17:30:00+08:00"));
+    city.now = moment("2026-03-12T09:00:00+08:00");
+    city.does(&approver(), decide());
+    // The twentieth working day after it.
+    assert_eq!(
+        due_of(&city, Limit::PromiseCheck).map(|due| due.at),
+        ends("2026-04-10")
+    );
+    city.does(&window(), Deed::Conclude);
+    let revoke = || Deed::Revoke {
+        cause: text("promise_broken"),
+        reason: text("取水口不在规划范围"),
+    };
+    let unfounded = city.refuses(&approver(), revoke());
+    assert_eq!(unfounded, Refusal::Guard(Guard::CauseListed));
+    let verify = Deed::VerifyPromise {
+        kept: false,
+        record: text("取水口不在规划范围"),
+    };
+    city.does(&approver(), verify);
+    city.does(&approver(), revoke());
+    assert_eq!(city.view().facts.state(None), State::Revoked);
+}
+
+#[test]
+fn papers_that_may_follow_are_in_before_anything_is_granted() {
+    let mut city = incomplete("SL-001");
+    let papers = || vec![text(MISSING)];
+    city.does(&window(), Deed::AcceptLacking { papers: papers() });
+    assert_eq!(
+        due_of(&city, Limit::Deferred).map(|due| due.at),
+        ends("2026-03-16")
+    );
+    for seq in 2..=4 {
+        city.does(&handler(), step(seq));
+    }
+    city.does(&reviewer(), step(5));
+    city.does(&window(), fee(1000));
+    assert_eq!(
+        city.refuses(&approver(), decide()),
+        Refusal::Guard(Guard::DeferredIn)
+    );
+    // What never comes ends the case by a ground of its own.
+    let end = Deed::Terminate {
+        cause: text("deferred_missing"),
+        reason: text("逾期未补交"),
+    };
+    city.clone().does(&approver(), end);
+    city.does(&window(), Deed::Supply { papers: papers() });
+    city.does(&approver(), decide());
 }

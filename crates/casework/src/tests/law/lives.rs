@@ -166,7 +166,8 @@ fn a_stop_has_nothing_to_do_with_a_step_that_was_done_before_it() {
 #[test]
 fn an_extension_adds_its_days_to_both_limits_once() {
     let mut city = accepted();
-    city.does(&approver(), extend(10));
+    city.does(&approver(), approve(10));
+    city.does(&handler(), extend(10));
     let now = status(&city.view(), WORLD.calendar());
     // Ten working days after 7 April.
     assert_eq!(

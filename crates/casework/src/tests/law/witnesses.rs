@@ -32,7 +32,15 @@ pub(super) fn witness(row: &Row, guard: Guard) -> (Witness, Option<Refusal>) {
         Kind::Step => return steps(row.states[0], guard),
         Kind::Return => returned(guard),
         Kind::Suspend if row.states[0] == State::Suspended => prolonged(guard),
-        Kind::Suspend | Kind::Resume | Kind::Extend => clock(row.act, guard),
+        Kind::Suspend | Kind::Resume | Kind::ApproveExtension | Kind::Extend => {
+            clock(row.act, guard)
+        }
+        Kind::AcceptLacking | Kind::Supply | Kind::Promise | Kind::VerifyPromise => {
+            trust(row.act, guard)
+        }
+        Kind::Inspect | Kind::Publicise | Kind::Object | Kind::AnswerObjection => {
+            evidence(row, guard)
+        }
         Kind::HearingTell | Kind::HearingAsk | Kind::HearingSet | Kind::HearingHeld => {
             hearing(row.act, guard)
         }
@@ -389,21 +397,203 @@ fn clock(act: Kind, guard: Guard) -> Witness {
         }
         (Kind::Suspend, _) => tries(accepted(), handler(), suspend("expert_review", 20, " ")),
         (Kind::Resume, _) => tries(suspended(), handler(), Deed::Resume { outcome: text(" ") }),
+        (Kind::ApproveExtension, guard) => {
+            let approves = |days, number: &str, reason: &str| Deed::ApproveExtension {
+                days,
+                number: text(number),
+                reason: text(reason),
+            };
+            let late = "2026-05-09T09:00:00+08:00";
+            match guard {
+                Guard::ExtendedOnce => {
+                    let extended = and(approved(accepted()), handler(), extend(5));
+                    tries(extended, approver(), approve(5))
+                }
+                Guard::ExtensionDays => tries(accepted(), approver(), approve(11)),
+                Guard::ReasonGiven => tries(accepted(), approver(), approves(5, "批1", " ")),
+                Guard::NumberGiven => tries(accepted(), approver(), approves(5, " ", "复杂")),
+                _ => tries(later(accepted(), late), approver(), approve(5)),
+            }
+        }
         (_, Guard::ExtendedOnce) => tries(
-            and(accepted(), approver(), extend(5)),
-            approver(),
+            and(approved(accepted()), handler(), extend(5)),
+            handler(),
             extend(5),
         ),
-        (_, Guard::ExtensionDays) => tries(accepted(), approver(), extend(11)),
-        (_, Guard::ReasonGiven) => tries(accepted(), approver(), of(5, " ", "批1")),
-        (_, Guard::ApprovalGiven) => tries(accepted(), approver(), of(5, "复杂", " ")),
+        (_, Guard::ExtensionDays) => {
+            // What was approved lawfully is not stretched.
+            tries(approved(accepted()), handler(), extend(0))
+        }
+        (_, Guard::ReasonGiven) => tries(approved(accepted()), handler(), of(5, " ", "局批2026-7")),
+        (_, Guard::ApprovedByAnother) => {
+            tries(approved(accepted()), handler(), of(5, "复杂", "批1"))
+        }
         // The 45 working days after 2 March ended on 8 May.
         _ => tries(
-            later(accepted(), "2026-05-09T09:00:00+08:00"),
-            approver(),
+            later(approved(accepted()), "2026-05-09T09:00:00+08:00"),
+            handler(),
             extend(5),
         ),
     }
+}
+
+/// Papers that follow, and promises.
+fn trust(act: Kind, guard: Guard) -> Witness {
+    let follows = |list: &[&str]| Deed::AcceptLacking {
+        papers: papers(list),
+    };
+    let accepted = || and(incomplete("SL-001"), window(), follows(&[MISSING]));
+    let promises = |terms: &[&str], signed: &str| Deed::Promise {
+        terms: papers(terms),
+        signed: text(signed),
+    };
+    let verify = |record: &str| Deed::VerifyPromise {
+        kept: true,
+        record: text(record),
+    };
+    match (act, guard) {
+        (Kind::AcceptLacking, _) => tries(water("SL-001"), window(), follows(&[MISSING])),
+        (Kind::Supply, _) => {
+            let supplied = papers(&["户口簿"]);
+            tries(accepted(), window(), Deed::Supply { papers: supplied })
+        }
+        (Kind::Promise, Guard::PromisedOnce) => {
+            let promised = and(to_be_checked(), window(), promise());
+            tries(promised, window(), promise())
+        }
+        (Kind::Promise, Guard::TermsOfTheItem) => {
+            tries(to_be_checked(), window(), promises(&["免费供水"], "张三"))
+        }
+        (Kind::Promise, _) => tries(
+            to_be_checked(),
+            window(),
+            promises(&["取水口符合规划"], " "),
+        ),
+        (_, Guard::PromiseMade) => tries(licensed(), approver(), verify("属实")),
+        _ => {
+            let mut city = and(to_be_checked(), window(), promise());
+            city.does(&approver(), publicise("2026-03-11T17:30:00+08:00"));
+            city.now = moment("2026-03-12T09:00:00+08:00");
+            city.does(&approver(), decide());
+            city.does(&window(), Deed::Conclude);
+            tries(city, approver(), verify(" "))
+        }
+    }
+}
+
+/// Inspections and public notices.
+fn evidence(row: &Row, guard: Guard) -> Witness {
+    let inspects = |officers: &[&str], record: &str| Deed::Inspect {
+        officers: papers(officers),
+        record: text(record),
+    };
+    let over = row.states.contains(&State::Concluded);
+    let until = if over {
+        "2026-04-02T17:30:00+08:00"
+    } else {
+        "2026-03-11T17:30:00+08:00"
+    };
+    let publishes = |said: &str, venue: &str, until: &str| Deed::Publicise {
+        text: text(said),
+        venue: text(venue),
+        until: moment(until),
+    };
+    let place = || if over { made() } else { to_be_checked() };
+    match (row.act, guard) {
+        (Kind::Inspect, Guard::TwoOfficers) => {
+            tries(to_be_checked(), approver(), inspects(&["handler"], "一致"))
+        }
+        (Kind::Inspect, _) => tries(
+            to_be_checked(),
+            approver(),
+            inspects(&["handler", "reviewer"], " "),
+        ),
+        (Kind::Publicise, Guard::ReasonGiven) => {
+            tries(place(), window(), publishes(" ", "公开栏", until))
+        }
+        (Kind::Publicise, Guard::VenueGiven) => {
+            tries(place(), window(), publishes("拟准予", " ", until))
+        }
+        (Kind::Publicise, _) => {
+            let short = if over {
+                "2026-03-31T17:30:00+08:00"
+            } else {
+                "2026-03-10T17:30:00+08:00"
+            };
+            tries(place(), window(), publishes("拟准予", "公开栏", short))
+        }
+        (Kind::Object, Guard::NoticeRuns) => {
+            let late = later(publicised(), "2026-03-12T09:00:00+08:00");
+            tries(
+                late,
+                window(),
+                Deed::Object {
+                    text: text("收入不实"),
+                },
+            )
+        }
+        (Kind::Object, _) => tries(publicised(), window(), Deed::Object { text: text(" ") }),
+        (_, Guard::ObjectionOpen) => tries(
+            publicised(),
+            approver(),
+            Deed::AnswerObjection {
+                text: text("属实")
+            },
+        ),
+        _ => {
+            let objected = and(
+                publicised(),
+                window(),
+                Deed::Object {
+                    text: text("收入不实"),
+                },
+            );
+            tries(
+                objected,
+                approver(),
+                Deed::AnswerObjection { text: text(" ") },
+            )
+        }
+    }
+}
+
+/// `NT-001` of the chain at its approval; with `lacking` papers that were left open.
+fn chain_to_be_checked(lacking: bool) -> Replica {
+    let mut city = match lacking {
+        false => chained(),
+        true => {
+            let whole = bundle_received_at(CITY, "CH-001");
+            let mut form = whole.form.clone();
+            form.remove(&format!("{}{MISSING}", crate::MATERIAL));
+            form.insert(text(crate::INCOMPLETE), text("yes"));
+            let received = bundle_received_with(CITY, "CH-001", form);
+            let papers = papers(&[MISSING]);
+            and(received, window(), Deed::AcceptLacking { papers })
+        }
+    };
+    if lacking {
+        // The first of the chain is ended by a denial, which waits for nothing.
+        for seq in 2..=4 {
+            city.does_on(&handler(), "LX-001", step(seq));
+        }
+        city.does_on(&reviewer(), "LX-001", step(5));
+        let deny = Deed::Decide {
+            granted: false,
+            cause: text("conditions_unmet"),
+            reason: text("不符合条件"),
+        };
+        city.does_on(&approver(), "LX-001", deny);
+        city.does_on(&window(), "LX-001", Deed::Conclude);
+    } else {
+        city = chain_open();
+    }
+    city.does_on(&window(), "NT-001", Deed::Begin);
+    for seq in 2..=4 {
+        city.does_on(&handler(), "NT-001", step(seq));
+    }
+    city.does_on(&reviewer(), "NT-001", step(5));
+    city.does_on(&window(), "NT-001", fee(1000));
+    city
 }
 
 /// A further notice of a procedure that is under way.
@@ -506,6 +696,32 @@ fn signature(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
             }
             (witness, None)
         }
+        Guard::DeferredIn => {
+            let mut city = chain_to_be_checked(true);
+            city.does_on(&approver(), "NT-001", inspect());
+            city.does_on(
+                &approver(),
+                "NT-001",
+                publicise("2026-03-11T17:30:00+08:00"),
+            );
+            city.now = moment("2026-03-12T09:00:00+08:00");
+            (chain_signs(city, what, "NT-001", hand, "同意"), None)
+        }
+        Guard::InspectionDone => {
+            let mut city = chain_to_be_checked(false);
+            city.does_on(
+                &approver(),
+                "NT-001",
+                publicise("2026-03-11T17:30:00+08:00"),
+            );
+            city.now = moment("2026-03-12T09:00:00+08:00");
+            (chain_signs(city, what, "NT-001", hand, "同意"), None)
+        }
+        Guard::NoticeOver => {
+            let mut city = chain_to_be_checked(false);
+            city.does_on(&approver(), "NT-001", inspect());
+            (chain_signs(city, what, "NT-001", hand, "同意"), None)
+        }
         Guard::OpinionGiven => {
             let mut open = chain_open();
             if what == Together::Approval {
@@ -583,6 +799,25 @@ fn decision(guard: Guard) -> (Witness, Option<Refusal>) {
             };
             (tries(paid(), approver(), deed), None)
         }
+        Guard::DeferredIn => {
+            let follows = Deed::AcceptLacking {
+                papers: papers(&[MISSING]),
+            };
+            let mut city = and(incomplete("SL-001"), window(), follows);
+            for seq in 2..=4 {
+                city.does(&handler(), step(seq));
+            }
+            city.does(&reviewer(), step(5));
+            city.does(&window(), fee(1000));
+            (tries(city, approver(), decide()), None)
+        }
+        Guard::InspectionDone => {
+            let mut city = to_be_checked();
+            city.does(&approver(), publicise("2026-03-11T17:30:00+08:00"));
+            let city = later(city, "2026-03-12T09:00:00+08:00");
+            (tries(city, approver(), decide()), None)
+        }
+        Guard::NoticeOver => (tries(publicised(), approver(), decide()), None),
         Guard::FeePaid => (
             tries(in_approval(), approver(), decide()),
             Some(Refusal::FeeUnpaid(1000)),
@@ -627,7 +862,14 @@ fn ending(act: Kind, guard: Guard) -> Witness {
             tries(concluded(true), handler(), make(Some(later)))
         }
         (Kind::Deliver, Guard::CertificateMade) => tries(concluded(true), window(), deliver()),
-        (Kind::Deliver, _) => tries(made(), window(), Deed::Deliver { how: text(" ") }),
+        (Kind::Deliver, guard) => {
+            let how = match guard {
+                Guard::MannerGiven => text(" "),
+                _ => text(crate::fields::BY_PUBLIC_NOTICE),
+            };
+            let at = String::new();
+            tries(made(), window(), Deed::Deliver { how, at })
+        }
         _ => tries(delivered(), window(), Deed::Archive { volume: text(" ") }),
     }
 }
