@@ -179,6 +179,22 @@ impl Guard {
                 !together || facts.all_reviewed()
             }
             Guard::ExtendedOnce => facts.extension.is_none(),
+            // A desk offers what there is something for; what is typed is looked at when it comes.
+            Guard::ApprovedByAnother => !facts.approvals.is_empty(),
+            Guard::LackingDeferrable => facts
+                .receipt
+                .as_ref()
+                .is_some_and(|receipt| !receipt.lacking.is_empty()),
+            Guard::SuppliesDeferred => facts
+                .deferred
+                .as_ref()
+                .is_some_and(|deferred| deferred.supplied.is_none()),
+            Guard::TermsOfTheItem => branch.is_some_and(|own| own.check_days.is_some()),
+            Guard::NoticeRuns => branch.is_some_and(|own| !own.notices.is_empty()),
+            Guard::NoticeLongEnough => {
+                let over = facts.concluded_at().is_some();
+                branch.is_some_and(|own| over || own.notice_days.is_some())
+            }
             Guard::PromisedOnce => branch.is_some_and(|own| own.promised.is_none()),
             Guard::PromiseMade => branch.is_some_and(|own| {
                 own.promised

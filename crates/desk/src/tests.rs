@@ -252,9 +252,15 @@ async fn take(
 ) -> CasePage {
     let who = who(desk, user);
     let page = desk.case(&who, id).await.unwrap();
-    let offer = page.offers.iter().find(|offer| offer.kind == kind);
-    let offer = offer.unwrap_or_else(|| panic!("{user} is not offered {kind}: {:?}", page.offers));
     let mut form = fields(said);
+    // Granting and denying are two buttons of one kind.
+    let agrees = |offer: &&console::ActOffer| {
+        let mut fixed = offer.fixed.iter();
+        offer.kind == kind
+            && fixed.all(|(name, value)| form.get(name).is_none_or(|own| own == value))
+    };
+    let offer = page.offers.iter().find(agrees);
+    let offer = offer.unwrap_or_else(|| panic!("{user} is not offered {kind}: {:?}", page.offers));
     form.extend(offer.fixed.clone());
     let act = ActForm {
         kind: kind.to_owned(),
@@ -441,7 +447,7 @@ async fn a_case_goes_from_draft_to_delivery() {
         "承办",
         "审核",
         "督办",
-        "批准",
+        "决定准予",
         "办结",
         "送达",
     ];

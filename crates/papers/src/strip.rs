@@ -35,6 +35,20 @@ pub(crate) fn strip(telling: &Telling<'_>) -> (Text, Vec<Labelled>) {
                 "paper-strip-concerned",
             ],
         ),
+        Paper::Inspection => (
+            "paper-strip-signatures",
+            &[
+                "paper-strip-recorder",
+                "paper-strip-applicant",
+                "paper-strip-date",
+            ],
+        ),
+        Paper::Promise => (
+            "paper-strip-signatures",
+            &["paper-strip-applicant", "paper-strip-date"],
+        ),
+        // Nobody signs for what hangs on a wall.
+        Paper::PublicNotice => return (Text::default(), Vec::new()),
         Paper::Delivery => (
             "paper-strip-signed-for",
             &[

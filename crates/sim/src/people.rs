@@ -311,6 +311,7 @@ fn deed(next: &NextAct) -> Option<Deed> {
             until: None,
         },
         ("deliver", _) => Deed::Deliver {
+            at: String::new(),
             how: TYPED.handed_over.clone(),
         },
         _ => return None,

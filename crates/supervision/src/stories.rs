@@ -115,6 +115,7 @@ impl Case {
             facts: Facts {
                 receipt: Some(Receipt {
                     lead: None,
+                    lacking: Vec::new(),
                     number: "DQ2026000001".to_owned(),
                     code: "BM-019".to_owned(),
                     catalog: Vec::new(),
@@ -138,6 +139,12 @@ impl Case {
                     returned: Vec::new(),
                     stops: Vec::new(),
                     hearing: None,
+                    inspection: false,
+                    notice_days: None,
+                    check_days: None,
+                    inspections: Vec::new(),
+                    notices: Vec::new(),
+                    promised: None,
                     made: None,
                     changed: Vec::new(),
                     renewed: Vec::new(),

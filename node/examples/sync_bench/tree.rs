@@ -267,7 +267,8 @@ pub fn deeds(item: &Item) -> Vec<(&'static str, Deed)> {
         ));
     }
     let how = "直接送达".to_owned();
-    deeds.push(("window", Deed::Deliver { how }));
+    let at = String::new();
+    deeds.push(("window", Deed::Deliver { how, at }));
     for word in (deeds.len() + 2)..CHANGES {
         let text = format!("请按期办理, 第 {word} 次提醒");
         deeds.push(("supervisor", Deed::Press { text }));

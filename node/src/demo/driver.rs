@@ -99,6 +99,7 @@ pub fn perform(world: &mut World, case: &str, due: &DueAct) -> Result<()> {
             until: None,
         },
         "deliver" => Deed::Deliver {
+            at: String::new(),
             how: PLAYED.demo.handed_over.clone(),
         },
         "resubmit" => Deed::Resubmit {

@@ -331,6 +331,7 @@ fn linked_approval(world: &mut World, cast: Cast, story: &Story) -> Result<()> {
         &case,
         None,
         Deed::Deliver {
+            at: String::new(),
             how: PLAYED.demo.handed_over.clone(),
         },
     )?;

@@ -282,6 +282,7 @@ impl<'a> Play<'a> {
                 until: None,
             },
             ("deliver", _) => Deed::Deliver {
+                at: String::new(),
                 how: PLAYED.load.handed_over.clone(),
             },
             (other, _) => bail!("{other} is due, and no played case comes to that"),

@@ -13,6 +13,8 @@ use layouts::Browser;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// An item of the same department that is looked at before it is granted.
+const CHECKED: &str = "SL-002";
 const LICENCE: &str = "SL-001";
 const WATER: &str = "C17";
 
@@ -81,7 +83,20 @@ impl Hall {
                 }
             }
         }
-        let (engine, place, mut passwords) = super::open(dir, plan, place);
+        // One item of the department is granted on a promise or after a look on the spot and a public notice, and one of
+        // its papers may follow.
+        let change = |founding: &mut engine::Founding| {
+            let mut items = founding.items.iter_mut();
+            let item = items.find(|item| item.code == CHECKED).unwrap();
+            item.inspection = true;
+            item.notice_days = Some(5);
+            item.materials[1].defer_days = Some(10);
+            item.promise = Some(catalog::PromiseRule {
+                terms: vec!["弃渣场符合选址要求".to_owned()],
+                check_days: 20,
+            });
+        };
+        let (engine, place, mut passwords) = super::open_with(dir, plan, place, &[], change);
         for hash in passwords.values_mut() {
             layouts::PASSWORD_HASH.clone_into(hash);
         }
@@ -231,8 +246,9 @@ fn is_changed(page: &PaperPage) {
     assert!(page.facts.iter().all(|fact| changed(&fact.label)));
     assert!(page.remedies.iter().all(changed), "{}", page.id);
     for (n, paragraph) in page.body.iter().enumerate() {
-        // What is missing is numbered as the window typed it.
-        let typed = page.id == "correct" && paragraph.zh.starts_with(&format!("{n}. "));
+        // What is missing, or promised, is numbered as it was typed.
+        let typed = ["correct", "promise"].contains(&page.id.as_str())
+            && paragraph.zh.starts_with(&format!("{n}. "));
         assert!(typed || changed(paragraph), "{}: {paragraph:?}", page.id);
     }
     let heads = page.tables.iter().flat_map(|table| &table.head);
@@ -242,7 +258,7 @@ fn is_changed(page: &PaperPage) {
 /// Walks all the stories below, and makes sure of a claim for every kind of paper.
 async fn every_paper(claim: impl AsyncFn(&Hall) -> Claim) {
     let mut kinds = BTreeSet::new();
-    for story in 0..5 {
+    for story in 0..6 {
         let dir = tempfile::tempdir().unwrap();
         let mut hall = Hall::open(dir.path(), 1000).await;
         hall.claim = claim(&hall).await;
@@ -251,6 +267,7 @@ async fn every_paper(claim: impl AsyncFn(&Hall) -> Claim) {
             1 => work_and_a_denial(&mut hall).await,
             2 => a_licence_and_what_is_none(&mut hall).await,
             3 => slips(&mut hall).await,
+            4 => looked_at_and_promised(&mut hall).await,
             _ => an_entrustment(&mut hall).await,
         }
         kinds.append(&mut hall.kinds);
@@ -497,8 +514,14 @@ async fn work_and_a_denial(hall: &mut Hall) {
         ("approval", "庆水批〔2026〕8号"),
         ("reason", "需要补充勘察"),
     ];
-    hall.take("chief", &id, "extend", &extend).await;
-    let page = hall.print("chief", &id, "extend").await;
+    let approve = [
+        ("days", "10"),
+        ("number", "庆水批〔2026〕8号"),
+        ("reason", "需要补充勘察"),
+    ];
+    hall.take("chief", &id, "approve_extension", &approve).await;
+    hall.take("handler", &id, "extend", &extend).await;
+    let page = hall.print("handler", &id, "extend").await;
     says(
         &page,
         &[
@@ -860,6 +883,81 @@ async fn slips(hall: &mut Hall) {
 }
 
 /// A case whose form names an entrustment, filed at the window.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_papers_of_what_is_looked_at_promised_or_follows() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut hall = Hall::open(dir.path(), 1000).await;
+    looked_at_and_promised(&mut hall).await;
+}
+
+async fn looked_at_and_promised(hall: &mut Hall) {
+    let form = fields(&[
+        ("name", "张晓禾"),
+        ("id_number", "230602190101137355"),
+        ("m.水土保持方案报告书", "9"),
+        ("incomplete", "yes"),
+    ]);
+    let file = |engine: &mut Engine| engine.file("window", CHECKED, form);
+    let id = hall.handle.ask(file).await.unwrap().case;
+    let page = hall.print("window", &id, "receipt").await;
+    says(&page, &["收件时尚缺：申请表"]);
+    let follows = [("papers", "申请表")];
+    hall.take("window", &id, "accept_lacking", &follows).await;
+    let page = hall.print("window", &id, "lacking").await;
+    // The tenth working day after the twenty-third of November.
+    says(
+        &page,
+        &[
+            "容缺受理告知书",
+            "需要补交的材料：申请表",
+            "2026年12月7日前补交",
+        ],
+    );
+    hall.take("window", &id, "supply", &[("papers", "申请表")])
+        .await;
+    let promise = [
+        ("terms", "弃渣场符合选址要求"),
+        ("signed", "张晓禾 2026-11-23"),
+    ];
+    hall.take("window", &id, "promise", &promise).await;
+    let page = hall.print("window", &id, "promise").await;
+    says(
+        &page,
+        &[
+            "告知承诺书",
+            "1. 弃渣场符合选址要求",
+            "承诺不实的",
+            "承诺人：张晓禾",
+        ],
+    );
+    let found = [
+        ("officers", "handler\nreviewer"),
+        ("record", "现场与方案一致"),
+    ];
+    hall.take("handler", &id, "inspect", &found).await;
+    let page = hall.print("handler", &id, "inspect").await;
+    says(
+        &page,
+        &["核查笔录", "核查人员：何建业、田雨薇", "现场与方案一致"],
+    );
+    let notice = [
+        ("text", "拟准予水土保持方案"),
+        ("venue", "市政务服务中心公示栏"),
+        ("until", "2026-11-30 17:30"),
+    ];
+    hall.take("handler", &id, "publicise", &notice).await;
+    let page = hall.print("handler", &id, "publicise").await;
+    says(
+        &page,
+        &[
+            "公示",
+            "市政务服务中心公示栏",
+            "2026年11月23日至2026年11月30日",
+            "有异议的",
+        ],
+    );
+}
+
 async fn an_entrustment(hall: &mut Hall) {
     let item = |engine: &mut Engine| engine.item(LICENCE).unwrap().materials.clone();
     let materials = hall.handle.ask(item).await;
