@@ -285,7 +285,7 @@ pub const TABLE: &[Row] = &[
     // ---- 决定, 办结
     row(Kind::Decide, &[S::Approval], Whose::Step, &[Approver], DECISION, To::NextStep, Some(Paper::Grant), LicensingLaw("37, 38")),
     row(Kind::Conclude, &[S::Closing], Whose::Step, &[Agent, Window], &[], To::State(S::Concluded), Some(Paper::Result), LicensingLaw("38")),
-    row(Kind::Make, &[S::Waiting, S::Concluded, S::Made], Whose::Decider, &[Window, Agent, Handler, Approver],
+    row(Kind::Make, &[S::Waiting, S::Concluded, S::Made], Whose::Decider, &[Approver, Handler],
         &[G::Granted, G::MadeOnce, G::NumberGiven, G::ValidityOfTheItem], To::State(S::Made), None, LicensingLaw("39")),
     row(Kind::Deliver, &[S::Concluded, S::Made, S::NotNeeded, S::Refused, S::Lapsed, S::Withdrawn, S::Terminated], Whose::Filing, &[Window, Agent],
         &[G::CertificateMade, G::MannerGiven, G::PublishedForThirtyDays], To::State(S::Delivered), Some(Paper::Delivery), LicensingLaw("44")),
@@ -352,6 +352,10 @@ impl Row {
     /// Whether the case waits for this act where it is possible; otherwise it may be done besides. For a certificate it
     /// waits where one was granted.
     pub fn is_awaited(&self) -> bool {
+        // A change of office is nobody's request.
+        if self.act == Kind::Change {
+            return self.guards.contains(&Guard::ChangeAsked);
+        }
         matches!(
             self.act,
             Kind::Accept
@@ -368,7 +372,6 @@ impl Row {
                 | Kind::Withdraw
                 | Kind::Make
                 | Kind::Deliver
-                | Kind::Change
                 | Kind::Renew
                 | Kind::Resolve
         )
