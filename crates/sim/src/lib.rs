@@ -17,7 +17,6 @@
 //! ```
 
 pub mod checks;
-pub mod dice;
 pub mod fault;
 pub mod founding;
 pub mod hostile;

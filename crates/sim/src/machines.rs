@@ -2,11 +2,11 @@
 //! disk runs beside it. Each of these classes draws from a stream of its own, so that stories that were
 //! written down without it stay what they were.
 
-use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::founding::key_seed;
 use crate::node::Node;
 use crate::world::{Event, HOUR, Line, SECOND, World};
+use dice::Dice;
 use std::collections::BTreeSet;
 
 /// How often one of these classes strikes in a run at most: each of them costs much.

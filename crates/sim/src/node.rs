@@ -1,7 +1,7 @@
 //! One node of the world: its disk, its rows, and the shipped engine while the process lives.
 
-use crate::dice::Dice;
 use calendar::UnixMillis;
+use dice::Dice;
 use engine::Silent;
 use engine::{Engine, EngineConfig};
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,10 +1,10 @@
 //! What stands still for a while and goes on as if nothing had been: a line that carries nothing, a machine that is
 //! suspended. No session ends by the first, no process by the second.
 
-use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::province::BEGINS_WITH_NOTHING;
 use crate::world::{DAY, Event, SECOND, World};
+use dice::Dice;
 
 /// How often one of these strikes in a run at most.
 const STRIKES_MAX: u64 = 12;

@@ -1,13 +1,13 @@
 //! The province above the city. It holds no record: what it is told are rows, each the whole of what the city
 //! says under a name, and after all is quiet it holds what the city says and nothing else.
 
-use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::founding::{PEOPLE, key_seed};
 use crate::node::{Backup, Node};
 use crate::world::{DAY, Event, HOUR, Line, SECOND, World, some_rate};
 use anyhow::Result;
 use casework::{ENTRUSTMENT, ID_NUMBER, NAME};
+use dice::Dice;
 use engine::journal::RowItem;
 use engine::look::{NOTHING, RowName};
 use std::collections::{BTreeMap, BTreeSet};

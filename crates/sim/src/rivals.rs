@@ -1,11 +1,11 @@
 //! Two places move one case without knowing of each other, and at both new homes somebody relies on it. Then nothing
 //! happens any more and every session goes on: all who are entitled must come to the same by themselves.
 
-use crate::dice::Dice;
 use crate::fault::Fault;
 use crate::typed::TYPED;
 use crate::world::{SECOND, World};
 use casework::{Deed, lowest_above};
+use dice::Dice;
 use record::{Kind, RecordId};
 use tiers::{Digest, PlaceCode, Role, Tier};
 

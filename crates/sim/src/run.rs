@@ -1,12 +1,12 @@
 //! One run, from founding to the last check; and many of them.
 
-use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::Published;
 use crate::hostile::Lied;
 use crate::province::PROVINCE_ONE_IN;
 use crate::topology::Topology;
 use crate::world::{DAY, Plan, World};
+use dice::Dice;
 use serde::Serialize;
 
 /// What came of a run.

@@ -1,13 +1,13 @@
 //! One short story, told again and again: each time the power goes at another operation of a disk, once
 //! before it is done and once after, until every one of every node had its turn.
 
-use crate::dice::Dice;
 use crate::fault::Allowed;
 use crate::founding::Published;
 use crate::run::MOVES;
 use crate::topology::Topology;
 use crate::world::{Event, Plan, SECOND, World};
 use anyhow::{Result, ensure};
+use dice::Dice;
 use serde::Serialize;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

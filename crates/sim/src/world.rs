@@ -1,6 +1,5 @@
 //! Nodes, lines between them, and a clock: one event after the other, all from one seed.
 
-use crate::dice::Dice;
 use crate::fault::{Allowed, Fault, Struck};
 use crate::founding::{Published, key, key_seed};
 use crate::hostile::{Lied, SESSIONS_MAX, Spoken};
@@ -13,6 +12,7 @@ use crate::topology::Topology;
 use crate::trace::Trace;
 use anyhow::{Context, Result, anyhow};
 use calendar::UnixMillis;
+use dice::Dice;
 use engine::{Effect, Engine};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -7,11 +7,12 @@ use crate::stories::{
     ALL_SPREADS, CITY, COUNTY, OTHER_VILLAGE, TOWNSHIP, VILLAGE, a_random_run,
     something_is_written, tree,
 };
-use crate::world::{ALONE, Dice, Label, ToyWorld, place, store};
+use crate::world::{ALONE, Label, ToyWorld, place, store};
 use crate::{
     Cursor, Frame, HeldBucket, HeldSum, Hello, HubInput, HubOutput, LISTS_MAX, Level, LinkNo,
     NAMES_BYTES_MAX, Names, REPAIRS_MAX, encode,
 };
+use dice::Dice;
 use end::{End, FOLLOWED, any_frame, greeting};
 use proptest::prelude::*;
 use record::RecordId;
@@ -21,14 +22,14 @@ use tiers::{Digest, Spread};
 /// The links come and go, and nodes are restarted, at any frame.
 fn a_rough_time(world: &mut ToyWorld, dice: &mut Dice) {
     for _ in 0..120 {
-        let wire = dice.below(world.wires.len());
-        let node = dice.below(world.nodes.len());
-        match dice.below(100) {
+        let wire = dice.index(world.wires.len());
+        let node = dice.index(world.nodes.len());
+        match dice.index(100) {
             0..=4 => something_is_written(world, dice),
             5..=12 => world.cut(wire),
             13..=34 => world.heal(wire),
             35..=69 => {
-                let upward = dice.below(2) == 0;
+                let upward = dice.index(2) == 0;
                 world.deliver(wire, upward);
             }
             70..=94 => world.store(node),
@@ -42,9 +43,9 @@ proptest! {
 
     #[test]
     fn an_empty_store_is_loaded_over_cuts_and_restarts(seed in any::<u64>()) {
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         let mut world = a_random_run(seed, true);
-        let node = dice.below(world.nodes.len());
+        let node = dice.index(world.nodes.len());
         world.replace(node);
         a_rough_time(&mut world, &mut dice);
         world.settle();
@@ -56,26 +57,26 @@ proptest! {
 
     #[test]
     fn what_either_side_lost_comes_back_to_where_it_lives(seed in any::<u64>()) {
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         let mut world = a_random_run(seed, true);
         world.settle();
         let all: Vec<Label> = (world.nodes.iter())
             .flat_map(|node| node.journal.held.iter().copied())
             .collect();
-        for n in 0..dice.below(12) as u64 {
-            let node = dice.below(world.nodes.len());
-            if dice.below(2) == 0 && !all.is_empty() {
-                world.corrupt(node, *dice.pick(&all), false);
+        for n in 0..dice.index(12) as u64 {
+            let node = dice.index(world.nodes.len());
+            if dice.index(2) == 0 && !all.is_empty() {
+                world.corrupt(node, *dice.choose(&all), false);
             } else {
-                let home = world.nodes[dice.below(world.nodes.len())].place;
-                let label = Label { n: 1_000_000 + n, spread: *dice.pick(&ALL_SPREADS), home };
+                let home = world.nodes[dice.index(world.nodes.len())].place;
+                let label = Label { n: 1_000_000 + n, spread: *dice.choose(&ALL_SPREADS), home };
                 if label.lives_at(world.nodes[node].place) {
                     world.corrupt(node, label, true);
                 }
             }
         }
         (0..world.nodes.len()).for_each(|node| world.start(node));
-        if dice.below(2) == 0 {
+        if dice.index(2) == 0 {
             a_rough_time(&mut world, &mut dice);
         }
         world.settle();
@@ -88,7 +89,7 @@ proptest! {
 
     #[test]
     fn whatever_a_child_says_its_parent_answers_in_bounds(seed in any::<u64>()) {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::of(seed);
         let mut parent = End::new(TOWNSHIP, LinkNo(4), VILLAGE);
         parent.is_greeted_by(VILLAGE);
         let mut heard = 0;
@@ -107,7 +108,7 @@ proptest! {
 
     #[test]
     fn whatever_a_parent_says_its_child_lives_and_comes_to_an_end(seed in any::<u64>()) {
-        let mut dice = Dice(seed);
+        let mut dice = Dice::of(seed);
         let mut child = End::new(VILLAGE, LinkNo::PARENT, TOWNSHIP);
         child.is_greeted_by(TOWNSHIP);
         let mut heard = 0;

@@ -1,10 +1,11 @@
 //! What holds over links that come and go, and what a peer is not allowed.
 
-use crate::world::{Dice, ToyWorld, place, store};
+use crate::world::{ToyWorld, place, store};
 use crate::{
     Breach, CREDIT_BYTES, CloseReason, Cursor, FeedHead, Frame, HeldSum, Hello, Hub, HubConfig,
     HubInput, HubOutput, LinkNo, PROTOCOL, SCHEMA, Source, decode, encode,
 };
+use dice::Dice;
 use proptest::prelude::*;
 use record::RecordId;
 use serde_bytes::ByteBuf;
@@ -27,35 +28,35 @@ pub(crate) const ALL_SPREADS: [Spread; 4] =
 
 /// Somebody writes something that lives where they are.
 pub(crate) fn something_is_written(world: &mut ToyWorld, dice: &mut Dice) {
-    let node = dice.below(world.nodes.len());
+    let node = dice.index(world.nodes.len());
     something_is_written_at(world, dice, node);
 }
 
 fn something_is_written_at(world: &mut ToyWorld, dice: &mut Dice, node: usize) {
-    let spread = *dice.pick(&ALL_SPREADS);
-    let home = world.nodes[dice.below(world.nodes.len())].place;
+    let spread = *dice.choose(&ALL_SPREADS);
+    let home = world.nodes[dice.index(world.nodes.len())].place;
     if spread.reaches(home, world.nodes[node].place) {
-        if dice.below(3) == 0 {
+        if dice.index(3) == 0 {
             world.write_urgent(node, spread, home);
             return;
         }
-        let padding = *dice.pick(&[10, 200, 3_000, 60_000]);
+        let padding = *dice.choose(&[10, 200, 3_000, 60_000]);
         world.write(node, spread, home, padding);
     }
 }
 
 pub(crate) fn a_random_run(seed: u64, restarts: bool) -> ToyWorld {
-    let mut dice = Dice(seed);
+    let mut dice = Dice::of(seed);
     let mut world = tree();
     for _ in 0..400 {
-        let wire = dice.below(world.wires.len());
-        let node = dice.below(world.nodes.len());
-        match dice.below(100) {
+        let wire = dice.index(world.wires.len());
+        let node = dice.index(world.nodes.len());
+        match dice.index(100) {
             0..=19 => something_is_written(&mut world, &mut dice),
             20..=24 => world.cut(wire),
             25..=39 => world.heal(wire),
             40..=69 => {
-                let upward = dice.below(2) == 0;
+                let upward = dice.index(2) == 0;
                 world.deliver(wire, upward);
             }
             70..=97 => world.store(node),
@@ -124,8 +125,8 @@ proptest! {
         lie in 0usize..4,
     ) {
         let mut world = a_random_run(seed, false);
-        let mut dice = Dice(!seed);
-        let liar = dice.below(world.nodes.len());
+        let mut dice = Dice::of(!seed);
+        let liar = dice.index(world.nodes.len());
         world.start(liar);
         let cursors = &mut world.nodes[liar].journal.cursors;
         for cursor in cursors.values_mut() {
@@ -154,18 +155,18 @@ proptest! {
 
     #[test]
     fn a_node_restored_from_a_backup_goes_on_with_a_new_life(seed in any::<u64>(), told in any::<bool>()) {
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         let mut world = a_random_run(seed, false);
-        let node = dice.below(world.nodes.len());
+        let node = dice.index(world.nodes.len());
         let backup = world.nodes[node].journal.clone();
         for _ in 0..60 {
             // It writes as well, and what it has sent comes back to it.
             something_is_written(&mut world, &mut dice);
-            let wire = dice.below(world.wires.len());
+            let wire = dice.index(world.wires.len());
             world.heal(wire);
             world.deliver(wire, true);
             world.deliver(wire, false);
-            let other = dice.below(world.nodes.len());
+            let other = dice.index(world.nodes.len());
             world.store(other);
         }
         world.nodes[node].journal = backup;

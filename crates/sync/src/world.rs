@@ -8,6 +8,7 @@ use crate::{
     FeedHead, Frame, HeldSum, Hub, HubConfig, HubInput, HubOutput, LinkNo, Names, Outgoing, Source,
     StoreId, decode, leaf_of,
 };
+use dice::Dice;
 use record::RecordId;
 use std::collections::{BTreeMap, VecDeque};
 use tiers::{PlaceCode, Spread};
@@ -15,24 +16,6 @@ use tiers::{PlaceCode, Spread};
 pub(crate) use item::{ALONE, Label, change};
 pub(crate) use node::ToyNode;
 use node::{ToyJournal, ToyTaken};
-
-/// Small reproducible randomness from one seed.
-pub(crate) struct Dice(pub(crate) u64);
-
-impl Dice {
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n as u64) as usize
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 /// Between a child and its parent.
 pub(crate) struct Wire {
@@ -481,9 +464,9 @@ impl ToyWorld {
         padding: usize,
     ) {
         let label = self.begins(spread, home);
-        let mut dice = Dice(label.n);
+        let mut dice = Dice::of(label.n);
         let mut item = label.item(0);
-        item.extend((0..padding).map(|_| dice.below(256) as u8));
+        item.extend((0..padding).map(|_| dice.index(256) as u8));
         self.nodes[node].keep(&item, None);
         self.tell(node, HubInput::Committed);
     }

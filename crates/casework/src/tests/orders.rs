@@ -6,49 +6,26 @@ use crate::{
     Act, ActId, Base, CaseView, Content, Deed, Entry, Facts, Ground, Kind, Request, Standing,
     State, Together, fold, fold_next, judge_next, rows_of,
 };
+use dice::Dice;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use tiers::{Digest, Role};
 
-/// Small reproducible randomness from one seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % n as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for i in (1..list.len()).rev() {
-            list.swap(i, self.below(i + 1));
-        }
-    }
-}
-
 /// Mostly one of the grounds of an act.
 fn ground(dice: &mut Dice, act: Kind) -> String {
     let causes: Vec<&str> = crate::causes_of(act).map(|cause| cause.code).collect();
-    match dice.below(8) {
+    match dice.index(8) {
         0 => "某规定".to_owned(),
-        _ => (*dice.pick(&causes)).to_owned(),
+        _ => (*dice.choose(&causes)).to_owned(),
     }
 }
 
 /// Something that may be tried at a place: often lawful, often not.
 fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
     let branch = match view.facts.branches.len() {
-        0 | 1 if dice.below(4) == 0 => Some("BM-019".to_owned()),
+        0 | 1 if dice.index(4) == 0 => Some("BM-019".to_owned()),
         0 | 1 => None,
-        n => Some(view.facts.branches[dice.below(n)].item.clone()),
+        n => Some(view.facts.branches[dice.index(n)].item.clone()),
     };
     let open = (view.facts.branch(branch.as_deref())).and_then(|branch| branch.open());
     let department = open.and_then(|step| step.plan.owner.department.clone());
@@ -58,16 +35,16 @@ fn some_act(dice: &mut Dice, view: &CaseView) -> (Hand, Option<String>, Deed) {
         None => desk(role),
     };
     let due = (view.facts.branch(branch.as_deref())).map_or(0, |branch| branch.fee_due);
-    let window = desk(*dice.pick(&[Role::Window, Role::Agent]));
-    if dice.below(2) == 0 {
+    let window = desk(*dice.choose(&[Role::Window, Role::Agent]));
+    if dice.index(2) == 0 {
         let (deed, hand) = any_other(dice, view, branch.as_deref(), department.as_deref());
         return (hand, branch, deed);
     }
-    if dice.below(40) == 0 {
+    if dice.index(40) == 0 {
         return (desk(Role::Administrator), None, some_move(dice, view));
     }
-    let settle = !view.contested.is_empty() && dice.below(3) == 0;
-    let (hand, deed) = match if settle { 23 } else { dice.below(24) } {
+    let settle = !view.contested.is_empty() && dice.index(3) == 0;
+    let (hand, deed) = match if settle { 23 } else { dice.index(24) } {
         0 | 1 => (node_itself(), Deed::Arrive),
         2 => (hand(Role::Handler), correct()),
         3 => (window, resubmit()),
@@ -100,8 +77,8 @@ fn any_other(
     branch: Option<&str>,
     department: Option<&str>,
 ) -> (Deed, Hand) {
-    let words = |dice: &mut Dice| dice.pick(&["依据规定", "依据规定", " "]).to_string();
-    let role = *dice.pick(&[
+    let words = |dice: &mut Dice| dice.choose(&["依据规定", "依据规定", " "]).to_string();
+    let role = *dice.choose(&[
         Role::Window,
         Role::Agent,
         Role::Handler,
@@ -110,37 +87,40 @@ fn any_other(
         Role::Lead,
         Role::Node,
     ]);
-    let hand = match (department, dice.below(3)) {
+    let hand = match (department, dice.index(3)) {
         _ if role == Role::Node => node_itself(),
         (Some(code), 0 | 1) => of(role, code),
         _ => desk(role),
     };
     let places = [VILLAGE, TOWNSHIP, COUNTY, CITY, OTHER_COUNTY];
-    let somewhere = place(places[dice.below(places.len())]);
-    let soon = monday().plus_minutes(60 * 24 * dice.below(60) as i64);
-    let papers = vec![dice.pick(&["房屋产权证明", "申请表", "户口簿"]).to_string()];
+    let somewhere = place(places[dice.index(places.len())]);
+    let soon = monday().plus_minutes(60 * 24 * dice.index(60) as i64);
+    let papers = vec![
+        dice.choose(&["房屋产权证明", "申请表", "户口簿"])
+            .to_string(),
+    ];
     let reason = words(dice);
     let joint = view.facts.joints.first().map(|joint| joint.act);
     let now = view.facts.state(branch);
     let asked = view.facts.open_request(Request::Withdraw).is_some();
-    let which = match dice.below(4) {
+    let which = match dice.index(4) {
         1 if matches!(now, State::Review | State::Approval) => 4,
-        2 if view.facts.accepted().is_some() => *dice.pick(&[10, 18, 29, 29]),
+        2 if view.facts.accepted().is_some() => *dice.choose(&[10, 18, 29, 29]),
         0 | 3 if now == State::Suspended => 8,
         3 if matches!(now, State::Handling | State::Review) => 6,
         0 if asked => 17,
         0 if !view.facts.custody.is_empty() => 27,
-        _ => dice.below(31),
+        _ => dice.index(31),
     };
     let decider = view.facts.decider().and_then(|owner| owner.department);
     let hand = match (which, decider) {
         // Whoever has the open step stops the clock and lets it go on.
         (6 | 8, _) => match department {
-            Some(code) => of(*dice.pick(&[Role::Handler, Role::Reviewer]), code),
+            Some(code) => of(*dice.choose(&[Role::Handler, Role::Reviewer]), code),
             None => hand,
         },
-        (10, Some(code)) => of(*dice.pick(&[Role::Approver, Role::Handler]), &code),
-        (18 | 23..=25, Some(code)) if dice.below(2) == 0 => of(Role::Approver, &code),
+        (10, Some(code)) => of(*dice.choose(&[Role::Approver, Role::Handler]), &code),
+        (18 | 23..=25, Some(code)) if dice.index(2) == 0 => of(Role::Approver, &code),
         _ => hand,
     };
     let deed = match which {
@@ -152,25 +132,25 @@ fn any_other(
             reason,
         },
         4 | 5 => Deed::Return {
-            to: dice.below(5) as u8,
+            to: dice.index(5) as u8,
             reason,
         },
         6 | 7 => Deed::Suspend {
             cause: dice
-                .pick(&["hearing", "expert_review", "holiday"])
+                .choose(&["hearing", "expert_review", "holiday"])
                 .to_string(),
-            days: dice.below(12) as u16,
+            days: dice.index(12) as u16,
             notice: words(dice),
         },
         8 | 9 => Deed::Resume { outcome: reason },
-        10 => match dice.below(2) {
+        10 => match dice.index(2) {
             0 => Deed::ApproveExtension {
-                days: dice.below(14) as u16,
+                days: dice.index(14) as u16,
                 number: "批1".to_owned(),
                 reason,
             },
             _ => Deed::Extend {
-                days: dice.below(6) as u16,
+                days: dice.index(6) as u16,
                 reason,
                 approval: "批1".to_owned(),
             },
@@ -187,7 +167,7 @@ fn any_other(
             signed: vec![words(dice)],
         },
         15 | 16 => Deed::Ask {
-            what: *dice.pick(&[
+            what: *dice.choose(&[
                 Request::Withdraw,
                 Request::Change,
                 Request::Renew,
@@ -200,7 +180,7 @@ fn any_other(
             cause: ground(dice, Kind::Terminate),
             reason,
         },
-        19 => match dice.below(5) {
+        19 => match dice.index(5) {
             0 => Deed::Make {
                 number: words(dice),
                 until: None,
@@ -219,14 +199,14 @@ fn any_other(
         },
         20 => Deed::Archive { volume: reason },
         21 => Deed::Rate {
-            stars: dice.below(7) as u8,
+            stars: dice.index(7) as u8,
             text: String::new(),
         },
         22 => Deed::CallBack {
             content: true,
             text: reason,
         },
-        23 => match dice.below(4) {
+        23 => match dice.index(4) {
             0 => Deed::Change {
                 cause: String::new(),
                 reason,
@@ -244,7 +224,7 @@ fn any_other(
                 reason,
             },
         },
-        24 => match dice.below(3) {
+        24 => match dice.index(3) {
             0 => Deed::Refund {
                 fen: 2000,
                 voucher: words(dice),
@@ -264,12 +244,12 @@ fn any_other(
             reason,
         },
         26 => Deed::Assign {
-            user: dice.pick(&["next_agent", "handler"]).to_string(),
+            user: dice.choose(&["next_agent", "handler"]).to_string(),
             reason,
         },
         27 => Deed::Hand {
             papers,
-            to: (dice.below(2) == 0).then_some(somewhere),
+            to: (dice.index(2) == 0).then_some(somewhere),
         },
         28 => Deed::Take { papers },
         29 => Deed::Print {
@@ -287,7 +267,7 @@ fn any_other(
             None => {
                 let all = view.facts.branches.iter().map(|branch| branch.item.clone());
                 let mut branches: Vec<String> = all.collect();
-                branches.retain(|_| dice.below(2) == 0);
+                branches.retain(|_| dice.index(2) == 0);
                 branches.extend(branch.map(str::to_owned));
                 branches.dedup();
                 Deed::Joint {
@@ -312,12 +292,12 @@ fn some_move(dice: &mut Dice, view: &CaseView) -> Deed {
         &[COUNTY],
         &[TOWNSHIP, VILLAGE],
     ];
-    let stale = u32::from(dice.below(6) == 0);
-    let home = *dice.pick(&homes);
+    let stale = u32::from(dice.index(6) == 0);
+    let home = *dice.choose(&homes);
     regrant(
         view.scope.revision + 1 - stale,
         home,
-        dice.pick::<&[&str]>(&grants),
+        dice.choose::<&[&str]>(&grants),
     )
 }
 
@@ -325,10 +305,10 @@ fn some_settlement(dice: &mut Dice, view: &CaseView) -> Deed {
     let contested = &view.contested;
     let mut named: Vec<ActId> = match contested.len() {
         0 => vec![Digest([9; 32])],
-        n => contested[dice.below(n)].acts.clone(),
+        n => contested[dice.index(n)].acts.clone(),
     };
     dice.shuffle(&mut named);
-    let void = named.split_off(dice.below(named.len() + 1));
+    let void = named.split_off(dice.index(named.len() + 1));
     Deed::Resolve {
         stand: named,
         void,
@@ -345,10 +325,10 @@ fn does_something(dice: &mut Dice, replica: &mut Replica) {
         let act = replica.act(&hand, branch.as_deref(), deed);
         let (ground, form) = (replica.ground(), &replica.form);
         let verdict = judge_next(ground, &view, replica.author(), &act, form, &WORLD.library);
-        if verdict.is_err() && dice.below(60) != 0 {
+        if verdict.is_err() && dice.index(60) != 0 {
             continue;
         }
-        if dice.below(6) == 0 {
+        if dice.index(6) == 0 {
             let _ = replica.write(act);
         } else {
             replica.write_unseen(act);
@@ -359,8 +339,8 @@ fn does_something(dice: &mut Dice, replica: &mut Replica) {
 
 /// Village, township, county, city and sometimes a restored copy of one act and exchange at random.
 fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
-    let mut dice = Dice(seed);
-    let start = match dice.below(10) {
+    let mut dice = Dice::of(seed);
+    let start = match dice.index(10) {
         0 => bundle_received(),
         1..=3 => received(VILLAGE, "BM-019"),
         n => {
@@ -375,9 +355,9 @@ fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
             township
         }
     };
-    let copied = *dice.pick(&[None, None, Some(TOWNSHIP), Some(COUNTY)]);
+    let copied = *dice.choose(&[None, None, Some(TOWNSHIP), Some(COUNTY)]);
     let mut places = vec![VILLAGE, TOWNSHIP, COUNTY, CITY];
-    if dice.below(6) == 0 {
+    if dice.index(6) == 0 {
         // Where it may be moved to.
         places.push(OTHER_VILLAGE);
     }
@@ -385,16 +365,16 @@ fn some_case(seed: u64) -> (Ground, Vec<Replica>, Vec<Entry>) {
         .map(|code| at(code, &start))
         .collect();
     let count = replicas.len();
-    let unknown = dice.below(10) == 0;
+    let unknown = dice.index(10) == 0;
     for round in 0..36 {
-        let who = dice.below(count);
-        match dice.below(20) {
+        let who = dice.index(count);
+        match dice.index(20) {
             0..=9 => does_something(&mut dice, &mut replicas[who]),
             10..=15 => {
-                let other = replicas[dice.below(count)].clone();
+                let other = replicas[dice.index(count)].clone();
                 replicas[who].hears(&other);
             }
-            16..=18 => replicas[who].wait_minutes(*dice.pick(&[60, 60, 24 * 60, 9 * 24 * 60])),
+            16..=18 => replicas[who].wait_minutes(*dice.choose(&[60, 60, 24 * 60, 9 * 24 * 60])),
             _ if unknown && round > 15 => {
                 let author = replicas[who].author();
                 let act = Digest([round; 32]);
@@ -429,7 +409,7 @@ fn verdicts(ground: Ground, entries: &[Entry]) -> BTreeMap<Digest, Option<Standi
 
 /// Some of `entries`, with everything in their past.
 fn closed_part(dice: &mut Dice, entries: &[Entry]) -> Vec<Entry> {
-    let wanted = (0..1 + dice.below(4)).map(|_| dice.pick(entries).hash);
+    let wanted = (0..1 + dice.index(4)).map(|_| dice.choose(entries).hash);
     closed(entries, wanted.collect())
 }
 
@@ -456,20 +436,20 @@ proptest! {
     fn every_order_and_every_way_of_merging_gives_the_same_view(seed in any::<u64>()) {
         let (ground, replicas, entries) = some_case(seed);
         let expected = bytes(ground, &entries);
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         for _ in 0..2 {
             let mut mixed = entries.clone();
             // Some come twice.
             for _ in 0..3 {
-                mixed.push(dice.pick(&entries).clone());
+                mixed.push(dice.choose(&entries).clone());
             }
             dice.shuffle(&mut mixed);
             prop_assert_eq!(&bytes(ground, &mixed), &expected);
         }
         let mut replicas = replicas;
         while replicas.len() > 1 {
-            let one = replicas.remove(dice.below(replicas.len()));
-            let other = dice.below(replicas.len());
+            let one = replicas.remove(dice.index(replicas.len()));
+            let other = dice.index(replicas.len());
             replicas[other].hears(&one);
         }
         prop_assert_eq!(&bytes(ground, &replicas[0].entries), &expected);
@@ -479,7 +459,7 @@ proptest! {
     fn what_was_lawful_stays_lawful_and_what_was_not_does_not_become_so(seed in any::<u64>()) {
         let (ground, replicas, entries) = some_case(seed);
         let whole = verdicts(ground, &entries);
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         let mut parts: Vec<Vec<Entry>> = (0..3).map(|_| closed_part(&mut dice, &entries)).collect();
         parts.extend(replicas.into_iter().map(|replica| replica.entries));
         for part in parts {
@@ -522,9 +502,9 @@ proptest! {
     fn taking_one_more_act_in_is_the_same_as_folding_everything_anew(seed in any::<u64>()) {
         let (ground, _, entries) = some_case(seed);
         let library = &WORLD.library;
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         for _ in 0..6 {
-            let last = dice.pick(&entries);
+            let last = dice.choose(&entries);
             let whole = past(&entries, last.hash);
             let mut before = whole.clone();
             before.retain(|entry| entry.hash != last.hash);
@@ -538,9 +518,9 @@ proptest! {
     #[test]
     fn taking_in_acts_that_did_not_know_each_other_is_the_same_as_folding_everything_anew(seed in any::<u64>()) {
         let (ground, _, entries) = some_case(seed);
-        let mut dice = Dice(!seed);
+        let mut dice = Dice::of(!seed);
         for _ in 0..4 {
-            let own = dice.pick(&entries).hash;
+            let own = dice.choose(&entries).hash;
             for (view, whole) in beside(&mut dice, ground, &entries, own) {
                 prop_assert_eq!(view, fold(ground, &whole, &WORLD.library));
             }
@@ -595,7 +575,7 @@ fn beside(
         if next.is_empty() {
             return taken;
         }
-        let next = *dice.pick(&next);
+        let next = *dice.choose(&next);
         if !base.take(ground, &mut view, next, library) {
             return taken;
         }
@@ -610,7 +590,7 @@ fn many_acts_that_did_not_know_each_other_can_be_taken_in_without_the_rest() {
     for seed in 0..60 {
         let (ground, _, entries) = some_case(seed);
         for entry in &entries {
-            let taken = beside(&mut Dice(seed), ground, &entries, entry.hash).len();
+            let taken = beside(&mut Dice::of(seed), ground, &entries, entry.hash).len();
             several += usize::from(taken > 0);
             longest = longest.max(taken);
         }

@@ -1,3 +1,4 @@
+use dice::Dice;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -24,7 +25,7 @@ impl ForgetfulDisk {
     /// Planned faults are called off. The same seed on the same content forgets the same bytes.
     pub fn crash(&self, seed: u64) {
         let mut state = self.lock();
-        let mut dice = Dice(seed);
+        let mut dice = Dice::of(seed);
         state.live = state.durable.clone();
         for inode in state.live.values() {
             inode.lock().expect(UNPOISONED).crash(&mut dice);
@@ -341,31 +342,18 @@ struct Inode {
 impl Inode {
     fn crash(&mut self, dice: &mut Dice) {
         match self.uncut.take() {
-            Some(uncut) if dice.roll(2) == 0 => self.bytes = uncut,
+            Some(uncut) if dice.below(2) == 0 => self.bytes = uncut,
             _ => {
                 let unsynced = self.bytes.len() - self.synced;
-                let torn = if dice.roll(2) == 0 {
+                let torn = if dice.below(2) == 0 {
                     0
                 } else {
-                    dice.roll(unsynced as u64 + 1) as usize
+                    dice.below(unsynced as u64 + 1) as usize
                 };
                 self.bytes.truncate(self.synced + torn);
             }
         }
         self.synced = self.bytes.len();
-    }
-}
-
-/// SplitMix64: a crash needs a few even numbers from its seed, not a library.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
     }
 }
 

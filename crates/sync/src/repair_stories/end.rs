@@ -1,12 +1,13 @@
 //! One hub in our own hands, and whatever may be said to it.
 
 use crate::stories::VILLAGE;
-use crate::world::{Dice, place, store};
+use crate::world::{place, store};
 use crate::{
     Cursor, FeedHead, Frame, HeldBucket, HeldSum, Hello, Hub, HubConfig, HubInput, HubOutput,
     Level, LinkNo, LoadAt, Loading, Names, Outgoing, PROTOCOL, Passed, RECORDS_NAMED_MAX, SCHEMA,
     Urgent, decode, encode,
 };
+use dice::Dice;
 use record::RecordId;
 use serde_bytes::ByteBuf;
 use tiers::Digest;
@@ -170,29 +171,29 @@ impl End {
 pub(super) fn any_frame(dice: &mut Dice) -> Frame {
     let id = |dice: &mut Dice| {
         let mut id = [0; 32];
-        id[0] = dice.below(3) as u8;
-        id[5] = dice.below(3) as u8;
+        id[0] = dice.index(3) as u8;
+        id[5] = dice.index(3) as u8;
         RecordId(Digest(id))
     };
-    let seq = |dice: &mut Dice| *dice.pick(&[0, 0, 1, 2, 3, 7, u64::MAX]);
-    let rolling = |dice: &mut Dice| [*dice.pick(&[0u8, 3, 9]); 16];
-    let level = |dice: &mut Dice| *dice.pick(&[Level::Broad, Level::Middle, Level::Leaf]);
+    let seq = |dice: &mut Dice| *dice.choose(&[0, 0, 1, 2, 3, 7, u64::MAX]);
+    let rolling = |dice: &mut Dice| [*dice.choose(&[0u8, 3, 9]); 16];
+    let level = |dice: &mut Dice| *dice.choose(&[Level::Broad, Level::Middle, Level::Leaf]);
     let numbers = |dice: &mut Dice| -> Vec<u16> {
-        let top = *dice.pick(&[300usize, 5_000, 65_536]);
-        let count = *dice.pick(&[0usize, 1, 2, 300]);
-        let mut all: Vec<u16> = (0..count).map(|_| dice.below(top) as u16).collect();
-        if dice.below(3) > 0 {
+        let top = *dice.choose(&[300usize, 5_000, 65_536]);
+        let count = *dice.choose(&[0usize, 1, 2, 300]);
+        let mut all: Vec<u16> = (0..count).map(|_| dice.index(top) as u16).collect();
+        if dice.index(3) > 0 {
             all.sort_unstable();
             all.dedup();
         }
         all
     };
     let names = |dice: &mut Dice| -> Vec<Names> {
-        let count = *dice.pick(&[0, 1, 2, RECORDS_NAMED_MAX + 1]);
+        let count = *dice.choose(&[0, 1, 2, RECORDS_NAMED_MAX + 1]);
         let mut all: Vec<Names> = (0..count)
             .map(|_| Names {
                 record: id(dice),
-                names: ByteBuf::from(vec![1; *dice.pick(&[0, 8, 16, 9])]),
+                names: ByteBuf::from(vec![1; *dice.choose(&[0, 8, 16, 9])]),
             })
             .collect();
         all.sort_by_key(|names| names.record);
@@ -201,39 +202,39 @@ pub(super) fn any_frame(dice: &mut Dice) -> Frame {
     };
     let held = |dice: &mut Dice| HeldSum {
         count: seq(dice),
-        sum: dice.below(3) as u128,
+        sum: dice.index(3) as u128,
     };
-    let end = |dice: &mut Dice| (dice.below(2) == 0).then(|| id(dice));
-    match dice.below(15) {
+    let end = |dice: &mut Dice| (dice.index(2) == 0).then(|| id(dice));
+    match dice.index(15) {
         14 => Frame::Express {
-            items: (0..*dice.pick(&[0, 1, 2, 300]))
+            items: (0..*dice.choose(&[0, 1, 2, 300]))
                 .map(|_| Urgent(seq(dice), ByteBuf::from(vec![1])))
                 .collect(),
         },
         0 => Frame::Feed {
             first: seq(dice),
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
+            items: vec![ByteBuf::from(vec![1]); dice.index(3)],
             rolling: rolling(dice),
-            held: vec![Passed(seq(dice), rolling(dice)); dice.below(2)],
+            held: vec![Passed(seq(dice), rolling(dice)); dice.index(2)],
         },
         1 => Frame::Ack {
             seq: seq(dice),
-            reach: vec![seq(dice); dice.below(4)],
+            reach: vec![seq(dice); dice.index(4)],
         },
         2 | 3 => Frame::Load {
             start: seq(dice),
             rolling: rolling(dice),
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
+            items: vec![ByteBuf::from(vec![1]); dice.index(3)],
             last: end(dice),
-            done: dice.below(2) == 0,
+            done: dice.index(2) == 0,
         },
         4 => Frame::Jump {
             seq: seq(dice),
             rolling: rolling(dice),
         },
         5 => Frame::Mend {
-            items: vec![ByteBuf::from(vec![1]); dice.below(3)],
-            done: dice.below(2) == 0,
+            items: vec![ByteBuf::from(vec![1]); dice.index(3)],
+            done: dice.index(2) == 0,
         },
         6 => Frame::Taken { frames: seq(dice) },
         7 => Frame::Compare {
@@ -264,7 +265,7 @@ pub(super) fn any_frame(dice: &mut Dice) -> Frame {
             upto: end(dice),
         },
         12 => Frame::Have { names: names(dice) },
-        _ => match dice.below(3) {
+        _ => match dice.index(3) {
             0 => Frame::Same,
             1 => Frame::Later,
             _ => Frame::Hello(Hello {
