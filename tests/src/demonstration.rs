@@ -105,12 +105,19 @@ const STORIES: [&str; 7] = [
     "province_catches_up",
 ];
 
-const RULES: [&str; 7] = [
+const RULES: [&str; 14] = [
     "case_limit",
-    "step_limit",
-    "fee",
-    "step_order",
-    "materials",
     "clock",
+    "delivery_limit",
+    "fee",
+    "hearing_limit",
+    "intake_limit",
+    "legal_limit",
+    "lower_review_limit",
+    "materials",
+    "promise_check",
     "rating",
+    "step_limit",
+    "step_order",
+    "suspension",
 ];

@@ -239,6 +239,14 @@ impl Paper {
         }
     }
 
+    /// Whether it is the desk's own and no authority's: receipts, slips, what is handed over.
+    pub const fn is_of_the_desk(self) -> bool {
+        matches!(
+            self,
+            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment | Paper::Refund
+        )
+    }
+
     /// Whether it decides: such a paper names the party in full, with its number and address.
     pub const fn decides(self) -> bool {
         self.needs_remedies() || matches!(self, Paper::Grant | Paper::Result)

@@ -53,11 +53,6 @@ fn city_with(dir: &Path, change: impl Fn(&mut Founding)) -> (Engine, PlaceCode, 
     open_with(dir, plan, place, &[], change)
 }
 
-/// The node of a place, alone, as `plan` has it.
-fn open(dir: &Path, plan: Plan, place: PlaceCode) -> (Engine, PlaceCode, Passwords) {
-    open_for(dir, plan, place, &[])
-}
-
 /// The node of a place that acts for `others` too.
 fn open_for(
     dir: &Path,

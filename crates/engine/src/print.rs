@@ -171,7 +171,7 @@ impl Engine {
             return Ok((receipt.number.clone(), None));
         }
         let (sequence, letters) = self.next_sequence()?;
-        let authority = self.short_name(self.model.at());
+        let authority = self.authority_of(&show.view.facts, ground);
         let year = date_of(self.model.now()).year();
         let number = paper_number(&authority, ground.paper, year, sequence, &letters);
         Ok((number, Some(sequence)))
@@ -182,6 +182,26 @@ impl Engine {
     pub(super) fn use_number(&mut self, sequence: u32) {
         self.model.give_number(sequence);
         self.append(JournalEntry::Number(sequence), Vec::new());
+    }
+
+    /// The name by which whoever issues a paper numbers it (代字): the department's where one decides, else the place's.
+    fn authority_of(&self, facts: &Facts, ground: &PaperGround) -> String {
+        let place = self.short_name(self.model.at());
+        let own = facts.branch(ground.branch.as_deref());
+        let of_branch = own.filter(|own| own.place == self.model.at());
+        let department = ground.done.who.department.clone();
+        let department = department.or_else(|| of_branch?.department.clone());
+        let Some(code) = department.filter(|_| !ground.paper.is_of_the_desk()) else {
+            return place;
+        };
+        let department = self.department_name(&code);
+        let whole = papers::unit_name(&place, &department);
+        if whole.len() <= AUTHORITY_BYTES_MAX {
+            whole
+        } else {
+            // Without the places above it, a department still is of one level and one name.
+            papers::unit_name(&self.place_name(self.model.at()), &department)
+        }
     }
 
     /// The short name by which a place numbers its papers: its own name after those above it from the county

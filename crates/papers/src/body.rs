@@ -69,7 +69,12 @@ fn ground(telling: &Telling<'_>, act: Kind) -> Option<Text> {
     let basis = match cause.basis_in(telling.regime()) {
         Basis::LicensingLaw(articles) => {
             let articles = articles::written(telling, articles);
-            telling.say("paper-law-licensing", &[("articles", articles.into())])
+            let law = telling.say("paper-law-licensing", &[("articles", articles.into())]);
+            // Which conditions are not met, the item's own rule says.
+            match cause.code {
+                "conditions_unmet" => Text::join([telling.law(), law], "list-dot"),
+                _ => law,
+            }
         }
         _ => telling.law(),
     };

@@ -40,5 +40,6 @@ pub use mask::{mask_name, mask_number, masked};
 pub use register::{Register, person_name};
 pub use seals::{Compared, DirectoryExport, Judgement, KnownNode, judge};
 pub use sheet::{Issue, Labelled, Setting, Sheet, Table};
+pub use telling::unit_name;
 pub use voice::{Shipped, Wording};
 pub use wording::{DAY_MINUTES, date, day, days, limit, minute, money, paper, time, yuan};

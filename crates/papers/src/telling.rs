@@ -75,7 +75,7 @@ impl Telling<'_> {
         let own = self.branch()?;
         let place = self.register.path_name(own.place).replace(' ', "");
         Some(Text::same(match &own.department {
-            Some(code) => joined(&place, &self.register.department_name(code)),
+            Some(code) => unit_name(&place, &self.register.department_name(code)),
             None => place,
         }))
     }
@@ -114,15 +114,12 @@ impl Telling<'_> {
     /// said by the department that decides, also where its window did the act.
     pub(crate) fn unit(&self) -> Text {
         let place = self.register.path_name(self.place()).replace(' ', "");
-        let of_the_desk = matches!(
-            self.paper(),
-            Paper::Receipt | Paper::Delivery | Paper::Custody | Paper::Entrustment | Paper::Refund
-        );
+        let of_the_desk = self.paper().is_of_the_desk();
         let own = self.branch().filter(|own| own.place == self.place());
         let department = self.ground.done.who.department.clone();
         let department = department.or_else(|| own?.department.clone());
         match department.filter(|_| !of_the_desk) {
-            Some(code) => Text::same(joined(&place, &self.register.department_name(&code))),
+            Some(code) => Text::same(unit_name(&place, &self.register.department_name(&code))),
             None => Text::same(place),
         }
     }
@@ -130,7 +127,7 @@ impl Telling<'_> {
 
 /// 大庆市水利局 of 大庆市 and 市水利局: a department is named after its level, which the place's name
 /// ends with.
-fn joined(place: &str, department: &str) -> String {
+pub fn unit_name(place: &str, department: &str) -> String {
     let level = place.chars().last();
     let rest = level.and_then(|level| department.strip_prefix(level));
     format!("{place}{}", rest.unwrap_or(department))
@@ -142,8 +139,8 @@ mod tests {
 
     #[test]
     fn the_level_stands_once_in_the_name_of_a_unit() {
-        assert_eq!(joined("大庆市", "市水利局"), "大庆市水利局");
-        assert_eq!(joined("大庆市肇州县", "县民政局"), "大庆市肇州县民政局");
-        assert_eq!(joined("大庆市", "气象局"), "大庆市气象局");
+        assert_eq!(unit_name("大庆市", "市水利局"), "大庆市水利局");
+        assert_eq!(unit_name("大庆市肇州县", "县民政局"), "大庆市肇州县民政局");
+        assert_eq!(unit_name("大庆市", "气象局"), "大庆市气象局");
     }
 }

@@ -495,7 +495,7 @@ async fn work_and_a_denial(hall: &mut Hall) {
         ],
     );
     assert!(
-        page.number.starts_with("大庆市特程〔2026〕"),
+        page.number.starts_with("大庆市水利局特程〔2026〕"),
         "{}",
         page.number
     );
@@ -1108,6 +1108,9 @@ async fn a_restored_node_gives_no_number_twice() {
     let (first, second) = (print(dir.path()), print(backup.path()));
     assert_ne!(first, second);
     // They are the same sequence of the block; the letters tell the two lives apart.
-    assert!(first.starts_with("大庆市受理〔2026〕0002"), "{first}");
-    assert!(second.starts_with("大庆市受理〔2026〕0002-"), "{second}");
+    assert!(first.starts_with("大庆市水利局受理〔2026〕0002"), "{first}");
+    assert!(
+        second.starts_with("大庆市水利局受理〔2026〕0002-"),
+        "{second}"
+    );
 }
