@@ -5,7 +5,7 @@ use super::people::Person;
 use super::{lines, names, words};
 use ::words::text;
 use casework::{
-    Branch, CaseView, Facts, Intake, Kind, NextAct, Owner, Paper, Shape, Together, TrailEntry,
+    Branch, CaseView, Due, Facts, Intake, Kind, NextAct, Owner, Paper, Shape, Together, TrailEntry,
     causes_in, rows_of, valid_until,
 };
 use catalog::Special;
@@ -31,6 +31,9 @@ pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Act
         if !person.may(act, None) {
             continue;
         }
+        if can_only_be_refused(model, show, act) {
+            continue;
+        }
         let Some(offer) = offer(model, facts, act) else {
             continue;
         };
@@ -45,6 +48,37 @@ pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Act
     }
     offers.extend(of_any_place(model, person, show));
     offers
+}
+
+/// Whether time or the catalog forbids what the state of the case allows. No word that is typed could change that,
+/// so there is no button for it.
+fn can_only_be_refused(model: &ReadModel, show: &CaseShow, act: &NextAct) -> bool {
+    let (facts, status) = (&show.view.facts, &show.assessment.status);
+    let runs = |due: Option<Due>| due.is_none_or(|due| due.latest >= model.now());
+    match Kind::from_name(act.kind) {
+        Some(Kind::DeemAccepted) => runs(status.intake),
+        Some(Kind::Lapse) => runs(status.lapse),
+        Some(Kind::DeemRenewed) => {
+            let branch = facts.branch(act.branch.as_deref());
+            let until = branch.and_then(|own| own.made.as_ref()?.until);
+            until.is_none_or(|until| until >= model.now())
+        }
+        Some(Kind::AcceptLacking) => !may_follow(model, facts),
+        _ => false,
+    }
+}
+
+/// Whether every paper that was missing at receipt may be handed in later (容缺受理).
+fn may_follow(model: &ReadModel, facts: &Facts) -> bool {
+    let items = facts.branches.iter();
+    let items: Vec<_> = items
+        .filter_map(|branch| model.item_of(facts, branch))
+        .collect();
+    let lacking = facts.receipt.as_ref().map(|receipt| &receipt.lacking);
+    lacking.into_iter().flatten().all(|name| {
+        let mut asked = items.iter().flat_map(|item| &item.materials);
+        asked.all(|material| material.name != *name || material.defer_days.is_some())
+    })
 }
 
 /// Granting and denying are two buttons, each with its own consequence: nobody denies by a list that he left as it was.
@@ -265,6 +299,19 @@ fn offer(model: &ReadModel, facts: &Facts, act: &NextAct) -> Option<ActOffer> {
             }
         }
         Kind::Accept => offer.fields.extend(newer_version(model, facts)),
+        // Which papers follow is what was missing at receipt, no more and no less.
+        Kind::AcceptLacking => {
+            let lacking = &facts.receipt.as_ref()?.lacking;
+            fix(&mut offer, "papers", lacking.join("\n"));
+            let papers = words::list(lacking);
+            offer.danger = Some(text!("danger-accept-lacking", papers = papers));
+        }
+        Kind::Supply => {
+            let papers = &facts.deferred.as_ref()?.papers;
+            fix(&mut offer, "papers", papers.join("\n"));
+            let papers = words::list(papers);
+            offer.danger = Some(text!("danger-supply", papers = papers));
+        }
         _ => hints(&mut offer, facts, kind, branch),
     }
     Some(offer)

@@ -170,6 +170,10 @@ impl Engine {
         if let Some(receipt) = receipt.filter(|_| ground.paper == Paper::Receipt) {
             return Ok((receipt.number.clone(), None));
         }
+        // A notice that stops the clock has had its number since it was written down: one paper, one number.
+        if let Some(number) = notice_number(&show.view.facts, ground) {
+            return Ok((number.to_owned(), None));
+        }
         let (sequence, letters) = self.next_sequence()?;
         let authority = self.authority_of(&show.view.facts, ground);
         let year = date_of(self.model.now()).year();
@@ -220,6 +224,17 @@ impl Engine {
         }
         name
     }
+}
+
+/// The number under which a special procedure was told (特别程序告知书), where a paper can bear it.
+fn notice_number<'a>(facts: &'a Facts, ground: &PaperGround) -> Option<&'a str> {
+    if ground.paper != Paper::Special {
+        return None;
+    }
+    let mut stops = facts.branch(ground.branch.as_deref())?.stops.iter().rev();
+    let number = stops.find(|stop| stop.from == ground.done)?.notice.trim();
+    let fits = number.len() <= record::NUMBER_BYTES_MAX && !number.chars().any(char::is_control);
+    (fits && !number.is_empty()).then_some(number)
 }
 
 /// Bytes of an authority's short name, as long as names above its own may be put before it: with kind, year,

@@ -119,10 +119,16 @@ fn correction(telling: &Telling<'_>) -> Vec<Text> {
     let numbered = (1..).zip(missing);
     body.extend(numbered.map(|(n, what)| Text::same(format!("{n}. {what}"))));
     body.push(telling.say("paper-correct-all", &[]));
-    if let Some(days) = asked.and_then(|asked| asked.lapse_days) {
-        let days = days.to_string();
-        body.push(telling.say("paper-correct-lapse", &[("days", days.into())]));
-    }
+    let lapse = asked.and_then(|asked| Some((asked.asked.at, asked.lapse_days?)));
+    let due = lapse.and_then(|(at, days)| Some((days, dates::after(telling, at, days)?)));
+    body.push(match due {
+        Some((days, due)) => {
+            let until = sure(telling, due, telling.voice.date(due.at));
+            let lapse = [("days", days.to_string().into()), ("until", until.into())];
+            telling.say("paper-correct-lapse", &lapse)
+        }
+        None => telling.say("paper-correct-open", &[]),
+    });
     body
 }
 
@@ -335,11 +341,9 @@ fn special(telling: &Telling<'_>) -> Vec<Text> {
         ("days", stop.days.to_string().into()),
         ("from", telling.voice.date(stop.from.at).into()),
     ];
-    let notice = [("notice", (&stop.notice).into())];
     vec![
         telling.say("paper-special-intro", &intro),
         telling.say_lawful("paper-special-time", &[]),
-        telling.say("paper-special-notice", &notice),
     ]
 }
 

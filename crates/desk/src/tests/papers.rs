@@ -494,11 +494,8 @@ async fn work_and_a_denial(hall: &mut Hall) {
             "特程告2026-3",
         ],
     );
-    assert!(
-        page.number.starts_with("大庆市水利局特程〔2026〕"),
-        "{}",
-        page.number
-    );
+    // What the handler wrote down is the number of the paper: there is no second one.
+    assert_eq!(page.number, "特程告2026-3");
     // Another procedure is another paper, with a number of its own.
     hall.take("handler", &id, "resume", &[("outcome", "评审通过")])
         .await;
@@ -1113,4 +1110,41 @@ async fn a_restored_node_gives_no_number_twice() {
         second.starts_with("大庆市水利局受理〔2026〕0002-"),
         "{second}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_button_is_offered_that_can_only_be_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let hall = Hall::open(dir.path(), 1000).await;
+    let offered = async |item: &'static str, missing: &'static str| {
+        let file = move |engine: &mut Engine| {
+            let mut form = fields(&[
+                ("name", "张晓禾"),
+                ("id_number", "230602190101137355"),
+                ("incomplete", "yes"),
+            ]);
+            for material in &engine.item(item).unwrap().materials {
+                if material.name != missing {
+                    form.insert(format!("m.{}", material.name), "9".to_owned());
+                }
+            }
+            engine.file("window", item, form)
+        };
+        let id = hall.handle.ask(file).await.unwrap().case;
+        let page = hall.desk.case(&who(&hall.desk, "window"), &id).await;
+        let offers = page.unwrap().offers;
+        offers
+            .into_iter()
+            .map(|offer| offer.kind)
+            .collect::<BTreeSet<_>>()
+    };
+    let may_follow = offered(CHECKED, "申请表").await;
+    assert!(may_follow.contains("accept_lacking"), "{may_follow:?}");
+    let all_at_once = offered(LICENCE, "取水许可申请书").await;
+    assert!(all_at_once.contains("correct"), "{all_at_once:?}");
+    assert!(!all_at_once.contains("accept_lacking"), "{all_at_once:?}");
+    // The five days have not passed, and no correction waits for papers.
+    for early in ["deem", "lapse", "deem_renewed"] {
+        assert!(!may_follow.contains(early), "{early}: {may_follow:?}");
+    }
 }

@@ -46,7 +46,8 @@ paper-silence-item = Whatever is missing is told once and in full, on the spot o
 paper-correct-intro = { $opening }: the papers are incomplete or not in the lawful form. Under article 32(1)(4) of the Administrative Licensing Law you are told once of everything that is missing, { $count } in all:
 paper-correct-intro-item = { $opening }: the papers are incomplete or not in the form required. You are told once of everything that is missing, { $count } in all:
 paper-correct-all = This is all that is missing; nothing more will be asked for. The limit runs from the day the papers are complete.
-paper-correct-lapse = Hand them in within { $days } working days of receiving this; otherwise the case ends, as the rule of this item says.
+paper-correct-lapse = Hand them in by { $until } at the latest ({ $days } working days from this notice); otherwise the case ends, as the rule of this item says.
+paper-correct-open = The rule of this item sets no last day, and the case does not end by waiting. Until the papers are complete it is not accepted and no limit runs.
 
 # Acceptance, and what is not accepted.
 paper-accept-deemed = { $opening }: nothing was asked for within five working days of receipt. Under article 32(1)(4) of the Administrative Licensing Law it counts as accepted (deemed accepted) from the day the papers were received, { $from }.
@@ -92,7 +93,6 @@ paper-extend-open = A special procedure is running; the extended limit is counte
 paper-special-intro = { $opening }: { $cause } is needed (a special procedure). It takes { $days } working days from { $from }.
 paper-special-time = Under article 45 of the Administrative Licensing Law this time is not counted into the limit, which runs on when the procedure is over or the time told here has passed, whichever is first. More time is told in writing.
 paper-special-time-item = This time is not counted into the limit, which runs on when the procedure is over or the time told here has passed, whichever is first. More time is told in writing.
-paper-special-notice = Registered for the stop of the clock under: { $notice }.
 
 # Hearings, and the right to speak.
 paper-hearing-right-intro = { $opening }: this authority is about to decide as follows.

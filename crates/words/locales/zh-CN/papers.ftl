@@ -43,7 +43,8 @@ paper-silence-item = 申请材料不齐全或者不符合规定形式的，当�
 paper-correct-intro = { $opening }经审查，申请材料不齐全或者不符合法定形式。依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，现一次性告知需要补正的全部内容，共 { $count } 项：
 paper-correct-intro-item = { $opening }经审查，申请材料不齐全或者不符合规定形式。现一次性告知需要补正的全部内容，共 { $count } 项：
 paper-correct-all = 以上为需要补正的全部内容，补正后不再要求提供其他材料。补正材料收齐之日起计算办理时限。
-paper-correct-lapse = 请自收到本告知书之日起 { $days } 个工作日内补正；逾期不补正的，依照该事项的规定终结办理。
+paper-correct-lapse = 请最迟于{ $until }补正（自告知之日起 { $days } 个工作日）；逾期不补正的，依照该事项的规定终结办理。
+paper-correct-open = 该事项没有规定补正的最后期限，不因逾期而终结；请尽快补正，材料收齐之前办理时限不开始计算。
 
 # Acceptance, and what is not accepted.
 paper-accept-deemed = { $opening }本机关自收到申请材料之日起五个工作日内没有告知需要补正的内容。依照《中华人民共和国行政许可法》第三十二条第一款第（四）项的规定，自收到申请材料之日（{ $from }）起即为受理（视为受理）。
@@ -89,7 +90,6 @@ paper-extend-open = 正在进行特别程序，延长后的期限待其结束后
 paper-special-intro = { $opening }办理中依法需要进行{ $cause }（特别程序），所需时间为 { $days } 个工作日，自{ $from }起算。
 paper-special-time = 依照《中华人民共和国行政许可法》第四十五条的规定，上述时间不计算在办理期限内。特别程序结束或者上述时间届满后，办理期限继续计算；确需更多时间的，另行书面告知。
 paper-special-time-item = 上述时间不计算在办理期限内。特别程序结束或者上述时间届满后，办理期限继续计算；确需更多时间的，另行书面告知。
-paper-special-notice = 停止计时所依据的告知书登记号：{ $notice }。
 
 # Hearings, and the right to speak.
 paper-hearing-right-intro = { $opening }经审查，本机关拟作出如下决定。
