@@ -74,30 +74,67 @@ struct Festival {
     at_most: (i64, i64),
 }
 
-fn spans(year: i16) -> Vec<Festival> {
-    let lunar = FESTIVALS.get(&year);
-    let around = |name, first: Date, more: i64, before: i64, after: i64| {
-        let first = day_number(first);
-        Festival {
+/// One row of the Measures: first day (a date, or a lunar one by its name in [`FESTIVALS`]), how many days follow it
+/// by law, and how many a list can add before and after.
+struct Rule {
+    name: &'static str,
+    first: &'static str,
+    more: i64,
+    before: i64,
+    after: i64,
+}
+
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let rows = include_str!("days_off.csv").lines().skip(1);
+    rows.map(|row| {
+        let mut columns = row.split(',');
+        let mut column = || columns.next().expect("five columns a row");
+        let (name, first) = (column(), column());
+        let mut days = || column().parse().expect("a number of days");
+        Rule {
             name,
-            by_law: (first, first + more),
-            at_most: (first - before, first + more + after),
+            first,
+            more: days(),
+            before: days(),
+            after: days(),
         }
-    };
-    let fixed = |month, day| date(year, month, day);
-    let mut all = vec![around("元旦", fixed(1, 1), 0, 3, 3)];
-    if let Some(lunar) = lunar {
-        let eve = lunar.spring.yesterday().expect("not the first day of time");
-        all.push(around(SPRING, eve, 3, 3, 6));
-        all.push(around("清明节", lunar.qingming, 0, 3, 3));
+    })
+    .collect()
+});
+
+impl Rule {
+    /// Its first day in `year`; none where the lunar calendar of that year is not known.
+    fn first(&self, year: i16) -> Option<Date> {
+        let lunar = || FESTIVALS.get(&year);
+        match self.first {
+            "eve" => Some(
+                lunar()?
+                    .spring
+                    .yesterday()
+                    .expect("not the first day of time"),
+            ),
+            "qingming" => Some(lunar()?.qingming),
+            "duanwu" => Some(lunar()?.duanwu),
+            "zhongqiu" => Some(lunar()?.zhongqiu),
+            fixed => {
+                let (month, day) = fixed.split_once('-').expect("a month and a day");
+                let number = |text: &str| text.parse().expect("a number");
+                Some(date(year, number(month), number(day)))
+            }
+        }
     }
-    all.push(around("劳动节", fixed(5, 1), 1, 3, 4));
-    if let Some(lunar) = lunar {
-        all.push(around("端午节", lunar.duanwu, 0, 3, 3));
-        all.push(around("中秋节", lunar.zhongqiu, 0, 3, 3));
-    }
-    all.push(around("国庆节", fixed(10, 1), 2, 3, 6));
-    all
+}
+
+fn spans(year: i16) -> Vec<Festival> {
+    let spans = RULES.iter().filter_map(|rule| {
+        let first = day_number(rule.first(year)?);
+        Some(Festival {
+            name: rule.name,
+            by_law: (first, first + rule.more),
+            at_most: (first - rule.before, first + rule.more + rule.after),
+        })
+    });
+    spans.collect()
 }
 
 #[cfg(test)]

@@ -76,9 +76,10 @@ impl Count {
 
     /// Close of business on the last day on which it can fall, whatever lists are still to come.
     fn latest(&self, last: i64, calendar: &Calendar) -> UnixMillis {
-        let latest = match self.is_provisional(last, calendar) {
-            true => self.last_day(calendar, &calendar.fewest).unwrap_or(last),
-            false => last,
+        let latest = if self.is_provisional(last, calendar) {
+            self.last_day(calendar, &calendar.fewest).unwrap_or(last)
+        } else {
+            last
         };
         calendar.closing(date(latest))
     }

@@ -56,9 +56,10 @@ impl Calendar {
     pub fn due_in_minutes(&self, from: UnixMillis, minutes: u64, stops: &[Stop]) -> Option<DueAt> {
         let at = self.add_working_minutes_with(from, minutes, stops)?;
         let provisional = self.is_movable(at.day());
-        let latest = match provisional {
-            true => self.add_minutes_in(&self.fewest, from, minutes, stops)?,
-            false => at,
+        let latest = if provisional {
+            self.add_minutes_in(&self.fewest, from, minutes, stops)?
+        } else {
+            at
         };
         Some(DueAt {
             at,

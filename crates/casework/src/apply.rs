@@ -51,29 +51,6 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::Print { .. }
         | Deed::Recount { .. }
         | Deed::Regrant { .. } => apply_to_keeping(facts, id, act),
-        Deed::Change { .. }
-        | Deed::DenyChange { .. }
-        | Deed::Renew { .. }
-        | Deed::DenyRenewal { .. }
-        | Deed::DeemRenewed => {
-            match &act.deed {
-                // A change of office answers nobody.
-                Deed::Change { cause, .. } if !cause.is_empty() => {}
-                Deed::Change { .. } | Deed::DenyChange { .. } => {
-                    answer(facts, Request::Change, act)
-                }
-                _ => answer(facts, Request::Renew, act),
-            }
-            if let Some(branch) = branch(facts, act) {
-                apply_to_branch(branch, act);
-            }
-        }
-        Deed::Cancel { .. } => {
-            answer(facts, Request::Cancel, act);
-            if let Some(branch) = branch(facts, act) {
-                apply_to_branch(branch, act);
-            }
-        }
         Deed::Make { number, until } => {
             let hashes = facts.catalog.clone();
             if let Some(branch) = branch(facts, act) {
@@ -113,13 +90,34 @@ pub(crate) fn apply(facts: &mut Facts, id: ActId, act: &Act, form: &Form, librar
         | Deed::Decide { .. }
         | Deed::Conclude
         | Deed::Refund { .. }
+        | Deed::Change { .. }
+        | Deed::DenyChange { .. }
+        | Deed::Renew { .. }
+        | Deed::DenyRenewal { .. }
+        | Deed::DeemRenewed
         | Deed::Retract { .. }
-        | Deed::Revoke { .. } => {
+        | Deed::Revoke { .. }
+        | Deed::Cancel { .. } => {
+            if let Some(request) = answered_by(&act.deed) {
+                answer(facts, request, act);
+            }
             if let Some(branch) = branch(facts, act) {
                 apply_to_branch(branch, act);
             }
         }
         Deed::Resolve { .. } | Deed::Publish { .. } => {}
+    }
+}
+
+/// The request of the licensee that an act on the licence answers.
+fn answered_by(deed: &Deed) -> Option<Request> {
+    match deed {
+        // A change of office answers nobody.
+        Deed::Change { cause, .. } if !cause.is_empty() => None,
+        Deed::Change { .. } | Deed::DenyChange { .. } => Some(Request::Change),
+        Deed::Renew { .. } | Deed::DenyRenewal { .. } | Deed::DeemRenewed => Some(Request::Renew),
+        Deed::Cancel { .. } => Some(Request::Cancel),
+        _ => None,
     }
 }
 
@@ -405,6 +403,20 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
         | Deed::HearingAsk { .. }
         | Deed::HearingSet { .. }
         | Deed::HearingHeld { .. } => apply_to_hearing(&mut branch.hearing, act),
+        Deed::Promise { .. }
+        | Deed::VerifyPromise { .. }
+        | Deed::Inspect { .. }
+        | Deed::Publicise { .. }
+        | Deed::Object { .. }
+        | Deed::AnswerObjection { .. } => apply_to_proof(branch, act),
+        _ => apply_to_licence(branch, act),
+    }
+}
+
+/// What an act does to what the facts of a branch rest on besides papers: promises, inspections, public notices.
+fn apply_to_proof(branch: &mut Branch, act: &Act) {
+    let done = |text: &str| done_of(act, text);
+    match &act.deed {
         Deed::Promise { terms, signed } => {
             branch.promised = Some(Promised {
                 terms: terms.clone(),
@@ -440,7 +452,7 @@ fn apply_to_branch(branch: &mut Branch, act: &Act) {
                 *answer = Some(done(text));
             }
         }
-        _ => apply_to_licence(branch, act),
+        _ => {}
     }
 }
 

@@ -14,9 +14,10 @@ pub(crate) fn left(calendar: &Calendar, due: UnixMillis, now: UnixMillis) -> Tex
     let (today, last) = (date_of(now), date_of(due));
     let by = words::short_time(due, now);
     // A list of days off to come can still move it.
-    let by = match last >= calendar.movable_from() {
-        true => text!("due-provisional", by = by),
-        false => by,
+    let by = if last >= calendar.movable_from() {
+        text!("due-provisional", by = by)
+    } else {
+        by
     };
     if now > due {
         let late = match calendar.working_days_after(last, today) {

@@ -101,10 +101,7 @@ fn each_way(facts: &Facts, act: &NextAct, offer: ActOffer) -> Vec<ActOffer> {
             GRANTED,
             if granted { "yes" } else { "no" }.to_owned(),
         );
-        let paper = match granted {
-            true => Paper::Grant,
-            false => Paper::Denial,
-        };
+        let paper = if granted { Paper::Grant } else { Paper::Denial };
         let title = text!(paper.title_in(branch.regime));
         if granted {
             way.fields.retain(|field| field.name != CAUSE);

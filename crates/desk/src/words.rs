@@ -150,9 +150,10 @@ pub(crate) fn outcome(outcome: Outcome) -> console::Outcome {
 
 /// What a decision decided, as the trail tells it.
 pub(crate) fn decided(granted: bool) -> Text {
-    match granted {
-        true => text!("done-granted"),
-        false => text!("done-denied"),
+    if granted {
+        text!("done-granted")
+    } else {
+        text!("done-denied")
     }
 }
 

@@ -74,9 +74,10 @@ impl ReadModel {
         let today = calendar::date_of(self.now());
         // The State Council's lists for 2018 to 2026 were there by late November; whoever keeps the calendar is
         // reminded in time for dates of the new year.
-        let awaited = match today.month() >= AWAITED_FROM_MONTH {
-            true => today.year().saturating_add(1),
-            false => today.year(),
+        let awaited = if today.month() >= AWAITED_FROM_MONTH {
+            today.year().saturating_add(1)
+        } else {
+            today.year()
         };
         let last = calendar.last_date();
         Some(CalendarShow {

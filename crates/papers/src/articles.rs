@@ -45,9 +45,10 @@ fn parts(cited: &str) -> Parts<'_> {
     let mut numbers = cited.split(['(', ')']).filter(|part| !part.is_empty());
     let article = numbers.next().unwrap_or_default();
     let (first, second) = (numbers.next(), numbers.next());
-    let (paragraph, item) = match OF_ONE_PARAGRAPH.contains(&article) {
-        true => (None, first),
-        false => (first, second),
+    let (paragraph, item) = if OF_ONE_PARAGRAPH.contains(&article) {
+        (None, first)
+    } else {
+        (first, second)
     };
     Parts {
         article,

@@ -190,9 +190,10 @@ fn authority(telling: &Telling<'_>) -> Text {
 
 /// A date that a list of days off to come can still move says so (暂定).
 fn sure(telling: &Telling<'_>, due: Due, date: Text) -> Text {
-    match due.provisional {
-        true => telling.say("paper-provisional", &[("date", date.into())]),
-        false => date,
+    if due.provisional {
+        telling.say("paper-provisional", &[("date", date.into())])
+    } else {
+        date
     }
 }
 
@@ -596,9 +597,10 @@ fn renewal(telling: &Telling<'_>) -> Vec<Text> {
     } else {
         "paper-renew-intro"
     };
-    let mut body = vec![match deemed {
-        true => of_output(telling, intro),
-        false => of_output_lawfully(telling, intro),
+    let mut body = vec![if deemed {
+        of_output(telling, intro)
+    } else {
+        of_output_lawfully(telling, intro)
     }];
     let until = telling.branch().and_then(|own| own.made.as_ref()?.until);
     if let Some(until) = until {

@@ -71,12 +71,13 @@ impl Respondent {
         };
         let of = self.place.at_tier(tier).unwrap_or(self.place);
         let government = telling.say("paper-reviewer-government", &[("place", name(telling, of))]);
-        match department.is_some_and(recognised::is_of_justice) {
-            true => telling.say(
+        if department.is_some_and(recognised::is_of_justice) {
+            telling.say(
                 "paper-reviewer-either",
                 &[("government", government.into())],
-            ),
-            false => government,
+            )
+        } else {
+            government
         }
     }
 

@@ -93,9 +93,10 @@ fn calendar(status: &Value) -> Option<Text> {
     let last = status["calendar"]["last"].as_str()?;
     let version = string(&status["calendar"]["version"]);
     let missing = status["calendar"]["next_missing"] == true;
-    let id = match missing {
-        true => "status-calendar-missing",
-        false => "status-calendar",
+    let id = if missing {
+        "status-calendar-missing"
+    } else {
+        "status-calendar"
     };
     Some(text!(id, last = last, version = version))
 }
