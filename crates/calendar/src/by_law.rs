@@ -47,20 +47,19 @@ pub(crate) type DayOff = (i64, &'static str);
 
 /// The days off by law of a year, in their order. After 2099, where the lunar ones are not known, the others.
 pub(crate) fn days_off(year: i16) -> Vec<DayOff> {
-    let mut days = Vec::new();
-    for festival in spans(year) {
-        let (first, last) = festival.by_law;
-        days.extend((first..=last).map(|day| (day, festival.name)));
-    }
-    days
+    days_of(year, |festival| festival.by_law)
 }
 
 /// The days that the list of `year` can make days off at most, weekends among them: an upper bound. Each festival
 /// takes the longest stretch that lists gave it from 2018 to 2026, and a day more at either end.
 pub(crate) fn days_off_at_most(year: i16) -> Vec<DayOff> {
+    days_of(year, |festival| festival.at_most)
+}
+
+fn days_of(year: i16, stretch: fn(&Festival) -> (i64, i64)) -> Vec<DayOff> {
     let mut days = Vec::new();
     for festival in spans(year) {
-        let (first, last) = festival.at_most;
+        let (first, last) = stretch(&festival);
         days.extend((first..=last).map(|day| (day, festival.name)));
     }
     days

@@ -59,9 +59,11 @@ impl Calendar {
                 faults.push(ListFault::Gone { year });
             }
         }
+        let changes = self.changes_from(before);
         for year in self.first_year()..=self.last_date().year() {
+            let differs = changes.iter().any(|change| change.date.year() == year);
             let announced = (before.first_year()..=before.last_date().year()).contains(&year);
-            if announced && !self.differs_in(before, year) {
+            if announced && !differs {
                 continue;
             }
             for (day, name) in days_off(year) {
@@ -92,11 +94,6 @@ impl Calendar {
         // That an ordinary day is announced as one says nothing new.
         .filter(|it| it.before.is_working() != it.after.is_working())
         .collect()
-    }
-
-    fn differs_in(&self, before: &Calendar, year: i16) -> bool {
-        let changes = self.changes_from(before);
-        changes.iter().any(|change| change.date.year() == year)
     }
 
     fn net_days_off(&self, year: i16) -> i64 {

@@ -4,7 +4,7 @@ use crate::{
     Act, ActId, Approval, Asked, Branch, Correction, Custody, Deed, Deferred, Done, Ending,
     Extension, Facts, FeeTaken, Form, Hearing, Intake, Joint, Library, Made, Mode, Owner,
     PlannedStep, Printed, Promised, PublicNotice, Rating, Receipt, Recounted, Regime, Regranted,
-    Request, StepState, Stopped, plan,
+    Request, StepState, Stopped, deferrable, plan,
 };
 use calendar::UnixMillis;
 use catalog::{Bundle, Gate, Item};
@@ -157,9 +157,8 @@ fn apply_to_intake(facts: &mut Facts, act: &Act, library: &Library) {
             accept(facts, Intake::Accepted(done("")), act);
         }
         Deed::AcceptLacking { papers } => {
-            let days = papers
-                .iter()
-                .filter_map(|name| deferrable(facts, name, library));
+            let items = || facts.catalog.iter().filter_map(|hash| library.item(hash));
+            let days = papers.iter().filter_map(|name| deferrable(items(), name));
             facts.deferred = Some(Deferred {
                 days: days.min().unwrap_or(0),
                 papers: papers.clone(),
@@ -514,17 +513,6 @@ fn apply_to_licence(branch: &mut Branch, act: &Act) {
         Deed::Cancel { reason, .. } => branch.cancelled = Some(done(reason)),
         _ => {}
     }
-}
-
-/// Working days within which a material may be handed in after acceptance; none where it may not.
-pub(crate) fn deferrable(facts: &Facts, name: &str, library: &Library) -> Option<u16> {
-    let items = facts.catalog.iter().filter_map(|hash| library.item(hash));
-    let materials = items.flat_map(|item| &item.materials);
-    let days = materials
-        .filter(|material| material.name == name)
-        .map(|material| material.defer_days);
-    // Several items may ask for one paper; the strictest of them holds.
-    days.collect::<Option<Vec<u16>>>()?.into_iter().min()
 }
 
 /// Close of business on the last day on which the item lets its paper be valid; none = without end.

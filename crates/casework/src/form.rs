@@ -190,6 +190,16 @@ pub fn lacking(items: &[&Item], form: &Form) -> Vec<String> {
     names
 }
 
+/// Working days within which a material may be handed in after acceptance (容缺); none where it may not. Several items may
+/// ask for one paper; the strictest of them holds.
+pub fn deferrable<'a>(items: impl Iterator<Item = &'a Item>, name: &str) -> Option<u16> {
+    let materials = items.flat_map(|item| &item.materials);
+    let days = materials
+        .filter(|material| material.name == name)
+        .map(|material| material.defer_days);
+    days.collect::<Option<Vec<u16>>>()?.into_iter().min()
+}
+
 /// Whether the number of a written entrustment is given (许可法 29: an agent acts by it).
 pub(crate) fn entrusted(form: &Form) -> bool {
     form.get(ENTRUSTMENT)

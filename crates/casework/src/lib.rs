@@ -63,7 +63,8 @@ pub use fields::{Field, Shape};
 pub use fold::{Base, fold, fold_next, judge_next};
 pub use form::{
     ADDRESS, ENTRUSTMENT, FIELD_BYTES_MAX, FIELDS, FIELDS_MAX, FormFault, ID_KIND, ID_NUMBER,
-    INCOMPLETE, MATERIAL, NAME, QUANTITY, REPRESENTATIVE, check_form, lacking, quantity,
+    INCOMPLETE, MATERIAL, NAME, QUANTITY, REPRESENTATIVE, check_form, deferrable, lacking,
+    quantity,
 };
 pub use grounds::of as ground_of;
 pub use guard::{FORM_FAULT, Guard, valid_until};

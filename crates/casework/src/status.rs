@@ -94,6 +94,11 @@ impl From<DueAt> for Due {
 }
 
 impl Due {
+    /// Whether it is over at `now`, whatever lists are still to come.
+    pub fn has_passed(&self, now: UnixMillis) -> bool {
+        self.latest < now
+    }
+
     /// The end of the last of `days` working days after `from`.
     pub fn after(calendar: &Calendar, from: UnixMillis, days: u16) -> Due {
         let count = Count {

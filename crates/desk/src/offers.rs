@@ -6,7 +6,7 @@ use super::{lines, names, words};
 use ::words::text;
 use casework::{
     Branch, CaseView, Due, Facts, Intake, Kind, NextAct, Owner, Paper, Shape, Together, TrailEntry,
-    causes_in, rows_of, valid_until,
+    causes_in, deferrable, rows_of, valid_until,
 };
 use catalog::Special;
 use console::{ActOffer, Choice, FieldKind, FormField, Text};
@@ -54,7 +54,7 @@ pub(crate) fn of(model: &ReadModel, person: &Person, show: &CaseShow) -> Vec<Act
 /// so there is no button for it.
 fn can_only_be_refused(model: &ReadModel, show: &CaseShow, act: &NextAct) -> bool {
     let (facts, status) = (&show.view.facts, &show.assessment.status);
-    let runs = |due: Option<Due>| due.is_none_or(|due| due.latest >= model.now());
+    let runs = |due: Option<Due>| !due.is_some_and(|due| due.has_passed(model.now()));
     match Kind::from_name(act.kind) {
         Some(Kind::DeemAccepted) => runs(status.intake),
         Some(Kind::Lapse) => runs(status.lapse),
@@ -70,15 +70,11 @@ fn can_only_be_refused(model: &ReadModel, show: &CaseShow, act: &NextAct) -> boo
 
 /// Whether every paper that was missing at receipt may be handed in later (容缺受理).
 fn may_follow(model: &ReadModel, facts: &Facts) -> bool {
-    let items = facts.branches.iter();
-    let items: Vec<_> = items
-        .filter_map(|branch| model.item_of(facts, branch))
-        .collect();
+    let branches = || facts.branches.iter();
+    let items = || branches().filter_map(|branch| model.item_of(facts, branch));
     let lacking = facts.receipt.as_ref().map(|receipt| &receipt.lacking);
-    lacking.into_iter().flatten().all(|name| {
-        let mut asked = items.iter().flat_map(|item| &item.materials);
-        asked.all(|material| material.name != *name || material.defer_days.is_some())
-    })
+    let mut lacking = lacking.into_iter().flatten();
+    lacking.all(|name| deferrable(items(), name).is_some())
 }
 
 /// Granting and denying are two buttons, each with its own consequence: nobody denies by a list that he left as it was.
@@ -491,7 +487,7 @@ fn may_take_over(model: &ReadModel, person: &Person, show: &CaseShow) -> bool {
     };
     let here = model.place();
     let above = here != owner.place && here.contains(owner.place);
-    let late = (show.assessment.status.intake).is_some_and(|due| due.latest < model.now());
+    let late = (show.assessment.status.intake).is_some_and(|due| due.has_passed(model.now()));
     above
         && late
         && facts.intake == Intake::Open

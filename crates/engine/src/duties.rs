@@ -66,8 +66,9 @@ impl Engine {
         if facts.intake == Intake::Open && self.stands_at(owner) {
             let status = casework::status(view, self.calendar()?);
             // Nothing follows from silence on a date that a list to come can still move.
-            let passed =
-                |due: Option<casework::Due>| due.is_some_and(|due| due.latest < self.model.now());
+            let passed = |due: Option<casework::Due>| {
+                due.is_some_and(|due| due.has_passed(self.model.now()))
+            };
             if passed(status.lapse) {
                 return Some((owner, None, Deed::Lapse));
             }

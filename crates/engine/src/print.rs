@@ -10,7 +10,7 @@ use catalog::Item;
 use papers::{
     Issue, PaperGround, Register, Setting, Sheet, Wording, hands_out, is_of_a_branch, paper_ground,
 };
-use record::{Kind as Records, RecordId};
+use record::{Kind as Records, RecordId, is_number};
 use tiers::{Digest, PlaceCode, Tier};
 
 impl Register for ReadModel {
@@ -191,14 +191,10 @@ impl Engine {
     /// The name by which whoever issues a paper numbers it (代字): the department's where one decides, else the place's.
     fn authority_of(&self, facts: &Facts, ground: &PaperGround) -> String {
         let place = self.short_name(self.model.at());
-        let own = facts.branch(ground.branch.as_deref());
-        let of_branch = own.filter(|own| own.place == self.model.at());
-        let department = ground.done.who.department.clone();
-        let department = department.or_else(|| of_branch?.department.clone());
-        let Some(code) = department.filter(|_| !ground.paper.is_of_the_desk()) else {
+        let Some(code) = ground.department(facts, self.model.at()) else {
             return place;
         };
-        let department = self.department_name(&code);
+        let department = self.department_name(code);
         let whole = papers::unit_name(&place, &department);
         if whole.len() <= AUTHORITY_BYTES_MAX {
             whole
@@ -231,10 +227,8 @@ fn notice_number<'a>(facts: &'a Facts, ground: &PaperGround) -> Option<&'a str> 
     if ground.paper != Paper::Special {
         return None;
     }
-    let mut stops = facts.branch(ground.branch.as_deref())?.stops.iter().rev();
-    let number = stops.find(|stop| stop.from == ground.done)?.notice.trim();
-    let fits = number.len() <= record::NUMBER_BYTES_MAX && !number.chars().any(char::is_control);
-    (fits && !number.is_empty()).then_some(number)
+    let number = ground.stop(facts)?.notice.trim();
+    is_number(number).then_some(number)
 }
 
 /// Bytes of an authority's short name, as long as names above its own may be put before it: with kind, year,

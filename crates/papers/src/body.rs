@@ -90,6 +90,12 @@ fn typed(telling: &Telling<'_>, id: &str, text: &str) -> Text {
     telling.say(id, &[("text", text.into())])
 }
 
+/// Names apart as each language has them.
+fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> Text {
+    let names = names.into_iter().map(|name| Text::same(name.as_ref()));
+    Text::join(names, "list-comma")
+}
+
 fn receipt(telling: &Telling<'_>) -> Vec<Text> {
     let limit = match telling.receipt.mode {
         Mode::ForApplicant => "paper-receipt-limit-for-applicant",
@@ -98,9 +104,8 @@ fn receipt(telling: &Telling<'_>) -> Vec<Text> {
     let mut body = vec![telling.say("paper-receipt-intro", &[])];
     let lacking = &telling.receipt.lacking;
     if !lacking.is_empty() {
-        let names = lacking.iter().map(|name| Text::same(name.as_str()));
-        let names = Text::join(names, "list-comma");
-        body.push(telling.say("paper-receipt-lacking", &[("papers", names.into())]));
+        let papers = listed(lacking);
+        body.push(telling.say("paper-receipt-lacking", &[("papers", papers.into())]));
     }
     body.push(telling.say(limit, &[]));
     // 许可法 32(4): what silence means.
@@ -202,8 +207,7 @@ fn lacking(telling: &Telling<'_>) -> Vec<Text> {
     let Some(deferred) = &telling.facts().deferred else {
         return Vec::new();
     };
-    let papers = deferred.papers.iter().map(|name| Text::same(name.as_str()));
-    let papers = Text::join(papers, "list-comma");
+    let papers = listed(&deferred.papers);
     let mut body = vec![
         opened(telling, "paper-lacking-intro"),
         telling.say("paper-lacking-papers", &[("papers", papers.into())]),
@@ -234,11 +238,9 @@ fn inspection(telling: &Telling<'_>) -> Vec<Text> {
     let Some((officers, _)) = found else {
         return Vec::new();
     };
-    let names = officers
-        .iter()
-        .map(|user| Text::same(user_name(telling, user)));
+    let names = officers.iter().map(|user| user_name(telling, user));
     let held = [
-        ("officers", Text::join(names, "list-comma").into()),
+        ("officers", listed(names).into()),
         ("at", telling.voice.time(done.at).into()),
     ];
     vec![
@@ -325,11 +327,7 @@ fn extension(telling: &Telling<'_>) -> Vec<Text> {
 }
 
 fn special(telling: &Telling<'_>) -> Vec<Text> {
-    let Some(branch) = telling.branch() else {
-        return Vec::new();
-    };
-    let mut stops = branch.stops.iter().rev();
-    let Some(stop) = stops.find(|stop| stop.from == telling.ground.done) else {
+    let Some(stop) = telling.ground.stop(telling.facts()) else {
         return Vec::new();
     };
     let cause = match Special::from_code(&stop.cause) {

@@ -2,7 +2,8 @@
 
 use crate::{Edition, Register, Wording};
 use casework::{
-    ActId, CaseView, Done, Facts, Kind, Paper, Printed, Standing, TrailEntry, ground_of, rows_of,
+    ActId, CaseView, Done, Facts, Kind, Paper, Printed, Standing, Stopped, TrailEntry, ground_of,
+    rows_of,
 };
 use tiers::{PlaceCode, Role};
 
@@ -48,6 +49,22 @@ impl PaperGround {
             .iter()
             .filter(|print| print.done.who.place == place);
         there.count()
+    }
+
+    /// The department of `place` that issues it: of whoever did the act, else the one that decides there; none where the
+    /// desk itself speaks.
+    pub fn department<'a>(&'a self, facts: &'a Facts, place: PlaceCode) -> Option<&'a str> {
+        let own = facts.branch(self.branch.as_deref());
+        let deciding = own.filter(|own| own.place == place);
+        let department = self.done.who.department.as_deref();
+        let department = department.or_else(|| deciding?.department.as_deref());
+        department.filter(|_| !self.paper.is_of_the_desk())
+    }
+
+    /// The special procedure that it tells of.
+    pub fn stop<'a>(&self, facts: &'a Facts) -> Option<&'a Stopped> {
+        let mut stops = facts.branch(self.branch.as_deref())?.stops.iter().rev();
+        stops.find(|stop| stop.from == self.done)
     }
 
     /// The edition that it is set in: the one of its first print, the newest of the node's texts before.

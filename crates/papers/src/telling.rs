@@ -114,12 +114,8 @@ impl Telling<'_> {
     /// said by the department that decides, also where its window did the act.
     pub(crate) fn unit(&self) -> Text {
         let place = self.register.path_name(self.place()).replace(' ', "");
-        let of_the_desk = self.paper().is_of_the_desk();
-        let own = self.branch().filter(|own| own.place == self.place());
-        let department = self.ground.done.who.department.clone();
-        let department = department.or_else(|| own?.department.clone());
-        match department.filter(|_| !of_the_desk) {
-            Some(code) => Text::same(unit_name(&place, &self.register.department_name(&code))),
+        match self.ground.department(self.facts(), self.place()) {
+            Some(code) => Text::same(unit_name(&place, &self.register.department_name(code))),
             None => Text::same(place),
         }
     }

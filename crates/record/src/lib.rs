@@ -56,7 +56,8 @@ pub use envelope::{ActorBytes, Envelope, Incarnation, Process, Signer};
 pub use header::{Header, Kind, RecordId};
 pub use log::{Fork, Held, Log};
 pub use paper_seal::{
-    NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, printed_digest,
+    NUMBER_BYTES_MAX, PaperSeal, SealError, SealFault, Sealed, VerifyFault, is_number,
+    printed_digest,
 };
 pub use parked::{
     PARKED_BYTES_MAX, PARKED_MAX, PARKED_PER_RECORD_MAX, PARKED_WAIT_MS, Parked, ParkedFull,

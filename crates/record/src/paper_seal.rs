@@ -245,7 +245,8 @@ fn is_paper(id: &str) -> bool {
     (1..=PAPER_BYTES_MAX).contains(&id.len()) && id.bytes().all(fits)
 }
 
-fn is_number(number: &str) -> bool {
+/// Whether a paper can bear a number: 1 to [`NUMBER_BYTES_MAX`] bytes without control characters.
+pub fn is_number(number: &str) -> bool {
     (1..=NUMBER_BYTES_MAX).contains(&number.len()) && !number.chars().any(char::is_control)
 }
 

@@ -8,7 +8,7 @@ use crate::limits::{
 };
 use crate::{
     Act, Branch, Deed, Due, Facts, FormFault, GRANTS_MAX, Mode, Paper, Refusal, Request, Together,
-    causes_in, grounds, plan,
+    causes_in, deferrable, grounds, plan,
 };
 use calendar::UnixMillis;
 use catalog::{Gate, Item, Stage};
@@ -514,9 +514,9 @@ impl Tried<'_> {
         };
         let receipt = self.facts.receipt.as_ref();
         let lacking = receipt.map_or(&[][..], |receipt| &receipt.lacking);
-        let library = self.case.library;
-        let deferrable =
-            |name: &String| crate::apply::deferrable(self.facts, name, library).is_some();
+        let item = |hash| self.case.library.item(hash);
+        let items = || self.facts.catalog.iter().filter_map(item);
+        let deferrable = |name: &String| deferrable(items(), name).is_some();
         let mut named = papers.clone();
         named.sort();
         named.dedup();

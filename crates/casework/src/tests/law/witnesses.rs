@@ -559,19 +559,15 @@ fn evidence(row: &Row, guard: Guard) -> Witness {
 
 /// `NT-001` of the chain at its approval; with `lacking` papers that were left open.
 fn chain_to_be_checked(lacking: bool) -> Replica {
-    let mut city = match lacking {
-        false => chained(),
-        true => {
-            let whole = bundle_received_at(CITY, "CH-001");
-            let mut form = whole.form.clone();
-            form.remove(&format!("{}{MISSING}", crate::MATERIAL));
-            form.insert(text(crate::INCOMPLETE), text("yes"));
-            let received = bundle_received_with(CITY, "CH-001", form);
-            let papers = papers(&[MISSING]);
-            and(received, window(), Deed::AcceptLacking { papers })
-        }
-    };
+    let mut city = chain_open();
     if lacking {
+        let whole = bundle_received_at(CITY, "CH-001");
+        let mut form = whole.form.clone();
+        form.remove(&format!("{}{MISSING}", crate::MATERIAL));
+        form.insert(text(crate::INCOMPLETE), text("yes"));
+        let received = bundle_received_with(CITY, "CH-001", form);
+        let papers = papers(&[MISSING]);
+        city = and(received, window(), Deed::AcceptLacking { papers });
         // The first of the chain is ended by a denial, which waits for nothing.
         for seq in 2..=4 {
             city.does_on(&handler(), "LX-001", step(seq));
@@ -584,8 +580,6 @@ fn chain_to_be_checked(lacking: bool) -> Replica {
         };
         city.does_on(&approver(), "LX-001", deny);
         city.does_on(&window(), "LX-001", Deed::Conclude);
-    } else {
-        city = chain_open();
     }
     city.does_on(&window(), "NT-001", Deed::Begin);
     for seq in 2..=4 {
@@ -594,6 +588,13 @@ fn chain_to_be_checked(lacking: bool) -> Replica {
     city.does_on(&reviewer(), "NT-001", step(5));
     city.does_on(&window(), "NT-001", fee(1000));
     city
+}
+
+/// `NT-001` of the chain is made public, and its notice is over.
+fn chain_made_public(city: &mut Replica) {
+    let notice = publicise("2026-03-11T17:30:00+08:00");
+    city.does_on(&approver(), "NT-001", notice);
+    city.now = moment("2026-03-12T09:00:00+08:00");
 }
 
 /// A further notice of a procedure that is under way.
@@ -699,22 +700,12 @@ fn signature(state: State, guard: Guard) -> (Witness, Option<Refusal>) {
         Guard::DeferredIn => {
             let mut city = chain_to_be_checked(true);
             city.does_on(&approver(), "NT-001", inspect());
-            city.does_on(
-                &approver(),
-                "NT-001",
-                publicise("2026-03-11T17:30:00+08:00"),
-            );
-            city.now = moment("2026-03-12T09:00:00+08:00");
+            chain_made_public(&mut city);
             (chain_signs(city, what, "NT-001", hand, "同意"), None)
         }
         Guard::InspectionDone => {
             let mut city = chain_to_be_checked(false);
-            city.does_on(
-                &approver(),
-                "NT-001",
-                publicise("2026-03-11T17:30:00+08:00"),
-            );
-            city.now = moment("2026-03-12T09:00:00+08:00");
+            chain_made_public(&mut city);
             (chain_signs(city, what, "NT-001", hand, "同意"), None)
         }
         Guard::NoticeOver => {
